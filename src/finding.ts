@@ -1,0 +1,45 @@
+// What is wrong with a declaration, and where: the value every check produces and every renderer reads.
+
+/** A place in a file; line and column count from 1, as editors do. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** Column just behind the offending text on the same line. */
+  readonly endColumn: number;
+}
+
+/** One problem in one place. All texts are plain sentences without markup. */
+export interface Finding extends Place {
+  /** Permanent kebab-case id of the rule, an anchor in docs/rules.md. */
+  readonly rule: string;
+  /** Lower case, no final stop, quotes the offending value. */
+  readonly what: string;
+  /** The outside fact that makes it wrong. */
+  readonly why: string;
+  /** What to write instead. */
+  readonly fix: string;
+  /** Other places that take part, e.g. the first of two duplicates. */
+  readonly also?: readonly (Place & { readonly what: string })[];
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Orders by file, line, column, rule and text, so that a run prints the same list every time. */
+export function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.what, b.what)
+  );
+}
+
+/** Sorted, each finding once. */
+export function sortFindings(findings: readonly Finding[]): Finding[] {
+  const unique = new Map(
+    findings.map((f) => [JSON.stringify([f.file, f.line, f.column, f.rule, f.what]), f]),
+  );
+  return [...unique.values()].sort(compareFindings);
+}

@@ -1,0 +1,71 @@
+// One file in apis/: an API (Auth0's resource server), its scopes, and the routes each scope opens.
+import { z } from "zod";
+import { durationSchema, lineSchema } from "./units.ts";
+
+export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
+export const CLIENT_POLICIES = ["require_client_grant", "deny_all"] as const;
+export const SIGNING_ALGS = ["RS256", "PS256", "HS256"] as const;
+export const TOKEN_DIALECTS = [
+  "access_token",
+  "access_token_authz",
+  "rfc9068_profile",
+  "rfc9068_profile_authz",
+] as const;
+export const SENSITIVITIES = ["low", "medium", "high"] as const;
+export const HTTP_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+const scopeSchema = z.strictObject({
+  description: lineSchema.meta({ description: "What the consent page tells the user." }),
+  sensitivity: z
+    .enum(SENSITIVITIES)
+    .meta({ description: "How much harm the scope can do; high is reviewed by security." }),
+});
+
+/** `GET /contacts/{id}`: one method, one space, a path whose parameters stand in braces. */
+export const ROUTE = new RegExp(`^(${HTTP_METHODS.join("|")}) (/[A-Za-z0-9._~{}/-]*)$`);
+
+const routeSchema = z.union([z.literal("public"), z.array(z.string()).min(1)], {
+  error: 'expected a list of scopes, or "public"',
+});
+
+/** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/resource-servers (read 2026-11) */
+export const apiSchema = z
+  .strictObject({
+    name: lineSchema.meta({ description: "Shown to users on the consent page." }),
+    identifier: z
+      .string()
+      .min(1)
+      .max(600)
+      .meta({ description: "The audience of the API's tokens. It can never change." }),
+    owner: z.email().meta({ description: "Who answers for the API and its scopes." }),
+    signing_alg: z.enum(SIGNING_ALGS).optional(),
+    token_dialect: z.enum(TOKEN_DIALECTS).optional(),
+    token_lifetime: durationSchema.meta({ description: "How long an access token lives." }),
+    token_lifetime_for_web: durationSchema
+      .optional()
+      .meta({ description: "The same for browser flows; at most token_lifetime." }),
+    allow_offline_access: z
+      .boolean()
+      .meta({ description: "Whether applications may get refresh tokens for the API." }),
+    enforce_policies: z.boolean().optional().meta({ description: "Role-based access control (RBAC)." }),
+    skip_consent_for_verifiable_first_party_clients: z.boolean(),
+    subject_type_authorization: z.strictObject({
+      user: z.strictObject({ policy: z.enum(USER_POLICIES) }),
+      client: z.strictObject({ policy: z.enum(CLIENT_POLICIES) }),
+    }),
+    scopes: z
+      .record(z.string().min(1).max(280), scopeSchema)
+      .meta({ description: "Every scope of the API, by name." }),
+    routes: z
+      .record(
+        z.string().regex(ROUTE, 'expected a method and a path such as "GET /contacts/{id}"'),
+        routeSchema,
+      )
+      .meta({
+        description: "Every route: a token needs at least one of its scopes; `public` needs no token.",
+      }),
+  })
+  .meta({ title: "An API of ours, protected by Auth0" });
+
+export type Api = z.infer<typeof apiSchema>;
+export type Sensitivity = (typeof SENSITIVITIES)[number];

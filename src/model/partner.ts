@@ -1,0 +1,156 @@
+// One file in partners/: a partner, its application (Auth0's client), its grants, and where it runs in each stack.
+import { z } from "zod";
+import { dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
+
+export const SECURITY_MODES = ["strict", "permissive"] as const;
+export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
+export const AUTHENTICATION_METHODS = [
+  "none",
+  "client_secret_post",
+  "client_secret_basic",
+  "private_key_jwt",
+] as const;
+export const SUBJECT_TYPES = ["user", "client"] as const;
+export const REDIRECTION_POLICIES = ["open_redirect_protection", "allow_always"] as const;
+export const ROTATION_TYPES = ["rotating", "non-rotating"] as const;
+export const EXPIRATION_TYPES = ["expiring", "non-expiring"] as const;
+export const KEY_ALGS = ["RS256", "RS384", "PS256"] as const;
+/** Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11) */
+export const GRANT_TYPES = [
+  "authorization_code",
+  "refresh_token",
+  "client_credentials",
+  "implicit",
+  "password",
+  "urn:ietf:params:oauth:grant-type:device_code",
+  "urn:openid:params:grant-type:ciba",
+  "http://auth0.com/oauth/grant-type/password-realm",
+  "http://auth0.com/oauth/grant-type/passwordless/otp",
+] as const;
+
+const refreshTokenSchema = z.strictObject({
+  rotation_type: z.enum(ROTATION_TYPES).optional(),
+  expiration_type: z.enum(EXPIRATION_TYPES).optional(),
+  token_lifetime: durationSchema.meta({ description: "The partner must ask the user again after this." }),
+  idle_token_lifetime: durationSchema.meta({
+    description: "A refresh token unused for this long stops working.",
+  }),
+  leeway: durationSchema.optional().meta({ description: "How long a rotated token may still be used." }),
+});
+
+const tokenQuotaSchema = z.strictObject({
+  client_credentials: z.strictObject({
+    per_hour: z.int().min(1).optional(),
+    per_day: z.int().min(1).optional(),
+    enforce: z.boolean(),
+  }),
+});
+
+const applicationSchema = z.strictObject({
+  is_first_party: z
+    .boolean()
+    .meta({ description: "Ours or a trusted partner's. Permanent: changing it makes a new application." }),
+  third_party_security_mode: z
+    .enum(SECURITY_MODES)
+    .optional()
+    .meta({ description: "Third-party applications only. Permanent: changing it makes a new application." }),
+  app_type: z.enum(APP_TYPES),
+  authentication_method: z.enum(AUTHENTICATION_METHODS).meta({
+    description: "How the application proves who it is at the token endpoint; none for public applications.",
+  }),
+  grant_types: z
+    .array(z.enum(GRANT_TYPES))
+    .min(1)
+    .optional()
+    .meta({ description: "By default what `grants` and `refresh_token` need." }),
+  redirection_policy: z.enum(REDIRECTION_POLICIES).optional(),
+  refresh_token: refreshTokenSchema
+    .optional()
+    .meta({ description: "Offline access; leave it out for none." }),
+  oidc_scopes: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: "OpenID Connect scopes, e.g. openid, profile, email." }),
+  connections: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: "First-party applications only: the connections its users sign in with." }),
+  skip_consent: z
+    .boolean()
+    .optional()
+    .meta({ description: "First-party applications only: users are not asked." }),
+  token_quota: tokenQuotaSchema.optional(),
+  client_metadata: z.record(z.string().min(1), z.string()).optional(),
+});
+
+const grantSchema = z.strictObject({
+  api: z.string().meta({ description: "Id of the API: the stem of its file in apis/." }),
+  subject_type: z
+    .enum(SUBJECT_TYPES)
+    .meta({ description: "user: on behalf of a user. client: without one." }),
+  scopes: z.array(z.string()).min(1),
+  reason: lineSchema.meta({ description: "Why the partner needs this; read by security." }),
+  stacks: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta({ description: "Only in these stacks; by default in all of the partner's." }),
+});
+
+const credentialSchema = z.strictObject({
+  name: lineSchema.meta({ description: "Permanent: another name means another key at Auth0." }),
+  alg: z.enum(KEY_ALGS).optional(),
+  pem: z.string().meta({ description: "The partner's public key in PEM." }),
+  expires_at: z.iso.datetime().optional(),
+});
+
+const partnerStackSchema = z.strictObject({
+  callbacks: z
+    .array(urlSchema)
+    .optional()
+    .meta({ description: "Exact URLs that may receive an authorization code." }),
+  allowed_origins: z.array(urlSchema).optional(),
+  web_origins: z.array(urlSchema).optional(),
+  enable_url: urlSchema.optional().meta({ description: 'Where "Enable" in our app sends the user.' }),
+  credentials: z
+    .array(credentialSchema)
+    .min(1)
+    .optional()
+    .meta({ description: "Public keys, for private_key_jwt." }),
+});
+
+/** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/clients (read 2026-11) */
+export const partnerSchema = z
+  .strictObject({
+    name: lineSchema.meta({ description: "Shown to users on the consent page and the integrations page." }),
+    description: lineSchema.meta({ description: "What the integration does, for the integrations page." }),
+    former_ids: z
+      .array(idSchema)
+      .min(1)
+      .optional()
+      .meta({ description: "Earlier file names; the client ID is kept." }),
+    owner: z.email().meta({ description: "Who in our company answers for the partner." }),
+    contact: z
+      .strictObject({ name: lineSchema, email: z.email() })
+      .meta({ description: "Whom to call at the partner." }),
+    contract: z
+      .strictObject({ reference: lineSchema, ends: dateSchema })
+      .meta({ description: "What the access rests on." }),
+    logo_uri: urlSchema.optional(),
+    application: applicationSchema,
+    grants: z.array(grantSchema).min(1).meta({ description: "What the partner may do, API by API." }),
+    stacks: z
+      .record(z.string(), partnerStackSchema)
+      .meta({ description: "Where the partner exists, and what differs there." }),
+  })
+  .meta({ title: "An integration partner" });
+
+export type Partner = z.infer<typeof partnerSchema>;
+export type Application = Partner["application"];
+export type Grant = Partner["grants"][number];
+export type PartnerStack = Partner["stacks"][string];
+export type Credential = z.infer<typeof credentialSchema>;
+export type SubjectType = (typeof SUBJECT_TYPES)[number];
+export type GrantType = (typeof GRANT_TYPES)[number];

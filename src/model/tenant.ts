@@ -1,0 +1,37 @@
+// tenant.yaml: what the Auth0 tenant offers to applications. It is described here, not managed.
+import { z } from "zod";
+import { lineSchema } from "./units.ts";
+
+const connectionSchema = z.strictObject({
+  name: z
+    .string()
+    .max(128)
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/, "expected letters, digits and hyphens")
+    .meta({ description: "The connection's name in Auth0." }),
+  strategy: z
+    .string()
+    .min(1)
+    .meta({ description: "The identity provider's kind, e.g. auth0, google-oauth2, samlp." }),
+  is_domain_connection: z
+    .boolean()
+    .meta({ description: "Promoted to domain level: open to every third-party application of the tenant." }),
+  description: lineSchema.optional(),
+});
+
+/** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route (read 2026-11) */
+export const tenantSchema = z
+  .strictObject({
+    connections: z.array(connectionSchema).min(1),
+    flags: z.strictObject({
+      use_scope_descriptions_for_consent: z
+        .boolean()
+        .meta({ description: "Whether the consent page shows the scopes' descriptions." }),
+    }),
+    offers_permissive_third_party: z.boolean().meta({
+      description: "Whether the tenant may still create third-party applications in permissive mode.",
+    }),
+  })
+  .meta({ title: "What the Auth0 tenant offers" });
+
+export type Tenant = z.infer<typeof tenantSchema>;
+export type Connection = Tenant["connections"][number];

@@ -1,0 +1,47 @@
+// Values that carry a unit or a fixed spelling: how a file writes them and what the code gets.
+import { z } from "zod";
+
+const SECONDS_PER = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const DURATION = /^(\d{1,9})([smhd])$/;
+
+/** A length of time in whole seconds. */
+export type Seconds = number & z.$brand<"Seconds">;
+
+/** `90s`, `15m`, `1h` or `30d` in a file; whole seconds in the model. */
+export const durationSchema = z
+  .string()
+  .regex(DURATION, 'expected a duration such as "90s", "15m", "1h" or "30d"')
+  .transform((text): Seconds => {
+    const [, amount, unit] = DURATION.exec(text) ?? [];
+    return (Number(amount) * SECONDS_PER[unit as keyof typeof SECONDS_PER]) as Seconds;
+  })
+  .meta({ description: "A duration: a whole number followed by s, m, h or d.", examples: ["1h", "30d"] });
+
+/** The longest unit that gives a whole number: 3600 is "1h", 90 is "90s". */
+export function formatDuration(seconds: number): string {
+  const units = ["d", "h", "m"] as const;
+  const unit = units.find((u) => seconds > 0 && seconds % SECONDS_PER[u] === 0) ?? "s";
+  return `${seconds / SECONDS_PER[unit]}${unit}`;
+}
+
+/** A file's stem: lower-case words joined by single hyphens, at most 40 characters. */
+export const idSchema = z
+  .string()
+  .max(40)
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "expected lower-case letters, digits and single hyphens");
+
+/** One line of text for people. */
+export const lineSchema = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^\S(.*\S)?$/, "expected one line of text without spaces around it");
+
+/** A calendar day, `2027-06-30`. */
+export const dateSchema = z.iso.date();
+
+/** Any absolute URL without credentials; rules say which schemes and hosts fit where. */
+export const urlSchema = z.string().refine((text) => {
+  const url = URL.parse(text.replaceAll("*", "x"));
+  return url !== null && url.username === "" && url.password === "";
+}, 'expected an absolute URL such as "https://acme.example/callback"');

@@ -1,0 +1,48 @@
+// The shape of a rule: one fact about Auth0 or about us, with its source, that declarations must respect.
+import type { Api } from "../model/api.ts";
+import type { Partner } from "../model/partner.ts";
+import type { Declared, Path, Workspace } from "../model/workspace.ts";
+
+/** A rule broken at one place; positions are added later. */
+export interface Violation {
+  readonly file: string;
+  readonly at: Path;
+  /** Point at the key itself rather than at its value. */
+  readonly on?: "key";
+  readonly what: string;
+  readonly fix: string;
+  readonly also?: readonly { readonly file: string; readonly at: Path; readonly what: string }[];
+}
+
+export interface Rule {
+  /** Permanent, kebab-case, never reused. */
+  readonly id: string;
+  /** One sentence: what must hold. */
+  readonly title: string;
+  /** The outside fact, as a sentence fragment that fits behind "why:". */
+  readonly why: string;
+  /** The page that states the fact. */
+  readonly source: string;
+  check(workspace: Workspace): Iterable<Violation>;
+}
+
+type About<T> = Omit<Rule, "check"> & {
+  /** `file` may be left out of a violation: it is the subject's own. */
+  check(subject: Declared<T>, workspace: Workspace): Iterable<Omit<Violation, "file"> & { file?: string }>;
+};
+
+function each<T>(subjects: (w: Workspace) => ReadonlyMap<string, Declared<T>>, rule: About<T>): Rule {
+  return {
+    ...rule,
+    *check(workspace) {
+      for (const subject of subjects(workspace).values())
+        for (const violation of rule.check(subject, workspace)) yield { file: subject.file, ...violation };
+    },
+  };
+}
+
+/** A rule about one partner at a time. */
+export const partnerRule = (rule: About<Partner>): Rule => each((w) => w.partners, rule);
+
+/** A rule about one API at a time. */
+export const apiRule = (rule: About<Api>): Rule => each((w) => w.apis, rule);
