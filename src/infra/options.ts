@@ -1,0 +1,21 @@
+// Resource options that protect partners, as data: mocks never see options, so tests read these.
+import type { CustomResourceOptions } from "@pulumi/pulumi";
+
+/**
+ * Ownership and security mode are fixed at creation. The provider would send a change as an update, which Auth0
+ * refuses; replacing is the honest way to say what such a change means.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
+ */
+export const applicationOptions = {
+  replaceOnChanges: ["isFirstParty", "thirdPartySecurityMode"],
+} as const satisfies CustomResourceOptions;
+
+/**
+ * The provider adopts an existing grant of the same application, audience and subject type when it creates one.
+ * Creating before deleting would adopt the old grant and then delete it.
+ * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/client/resource_grant.go (read 2026-11)
+ */
+export const grantOptions = { deleteBeforeReplace: true } as const satisfies CustomResourceOptions;
+
+/** Nothing a partner's client ID or tokens hang on is deleted or replaced while the stack protects it. */
+export const protection = (protect: boolean) => ({ protect }) as const satisfies CustomResourceOptions;

@@ -1,0 +1,69 @@
+// A planned partner becomes its application, credentials, grants and connections.
+// One module per resource: the package's index would load all of its two hundred.
+import { Client, type ClientArgs } from "@pulumi/auth0/client.js";
+import { ClientCredentials, type ClientCredentialsArgs } from "@pulumi/auth0/clientCredentials.js";
+import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
+import { ConnectionClient } from "@pulumi/auth0/connectionClient.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedPartner } from "../plan/types.ts";
+import { applicationOptions, grantOptions, protection } from "./options.ts";
+
+export interface PartnerAccessArgs {
+  readonly planned: PlannedPartner;
+  /** Audiences by API id, known once the API's scopes exist. */
+  readonly audiences: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Ids of the tenant's connections by name. */
+  readonly connectionIds: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly protect: boolean;
+}
+
+const lookUp = <T>(what: string, record: Readonly<Record<string, T>>, key: string): T => {
+  const found = record[key];
+  if (found === undefined) throw new Error(`${what} ${key} is not in the plan`);
+  return found;
+};
+
+/** Everything one partner owns in Auth0. */
+export class PartnerAccess extends pulumi.ComponentResource {
+  readonly clientId: pulumi.Output<string>;
+
+  constructor(name: string, args: PartnerAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("partner-access:index:PartnerAccess", name, {}, opts);
+    const { planned } = args;
+    const client = new Client(
+      name,
+      // The plan's lists are read-only; the provider's types are not.
+      structuredClone(planned.application) as ClientArgs,
+      { parent: this, ...applicationOptions, ...protection(args.protect) },
+    );
+    new ClientCredentials(
+      `${name}-credentials`,
+      {
+        clientId: client.clientId,
+        ...(structuredClone(planned.credentials) as object),
+      } as ClientCredentialsArgs,
+      { parent: this },
+    );
+    for (const [key, grant] of Object.entries(planned.grants)) {
+      new ClientGrant(
+        `${name}-${key}`,
+        {
+          clientId: client.clientId,
+          audience: lookUp("API", args.audiences, grant.api),
+          subjectType: grant.subjectType,
+          scopes: [...grant.scopes],
+        },
+        { parent: this, ...grantOptions },
+      );
+    }
+    for (const connection of planned.connections) {
+      new ConnectionClient(
+        `${name}-${connection}`,
+        { clientId: client.clientId, connectionId: lookUp("connection", args.connectionIds, connection) },
+        { parent: this },
+      );
+    }
+    this.clientId = client.clientId;
+    this.registerOutputs({ clientId: this.clientId });
+  }
+}

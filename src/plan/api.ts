@@ -1,0 +1,40 @@
+// An API's file becomes the inputs of its resource server and scopes, with Auth0's defaults stated.
+import type { Api } from "../model/api.ts";
+import { sortedRecord } from "./sorted.ts";
+import type { PlannedApi } from "./types.ts";
+
+/**
+ * Auth0's defaults for a new API are sent as values, since removing a property later would not reset it.
+ * Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
+ */
+const DEFAULTS = {
+  signing_alg: "RS256",
+  token_dialect: "access_token",
+  token_lifetime_for_web_seconds: 7200,
+  enforce_policies: false,
+} as const;
+
+/** The tokens of browser flows never outlive the API's other tokens. */
+const webLifetimeSeconds = (api: Api): number =>
+  api.token_lifetime_for_web ?? Math.min(DEFAULTS.token_lifetime_for_web_seconds, api.token_lifetime);
+
+export function planApi(api: Api): PlannedApi {
+  return {
+    resourceServer: {
+      name: api.name,
+      identifier: api.identifier,
+      signingAlg: api.signing_alg ?? DEFAULTS.signing_alg,
+      tokenDialect: api.token_dialect ?? DEFAULTS.token_dialect,
+      tokenLifetime: api.token_lifetime,
+      tokenLifetimeForWeb: webLifetimeSeconds(api),
+      allowOfflineAccess: api.allow_offline_access,
+      enforcePolicies: api.enforce_policies ?? DEFAULTS.enforce_policies,
+      skipConsentForVerifiableFirstPartyClients: api.skip_consent_for_verifiable_first_party_clients,
+      subjectTypeAuthorization: api.subject_type_authorization,
+    },
+    scopes: Object.entries(sortedRecord(Object.entries(api.scopes))).map(([name, { description }]) => ({
+      name,
+      description,
+    })),
+  };
+}

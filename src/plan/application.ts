@@ -1,0 +1,126 @@
+// A partner's file becomes the inputs of its application (Auth0's client) and of its credentials in one stack.
+import type { Application, Grant, GrantType, Partner, PartnerStack } from "../model/partner.ts";
+import { sortedRecord, sortedSet } from "./sorted.ts";
+import type { PlannedClient, PlannedCredentials } from "./types.ts";
+
+/**
+ * Lifetimes that Auth0 gives an application that asks for none. They are sent even to applications without
+ * offline access: nothing is issued under them, and no unlimited lifetime waits for the day one is allowed.
+ * Source: https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration (read 2026-11)
+ */
+const REFRESH_TOKEN_DEFAULTS = { tokenLifetime: 2_592_000, idleTokenLifetime: 1_296_000, leeway: 0 } as const;
+
+/**
+ * Public applications get a new refresh token at every use, since theirs can leak.
+ * Source: RFC 9700 section 4.14.2
+ */
+const defaultRotation = (application: Application) =>
+  application.authentication_method === "none" ? "rotating" : "non-rotating";
+
+/** Lifetime of ID tokens. Source: https://auth0.com/docs/secure/tokens/id-tokens/update-id-token-lifetime (read 2026-11) */
+const ID_TOKEN_LIFETIME_SECONDS = 3600;
+
+/** Marks an application as ours in the tenant itself, where its name is not unique. */
+export const OWNERSHIP_KEYS = {
+  project: "partner_access_project",
+  stack: "partner_access_stack",
+  partner: "partner_access_partner",
+} as const;
+
+/** The grant types that the grants and offline access need, unless the file states its own. */
+function planGrantTypes(application: Application, grants: readonly Grant[]): string[] {
+  const has = (subjectType: string) => grants.some((grant) => grant.subject_type === subjectType);
+  const needed: GrantType[] = [];
+  if (has("user")) needed.push("authorization_code");
+  if (application.refresh_token) needed.push("refresh_token");
+  if (has("client")) needed.push("client_credentials");
+  return sortedSet(application.grant_types ?? needed);
+}
+
+function planRefreshToken(application: Application): PlannedClient["refreshToken"] {
+  const declared = application.refresh_token;
+  return {
+    rotationType: declared?.rotation_type ?? defaultRotation(application),
+    expirationType: declared?.expiration_type ?? "expiring",
+    leeway: declared?.leeway ?? REFRESH_TOKEN_DEFAULTS.leeway,
+    tokenLifetime: declared?.token_lifetime ?? REFRESH_TOKEN_DEFAULTS.tokenLifetime,
+    infiniteTokenLifetime: false,
+    idleTokenLifetime: declared?.idle_token_lifetime ?? REFRESH_TOKEN_DEFAULTS.idleTokenLifetime,
+    infiniteIdleTokenLifetime: false,
+  };
+}
+
+function planTokenQuota({ token_quota }: Application): Pick<PlannedClient, "tokenQuota"> {
+  if (!token_quota) return {};
+  const { per_hour, per_day, enforce } = token_quota.client_credentials;
+  return {
+    tokenQuota: {
+      clientCredentials: {
+        ...(per_hour !== undefined && { perHour: per_hour }),
+        ...(per_day !== undefined && { perDay: per_day }),
+        enforce,
+      },
+    },
+  };
+}
+
+/** Properties that Auth0 has for third-party applications only, with its defaults stated. */
+function planThirdParty(application: Application): Partial<PlannedClient> {
+  if (application.is_first_party) return {};
+  return {
+    thirdPartySecurityMode: application.third_party_security_mode ?? "strict",
+    redirectionPolicy: application.redirection_policy ?? "open_redirect_protection",
+  };
+}
+
+export interface ApplicationContext {
+  readonly project: string;
+  readonly stack: string;
+  readonly partner: string;
+}
+
+export function planApplication(
+  partner: Partner,
+  grants: readonly Grant[],
+  settings: PartnerStack,
+  context: ApplicationContext,
+): PlannedClient {
+  const { application } = partner;
+  return {
+    name: partner.name,
+    description: partner.description,
+    ...(partner.logo_uri !== undefined && { logoUri: partner.logo_uri }),
+    appType: application.app_type,
+    isFirstParty: application.is_first_party,
+    ...planThirdParty(application),
+    oidcConformant: true,
+    grantTypes: planGrantTypes(application, grants),
+    callbacks: sortedSet(settings.callbacks ?? []),
+    allowedOrigins: sortedSet(settings.allowed_origins ?? []),
+    webOrigins: sortedSet(settings.web_origins ?? []),
+    jwtConfiguration: { alg: "RS256", lifetimeInSeconds: ID_TOKEN_LIFETIME_SECONDS },
+    refreshToken: planRefreshToken(application),
+    ...planTokenQuota(application),
+    clientMetadata: sortedRecord([
+      ...Object.entries(application.client_metadata ?? {}),
+      [OWNERSHIP_KEYS.project, context.project],
+      [OWNERSHIP_KEYS.stack, context.stack],
+      [OWNERSHIP_KEYS.partner, context.partner],
+    ]),
+  };
+}
+
+/** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
+export function planCredentials(application: Application, settings: PartnerStack): PlannedCredentials {
+  const keys = settings.credentials?.map(({ name, alg, pem, expires_at }) => ({
+    name,
+    credentialType: "public_key" as const,
+    algorithm: alg ?? "RS256",
+    pem: `${pem.trim()}\n`,
+    ...(expires_at !== undefined && { expiresAt: expires_at }),
+  }));
+  return {
+    authenticationMethod: application.authentication_method,
+    ...(keys && { privateKeyJwt: { credentials: keys.sort((a, b) => (a.name < b.name ? -1 : 1)) } }),
+  };
+}

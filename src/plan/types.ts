@@ -1,0 +1,122 @@
+// What will exist in one stack: plain JSON-able data in the provider's words, keyed by id, every value stated.
+
+/** Inputs of `auth0.ResourceServer`. Lifetimes in seconds. */
+export interface PlannedResourceServer {
+  readonly name: string;
+  readonly identifier: string;
+  readonly signingAlg: string;
+  readonly tokenDialect: string;
+  readonly tokenLifetime: number;
+  readonly tokenLifetimeForWeb: number;
+  readonly allowOfflineAccess: boolean;
+  readonly enforcePolicies: boolean;
+  readonly skipConsentForVerifiableFirstPartyClients: boolean;
+  readonly subjectTypeAuthorization: {
+    readonly user: { readonly policy: string };
+    readonly client: { readonly policy: string };
+  };
+}
+
+export interface PlannedScope {
+  readonly name: string;
+  readonly description: string;
+}
+
+export interface PlannedApi {
+  readonly resourceServer: PlannedResourceServer;
+  /** Sorted by name; they live in `auth0.ResourceServerScopes` only. */
+  readonly scopes: readonly PlannedScope[];
+}
+
+/** Inputs of `auth0.Client`. Lifetimes in seconds; lists sorted and without duplicates. */
+export interface PlannedClient {
+  readonly name: string;
+  readonly description: string;
+  readonly logoUri?: string;
+  readonly appType: string;
+  readonly isFirstParty: boolean;
+  /** Third-party applications only: Auth0 knows no mode for first-party ones. */
+  readonly thirdPartySecurityMode?: string;
+  readonly redirectionPolicy?: string;
+  readonly oidcConformant: true;
+  readonly grantTypes: readonly string[];
+  readonly callbacks: readonly string[];
+  readonly allowedOrigins: readonly string[];
+  readonly webOrigins: readonly string[];
+  readonly jwtConfiguration: { readonly alg: string; readonly lifetimeInSeconds: number };
+  readonly refreshToken: {
+    readonly rotationType: string;
+    readonly expirationType: string;
+    readonly leeway: number;
+    readonly tokenLifetime: number;
+    readonly infiniteTokenLifetime: boolean;
+    readonly idleTokenLifetime: number;
+    readonly infiniteIdleTokenLifetime: boolean;
+  };
+  readonly tokenQuota?: {
+    readonly clientCredentials: {
+      readonly perHour?: number;
+      readonly perDay?: number;
+      readonly enforce: boolean;
+    };
+  };
+  readonly clientMetadata: Readonly<Record<string, string>>;
+}
+
+/** Inputs of `auth0.ClientCredentials`; public keys only, so there is nothing secret in a plan. */
+export interface PlannedCredentials {
+  readonly authenticationMethod: string;
+  readonly privateKeyJwt?: {
+    readonly credentials: readonly {
+      readonly name: string;
+      readonly credentialType: "public_key";
+      readonly algorithm: string;
+      readonly pem: string;
+      readonly expiresAt?: string;
+    }[];
+  };
+}
+
+/** Inputs of `auth0.ClientGrant`, with the id of the API they belong to. */
+export interface PlannedGrant {
+  readonly api: string;
+  readonly audience: string;
+  readonly subjectType: string;
+  /** Sorted, without duplicates. */
+  readonly scopes: readonly string[];
+}
+
+export interface PlannedPartner {
+  /** Earlier ids, so that a rename keeps the application. */
+  readonly formerIds: readonly string[];
+  /** Where "Enable" in our app sends the user; absent for machine-only partners. */
+  readonly enableUrl?: string;
+  readonly application: PlannedClient;
+  readonly credentials: PlannedCredentials;
+  /** By `<api>-<subject type>`, a key that never changes while the grant lives. */
+  readonly grants: Readonly<Record<string, PlannedGrant>>;
+  /** Names of connections to enable the application on; first-party applications only. */
+  readonly connections: readonly string[];
+}
+
+export interface PlannedConnection {
+  readonly strategy: string;
+  readonly isDomainConnection: boolean;
+}
+
+/** One stack. Every record is sorted by key, so equal declarations give equal text. */
+export interface Plan {
+  readonly format: 1;
+  readonly project: string;
+  readonly stack: string;
+  /** Auth0's Management API answers at this host. */
+  readonly domain: string;
+  /** `iss` of the tokens, with its trailing slash. */
+  readonly issuer: string;
+  /** Whether the engine refuses to delete what partners depend on. */
+  readonly protect: boolean;
+  /** Connections of the tenant that some partner's users sign in with: looked up, never created. */
+  readonly connections: Readonly<Record<string, PlannedConnection>>;
+  readonly apis: Readonly<Record<string, PlannedApi>>;
+  readonly partners: Readonly<Record<string, PlannedPartner>>;
+}
