@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { conflict, notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { Document, Store } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { enabledClients, setClients } from "./connection-clients.ts";
+import { changedOptions, newOptions } from "./connection-options.ts";
+import { listReply, project } from "./paging.ts";
+import { parseBody } from "./payload.ts";
+import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
+
+/** One way for users to sign in. Enabled applications are kept apart: lists of hundreds change one by one. */
+export interface Connection extends Document {
+  id: string;
+  name: string;
+  strategy: string;
+  is_domain_connection: boolean;
+  options: Document;
+}
+
+const changeable = {
+  display_name: z.string().max(128).optional(),
+  options: z.looseObject({}).optional(),
+  enabled_clients: z.array(z.string()).optional(),
+  is_domain_connection: z.boolean().optional(),
+  show_as_button: z.boolean().optional(),
+  realms: z.array(z.string().max(128)).optional(),
+  metadata: z.record(z.string().max(255), z.string().max(255).nullable()).optional(),
+  authentication: z.looseObject({ active: z.boolean() }).optional(),
+  connected_accounts: z.looseObject({ active: z.boolean() }).optional(),
+  cross_app_access_requesting_app: z.looseObject({ active: z.boolean() }).optional(),
+};
+// Source: https://auth0.com/docs/api/management/v2/connections/post-connections (read 2026-11)
+const createSchema = z.strictObject({
+  name: z
+    .string()
+    .max(128)
+    .regex(/^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/),
+  strategy: z.string().min(1),
+  ...changeable,
+});
+// Neither the name nor the strategy of a connection can change.
+const updateSchema = z.strictObject(changeable);
+
+const ALWAYS_SHOWN = ["id", "is_domain_connection", "authentication", "connected_accounts"];
+
+function create(tenant: Tenant, call: Call): Reply {
+  const { enabled_clients = [], ...sent } = parseBody(createSchema, call.body);
+  const connection = insertConnection(tenant.store, sent);
+  setClients(
+    tenant.store,
+    connection,
+    enabled_clients.map((client_id) => ({ client_id, status: true })),
+  );
+  return created(present(tenant.store, connection));
+}
+
+/** Stores a new connection with the defaults of its strategy; used by the seed too. */
+export function insertConnection(
+  store: Store,
+  sent: Document & { name: string; strategy: string },
+): Connection {
+  if (store.list("connection", { name: sent.name }).length > 0) {
+    throw conflict("A connection with the same name already exists");
+  }
+  const connection: Connection = {
+    id: newId.connection(),
+    is_domain_connection: false,
+    ...(sent.strategy !== "auth0" && { show_as_button: false }),
+    authentication: { active: true },
+    connected_accounts: { active: false },
+    realms: [sent.name],
+    ...sent,
+    options: newOptions(sent.strategy, (sent.options as Document | undefined) ?? {}),
+  };
+  store.put("connection", connection.id, connection);
+  return connection;
+}
+
+function update({ store }: Tenant, call: Call): Reply {
+  const current = required(store, call);
+  const { enabled_clients, options, ...sent } = parseBody(updateSchema, call.body);
+  const next: Connection = {
+    ...current,
+    ...sent,
+    ...(options !== undefined && { options: changedOptions(current.strategy, options) }),
+  };
+  store.put("connection", next.id, next);
+  if (enabled_clients !== undefined) {
+    const gone = enabledClients(store, next.id).filter((id) => !enabled_clients.includes(id));
+    setClients(store, next, [
+      ...gone.map((client_id) => ({ client_id, status: false })),
+      ...enabled_clients.map((client_id) => ({ client_id, status: true })),
+    ]);
+  }
+  return ok(present(store, next));
+}
+
+function remove({ store }: Tenant, call: Call): Reply {
+  const connection = store.get<Connection>("connection", param(call, "id"));
+  if (connection === undefined) return noContent;
+  store.delete("connection", connection.id);
+  for (const kind of ["connection-client", "organization-connection"]) {
+    store.deleteWhere(kind, { connection_id: connection.id });
+  }
+  // Users live in their connection.
+  store.deleteWhere("user", { connection: connection.name });
+  return { status: 202, body: { deleted_at: new Date().toISOString() } };
+}
+
+function list({ store }: Tenant, call: Call): Reply {
+  const name = call.query.get("name");
+  const strategies = call.query.getAll("strategy");
+  const connections = store
+    .list<Connection>("connection", name === null ? {} : { name })
+    .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy))
+    .map((connection) => project(present(store, connection), call.query, ALWAYS_SHOWN));
+  return listReply(connections, call.query, { name: "connections", key: (item) => String(item.id) });
+}
+
+function required(store: Store, call: Call): Connection {
+  const connection = store.get<Connection>("connection", param(call, "id"));
+  if (connection === undefined) throw notFound.connection();
+  return connection;
+}
+
+function present(store: Store, connection: Connection): Document {
+  return { ...connection, enabled_clients: enabledClients(store, connection.id) };
+}
+
+export const connectionRoutes: readonly Route[] = [
+  { method: "GET", path: "/connections", scopes: ["read:connections"], handle: list },
+  { method: "POST", path: "/connections", scopes: ["create:connections"], handle: create },
+  {
+    method: "GET",
+    path: "/connections/:id",
+    scopes: ["read:connections"],
+    handle: ({ store }, call) => ok(project(present(store, required(store, call)), call.query, ALWAYS_SHOWN)),
+  },
+  { method: "PATCH", path: "/connections/:id", scopes: ["update:connections"], handle: update },
+  { method: "DELETE", path: "/connections/:id", scopes: ["delete:connections"], handle: remove },
+];

@@ -1,0 +1,36 @@
+import type { Tenant } from "../tenant.ts";
+
+/** One request as a handler sees it, after authentication, before any look at the store. */
+export interface Call {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  /** Scopes of the caller's token. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** A successful answer; failures are thrown as ApiError. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** One endpoint of the Management API. A token needs any one of the scopes. */
+export interface Route {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Path below `/api/v2`, with `:name` for a segment. */
+  readonly path: string;
+  readonly scopes: readonly string[];
+  readonly handle: (tenant: Tenant, call: Call) => Reply;
+}
+
+/** A segment of the path that the route declares, percent-decoded once. */
+export function param(call: Call, name: string): string {
+  const value = call.params[name];
+  if (value === undefined) throw new Error(`route has no :${name}`);
+  return value;
+}
+
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+export const created = (body: unknown): Reply => ({ status: 201, body });
+export const noContent: Reply = { status: 204 };

@@ -1,0 +1,35 @@
+import { clientGrantRoutes } from "./client-grants.ts";
+import { clientRoutes } from "./clients.ts";
+import { connectionClientRoutes } from "./connection-clients.ts";
+import { connectionRoutes } from "./connections.ts";
+import { credentialRoutes } from "./credentials.ts";
+import { organizationAccessRoutes } from "./organization-access.ts";
+import { organizationMemberRoutes } from "./organization-members.ts";
+import { organizationRoutes } from "./organizations.ts";
+import { resourceServerRoutes } from "./resource-servers.ts";
+import type { Route } from "./route.ts";
+import { tenantRoutes } from "./tenant-settings.ts";
+import { userRoutes } from "./users.ts";
+
+/** Every endpoint of the Management API that this tenant has. */
+export const routes: readonly Route[] = [
+  ...clientRoutes,
+  ...credentialRoutes,
+  ...clientGrantRoutes,
+  ...resourceServerRoutes,
+  ...connectionRoutes,
+  ...connectionClientRoutes,
+  ...tenantRoutes,
+  ...userRoutes,
+  ...organizationRoutes,
+  ...organizationAccessRoutes,
+  ...organizationMemberRoutes,
+];
+
+// Scopes that guard a part of an answer rather than an endpoint.
+const PARTIAL = ["read:client_keys"];
+
+/** Every scope of the Management API, sorted. */
+export const managementScopes: readonly string[] = [
+  ...new Set([...routes.flatMap(({ scopes }) => scopes), ...PARTIAL]),
+].sort();

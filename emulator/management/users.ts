@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { ApiError, conflict, invalidBody, notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { hashPassword } from "../password.ts";
+import type { Document, Store } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { listReply, project } from "./paging.ts";
+import { parseBody } from "./payload.ts";
+import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
+
+/** One person. `connection` and `password_hash` stay inside the tenant. */
+export interface User extends Document {
+  user_id: string;
+  connection: string;
+  email?: string;
+  password_hash?: string;
+  app_metadata?: Document;
+  user_metadata?: Document;
+}
+
+const email = z.email({
+  error: ({ input }) => `Object didn't pass validation for format email: ${String(input)}`,
+});
+const changeable = {
+  email: email.optional(),
+  username: z.string().min(1).max(128).optional(),
+  password: z.string().min(1).optional(),
+  email_verified: z.boolean().optional(),
+  blocked: z.boolean().optional(),
+  name: z.string().optional(),
+  nickname: z.string().optional(),
+  given_name: z.string().optional(),
+  family_name: z.string().optional(),
+  picture: z.string().optional(),
+  user_metadata: z.looseObject({}).optional(),
+  app_metadata: z.looseObject({}).optional(),
+};
+// Source: https://auth0.com/docs/api/management/v2/users/post-users (read 2026-11)
+const createSchema = z.strictObject({
+  connection: z.string().min(1),
+  user_id: z.string().max(255).optional(),
+  verify_email: z.boolean().optional(),
+  ...changeable,
+});
+const updateSchema = z.strictObject({ connection: z.string().optional(), ...changeable });
+
+function create({ store }: Tenant, call: Call): Reply {
+  return created(present(insertUser(store, parseBody(createSchema, call.body))));
+}
+
+interface NewUser extends Document {
+  connection: string;
+  password?: string;
+  user_id?: string;
+  email?: string;
+  username?: string;
+}
+
+/** Stores a new user of a database connection; used by the seed too. */
+export function insertUser(store: Store, sent: NewUser): User {
+  const { connection, password, user_id, verify_email: _, ...profile } = sent;
+  if (store.list("connection", { name: connection }).length === 0) {
+    throw new ApiError(400, "The connection does not exist.", "inexistent_connection");
+  }
+  if (password === undefined)
+    throw invalidBody("Payload validation error: 'Missing required property: password'.");
+  const id = `auth0|${user_id ?? newId.user()}`;
+  const taken =
+    profile.email !== undefined && store.list("user", { connection, email: profile.email }).length > 0;
+  if (taken || store.get("user", id) !== undefined)
+    throw conflict("The user already exists.", "auth0_idp_error");
+  const now = new Date().toISOString();
+  const nickname = profile.email?.split("@")[0] ?? profile.username;
+  const user: User = {
+    user_id: id,
+    connection,
+    email_verified: false,
+    identities: [{ connection, user_id: id.slice("auth0|".length), provider: "auth0", isSocial: false }],
+    name: profile.email ?? profile.username,
+    ...(nickname !== undefined && { nickname }),
+    picture: `https://cdn.auth0.com/avatars/${(nickname ?? "us").slice(0, 2).toLowerCase()}.png`,
+    ...profile,
+    password_hash: hashPassword(password),
+    created_at: now,
+    updated_at: now,
+  };
+  store.put("user", id, user);
+  return user;
+}
+
+function update({ store }: Tenant, call: Call): Reply {
+  const current = required(store, call);
+  const { connection: _, password, ...sent } = parseBody(updateSchema, call.body);
+  const next: User = {
+    ...current,
+    ...sent,
+    ...(sent.app_metadata && { app_metadata: mergeMetadata(current.app_metadata, sent.app_metadata) }),
+    ...(sent.user_metadata && { user_metadata: mergeMetadata(current.user_metadata, sent.user_metadata) }),
+    ...(password !== undefined && { password_hash: hashPassword(password) }),
+    updated_at: new Date().toISOString(),
+  };
+  store.put("user", next.user_id, next);
+  return ok(present(next));
+}
+
+// Metadata merges at the first level; a key set to null goes away.
+function mergeMetadata(current: Document | undefined, sent: Document): Document {
+  return Object.fromEntries(Object.entries({ ...current, ...sent }).filter(([, value]) => value !== null));
+}
+
+function required(store: Store, call: Call): User {
+  const user = store.get<User>("user", param(call, "id"));
+  if (user === undefined) throw notFound.user();
+  return user;
+}
+
+function present({ connection: _, password_hash: __, ...visible }: User): Document {
+  return visible;
+}
+
+function list({ store }: Tenant, call: Call): Reply {
+  const users = store.list<User>("user").map((user) => project(present(user), call.query));
+  return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
+}
+
+function remove({ store }: Tenant, call: Call): Reply {
+  const id = param(call, "id");
+  store.deleteWhere("organization-member", { user_id: id });
+  store.delete("user", id);
+  return noContent;
+}
+
+export const userRoutes: readonly Route[] = [
+  { method: "GET", path: "/users", scopes: ["read:users"], handle: list },
+  { method: "POST", path: "/users", scopes: ["create:users"], handle: create },
+  {
+    method: "GET",
+    path: "/users-by-email",
+    scopes: ["read:users"],
+    handle: ({ store }, { query }) =>
+      ok(store.list<User>("user", { email: query.get("email") ?? "" }).map(present)),
+  },
+  {
+    method: "GET",
+    path: "/users/:id",
+    scopes: ["read:users"],
+    handle: ({ store }, call) => ok(project(present(required(store, call)), call.query)),
+  },
+  { method: "PATCH", path: "/users/:id", scopes: ["update:users"], handle: update },
+  { method: "DELETE", path: "/users/:id", scopes: ["delete:users"], handle: remove },
+];
