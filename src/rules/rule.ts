@@ -1,6 +1,8 @@
 // The shape of a rule: one fact about Auth0 or about us, with its source, that declarations must respect.
 import type { Api } from "../model/api.ts";
 import type { Partner } from "../model/partner.ts";
+import type { Stack } from "../model/stack.ts";
+import type { Tenant } from "../model/tenant.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
 /** A rule broken at one place; positions are added later. */
@@ -31,18 +33,27 @@ type About<T> = Omit<Rule, "check"> & {
   check(subject: Declared<T>, workspace: Workspace): Iterable<Omit<Violation, "file"> & { file?: string }>;
 };
 
-function each<T>(subjects: (w: Workspace) => ReadonlyMap<string, Declared<T>>, rule: About<T>): Rule {
+function each<T>(subjects: (w: Workspace) => Iterable<Declared<T>>, rule: About<T>): Rule {
   return {
     ...rule,
     *check(workspace) {
-      for (const subject of subjects(workspace).values())
+      for (const subject of subjects(workspace))
         for (const violation of rule.check(subject, workspace)) yield { file: subject.file, ...violation };
     },
   };
 }
 
 /** A rule about one partner at a time. */
-export const partnerRule = (rule: About<Partner>): Rule => each((w) => w.partners, rule);
+export const partnerRule = (rule: About<Partner>): Rule => each((w) => w.partners.values(), rule);
 
 /** A rule about one API at a time. */
-export const apiRule = (rule: About<Api>): Rule => each((w) => w.apis, rule);
+export const apiRule = (rule: About<Api>): Rule => each((w) => w.apis.values(), rule);
+
+/** A rule about one stack at a time. */
+export const stackRule = (rule: About<Stack>): Rule => each((w) => w.stacks.values(), rule);
+
+/** A rule about tenant.yaml. */
+export const tenantRule = (rule: About<Tenant>): Rule => each((w) => (w.tenant ? [w.tenant] : []), rule);
+
+/** A rule about several files together. */
+export const workspaceRule = (rule: Rule): Rule => rule;

@@ -1,0 +1,178 @@
+// Rules about an API as Auth0 keeps it: its identifier, its policies and its tokens.
+import { formatDuration } from "../model/units.ts";
+import { isStrict } from "./lookup.ts";
+import { apiRule, workspaceRule } from "./rule.ts";
+import {
+  ACCESS_POLICIES,
+  ACCESS_TOKEN_LIFETIME,
+  API_SETTINGS,
+  CREATE_API,
+  SECURITY_CONTROLS,
+} from "./sources.ts";
+import { quote } from "./text.ts";
+
+export const apiIdentifierUnique = workspaceRule({
+  id: "api-identifier-unique",
+  title: "No two APIs have the same identifier.",
+  why: "the identifier is the audience: a token for one API would open the other",
+  source: API_SETTINGS,
+  *check({ apis }) {
+    const first = new Map<string, { id: string; file: string }>();
+    for (const { id, file, value } of apis.values()) {
+      const earlier = first.get(value.identifier);
+      if (!earlier) first.set(value.identifier, { id, file });
+      else
+        yield {
+          file,
+          at: ["identifier"],
+          what: `identifier ${quote(value.identifier)} is also that of API ${quote(earlier.id)}`,
+          fix: "write an identifier of its own",
+          also: [{ file: earlier.file, at: ["identifier"], what: `API ${quote(earlier.id)} has it here` }],
+        };
+    }
+  },
+});
+
+const SYSTEM_PATHS = ["/api/v2", "/me", "/mfa", "/my-org", "/userinfo"];
+
+export const apiIdentifierSystem = workspaceRule({
+  id: "api-identifier-system",
+  title: "An API is none of Auth0's own.",
+  why: "who may call the Management API owns the tenant, and Auth0 grants partners no API of its own",
+  source: SECURITY_CONTROLS,
+  *check({ apis, stacks }) {
+    const tenants = new Set<string>();
+    for (const { value } of stacks.values()) {
+      tenants.add(value.config["auth0:domain"]);
+      tenants.add(URL.parse(value.config["partner-access:issuer"] ?? "")?.host ?? "");
+    }
+    for (const { file, value } of apis.values()) {
+      const url = URL.parse(value.identifier);
+      if (!url || !(tenants.has(url.host) || url.host.endsWith(".auth0.com"))) continue;
+      if (!SYSTEM_PATHS.includes(url.pathname.replace(/\/+$/, ""))) continue;
+      yield {
+        file,
+        at: ["identifier"],
+        what: `identifier ${quote(value.identifier)} is one of Auth0's own APIs`,
+        fix: "remove the file; partners get access to our APIs only",
+      };
+    }
+  },
+});
+
+export const apiUserPolicy = apiRule({
+  id: "api-user-policy",
+  title: "An API gives no application access without a grant.",
+  why: "with allow_all any first-party or permissive application gets every scope, and no review shows it",
+  source: ACCESS_POLICIES,
+  *check({ value: { subject_type_authorization } }) {
+    if (subject_type_authorization.user.policy !== "allow_all") return;
+    yield {
+      at: ["subject_type_authorization", "user", "policy"],
+      what: 'user policy "allow_all" opens the API to applications without a grant',
+      fix: "write policy: require_client_grant",
+    };
+  },
+});
+
+const LONGEST_SECONDS = 2_592_000;
+
+export const apiTokenLifetime = apiRule({
+  id: "api-token-lifetime",
+  title: "An access token lives between 1 second and 30 days.",
+  why: "Auth0 allows at most 2592000 seconds",
+  source: ACCESS_TOKEN_LIFETIME,
+  *check({ value: { token_lifetime: seconds } }) {
+    if (seconds >= 1 && seconds <= LONGEST_SECONDS) return;
+    yield {
+      at: ["token_lifetime"],
+      what: `token_lifetime of ${formatDuration(seconds)} is ${seconds < 1 ? "no time at all" : "more than 30d"}`,
+      fix: "write a duration from 1s to 30d",
+    };
+  },
+});
+
+export const apiTokenLifetimeForWeb = apiRule({
+  id: "api-token-lifetime-for-web",
+  title: "Access tokens of browser flows do not live longer than others.",
+  why: "Auth0 refuses a token_lifetime_for_web above token_lifetime",
+  source: API_SETTINGS,
+  *check({ file, value }) {
+    const { token_lifetime: whole, token_lifetime_for_web: web } = value;
+    if (web === undefined || web <= whole) return;
+    yield {
+      at: ["token_lifetime_for_web"],
+      what: `token_lifetime_for_web of ${formatDuration(web)} is longer than token_lifetime of ${formatDuration(whole)}`,
+      fix: `write at most ${formatDuration(whole)}`,
+      also: [{ file, at: ["token_lifetime"], what: "token_lifetime is here" }],
+    };
+  },
+});
+
+export const apiSigningSymmetric = apiRule({
+  id: "api-signing-symmetric",
+  title: "Access tokens are signed with a key that only Auth0 has.",
+  why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
+  source: API_SETTINGS,
+  *check({ value }) {
+    if (value.signing_alg !== "HS256") return;
+    yield { at: ["signing_alg"], what: 'signing_alg "HS256"', fix: "write signing_alg: RS256" };
+  },
+});
+
+export const apiSigningStrict = workspaceRule({
+  id: "api-signing-strict",
+  title: "An API that strict applications use signs with RS256.",
+  why: "Auth0 supports RS256 only for strict applications",
+  source: SECURITY_CONTROLS,
+  *check({ apis, partners }) {
+    const waiting = new Set([...apis.values()].filter((api) => api.value.signing_alg === "PS256"));
+    for (const { id, file, value } of partners.values()) {
+      if (waiting.size === 0) return;
+      if (!isStrict(value.application)) continue;
+      for (const [i, grant] of value.grants.entries()) {
+        const api = apis.get(grant.api);
+        if (!api || !waiting.delete(api)) continue;
+        yield {
+          file: api.file,
+          at: ["signing_alg"],
+          what: `signing_alg "PS256", but strict partner ${quote(id)} has a grant`,
+          fix: "write signing_alg: RS256",
+          also: [{ file, at: ["grants", i, "api"], what: `the grant of partner ${quote(id)}` }],
+        };
+      }
+    }
+  },
+});
+
+export const apiDialectRbac = apiRule({
+  id: "api-dialect-rbac",
+  title: "Tokens carry permissions only where roles are enforced.",
+  why: "Auth0 adds the permissions claim only with role-based access control, enforce_policies",
+  source: API_SETTINGS,
+  *check({ value: { token_dialect, enforce_policies } }) {
+    if (!token_dialect?.endsWith("_authz") || enforce_policies) return;
+    yield {
+      at: ["token_dialect"],
+      what: `token_dialect ${quote(token_dialect)} without enforce_policies`,
+      fix: `write enforce_policies: true, or token_dialect: ${token_dialect.slice(0, -"_authz".length)}`,
+    };
+  },
+});
+
+const LONGEST_NAME = 200;
+
+export const apiNameLength = apiRule({
+  id: "api-name-length",
+  title: "An API's name has at most 200 characters.",
+  why: "Auth0 refuses longer ones",
+  source: CREATE_API,
+  *check({ value: { name } }) {
+    if (name.length <= LONGEST_NAME) return;
+    yield {
+      at: ["name"],
+      what: `name has ${name.length} characters, more than ${LONGEST_NAME}`,
+      fix: `shorten it to ${LONGEST_NAME} characters`,
+    };
+  },
+});

@@ -1,0 +1,140 @@
+// Rules about grants: that each names what exists, once, and that the API would honour it.
+import type { Grant } from "../model/partner.ts";
+import { grantsIn, stackEntries, stacksOf } from "./lookup.ts";
+import { STANDARD_OIDC_SCOPES } from "./openid.ts";
+import { partnerRule } from "./rule.ts";
+import { ACCESS_POLICIES, CLIENT_GRANTS, CREATE_GRANT, PULUMI_STACKS } from "./sources.ts";
+import { oneOf, quote } from "./text.ts";
+
+export const grantApiKnown = partnerRule({
+  id: "grant-api-known",
+  title: "A grant names an API in apis/.",
+  why: "Auth0 grants access to one API at a time, by its identifier",
+  source: CLIENT_GRANTS,
+  *check({ value: { grants } }, { apis, unreadable }) {
+    for (const [i, { api }] of grants.entries()) {
+      if (apis.has(api) || unreadable.has(`apis/${api}.yaml`)) continue;
+      yield {
+        at: ["grants", i, "api"],
+        what: `API ${quote(api)} does not exist`,
+        fix: apis.size > 0 ? `write one of ${oneOf(apis.keys(), api)}` : `add apis/${api}.yaml`,
+      };
+    }
+  },
+});
+
+/** Scopes that look like those of an API, and where a partner gets what they stand for. */
+const PLACES: Partial<Record<string, string>> = {
+  offline_access: "remove it; refresh_token of application asks for it",
+  ...Object.fromEntries(
+    STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"]),
+  ),
+};
+
+export const grantScopeDeclared = partnerRule({
+  id: "grant-scope-declared",
+  title: "A granted scope is declared by its API.",
+  why: "Auth0 accepts a grant of scopes that the API does not have, and no token ever carries them",
+  source: CLIENT_GRANTS,
+  *check({ value: { grants } }, { apis }) {
+    for (const [i, { api: id, scopes }] of grants.entries()) {
+      const api = apis.get(id);
+      if (!api) continue;
+      const declared = Object.keys(api.value.scopes);
+      for (const [j, scope] of scopes.entries()) {
+        if (Object.hasOwn(api.value.scopes, scope)) continue;
+        yield {
+          at: ["grants", i, "scopes", j],
+          what: `API ${quote(id)} has no scope ${quote(scope)}`,
+          fix: PLACES[scope] ?? `write one of ${oneOf(declared, scope)}`,
+          also: [{ file: api.file, at: ["scopes"], what: "the API's scopes are declared here" }],
+        };
+      }
+    }
+  },
+});
+
+export const grantOnce = partnerRule({
+  id: "grant-once",
+  title: "A partner has one grant per API, subject type and stack.",
+  why: "Auth0 keeps one grant per application, API and subject type",
+  source: CREATE_GRANT,
+  *check({ file, value: partner }) {
+    const first = new Map<string, number>();
+    for (const [i, grant] of partner.grants.entries()) {
+      const keys = stacksOf(partner, grant).map((stack) => keyOf(grant, stack));
+      const earlier = keys.map((key) => first.get(key)).find((n) => n !== undefined);
+      if (earlier !== undefined)
+        yield {
+          at: ["grants", i],
+          what: `second grant of API ${quote(grant.api)} with subject_type ${quote(grant.subject_type)}`,
+          fix: "put all scopes into one grant, or give the grants different stacks",
+          also: [{ file, at: ["grants", earlier], what: "the first grant is here" }],
+        };
+      for (const key of keys) if (!first.has(key)) first.set(key, i);
+    }
+  },
+});
+
+const keyOf = (grant: Grant, stack: string) => JSON.stringify([grant.api, grant.subject_type, stack]);
+
+export const grantPolicyAllows = partnerRule({
+  id: "grant-policy-allows",
+  title: "An API that denies all access has no grants.",
+  why: "Auth0 refuses every token for the API, with or without a grant",
+  source: ACCESS_POLICIES,
+  *check({ value: { grants } }, { apis }) {
+    for (const [i, { api: id, subject_type }] of grants.entries()) {
+      const api = apis.get(id);
+      if (api?.value.subject_type_authorization[subject_type].policy !== "deny_all") continue;
+      yield {
+        at: ["grants", i, "subject_type"],
+        what: `API ${quote(id)} denies all access of subject_type ${quote(subject_type)}`,
+        fix: `remove the grant, or write ${subject_type}: { policy: require_client_grant } in ${api.file}`,
+        also: [
+          {
+            file: api.file,
+            at: ["subject_type_authorization", subject_type, "policy"],
+            what: "the API denies it here",
+          },
+        ],
+      };
+    }
+  },
+});
+
+export const grantStackDeclared = partnerRule({
+  id: "grant-stack-declared",
+  title: "A grant is limited to stacks of its partner.",
+  why: "the grant belongs to the partner's application in that stack, and there is none elsewhere",
+  source: PULUMI_STACKS,
+  *check({ value: { grants, stacks } }) {
+    for (const [i, grant] of grants.entries())
+      for (const [j, stack] of (grant.stacks ?? []).entries()) {
+        if (Object.hasOwn(stacks, stack)) continue;
+        yield {
+          at: ["grants", i, "stacks", j],
+          what: `stack ${quote(stack)} is not among the partner's stacks`,
+          fix: `write one of ${oneOf(Object.keys(stacks), stack)}, or add it to stacks`,
+        };
+      }
+  },
+});
+
+export const stackWithoutGrant = partnerRule({
+  id: "stack-without-grant",
+  title: "A partner has a grant in each of its stacks.",
+  why: "an application that may get no token is a credential that nobody needs",
+  source: CLIENT_GRANTS,
+  *check({ value: partner }) {
+    for (const [stack] of stackEntries(partner)) {
+      if (grantsIn(partner, stack, "user").length + grantsIn(partner, stack, "client").length > 0) continue;
+      yield {
+        at: ["stacks", stack],
+        on: "key",
+        what: `no grant holds in stack ${quote(stack)}`,
+        fix: `remove the stack, or add it to a grant's stacks`,
+      };
+    }
+  },
+});

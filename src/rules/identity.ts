@@ -1,0 +1,128 @@
+// Rules about who a partner is: its name, its ids over time, its stacks, and lists without repetitions.
+import type { Partner } from "../model/partner.ts";
+import type { Path } from "../model/workspace.ts";
+import { partnerRule, workspaceRule } from "./rule.ts";
+import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";
+import { oneOf, quote } from "./text.ts";
+
+export const partnerNameUnique = workspaceRule({
+  id: "partner-name-unique",
+  title: "No two partners have the same name.",
+  why: "the consent page shows users the name, and nothing else tells them whom they let in",
+  source: APPLICATION_SETTINGS,
+  *check({ partners }) {
+    const first = new Map<string, { id: string; file: string }>();
+    for (const { id, file, value } of partners.values()) {
+      const key = value.name.normalize("NFKC").toLowerCase();
+      const earlier = first.get(key);
+      if (!earlier) first.set(key, { id, file });
+      else
+        yield {
+          file,
+          at: ["name"],
+          what: `name ${quote(value.name)} is also the name of partner ${quote(earlier.id)}`,
+          fix: "write a name that users can tell from the other",
+          also: [{ file: earlier.file, at: ["name"], what: `partner ${quote(earlier.id)} is named here` }],
+        };
+    }
+  },
+});
+
+export const formerIdFree = workspaceRule({
+  id: "former-id-free",
+  title: "A former id is no partner's id, and one partner's former id only.",
+  why: "Pulumi keeps the application of a renamed partner by its former name, and two cannot keep the same one",
+  source: PULUMI_ALIASES,
+  *check({ partners, unreadable }) {
+    const first = new Map<string, { id: string; file: string; at: Path }>();
+    for (const { id, file, value } of partners.values())
+      for (const [i, former] of (value.former_ids ?? []).entries()) {
+        const at = ["former_ids", i];
+        const found = { file, at, fix: "remove it" };
+        const earlier = first.get(former);
+        if (former === id) yield { ...found, what: `former id ${quote(former)} is the partner's own id` };
+        else if (partners.has(former) || unreadable.has(`partners/${former}.yaml`))
+          yield { ...found, what: `former id ${quote(former)} is the id of another partner` };
+        else if (earlier && earlier.id !== id)
+          yield {
+            ...found,
+            what: `former id ${quote(former)} is also a former id of partner ${quote(earlier.id)}`,
+            also: [
+              { file: earlier.file, at: earlier.at, what: `partner ${quote(earlier.id)} lists it here` },
+            ],
+          };
+        if (!earlier) first.set(former, { id, file, at });
+      }
+  },
+});
+
+export const partnerStackKnown = partnerRule({
+  id: "partner-stack-known",
+  title: "A partner's stack has a Pulumi.<stack>.yaml.",
+  why: "the file says which Auth0 tenant the stack is",
+  source: PULUMI_STACKS,
+  *check({ value }, { stacks, unreadable }) {
+    for (const stack of Object.keys(value.stacks)) {
+      if (stacks.has(stack) || unreadable.has(`Pulumi.${stack}.yaml`)) continue;
+      yield {
+        at: ["stacks", stack],
+        on: "key",
+        what: `stack ${quote(stack)} does not exist`,
+        fix: stacks.size > 0 ? `write one of ${oneOf(stacks.keys(), stack)}` : `add Pulumi.${stack}.yaml`,
+      };
+    }
+  },
+});
+
+export const partnerStackAny = partnerRule({
+  id: "partner-stack-any",
+  title: "A partner has at least one stack.",
+  why: "applications are created stack by stack, so without one nothing is",
+  source: PULUMI_STACKS,
+  *check({ value }, { stacks }) {
+    if (Object.keys(value.stacks).length > 0) return;
+    yield {
+      at: ["stacks"],
+      on: "key",
+      what: "the partner is in no stack",
+      fix: stacks.size > 0 ? `add one of ${oneOf(stacks.keys(), "")}` : "add a stack",
+    };
+  },
+});
+
+export const listedOnce = partnerRule({
+  id: "listed-once",
+  title: "A value stands in a list once.",
+  why: "a repeated value changes nothing at Auth0, and hides from a review what does",
+  source: CREATE_APPLICATION,
+  *check({ file, value }) {
+    for (const { at, list } of listsOf(value)) {
+      const first = new Map<string, number>();
+      for (const [i, text] of list.entries()) {
+        const earlier = first.get(text);
+        if (earlier === undefined) first.set(text, i);
+        else
+          yield {
+            at: [...at, i],
+            what: `${quote(text)} is listed twice`,
+            fix: "remove one of the two",
+            also: [{ file, at: [...at, earlier], what: "the first is here" }],
+          };
+      }
+    }
+  },
+});
+
+function* listsOf({ application, former_ids, grants, stacks }: Partner): Generator<{
+  at: Path;
+  list: readonly string[];
+}> {
+  yield { at: ["former_ids"], list: former_ids ?? [] };
+  for (const key of ["grant_types", "oidc_scopes", "connections"] as const)
+    yield { at: ["application", key], list: application[key] ?? [] };
+  for (const [i, grant] of grants.entries())
+    for (const key of ["scopes", "stacks"] as const) yield { at: ["grants", i, key], list: grant[key] ?? [] };
+  for (const [stack, urls] of Object.entries(stacks))
+    for (const key of ["callbacks", "allowed_origins", "web_origins"] as const)
+      yield { at: ["stacks", stack, key], list: urls[key] ?? [] };
+}

@@ -1,0 +1,89 @@
+// Questions that several rules ask about a partner and the files around it.
+import type { Api } from "../model/api.ts";
+import type { Application, Grant, Partner, PartnerStack, SubjectType } from "../model/partner.ts";
+import type { Declared, Path, Workspace } from "../model/workspace.ts";
+
+export const isStrict = (application: Application) =>
+  !application.is_first_party && application.third_party_security_mode === "strict";
+
+/** Public applications have no way to prove who they are. */
+export const isPublic = (application: Application) => application.authentication_method === "none";
+
+export const hasGrant = (partner: Partner, subject: SubjectType) =>
+  partner.grants.some((grant) => grant.subject_type === subject);
+
+/** The grants of one kind that hold in a stack. */
+export const grantsIn = (partner: Partner, stack: string, subject: SubjectType) =>
+  partner.grants.filter((grant) => grant.subject_type === subject && (grant.stacks?.includes(stack) ?? true));
+
+/** The stacks in which a grant holds, whether the partner declares them or not. */
+export const stacksOf = (partner: Partner, grant: Grant) => grant.stacks ?? Object.keys(partner.stacks);
+
+/** The grants of one kind with the APIs they name; grants of unknown APIs are left out. */
+export function grantedApis(
+  partner: Partner,
+  workspace: Workspace,
+  subject: SubjectType,
+): { at: Path; api: Declared<Api> }[] {
+  return partner.grants.flatMap((grant, i) => {
+    const api = grant.subject_type === subject ? workspace.apis.get(grant.api) : undefined;
+    return api ? [{ at: ["grants", i, "api"], api }] : [];
+  });
+}
+
+/**
+ * Whether users reach the application through the browser and come back on a callback.
+ * It is so unless the file names other grant types for them.
+ */
+export function usesCallbacks({ grant_types }: Application): boolean {
+  return !grant_types || grant_types.includes("authorization_code") || grant_types.includes("implicit");
+}
+
+/** Whether callbacks on this machine are allowed in a stack; undefined when its file does not tell. */
+export const allowsLoopback = (workspace: Workspace, stack: string) => {
+  const declared = workspace.stacks.get(stack);
+  return declared && (declared.value.config["partner-access:loopback_callbacks"] ?? false);
+};
+
+const URL_LISTS = ["callbacks", "allowed_origins", "web_origins"] as const;
+export type UrlKind = (typeof URL_LISTS)[number] | "enable_url";
+
+export interface StackUrl {
+  readonly stack: string;
+  readonly at: Path;
+  readonly kind: UrlKind;
+  readonly text: string;
+}
+
+/** Every URL a partner gives for its stacks, in the order of the file's keys. */
+export function* urlsOf(partner: Partner): Generator<StackUrl> {
+  for (const [stack, urls] of Object.entries(partner.stacks)) {
+    for (const kind of URL_LISTS)
+      for (const [i, text] of (urls[kind] ?? []).entries())
+        yield { stack, at: ["stacks", stack, kind, i], kind, text };
+    if (urls.enable_url !== undefined)
+      yield { stack, at: ["stacks", stack, "enable_url"], kind: "enable_url", text: urls.enable_url };
+  }
+}
+
+export const callbacksOf = (partner: Partner) =>
+  [...urlsOf(partner)].filter(({ kind }) => kind === "callbacks");
+
+/** How sentences call a URL of each kind. */
+export const URL_NOUNS: Readonly<Record<UrlKind, string>> = {
+  callbacks: "callback",
+  allowed_origins: "allowed origin",
+  web_origins: "web origin",
+  enable_url: "enable URL",
+};
+
+export const stackEntries = (partner: Partner): [string, PartnerStack][] => Object.entries(partner.stacks);
+
+/** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3 (read 2026-11) */
+export const isLoopback = (hostname: string) =>
+  hostname === "localhost" ||
+  hostname.endsWith(".localhost") ||
+  hostname === "[::1]" ||
+  /^127(\.\d{1,3}){3}$/.test(hostname);
+
+export const isWeb = (url: URL) => url.protocol === "https:" || url.protocol === "http:";

@@ -1,0 +1,79 @@
+// Rules about OpenID Connect scopes: what a partner learns about its users from Auth0 itself.
+import { hasGrant, isStrict } from "./lookup.ts";
+import { partnerRule } from "./rule.ts";
+import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
+import { oneOf, quote } from "./text.ts";
+
+/** Source: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims (read 2026-11) */
+export const STANDARD_OIDC_SCOPES = ["openid", "profile", "email", "address", "phone"] as const;
+const isStandard = (scope: string) => STANDARD_OIDC_SCOPES.some((s) => s === scope);
+
+export const strictNoOidcScopes = partnerRule({
+  id: "strict-no-oidc-scopes",
+  title: "A strict application gets no OpenID Connect scopes.",
+  why: "Auth0 gives strict applications no ID token and no access to /userinfo",
+  source: SECURITY_CONTROLS,
+  *check({ value: { application } }) {
+    if (!isStrict(application) || !application.oidc_scopes) return;
+    yield {
+      at: ["application", "oidc_scopes"],
+      on: "key",
+      what: "strict application with oidc_scopes",
+      fix: "remove oidc_scopes; the partner learns who the user is from our API",
+    };
+  },
+});
+
+export const oidcScopeStandard = partnerRule({
+  id: "oidc-scope-standard",
+  title: "oidc_scopes lists standard OpenID Connect scopes only.",
+  why: "these five select claims about the user; everything else belongs to an API or to refresh_token",
+  source: OIDC_SCOPES,
+  *check({ value: { application } }) {
+    if (isStrict(application)) return;
+    for (const [i, scope] of (application.oidc_scopes ?? []).entries()) {
+      if (isStandard(scope)) continue;
+      yield {
+        at: ["application", "oidc_scopes", i],
+        what: `${quote(scope)} is no OpenID Connect scope; expected one of ${oneOf(STANDARD_OIDC_SCOPES, scope)}`,
+        fix:
+          scope === "offline_access"
+            ? "remove it and add refresh_token with its lifetimes"
+            : "remove it, or grant it as a scope of an API",
+      };
+    }
+  },
+});
+
+export const oidcScopesIncludeOpenid = partnerRule({
+  id: "oidc-scopes-include-openid",
+  title: "oidc_scopes includes openid.",
+  why: "without openid a request is not OpenID Connect, and the other scopes select nothing",
+  source: OIDC_SCOPES,
+  *check({ value: { application } }) {
+    const scopes = application.oidc_scopes;
+    if (!scopes || scopes.includes("openid") || isStrict(application)) return;
+    yield {
+      at: ["application", "oidc_scopes"],
+      what: `oidc_scopes has ${scopes.map(quote).join(", ")} but not "openid"`,
+      fix: "add openid",
+    };
+  },
+});
+
+export const oidcScopesNeedUser = partnerRule({
+  id: "oidc-scopes-need-user",
+  title: "OpenID Connect scopes need a grant on behalf of users.",
+  why: "they tell the partner about the user who signed in, and a machine has none",
+  source: OIDC_SCOPES,
+  *check({ value: partner }) {
+    const { application } = partner;
+    if (!application.oidc_scopes || isStrict(application) || hasGrant(partner, "user")) return;
+    yield {
+      at: ["application", "oidc_scopes"],
+      on: "key",
+      what: "oidc_scopes without a grant on behalf of users",
+      fix: "remove oidc_scopes",
+    };
+  },
+});

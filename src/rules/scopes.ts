@@ -1,0 +1,126 @@
+// Rules about an API's scopes and the routes they open.
+import { STANDARD_OIDC_SCOPES } from "./openid.ts";
+import { apiRule } from "./rule.ts";
+import { ENTITY_LIMITS, OAUTH_SCOPE, OIDC_SCOPES, URI_TEMPLATE } from "./sources.ts";
+import { oneOf, quote } from "./text.ts";
+
+const RESERVED: readonly string[] = [...STANDARD_OIDC_SCOPES, "offline_access"];
+
+export const scopeReserved = apiRule({
+  id: "scope-reserved",
+  title: "An API does not declare the scopes of OpenID Connect.",
+  why: "Auth0 gives these names a meaning of their own, whatever the API means by them",
+  source: OIDC_SCOPES,
+  *check({ value: { scopes } }) {
+    for (const scope of Object.keys(scopes))
+      if (RESERVED.includes(scope))
+        yield {
+          at: ["scopes", scope],
+          on: "key",
+          what: `scope ${quote(scope)} is a scope of OpenID Connect`,
+          fix: "write a name of the API, such as read:contacts",
+        };
+  },
+});
+
+/** RFC 6749 3.3: %x21 / %x23-5B / %x5D-7E. */
+const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+export const scopeSyntax = apiRule({
+  id: "scope-syntax",
+  title: "A scope is visible ASCII without space, quote and backslash.",
+  why: "OAuth 2.0 lists scopes with spaces between, and allows no other characters in them",
+  source: OAUTH_SCOPE,
+  *check({ value: { scopes } }) {
+    for (const scope of Object.keys(scopes))
+      if (!SCOPE_TOKEN.test(scope))
+        yield {
+          at: ["scopes", scope],
+          on: "key",
+          what: `scope ${quote(scope)} contains a character that no scope may have`,
+          fix: "write it like read:contacts",
+        };
+  },
+});
+
+const MOST_SCOPES = 1000;
+
+export const scopeCount = apiRule({
+  id: "scope-count",
+  title: "An API has at most 1000 scopes.",
+  why: "Auth0 keeps no more per API",
+  source: ENTITY_LIMITS,
+  *check({ value: { scopes } }) {
+    const count = Object.keys(scopes).length;
+    if (count <= MOST_SCOPES) return;
+    yield {
+      at: ["scopes"],
+      on: "key",
+      what: `${count} scopes, more than ${MOST_SCOPES}`,
+      fix: `keep at most ${MOST_SCOPES}`,
+    };
+  },
+});
+
+export const routeScopeDeclared = apiRule({
+  id: "route-scope-declared",
+  title: "A route asks for scopes that the API declares.",
+  why: "no token carries another scope, so nobody could call the route",
+  source: OAUTH_SCOPE,
+  *check({ file, value: { routes, scopes } }) {
+    for (const [route, asked] of Object.entries(routes))
+      for (const [i, scope] of asked === "public" ? [] : asked.entries()) {
+        if (Object.hasOwn(scopes, scope)) continue;
+        yield {
+          at: ["routes", route, i],
+          what: `route ${quote(route)} asks for ${quote(scope)}, which the API does not declare`,
+          fix: `write one of ${oneOf(Object.keys(scopes), scope)}`,
+          also: [{ file, at: ["scopes"], what: "scopes are declared here" }],
+        };
+      }
+  },
+});
+
+export const routeUnambiguous = apiRule({
+  id: "route-unambiguous",
+  title: "No two routes match the same requests.",
+  why: "the name of a parameter is no part of a request, so either route's scopes could apply",
+  source: URI_TEMPLATE,
+  *check({ file, value: { routes } }) {
+    const first = new Map<string, string>();
+    for (const route of Object.keys(routes)) {
+      const key = route.replace(/\{[^{}]*\}/g, "{}").replace(/(?<=[^ ])\/+$/, "");
+      const earlier = first.get(key);
+      if (earlier === undefined) first.set(key, route);
+      else
+        yield {
+          at: ["routes", route],
+          on: "key",
+          what: `route ${quote(route)} matches the same requests as ${quote(earlier)}`,
+          fix: "merge the two",
+          also: [{ file, at: ["routes", earlier], what: "the other is here" }],
+        };
+    }
+  },
+});
+
+const PARAMETERS = /^[^{}]*(\/\{[A-Za-z_]\w*\}(?=\/|$)[^{}]*)*$/;
+
+export const routeParameters = apiRule({
+  id: "route-parameters",
+  title: "A route's parameter is a whole path segment, {name}, each name once.",
+  why: "the API reads a parameter by its name from between two slashes",
+  source: URI_TEMPLATE,
+  *check({ value: { routes } }) {
+    for (const route of Object.keys(routes)) {
+      const names = [...route.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
+      if (PARAMETERS.test(route) && new Set(names).size === names.length) continue;
+      yield {
+        at: ["routes", route],
+        on: "key",
+        what: `route ${quote(route)} has ${PARAMETERS.test(route) ? "a parameter twice" : "a parameter that is not {name} between slashes"}`,
+        fix: "write it like GET /contacts/{id}",
+      };
+    }
+  },
+});

@@ -1,0 +1,196 @@
+// Rules about how a partner's URLs are written: exact, encrypted, and with one meaning only.
+import { allowsLoopback, isLoopback, isWeb, URL_NOUNS, urlsOf } from "./lookup.ts";
+import { partnerRule } from "./rule.ts";
+import {
+  APPLICATION_SETTINGS,
+  CORS,
+  NATIVE_SCHEMES,
+  OAUTH_REDIRECT_MATCHING,
+  OAUTH_REDIRECTION,
+  OAUTH_SECURITY,
+  SECURITY_CONTROLS,
+} from "./sources.ts";
+import { quote } from "./text.ts";
+
+const PLACEHOLDER = /[*{}]/;
+
+export const urlExact = partnerRule({
+  id: "url-exact",
+  title: "URLs are exact: without wildcards and placeholders.",
+  why: "Auth0 refuses wildcards in strict mode, and elsewhere sends the code to whatever matches",
+  source: SECURITY_CONTROLS,
+  *check({ value: partner }) {
+    for (const { at, text, kind } of urlsOf(partner))
+      if (PLACEHOLDER.test(text))
+        yield {
+          at,
+          what: `${URL_NOUNS[kind]} ${quote(text)} contains a ${text.includes("*") ? "wildcard" : "placeholder"}`,
+          fix: "list each URL in full",
+        };
+  },
+});
+
+export const callbackFragment = partnerRule({
+  id: "callback-fragment",
+  title: "A callback has no fragment.",
+  why: "OAuth 2.0 forbids a fragment in a redirection URI",
+  source: OAUTH_REDIRECTION,
+  *check({ value: partner }) {
+    for (const { at, text, kind } of urlsOf(partner))
+      if (kind === "callbacks" && text.includes("#"))
+        yield {
+          at,
+          what: `callback ${quote(text)} has a fragment`,
+          fix: `write ${quote(text.slice(0, text.indexOf("#")))}`,
+        };
+  },
+});
+
+export const urlCanonical = partnerRule({
+  id: "url-canonical",
+  title: "A callback or enable URL is written as browsers write it.",
+  why: "Auth0 compares callbacks letter by letter, so another spelling of the same URL never matches",
+  source: OAUTH_REDIRECT_MATCHING,
+  *check({ value: partner }) {
+    for (const { at, text, kind } of urlsOf(partner)) {
+      const url = URL.parse(text);
+      if (!url || PLACEHOLDER.test(text) || (kind !== "callbacks" && kind !== "enable_url")) continue;
+      if (url.href === text || url.href === `${text}/`) continue;
+      yield {
+        at,
+        what: `${URL_NOUNS[kind]} ${quote(text)} means ${quote(url.href)}`,
+        fix: `write ${quote(url.href)}`,
+      };
+    }
+  },
+});
+
+export const urlHttps = partnerRule({
+  id: "url-https",
+  title: "URLs on the web are https.",
+  why: "on plain http anyone on the way can read the code or send the user elsewhere",
+  source: OAUTH_SECURITY,
+  *check({ value: partner }) {
+    for (const { at, text, kind } of urlsOf(partner)) {
+      const url = URL.parse(text);
+      if (!url || url.protocol === "https:") continue;
+      if (url.protocol === "http:" ? isLoopback(url.hostname) : kind === "callbacks") continue;
+      yield { at, what: `${URL_NOUNS[kind]} ${quote(text)} is not https`, fix: "write an https URL" };
+    }
+  },
+});
+
+export const urlLoopback = partnerRule({
+  id: "url-loopback",
+  title: "URLs on this machine are only for stacks that allow them.",
+  why: "any program on the user's machine can listen there and take the code",
+  source: APPLICATION_SETTINGS,
+  *check({ value: partner }, workspace) {
+    for (const { stack, at, text, kind } of urlsOf(partner)) {
+      const url = URL.parse(text);
+      if (!url || !isWeb(url) || !isLoopback(url.hostname)) continue;
+      if (allowsLoopback(workspace, stack) !== false) continue;
+      yield {
+        at,
+        what: `${URL_NOUNS[kind]} ${quote(text)} is on the user's own machine, in stack ${quote(stack)}`,
+        fix: "write a public https URL",
+      };
+    }
+  },
+});
+
+const isCustom = (url: URL | null): url is URL => url !== null && !isWeb(url);
+
+export const customSchemeNative = partnerRule({
+  id: "custom-scheme-native",
+  title: "Only native applications have callbacks with a scheme of their own.",
+  why: "the operating system hands such a URL to a program; a web application never sees it",
+  source: NATIVE_SCHEMES,
+  *check({ value: partner }) {
+    if (partner.application.app_type === "native") return;
+    for (const { at, text, kind } of urlsOf(partner))
+      if (kind === "callbacks" && isCustom(URL.parse(text)))
+        yield {
+          at,
+          what: `callback ${quote(text)} for app_type ${quote(partner.application.app_type)}`,
+          fix: "write an https URL",
+        };
+  },
+});
+
+export const customSchemeReverseDomain = partnerRule({
+  id: "custom-scheme-reverse-domain",
+  title: "A scheme of its own is the partner's domain in reverse order.",
+  why: "RFC 8252 asks for it: several programs may register a short scheme, and each would get the code",
+  source: NATIVE_SCHEMES,
+  *check({ value: partner }) {
+    if (partner.application.app_type !== "native") return;
+    for (const { at, text, kind } of urlsOf(partner)) {
+      const url = URL.parse(text);
+      if (kind !== "callbacks" || !isCustom(url) || url.protocol.includes(".")) continue;
+      yield {
+        at,
+        what: `callback ${quote(text)} has the scheme ${quote(url.protocol.slice(0, -1))}, without a dot`,
+        fix: 'write a scheme such as "example.acme.app", or an https URL',
+      };
+    }
+  },
+});
+
+export const originBare = partnerRule({
+  id: "origin-bare",
+  title: "An origin is scheme, host and port, and nothing behind.",
+  why: "a path may keep Auth0 from matching the origin that the browser sends",
+  source: APPLICATION_SETTINGS,
+  *check({ value: partner }) {
+    for (const { at, text, kind } of urlsOf(partner)) {
+      const url = URL.parse(text);
+      if (kind !== "allowed_origins" && kind !== "web_origins") continue;
+      if (!url || !isWeb(url) || PLACEHOLDER.test(text) || url.origin === text) continue;
+      yield {
+        at,
+        what: `${URL_NOUNS[kind]} ${quote(text)} is not an origin`,
+        fix: `write ${quote(url.origin)}`,
+      };
+    }
+  },
+});
+
+export const originsBrowserOnly = partnerRule({
+  id: "origins-browser-only",
+  title: "Only a single-page application has allowed and web origins.",
+  why: "they open Auth0 to scripts in the browser, and other applications call Auth0 from a server",
+  source: CORS,
+  *check({ value: partner }) {
+    const type = partner.application.app_type;
+    if (type === "spa") return;
+    for (const [stack, urls] of Object.entries(partner.stacks))
+      for (const key of ["allowed_origins", "web_origins"] as const)
+        if (urls[key])
+          yield {
+            at: ["stacks", stack, key],
+            on: "key",
+            what: `${key} for app_type ${quote(type)}`,
+            fix: `remove ${key}, or write app_type: spa`,
+          };
+  },
+});
+
+const MOST_ORIGINS = 100;
+
+export const webOriginsCount = partnerRule({
+  id: "web-origins-count",
+  title: "A stack has at most 100 web origins.",
+  why: "Auth0 keeps no more per application",
+  source: APPLICATION_SETTINGS,
+  *check({ value: { stacks } }) {
+    for (const [stack, { web_origins }] of Object.entries(stacks))
+      if (web_origins && web_origins.length > MOST_ORIGINS)
+        yield {
+          at: ["stacks", stack, "web_origins"],
+          on: "key",
+          what: `${web_origins.length} web origins, more than ${MOST_ORIGINS}`,
+          fix: `keep at most ${MOST_ORIGINS}`,
+        };
+  },
+});
