@@ -6,9 +6,9 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { localCertificate } from "./certificate.ts";
 import { managementApi } from "./management/router.ts";
-import { fillTenant, moveSystemApi, readSeed } from "./seed.ts";
+import { fillTenant, moveSystemApi, readSeed, type Seed } from "./seed.ts";
 import { Store, StoreError } from "./store.ts";
-import type { SecurityMode, Tenant } from "./tenant.ts";
+import type { SecurityMode, Tenant, TenantTraits } from "./tenant.ts";
 import { tokenEndpoint } from "./token-endpoint.ts";
 
 export interface EmulatorOptions {
@@ -17,11 +17,12 @@ export interface EmulatorOptions {
   /** A file that survives restarts, or `:memory:`. */
   readonly data: string;
   readonly certificateDir: string;
-  /** YAML file with the connections and flags of a new tenant; ignored once the tenant exists. */
+  // The rest only matters when the tenant is created.
+  /** YAML file with `connections`, `flags` and `offers_permissive_third_party`. */
   readonly seed?: string | undefined;
   /** Mode of third-party applications that ask for none; Auth0's default today is `strict`. */
   readonly defaultSecurityMode?: SecurityMode | undefined;
-  /** Whether this customer may create permissive applications; true unless told. */
+  /** Whether this customer may create permissive applications; by default what the seed says, or true. */
   readonly permissiveAvailable?: boolean | undefined;
 }
 
@@ -111,22 +112,23 @@ function openStore(data: string): Store {
   return new Store(data);
 }
 
-/** The tenant in a store, filled when it is new. */
+/** The tenant in a store, created when the store is new. */
 export function openTenant(store: Store, domain: string, options: Partial<EmulatorOptions> = {}): Tenant {
-  const tenant: Tenant = {
-    name: "local",
-    domain,
-    store,
-    traits: {
-      defaultSecurityMode: options.defaultSecurityMode ?? "strict",
-      permissiveAvailable: options.permissiveAvailable ?? true,
-    },
-  };
-  store.transaction(() => {
-    if (store.isNew) fillTenant(tenant, options.seed === undefined ? undefined : readSeed(options.seed));
+  return store.transaction(() => {
+    const seed = store.isNew && options.seed !== undefined ? readSeed(options.seed) : undefined;
+    const traits = store.get<TenantTraits>("tenant", "traits") ?? newTraits(options, seed);
+    const tenant: Tenant = { name: "local", domain, store, traits, refusals: 0 };
+    if (store.isNew) fillTenant(tenant, seed);
     else moveSystemApi(store, domain);
+    return tenant;
   });
-  return tenant;
+}
+
+function newTraits(options: Partial<EmulatorOptions>, seed: Seed | undefined): TenantTraits {
+  return {
+    defaultSecurityMode: options.defaultSecurityMode ?? "strict",
+    permissiveAvailable: options.permissiveAvailable ?? seed?.offers_permissive_third_party ?? true,
+  };
 }
 
 async function close(server: ReturnType<typeof createAdaptorServer>, store: Store): Promise<void> {

@@ -78,3 +78,8 @@ export const notFound = {
 export function conflict(message: string, errorCode?: string): ApiError {
   return new ApiError(409, message, errorCode);
 }
+
+/** 429: the tenant has answered too many requests; the caller waits for `x-ratelimit-reset`. */
+export function tooManyRequests(): ApiError {
+  return new ApiError(429, "Global limit has been reached", "too_many_requests");
+}

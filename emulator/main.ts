@@ -25,13 +25,16 @@ const program = new Command("emulator")
   .description("A local Auth0 tenant: the Management API that deployments use.")
   .option("--https-port <port>", "port to listen on; 0 takes any free one", port, 8443)
   .option("--data <file>", "where the tenant is kept, or :memory:", ".local/tenant.sqlite")
-  .option("--seed <file>", "YAML file with the connections and flags of a new tenant")
+  .option("--seed <file>", "YAML file that describes a new tenant: connections, flags")
   .addOption(
-    new Option("--default-security-mode <mode>", "mode of third-party applications that ask for none")
+    new Option(
+      "--default-security-mode <mode>",
+      "mode that a new tenant gives to third-party applications that ask for none",
+    )
       .choices(["strict", "permissive"])
       .default("strict"),
   )
-  .option("--no-permissive", "refuse third-party applications in permissive mode")
+  .option("--no-permissive", "a new tenant refuses third-party applications in permissive mode")
   .action(run);
 
 async function run(options: Options): Promise<void> {

@@ -5,11 +5,8 @@ import type { ClientGrant } from "./management/client-grant-rules.ts";
 import { insertGrant } from "./management/client-grants.ts";
 import { insertClient } from "./management/clients.ts";
 import { insertConnection } from "./management/connections.ts";
-import {
-  findResourceServer,
-  insertResourceServer,
-  type ResourceServer,
-} from "./management/resource-servers.ts";
+import type { ResourceServer } from "./management/resource-server-rules.ts";
+import { findResourceServer, insertResourceServer } from "./management/resource-servers.ts";
 import { managementScopes } from "./management/routes.ts";
 import { changeTenantSettings } from "./management/tenant-settings.ts";
 import { insertUser } from "./management/users.ts";
@@ -55,10 +52,11 @@ const seedSchema = z.looseObject({
     )
     .default([]),
   flags: z.record(z.string(), z.boolean()).default({}),
+  offers_permissive_third_party: z.boolean().optional(),
 });
 export type Seed = z.infer<typeof seedSchema>;
 
-/** Reads the `connections` and `flags` of a YAML file. @throws StoreError when it is no such file. */
+/** Reads what a YAML file says about a new tenant. @throws StoreError when it is no such file. */
 export function readSeed(file: string): Seed {
   try {
     return seedSchema.parse(parse(readFileSync(file, "utf8")) ?? {});
@@ -77,6 +75,7 @@ const FALLBACK: Seed = {
 /** Fills a new tenant: system API, deploying application, connections, people. */
 export function fillTenant(tenant: Tenant, seed: Seed | undefined): void {
   const { connections, flags } = seed ?? FALLBACK;
+  tenant.store.put("tenant", "traits", tenant.traits);
   insertSystemApi(tenant);
   insertManagementClient(tenant);
   for (const { name, strategy, is_domain_connection } of connections) {

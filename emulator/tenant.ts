@@ -1,4 +1,4 @@
-import type { Store } from "./store.ts";
+import type { Document, Store } from "./store.ts";
 
 /**
  * Which security mode a third-party application gets that asks for none.
@@ -8,8 +8,8 @@ import type { Store } from "./store.ts";
  */
 export type SecurityMode = "strict" | "permissive";
 
-/** What distinguishes one tenant from another before anybody configures it. */
-export interface TenantTraits {
+/** What distinguishes one tenant from another before anybody configures it; decided when it is created. */
+export interface TenantTraits extends Document {
   defaultSecurityMode: SecurityMode;
   /**
    * Permissive applications exist only for customers that had third-party applications before April 2026.
@@ -25,6 +25,8 @@ export interface Tenant {
   readonly domain: string;
   readonly store: Store;
   readonly traits: TenantTraits;
+  /** How many more requests are refused because too many came; for tests of callers that must wait. */
+  refusals: number;
 }
 
 /** The identifier of the tenant's own Management API. */

@@ -1,7 +1,7 @@
 import type { Document } from "../store.ts";
 import type { Client } from "./client-schema.ts";
 import type { Refusal } from "./refusals.ts";
-import type { ResourceServer } from "./resource-servers.ts";
+import type { ResourceServer } from "./resource-server-rules.ts";
 
 const CONTROLS = "https://auth0.com/docs/get-started/applications/third-party-applications/security-controls";
 
@@ -40,6 +40,14 @@ export const CLIENT_GRANT: readonly Refusal<GrantChange>[] = [
     violation: ({ grant, client }) =>
       grant.allow_any_organization === true && (isStrict(client) || grant.default_for !== undefined)
         ? "allow_any_organization is not supported for third-party clients in strict mode"
+        : undefined,
+  },
+  {
+    rule: "applications that only configure others are granted nothing",
+    source: "https://auth0.com/docs/api/management/v2/client-grants/post-client-grants",
+    violation: ({ client }) =>
+      client?.app_type === "express_configuration"
+        ? "Client of type express_configuration cannot be used"
         : undefined,
   },
   {

@@ -3,7 +3,26 @@ import type { Client } from "./client-schema.ts";
 import type { Refusal } from "./refusals.ts";
 
 const CREATE = "https://auth0.com/docs/api/management/v2/clients/post-clients";
+const GRANTS = "https://auth0.com/docs/get-started/applications/application-grant-types";
 const MAX_METADATA_KEYS = 10;
+
+const GRANT_TYPES = [
+  "authorization_code",
+  "implicit",
+  "refresh_token",
+  "client_credentials",
+  "password",
+  "http://auth0.com/oauth/grant-type/password-realm",
+  "http://auth0.com/oauth/grant-type/passwordless/otp",
+  "http://auth0.com/oauth/grant-type/mfa-oob",
+  "http://auth0.com/oauth/grant-type/mfa-otp",
+  "http://auth0.com/oauth/grant-type/mfa-recovery-code",
+  "urn:openid:params:grant-type:ciba",
+  "urn:ietf:params:oauth:grant-type:device_code",
+  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  "urn:ietf:params:oauth:grant-type:token-exchange",
+  "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token",
+];
 
 /** An application as it would be stored, and as it was before. */
 export interface ClientChange {
@@ -57,8 +76,16 @@ export const ANY_CLIENT: readonly Refusal<ClientChange>[] = [
         : undefined,
   },
   {
+    rule: "grant types are ones that Auth0 knows",
+    source: GRANTS,
+    violation: ({ next }) => {
+      const unknown = next.grant_types.find((type) => !GRANT_TYPES.includes(type));
+      return unknown === undefined ? undefined : `Invalid grant types: ${unknown}`;
+    },
+  },
+  {
     rule: "client_credentials needs an application that can authenticate",
-    source: "https://auth0.com/docs/get-started/applications/application-grant-types",
+    source: GRANTS,
     violation: ({ next }) =>
       next.grant_types.includes("client_credentials") && next.token_endpoint_auth_method === "none"
         ? "Invalid grant types: client_credentials"
@@ -70,6 +97,22 @@ export const ANY_CLIENT: readonly Refusal<ClientChange>[] = [
     violation: ({ next }) =>
       next.client_authentication_methods !== undefined && next.token_endpoint_auth_method !== undefined
         ? "client_authentication_methods and token_endpoint_auth_method are mutually exclusive"
+        : undefined,
+  },
+  {
+    rule: "an application with credentials signs with RS256",
+    source: CREATE,
+    violation: ({ next }) =>
+      next.client_authentication_methods !== undefined && next.jwt_configuration?.alg !== "RS256"
+        ? "jwt_configuration.alg must be RS256 when client_authentication_methods is set"
+        : undefined,
+  },
+  {
+    rule: "only an application that represents an API names one",
+    source: CREATE,
+    violation: ({ next }) =>
+      next.resource_server_identifier !== undefined && next.app_type !== "resource_server"
+        ? "resource_server_identifier can only be set when app_type is resource_server"
         : undefined,
   },
   {

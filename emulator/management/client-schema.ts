@@ -68,6 +68,34 @@ const authenticationMethods = z.strictObject({
   self_signed_tls_client_auth: attached.optional(),
 });
 
+const APP_TYPES = [
+  "native",
+  "spa",
+  "regular_web",
+  "non_interactive",
+  "resource_server",
+  "express_configuration",
+  "rms",
+  "box",
+  "cloudbees",
+  "concur",
+  "dropbox",
+  "mscrm",
+  "echosign",
+  "egnyte",
+  "newrelic",
+  "office365",
+  "salesforce",
+  "sentry",
+  "sharepoint",
+  "slack",
+  "springcm",
+  "zendesk",
+  "zoom",
+  "sso_integration",
+  "oag",
+] as const;
+
 const properties = {
   name: z.string().regex(/^[^<>]+$/),
   description: z.string().max(140).optional(),
@@ -82,7 +110,7 @@ const properties = {
   grant_types: strings.optional(),
   token_endpoint_auth_method: z.enum(["none", "client_secret_post", "client_secret_basic"]).optional(),
   is_token_endpoint_ip_header_trusted: z.boolean().optional(),
-  app_type: z.string().min(1).optional(),
+  app_type: z.enum(APP_TYPES).optional(),
   is_first_party: z.boolean().optional(),
   oidc_conformant: z.boolean().optional(),
   jwt_configuration: jwtConfiguration.optional(),

@@ -32,6 +32,22 @@ export function listReply(items: Document[], query: URLSearchParams, options: Li
   return ok({ total: items.length, start, limit, [options.name]: slice });
 }
 
+/**
+ * One page in the style of the Actions API, which leaves out zeros: no `page` on the first page, and no
+ * `total` on an empty one. Callers take a `total` without `start` and `limit` as "there is more".
+ */
+export function actionsReply(items: Document[], query: URLSearchParams, name: string): Reply {
+  const perPage = integer(query, "per_page", DEFAULT_SIZE, MAX_PER_PAGE);
+  const page = integer(query, "page", 0, Number.MAX_SAFE_INTEGER);
+  const slice = items.slice(page * perPage, (page + 1) * perPage);
+  return ok({
+    [name]: slice,
+    ...(slice.length > 0 && { total: items.length }),
+    ...(page > 0 && { page }),
+    per_page: perPage,
+  });
+}
+
 function checkpoint(items: Document[], query: URLSearchParams, { name, key }: ListOptions): Reply {
   const take = integer(query, "take", DEFAULT_SIZE, MAX_TAKE);
   const from = query.get("from");

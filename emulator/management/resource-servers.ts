@@ -1,20 +1,14 @@
 import { z } from "zod";
-import { ApiError, conflict, invalidBody, invalidProperty, notFound } from "../errors.ts";
+import { ApiError, conflict, invalidProperty, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { jwkThumbprint, readPublicPem } from "./keys.ts";
 import { listReply, project } from "./paging.ts";
 import { parseBody } from "./payload.ts";
+import { enforce } from "./refusals.ts";
+import { RESOURCE_SERVER, type ResourceServer } from "./resource-server-rules.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
-
-/** One API as the tenant keeps it. */
-export interface ResourceServer extends Document {
-  id: string;
-  identifier: string;
-  is_system?: boolean;
-  scopes?: { value: string; description?: string }[];
-}
 
 // Source: https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers (read 2026-11)
 const MAX_TOKEN_LIFETIME_SECONDS = 2_592_000;
@@ -61,7 +55,6 @@ const changeable = {
 };
 const createSchema = z.strictObject({ identifier: z.string().min(1).max(600), ...changeable });
 const updateSchema = z.strictObject(changeable);
-type Change = z.infer<typeof updateSchema>;
 
 /** What a new API gets without asking. Source: same page as the limits above. */
 const DEFAULTS = {
@@ -109,8 +102,7 @@ export function insertResourceServer(store: Store, sent: Document & { identifier
 
 function create({ store }: Tenant, call: Call): Reply {
   const sent = parseBody(createSchema, call.body);
-  checkLifetimes({ ...DEFAULTS, ...sent });
-  checkScopes(sent);
+  enforce(RESOURCE_SERVER, { next: { ...DEFAULTS, ...sent }, previous: undefined });
   if (findResourceServer(store, sent.identifier) !== undefined) {
     throw conflict("A resource server with the same identifier already exists", "resource_server_conflict");
   }
@@ -122,8 +114,7 @@ function update({ store }: Tenant, call: Call): Reply {
   const sent = parseBody(updateSchema, call.body);
   const next: ResourceServer = { ...current, ...keepable(sent) };
   for (const [key, value] of Object.entries(sent)) if (value === null) delete next[key];
-  checkLifetimes(next);
-  checkScopes(sent);
+  enforce(RESOURCE_SERVER, { next, previous: current });
   store.put("resource-server", current.id, next);
   return ok(present(store, next));
 }
@@ -175,23 +166,6 @@ function keyWithoutPem({ pem, kid: _, ...rest }: Document & { pem: string }): Do
   if (found === undefined)
     throw invalidProperty("Object is no certificate", "token_encryption.encryption_key.pem");
   return { ...rest, thumbprint_sha256: jwkThumbprint(found.key) };
-}
-
-/**
- * Tokens for browser flows may not live longer than the API's other tokens.
- * Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
- */
-function checkLifetimes(server: Document): void {
-  const { token_lifetime: all, token_lifetime_for_web: web } = server;
-  if (typeof all === "number" && typeof web === "number" && web > all) {
-    throw invalidBody("token_lifetime_for_web must be less than or equal to token_lifetime");
-  }
-}
-
-function checkScopes({ scopes = [] }: Change): void {
-  const values = scopes.map(({ value }) => value);
-  const repeated = values.find((value, index) => values.indexOf(value) !== index);
-  if (repeated !== undefined) throw invalidBody(`Duplicate scope value: ${repeated}`);
 }
 
 export const resourceServerRoutes: readonly Route[] = [

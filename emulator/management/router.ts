@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { ApiError, invalidBody, notFound } from "../errors.ts";
+import { ApiError, invalidBody, notFound, tooManyRequests } from "../errors.ts";
 import type { Tenant } from "../tenant.ts";
 import { authenticate, authorize } from "./access.ts";
 import type { Reply, Route } from "./route.ts";
@@ -24,6 +24,10 @@ export function managementApi(tenant: Tenant): Hono {
 async function answer(tenant: Tenant, route: Route, context: Context): Promise<Reply> {
   try {
     const { store } = tenant;
+    if (tenant.refusals > 0) {
+      tenant.refusals -= 1;
+      throw tooManyRequests();
+    }
     const scopes = authenticate(store, context.req.header("authorization"));
     authorize(scopes, route.scopes);
     const call = {
@@ -55,7 +59,7 @@ function failure(error: ApiError): Reply {
 // The provider waits for the reset (in seconds since 1970) when it has been refused.
 function respond(context: Context, { status, body }: Reply): Response {
   context.header("x-ratelimit-limit", String(REQUESTS_PER_SECOND));
-  context.header("x-ratelimit-remaining", String(REQUESTS_PER_SECOND - 1));
+  context.header("x-ratelimit-remaining", String(status === 429 ? 0 : REQUESTS_PER_SECOND - 1));
   context.header("x-ratelimit-reset", String(Math.ceil(Date.now() / 1000) + 1));
   if (body === undefined) return context.body(null, status as 204);
   return context.json(body as object, status as ContentfulStatusCode);

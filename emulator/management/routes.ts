@@ -1,14 +1,17 @@
+import { actionRoutes } from "./actions.ts";
 import { clientGrantRoutes } from "./client-grants.ts";
 import { clientRoutes } from "./clients.ts";
 import { connectionClientRoutes } from "./connection-clients.ts";
 import { connectionRoutes } from "./connections.ts";
 import { credentialRoutes } from "./credentials.ts";
+import { logStreamRoutes } from "./log-streams.ts";
 import { organizationAccessRoutes } from "./organization-access.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { resourceServerRoutes } from "./resource-servers.ts";
 import type { Route } from "./route.ts";
 import { tenantRoutes } from "./tenant-settings.ts";
+import { bindingRoutes } from "./trigger-bindings.ts";
 import { userRoutes } from "./users.ts";
 
 /** Every endpoint of the Management API that this tenant has. */
@@ -24,6 +27,9 @@ export const routes: readonly Route[] = [
   ...organizationRoutes,
   ...organizationAccessRoutes,
   ...organizationMemberRoutes,
+  ...actionRoutes,
+  ...bindingRoutes,
+  ...logStreamRoutes,
 ];
 
 // Scopes that guard a part of an answer rather than an endpoint.

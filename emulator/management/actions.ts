@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { conflict, notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { Document, Store } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { actionsReply } from "./paging.ts";
+import { parseBody } from "./payload.ts";
+import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
+
+/** A piece of code that runs at a trigger. Values of secrets stay inside the tenant. */
+export interface Action extends Document {
+  id: string;
+  name: string;
+  supported_triggers: { id: string; version?: string | undefined }[];
+  secrets: Secret[];
+  deployed_version?: Document & { number: number };
+}
+
+interface Secret {
+  name: string;
+  value: string;
+  updated_at: string;
+}
+
+const changeable = {
+  name: z.string().min(1).max(255),
+  supported_triggers: z.array(z.looseObject({ id: z.string(), version: z.string().optional() })).min(1),
+  code: z.string().optional(),
+  dependencies: z.array(z.looseObject({ name: z.string(), version: z.string().optional() })).optional(),
+  runtime: z.enum(["node12", "node16", "node18", "node18-actions", "node22"]).optional(),
+  secrets: z.array(z.strictObject({ name: z.string(), value: z.string().optional() })).optional(),
+  modules: z.array(z.looseObject({})).optional(),
+};
+// Source: https://auth0.com/docs/api/management/v2/actions/post-action (read 2026-11)
+const createSchema = z.strictObject({ ...changeable, deploy: z.boolean().optional() });
+const updateSchema = z.strictObject(changeable).partial();
+
+/** Now, with the nine decimals that the Actions API shows. */
+export function now(): string {
+  return new Date().toISOString().replace("Z", "000000Z");
+}
+
+function create({ store }: Tenant, call: Call): Reply {
+  const { deploy: _, secrets = [], ...sent } = parseBody(createSchema, call.body);
+  if (store.list("action", { name: sent.name }).length > 0) {
+    throw conflict(`An action with the name ${sent.name} already exists.`);
+  }
+  const at = now();
+  const action: Action = {
+    id: newId.action(),
+    code: "",
+    dependencies: [],
+    runtime: "node22",
+    ...sent,
+    created_at: at,
+    updated_at: at,
+    status: "built",
+    secrets: changedSecrets([], secrets),
+    all_changes_deployed: false,
+  };
+  store.put("action", action.id, action);
+  return created({ ...presentAction(action), status: "pending" });
+}
+
+function update({ store }: Tenant, call: Call): Reply {
+  const current = required(store, call);
+  const { secrets, ...sent } = parseBody(updateSchema, call.body);
+  const next: Action = {
+    ...current,
+    ...sent,
+    ...(secrets !== undefined && { secrets: changedSecrets(current.secrets, secrets) }),
+    updated_at: now(),
+    all_changes_deployed: false,
+  };
+  store.put("action", next.id, next);
+  return ok({ ...presentAction(next), status: "pending" });
+}
+
+// The list says which secrets there are; one without a value keeps the value it had.
+function changedSecrets(current: Secret[], sent: { name: string; value?: string | undefined }[]): Secret[] {
+  const position = (name: string) => current.findIndex((secret) => secret.name === name);
+  const order = (name: string) => (position(name) === -1 ? current.length : position(name));
+  return [...sent]
+    .sort((a, b) => order(a.name) - order(b.name))
+    .map(({ name, value }) => ({
+      name,
+      value: value ?? current[position(name)]?.value ?? "",
+      updated_at: now(),
+    }));
+}
+
+// A build takes Auth0 a few seconds; here it is done by the next request.
+function deploy({ store }: Tenant, call: Call): Reply {
+  const action = required(store, call);
+  const at = now();
+  const { code, dependencies, runtime, supported_triggers } = presentAction(action);
+  const number = (action.deployed_version?.number ?? 0) + 1;
+  const version = {
+    id: randomUUID(),
+    code,
+    dependencies,
+    runtime,
+    supported_triggers,
+    secrets: presentAction(action).secrets,
+    number,
+    status: "built",
+    created_at: at,
+    updated_at: at,
+  };
+  const { id, name, created_at, updated_at, all_changes_deployed } = action;
+  const next: Action = {
+    ...action,
+    all_changes_deployed: true,
+    deployed_version: { ...version, deployed: true, built_at: at },
+    current_version: {
+      id: version.id,
+      code,
+      runtime,
+      status: "BUILT",
+      number,
+      build_time: at,
+      created_at: at,
+      updated_at: at,
+    },
+  };
+  store.put("action", id, next);
+  const owner = { id, name, supported_triggers, created_at, updated_at, all_changes_deployed };
+  return ok({ ...version, deployed: false, action: owner });
+}
+
+/** What a caller sees of an action. */
+export function presentAction(action: Action): Document {
+  return { ...action, secrets: action.secrets.map(({ name, updated_at }) => ({ name, updated_at })) };
+}
+
+function required(store: Store, call: Call): Action {
+  const action = store.get<Action>("action", param(call, "id"));
+  if (action === undefined) throw notFound.action();
+  return action;
+}
+
+function list({ store }: Tenant, { query }: Call): Reply {
+  const name = query.get("actionName");
+  const trigger = query.get("triggerId");
+  const actions = store
+    .list<Action>("action", name === null ? {} : { name })
+    .filter((action) => trigger === null || action.supported_triggers.some(({ id }) => id === trigger))
+    .map(presentAction);
+  return actionsReply(actions, query, "actions");
+}
+
+// Source: https://auth0.com/docs/api/management/v2/actions/delete-action (read 2026-11)
+function remove({ store }: Tenant, call: Call): Reply {
+  const action = required(store, call);
+  const bound = store.list("binding", { action_id: action.id }).length > 0;
+  if (bound && call.query.get("force") !== "true") {
+    throw conflict(`The action ${action.name} is bound to a trigger and cannot be deleted.`);
+  }
+  store.deleteWhere("binding", { action_id: action.id });
+  store.delete("action", action.id);
+  return noContent;
+}
+
+const ONE = "/actions/actions/:id";
+
+export const actionRoutes: readonly Route[] = [
+  { method: "GET", path: "/actions/actions", scopes: ["read:actions"], handle: list },
+  { method: "POST", path: "/actions/actions", scopes: ["create:actions"], handle: create },
+  {
+    method: "GET",
+    path: ONE,
+    scopes: ["read:actions"],
+    handle: ({ store }, call) => ok(presentAction(required(store, call))),
+  },
+  { method: "PATCH", path: ONE, scopes: ["update:actions"], handle: update },
+  { method: "DELETE", path: ONE, scopes: ["delete:actions"], handle: remove },
+  { method: "POST", path: `${ONE}/deploy`, scopes: ["create:actions"], handle: deploy },
+];

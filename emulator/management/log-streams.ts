@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { notFound } from "../errors.ts";
+import { newId } from "../ids.ts";
+import type { Document, Store } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { parseBody } from "./payload.ts";
+import { type Call, noContent, ok, param, type Reply, type Route } from "./route.ts";
+
+interface LogStream extends Document {
+  id: string;
+  type: string;
+}
+
+const changeable = {
+  name: z.string().optional(),
+  sink: z.looseObject({}).optional(),
+  filters: z.array(z.looseObject({})).optional(),
+  isPriority: z.boolean().optional(),
+  pii_config: z.looseObject({ log_fields: z.array(z.string()) }).optional(),
+};
+// Source: https://auth0.com/docs/api/management/v2/log-streams/post-log-streams (read 2026-11)
+const createSchema = z.strictObject({
+  ...changeable,
+  type: z.enum(["http", "datadog", "splunk", "sumo", "segment", "mixpanel", "eventbridge", "eventgrid"]),
+  sink: z.looseObject({}),
+  startFrom: z.string().optional(),
+});
+const updateSchema = z.strictObject({
+  ...changeable,
+  status: z.enum(["active", "paused", "suspended"]).optional(),
+});
+
+function create({ store }: Tenant, call: Call): Reply {
+  const { startFrom: _, ...sent } = parseBody(createSchema, call.body);
+  const id = newId.logStream();
+  const stream: LogStream = {
+    id,
+    status: "active",
+    isPriority: false,
+    ...(sent.isPriority === true && { filters: [{ type: "category", name: "security" }] }),
+    ...sent,
+    ...(sent.pii_config && { pii_config: completePii(sent.pii_config) }),
+    sink: {
+      ...sent.sink,
+      ...(sent.type === "eventbridge" && { awsPartnerEventSource: `aws.partner/auth0.com/local/${id}` }),
+    },
+  };
+  store.put("log-stream", id, stream);
+  return ok(stream);
+}
+
+// A new sink without a rule for personal data drops the old rule.
+function update({ store }: Tenant, call: Call): Reply {
+  const { pii_config: pii, ...current } = required(store, call);
+  const sent = parseBody(updateSchema, call.body);
+  const rule = sent.pii_config ?? (sent.sink === undefined ? pii : undefined);
+  const next = {
+    ...current,
+    ...sent,
+    ...(rule !== undefined && { pii_config: completePii(rule as Document) }),
+  };
+  store.put("log-stream", (current as LogStream).id, next);
+  return ok(next);
+}
+
+function completePii(config: Document): Document {
+  return { method: "hash", algorithm: "xxhash", ...config };
+}
+
+function required(store: Store, call: Call): LogStream {
+  const stream = store.get<LogStream>("log-stream", param(call, "id"));
+  if (stream === undefined) throw notFound.logStream();
+  return stream;
+}
+
+/** Creating a log stream answers 200, unlike everything else. */
+export const logStreamRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/log-streams",
+    scopes: ["read:log_streams"],
+    handle: ({ store }) => ok(store.list("log-stream")),
+  },
+  { method: "POST", path: "/log-streams", scopes: ["create:log_streams"], handle: create },
+  {
+    method: "GET",
+    path: "/log-streams/:id",
+    scopes: ["read:log_streams"],
+    handle: ({ store }, call) => ok(required(store, call)),
+  },
+  { method: "PATCH", path: "/log-streams/:id", scopes: ["update:log_streams"], handle: update },
+  {
+    method: "DELETE",
+    path: "/log-streams/:id",
+    scopes: ["delete:log_streams"],
+    handle: ({ store }, call) => {
+      store.delete("log-stream", param(call, "id"));
+      return noContent;
+    },
+  },
+];
