@@ -43,3 +43,58 @@ export function sortFindings(findings: readonly Finding[]): Finding[] {
   );
   return [...unique.values()].sort(compareFindings);
 }
+
+/**
+ * Something about the machine or the command that no declaration can repair: a folder that is not there, a
+ * git revision that does not exist. Shown without a stack trace.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+/**
+ * Characters that a terminal obeys or that change how the text around them is shown: controls, lone carriage
+ * returns, bidirectional overrides, zero-width spaces, halves of characters. Not the joiners that some scripts
+ * and emoji need. Source: https://trojansource.codes (read 2026-11)
+ */
+export const INVISIBLE =
+  /[[\p{Cc}--[\t\n\r]]\p{Surrogate}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\r(?!\n)/gv;
+
+const escaped = (c: string) => {
+  const code = c.codePointAt(0) ?? 0;
+  return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+};
+
+/**
+ * The text on one line, with nothing left that a terminal or a build log would obey. `##[` starts a command of
+ * GitHub's runner anywhere in a line. Source: https://github.com/actions/runner, ActionCommand.cs (read 2026-11)
+ */
+export function printable(text: string): string {
+  return text
+    .replace(INVISIBLE, escaped)
+    .replace(/[\r\n\t]/g, escaped)
+    .replaceAll("##[", "#\\x23[");
+}
+
+const LONG_TOKEN = /[A-Za-z0-9+/_=-]{32,}/g;
+const SECRET_KEY = /((?:secret|password|passwd|token|api_?key|private_?key|pem)["']?\s*:\s*)(\S.*)$/i;
+const isRandom = (token: string) =>
+  /^[0-9a-f]+$/.test(token) || (/\d/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token));
+const mask = (text: string) => "•".repeat(text.length);
+
+/** The text with every likely secret masked, as long as before: keys in PEM, tokens, values of secret-like keys. */
+export function redact(text: string): string {
+  return text
+    .replace(SECRET_KEY, (_, key: string, value: string) => key + (value.length > 3 ? mask(value) : value))
+    .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
+}
+
+const LONGEST_QUOTE = 80;
+
+/** The first line of a value in double quotes, printable, redacted, at most 80 characters. */
+export function quote(value: string): string {
+  const [line = "", ...rest] = redact(value).split(/\r?\n/);
+  const clipped = [...line].slice(0, LONGEST_QUOTE).join("");
+  const more = rest.length > 0 || clipped.length < line.length ? "…" : "";
+  return `"${printable(clipped.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}${more}"`;
+}

@@ -1,0 +1,81 @@
+// A file's bytes → its value, what is wrong with its text, and the place of any path in it.
+import { type Finding, INVISIBLE, type Place, printable } from "../finding.ts";
+import type { Path } from "../model/workspace.ts";
+import { whyOf } from "./load-rules.ts";
+import { placer, spanOfPath } from "./positions.ts";
+import type { Problem } from "./problem.ts";
+import { decodeUtf8 } from "./utf8.ts";
+import { readValue } from "./value.ts";
+import { parseYaml } from "./yaml.ts";
+
+/** One file that was read. */
+export interface FileDocument {
+  readonly file: string;
+  readonly text: string;
+  /** A mapping; undefined when the text could not be read as one. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
+  readonly findings: readonly Finding[];
+  /**
+   * Where a path stands: its value, or its key when asked for or when the value spans lines. A path that does
+   * not exist is placed at its nearest parent.
+   */
+  locate(path: Path, on?: "key"): Place;
+}
+
+function invisibleCharacter(text: string): Problem[] {
+  const at = text.search(INVISIBLE);
+  if (at < 0) return [];
+  const character = printable(String.fromCodePoint(text.codePointAt(at) ?? 0));
+  const what = `invisible character ${character}`;
+  return [{ rule: "file-encoding", at: [at, at + 1], what, fix: "remove it" }];
+}
+
+const kindOf = (value: unknown) => (Array.isArray(value) ? "a list" : "a single value");
+
+function rootProblem(value: unknown): Problem | undefined {
+  if (value === null) {
+    const fix = "write the declaration, or delete the file to remove what it declared";
+    return { rule: "file-empty", at: [0, 1], what: "the file declares nothing", fix };
+  }
+  if (typeof value === "object" && !Array.isArray(value)) return undefined;
+  const what = `the file is ${kindOf(value)}, not a mapping`;
+  return { rule: "wrong-type", at: [0, 1], what, fix: "start with keys such as name:, see schema/" };
+}
+
+/** Reads one file. Never throws: whatever is wrong with the text is a finding. */
+export function readDocument(file: string, bytes: Uint8Array): FileDocument {
+  const { text, badAt } = decodeUtf8(bytes);
+  const place = placer(file, text);
+  const finish = (
+    problems: readonly Problem[],
+    rest?: Pick<FileDocument, "value" | "locate">,
+  ): FileDocument => ({
+    file,
+    text,
+    value: rest?.value,
+    findings: problems.map((problem) => toFinding(problem, place)),
+    locate: rest?.locate ?? (() => place([0, 1])),
+  });
+  if (badAt !== undefined) {
+    const what = "a byte here is not UTF-8";
+    return finish([{ rule: "file-encoding", at: [badAt, badAt + 1], what, fix: "save the file as UTF-8" }]);
+  }
+  const invisible = invisibleCharacter(text);
+  const { document, problems } = parseYaml(text);
+  if (!document) return finish([...invisible, ...problems]);
+  const read = readValue(document);
+  const found = [...invisible, ...problems, ...read.problems];
+  const unfit = rootProblem(read.value);
+  if (unfit) return finish([...found, unfit]);
+  return finish(found, {
+    value: read.value as Record<string, unknown>,
+    locate: (path, on) => place(spanOfPath(document.contents, read.targets, text, path, on)),
+  });
+}
+
+function toFinding({ rule, at, what, fix, also }: Problem, place: ReturnType<typeof placer>): Finding {
+  const finding = { rule, ...place(at), what, why: whyOf(rule), fix };
+  return also
+    ? { ...finding, also: also.map((other) => ({ ...place(other.at), what: other.what })) }
+    : finding;
+}

@@ -1,0 +1,120 @@
+// Which files of a source are declarations, and what is wrong with the names of the others.
+import { type Finding, type Place, quote } from "../finding.ts";
+import { idSchema } from "../model/units.ts";
+import { type LoadRuleId, whyOf } from "./load-rules.ts";
+import { MAX_FILE_BYTES, MAX_FOLDER_ENTRIES, type Obstacle, type Source } from "./source.ts";
+
+/** A file that declares something, by its name. */
+export interface Declaration {
+  readonly id: string;
+  readonly file: string;
+}
+
+export interface Files {
+  readonly partners: readonly Declaration[];
+  readonly apis: readonly Declaration[];
+  readonly stacks: readonly Declaration[];
+  /** Declarations that a misnamed file was probably meant to be. */
+  readonly hidden: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+const startOf = (file: string): Place => ({ file, line: 1, column: 1, endColumn: 2 });
+
+function finding(rule: LoadRuleId, file: string, what: string, fix: string): Finding {
+  return { rule, ...startOf(file), what, why: whyOf(rule), fix };
+}
+
+const OBSTACLES: Readonly<Record<Obstacle, { what: string; fix: string }>> = {
+  missing: { what: "is missing", fix: "restore it from version control" },
+  "not-a-file": { what: "is not a regular file", fix: "replace it by a file" },
+  "not-a-folder": { what: "is not a folder", fix: "replace it by a folder" },
+  "symbolic-link": { what: "is a symbolic link", fix: "replace the link by the file or folder itself" },
+  "too-large": { what: `is larger than ${MAX_FILE_BYTES / 1024} KiB`, fix: "shorten it" },
+  "too-many-files": {
+    what: `holds more than ${MAX_FOLDER_ENTRIES} files`,
+    fix: "remove what does not belong there",
+  },
+  unreadable: { what: "cannot be read", fix: "check its permissions" },
+};
+
+/** The finding for a file or folder that cannot be used. */
+export function unreadable(file: string, obstacle: Obstacle): Finding {
+  const { what, fix } = OBSTACLES[obstacle];
+  return finding(
+    obstacle === "missing" ? "file-missing" : "file-unreadable",
+    file,
+    `${quote(file)} ${what}`,
+    fix,
+  );
+}
+
+const isId = (text: string) => idSchema.safeParse(text).success;
+
+/** The name a misnamed file should have: `Acme_CMS.yml` is meant as `acme-cms.yaml`. */
+function properName(name: string, prefix: string): string | undefined {
+  const stem = name.slice(prefix.length).replace(/\.(ya?ml|json|txt)$/i, "");
+  const id = stem
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return isId(id) ? `${prefix}${id}.yaml` : undefined;
+}
+
+interface Kind {
+  readonly folder: string;
+  /** What stands before the id in a file's name. */
+  readonly prefix: string;
+}
+
+/** Sorts names into declarations and findings; the second also tell which declaration they hide. */
+function sortNames(names: readonly string[], { folder, prefix }: Kind) {
+  const declarations: Declaration[] = [];
+  const findings: Finding[] = [];
+  const hidden: string[] = [];
+  for (const name of names) {
+    const file = `${folder}${name}`;
+    const id = name.endsWith(".yaml") ? name.slice(prefix.length, -".yaml".length) : "";
+    if (name.startsWith(prefix) && isId(id)) {
+      declarations.push({ id, file });
+      continue;
+    }
+    const proper = properName(name, prefix);
+    if (proper) hidden.push(`${folder}${proper}`);
+    const what = `${quote(name)} is not called ${prefix}<id>.yaml, with a lower-case id of at most 40 characters`;
+    const fix = `${proper ? `rename it to ${proper}` : "rename it"}, or move it out of ${folder || "this folder"}`;
+    findings.push(finding("file-name", file, what, fix));
+  }
+  return { declarations, findings, hidden };
+}
+
+/** Files of the root that mean to be stack settings; Pulumi.yaml itself is the project's. */
+const isStackFile = (name: string) => /^pulumi\..+\.ya?ml$/is.test(name);
+
+/** Every file that declares something, and a finding for whatever else would be ignored or is missing. */
+export function findFiles(source: Source): Files {
+  const findings: Finding[] = [];
+  const hidden: string[] = [];
+  const namesIn = (folder: string): readonly string[] => {
+    const listing = source.list(folder);
+    if ("names" in listing) return listing.names;
+    findings.push(unreadable(folder === "" ? "." : folder, listing.obstacle));
+    return [];
+  };
+  const sorted = (names: readonly string[], kind: Kind): readonly Declaration[] => {
+    const result = sortNames(names, kind);
+    findings.push(...result.findings);
+    hidden.push(...result.hidden);
+    return result.declarations;
+  };
+  const partners = sorted(namesIn("partners"), { folder: "partners/", prefix: "" });
+  const apis = sorted(namesIn("apis"), { folder: "apis/", prefix: "" });
+  const stacks = sorted(namesIn("").filter(isStackFile), { folder: "", prefix: "Pulumi." });
+  if (stacks.length === 0) {
+    const what = "no stack is declared: there is no Pulumi.<stack>.yaml";
+    findings.push(
+      finding("file-missing", "Pulumi.yaml", what, "add one for each environment, such as Pulumi.dev.yaml"),
+    );
+  }
+  return { partners, apis, stacks, findings, hidden };
+}

@@ -1,0 +1,87 @@
+// Source → Workspace, and findings about everything that could not be read as declared.
+import type { z } from "zod";
+import { type Finding, quote } from "../finding.ts";
+import { apiSchema } from "../model/api.ts";
+import { nearest } from "../model/nearest.ts";
+import { partnerSchema } from "../model/partner.ts";
+import { STACK_KEYS, stackSchema } from "../model/stack.ts";
+import { tenantSchema } from "../model/tenant.ts";
+import type { Declared, Workspace } from "../model/workspace.ts";
+import { decode } from "./decode.ts";
+import { type FileDocument, readDocument } from "./document.ts";
+import { type Declaration, findFiles, unreadable } from "./files.ts";
+import { whyOf } from "./load-rules.ts";
+import type { Source } from "./source.ts";
+
+/** What a source declares: the decoded files, the texts they came from, and what is wrong with them. */
+export interface Loaded {
+  readonly workspace: Workspace;
+  readonly documents: ReadonlyMap<string, FileDocument>;
+  readonly findings: readonly Finding[];
+}
+
+/** Our keys of a stack's config; those of other namespaces belong to Pulumi and its providers. */
+const STACK_NAMESPACE = "partner-access:";
+
+function unknownStackKeys(document: FileDocument): Finding[] {
+  const config = document.value?.config;
+  if (typeof config !== "object" || config === null) return [];
+  const ours = STACK_KEYS.filter((key) => key.startsWith(STACK_NAMESPACE));
+  return Object.keys(config)
+    .filter((key) => key.startsWith(STACK_NAMESPACE) && !ours.includes(key))
+    .map((key) => {
+      const meant = nearest(ours, key);
+      const fix = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${ours.join(", ")}`;
+      const place = document.locate(["config", key], "key");
+      return {
+        ...place,
+        rule: "unknown-key",
+        what: `unknown key ${quote(key)}`,
+        why: whyOf("unknown-key"),
+        fix,
+      };
+    });
+}
+
+/** Reads everything once; the order of folders is the order of nothing, as findings are sorted later. */
+export function load(source: Source): Loaded {
+  const files = findFiles(source);
+  const documents = new Map<string, FileDocument>();
+  const findings = [...files.findings];
+  const undecoded = new Set<string>(files.hidden);
+
+  function open<T>({ id, file }: Declaration, schema: z.ZodType<T>): Declared<T>[] {
+    const reading = source.read(file);
+    if ("obstacle" in reading) {
+      findings.push(unreadable(file, reading.obstacle));
+      undecoded.add(file);
+      return [];
+    }
+    const document = readDocument(file, reading.bytes);
+    documents.set(file, document);
+    const decoded = decode(schema, document);
+    const known = new Set(document.findings.map(({ line, column }) => `${line}:${column}`));
+    findings.push(...document.findings);
+    // A text problem leaves a gap in the value; the schema's complaint about the gap would be noise.
+    findings.push(...decoded.findings.filter(({ line, column }) => !known.has(`${line}:${column}`)));
+    const isAsWritten = document.findings.every(({ rule }) => rule === "unknown-key");
+    if (decoded.value !== undefined && isAsWritten) return [{ id, file, value: decoded.value }];
+    undecoded.add(file);
+    return [];
+  }
+  const all = <T>(declarations: readonly Declaration[], schema: z.ZodType<T>) =>
+    new Map(declarations.flatMap((declaration) => open(declaration, schema)).map((it) => [it.id, it]));
+
+  const workspace: Workspace = {
+    tenant: open({ id: "tenant", file: "tenant.yaml" }, tenantSchema)[0],
+    apis: all(files.apis, apiSchema),
+    partners: all(files.partners, partnerSchema),
+    stacks: all(files.stacks, stackSchema),
+    unreadable: undecoded,
+  };
+  for (const { file } of files.stacks) {
+    const document = documents.get(file);
+    if (document) findings.push(...unknownStackKeys(document));
+  }
+  return { workspace, documents, findings };
+}

@@ -1,0 +1,123 @@
+// YAML text → its syntax tree, or what is wrong with the syntax, in our words.
+import { Composer, type CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from "yaml";
+import { printable } from "../finding.ts";
+import type { Problem } from "./problem.ts";
+
+/** Levels of mappings and sequences; the composer is recursive, so that deeper text would exhaust the stack. */
+export const MAX_DEPTH = 100;
+const MOST_SYNTAX_PROBLEMS = 3;
+
+/** The schema is YAML 1.2's own: no dates, no octal numbers, no merge keys, nothing that runs code. */
+const OPTIONS = {
+  version: "1.2",
+  schema: "core",
+  merge: false,
+  resolveKnownTags: false,
+  prettyErrors: false,
+  // The composer compares each key with all before it: minutes for a hostile file. Values are checked instead.
+  uniqueKeys: false,
+} as const;
+
+const isCollection = ({ type }: CST.Token) =>
+  type === "block-map" || type === "block-seq" || type === "flow-collection";
+
+/** The tokens of a text, or the offset at which it is nested too deep. */
+function tokensOf(text: string): { tokens: CST.Token[] } | { tooDeepAt: number } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > MAX_DEPTH && parser.stack.filter(isCollection).length > MAX_DEPTH)
+      return { tooDeepAt: parser.offset - lexeme.length };
+  }
+  tokens.push(...parser.end());
+  return { tokens };
+}
+
+/** Our words for each kind of syntax error; without a `what` the parser's own are good. */
+const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
+  ALIAS_PROPS: { fix: "put the anchor where the value is written out" },
+  BAD_ALIAS: { fix: "give the anchor a name of letters and digits" },
+  BAD_DIRECTIVE: { fix: "remove the line that starts with %" },
+  BAD_DQ_ESCAPE: { fix: "write \\\\ for a backslash, or use single quotes" },
+  BAD_INDENT: {
+    what: "the indentation does not fit the lines above",
+    fix: "indent by two spaces per level, and keys of the same mapping alike",
+  },
+  BAD_SCALAR_START: { fix: "put the value in double quotes" },
+  BLOCK_AS_IMPLICIT_KEY: {
+    what: "a key or list starts inside a value",
+    fix: 'put a value that contains ": " or starts with "- " in double quotes, or start a new line after the key',
+  },
+  BLOCK_IN_FLOW: {
+    what: "a block stands between brackets",
+    fix: "write the block on lines of its own, outside [ ] and { }",
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    what: "a key has no value on its line",
+    fix: 'put ": " and a value behind the key, on the same line',
+  },
+  TAB_AS_INDENT: { what: "a tab indents this line", fix: "indent with spaces" },
+};
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function syntaxProblem({ code, message, pos: [start, end] }: YAMLError): Problem {
+  const [firstLine = ""] = message.split("\n");
+  const words = WORDS[code];
+  return {
+    rule: "yaml-syntax",
+    at: [start, end],
+    what: `this is not valid YAML: ${words?.what ?? printable(lowerFirst(firstLine))}`,
+    fix: words?.fix ?? "close every quote and bracket, and separate keys from values by a colon and a space",
+  };
+}
+
+/** The first errors, one a line: most of the later ones are consequences. */
+function syntaxProblems(errors: readonly YAMLError[], text: string): Problem[] {
+  const lines = new Map<number, YAMLError>();
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    const line = text.lastIndexOf("\n", error.pos[0] - 1);
+    if (lines.size < MOST_SYNTAX_PROBLEMS && !lines.has(line)) lines.set(line, error);
+  }
+  return [...lines.values()].map(syntaxProblem);
+}
+
+function tagProblem({ pos: [start, end] }: YAMLError, text: string): Problem {
+  return {
+    rule: "yaml-tag",
+    at: [start, end],
+    what: `tag ${printable(text.slice(start, Math.min(end, start + 40)))} is not used in declarations`,
+    fix: "remove the tag",
+  };
+}
+
+/** The document, and everything wrong with its syntax; without a document the text cannot be read at all. */
+export function parseYaml(text: string): { document?: Document.Parsed; problems: Problem[] } {
+  const parsed = tokensOf(text);
+  if ("tooDeepAt" in parsed) {
+    const { tooDeepAt: at } = parsed;
+    const what = `nested more than ${MAX_DEPTH} levels deep`;
+    return { problems: [{ rule: "yaml-nesting", at: [at, at + 1], what, fix: "close the brackets" }] };
+  }
+  const [document, second] = new Composer(OPTIONS).compose(parsed.tokens, true, text.length);
+  if (!document) return { problems: [] };
+  const problems = syntaxProblems(document.errors, text);
+  problems.push(...document.warnings.map((warning) => tagProblem(warning, text)));
+  if (document.directives?.yaml.explicit) {
+    const at = Math.max(text.indexOf("%YAML"), 0);
+    const what = "a %YAML directive changes how values are read";
+    problems.push({
+      rule: "yaml-syntax",
+      at: [at, at + 5],
+      what,
+      fix: "remove the line: files are YAML 1.2",
+    });
+  }
+  if (second) {
+    const [start] = second.range;
+    const what = "a second document starts here";
+    problems.push({ rule: "yaml-syntax", at: [start, start + 3], what, fix: "put it in a file of its own" });
+  }
+  return document.errors.length > 0 ? { problems } : { document, problems };
+}

@@ -1,0 +1,40 @@
+// Which known names a mistyped one may have meant.
+import { quote } from "../finding.ts";
+
+const LONGEST_NAME = 64;
+const LONGEST_LIST = 8;
+
+/** Levenshtein's: how many letters to add, drop or change to turn one word into the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++) {
+      const change = (row[j] ?? 0) + (b[j] === letter ? 0 : 1);
+      next.push(Math.min(change, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+const normal = (name: string) => name.slice(0, LONGEST_NAME).toLowerCase().replaceAll("-", "_");
+
+function ranked(names: Iterable<string>, near: string): { name: string; apart: number }[] {
+  return [...names]
+    .map((name) => ({ name, apart: distance(normal(name), normal(near)) }))
+    .sort((a, b) => a.apart - b.apart || (a.name < b.name ? -1 : 1));
+}
+
+/** The name that was probably meant: at most a third of its letters differ. */
+export function nearest(names: Iterable<string>, near: string): string | undefined {
+  const [best] = ranked(names, near);
+  return best && best.apart <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+}
+
+/** The names in quotes, at most eight, those most like `near` first. */
+export function oneOf(names: Iterable<string>, near: string): string {
+  const all = ranked(names, near);
+  const shown = all.slice(0, LONGEST_LIST).map(({ name }) => quote(name));
+  return all.length > LONGEST_LIST ? `${shown.join(", ")}, …` : shown.join(", ");
+}

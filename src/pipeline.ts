@@ -1,0 +1,33 @@
+// Source → everything that is declared and everything that is wrong with it: load, then every rule.
+import { type Finding, type Place, sortFindings } from "./finding.ts";
+import type { FileDocument } from "./load/document.ts";
+import { load } from "./load/load.ts";
+import type { Source } from "./load/source.ts";
+import type { Path, Workspace } from "./model/workspace.ts";
+import { RULES } from "./rules/index.ts";
+
+export interface Checked {
+  readonly workspace: Workspace;
+  /** Sorted, each once. Nothing may be deployed while there is one. */
+  readonly findings: readonly Finding[];
+  /** The texts behind the places, by file. */
+  readonly documents: ReadonlyMap<string, FileDocument>;
+}
+
+/** Everything declared by a source, checked by every rule. */
+export function checkDeclarations(source: Source): Checked {
+  const { workspace, documents, findings } = load(source);
+  const locate = (file: string, at: Path, on?: "key"): Place =>
+    documents.get(file)?.locate(at, on) ?? { file, line: 1, column: 1, endColumn: 2 };
+  const broken = RULES.flatMap((rule) =>
+    [...rule.check(workspace)].map(({ file, at, on, what, fix, also }): Finding => {
+      const finding = { ...locate(file, at, on), rule: rule.id, what, why: rule.why, fix };
+      if (!also) return finding;
+      return {
+        ...finding,
+        also: also.map((other) => ({ ...locate(other.file, other.at), what: other.what })),
+      };
+    }),
+  );
+  return { workspace, documents, findings: sortFindings([...findings, ...broken]) };
+}
