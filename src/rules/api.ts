@@ -1,4 +1,5 @@
 // Rules about an API as Auth0 keeps it: its identifier, its policies and its tokens.
+import { quote } from "../finding.ts";
 import { formatDuration } from "../model/units.ts";
 import { isStrict } from "./lookup.ts";
 import { apiRule, workspaceRule } from "./rule.ts";
@@ -9,11 +10,10 @@ import {
   CREATE_API,
   SECURITY_CONTROLS,
 } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const apiIdentifierUnique = workspaceRule({
   id: "api-identifier-unique",
-  title: "No two APIs have the same identifier.",
+  title: "No two APIs have the same identifier",
   why: "the identifier is the audience: a token for one API would open the other",
   source: API_SETTINGS,
   *check({ apis }) {
@@ -37,7 +37,7 @@ const SYSTEM_PATHS = ["/api/v2", "/me", "/mfa", "/my-org", "/userinfo"];
 
 export const apiIdentifierSystem = workspaceRule({
   id: "api-identifier-system",
-  title: "An API is none of Auth0's own.",
+  title: "An API is none of Auth0's own",
   why: "who may call the Management API owns the tenant, and Auth0 grants partners no API of its own",
   source: SECURITY_CONTROLS,
   *check({ apis, stacks }) {
@@ -62,7 +62,7 @@ export const apiIdentifierSystem = workspaceRule({
 
 export const apiUserPolicy = apiRule({
   id: "api-user-policy",
-  title: "An API gives no application access without a grant.",
+  title: "An API gives no application access without a grant",
   why: "with allow_all any first-party or permissive application gets every scope, and no review shows it",
   source: ACCESS_POLICIES,
   *check({ value: { subject_type_authorization } }) {
@@ -79,7 +79,7 @@ const LONGEST_SECONDS = 2_592_000;
 
 export const apiTokenLifetime = apiRule({
   id: "api-token-lifetime",
-  title: "An access token lives between 1 second and 30 days.",
+  title: "An access token lives between 1 second and 30 days",
   why: "Auth0 allows at most 2592000 seconds",
   source: ACCESS_TOKEN_LIFETIME,
   *check({ value: { token_lifetime: seconds } }) {
@@ -94,7 +94,7 @@ export const apiTokenLifetime = apiRule({
 
 export const apiTokenLifetimeForWeb = apiRule({
   id: "api-token-lifetime-for-web",
-  title: "Access tokens of browser flows do not live longer than others.",
+  title: "Access tokens of browser flows do not live longer than others",
   why: "Auth0 refuses a token_lifetime_for_web above token_lifetime",
   source: API_SETTINGS,
   *check({ file, value }) {
@@ -111,7 +111,7 @@ export const apiTokenLifetimeForWeb = apiRule({
 
 export const apiSigningSymmetric = apiRule({
   id: "api-signing-symmetric",
-  title: "Access tokens are signed with a key that only Auth0 has.",
+  title: "Access tokens are signed with a key that only Auth0 has",
   why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
   source: API_SETTINGS,
   *check({ value }) {
@@ -122,7 +122,7 @@ export const apiSigningSymmetric = apiRule({
 
 export const apiSigningStrict = workspaceRule({
   id: "api-signing-strict",
-  title: "An API that strict applications use signs with RS256.",
+  title: "An API that strict applications use signs with RS256",
   why: "Auth0 supports RS256 only for strict applications",
   source: SECURITY_CONTROLS,
   *check({ apis, partners }) {
@@ -147,7 +147,7 @@ export const apiSigningStrict = workspaceRule({
 
 export const apiDialectRbac = apiRule({
   id: "api-dialect-rbac",
-  title: "Tokens carry permissions only where roles are enforced.",
+  title: "Tokens carry permissions only where roles are enforced",
   why: "Auth0 adds the permissions claim only with role-based access control, enforce_policies",
   source: API_SETTINGS,
   *check({ value: { token_dialect, enforce_policies } }) {
@@ -164,7 +164,7 @@ const LONGEST_NAME = 200;
 
 export const apiNameLength = apiRule({
   id: "api-name-length",
-  title: "An API's name has at most 200 characters.",
+  title: "An API's name has at most 200 characters",
   why: "Auth0 refuses longer ones",
   source: CREATE_API,
   *check({ value: { name } }) {

@@ -1,4 +1,5 @@
 // Rules about a partner's application: who owns it, what kind it is, and how it is shown.
+import { quote } from "../finding.ts";
 import { isPublic, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import {
@@ -9,11 +10,10 @@ import {
   PERMISSIVE_MODE,
   STRICT_BY_DEFAULT,
 } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const securityModeStated = partnerRule({
   id: "security-mode-stated",
-  title: "A third-party application states its security mode.",
+  title: "A third-party application states its security mode",
   why: "Auth0 changed its default on 2026-10-23, and the mode of an application can never change",
   source: STRICT_BY_DEFAULT,
   *check({ value: { application } }) {
@@ -28,7 +28,7 @@ export const securityModeStated = partnerRule({
 
 export const securityModeThirdPartyOnly = partnerRule({
   id: "security-mode-third-party-only",
-  title: "A first-party application has no third-party security mode.",
+  title: "A first-party application has no third-party security mode",
   why: "Auth0 knows the mode for third-party applications only",
   source: PERMISSIVE_MODE,
   *check({ value: { application } }) {
@@ -44,7 +44,7 @@ export const securityModeThirdPartyOnly = partnerRule({
 
 export const permissiveModeOffered = partnerRule({
   id: "permissive-mode-offered",
-  title: "A permissive application needs a tenant that offers the mode.",
+  title: "A permissive application needs a tenant that offers the mode",
   why: "Auth0 creates permissive applications only for customers that had third-party ones before April 2026",
   source: PERMISSIVE_MODE,
   *check({ value: { application } }, { tenant }) {
@@ -61,7 +61,7 @@ export const permissiveModeOffered = partnerRule({
 
 export const redirectionPolicyStrictOnly = partnerRule({
   id: "redirection-policy-strict-only",
-  title: "Only a strict third-party application has a redirection policy.",
+  title: "Only a strict third-party application has a redirection policy",
   why: "Auth0 applies the policy only where is_first_party is false and the security mode is strict",
   source: CREATE_APPLICATION,
   *check({ value: { application } }) {
@@ -80,7 +80,7 @@ const PUBLIC_TYPES = ["spa", "native"];
 
 export const publicApplicationNoSecret = partnerRule({
   id: "public-application-no-secret",
-  title: "An application in a browser or on a device does not authenticate.",
+  title: "An application in a browser or on a device does not authenticate",
   why: "whoever has the page or the program has its secret, so Auth0 counts these applications as public",
   source: CONFIDENTIAL_OR_PUBLIC,
   *check({ value: { application } }) {
@@ -95,7 +95,7 @@ export const publicApplicationNoSecret = partnerRule({
 
 export const confidentialApplicationAuthenticates = partnerRule({
   id: "confidential-application-authenticates",
-  title: "An application on a server authenticates.",
+  title: "An application on a server authenticates",
   why: "without it anyone who knows the client ID can pose as the partner at the token endpoint",
   source: CONFIDENTIAL_OR_PUBLIC,
   *check({ value: { application } }) {
@@ -110,7 +110,7 @@ export const confidentialApplicationAuthenticates = partnerRule({
 
 export const machineWithoutUsers = partnerRule({
   id: "machine-without-users",
-  title: "A non-interactive application acts for no user.",
+  title: "A non-interactive application acts for no user",
   why: "Auth0 means it for programs that run without anyone signing in",
   source: MACHINE_APPLICATIONS,
   *check({ value: { application, grants } }) {
@@ -129,7 +129,7 @@ const LONGEST_DESCRIPTION = 140;
 
 export const descriptionLength = partnerRule({
   id: "description-length",
-  title: "A partner's description has at most 140 characters.",
+  title: "A partner's description has at most 140 characters",
   why: "Auth0 refuses longer descriptions of an application",
   source: APPLICATION_SETTINGS,
   *check({ value: { description } }) {
@@ -144,7 +144,7 @@ export const descriptionLength = partnerRule({
 
 export const logoHttps = partnerRule({
   id: "logo-https",
-  title: "A logo is loaded over https.",
+  title: "A logo is loaded over https",
   why: "the consent page shows it, and browsers block other images on an https page",
   source: APPLICATION_SETTINGS,
   *check({ value: { logo_uri } }) {

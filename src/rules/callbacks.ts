@@ -1,12 +1,12 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
+import { quote } from "../finding.ts";
 import { callbacksOf, grantsIn, stackEntries, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, IMPERSONATION, OAUTH_REDIRECTION, OAUTH_SECURITY } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const callbackMissing = partnerRule({
   id: "callback-missing",
-  title: "A grant on behalf of users needs a callback in each stack where it holds.",
+  title: "A grant on behalf of users needs a callback in each stack where it holds",
   why: "Auth0 sends the authorization code only to a callback that the application lists",
   source: APPLICATION_SETTINGS,
   *check({ value: partner }) {
@@ -25,7 +25,7 @@ export const callbackMissing = partnerRule({
 
 export const callbackWithoutUsers = partnerRule({
   id: "callback-without-users",
-  title: "Without a grant on behalf of users there are no callbacks and origins.",
+  title: "Without a grant on behalf of users there are no callbacks and origins",
   why: "a callback that no flow uses is one more place to which codes could be sent",
   source: OAUTH_SECURITY,
   *check({ value: partner }) {
@@ -45,7 +45,7 @@ export const callbackWithoutUsers = partnerRule({
 
 export const enableUrlMissing = partnerRule({
   id: "enable-url-missing",
-  title: "A grant on behalf of users needs an enable URL in each stack where it holds.",
+  title: "A grant on behalf of users needs an enable URL in each stack where it holds",
   why: '"Enable" in our app sends the user there: the partner starts the authorization request, not we',
   source: OAUTH_REDIRECTION,
   *check({ value: partner }) {
@@ -63,7 +63,7 @@ export const enableUrlMissing = partnerRule({
 
 export const callbackShared = workspaceRule({
   id: "callback-shared",
-  title: "A callback belongs to one partner.",
+  title: "A callback belongs to one partner",
   why: "whoever owns the page receives the codes of both, so the user cannot tell whom they let in",
   source: IMPERSONATION,
   *check({ partners }) {
@@ -89,7 +89,7 @@ export const callbackShared = workspaceRule({
 
 export const urlOurs = partnerRule({
   id: "url-ours",
-  title: "A partner's URLs are not on the tenant's own domain.",
+  title: "A partner's URLs are not on the tenant's own domain",
   why: "a code or a user sent back to the login pages is a redirect loop that can be abused",
   source: OAUTH_SECURITY,
   *check({ value: partner }, { stacks }) {

@@ -1,12 +1,15 @@
 // Rules about connections: how users of a partner's application sign in.
+
+import { quote } from "../finding.ts";
+import { oneOf } from "../model/nearest.ts";
+import { writeOneOf } from "./advice.ts";
 import { hasGrant } from "./lookup.ts";
 import { partnerRule, tenantRule } from "./rule.ts";
 import { APPLICATION_CONNECTIONS, DOMAIN_CONNECTIONS } from "./sources.ts";
-import { oneOf, quote } from "./text.ts";
 
 export const connectionKnown = partnerRule({
   id: "connection-known",
-  title: "A connection is described in tenant.yaml.",
+  title: "A connection is described in tenant.yaml",
   why: "Auth0 enables an application on connections that exist in the tenant",
   source: APPLICATION_CONNECTIONS,
   *check({ value: { application } }, { tenant }) {
@@ -17,7 +20,7 @@ export const connectionKnown = partnerRule({
       yield {
         at: ["application", "connections", i],
         what: `connection ${quote(name)} is not in ${tenant.file}`,
-        fix: `write one of ${oneOf(names, name)}`,
+        fix: writeOneOf(names, name),
         also: [{ file: tenant.file, at: ["connections"], what: "the tenant's connections are here" }],
       };
     }
@@ -26,7 +29,7 @@ export const connectionKnown = partnerRule({
 
 export const connectionsFirstPartyOnly = partnerRule({
   id: "connections-first-party-only",
-  title: "A third-party application lists no connections.",
+  title: "A third-party application lists no connections",
   why: "every connection at domain level is open to every third-party application, and no other ever is",
   source: DOMAIN_CONNECTIONS,
   *check({ value: { application } }) {
@@ -42,7 +45,7 @@ export const connectionsFirstPartyOnly = partnerRule({
 
 export const connectionsListed = partnerRule({
   id: "connections-listed",
-  title: "A first-party application with users lists its connections.",
+  title: "A first-party application with users lists its connections",
   why: "Auth0 lets users of a first-party application sign in only where it is enabled",
   source: APPLICATION_CONNECTIONS,
   *check({ value: partner }, { tenant }) {
@@ -62,7 +65,7 @@ export const connectionsListed = partnerRule({
 
 export const connectionsNeedUser = partnerRule({
   id: "connections-need-user",
-  title: "Connections need a grant on behalf of users.",
+  title: "Connections need a grant on behalf of users",
   why: "a connection signs users in, and this application has none",
   source: APPLICATION_CONNECTIONS,
   *check({ value: partner }) {
@@ -79,7 +82,7 @@ export const connectionsNeedUser = partnerRule({
 
 export const domainConnectionNeeded = tenantRule({
   id: "domain-connection-needed",
-  title: "Third-party applications with users need a connection at domain level.",
+  title: "Third-party applications with users need a connection at domain level",
   why: "users of third-party applications can sign in through connections at domain level only",
   source: DOMAIN_CONNECTIONS,
   *check({ value: { connections } }, { partners }) {
@@ -100,7 +103,7 @@ export const domainConnectionNeeded = tenantRule({
 
 export const connectionDescribedOnce = tenantRule({
   id: "connection-described-once",
-  title: "tenant.yaml describes each connection once.",
+  title: "tenant.yaml describes each connection once",
   why: "the name of a connection is unique in an Auth0 tenant",
   source: APPLICATION_CONNECTIONS,
   *check({ file, value: { connections } }) {

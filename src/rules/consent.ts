@@ -1,14 +1,14 @@
 // Rules about consent: who is asked, who is not, and that a review can see it.
+import { quote } from "../finding.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { allowsLoopback, callbacksOf, grantedApis, isLoopback, isWeb } from "./lookup.ts";
 import { apiRule, partnerRule } from "./rule.ts";
 import { USER_CONSENT } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const skipConsentFirstParty = partnerRule({
   id: "skip-consent-first-party",
-  title: "Only a first-party application skips consent.",
+  title: "Only a first-party application skips consent",
   why: "Auth0 always asks the users of third-party applications",
   source: USER_CONSENT,
   *check({ value: { application } }) {
@@ -23,7 +23,7 @@ export const skipConsentFirstParty = partnerRule({
 
 export const skipConsentApi = partnerRule({
   id: "skip-consent-api",
-  title: "Consent is skipped only where each granted API allows it.",
+  title: "Consent is skipped only where each granted API allows it",
   why: "Auth0 asks for consent unless the API has skip_consent_for_verifiable_first_party_clients",
   source: USER_CONSENT,
   *check({ value: partner }, workspace) {
@@ -50,7 +50,7 @@ function isVerifiable(text: string): boolean {
 
 export const skipConsentVerifiable = partnerRule({
   id: "skip-consent-verifiable",
-  title: "An application that skips consent has verifiable callbacks.",
+  title: "An application that skips consent has verifiable callbacks",
   why: "Auth0 asks for consent when any callback is on localhost or has a scheme of its own",
   source: USER_CONSENT,
   *check({ value: partner }, workspace) {
@@ -68,7 +68,7 @@ export const skipConsentVerifiable = partnerRule({
 
 export const skipConsentStated = partnerRule({
   id: "skip-consent-stated",
-  title: "An application whose users are not asked says so.",
+  title: "An application whose users are not asked says so",
   why: "Auth0 skips the consent of every verifiable first-party application on an API that allows it",
   source: USER_CONSENT,
   *check({ value: partner }, workspace) {
@@ -101,7 +101,7 @@ const firstSkippingApi = (partner: Partner, workspace: Workspace) =>
 
 export const scopeReadable = apiRule({
   id: "scope-readable",
-  title: "Without descriptions on the consent page, scopes are named action:resource.",
+  title: "Without descriptions on the consent page, scopes are named action:resource",
   why: "Auth0 then shows users the names of scopes, grouped by what stands behind the colon",
   source: USER_CONSENT,
   *check({ value: { scopes } }, { tenant }) {

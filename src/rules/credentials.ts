@@ -1,15 +1,15 @@
 // Rules about public keys: one partner, one stack, strong enough, and never the private half.
+import { quote } from "../finding.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
 import { type Key, keysOf } from "./keys.ts";
 import { stackEntries } from "./lookup.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { CREATE_CREDENTIAL, KEY_PAIR, PRIVATE_KEY_JWT, ROTATE_CREDENTIALS } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const credentialMissing = partnerRule({
   id: "credential-missing",
-  title: "private_key_jwt needs a public key in each stack.",
+  title: "private_key_jwt needs a public key in each stack",
   why: "Auth0 checks the partner's signature with the key that the application has there",
   source: PRIVATE_KEY_JWT,
   *check({ value: partner }) {
@@ -27,7 +27,7 @@ export const credentialMissing = partnerRule({
 
 export const credentialUnused = partnerRule({
   id: "credential-unused",
-  title: "Only private_key_jwt has public keys.",
+  title: "Only private_key_jwt has public keys",
   why: "Auth0 uses them for no other authentication method",
   source: PRIVATE_KEY_JWT,
   *check({ value: partner }) {
@@ -48,7 +48,7 @@ const MOST_KEYS = 2;
 
 export const credentialCount = partnerRule({
   id: "credential-count",
-  title: "A stack has at most two public keys.",
+  title: "A stack has at most two public keys",
   why: "Auth0 stores two credentials per application, one in use and one to replace it",
   source: ROTATE_CREDENTIALS,
   *check({ value: partner }) {
@@ -65,7 +65,7 @@ export const credentialCount = partnerRule({
 
 export const credentialPrivateKey = partnerRule({
   id: "credential-private-key",
-  title: "A private key is never in a file.",
+  title: "A private key is never in a file",
   why: "whoever has read this file can now pose as the partner",
   source: KEY_PAIR,
   *check({ value: partner }) {
@@ -73,7 +73,7 @@ export const credentialPrivateKey = partnerRule({
       if (state === "private")
         yield {
           at,
-          what: "THIS IS A PRIVATE KEY",
+          what: "this is a PRIVATE key",
           fix: "remove it, tell the partner to make a new pair at once, and write only its public key",
         };
   },
@@ -81,7 +81,7 @@ export const credentialPrivateKey = partnerRule({
 
 export const credentialReadable = partnerRule({
   id: "credential-readable",
-  title: "A credential is one public key in PEM.",
+  title: "A credential is one public key in PEM",
   why: "Auth0 reads a public key or an X.509 certificate in PEM, and refuses anything else",
   source: KEY_PAIR,
   *check({ value: partner }) {
@@ -97,7 +97,7 @@ export const credentialReadable = partnerRule({
 
 export const credentialRsa = partnerRule({
   id: "credential-rsa",
-  title: "A public key is an RSA key.",
+  title: "A public key is an RSA key",
   why: "RS256, RS384 and PS256, which Auth0 accepts from applications, are made with RSA keys",
   source: CREATE_CREDENTIAL,
   *check({ value: partner }) {
@@ -116,7 +116,7 @@ const MOST_BITS = 4096;
 
 export const credentialKeySize = partnerRule({
   id: "credential-key-size",
-  title: "An RSA key has between 2048 and 4096 bits.",
+  title: "An RSA key has between 2048 and 4096 bits",
   why: "Auth0 refuses shorter and longer ones",
   source: KEY_PAIR,
   *check({ value: partner }) {
@@ -134,7 +134,7 @@ const LONGEST_NAME = 128;
 
 export const credentialNameLength = partnerRule({
   id: "credential-name-length",
-  title: "A credential's name has at most 128 characters.",
+  title: "A credential's name has at most 128 characters",
   why: "Auth0 refuses longer names",
   source: CREATE_CREDENTIAL,
   *check({ value: partner }) {
@@ -150,7 +150,7 @@ export const credentialNameLength = partnerRule({
 
 export const credentialNameUnique = partnerRule({
   id: "credential-name-unique",
-  title: "A credential's name is unique in its stack.",
+  title: "A credential's name is unique in its stack",
   why: "the name tells people which key is the old one while one replaces the other",
   source: ROTATE_CREDENTIALS,
   *check({ file, value: partner }) {
@@ -184,7 +184,7 @@ interface Seen {
 
 export const credentialKeyOnce = workspaceRule({
   id: "credential-key-once",
-  title: "A public key belongs to one partner, one stack and one credential.",
+  title: "A public key belongs to one partner, one stack and one credential",
   why: "whoever holds the private key of a test system could otherwise sign for production, or for another partner",
   source: KEY_PAIR,
   *check({ partners }) {

@@ -1,9 +1,9 @@
 // Rules about OAuth grant types: none that leaks, and exactly those that the grants need.
+import { quote } from "../finding.ts";
 import type { GrantType } from "../model/partner.ts";
 import { hasGrant, isPublic, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { GRANT_TYPES, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
-import { quote } from "./text.ts";
 
 const INSECURE: Partial<Record<GrantType, string>> = {
   implicit: "puts access tokens into the browser's address bar",
@@ -15,7 +15,7 @@ const WITHOUT_USER: readonly GrantType[] = ["refresh_token", "client_credentials
 
 export const grantTypeInsecure = partnerRule({
   id: "grant-type-insecure",
-  title: "No application uses the implicit or the password grant.",
+  title: "No application uses the implicit or the password grant",
   why: "OAuth's best current practice, RFC 9700, forbids the password grant and warns of the implicit one",
   source: OAUTH_SECURITY,
   *check({ value: { application } }) {
@@ -31,7 +31,7 @@ export const grantTypeInsecure = partnerRule({
 
 export const grantTypeStrict = partnerRule({
   id: "grant-type-strict",
-  title: "A strict application uses the three grant types that Auth0 leaves it.",
+  title: "A strict application uses the three grant types that Auth0 leaves it",
   why: "Auth0 offers strict applications authorization_code, refresh_token and client_credentials only",
   source: SECURITY_CONTROLS,
   *check({ value: { application } }) {
@@ -48,7 +48,7 @@ export const grantTypeStrict = partnerRule({
 
 export const grantTypeMissing = partnerRule({
   id: "grant-type-missing",
-  title: "Stated grant types cover all that the grants and refresh_token need.",
+  title: "Stated grant types cover all that the grants and refresh_token need",
   why: "Auth0 refuses a token request whose grant type the application does not have",
   source: GRANT_TYPES,
   *check({ value: partner }) {
@@ -69,7 +69,7 @@ export const grantTypeMissing = partnerRule({
 
 export const grantTypeUnused = partnerRule({
   id: "grant-type-unused",
-  title: "Each stated grant type serves a grant or refresh_token.",
+  title: "Each stated grant type serves a grant or refresh_token",
   why: "a grant type that nothing uses is a way in that nobody reviewed",
   source: GRANT_TYPES,
   *check({ value: partner }) {
@@ -92,7 +92,7 @@ export const grantTypeUnused = partnerRule({
 
 export const clientGrantConfidential = partnerRule({
   id: "client-grant-confidential",
-  title: "Only a confidential application has a grant without a user.",
+  title: "Only a confidential application has a grant without a user",
   why: "Auth0 gives client credentials tokens only to applications that authenticate",
   source: SECURITY_CONTROLS,
   *check({ value: { application, grants } }) {

@@ -1,14 +1,16 @@
 // Rules about grants: that each names what exists, once, and that the API would honour it.
+
+import { quote } from "../finding.ts";
 import type { Grant } from "../model/partner.ts";
+import { writeOneOf } from "./advice.ts";
 import { grantsIn, stackEntries, stacksOf } from "./lookup.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { partnerRule } from "./rule.ts";
 import { ACCESS_POLICIES, CLIENT_GRANTS, CREATE_GRANT, PULUMI_STACKS } from "./sources.ts";
-import { oneOf, quote } from "./text.ts";
 
 export const grantApiKnown = partnerRule({
   id: "grant-api-known",
-  title: "A grant names an API in apis/.",
+  title: "A grant names an API in apis/",
   why: "Auth0 grants access to one API at a time, by its identifier",
   source: CLIENT_GRANTS,
   *check({ value: { grants } }, { apis, unreadable }) {
@@ -17,7 +19,7 @@ export const grantApiKnown = partnerRule({
       yield {
         at: ["grants", i, "api"],
         what: `API ${quote(api)} does not exist`,
-        fix: apis.size > 0 ? `write one of ${oneOf(apis.keys(), api)}` : `add apis/${api}.yaml`,
+        fix: apis.size > 0 ? writeOneOf([...apis.keys()], api) : `add apis/${api}.yaml`,
       };
     }
   },
@@ -33,7 +35,7 @@ const PLACES: Partial<Record<string, string>> = {
 
 export const grantScopeDeclared = partnerRule({
   id: "grant-scope-declared",
-  title: "A granted scope is declared by its API.",
+  title: "A granted scope is declared by its API",
   why: "Auth0 accepts a grant of scopes that the API does not have, and no token ever carries them",
   source: CLIENT_GRANTS,
   *check({ value: { grants } }, { apis }) {
@@ -46,7 +48,7 @@ export const grantScopeDeclared = partnerRule({
         yield {
           at: ["grants", i, "scopes", j],
           what: `API ${quote(id)} has no scope ${quote(scope)}`,
-          fix: PLACES[scope] ?? `write one of ${oneOf(declared, scope)}`,
+          fix: PLACES[scope] ?? writeOneOf(declared, scope),
           also: [{ file: api.file, at: ["scopes"], what: "the API's scopes are declared here" }],
         };
       }
@@ -56,7 +58,7 @@ export const grantScopeDeclared = partnerRule({
 
 export const grantOnce = partnerRule({
   id: "grant-once",
-  title: "A partner has one grant per API, subject type and stack.",
+  title: "A partner has one grant per API, subject type and stack",
   why: "Auth0 keeps one grant per application, API and subject type",
   source: CREATE_GRANT,
   *check({ file, value: partner }) {
@@ -80,7 +82,7 @@ const keyOf = (grant: Grant, stack: string) => JSON.stringify([grant.api, grant.
 
 export const grantPolicyAllows = partnerRule({
   id: "grant-policy-allows",
-  title: "An API that denies all access has no grants.",
+  title: "An API that denies all access has no grants",
   why: "Auth0 refuses every token for the API, with or without a grant",
   source: ACCESS_POLICIES,
   *check({ value: { grants } }, { apis }) {
@@ -105,7 +107,7 @@ export const grantPolicyAllows = partnerRule({
 
 export const grantStackDeclared = partnerRule({
   id: "grant-stack-declared",
-  title: "A grant is limited to stacks of its partner.",
+  title: "A grant is limited to stacks of its partner",
   why: "the grant belongs to the partner's application in that stack, and there is none elsewhere",
   source: PULUMI_STACKS,
   *check({ value: { grants, stacks } }) {
@@ -115,7 +117,7 @@ export const grantStackDeclared = partnerRule({
         yield {
           at: ["grants", i, "stacks", j],
           what: `stack ${quote(stack)} is not among the partner's stacks`,
-          fix: `write one of ${oneOf(Object.keys(stacks), stack)}, or add it to stacks`,
+          fix: `${writeOneOf(Object.keys(stacks), stack)}, or add it to stacks`,
         };
       }
   },
@@ -123,7 +125,7 @@ export const grantStackDeclared = partnerRule({
 
 export const stackWithoutGrant = partnerRule({
   id: "stack-without-grant",
-  title: "A partner has a grant in each of its stacks.",
+  title: "A partner has a grant in each of its stacks",
   why: "an application that may get no token is a credential that nobody needs",
   source: CLIENT_GRANTS,
   *check({ value: partner }) {

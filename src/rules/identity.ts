@@ -1,13 +1,16 @@
 // Rules about who a partner is: its name, its ids over time, its stacks, and lists without repetitions.
+
+import { quote } from "../finding.ts";
+import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
+import { writeOneOf } from "./advice.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";
-import { oneOf, quote } from "./text.ts";
 
 export const partnerNameUnique = workspaceRule({
   id: "partner-name-unique",
-  title: "No two partners have the same name.",
+  title: "No two partners have the same name",
   why: "the consent page shows users the name, and nothing else tells them whom they let in",
   source: APPLICATION_SETTINGS,
   *check({ partners }) {
@@ -30,7 +33,7 @@ export const partnerNameUnique = workspaceRule({
 
 export const formerIdFree = workspaceRule({
   id: "former-id-free",
-  title: "A former id is no partner's id, and one partner's former id only.",
+  title: "A former id is no partner's id, and one partner's former id only",
   why: "Pulumi keeps the application of a renamed partner by its former name, and two cannot keep the same one",
   source: PULUMI_ALIASES,
   *check({ partners, unreadable }) {
@@ -58,7 +61,7 @@ export const formerIdFree = workspaceRule({
 
 export const partnerStackKnown = partnerRule({
   id: "partner-stack-known",
-  title: "A partner's stack has a Pulumi.<stack>.yaml.",
+  title: "A partner's stack has a Pulumi.<stack>.yaml",
   why: "the file says which Auth0 tenant the stack is",
   source: PULUMI_STACKS,
   *check({ value }, { stacks, unreadable }) {
@@ -68,7 +71,7 @@ export const partnerStackKnown = partnerRule({
         at: ["stacks", stack],
         on: "key",
         what: `stack ${quote(stack)} does not exist`,
-        fix: stacks.size > 0 ? `write one of ${oneOf(stacks.keys(), stack)}` : `add Pulumi.${stack}.yaml`,
+        fix: stacks.size > 0 ? writeOneOf([...stacks.keys()], stack) : `add Pulumi.${stack}.yaml`,
       };
     }
   },
@@ -76,7 +79,7 @@ export const partnerStackKnown = partnerRule({
 
 export const partnerStackAny = partnerRule({
   id: "partner-stack-any",
-  title: "A partner has at least one stack.",
+  title: "A partner has at least one stack",
   why: "applications are created stack by stack, so without one nothing is",
   source: PULUMI_STACKS,
   *check({ value }, { stacks }) {
@@ -92,7 +95,7 @@ export const partnerStackAny = partnerRule({
 
 export const listedOnce = partnerRule({
   id: "listed-once",
-  title: "A value stands in a list once.",
+  title: "A value stands in a list once",
   why: "a repeated value changes nothing at Auth0, and hides from a review what does",
   source: CREATE_APPLICATION,
   *check({ file, value }) {

@@ -81,9 +81,6 @@ export const stackEntries = (partner: Partner): [string, PartnerStack][] => Obje
 
 /** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3 (read 2026-11) */
 export const isLoopback = (hostname: string) =>
-  hostname === "localhost" ||
-  hostname.endsWith(".localhost") ||
-  hostname === "[::1]" ||
-  /^127(\.\d{1,3}){3}$/.test(hostname);
+  /^(.+\.)?localhost\.?$|^\[::1\]$|^127(\.\d{1,3}){3}$/.test(hostname);
 
 export const isWeb = (url: URL) => url.protocol === "https:" || url.protocol === "http:";

@@ -1,12 +1,12 @@
 // Rules about what Auth0 stores as plain text with an application: names, client_metadata, token quotas.
+import { quote } from "../finding.ts";
 import { hasGrant } from "./lookup.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, TOKEN_QUOTAS } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const nameCharacters = workspaceRule({
   id: "name-characters",
-  title: "Names of partners and APIs have no angle brackets.",
+  title: "Names of partners and APIs have no angle brackets",
   why: "Auth0 refuses < and > in the names of applications and APIs",
   source: CREATE_APPLICATION,
   *check({ partners, apis }) {
@@ -28,7 +28,7 @@ const OWN_KEYS = 3;
 
 export const metadataCount = partnerRule({
   id: "metadata-count",
-  title: "client_metadata has at most seven keys.",
+  title: "client_metadata has at most seven keys",
   why: "Auth0 keeps ten keys per application, and three mark who owns the application",
   source: APPLICATION_SETTINGS,
   *check({ value: { application } }) {
@@ -45,7 +45,7 @@ export const metadataCount = partnerRule({
 
 export const metadataReserved = partnerRule({
   id: "metadata-reserved",
-  title: "Keys of client_metadata do not begin with partner_access_.",
+  title: "Keys of client_metadata do not begin with partner_access_",
   why: "these keys mark the applications that this project owns",
   source: CREATE_APPLICATION,
   *check({ value: { application } }) {
@@ -64,7 +64,7 @@ const LONGEST_METADATA = 255;
 
 export const metadataLength = partnerRule({
   id: "metadata-length",
-  title: "Keys and values of client_metadata have at most 255 characters.",
+  title: "Keys and values of client_metadata have at most 255 characters",
   why: "Auth0 refuses longer ones",
   source: APPLICATION_SETTINGS,
   *check({ value: { application } }) {
@@ -83,7 +83,7 @@ const METADATA_KEY = /^[A-Za-z0-9:,\-+=_*?"/\\()<>@\t ]*$/;
 
 export const metadataKeyCharacters = partnerRule({
   id: "metadata-key-characters",
-  title: "Keys of client_metadata are letters, digits and a few signs.",
+  title: "Keys of client_metadata are letters, digits and a few signs",
   why: 'Auth0 allows letters, digits, space, tab and :,-+=_*?"/\\()<>@ in keys',
   source: CREATE_APPLICATION,
   *check({ value: { application } }) {
@@ -100,7 +100,7 @@ export const metadataKeyCharacters = partnerRule({
 
 export const tokenQuotaMachine = partnerRule({
   id: "token-quota-machine",
-  title: "A token quota needs a grant without a user.",
+  title: "A token quota needs a grant without a user",
   why: "Auth0 counts only tokens of the client credentials flow",
   source: TOKEN_QUOTAS,
   *check({ value: partner }) {
@@ -116,7 +116,7 @@ export const tokenQuotaMachine = partnerRule({
 
 export const tokenQuotaLimit = partnerRule({
   id: "token-quota-limit",
-  title: "A token quota limits tokens per hour, per day, or both.",
+  title: "A token quota limits tokens per hour, per day, or both",
   why: "a quota without a number limits nothing",
   source: TOKEN_QUOTAS,
   *check({ value: { application } }) {

@@ -1,8 +1,9 @@
 // Rules about OpenID Connect scopes: what a partner learns about its users from Auth0 itself.
+import { quote } from "../finding.ts";
+import { oneOf } from "../model/nearest.ts";
 import { hasGrant, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
-import { oneOf, quote } from "./text.ts";
 
 /** Source: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims (read 2026-11) */
 export const STANDARD_OIDC_SCOPES = ["openid", "profile", "email", "address", "phone"] as const;
@@ -10,7 +11,7 @@ const isStandard = (scope: string) => STANDARD_OIDC_SCOPES.some((s) => s === sco
 
 export const strictNoOidcScopes = partnerRule({
   id: "strict-no-oidc-scopes",
-  title: "A strict application gets no OpenID Connect scopes.",
+  title: "A strict application gets no OpenID Connect scopes",
   why: "Auth0 gives strict applications no ID token and no access to /userinfo",
   source: SECURITY_CONTROLS,
   *check({ value: { application } }) {
@@ -26,7 +27,7 @@ export const strictNoOidcScopes = partnerRule({
 
 export const oidcScopeStandard = partnerRule({
   id: "oidc-scope-standard",
-  title: "oidc_scopes lists standard OpenID Connect scopes only.",
+  title: "oidc_scopes lists standard OpenID Connect scopes only",
   why: "these five select claims about the user; everything else belongs to an API or to refresh_token",
   source: OIDC_SCOPES,
   *check({ value: { application } }) {
@@ -47,7 +48,7 @@ export const oidcScopeStandard = partnerRule({
 
 export const oidcScopesIncludeOpenid = partnerRule({
   id: "oidc-scopes-include-openid",
-  title: "oidc_scopes includes openid.",
+  title: "oidc_scopes includes openid",
   why: "without openid a request is not OpenID Connect, and the other scopes select nothing",
   source: OIDC_SCOPES,
   *check({ value: { application } }) {
@@ -63,7 +64,7 @@ export const oidcScopesIncludeOpenid = partnerRule({
 
 export const oidcScopesNeedUser = partnerRule({
   id: "oidc-scopes-need-user",
-  title: "OpenID Connect scopes need a grant on behalf of users.",
+  title: "OpenID Connect scopes need a grant on behalf of users",
   why: "they tell the partner about the user who signed in, and a machine has none",
   source: OIDC_SCOPES,
   *check({ value: partner }) {

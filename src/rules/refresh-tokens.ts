@@ -1,13 +1,13 @@
 // Rules about refresh tokens: who gets them, how long they live, and when they are replaced.
+import { quote } from "../finding.ts";
 import { formatDuration } from "../model/units.ts";
 import { grantedApis, hasGrant, isPublic } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { API_SETTINGS, REFRESH_EXPIRATION, REFRESH_ROTATION, SECURITY_CONTROLS } from "./sources.ts";
-import { quote } from "./text.ts";
 
 export const refreshTokenNeedsUser = partnerRule({
   id: "refresh-token-needs-user",
-  title: "Refresh tokens need a grant on behalf of users.",
+  title: "Refresh tokens need a grant on behalf of users",
   why: "a machine asks for a new access token whenever it needs one; Auth0 gives it no refresh token",
   source: REFRESH_EXPIRATION,
   *check({ value: partner }) {
@@ -23,7 +23,7 @@ export const refreshTokenNeedsUser = partnerRule({
 
 export const refreshTokenApi = partnerRule({
   id: "refresh-token-api",
-  title: "Refresh tokens need APIs that allow offline access.",
+  title: "Refresh tokens need APIs that allow offline access",
   why: "Auth0 gives no refresh token for an API without allow_offline_access",
   source: API_SETTINGS,
   *check({ value: partner }, workspace) {
@@ -42,7 +42,7 @@ export const refreshTokenApi = partnerRule({
 
 export const refreshTokenExpires = partnerRule({
   id: "refresh-token-expires",
-  title: "Refresh tokens expire.",
+  title: "Refresh tokens expire",
   why: "Auth0 refuses others in strict mode and for single-page applications, and ignores the lifetimes elsewhere",
   source: SECURITY_CONTROLS,
   *check({ value: { application } }) {
@@ -60,7 +60,7 @@ const LONGEST_SECONDS = 31_557_600;
 
 export const refreshTokenLifetime = partnerRule({
   id: "refresh-token-lifetime",
-  title: "Lifetimes of refresh tokens are between 1 second and 365 days.",
+  title: "Lifetimes of refresh tokens are between 1 second and 365 days",
   why: "Auth0 allows at most 31557600 seconds, a year of 365.25 days",
   source: REFRESH_EXPIRATION,
   *check({ value: { application } }) {
@@ -78,7 +78,7 @@ export const refreshTokenLifetime = partnerRule({
 
 export const refreshTokenIdle = partnerRule({
   id: "refresh-token-idle",
-  title: "A refresh token's idle lifetime is not longer than its lifetime.",
+  title: "A refresh token's idle lifetime is not longer than its lifetime",
   why: "Auth0 refuses an idle lifetime that exceeds the maximum lifetime",
   source: REFRESH_EXPIRATION,
   *check({ file, value: { application } }) {
@@ -98,7 +98,7 @@ export const refreshTokenIdle = partnerRule({
 
 export const refreshTokenRotation = partnerRule({
   id: "refresh-token-rotation",
-  title: "Refresh tokens of a public application rotate.",
+  title: "Refresh tokens of a public application rotate",
   why: "no secret protects them, so only a second use of a replaced token shows that one was stolen",
   source: REFRESH_EXPIRATION,
   *check({ value: { application } }) {
@@ -113,7 +113,7 @@ export const refreshTokenRotation = partnerRule({
 
 export const refreshTokenLeeway = partnerRule({
   id: "refresh-token-leeway",
-  title: "Only rotating refresh tokens have a leeway.",
+  title: "Only rotating refresh tokens have a leeway",
   why: "the leeway is how long a replaced token still works, and tokens that do not rotate are never replaced",
   source: REFRESH_ROTATION,
   *check({ value: { application } }) {

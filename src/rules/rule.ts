@@ -19,7 +19,7 @@ export interface Violation {
 export interface Rule {
   /** Permanent, kebab-case, never reused. */
   readonly id: string;
-  /** One sentence: what must hold. */
+  /** One sentence without a stop: what must hold. */
   readonly title: string;
   /** The outside fact, as a sentence fragment that fits behind "why:". */
   readonly why: string;

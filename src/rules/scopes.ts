@@ -1,14 +1,16 @@
 // Rules about an API's scopes and the routes they open.
+
+import { quote } from "../finding.ts";
+import { writeOneOf } from "./advice.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { apiRule } from "./rule.ts";
 import { ENTITY_LIMITS, OAUTH_SCOPE, OIDC_SCOPES, URI_TEMPLATE } from "./sources.ts";
-import { oneOf, quote } from "./text.ts";
 
 const RESERVED: readonly string[] = [...STANDARD_OIDC_SCOPES, "offline_access"];
 
 export const scopeReserved = apiRule({
   id: "scope-reserved",
-  title: "An API does not declare the scopes of OpenID Connect.",
+  title: "An API does not declare the scopes of OpenID Connect",
   why: "Auth0 gives these names a meaning of their own, whatever the API means by them",
   source: OIDC_SCOPES,
   *check({ value: { scopes } }) {
@@ -28,7 +30,7 @@ const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 export const scopeSyntax = apiRule({
   id: "scope-syntax",
-  title: "A scope is visible ASCII without space, quote and backslash.",
+  title: "A scope is visible ASCII without space, quote and backslash",
   why: "OAuth 2.0 lists scopes with spaces between, and allows no other characters in them",
   source: OAUTH_SCOPE,
   *check({ value: { scopes } }) {
@@ -47,7 +49,7 @@ const MOST_SCOPES = 1000;
 
 export const scopeCount = apiRule({
   id: "scope-count",
-  title: "An API has at most 1000 scopes.",
+  title: "An API has at most 1000 scopes",
   why: "Auth0 keeps no more per API",
   source: ENTITY_LIMITS,
   *check({ value: { scopes } }) {
@@ -64,7 +66,7 @@ export const scopeCount = apiRule({
 
 export const routeScopeDeclared = apiRule({
   id: "route-scope-declared",
-  title: "A route asks for scopes that the API declares.",
+  title: "A route asks for scopes that the API declares",
   why: "no token carries another scope, so nobody could call the route",
   source: OAUTH_SCOPE,
   *check({ file, value: { routes, scopes } }) {
@@ -74,7 +76,7 @@ export const routeScopeDeclared = apiRule({
         yield {
           at: ["routes", route, i],
           what: `route ${quote(route)} asks for ${quote(scope)}, which the API does not declare`,
-          fix: `write one of ${oneOf(Object.keys(scopes), scope)}`,
+          fix: writeOneOf(Object.keys(scopes), scope),
           also: [{ file, at: ["scopes"], what: "scopes are declared here" }],
         };
       }
@@ -83,7 +85,7 @@ export const routeScopeDeclared = apiRule({
 
 export const routeUnambiguous = apiRule({
   id: "route-unambiguous",
-  title: "No two routes match the same requests.",
+  title: "No two routes match the same requests",
   why: "the name of a parameter is no part of a request, so either route's scopes could apply",
   source: URI_TEMPLATE,
   *check({ file, value: { routes } }) {
@@ -108,7 +110,7 @@ const PARAMETERS = /^[^{}]*(\/\{[A-Za-z_]\w*\}(?=\/|$)[^{}]*)*$/;
 
 export const routeParameters = apiRule({
   id: "route-parameters",
-  title: "A route's parameter is a whole path segment, {name}, each name once.",
+  title: "A route's parameter is a whole path segment, {name}, each name once",
   why: "the API reads a parameter by its name from between two slashes",
   source: URI_TEMPLATE,
   *check({ value: { routes } }) {

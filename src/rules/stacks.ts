@@ -1,4 +1,5 @@
 // Rules about stacks: that each is a tenant of its own, and that local shortcuts stay local.
+import { quote } from "../finding.ts";
 import type { Stack } from "../model/stack.ts";
 import { stackRule, workspaceRule } from "./rule.ts";
 import {
@@ -8,7 +9,6 @@ import {
   PULUMI_PROTECT,
   PULUMI_STACKS,
 } from "./sources.ts";
-import { quote } from "./text.ts";
 
 const ISSUER = "partner-access:issuer";
 const LOOPBACK = "partner-access:loopback_callbacks";
@@ -20,7 +20,7 @@ const issuerOf = ({ config }: Stack) => config[ISSUER] ?? `https://${config[DOMA
 
 export const issuerForm = stackRule({
   id: "issuer-form",
-  title: "An issuer is scheme, host and a slash.",
+  title: "An issuer is scheme, host and a slash",
   why: "Auth0 writes it so into every token, and an API compares it letter by letter",
   source: ACCESS_TOKEN_PROFILES,
   *check({ value: { config } }) {
@@ -37,7 +37,7 @@ export const issuerForm = stackRule({
 
 export const issuerHttps = stackRule({
   id: "issuer-https",
-  title: "An issuer is https, except where callbacks may be on this machine.",
+  title: "An issuer is https, except where callbacks may be on this machine",
   why: "APIs load the keys that prove a token from the issuer, and on plain http anyone on the way can replace them",
   source: OAUTH_SECURITY,
   *check({ value: { config } }) {
@@ -49,7 +49,7 @@ export const issuerHttps = stackRule({
 
 export const loopbackUnprotected = stackRule({
   id: "loopback-unprotected",
-  title: "A stack whose applications are protected allows no callbacks on this machine.",
+  title: "A stack whose applications are protected allows no callbacks on this machine",
   why: "what is worth protecting from deletion is in use, and callbacks on localhost are for development",
   source: PULUMI_PROTECT,
   *check({ file, value: { config } }) {
@@ -65,7 +65,7 @@ export const loopbackUnprotected = stackRule({
 
 export const stackDomainUnique = workspaceRule({
   id: "stack-domain-unique",
-  title: "No two stacks are the same tenant.",
+  title: "No two stacks are the same tenant",
   why: "each stack would change and delete what the other made",
   source: PULUMI_STACKS,
   *check({ stacks }) {
@@ -90,7 +90,7 @@ export const stackDomainUnique = workspaceRule({
 
 export const stackIssuerUnique = workspaceRule({
   id: "stack-issuer-unique",
-  title: "No two stacks have the same issuer.",
+  title: "No two stacks have the same issuer",
   why: "an API tells tokens of a test tenant from real ones by their issuer",
   source: JWT_ISSUER,
   *check({ stacks }) {

@@ -1,4 +1,5 @@
 // Rules about how a partner's URLs are written: exact, encrypted, and with one meaning only.
+import { quote } from "../finding.ts";
 import { allowsLoopback, isLoopback, isWeb, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import {
@@ -10,13 +11,12 @@ import {
   OAUTH_SECURITY,
   SECURITY_CONTROLS,
 } from "./sources.ts";
-import { quote } from "./text.ts";
 
 const PLACEHOLDER = /[*{}]/;
 
 export const urlExact = partnerRule({
   id: "url-exact",
-  title: "URLs are exact: without wildcards and placeholders.",
+  title: "URLs are exact: without wildcards and placeholders",
   why: "Auth0 refuses wildcards in strict mode, and elsewhere sends the code to whatever matches",
   source: SECURITY_CONTROLS,
   *check({ value: partner }) {
@@ -32,7 +32,7 @@ export const urlExact = partnerRule({
 
 export const callbackFragment = partnerRule({
   id: "callback-fragment",
-  title: "A callback has no fragment.",
+  title: "A callback has no fragment",
   why: "OAuth 2.0 forbids a fragment in a redirection URI",
   source: OAUTH_REDIRECTION,
   *check({ value: partner }) {
@@ -48,7 +48,7 @@ export const callbackFragment = partnerRule({
 
 export const urlCanonical = partnerRule({
   id: "url-canonical",
-  title: "A callback or enable URL is written as browsers write it.",
+  title: "A callback or enable URL is written as browsers write it",
   why: "Auth0 compares callbacks letter by letter, so another spelling of the same URL never matches",
   source: OAUTH_REDIRECT_MATCHING,
   *check({ value: partner }) {
@@ -67,7 +67,7 @@ export const urlCanonical = partnerRule({
 
 export const urlHttps = partnerRule({
   id: "url-https",
-  title: "URLs on the web are https.",
+  title: "URLs on the web are https",
   why: "on plain http anyone on the way can read the code or send the user elsewhere",
   source: OAUTH_SECURITY,
   *check({ value: partner }) {
@@ -82,7 +82,7 @@ export const urlHttps = partnerRule({
 
 export const urlLoopback = partnerRule({
   id: "url-loopback",
-  title: "URLs on this machine are only for stacks that allow them.",
+  title: "URLs on this machine are only for stacks that allow them",
   why: "any program on the user's machine can listen there and take the code",
   source: APPLICATION_SETTINGS,
   *check({ value: partner }, workspace) {
@@ -103,7 +103,7 @@ const isCustom = (url: URL | null): url is URL => url !== null && !isWeb(url);
 
 export const customSchemeNative = partnerRule({
   id: "custom-scheme-native",
-  title: "Only native applications have callbacks with a scheme of their own.",
+  title: "Only native applications have callbacks with a scheme of their own",
   why: "the operating system hands such a URL to a program; a web application never sees it",
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
@@ -120,7 +120,7 @@ export const customSchemeNative = partnerRule({
 
 export const customSchemeReverseDomain = partnerRule({
   id: "custom-scheme-reverse-domain",
-  title: "A scheme of its own is the partner's domain in reverse order.",
+  title: "A scheme of its own is the partner's domain in reverse order",
   why: "RFC 8252 asks for it: several programs may register a short scheme, and each would get the code",
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
@@ -139,7 +139,7 @@ export const customSchemeReverseDomain = partnerRule({
 
 export const originBare = partnerRule({
   id: "origin-bare",
-  title: "An origin is scheme, host and port, and nothing behind.",
+  title: "An origin is scheme, host and port, and nothing behind",
   why: "a path may keep Auth0 from matching the origin that the browser sends",
   source: APPLICATION_SETTINGS,
   *check({ value: partner }) {
@@ -158,7 +158,7 @@ export const originBare = partnerRule({
 
 export const originsBrowserOnly = partnerRule({
   id: "origins-browser-only",
-  title: "Only a single-page application has allowed and web origins.",
+  title: "Only a single-page application has allowed and web origins",
   why: "they open Auth0 to scripts in the browser, and other applications call Auth0 from a server",
   source: CORS,
   *check({ value: partner }) {
@@ -180,7 +180,7 @@ const MOST_ORIGINS = 100;
 
 export const webOriginsCount = partnerRule({
   id: "web-origins-count",
-  title: "A stack has at most 100 web origins.",
+  title: "A stack has at most 100 web origins",
   why: "Auth0 keeps no more per application",
   source: APPLICATION_SETTINGS,
   *check({ value: { stacks } }) {

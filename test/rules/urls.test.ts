@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import type { Partner } from "../../src/model/partner.ts";
+import { urlSchema } from "../../src/model/units.ts";
+import { RULES } from "../../src/rules/index.ts";
+import { edit, placesOf, type World } from "../support/workspace.ts";
+
+/** The ids of the rules that break when Acme's production stack and application change so. */
+function broken(change: (acme: Partner, world: World) => void): string[] {
+  const changed = edit((w) => {
+    const acme = w.partners["acme-cms"];
+    if (acme) change(acme, w);
+  });
+  return RULES.filter((rule) => placesOf(rule, changed).length > 0).map(({ id }) => id);
+}
+
+const withCallback = (
+  text: string,
+  stack = "prod",
+  type: Partner["application"]["app_type"] = "regular_web",
+) =>
+  broken(({ application, stacks }) => {
+    application.app_type = type;
+    application.authentication_method = type === "regular_web" ? "client_secret_post" : "none";
+    Object.assign(stacks[stack] ?? {}, { callbacks: [text] });
+  });
+
+test.for([
+  { callback: "https://acme.example", found: [] },
+  { callback: "https://acme.example/", found: [] },
+  { callback: "https://acme.example/cb?x=1&y=%20", found: [] },
+  { callback: "https://acme.example:8443/cb", found: [] },
+  { callback: "https://xn--bcher-kva.example/cb", found: [] },
+  { callback: "https://bücher.example/cb", found: ["url-canonical"] },
+  { callback: "https://acme.example/cb#", found: ["callback-fragment"] },
+  { callback: "https://acme.example/%2e%2e/cb", found: ["url-canonical"] },
+  { callback: "https://acme.example/./cb", found: ["url-canonical"] },
+  { callback: "https://acme.example\t/cb", found: ["url-canonical"] },
+  { callback: " https://acme.example/cb", found: ["url-canonical"] },
+  { callback: "HTTPS://acme.example/cb", found: ["url-canonical"] },
+  { callback: "https:acme.example/cb", found: ["url-canonical"] },
+  { callback: "https://acme.example/{organization_name}", found: ["url-exact"] },
+  { callback: "https://acme.example/*", found: ["url-exact"] },
+  { callback: "http://acme.example/cb", found: ["url-https"] },
+  { callback: "http://acme.example.localhost.evil.example/cb", found: ["url-https"] },
+  { callback: "http://localhost/cb", found: ["url-loopback"] },
+  { callback: "https://localhost/cb", found: ["url-loopback"] },
+  { callback: "https://app.localhost/cb", found: ["url-loopback"] },
+  { callback: "http://127.255.255.254:1/cb", found: ["url-loopback"] },
+  { callback: "http://2130706433/cb", found: ["url-canonical", "url-loopback"] },
+  { callback: "http://[::1]/cb", found: ["url-loopback"] },
+  { callback: "http://128.0.0.1/cb", found: ["url-https"] },
+  { callback: "javascript:alert(1)", found: ["custom-scheme-native"] },
+  { callback: "data:text/html,x", found: ["custom-scheme-native"] },
+  { callback: "https://our-app.auth0.example/login/callback", found: ["url-ours"] },
+  { callback: "https://our-app.auth0.example:444/cb", found: [] },
+])("callback $callback breaks $found", ({ callback, found }) => {
+  expect(withCallback(callback)).toEqual(found);
+});
+
+test.for([
+  { callback: "http://localhost:3000/cb", found: [] },
+  { callback: "http://127.0.0.1/cb", found: [] },
+  { callback: "http://acme.example/cb", found: ["url-https"] },
+  { callback: "http://localhost:8442/cb", found: ["url-ours"] },
+])("callback $callback in a stack that allows loopback breaks $found", ({ callback, found }) => {
+  expect(withCallback(callback, "local")).toEqual(found);
+});
+
+test.for([
+  { callback: "example.acme.app:/cb", found: [] },
+  { callback: "example.acme.app://cb", found: [] },
+  { callback: "acme:/cb", found: ["custom-scheme-reverse-domain"] },
+  { callback: "javascript:alert(1)//example.acme", found: ["custom-scheme-reverse-domain"] },
+  { callback: "http://localhost/cb", found: ["url-loopback"] },
+])("callback $callback of a native application breaks $found", ({ callback, found }) => {
+  expect(withCallback(callback, "prod", "native")).toEqual(found);
+});
+
+test("a stack whose file is unreadable may allow loopback", () => {
+  const found = broken(({ stacks }, world) => {
+    Object.assign(stacks.prod ?? {}, { callbacks: ["http://localhost/cb"] });
+    delete world.stacks.prod;
+    world.unreadable.push("Pulumi.prod.yaml");
+  });
+  expect(found).toEqual([]);
+});
+
+test.for([
+  { origin: "https://acme.example", found: [] },
+  { origin: "https://acme.example:8443", found: [] },
+  { origin: "https://acme.example/", found: ["origin-bare"] },
+  { origin: "https://acme.example/app", found: ["origin-bare"] },
+  { origin: "https://acme.example?x", found: ["origin-bare"] },
+  { origin: "https://Acme.example", found: ["origin-bare"] },
+  { origin: "https://*.acme.example", found: ["url-exact"] },
+  { origin: "http://acme.example", found: ["url-https"] },
+  { origin: "https://localhost", found: ["url-loopback"] },
+  { origin: "example.acme.app:/", found: ["url-https"] },
+])("origin $origin breaks $found", ({ origin, found }) => {
+  const both = (["allowed_origins", "web_origins"] as const).map((key) =>
+    broken(({ application, stacks }) => {
+      application.app_type = "spa";
+      application.authentication_method = "none";
+      Object.assign(stacks.prod ?? {}, { [key]: [origin] });
+    }),
+  );
+  expect(both).toEqual([found, found]);
+});
+
+test("a URL with credentials is no URL of ours", () => {
+  expect(urlSchema.safeParse("https://ada:pw@acme.example/cb").success).toBe(false);
+});

@@ -1,0 +1,88 @@
+// Golden files of rules: each changes a small valid workspace, and is shown in docs/rules.md as it stands.
+import { readdirSync, readFileSync } from "node:fs";
+import { isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
+import type { Listing, Reading, Source } from "../../src/load/source.ts";
+
+const BASE = "test/support/workspace";
+const GOLDEN = "test/golden";
+
+export interface Golden {
+  /** `<rule id>` or `<rule id>-<variant>`. */
+  readonly name: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The golden files of a folder, by name. */
+export function goldens(kind: "ok" | "err"): Golden[] {
+  return readdirSync(`${GOLDEN}/${kind}`)
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()
+    .map((file) => {
+      const path = `${GOLDEN}/${kind}/${file}`;
+      return { name: file.slice(0, -".yaml".length), path, text: readFileSync(path, "utf8") };
+    });
+}
+
+/** The rule that a golden file is about: the longest id that its name begins with. */
+export const ruleOf = ({ name }: Golden, ids: readonly string[]): string | undefined =>
+  ids
+    .filter((id) => name === id || name.startsWith(`${id}-`))
+    .sort((a, b) => b.length - a.length)
+    .at(0);
+
+/**
+ * The files of the base workspace, changed as a golden file says. Each of its documents begins with the file's
+ * path in a comment. What follows is the whole file, where the base has none of that name; otherwise it is
+ * merged into the base as JSON Merge Patch merges: mappings key by key, null removes, anything else replaces.
+ * Source: https://www.rfc-editor.org/rfc/rfc7396 (read 2026-11)
+ */
+export function filesOf(golden: string): Map<string, string> {
+  const files = baseFiles();
+  for (const part of golden.split(/^---\n/m)) {
+    const [, file] = /^# (\S+)\n/.exec(part) ?? [];
+    if (file === undefined) throw new Error(`no "# <path>" above: ${part.slice(0, 60)}`);
+    const base = files.get(file);
+    files.set(file, base === undefined ? part : patched(base, part));
+  }
+  return files;
+}
+
+/** The same files as a source of declarations. */
+export function sourceOf(golden: string): Source {
+  const files = filesOf(golden);
+  return {
+    list(folder): Listing {
+      const inside = [...files.keys()].flatMap((file) => {
+        const path =
+          folder === "" ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : "";
+        return path === "" ? [] : [path.split("/")[0] ?? ""];
+      });
+      return inside.length > 0 ? { names: [...new Set(inside)].sort() } : { problem: "missing" };
+    },
+    read(file): Reading {
+      const text = files.get(file);
+      return text === undefined ? { problem: "missing" } : { bytes: Buffer.from(text) };
+    },
+  };
+}
+
+function baseFiles(): Map<string, string> {
+  const names = readdirSync(BASE, { recursive: true, encoding: "utf8" }).filter((n) => n.endsWith(".yaml"));
+  return new Map(names.sort().map((name) => [name, readFileSync(`${BASE}/${name}`, "utf8")]));
+}
+
+function patched(base: string, patch: string): string {
+  const document = parseDocument(base);
+  merge(document.contents as YAMLMap, parseDocument(patch).contents as YAMLMap);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function merge(into: YAMLMap, patch: YAMLMap): void {
+  for (const { key, value } of patch.items) {
+    const old = into.get(key, true);
+    if (isScalar(value) && value.value === null) into.delete(key);
+    else if (isMap(value) && isMap(old)) merge(old, value);
+    else into.set(key, value);
+  }
+}
