@@ -75,6 +75,14 @@ class Reader {
     return this.read(target, depth, through ?? node);
   }
 
+  /** Raw invisible characters are found in the text; only double quotes can spell one as an escape. */
+  #escapes(node: Scalar): void {
+    const text = String(node.value);
+    if (node.type !== "QUOTE_DOUBLE" || text.search(INVISIBLE) < 0) return;
+    const what = `text ${quote(text)} contains an invisible character`;
+    this.problems.push({ rule: "file-encoding", at: spanOf(node), what, fix: "remove the escape" });
+  }
+
   #scalar(node: Scalar, through?: Alias): unknown {
     if (through) return node.value;
     const at = spanOf(node);
@@ -82,11 +90,7 @@ class Reader {
       const what = `number ${node.source} starts with a zero`;
       this.problems.push({ rule: "yaml-number", at, what, fix: `write ${node.value}` });
     }
-    // Raw ones are found in the text; only double quotes can spell one as an escape.
-    if (node.type === "QUOTE_DOUBLE" && String(node.value).search(INVISIBLE) >= 0) {
-      const what = `text ${quote(String(node.value))} contains an invisible character`;
-      this.problems.push({ rule: "file-encoding", at, what, fix: "remove the escape" });
-    }
+    this.#escapes(node);
     return node.value;
   }
 
@@ -101,6 +105,7 @@ class Reader {
       const key = keyText(pair.key);
       const problem = keyProblem(pair.key, key, first);
       if (problem && !through) this.problems.push(problem);
+      if (isScalar(pair.key) && !through) this.#escapes(pair.key);
       const child = this.read(pair.value, depth + 1, through);
       if (key === undefined || key === "__proto__" || isMergeKey(pair.key) || first.has(key)) continue;
       first.set(key, pair.key);

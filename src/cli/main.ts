@@ -1,0 +1,37 @@
+// Command line → exit code: which verb runs, and what becomes of its errors.
+import { Command, CommanderError } from "commander";
+import { printable, UserError } from "../finding.ts";
+import { checkCommand } from "./check.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+const EXAMPLES = `
+Examples:
+  npm run -s partner-access -- check
+  npm run -s partner-access -- check --format github
+  npm run -s partner-access -- check --root ../other-declarations --format json`;
+
+/** Runs one command. `argv` is what follows the program's name. Never throws. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.clean;
+  const program = new Command("partner-access")
+    .description("Who may call our APIs, declared in one YAML file per partner.")
+    .addHelpText("after", EXAMPLES)
+    .addCommand(checkCommand(terminal, (code) => (exit = code)));
+  for (const command of [program, ...program.commands])
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+    const text = error instanceof UserError ? `error: ${printable(error.message)}` : stackOf(error);
+    terminal.stderr.write(`${text}\n`);
+    return EXIT.environment;
+  }
+}
+
+const stackOf = (error: unknown) => `internal error: ${error instanceof Error ? error.stack : String(error)}`;

@@ -1,0 +1,98 @@
+// Findings → text for people, JSON for programs, or annotations for GitHub.
+import { styleText } from "node:util";
+import { type Finding, INVISIBLE, type Place, printable } from "../finding.ts";
+import type { Checked } from "../pipeline.ts";
+import { frame } from "./frame.ts";
+
+export const FORMATS = ["text", "json", "github"] as const;
+export type Format = (typeof FORMATS)[number];
+
+interface Style {
+  readonly color: boolean;
+  /** A file of the root, as the reader finds it. */
+  pathOf(file: string): string;
+}
+
+type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** `8 partners, 1 API, 3 stacks: no findings`, or how many there are. */
+export function summary({ workspace: { partners, apis, stacks }, findings }: Checked): string {
+  if (findings.length === 0)
+    return `${plural(partners.size, "partner")}, ${plural(apis.size, "API")}, ${plural(stacks.size, "stack")}: no findings`;
+  const files = new Set(findings.map(({ file }) => file));
+  return `${plural(findings.length, "finding")} in ${plural(files.size, "file")}`;
+}
+
+const anchorOf = ({ rule }: Finding) => `docs/rules.md#${rule}`;
+
+function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }: Style): string {
+  const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
+  const placeOf = ({ file, line, column }: Place) => printable(`${pathOf(file)}:${line}:${column}`);
+  const blocks = findings.map((finding) => {
+    const margin = " ".repeat(String(finding.line).length + 1);
+    const line = documents.get(finding.file)?.text.split(/\r?\n/)[finding.line - 1] ?? "";
+    const shown = line === "" ? undefined : frame(line, finding.column, finding.endColumn);
+    const source = shown && [
+      paint("dim", `${margin}|`),
+      `${paint("dim", `${finding.line} |`)} ${shown.source}`,
+      `${paint("dim", `${margin}|`)} ${paint("red", shown.carets)}`,
+    ];
+    return [
+      `${paint("bold", placeOf(finding))}: ${paint("red", "error")}: ${printable(finding.what)} [${finding.rule}]`,
+      ...(source ?? []),
+      ...(finding.also ?? []).map((also) => `${margin}= also: ${placeOf(also)}: ${printable(also.what)}`),
+      `${margin}= why: ${printable(finding.why)}`,
+      `${margin}= fix: ${printable(finding.fix)}`,
+      `${margin}= see: ${anchorOf(finding)}`,
+      "",
+    ].join("\n");
+  });
+  return [...blocks, `${summary({ findings, documents, ...rest })}\n`].join("\n");
+}
+
+/** JSON without characters that a terminal or a build log would obey: all of them fit into `\u` escapes. */
+function safeJson(value: unknown): string {
+  const escapeUnit = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2).replace(INVISIBLE, escapeUnit).replaceAll("##[", "#\\u0023[");
+}
+
+function renderJson({ findings, workspace: { partners, apis, stacks } }: Checked): string {
+  const counts = { partners: partners.size, apis: apis.size, stacks: stacks.size, findings: findings.length };
+  const described = findings.map((finding) => ({ ...finding, see: anchorOf(finding) }));
+  return `${safeJson({ format: 1, counts, findings: described })}\n`;
+}
+
+const escapeData = (text: string) =>
+  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+const escapeProperty = (text: string) => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+
+/** Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (read 2026-11) */
+function renderGithub(checked: Checked, { pathOf }: Style): string {
+  const lines = checked.findings.map((finding) => {
+    const { line, column, endColumn, rule, what, why, fix, also = [] } = finding;
+    const properties = {
+      file: printable(pathOf(finding.file)),
+      line: String(line),
+      col: String(column),
+      endColumn: String(endColumn),
+      title: rule,
+    };
+    const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+    const others = also.map((other) => `also: ${pathOf(other.file)}:${other.line}: ${other.what}`);
+    const message = [what, ...others, `why: ${why}`, `fix: ${fix}`, `see: ${anchorOf(finding)}`];
+    return `::error ${list.join(",")}::${escapeData(message.map(printable).join("\n"))}`;
+  });
+  return [...lines, summary(checked), ""].join("\n");
+}
+
+const RENDERERS: Readonly<Record<Format, (checked: Checked, style: Style) => string>> = {
+  text: renderText,
+  json: renderJson,
+  github: renderGithub,
+};
+
+/** Every finding and a summary; nothing of a declaration can reach a terminal or a log as a command. */
+export const renderFindings = (checked: Checked, format: Format, style: Style): string =>
+  RENDERERS[format](checked, style);

@@ -1,0 +1,18 @@
+// What a command may know and use of the process that runs it; tests pass their own.
+
+export interface Output {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+export interface Terminal {
+  /** Results only. */
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Whether to colour standard output. Source: https://no-color.org (read 2026-11) */
+export const hasColor = ({ stdout, env }: Terminal): boolean =>
+  stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
