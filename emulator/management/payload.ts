@@ -25,11 +25,11 @@ function violation(issue: z.core.$ZodIssue | undefined): ApiError {
 
 function describe(issue: z.core.$ZodIssue): { problem: string; at: PropertyKey[] } {
   const at = [...issue.path];
+  if (issue.input === undefined && (issue.code === "invalid_type" || issue.code === "invalid_value")) {
+    return { problem: `Missing required property: ${String(at.at(-1) ?? "body")}`, at: at.slice(0, -1) };
+  }
   switch (issue.code) {
     case "invalid_type":
-      if (issue.input === undefined) {
-        return { problem: `Missing required property: ${String(at.at(-1) ?? "body")}`, at: at.slice(0, -1) };
-      }
       return {
         problem: `Expected type ${typeName(issue.expected)} but found type ${typeOf(issue.input)}`,
         at,
