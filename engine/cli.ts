@@ -55,7 +55,7 @@ export async function cliDownloaded(place: Place, options: EngineOptions): Promi
 export async function cliToDownload(place: Place, options: EngineOptions): Promise<Outcome> {
   const way = "the npm package pulumi";
   const pulumi = npmDownload(place, pulumiHome(options.env));
-  if (!place.npmPackage || !pulumi) return { way, why: "not installed" };
+  if (!place.npmPackage || !pulumi) return { way, why: "not found" };
   options.onEvent({ kind: "step", text: `${way} downloads its release` });
   // The version is the package's own, so that it is where we look for it.
   const { PULUMI_VERSION: _version, ...env } = options.env;
