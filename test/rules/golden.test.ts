@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
+import { renderFindings } from "../../src/cli/render-findings.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { goldens, ruleOf, sourceOf } from "../support/golden.ts";
 
 const IDS = RULES.map(({ id }) => id);
 
-test.for(goldens("err"))("err/$name breaks its rule and no other", (golden) => {
-  const { findings } = checkDeclarations(sourceOf(golden.text));
-  expect([...new Set(findings.map(({ rule }) => rule))]).toEqual([ruleOf(golden, IDS)]);
+test.for(goldens("err"))("err/$name breaks its rule and no other", async (golden) => {
+  const checked = checkDeclarations(sourceOf(golden.text));
+  expect([...new Set(checked.findings.map(({ rule }) => rule))]).toEqual([ruleOf(golden, IDS)]);
+  const text = renderFindings(checked, "text", { color: false, pathOf: (file) => file });
+  await expect(text).toMatchFileSnapshot(`../../${golden.out}`);
 });
 
 test.for(goldens("ok"))("ok/$name breaks nothing", (golden) => {

@@ -9,8 +9,9 @@ const GOLDEN = "test/golden";
 export interface Golden {
   /** `<rule id>` or `<rule id>-<variant>`. */
   readonly name: string;
-  readonly path: string;
   readonly text: string;
+  /** The file with what `check` prints about it, if it breaks a rule. */
+  readonly out: string;
 }
 
 /** The golden files of a folder, by name. */
@@ -20,7 +21,11 @@ export function goldens(kind: "ok" | "err"): Golden[] {
     .sort()
     .map((file) => {
       const path = `${GOLDEN}/${kind}/${file}`;
-      return { name: file.slice(0, -".yaml".length), path, text: readFileSync(path, "utf8") };
+      return {
+        name: file.slice(0, -".yaml".length),
+        text: readFileSync(path, "utf8"),
+        out: path.replace(/\.yaml$/, ".out"),
+      };
     });
 }
 
@@ -58,11 +63,11 @@ export function sourceOf(golden: string): Source {
           folder === "" ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : "";
         return path === "" ? [] : [path.split("/")[0] ?? ""];
       });
-      return inside.length > 0 ? { names: [...new Set(inside)].sort() } : { problem: "missing" };
+      return inside.length > 0 ? { names: [...new Set(inside)].sort() } : { obstacle: "missing" };
     },
     read(file): Reading {
       const text = files.get(file);
-      return text === undefined ? { problem: "missing" } : { bytes: Buffer.from(text) };
+      return text === undefined ? { obstacle: "missing" } : { bytes: Buffer.from(text) };
     },
   };
 }

@@ -1,0 +1,99 @@
+// Rules and their golden files → docs/rules.md: what each rule asks for, why, and an example of both sides.
+import { readFileSync } from "node:fs";
+import { LOAD_RULES } from "../src/load/load-rules.ts";
+import { RULE_GROUPS } from "../src/rules/index.ts";
+import type { Rule } from "../src/rules/rule.ts";
+import { type Golden, goldens } from "../test/support/golden.ts";
+
+type Described = Pick<Rule, "id" | "title" | "why" | "source">;
+
+const INTRODUCTION = `# Rules
+
+What \`npm run -s partner-access -- check\` asks of the files in \`partners/\` and \`apis/\`, of \`tenant.yaml\` and of
+\`Pulumi.<stack>.yaml\`. Each finding names its rule, and the rule stands here: what must hold, why, the page that
+says so, and an example of both sides.
+
+An example is a change to the small workspace in \`test/support/workspace/\`: the keys it shows are merged into
+the file named in its first line, and \`null\` removes a key. Line numbers are those of the whole file. Tests run
+every example, and further ones in \`test/golden/\`.
+
+This page is made by \`npm run generate\`.`;
+
+/** Text as Markdown shows it, letter by letter. */
+const escaped = (text: string) =>
+  text.replace(/[\\*<[\]]|(?<!\w)_|_(?!\w)/g, (c) => (c === "<" ? "&lt;" : `\\${c}`));
+
+const LONGEST_EXAMPLE = 40;
+const SHOWN_LINES = 8;
+
+/** A long example with its middle left out. */
+function shortened(text: string): string {
+  const lines = text.trimEnd().split("\n");
+  if (lines.length <= LONGEST_EXAMPLE) return lines.join("\n");
+  const hidden = lines.length - 2 * SHOWN_LINES;
+  return [...lines.slice(0, SHOWN_LINES), `# … ${hidden} more lines …`, ...lines.slice(-SHOWN_LINES)].join(
+    "\n",
+  );
+}
+
+const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
+
+/** The page of a fact; paths within the repository are linked from docs/. */
+function linked(source: string): string {
+  if (source.startsWith("https://")) return `[source](${source})`;
+  return `[${source}](${source.startsWith("docs/") ? source.slice("docs/".length) : `../${source}`})`;
+}
+
+function described({ id, title, why, source }: Described): string {
+  return `### ${id}\n\n${escaped(title)}.\n\nWhy: ${escaped(why)} (${linked(source)}).`;
+}
+
+/** What `check` prints, without the count at its end. */
+const findingsOf = ({ out }: Golden) =>
+  readFileSync(out, "utf8").trimEnd().split("\n\n").slice(0, -1).join("\n\n");
+
+function section(
+  rule: Rule,
+  refused: ReadonlyMap<string, Golden>,
+  accepted: ReadonlyMap<string, Golden>,
+): string {
+  const [bad, good] = [refused.get(rule.id), accepted.get(rule.id)];
+  if (!bad || !good) throw new Error(`test/golden/{err,ok}/${rule.id}.yaml do not both exist`);
+  return [
+    described(rule),
+    "Refused:",
+    fenced("yaml", shortened(bad.text)),
+    fenced("text", shortened(findingsOf(bad))),
+    "Accepted:",
+    fenced("yaml", shortened(good.text)),
+  ].join("\n\n");
+}
+
+const anchorOf = (heading: string) => heading.toLowerCase().replaceAll(" ", "-").replaceAll(",", "");
+
+function contents(groups: readonly { heading: string; rules: readonly Described[] }[]): string {
+  return groups
+    .map(({ heading, rules }) => {
+      const links = rules.map(({ id, title }) => `  - [${id}](#${id}): ${escaped(title)}`);
+      return [`- [${heading}](#${anchorOf(heading)})`, ...links].join("\n");
+    })
+    .join("\n");
+}
+
+/** The whole page. Throws when a rule has no examples. */
+export function rulesPage(): string {
+  const byName = (kind: "ok" | "err") => new Map(goldens(kind).map((golden) => [golden.name, golden]));
+  const [refused, accepted] = [byName("err"), byName("ok")];
+  const files = { heading: "Files", rules: LOAD_RULES };
+  const parts = [
+    INTRODUCTION,
+    contents([files, ...RULE_GROUPS]),
+    `## ${files.heading}`,
+    ...files.rules.map(described),
+    ...RULE_GROUPS.flatMap(({ heading, rules }) => [
+      `## ${heading}`,
+      ...rules.map((rule) => section(rule, refused, accepted)),
+    ]),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
