@@ -9,7 +9,7 @@ test("docs/rules.md is up to date; npm run generate writes it", () => {
 });
 
 test("every rule has its own heading, which findings link to", () => {
-  const headings = rulesPage().match(/^#+ .*$/gm) ?? [];
+  const headings = rulesPage().match(/^##+ .*$/gm) ?? [];
   const ids = [...LOAD_RULES, ...RULES].map(({ id }) => id);
   expect(headings.filter((heading) => heading.startsWith("### "))).toEqual(ids.map((id) => `### ${id}`));
   expect(new Set(headings.map((heading) => heading.replace(/^#+ /, "").toLowerCase())).size).toBe(
