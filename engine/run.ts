@@ -1,6 +1,7 @@
 /** Runs a command to its end, with a limit on silence, and ends its whole process group when it must. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface RunOptions {
   env: NodeJS.ProcessEnv;
@@ -17,7 +18,9 @@ export class CommandError extends Error {
   override name = "CommandError";
 }
 
+/** How long a group may take to end by itself, and how long it is watched after a kill. */
 const GRACE_MS = 2_000;
+const GONE_MS = 500;
 
 /** Process groups under way: a run that ends without its clean-up must not leave a compiler behind. */
 const groups = new Set<number>();
@@ -86,20 +89,28 @@ function endable(child: ChildProcess) {
   child.once("close", (code, signal) => settle(code === 0 ? undefined : (signal ?? `exit code ${code}`)));
 
   if (group !== undefined) groups.add(group);
-  const ended = promise.finally(() => {
+  const ended = promise.finally(async () => {
     clearTimeout(escalation);
     if (group === undefined) return;
-    if (reason) endGroup(group, "SIGKILL");
+    if (reason) await killGroup(group);
     groups.delete(group);
   });
   return { end, ended };
 }
 
-function endGroup(group: number, signal: NodeJS.Signals): void {
+/** Kills what is left of a group and waits until it is gone, for a kill takes effect a little later. */
+async function killGroup(group: number): Promise<void> {
+  const deadline = Date.now() + GONE_MS;
+  // The limit is for dead processes whose parent never asks for them: they stay in the group.
+  while (endGroup(group, "SIGKILL") && Date.now() < deadline) await sleep(10);
+}
+
+/** Sends the signal and returns whether there was anything to receive it. */
+function endGroup(group: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(-group, signal);
+    return process.kill(-group, signal);
   } catch {
-    // The group is gone already.
+    return false;
   }
 }
 
