@@ -23,7 +23,7 @@ export class Api extends pulumi.ComponentResource {
       { parent: this, ...protection(protect) },
     );
     const scopes = new ResourceServerScopes(
-      `${name}-scopes`,
+      `${name}/scopes`,
       { resourceServerIdentifier: server.identifier, scopes: [...planned.scopes] },
       { parent: this, ...protection(protect) },
     );

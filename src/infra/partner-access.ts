@@ -23,7 +23,10 @@ const lookUp = <T>(what: string, record: Readonly<Record<string, T>>, key: strin
   return found;
 };
 
-/** Everything one partner owns in Auth0. */
+/**
+ * Everything one partner owns in Auth0. Names of children are joined by a slash, which no id contains: two
+ * partners can never claim the same name.
+ */
 export class PartnerAccess extends pulumi.ComponentResource {
   readonly clientId: pulumi.Output<string>;
 
@@ -37,7 +40,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       { parent: this, ...applicationOptions, ...protection(args.protect) },
     );
     new ClientCredentials(
-      `${name}-credentials`,
+      `${name}/credentials`,
       {
         clientId: client.clientId,
         ...(structuredClone(planned.credentials) as object),
@@ -46,7 +49,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
     );
     for (const [key, grant] of Object.entries(planned.grants)) {
       new ClientGrant(
-        `${name}-${key}`,
+        `${name}/${key}`,
         {
           clientId: client.clientId,
           audience: lookUp("API", args.audiences, grant.api),
@@ -58,7 +61,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
     }
     for (const connection of planned.connections) {
       new ConnectionClient(
-        `${name}-${connection}`,
+        `${name}/${connection}`,
         { clientId: client.clientId, connectionId: lookUp("connection", args.connectionIds, connection) },
         { parent: this },
       );

@@ -64,11 +64,16 @@ function planTokenQuota({ token_quota }: Application): Pick<PlannedClient, "toke
   };
 }
 
-/** Properties that Auth0 has for third-party applications only, with its defaults stated. */
+/**
+ * Properties that only third-party applications have, and only strict ones for the redirection policy.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
+ */
 function planThirdParty(application: Application): Partial<PlannedClient> {
   if (application.is_first_party) return {};
+  const mode = application.third_party_security_mode ?? "strict";
+  if (mode === "permissive") return { thirdPartySecurityMode: mode };
   return {
-    thirdPartySecurityMode: application.third_party_security_mode ?? "strict",
+    thirdPartySecurityMode: mode,
     redirectionPolicy: application.redirection_policy ?? "open_redirect_protection",
   };
 }
@@ -117,7 +122,8 @@ export function planCredentials(application: Application, settings: PartnerStack
     credentialType: "public_key" as const,
     algorithm: alg ?? "RS256",
     pem: `${pem.trim()}\n`,
-    ...(expires_at !== undefined && { expiresAt: expires_at }),
+    // Auth0 answers with milliseconds; any other spelling would be a change at every run.
+    ...(expires_at !== undefined && { expiresAt: new Date(expires_at).toISOString() }),
   }));
   return {
     authenticationMethod: application.authentication_method,

@@ -2,7 +2,7 @@
 
 /** One difference. A missing side means that the whole value was added or removed. */
 export interface Change {
-  /** Keys from the plan's root, e.g. `["partners", "acme-cms", "grants", "contacts-user", "scopes"]`. */
+  /** Keys from the plan's root, e.g. `["partners", "acme-cms", "grants", "contacts/user", "scopes"]`. */
   readonly path: readonly string[];
   readonly before?: unknown;
   readonly after?: unknown;

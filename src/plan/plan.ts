@@ -17,7 +17,7 @@ function planGrants(grants: readonly Grant[], workspace: Workspace): Record<stri
       const audience = workspace.apis.get(api)?.value.identifier;
       if (audience === undefined) throw new Error(`no API ${api}: plans are made of checked workspaces only`);
       return [
-        `${api}-${subject_type}`,
+        `${api}/${subject_type}`,
         { api, audience, subjectType: subject_type, scopes: sortedSet(scopes) },
       ] as const;
     }),

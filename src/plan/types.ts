@@ -93,7 +93,7 @@ export interface PlannedPartner {
   readonly enableUrl?: string;
   readonly application: PlannedClient;
   readonly credentials: PlannedCredentials;
-  /** By `<api>-<subject type>`, a key that never changes while the grant lives. */
+  /** By `<api>/<subject type>`, a key that never changes while the grant lives. */
   readonly grants: Readonly<Record<string, PlannedGrant>>;
   /** Names of connections to enable the application on; first-party applications only. */
   readonly connections: readonly string[];

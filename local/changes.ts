@@ -1,0 +1,95 @@
+// The engine's events become what they did to whom: per partner and API, in words.
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import { TYPES } from "./adopt.ts";
+import { nameOf } from "./state.ts";
+
+/** One resource that is not as it was. */
+export interface ResourceChange {
+  readonly op: "create" | "update" | "replace" | "delete";
+  readonly type: string;
+  /** The logical name: `acme-cms`, `acme-cms/contacts/user`. */
+  readonly name: string;
+  /** Top-level inputs that force a replacement. */
+  readonly replacedBy: readonly string[];
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Readonly<Record<string, unknown>>;
+}
+
+const OPS: Partial<Record<OpType, ResourceChange["op"]>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  delete: "delete",
+};
+
+const NOUNS: Readonly<Record<string, string>> = {
+  [TYPES.resourceServer]: "API",
+  [TYPES.scopes]: "scopes",
+  [TYPES.client]: "application",
+  [TYPES.credentials]: "credentials",
+  [TYPES.grant]: "grant",
+  [TYPES.connectionClient]: "connection",
+};
+
+/** Whether the event is about a resource of Auth0: components and the stack itself are only brackets. */
+export const concernsResource = (type: string): boolean => type in NOUNS;
+
+function changeOf(event: EngineEvent): ResourceChange | undefined {
+  const metadata = event.resourcePreEvent?.metadata;
+  const op = metadata && OPS[metadata.op];
+  if (!metadata || !op || !concernsResource(metadata.type)) return undefined;
+  return {
+    op,
+    type: metadata.type,
+    name: nameOf(metadata.urn),
+    replacedBy: op === "replace" ? (metadata.keys ?? []) : [],
+    before: metadata.old?.inputs ?? {},
+    after: metadata.new?.inputs ?? {},
+  };
+}
+
+/** In the order the engine reported them. */
+export const changesOf = (events: readonly EngineEvent[]): ResourceChange[] =>
+  events.flatMap((event) => changeOf(event) ?? []);
+
+/** The partner or API a resource belongs to: the first part of its name. */
+export const ownerOf = (name: string): string => name.split("/", 1)[0] ?? name;
+
+const PAST = { create: "created", update: "updated", replace: "replaced", delete: "removed" } as const;
+
+/** `application`, `grant contacts/user`. */
+function describeResource({ type, name }: ResourceChange): string {
+  const rest = name.slice(ownerOf(name).length + 1);
+  const named = type === TYPES.grant || type === TYPES.connectionClient;
+  return [NOUNS[type], ...(named ? [rest] : [])].join(" ");
+}
+
+/** One line a change; a partner that is all new or all gone says so in one word. */
+export function describeChanges(changes: readonly ResourceChange[]): string {
+  const whole = changes.find(({ type }) => type === TYPES.client || type === TYPES.resourceServer);
+  if (whole?.op === "create") return "created";
+  if (whole?.op === "delete") return "removed";
+  return changes.map((change) => `${describeResource(change)} ${PAST[change.op]}`).join("\n");
+}
+
+const YAML_KEYS: Readonly<Record<string, string>> = {
+  isFirstParty: "is_first_party",
+  thirdPartySecurityMode: "third_party_security_mode",
+};
+
+/**
+ * What replacing an application means to the people who depend on it.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
+ */
+export function describeReplacement(change: ResourceChange): string {
+  const causes = change.replacedBy
+    .filter((key) => key in YAML_KEYS)
+    .map((key) => `${YAML_KEYS[key]}: ${String(change.before[key])} becomes ${String(change.after[key])}`);
+  return [
+    `partners/${change.name}.yaml: ${causes.join(", ")}`,
+    "  Auth0 fixes this when it makes an application, so a new application replaces the old one:",
+    "  - the client ID and the secret change, and the partner must put the new ones in;",
+    "  - all refresh tokens stop working, and every user's consent is lost;",
+    "  - nothing syncs until the partner has done so and each user has enabled it again.",
+  ].join("\n");
+}

@@ -1,0 +1,26 @@
+// Where the local run keeps what it makes: all of it below one folder that git ignores.
+import { join } from "node:path";
+
+export interface LocalPaths {
+  /** `.local/` of the declarations' root. */
+  readonly folder: string;
+  /** Pulumi's project for the local stack, and its state. */
+  readonly pulumi: string;
+  /** The local tenant's database. */
+  readonly tenant: string;
+  /** Passphrase that encrypts secrets in the local state; made on this machine, never shared. */
+  readonly passphrase: string;
+  /** Held while a run goes on. */
+  readonly lock: string;
+}
+
+export function localPaths(root: string): LocalPaths {
+  const folder = join(root, ".local");
+  return {
+    folder,
+    pulumi: join(folder, "pulumi"),
+    tenant: join(folder, "tenant.sqlite"),
+    passphrase: join(folder, "passphrase"),
+    lock: join(folder, "run.lock"),
+  };
+}

@@ -1,0 +1,126 @@
+// One local run: check, engine, tenant, update, table. Everything it starts it also stops.
+import { readFileSync, rmSync } from "node:fs";
+import { type Emulator, startEmulator } from "../emulator/emulator.ts";
+import { type Engine, ensureEngine } from "../engine/engine.ts";
+import { reportProgress } from "../engine/progress.ts";
+import { renderFindings } from "../src/cli/render-findings.ts";
+import { UserError } from "../src/finding.ts";
+import { diskSource } from "../src/load/source.ts";
+import { checkDeclarations } from "../src/pipeline.ts";
+import { planStack } from "../src/plan/plan.ts";
+import type { Plan } from "../src/plan/types.ts";
+import { stopInterrupted } from "./interrupted.ts";
+import { type LocalPaths, localPaths } from "./paths.ts";
+import { showProgress } from "./progress.ts";
+import { openStack, STACK, stateFolder } from "./stack.ts";
+import { renderTable } from "./table.ts";
+import { type UpdateOutcome, update } from "./update.ts";
+
+/** What the local tenant accepts on its Management API; it listens on this machine only. */
+const LOCAL_TOKEN = "local";
+
+export interface RunOptions {
+  /** Folder of the declarations. */
+  readonly root: string;
+  /** Forget the local tenant and the local state first. */
+  readonly reset: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly signal: AbortSignal;
+}
+
+/** A finished run; the tenant goes on answering until it is closed. */
+export interface Run {
+  readonly findings: number;
+  readonly outcome?: UpdateOutcome;
+  readonly tenant?: Emulator;
+}
+
+function portOf(domain: string): number {
+  const match = /^localhost:(\d+)$/.exec(domain);
+  if (!match)
+    throw new UserError(
+      `Pulumi.${STACK}.yaml: auth0:domain is ${domain}; a local tenant listens on localhost:<port>`,
+    );
+  return Number(match[1]);
+}
+
+async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: boolean): Promise<Emulator> {
+  const httpsPort = portOf(plan.domain);
+  const start = (data: string) =>
+    startEmulator({ httpsPort, data, certificateDir: paths.folder, seed: `${root}/tenant.yaml` });
+  try {
+    if (reset) {
+      // Nobody else may be using what is about to go: whoever did would hold the port.
+      await (await start(":memory:")).close();
+      await stopInterrupted(stateFolder(paths));
+      rmSync(paths.folder, { recursive: true, force: true });
+    }
+    return await start(paths.tenant);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new UserError(
+      `port ${httpsPort} is in use: is \`npm start\` running already? ` +
+        `Stop what listens there, or choose another port in Pulumi.${STACK}.yaml`,
+    );
+  }
+}
+
+async function updateStack(
+  plan: Plan,
+  paths: LocalPaths,
+  tenant: Emulator,
+  engine: Engine,
+  options: RunOptions,
+): Promise<UpdateOutcome> {
+  const { stderr, signal } = options;
+  const access = { domain: plan.domain, token: LOCAL_TOKEN, certificateFile: tenant.certificateFile };
+  const interrupted = await stopInterrupted(stateFolder(paths));
+  const stack = await openStack({ paths, plan, engine, tenant: access });
+  const progress = showProgress(stderr, `updating stack ${STACK}`);
+  if (interrupted !== undefined) {
+    await stack.cancel();
+    progress.note(interrupted);
+  }
+  try {
+    const ca = readFileSync(tenant.certificateFile, "utf8");
+    return await update(plan, stack, { domain: plan.domain, token: LOCAL_TOKEN, ca }, progress, signal);
+  } finally {
+    progress.stop();
+  }
+}
+
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+function report(plan: Plan, { changes, clientIds }: UpdateOutcome): string {
+  const size = `${count(Object.keys(plan.partners).length, "partner")} and ${count(Object.keys(plan.apis).length, "API")}`;
+  if (changes.length === 0) return `nothing to change: ${size} in stack ${STACK} are as declared\n`;
+  return `${renderTable(plan, changes, clientIds)}\n${count(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
+}
+
+/**
+ * @throws UserError, StoreError or EngineError when this machine lacks something; CommandError when the update fails
+ */
+export async function run(options: RunOptions): Promise<Run> {
+  const { root, env, stdout, stderr, signal } = options;
+  const checked = checkDeclarations(diskSource(root));
+  if (checked.findings.length > 0) {
+    stdout.write(renderFindings(checked, "text", { color: stdout.isTTY, pathOf: (file) => file }));
+    return { findings: checked.findings.length };
+  }
+  if (!checked.workspace.stacks.has(STACK)) throw new UserError(`Pulumi.${STACK}.yaml is missing in ${root}`);
+  const plan = planStack(checked.workspace, STACK);
+  const progress = reportProgress(stderr);
+  const engine = await ensureEngine({ env, onEvent: progress.onEvent, signal }).finally(progress.stop);
+  const paths = localPaths(root);
+  const tenant = await startTenant(plan, paths, root, options.reset);
+  try {
+    const outcome = await updateStack(plan, paths, tenant, engine, options);
+    stdout.write(report(plan, outcome));
+    return { findings: 0, outcome, tenant };
+  } catch (error) {
+    await tenant.close();
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+// `npm start`: the local stack from the declarations of this repository, on a local tenant, then stay.
+import { resolve } from "node:path";
+import { CommandError } from "@pulumi/pulumi/automation/index.js";
+import { Command } from "commander";
+import { StoreError } from "../emulator/store.ts";
+import { EngineError } from "../engine/event.ts";
+import { EXIT } from "../src/cli/exit-code.ts";
+import { UserError } from "../src/finding.ts";
+import { run } from "./run.ts";
+
+/** What shells report for a program ended by SIGINT. */
+const EXIT_INTERRUPTED = 130;
+/** The update itself failed; everything it did before is kept and the next run goes on. */
+const EXIT_FAILED = 1;
+
+interface Options {
+  readonly exit?: true;
+  readonly reset?: true;
+  readonly root: string;
+}
+
+const interruption = new AbortController();
+const stop = Promise.withResolvers<void>();
+let stopping = false;
+
+/**
+ * A terminal sends Ctrl-C to Pulumi as well as to us, and Pulumi takes a second one as "stop at once": there the
+ * signal is left to the terminal. Everywhere else we pass it on.
+ */
+function onSignal(): void {
+  stopping = true;
+  if (!process.stdin.isTTY) interruption.abort();
+  stop.resolve();
+}
+
+async function start(options: Options): Promise<number> {
+  const { stdout, stderr } = process;
+  const result = await run({
+    root: resolve(options.root),
+    reset: options.reset ?? false,
+    env: process.env,
+    stdout,
+    stderr,
+    signal: interruption.signal,
+  });
+  if (!result.tenant) return EXIT.findings;
+  if (!options.exit) {
+    stdout.write(`local Auth0 tenant: ${result.tenant.url}/api/v2/ (Ctrl-C stops it)\n`);
+    await stop.promise;
+  }
+  await result.tenant.close();
+  return EXIT.clean;
+}
+
+function explain(error: unknown): { code: number; text: string } {
+  if (stopping) return { code: EXIT_INTERRUPTED, text: "interrupted; the next run goes on from here" };
+  if (error instanceof UserError || error instanceof EngineError || error instanceof StoreError)
+    return { code: EXIT.environment, text: `error: ${error.message}` };
+  if (error instanceof CommandError)
+    return {
+      code: EXIT_FAILED,
+      text: `error: pulumi failed; what it did before is kept, and the next run goes on\n${error.message}`,
+    };
+  throw error;
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+
+await new Command("npm start --")
+  .description(
+    "Deploy the declarations to a local Auth0 tenant with the real Pulumi engine and Auth0 provider.",
+  )
+  .option("--exit", "stop once everything is up")
+  .option("--reset", "forget the local tenant and state first")
+  .option("--root <dir>", "folder of the declarations", resolve(import.meta.dirname, ".."))
+  .action(async (options: Options) => {
+    try {
+      process.exitCode = await start(options);
+    } catch (error) {
+      const { code, text } = explain(error);
+      process.stderr.write(`${text}\n`);
+      process.exitCode = code;
+    }
+  })
+  .parseAsync();
