@@ -2,27 +2,29 @@
 import { z } from "zod";
 
 /** Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11) */
-export const stackSchema = z.looseObject({
-  config: z
-    .looseObject({
-      "auth0:domain": z
-        .string()
-        .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected a host name such as "our-app.auth0.example"')
-        .meta({ description: "The tenant's domain, without scheme." }),
-      "partner-access:issuer": z
-        .url()
-        .optional()
-        .meta({ description: "The tokens' issuer, where it is not https://<domain>/." }),
-      "partner-access:protect": z
-        .boolean()
-        .meta({ description: "Whether Pulumi refuses to delete applications and APIs." }),
-      "partner-access:loopback_callbacks": z
-        .boolean()
-        .optional()
-        .meta({ description: "Whether callbacks may be plain http on localhost." }),
-    })
-    .meta({ description: "Pulumi configuration; keys of partner-access: are ours." }),
-});
+export const stackSchema = z
+  .looseObject({
+    config: z
+      .looseObject({
+        "auth0:domain": z
+          .string()
+          .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected a host name such as "our-app.auth0.example"')
+          .meta({ description: "The tenant's domain, without scheme." }),
+        "partner-access:issuer": z
+          .url()
+          .optional()
+          .meta({ description: "The tokens' issuer, where it is not https://<domain>/." }),
+        "partner-access:protect": z
+          .boolean()
+          .meta({ description: "Whether Pulumi refuses to delete applications and APIs." }),
+        "partner-access:loopback_callbacks": z
+          .boolean()
+          .optional()
+          .meta({ description: "Whether callbacks may be plain http on localhost." }),
+      })
+      .meta({ description: "Pulumi configuration; keys of partner-access: are ours." }),
+  })
+  .meta({ title: "Settings of a stack" });
 
 export type Stack = z.infer<typeof stackSchema>;
 /** The keys of the `partner-access:` namespace; others there are refused. */

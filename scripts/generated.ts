@@ -1,0 +1,26 @@
+// The files that are made from the code: where each stands and what it must contain.
+import { z } from "zod";
+import { apiSchema } from "../src/model/api.ts";
+import { partnerSchema } from "../src/model/partner.ts";
+import { stackSchema } from "../src/model/stack.ts";
+import { tenantSchema } from "../src/model/tenant.ts";
+
+export interface Generated {
+  /** Relative to the repository. */
+  readonly path: string;
+  content(): string;
+}
+
+/** What a file writes, for editors; formats zod checks by itself stay as they are. */
+function jsonSchema(schema: z.ZodType): string {
+  const generated = z.toJSONSchema(schema, { io: "input", target: "draft-7", unrepresentable: "any" });
+  return `${JSON.stringify(generated, null, 2)}\n`;
+}
+
+/** `npm run generate` writes them, `npm run generate -- --check` and a test compare. */
+export const GENERATED: readonly Generated[] = [
+  { path: "schema/partner.schema.json", content: () => jsonSchema(partnerSchema) },
+  { path: "schema/api.schema.json", content: () => jsonSchema(apiSchema) },
+  { path: "schema/tenant.schema.json", content: () => jsonSchema(tenantSchema) },
+  { path: "schema/stack.schema.json", content: () => jsonSchema(stackSchema) },
+];
