@@ -27,12 +27,20 @@ export function summary({ workspace: { partners, apis, stacks }, findings }: Che
 
 const anchorOf = ({ rule }: Finding) => `docs/rules.md#${rule}`;
 
+/** One line of a document's text, without its end. */
+function lineOf(text: string, line: number): string {
+  let start = 0;
+  for (let count = 1; count < line; count++) start = text.indexOf("\n", start) + 1;
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, "");
+}
+
 function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }: Style): string {
   const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
   const placeOf = ({ file, line, column }: Place) => printable(`${pathOf(file)}:${line}:${column}`);
   const blocks = findings.map((finding) => {
     const margin = " ".repeat(String(finding.line).length + 1);
-    const line = documents.get(finding.file)?.text.split(/\r?\n/)[finding.line - 1] ?? "";
+    const line = lineOf(documents.get(finding.file)?.text ?? "", finding.line);
     const shown = line === "" ? undefined : frame(line, finding.column, finding.endColumn);
     const source = shown && [
       paint("dim", `${margin}|`),

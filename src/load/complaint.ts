@@ -5,6 +5,7 @@ import { nearest } from "../model/nearest.ts";
 import type { Path } from "../model/workspace.ts";
 import { expectationOf, homesOf, keysOf, schemaAt, unwrap } from "./expectation.ts";
 import type { LoadRuleId } from "./load-rules.ts";
+import { MOST_PROBLEMS } from "./problem.ts";
 
 type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
@@ -132,7 +133,8 @@ function deepest(issue: z.core.$ZodIssueInvalidUnion): Issue[] {
 export function complaintsOf(root: Schema, whole: unknown, issue: Issue, parent: Path = []): Complaint[] {
   const at = [...parent, ...(issue.path as Path)];
   const step = at.at(-1);
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(root, at, key));
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.slice(0, MOST_PROBLEMS + 1).map((key) => unknownKey(root, at, key));
   if (issue.code === "invalid_key") {
     const expected = expectationOf(keySchemaAt(root, at.slice(0, -1)));
     const what = `key ${quote(String(step))} is not allowed, expected ${expected}`;

@@ -4,6 +4,7 @@ import type { Finding } from "../finding.ts";
 import { complaintsOf } from "./complaint.ts";
 import type { FileDocument } from "./document.ts";
 import { whyOf } from "./load-rules.ts";
+import { MOST_PROBLEMS } from "./problem.ts";
 
 export interface Decoded<T> {
   /** Missing when something other than unknown keys is wrong. */
@@ -34,7 +35,9 @@ export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded
   const result = schema.safeParse(document.value);
   if (result.success) return { value: result.data, findings: [] };
   const { issues } = result.error;
-  const complaints = issues.flatMap((issue) => complaintsOf(schema, document.value, issue));
+  const complaints = issues
+    .slice(0, MOST_PROBLEMS + 1)
+    .flatMap((issue) => complaintsOf(schema, document.value, issue));
   const meant = new Set(complaints.map((complaint) => JSON.stringify(complaint.meant)));
   const findings = complaints
     // A mistyped key is one mistake: what it was meant to be is not missing as well.

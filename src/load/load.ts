@@ -1,6 +1,6 @@
 // Source → Workspace, and findings about everything that could not be read as declared.
 import type { z } from "zod";
-import { type Finding, quote } from "../finding.ts";
+import { type Finding, quote, sortFindings } from "../finding.ts";
 import { apiSchema } from "../model/api.ts";
 import { nearest } from "../model/nearest.ts";
 import { partnerSchema } from "../model/partner.ts";
@@ -11,6 +11,7 @@ import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";
 import { whyOf } from "./load-rules.ts";
+import { MOST_PROBLEMS } from "./problem.ts";
 import type { Source } from "./source.ts";
 
 /** What a source declares: the decoded files, the texts they came from, and what is wrong with them. */
@@ -43,7 +44,21 @@ function unknownStackKeys(document: FileDocument): Finding[] {
     });
 }
 
-/** Reads everything once; the order of folders is the order of nothing, as findings are sorted later. */
+/** A text problem leaves a gap in the value; the schema's complaint about the gap would be noise. */
+function merge(ofText: readonly Finding[], ofSchema: readonly Finding[]): Finding[] {
+  const known = new Set(ofText.map(({ line, column }) => `${line}:${column}`));
+  return [...ofText, ...ofSchema.filter(({ line, column }) => !known.has(`${line}:${column}`))];
+}
+
+function firstOf(findings: readonly Finding[]): Finding[] {
+  const shown = sortFindings(findings);
+  const omitted = shown.splice(MOST_PROBLEMS)[0];
+  if (omitted)
+    shown.push({ ...omitted, what: "more problems follow, not shown", fix: "correct the others first" });
+  return shown;
+}
+
+/** Reads everything once. Findings come in no order. */
 export function load(source: Source): Loaded {
   const files = findFiles(source);
   const documents = new Map<string, FileDocument>();
@@ -60,10 +75,7 @@ export function load(source: Source): Loaded {
     const document = readDocument(file, reading.bytes);
     documents.set(file, document);
     const decoded = decode(schema, document);
-    const known = new Set(document.findings.map(({ line, column }) => `${line}:${column}`));
-    findings.push(...document.findings);
-    // A text problem leaves a gap in the value; the schema's complaint about the gap would be noise.
-    findings.push(...decoded.findings.filter(({ line, column }) => !known.has(`${line}:${column}`)));
+    findings.push(...firstOf(merge(document.findings, decoded.findings)));
     const isAsWritten = document.findings.every(({ rule }) => rule === "unknown-key");
     if (decoded.value !== undefined && isAsWritten) return [{ id, file, value: decoded.value }];
     undecoded.add(file);

@@ -1,7 +1,7 @@
 // YAML syntax tree → plain value, and what is wrong with its keys, aliases and numbers.
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml";
 import { INVISIBLE, quote } from "../finding.ts";
-import type { Problem, Span } from "./problem.ts";
+import { MOST_PROBLEMS, type Problem, type Span } from "./problem.ts";
 import { MAX_DEPTH } from "./yaml.ts";
 
 /** Values that aliases may add to a file. */
@@ -33,6 +33,10 @@ class Reader {
   readonly #anchors = new Map<string, unknown>();
   #aliasedValues = 0;
 
+  #report(problem: Problem): void {
+    if (this.problems.length <= MOST_PROBLEMS) this.problems.push(problem);
+  }
+
   /** `through` is the outermost alias that led to the node; what stands behind it has been judged before. */
   read(node: unknown, depth: number, through?: Alias): unknown {
     if (through && !this.#fits(depth, through)) return null;
@@ -53,7 +57,7 @@ class Reader {
   #fits(depth: number, through: Alias): boolean {
     if (++this.#aliasedValues <= MAX_ALIASED_VALUES && depth <= MAX_DEPTH) return true;
     if (this.#aliasedValues !== Number.POSITIVE_INFINITY)
-      this.problems.push({
+      this.#report({
         rule: "yaml-alias",
         at: spanOf(through),
         what: `alias "*${through.source}" makes the file too large: over ${MAX_ALIASED_VALUES} values or ${MAX_DEPTH} levels`,
@@ -68,7 +72,7 @@ class Reader {
     if (target === undefined) {
       const what = `alias ${quote(`*${node.source}`)} names no anchor before it`;
       const fix = `write the value out, or put it in double quotes if it is text`;
-      this.problems.push({ rule: "yaml-alias", at: spanOf(node), what, fix });
+      this.#report({ rule: "yaml-alias", at: spanOf(node), what, fix });
       return null;
     }
     this.targets.set(node, target);
@@ -80,7 +84,7 @@ class Reader {
     const text = String(node.value);
     if (node.type !== "QUOTE_DOUBLE" || text.search(INVISIBLE) < 0) return;
     const what = `text ${quote(text)} contains an invisible character`;
-    this.problems.push({ rule: "file-encoding", at: spanOf(node), what, fix: "remove the escape" });
+    this.#report({ rule: "file-encoding", at: spanOf(node), what, fix: "remove the escape" });
   }
 
   #scalar(node: Scalar, through?: Alias): unknown {
@@ -88,7 +92,7 @@ class Reader {
     const at = spanOf(node);
     if (typeof node.value === "number" && LEADING_ZERO.test(node.source ?? "")) {
       const what = `number ${node.source} starts with a zero`;
-      this.problems.push({ rule: "yaml-number", at, what, fix: `write ${node.value}` });
+      this.#report({ rule: "yaml-number", at, what, fix: `write ${node.value}` });
     }
     this.#escapes(node);
     return node.value;
@@ -104,7 +108,7 @@ class Reader {
     for (const pair of map.items) {
       const key = keyText(pair.key);
       const problem = keyProblem(pair.key, key, first);
-      if (problem && !through) this.problems.push(problem);
+      if (problem && !through) this.#report(problem);
       if (isScalar(pair.key) && !through) this.#escapes(pair.key);
       const child = this.read(pair.value, depth + 1, through);
       if (key === undefined || key === "__proto__" || isMergeKey(pair.key) || first.has(key)) continue;

@@ -1,11 +1,13 @@
 // YAML text → its syntax tree, or what is wrong with the syntax, in our words.
 import { Composer, type CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from "yaml";
 import { printable } from "../finding.ts";
-import type { Problem } from "./problem.ts";
+import { MOST_PROBLEMS, type Problem } from "./problem.ts";
 
 /** Levels of mappings and sequences; the composer is recursive, so that deeper text would exhaust the stack. */
 export const MAX_DEPTH = 100;
 const MOST_SYNTAX_PROBLEMS = 3;
+/** The parser takes ever longer to recover from each error of a text that is no YAML at all. */
+const MOST_PARSER_ERRORS = 20;
 
 /** The schema is YAML 1.2's own: no dates, no octal numbers, no merge keys, nothing that runs code. */
 const OPTIONS = {
@@ -25,8 +27,13 @@ const isCollection = ({ type }: CST.Token) =>
 function tokensOf(text: string): { tokens: CST.Token[] } | { tooDeepAt: number } {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
+  let errors = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === "error") errors++;
+    }
+    if (errors >= MOST_PARSER_ERRORS) break;
     if (parser.stack.length > MAX_DEPTH && parser.stack.filter(isCollection).length > MAX_DEPTH)
       return { tooDeepAt: parser.offset - lexeme.length };
   }
@@ -60,11 +67,17 @@ const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
   TAB_AS_INDENT: { what: "a tab indents this line", fix: "indent with spaces" },
 };
 
+/** The parser reports it as a matter of indentation. */
+const UNCLOSED = {
+  what: "an opening bracket is not closed, or the lines behind it are not indented",
+  fix: "close the bracket; or write a list as lines that start with -",
+};
+
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function syntaxProblem({ code, message, pos: [start, end] }: YAMLError): Problem {
   const [firstLine = ""] = message.split("\n");
-  const words = WORDS[code];
+  const words = message.startsWith("Flow ") ? UNCLOSED : WORDS[code];
   return {
     rule: "yaml-syntax",
     at: [start, end],
@@ -75,12 +88,15 @@ function syntaxProblem({ code, message, pos: [start, end] }: YAMLError): Problem
 
 /** The first errors, one a line: most of the later ones are consequences. */
 function syntaxProblems(errors: readonly YAMLError[], text: string): Problem[] {
-  const lines = new Map<number, YAMLError>();
+  const shown: YAMLError[] = [];
+  let lineEnd = -1;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const line = text.lastIndexOf("\n", error.pos[0] - 1);
-    if (lines.size < MOST_SYNTAX_PROBLEMS && !lines.has(line)) lines.set(line, error);
+    if (error.pos[0] <= lineEnd) continue;
+    shown.push(error);
+    lineEnd = text.indexOf("\n", error.pos[0]);
+    if (lineEnd < 0 || shown.length === MOST_SYNTAX_PROBLEMS) break;
   }
-  return [...lines.values()].map(syntaxProblem);
+  return shown.map(syntaxProblem);
 }
 
 function tagProblem({ pos: [start, end] }: YAMLError, text: string): Problem {
@@ -103,7 +119,7 @@ export function parseYaml(text: string): { document?: Document.Parsed; problems:
   const [document, second] = new Composer(OPTIONS).compose(parsed.tokens, true, text.length);
   if (!document) return { problems: [] };
   const problems = syntaxProblems(document.errors, text);
-  problems.push(...document.warnings.map((warning) => tagProblem(warning, text)));
+  problems.push(...document.warnings.slice(0, MOST_PROBLEMS + 1).map((warning) => tagProblem(warning, text)));
   if (document.directives?.yaml.explicit) {
     const at = Math.max(text.indexOf("%YAML"), 0);
     const what = "a %YAML directive changes how values are read";
