@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { startEmulator } from "./emulator.ts";
 import { StoreError } from "./store.ts";
 import type { SecurityMode } from "./tenant.ts";
 
+const EXIT_USAGE = 2;
 const EXIT_ENVIRONMENT = 3;
 
 interface Options {
@@ -35,19 +36,17 @@ const program = new Command("emulator")
       .default("strict"),
   )
   .option("--no-permissive", "a new tenant refuses third-party applications in permissive mode")
+  .exitOverride()
   .action(run);
 
 async function run(options: Options): Promise<void> {
   const { permissive, ...rest } = options;
   const emulator = await startEmulator({
     ...rest,
-    permissiveAvailable: permissive,
+    // Unless it is switched off here, the seed decides.
+    ...(!permissive && { permissiveAvailable: false }),
     certificateDir: ".local",
   });
-  const { url, certificateFile } = emulator;
-  process.stdout.write(
-    `local Auth0 tenant ready: ${url}/api/v2/ (certificate ${certificateFile}, data ${options.data})\n`,
-  );
   let stopping = false;
   const stop = () => {
     if (stopping) return;
@@ -55,22 +54,32 @@ async function run(options: Options): Promise<void> {
     // With nothing left to do, Node exits by itself.
     emulator.close().catch(fail);
   };
+  // Before the line is printed: whoever reads it may stop the tenant at once.
   process.on("SIGINT", stop).on("SIGTERM", stop);
+  const { url, certificateFile } = emulator;
+  process.stdout.write(
+    `local Auth0 tenant ready: ${url}/api/v2/ (certificate ${certificateFile}, data ${options.data})\n`,
+  );
 }
 
 function fail(error: unknown): void {
-  process.stderr.write(`emulator: ${explain(error)}\n`);
+  if (error instanceof CommanderError) {
+    // Commander has explained itself; asking for help is no mistake.
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
+    return;
+  }
+  const reason = explain(error);
+  if (reason === undefined) throw error;
+  process.stderr.write(`emulator: ${reason}\n`);
   process.exitCode = EXIT_ENVIRONMENT;
 }
 
-// A wrong environment is explained in one line; anything else is a bug and shows its stack.
-function explain(error: unknown): string {
+// A wrong environment is explained in one line; anything else is a bug, and Node shows its stack.
+function explain(error: unknown): string | undefined {
   if (error instanceof StoreError) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  const { code, port: taken } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, port: taken, message } = error as NodeJS.ErrnoException & { port?: number };
   if (code === "EADDRINUSE") return `port ${taken} is in use; choose another with --https-port`;
-  if (code === "EACCES" || code === "EROFS" || code === "ENOSPC") return error.message;
-  return error.stack ?? error.message;
+  return code === "EACCES" || code === "EROFS" || code === "ENOSPC" ? message : undefined;
 }
 
 program.parseAsync().catch(fail);
