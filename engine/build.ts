@@ -14,6 +14,8 @@ export interface Part {
   /** Folder of its Go module, below the sources. */
   module: string;
   package: string;
+  /** Folder and name of what is built, below the engine's folder. */
+  folder: string;
   binary: string;
   version: string;
   /** Linker setting that puts the version in; the Automation API refuses a CLI without one. */
@@ -25,6 +27,7 @@ export const PULUMI_CLI: Part = {
   what: "Pulumi CLI",
   module: "pulumi-cli",
   package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  folder: "bin",
   binary: "pulumi",
   version: PULUMI_BUILT,
   versionVariable: "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v",
@@ -35,6 +38,8 @@ export const AUTH0_PROVIDER: Part = {
   what: "Auth0 plugin",
   module: "auth0-provider",
   package: ".",
+  // Not beside the CLI: it would be taken from there instead of from Pulumi's home, with a warning each time.
+  folder: "plugin",
   binary: "pulumi-resource-auth0",
   version: AUTH0_PLUGIN,
   versionVariable: "main.version=",
@@ -46,7 +51,7 @@ const MODULE_PATIENCE = 5;
 
 /** Where the part lies once it is built. A file there is complete: it got its name after its check. */
 export function builtFile(part: Part, place: Place): string {
-  return join(place.built, "bin", part.binary);
+  return join(place.built, part.folder, part.binary);
 }
 
 /**

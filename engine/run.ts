@@ -64,6 +64,8 @@ export async function run(command: string, args: readonly string[], options: Run
     return stdout.join("\n");
   } finally {
     silence.stop();
+    child.stdout.destroy();
+    child.stderr.destroy();
     options.signal?.removeEventListener("abort", onAbort);
   }
 }

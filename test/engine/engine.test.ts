@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EngineError } from "../../engine/event.ts";
@@ -118,6 +118,8 @@ test("builds with Go when the download fails", async () => {
   expect(engine).toMatchObject({ pulumi: join(built, "bin", "pulumi"), version: "3.253.0", origin: "built" });
   expect(engine.env.PULUMI_HOME).toBe(join(built, "home"));
   expect(existsSync(machine.pulumiHome)).toBe(false);
+  // Pulumi would prefer a plugin beside itself, and warn of it each time.
+  expect(readdirSync(join(built, "bin"))).toEqual(["pulumi"]);
   expect(machine.steps).toEqual([
     "the npm package pulumi downloads its release",
     "the npm package pulumi: its download failed: exit code 1: pulumi: fetch failed",
@@ -132,9 +134,9 @@ test("builds with Go when the download fails", async () => {
       "BUILT/bin/pulumi.tmp version",
       "/bin/go version",
       "/bin/go list -deps -f {{.Stale}} .",
-      "/bin/go build -v -ldflags -s -w -X main.version=3.49.0 -o BUILT/bin/pulumi-resource-auth0.tmp .",
-      "BUILT/bin/pulumi-resource-auth0.tmp -version",
-      "BUILT/bin/pulumi plugin install resource auth0 3.49.0 --file BUILT/bin/pulumi-resource-auth0",
+      "/bin/go build -v -ldflags -s -w -X main.version=3.49.0 -o BUILT/plugin/pulumi-resource-auth0.tmp .",
+      "BUILT/plugin/pulumi-resource-auth0.tmp -version",
+      "BUILT/bin/pulumi plugin install resource auth0 3.49.0 --file BUILT/plugin/pulumi-resource-auth0",
     ]
   `);
 });
@@ -185,7 +187,7 @@ test("builds the plugin for a pulumi on PATH that cannot download it", async () 
   machine.go();
   expect((await machine.ensure()).origin).toBe("path");
   expect(machine.starts.at(-1)).toBe(
-    "/bin/pulumi plugin install resource auth0 3.49.0 --file BUILT/bin/pulumi-resource-auth0",
+    "/bin/pulumi plugin install resource auth0 3.49.0 --file BUILT/plugin/pulumi-resource-auth0",
   );
 });
 
