@@ -4,6 +4,7 @@ import { apiSchema } from "../src/model/api.ts";
 import { partnerSchema } from "../src/model/partner.ts";
 import { stackSchema } from "../src/model/stack.ts";
 import { tenantSchema } from "../src/model/tenant.ts";
+import { rulesPage } from "./rules-page.ts";
 
 export interface Generated {
   /** Relative to the repository. */
@@ -23,4 +24,5 @@ export const GENERATED: readonly Generated[] = [
   { path: "schema/api.schema.json", content: () => jsonSchema(apiSchema) },
   { path: "schema/tenant.schema.json", content: () => jsonSchema(tenantSchema) },
   { path: "schema/stack.schema.json", content: () => jsonSchema(stackSchema) },
+  { path: "docs/rules.md", content: rulesPage },
 ];

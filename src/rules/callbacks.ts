@@ -1,6 +1,6 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
 import { quote } from "../finding.ts";
-import { callbacksOf, grantsIn, stackEntries, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
+import { callbacksOf, grantsIn, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, IMPERSONATION, OAUTH_REDIRECTION, OAUTH_SECURITY } from "./sources.ts";
 
@@ -11,7 +11,7 @@ export const callbackMissing = partnerRule({
   source: APPLICATION_SETTINGS,
   *check({ value: partner }) {
     if (!usesCallbacks(partner.application)) return;
-    for (const [stack, { callbacks }] of stackEntries(partner)) {
+    for (const [stack, { callbacks }] of Object.entries(partner.stacks)) {
       if ((callbacks ?? []).length > 0 || grantsIn(partner, stack, "user").length === 0) continue;
       yield {
         at: ["stacks", stack],
@@ -29,7 +29,7 @@ export const callbackWithoutUsers = partnerRule({
   why: "a callback that no flow uses is one more place to which codes could be sent",
   source: OAUTH_SECURITY,
   *check({ value: partner }) {
-    for (const [stack, urls] of stackEntries(partner)) {
+    for (const [stack, urls] of Object.entries(partner.stacks)) {
       if (grantsIn(partner, stack, "user").length > 0) continue;
       for (const key of ["callbacks", "allowed_origins", "web_origins"] as const)
         if (urls[key])
@@ -49,7 +49,7 @@ export const enableUrlMissing = partnerRule({
   why: '"Enable" in our app sends the user there: the partner starts the authorization request, not we',
   source: OAUTH_REDIRECTION,
   *check({ value: partner }) {
-    for (const [stack, { enable_url }] of stackEntries(partner)) {
+    for (const [stack, { enable_url }] of Object.entries(partner.stacks)) {
       if (enable_url !== undefined || grantsIn(partner, stack, "user").length === 0) continue;
       yield {
         at: ["stacks", stack],

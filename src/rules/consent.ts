@@ -23,24 +23,30 @@ export const skipConsentFirstParty = partnerRule({
 
 export const skipConsentApi = partnerRule({
   id: "skip-consent-api",
-  title: "Consent is skipped only where each granted API allows it",
+  title: "Consent is skipped only where a granted API allows it",
   why: "Auth0 asks for consent unless the API has skip_consent_for_verifiable_first_party_clients",
   source: USER_CONSENT,
   *check({ value: partner }, workspace) {
     if (!partner.application.is_first_party || !partner.application.skip_consent) return;
-    for (const { api } of grantedApis(partner, workspace, "user")) {
-      if (api.value.skip_consent_for_verifiable_first_party_clients) continue;
-      yield {
-        at: ["application", "skip_consent"],
-        what: `skip_consent: true, but API ${quote(api.id)} asks for consent`,
-        fix: `remove skip_consent, or write skip_consent_for_verifiable_first_party_clients: true in ${api.file}`,
-        also: [
-          { file: api.file, at: ["skip_consent_for_verifiable_first_party_clients"], what: "the API asks" },
-        ],
-      };
-    }
+    const grants = partner.grants.filter(({ subject_type }) => subject_type === "user");
+    if (grants.some(({ api }) => skipsConsent(workspace, api) !== false)) return;
+    yield {
+      at: ["application", "skip_consent"],
+      what: "skip_consent: true, but no API it uses on behalf of users skips consent",
+      fix: "remove skip_consent",
+      also: grantedApis(partner, workspace, "user").map(({ api }) => ({
+        file: api.file,
+        at: [API_FLAG],
+        what: `API ${quote(api.id)} asks for consent`,
+      })),
+    };
   },
 });
+
+const API_FLAG = "skip_consent_for_verifiable_first_party_clients";
+
+/** Undefined when the API's file does not tell. */
+const skipsConsent = ({ apis }: Workspace, api: string) => apis.get(api)?.value[API_FLAG];
 
 /** Auth0 can tell who receives a code on an https page, but not on the user's machine or behind a scheme. */
 function isVerifiable(text: string): boolean {
@@ -83,7 +89,7 @@ export const skipConsentStated = partnerRule({
       also: [
         {
           file: skipping.api.file,
-          at: ["skip_consent_for_verifiable_first_party_clients"],
+          at: [API_FLAG],
           what: "the API skips it",
         },
       ],
@@ -95,9 +101,7 @@ const hasVerifiableCallback = (partner: Partner) =>
   callbacksOf(partner).some(({ text }) => isVerifiable(text));
 
 const firstSkippingApi = (partner: Partner, workspace: Workspace) =>
-  grantedApis(partner, workspace, "user").find(
-    ({ api }) => api.value.skip_consent_for_verifiable_first_party_clients,
-  );
+  grantedApis(partner, workspace, "user").find(({ api }) => api.value[API_FLAG]);
 
 export const scopeReadable = apiRule({
   id: "scope-readable",

@@ -3,7 +3,7 @@
 import { quote } from "../finding.ts";
 import type { Grant } from "../model/partner.ts";
 import { writeOneOf } from "./advice.ts";
-import { grantsIn, stackEntries, stacksOf } from "./lookup.ts";
+import { grantsIn, stacksOf } from "./lookup.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { partnerRule } from "./rule.ts";
 import { ACCESS_POLICIES, CLIENT_GRANTS, CREATE_GRANT, PULUMI_STACKS } from "./sources.ts";
@@ -26,12 +26,10 @@ export const grantApiKnown = partnerRule({
 });
 
 /** Scopes that look like those of an API, and where a partner gets what they stand for. */
-const PLACES: Partial<Record<string, string>> = {
-  offline_access: "remove it; refresh_token of application asks for it",
-  ...Object.fromEntries(
-    STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"]),
-  ),
-};
+const PLACES = new Map([
+  ["offline_access", "remove it; refresh_token of application asks for it"],
+  ...STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"] as const),
+]);
 
 export const grantScopeDeclared = partnerRule({
   id: "grant-scope-declared",
@@ -42,13 +40,12 @@ export const grantScopeDeclared = partnerRule({
     for (const [i, { api: id, scopes }] of grants.entries()) {
       const api = apis.get(id);
       if (!api) continue;
-      const declared = Object.keys(api.value.scopes);
       for (const [j, scope] of scopes.entries()) {
         if (Object.hasOwn(api.value.scopes, scope)) continue;
         yield {
           at: ["grants", i, "scopes", j],
           what: `API ${quote(id)} has no scope ${quote(scope)}`,
-          fix: PLACES[scope] ?? writeOneOf(declared, scope),
+          fix: PLACES.get(scope) ?? writeOneOf(Object.keys(api.value.scopes), scope),
           also: [{ file: api.file, at: ["scopes"], what: "the API's scopes are declared here" }],
         };
       }
@@ -129,7 +126,7 @@ export const stackWithoutGrant = partnerRule({
   why: "an application that may get no token is a credential that nobody needs",
   source: CLIENT_GRANTS,
   *check({ value: partner }) {
-    for (const [stack] of stackEntries(partner)) {
+    for (const [stack] of Object.entries(partner.stacks)) {
       if (grantsIn(partner, stack, "user").length + grantsIn(partner, stack, "client").length > 0) continue;
       yield {
         at: ["stacks", stack],

@@ -45,14 +45,9 @@ import {
 } from "./consent.ts";
 import {
   credentialCount,
-  credentialKeyOnce,
-  credentialKeySize,
   credentialMissing,
   credentialNameLength,
   credentialNameUnique,
-  credentialPrivateKey,
-  credentialReadable,
-  credentialRsa,
   credentialUnused,
 } from "./credentials.ts";
 import {
@@ -92,6 +87,14 @@ import {
   oidcScopesNeedUser,
   strictNoOidcScopes,
 } from "./openid.ts";
+import { originBare, originsBrowserOnly, webOriginsCount } from "./origins.ts";
+import {
+  credentialKeyOnce,
+  credentialKeySize,
+  credentialPrivateKey,
+  credentialReadable,
+  credentialRsa,
+} from "./public-keys.ts";
 import {
   refreshTokenApi,
   refreshTokenExpires,
@@ -121,13 +124,10 @@ import {
   callbackFragment,
   customSchemeNative,
   customSchemeReverseDomain,
-  originBare,
-  originsBrowserOnly,
   urlCanonical,
   urlExact,
   urlHttps,
   urlLoopback,
-  webOriginsCount,
 } from "./urls.ts";
 
 /** Rules about one subject, under the heading they have in docs/rules.md. */
@@ -196,11 +196,9 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
       urlLoopback,
       customSchemeNative,
       customSchemeReverseDomain,
-      originBare,
-      originsBrowserOnly,
-      webOriginsCount,
     ],
   },
+  { heading: "Origins", rules: [originBare, originsBrowserOnly, webOriginsCount] },
   {
     heading: "Connections",
     rules: [
@@ -230,18 +228,11 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   },
   {
     heading: "Credentials",
-    rules: [
-      credentialMissing,
-      credentialUnused,
-      credentialCount,
-      credentialPrivateKey,
-      credentialReadable,
-      credentialRsa,
-      credentialKeySize,
-      credentialNameLength,
-      credentialNameUnique,
-      credentialKeyOnce,
-    ],
+    rules: [credentialMissing, credentialUnused, credentialCount, credentialNameLength, credentialNameUnique],
+  },
+  {
+    heading: "Public keys",
+    rules: [credentialPrivateKey, credentialReadable, credentialRsa, credentialKeySize, credentialKeyOnce],
   },
   {
     heading: "The partner",

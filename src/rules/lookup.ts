@@ -1,6 +1,6 @@
 // Questions that several rules ask about a partner and the files around it.
 import type { Api } from "../model/api.ts";
-import type { Application, Grant, Partner, PartnerStack, SubjectType } from "../model/partner.ts";
+import type { Application, Grant, Partner, SubjectType } from "../model/partner.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
 export const isStrict = (application: Application) =>
@@ -76,8 +76,6 @@ export const URL_NOUNS: Readonly<Record<UrlKind, string>> = {
   web_origins: "web origin",
   enable_url: "enable URL",
 };
-
-export const stackEntries = (partner: Partner): [string, PartnerStack][] => Object.entries(partner.stacks);
 
 /** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3 (read 2026-11) */
 export const isLoopback = (hostname: string) =>

@@ -4,7 +4,6 @@ import { allowsLoopback, isLoopback, isWeb, URL_NOUNS, urlsOf } from "./lookup.t
 import { partnerRule } from "./rule.ts";
 import {
   APPLICATION_SETTINGS,
-  CORS,
   NATIVE_SCHEMES,
   OAUTH_REDIRECT_MATCHING,
   OAUTH_REDIRECTION,
@@ -12,7 +11,8 @@ import {
   SECURITY_CONTROLS,
 } from "./sources.ts";
 
-const PLACEHOLDER = /[*{}]/;
+/** Wildcards, and the names in braces that Auth0 fills in. */
+export const PLACEHOLDER = /[*{}]/;
 
 export const urlExact = partnerRule({
   id: "url-exact",
@@ -134,63 +134,5 @@ export const customSchemeReverseDomain = partnerRule({
         fix: 'write a scheme such as "example.acme.app", or an https URL',
       };
     }
-  },
-});
-
-export const originBare = partnerRule({
-  id: "origin-bare",
-  title: "An origin is scheme, host and port, and nothing behind",
-  why: "a path may keep Auth0 from matching the origin that the browser sends",
-  source: APPLICATION_SETTINGS,
-  *check({ value: partner }) {
-    for (const { at, text, kind } of urlsOf(partner)) {
-      const url = URL.parse(text);
-      if (kind !== "allowed_origins" && kind !== "web_origins") continue;
-      if (!url || !isWeb(url) || PLACEHOLDER.test(text) || url.origin === text) continue;
-      yield {
-        at,
-        what: `${URL_NOUNS[kind]} ${quote(text)} is not an origin`,
-        fix: `write ${quote(url.origin)}`,
-      };
-    }
-  },
-});
-
-export const originsBrowserOnly = partnerRule({
-  id: "origins-browser-only",
-  title: "Only a single-page application has allowed and web origins",
-  why: "they open Auth0 to scripts in the browser, and other applications call Auth0 from a server",
-  source: CORS,
-  *check({ value: partner }) {
-    const type = partner.application.app_type;
-    if (type === "spa") return;
-    for (const [stack, urls] of Object.entries(partner.stacks))
-      for (const key of ["allowed_origins", "web_origins"] as const)
-        if (urls[key])
-          yield {
-            at: ["stacks", stack, key],
-            on: "key",
-            what: `${key} for app_type ${quote(type)}`,
-            fix: `remove ${key}, or write app_type: spa`,
-          };
-  },
-});
-
-const MOST_ORIGINS = 100;
-
-export const webOriginsCount = partnerRule({
-  id: "web-origins-count",
-  title: "A stack has at most 100 web origins",
-  why: "Auth0 keeps no more per application",
-  source: APPLICATION_SETTINGS,
-  *check({ value: { stacks } }) {
-    for (const [stack, { web_origins }] of Object.entries(stacks))
-      if (web_origins && web_origins.length > MOST_ORIGINS)
-        yield {
-          at: ["stacks", stack, "web_origins"],
-          on: "key",
-          what: `${web_origins.length} web origins, more than ${MOST_ORIGINS}`,
-          fix: `keep at most ${MOST_ORIGINS}`,
-        };
   },
 });
