@@ -90,7 +90,7 @@ export const callbackShared = workspaceRule({
 export const urlOurs = partnerRule({
   id: "url-ours",
   title: "A partner's URLs are not on the tenant's own domain",
-  why: "a code or a user sent back to the login pages is a redirect loop that can be abused",
+  why: "the login pages redirect further, so whoever steers them could have the code sent elsewhere",
   source: OAUTH_SECURITY,
   *check({ value: partner }, { stacks }) {
     for (const { stack, at, text, kind } of urlsOf(partner)) {

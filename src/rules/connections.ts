@@ -30,7 +30,7 @@ export const connectionKnown = partnerRule({
 export const connectionsFirstPartyOnly = partnerRule({
   id: "connections-first-party-only",
   title: "A third-party application lists no connections",
-  why: "every connection at domain level is open to every third-party application, and no other ever is",
+  why: "a connection at domain level is open to every third-party application, whether listed or not",
   source: DOMAIN_CONNECTIONS,
   *check({ value: { application } }) {
     if (application.is_first_party || !application.connections) return;

@@ -6,7 +6,7 @@ import { writeOneOf } from "./advice.ts";
 import { grantsIn, stacksOf } from "./lookup.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { partnerRule } from "./rule.ts";
-import { ACCESS_POLICIES, CLIENT_GRANTS, CREATE_GRANT, PULUMI_STACKS } from "./sources.ts";
+import { ACCESS_POLICIES, CLIENT_GRANTS, PULUMI_STACKS } from "./sources.ts";
 
 export const grantApiKnown = partnerRule({
   id: "grant-api-known",
@@ -56,8 +56,8 @@ export const grantScopeDeclared = partnerRule({
 export const grantOnce = partnerRule({
   id: "grant-once",
   title: "A partner has one grant per API, subject type and stack",
-  why: "Auth0 keeps one grant per application, API and subject type",
-  source: CREATE_GRANT,
+  why: "Auth0 keeps at most two grants of an API per application, one for users and one without",
+  source: CLIENT_GRANTS,
   *check({ file, value: partner }) {
     const first = new Map<string, number>();
     for (const [i, grant] of partner.grants.entries()) {

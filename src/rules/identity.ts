@@ -80,7 +80,7 @@ export const partnerStackKnown = partnerRule({
 export const partnerStackAny = partnerRule({
   id: "partner-stack-any",
   title: "A partner has at least one stack",
-  why: "applications are created stack by stack, so without one nothing is",
+  why: "applications are created stack by stack; without a stack there is none",
   source: PULUMI_STACKS,
   *check({ value }, { stacks }) {
     if (Object.keys(value.stacks).length > 0) return;

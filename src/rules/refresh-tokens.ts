@@ -43,7 +43,7 @@ export const refreshTokenApi = partnerRule({
 export const refreshTokenExpires = partnerRule({
   id: "refresh-token-expires",
   title: "Refresh tokens expire",
-  why: "Auth0 refuses others in strict mode and for single-page applications, and ignores the lifetimes elsewhere",
+  why: "Auth0 refuses others in strict mode and for single-page applications, and elsewhere they outlive every lifetime",
   source: SECURITY_CONTROLS,
   *check({ value: { application } }) {
     if (application.refresh_token?.expiration_type !== "non-expiring") return;

@@ -19,7 +19,6 @@ export const MACHINE_APPLICATIONS = `${AUTH0}/get-started/auth0-overview/create-
 export const TOKEN_QUOTAS = `${AUTH0}/fine-grained-m2m-token-quotas`;
 export const CREATE_APPLICATION = `${AUTH0}/api/management/v2/clients/post-clients`;
 export const CREATE_CREDENTIAL = `${AUTH0}/api/management/v2/clients/post-credentials`;
-export const CREATE_GRANT = `${AUTH0}/api/management/v2/client-grants/post-client-grants`;
 export const CREATE_API = `${AUTH0}/api/management/v2/resource-servers/post-resource-servers`;
 export const PLACEHOLDERS = `${AUTH0}/get-started/applications/wildcards-for-subdomains`;
 export const CORS = `${AUTH0}/get-started/applications/set-up-cors`;

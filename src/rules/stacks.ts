@@ -50,7 +50,7 @@ export const issuerHttps = stackRule({
 export const loopbackUnprotected = stackRule({
   id: "loopback-unprotected",
   title: "A stack whose applications are protected allows no callbacks on this machine",
-  why: "what is worth protecting from deletion is in use, and callbacks on localhost are for development",
+  why: "protected applications are in use, and any program on a user's machine could take codes sent there",
   source: PULUMI_PROTECT,
   *check({ file, value: { config } }) {
     if (!config[LOOPBACK] || !config[PROTECT]) return;
