@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { EngineOptions } from "./event.ts";
 import { findGo, type Go } from "./go.ts";
-import { withLock } from "./lock.ts";
+import { STALE_MS, withLock } from "./lock.ts";
 import { isExecutable, type Place } from "./place.ts";
 import { CommandError, run } from "./run.ts";
 import { AUTH0_PLUGIN, PULUMI_BUILT, versionIn } from "./versions.ts";
@@ -92,7 +92,7 @@ export async function build(part: Part, place: Place, options: EngineOptions): P
     }
     return file;
   };
-  const waiting = "another process builds the engine: waiting for it";
+  const waiting = `another process builds the engine; waiting for it, or ${STALE_MS / 1000} s if it is gone`;
   const lockFolder = join(place.built, "lock");
   return withLock({ folder: place.built, lockFolder, waiting, existing, work }, options);
 }
