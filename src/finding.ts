@@ -77,15 +77,17 @@ export function printable(text: string): string {
 }
 
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{32,}/g;
-const SECRET_KEY = /((?:secret|password|passwd|token|api_?key|private_?key|pem)["']?\s*:\s*)(\S.*)$/i;
+const SECRET_KEY = /((?:secret|password|passwd|token|api_?key|private_?key|pem)["']?\s*:\s*)([^\s[{].{3,})$/i;
+const URL_PASSWORD = /(\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g;
 const isRandom = (token: string) =>
   /^[0-9a-f]+$/.test(token) || (/\d/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token));
 const mask = (text: string) => "•".repeat(text.length);
 
-/** The text with every likely secret masked, as long as before: keys in PEM, tokens, values of secret-like keys. */
+/** The text with every likely secret masked, as long as before: keys, tokens, passwords in URLs. */
 export function redact(text: string): string {
   return text
-    .replace(SECRET_KEY, (_, key: string, value: string) => key + (value.length > 3 ? mask(value) : value))
+    .replace(SECRET_KEY, (_, key: string, value: string) => key + mask(value))
+    .replace(URL_PASSWORD, (_, user: string, password: string) => user + mask(password))
     .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
 }
 

@@ -17,7 +17,8 @@ const show = (text: string) => printable(text.replaceAll("\t", TAB));
 
 /** Columns count from 1; long lines are clipped around the range, and likely secrets are masked. */
 export function frame(line: string, column: number, endColumn: number): { source: string; carets: string } {
-  const safe = redact(line);
+  // Replaced and not escaped: the cut at the carets could hide a command of the build log from printable().
+  const safe = redact(line).replaceAll("##[", "#•[");
   const at = column - 1;
   const from = at > LONGEST_LINE - 20 ? at - CONTEXT_BEFORE : 0;
   const to = Math.min(safe.length, from + LONGEST_LINE);

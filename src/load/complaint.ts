@@ -49,8 +49,7 @@ function shown(value: unknown): string {
 
 function meaningOf(schema: Schema | undefined): string {
   const described = schema && (z.globalRegistry.get(schema) ?? z.globalRegistry.get(unwrap(schema)));
-  const text = described?.description?.replace(/\.$/, "");
-  return text ? ` (${text.charAt(0).toLowerCase()}${text.slice(1)})` : "";
+  return described?.description ? ` (${described.description.replace(/\.$/, "")})` : "";
 }
 
 function unknownKey(root: Schema, at: Path, key: string): Complaint {
@@ -80,15 +79,17 @@ const accepts = (schema: Schema, value: unknown) => z.core.safeParse(schema, val
 /** The likeliest correction of a value: quotes, brackets, another spelling. */
 function correction(value: unknown, schema: Schema | undefined, expected: string): string {
   const { def } = schema ? unwrap(schema)._zod : {};
-  const text = String(value);
+  const text = typeof value === "object" ? "" : String(value);
   if (schema && typeof value !== "string" && typeof value !== "object" && accepts(schema, text))
     return `put it in double quotes: "${text}"`;
   if (def?.type === "array" && typeof value === "string")
     return "write a list, even of one: start the item with -";
   const asSwitch = SWITCHES[text.toLowerCase()];
   if (def?.type === "boolean" && asSwitch !== undefined) return `write ${asSwitch}`;
-  const meant = def?.type === "enum" ? nearest(Object.values(def.entries).map(String), text) : undefined;
-  return meant ? `did you mean ${quote(meant)}?` : `write ${expected}${meaningOf(schema)}`;
+  const choices = def?.type === "enum" ? Object.values(def.entries).map(String) : [];
+  const meant = nearest(choices, text);
+  if (meant) return `did you mean ${quote(meant)}?`;
+  return `write ${choices.length > 0 ? "one of them" : expected}${meaningOf(schema)}`;
 }
 
 /** What is too short or too long about a value of the right type, and what to do. */

@@ -1,6 +1,7 @@
 // A file's plain value → the model, or findings with their places.
 import type { z } from "zod";
 import type { Finding } from "../finding.ts";
+import type { Path } from "../model/workspace.ts";
 import { complaintsOf } from "./complaint.ts";
 import type { FileDocument } from "./document.ts";
 import { whyOf } from "./load-rules.ts";
@@ -26,6 +27,8 @@ function withoutKeys(value: unknown, issues: readonly z.core.$ZodIssue[]): unkno
   return copy;
 }
 
+const samePath = (a: Path, b: Path) => a.length === b.length && a.every((step, i) => step === b[i]);
+
 /**
  * The file as the model wants it. When unknown keys are its only problem, it is decoded without them, so that
  * rules can judge the rest in the same run.
@@ -40,8 +43,9 @@ export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded
     .flatMap((issue) => complaintsOf(schema, document.value, issue));
   const meant = new Set(complaints.map((complaint) => JSON.stringify(complaint.meant)));
   const findings = complaints
-    // A mistyped key is one mistake: what it was meant to be is not missing as well.
+    // A mistyped key is one mistake: what it was meant to be is not missing as well. So is a value's first fault.
     .filter(({ rule, at }) => rule !== "missing-key" || !meant.has(JSON.stringify(at)))
+    .filter(({ at }, i, all) => all.findIndex((other) => samePath(other.at, at)) === i)
     .map(({ rule, at, on, what, fix }): Finding => {
       return { ...document.locate(at, on), rule, what, why: whyOf(rule), fix };
     });

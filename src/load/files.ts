@@ -53,12 +53,12 @@ const isId = (text: string) => idSchema.safeParse(text).success;
 
 /** The name a misnamed file should have: `Acme_CMS.yml` is meant as `acme-cms.yaml`. */
 function properName(name: string, prefix: string): string | undefined {
-  const stem = name.slice(prefix.length).replace(/\.(ya?ml|json|txt)$/i, "");
+  const [, stem] = /^(.*)\.ya?ml$/is.exec(name.slice(prefix.length)) ?? [];
   const id = stem
-    .toLowerCase()
+    ?.toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
-  return isId(id) ? `${prefix}${id}.yaml` : undefined;
+  return id !== undefined && isId(id) ? `${prefix}${id}.yaml` : undefined;
 }
 
 interface Kind {
@@ -80,9 +80,10 @@ function sortNames(names: readonly string[], { folder, prefix }: Kind) {
       continue;
     }
     const proper = properName(name, prefix);
-    if (proper) hidden.push(`${folder}${proper}`);
+    const isFree = proper !== undefined && !names.includes(proper);
+    if (isFree) hidden.push(`${folder}${proper}`);
     const what = `${quote(name)} is not called ${prefix}<id>.yaml, with a lower-case id of at most 40 characters`;
-    const fix = `${proper ? `rename it to ${proper}` : "rename it"}, or move it out of ${folder || "this folder"}`;
+    const fix = `${isFree ? `rename it to ${proper}, or ` : ""}move it out of ${folder || "this folder"}`;
     findings.push(finding("file-name", file, what, fix));
   }
   return { declarations, findings, hidden };

@@ -20,7 +20,7 @@ export const LOAD_RULES = [
     id: "file-name",
     title:
       "A declaration is called <id>.yaml; the id is lower-case words joined by hyphens, at most 40 characters",
-    why: "a file under another name would be ignored, and its partner would count as deleted",
+    why: "a file under another name would be ignored, and what it declares would count as deleted",
     source: "docs/decisions.md",
   },
   {

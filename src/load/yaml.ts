@@ -23,12 +23,20 @@ const OPTIONS = {
 const isCollection = ({ type }: CST.Token) =>
   type === "block-map" || type === "block-seq" || type === "flow-collection";
 
+interface Tokens {
+  readonly tokens: CST.Token[];
+  /** Where the last quoted value starts: the one that an unclosed quote opens. */
+  readonly quoteAt: number;
+}
+
 /** The tokens of a text, or the offset at which it is nested too deep. */
-function tokensOf(text: string): { tokens: CST.Token[] } | { tooDeepAt: number } {
+function tokensOf(text: string): Tokens | { tooDeepAt: number } {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
   let errors = 0;
+  let quoteAt = 0;
   for (const lexeme of new Lexer().lex(text)) {
+    if (/^["']/.test(lexeme)) quoteAt = parser.offset;
     for (const token of parser.next(lexeme)) {
       tokens.push(token);
       if (token.type === "error") errors++;
@@ -38,7 +46,7 @@ function tokensOf(text: string): { tokens: CST.Token[] } | { tooDeepAt: number }
       return { tooDeepAt: parser.offset - lexeme.length };
   }
   tokens.push(...parser.end());
-  return { tokens };
+  return { tokens, quoteAt };
 }
 
 /** Our words for each kind of syntax error; without a `what` the parser's own are good. */
@@ -54,7 +62,7 @@ const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
   BAD_SCALAR_START: { fix: "put the value in double quotes" },
   BLOCK_AS_IMPLICIT_KEY: {
     what: "a key or list starts inside a value",
-    fix: 'put a value that contains ": " or starts with "- " in double quotes, or start a new line after the key',
+    fix: 'put a value that contains ": " or starts with "- " in double quotes; indent keys of one mapping alike',
   },
   BLOCK_IN_FLOW: {
     what: "a block stands between brackets",
@@ -73,9 +81,13 @@ const UNCLOSED = {
   fix: "close the bracket; or write a list as lines that start with -",
 };
 
+const UNQUOTED = { what: "this quote is not closed", fix: "add the closing quote" };
+
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-function syntaxProblem({ code, message, pos: [start, end] }: YAMLError): Problem {
+function syntaxProblem({ code, message, pos: [start, end] }: YAMLError, quoteAt: number): Problem {
+  if (message.startsWith("Missing closing"))
+    return { rule: "yaml-syntax", at: [quoteAt, quoteAt + 1], ...UNQUOTED };
   const [firstLine = ""] = message.split("\n");
   const words = message.startsWith("Flow ") ? UNCLOSED : WORDS[code];
   return {
@@ -87,7 +99,7 @@ function syntaxProblem({ code, message, pos: [start, end] }: YAMLError): Problem
 }
 
 /** The first errors, one a line: most of the later ones are consequences. */
-function syntaxProblems(errors: readonly YAMLError[], text: string): Problem[] {
+function syntaxProblems(errors: readonly YAMLError[], text: string, quoteAt: number): Problem[] {
   const shown: YAMLError[] = [];
   let lineEnd = -1;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
@@ -96,7 +108,7 @@ function syntaxProblems(errors: readonly YAMLError[], text: string): Problem[] {
     lineEnd = text.indexOf("\n", error.pos[0]);
     if (lineEnd < 0 || shown.length === MOST_SYNTAX_PROBLEMS) break;
   }
-  return shown.map(syntaxProblem);
+  return shown.map((error) => syntaxProblem(error, quoteAt));
 }
 
 function tagProblem({ pos: [start, end] }: YAMLError, text: string): Problem {
@@ -118,7 +130,7 @@ export function parseYaml(text: string): { document?: Document.Parsed; problems:
   }
   const [document, second] = new Composer(OPTIONS).compose(parsed.tokens, true, text.length);
   if (!document) return { problems: [] };
-  const problems = syntaxProblems(document.errors, text);
+  const problems = syntaxProblems(document.errors, text, parsed.quoteAt);
   problems.push(...document.warnings.slice(0, MOST_PROBLEMS + 1).map((warning) => tagProblem(warning, text)));
   if (document.directives?.yaml.explicit) {
     const at = Math.max(text.indexOf("%YAML"), 0);

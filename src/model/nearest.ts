@@ -3,6 +3,7 @@ import { quote } from "../finding.ts";
 
 const LONGEST_NAME = 64;
 const LONGEST_LIST = 8;
+const SHORTEST_PART = 3;
 
 /** Levenshtein's: how many letters to add, drop or change to turn one word into the other. */
 function distance(a: string, b: string): number {
@@ -20,16 +21,25 @@ function distance(a: string, b: string): number {
 
 const normal = (name: string) => name.slice(0, LONGEST_NAME).toLowerCase().replaceAll("-", "_");
 
-function ranked(names: Iterable<string>, near: string): { name: string; apart: number }[] {
+/** A name that contains the mistyped one is nearer than any that needs other letters. */
+function ranked(names: Iterable<string>, near: string): { name: string; isLike: boolean }[] {
+  const wanted = normal(near);
   return [...names]
-    .map((name) => ({ name, apart: distance(normal(name), normal(near)) }))
-    .sort((a, b) => a.apart - b.apart || (a.name < b.name ? -1 : 1));
+    .map((name) => {
+      const contains = wanted.length >= SHORTEST_PART && normal(name).includes(wanted);
+      const apart = distance(normal(name), wanted);
+      const isLike = contains || apart <= Math.max(1, Math.floor(name.length / 3));
+      return { name, contains, apart, isLike };
+    })
+    .sort(
+      (a, b) => Number(b.contains) - Number(a.contains) || a.apart - b.apart || (a.name < b.name ? -1 : 1),
+    );
 }
 
-/** The name that was probably meant: at most a third of its letters differ. */
+/** The name that was probably meant: it contains `near`, or at most a third of its letters differ. */
 export function nearest(names: Iterable<string>, near: string): string | undefined {
   const [best] = ranked(names, near);
-  return best && best.apart <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  return best?.isLike ? best.name : undefined;
 }
 
 /** The names in quotes, at most eight, those most like `near` first. */
