@@ -62,6 +62,7 @@ export class Store {
       ) STRICT;
       CREATE INDEX documents_by_client ON documents (kind, json_extract(body, '$.client_id'));
       CREATE INDEX documents_by_connection ON documents (kind, json_extract(body, '$.connection_id'));
+      CREATE INDEX documents_by_api ON documents (kind, json_extract(body, '$.resource_server_identifier'));
       PRAGMA user_version = ${SCHEMA_VERSION};
       COMMIT;
     `);

@@ -103,7 +103,7 @@ function sealed(configuration: unknown): Document {
   );
 }
 
-// Source: https://auth0.com/docs/authenticate/database-connections/flexible-identifiers-and-attributes (read 2026-11)
+// Source: https://auth0.com/docs/api/management/v2/connections/post-connections (read 2026-11)
 function checkAttributes(options: Document): void {
   if (options.attributes == null) return;
   const attributes = Object.entries(object(options.attributes)).map(

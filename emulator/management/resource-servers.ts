@@ -145,10 +145,7 @@ function required(store: Store, call: Call): ResourceServer {
 
 // The application that represents an API makes the API carry its client id.
 function present(store: Store, server: ResourceServer): Document {
-  const [linked] = store.list("client", {
-    app_type: "resource_server",
-    resource_server_identifier: server.identifier,
-  });
+  const [linked] = store.list("client", { resource_server_identifier: server.identifier });
   return linked === undefined ? server : { ...server, client_id: linked.client_id };
 }
 
