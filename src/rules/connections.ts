@@ -51,14 +51,15 @@ export const connectionsListed = partnerRule({
   *check({ value: partner }, { tenant }) {
     const { application } = partner;
     if (!application.is_first_party || application.connections || !hasGrant(partner, "user")) return;
-    const names = tenant?.value.connections.map(({ name }) => name) ?? [];
     yield {
       at: ["application"],
       what: "first-party application with a grant on behalf of users but without connections",
-      fix:
-        names.length > 0
-          ? `add connections with one or more of ${oneOf(names, "")}`
-          : "add connections with the names of the connections its users sign in with",
+      fix: tenant
+        ? `add connections with one or more of ${oneOf(
+            tenant.value.connections.map(({ name }) => name),
+            "",
+          )}`
+        : "add connections with the names of those its users sign in with",
     };
   },
 });

@@ -69,6 +69,7 @@ test.for([
 test.for([
   { callback: "example.acme.app:/cb", found: [] },
   { callback: "example.acme.app://cb", found: [] },
+  { callback: "example.acme.app://localhost/cb", found: [] },
   { callback: "acme:/cb", found: ["custom-scheme-reverse-domain"] },
   { callback: "javascript:alert(1)//example.acme", found: ["custom-scheme-reverse-domain"] },
   { callback: "http://localhost/cb", found: ["url-loopback"] },

@@ -1,7 +1,8 @@
 // Golden files of rules: each changes a small valid workspace, and is shown in docs/rules.md as it stands.
 import { readdirSync, readFileSync } from "node:fs";
 import { isMap, isScalar, parseDocument, type YAMLMap } from "yaml";
-import type { Listing, Reading, Source } from "../../src/load/source.ts";
+import type { Source } from "../../src/load/source.ts";
+import { memorySource } from "./memory-source.ts";
 
 const BASE = "test/support/workspace";
 const GOLDEN = "test/golden";
@@ -54,23 +55,7 @@ export function filesOf(golden: string): Map<string, string> {
 }
 
 /** The same files as a source of declarations. */
-export function sourceOf(golden: string): Source {
-  const files = filesOf(golden);
-  return {
-    list(folder): Listing {
-      const inside = [...files.keys()].flatMap((file) => {
-        const path =
-          folder === "" ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : "";
-        return path === "" ? [] : [path.split("/")[0] ?? ""];
-      });
-      return inside.length > 0 ? { names: [...new Set(inside)].sort() } : { obstacle: "missing" };
-    },
-    read(file): Reading {
-      const text = files.get(file);
-      return text === undefined ? { obstacle: "missing" } : { bytes: Buffer.from(text) };
-    },
-  };
-}
+export const sourceOf = (golden: string): Source => memorySource(Object.fromEntries(filesOf(golden)));
 
 function baseFiles(): Map<string, string> {
   const names = readdirSync(BASE, { recursive: true, encoding: "utf8" }).filter((n) => n.endsWith(".yaml"));
