@@ -121,3 +121,14 @@ test("a device flow of a first-party application needs no callback", () => {
   };
   expect(found(change)).toEqual([]);
 });
+
+test("a grant type that is refused anyway is not called unused too", () => {
+  const change = (world: World) => {
+    acme(world).grants = [CLIENT];
+    acme(world).application.third_party_security_mode = "permissive";
+    acme(world).application.grant_types = ["client_credentials", "implicit"];
+    delete acme(world).application.refresh_token;
+    acme(world).stacks = { prod: {} };
+  };
+  expect(found(change)).toEqual(["grant-type-insecure: partners/acme-cms.yaml application.grant_types.1"]);
+});
