@@ -1,6 +1,5 @@
-// What exists in the tenant though the state does not know it becomes a list of imports: an interrupted run
-// may have created an application whose answer never arrived, and creating it again would make a second one.
-import type { ImportResource } from "@pulumi/pulumi/automation/index.js";
+// What exists in the tenant though the state does not know it is found, to be adopted: an interrupted run may
+// have created an application whose answer never arrived, and creating it again would make a second one.
 import { OWNERSHIP_KEYS } from "../src/plan/application.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { listAll, type ManagementApi } from "./management.ts";
@@ -28,6 +27,7 @@ interface TenantGrant {
   client_id: string;
   audience: string;
   subject_type: string;
+  scope?: string[];
 }
 
 interface TenantResourceServer {
@@ -36,111 +36,101 @@ interface TenantResourceServer {
   scopes?: unknown[];
 }
 
+/** One object of the tenant, and the resource it is. */
+export interface Adopted {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  /** What the provider needs to be told before it can read the rest: it checks a grant's scopes first. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** The component that owns it. */
+  readonly parent: { readonly type: string; readonly name: string };
+}
+
 export interface Adoption {
-  readonly resources: readonly ImportResource[];
-  /** URNs of the parents that the state knows already. */
-  readonly nameTable: Readonly<Record<string, string>>;
+  readonly resources: readonly Adopted[];
   /** Client ids of further applications of a partner that has one: made twice, never handed out. */
   readonly surplus: readonly string[];
 }
 
-/** Collects imports, and the components they hang on, each once. */
-class Imports {
-  readonly resources: ImportResource[] = [];
-  readonly nameTable: Record<string, string> = {};
-  private readonly state: StackState;
+const knows = (state: StackState, type: string, name: string): boolean =>
+  state.resources.some((resource) => resource.type === type && nameOf(resource.urn) === name);
 
-  constructor(state: StackState) {
-    this.state = state;
-  }
+const knowsId = (state: StackState, type: string, id: string): boolean =>
+  state.resources.some((resource) => resource.type === type && resource.id === id);
 
-  find(type: string, name: string) {
-    return this.state.resources.find((resource) => resource.type === type && nameOf(resource.urn) === name);
-  }
-
-  knowsId(type: string, id: string): boolean {
-    return this.state.resources.some((resource) => resource.type === type && resource.id === id);
-  }
-
-  add(type: string, name: string, id: string, component: { type: string; name: string }): void {
-    const parent = `${component.type}/${component.name}`;
-    const known = this.find(component.type, component.name);
-    if (known) this.nameTable[parent] = known.urn;
-    else if (!this.resources.some((resource) => resource.name === parent))
-      this.resources.push({
-        type: component.type,
-        name: parent,
-        logicalName: component.name,
-        component: true,
-      });
-    this.resources.push({ type, name: `${type}/${name}`, logicalName: name, id, parent });
-  }
-}
-
-async function adoptApis(plan: Plan, imports: Imports, api: ManagementApi): Promise<void> {
-  const unknown = Object.entries(plan.apis).filter(
-    ([id]) => !imports.find(TYPES.resourceServer, id) || !imports.find(TYPES.scopes, `${id}/scopes`),
-  );
-  if (unknown.length === 0) return;
+async function findApis(plan: Plan, state: StackState, api: ManagementApi): Promise<Adopted[]> {
   const servers = await listAll<TenantResourceServer>(api, "resource-servers");
-  for (const [id, planned] of unknown) {
-    const server = servers.find(({ identifier }) => identifier === planned.resourceServer.identifier);
-    if (!server) continue;
-    const component = { type: TYPES.api, name: id };
-    if (!imports.find(TYPES.resourceServer, id)) imports.add(TYPES.resourceServer, id, server.id, component);
-    if (!imports.find(TYPES.scopes, `${id}/scopes`) && server.scopes?.length)
-      imports.add(TYPES.scopes, `${id}/scopes`, server.identifier, component);
-  }
+  return Object.entries(plan.apis).flatMap(([id, { resourceServer }]) => {
+    const server = servers.find(({ identifier }) => identifier === resourceServer.identifier);
+    if (!server) return [];
+    const parent = { type: TYPES.api, name: id };
+    return [
+      { type: TYPES.resourceServer, name: id, id: server.id, parent },
+      // Without scopes there is nothing to own yet.
+      ...(server.scopes?.length
+        ? [{ type: TYPES.scopes, name: `${id}/scopes`, id: server.identifier, parent }]
+        : []),
+    ].filter(({ type, name }) => !knows(state, type, name));
+  });
 }
 
-async function adoptGrants(
-  plan: Plan,
-  owners: ReadonlyMap<string, string>,
-  imports: Imports,
-  api: ManagementApi,
-): Promise<void> {
+/** Applications that carry this stack's marker, by the partner they were made for; oldest first. */
+function ownedBy(plan: Plan, clients: readonly TenantClient[]): Map<string, TenantClient[]> {
+  const ours = clients.filter(
+    ({ client_metadata }) =>
+      client_metadata?.[OWNERSHIP_KEYS.project] === plan.project &&
+      client_metadata[OWNERSHIP_KEYS.stack] === plan.stack &&
+      client_metadata[OWNERSHIP_KEYS.partner] !== undefined,
+  );
+  return Map.groupBy(ours, ({ client_metadata }) => client_metadata?.[OWNERSHIP_KEYS.partner] ?? "");
+}
+
+/** A partner's application and what hangs on it. */
+function findPartner(
+  partner: string,
+  client: TenantClient,
+  grants: readonly TenantGrant[],
+  apiIds: ReadonlyMap<string, string>,
+  state: StackState,
+): Adopted[] {
+  const parent = { type: TYPES.partner, name: partner };
+  const found: Adopted[] = [];
+  const id = client.client_id;
+  if (!knowsId(state, TYPES.client, id)) found.push({ type: TYPES.client, name: partner, id, parent });
+  if (client.client_authentication_methods && !knowsId(state, TYPES.credentials, id))
+    found.push({ type: TYPES.credentials, name: `${partner}/credentials`, id, parent });
+  for (const grant of grants) {
+    const apiId = apiIds.get(grant.audience);
+    if (grant.client_id !== id || apiId === undefined || knowsId(state, TYPES.grant, grant.id)) continue;
+    const { audience, subject_type: subjectType, scope: scopes = [] } = grant;
+    const inputs = { clientId: id, audience, subjectType, scopes };
+    found.push({
+      type: TYPES.grant,
+      name: `${partner}/${apiId}/${subjectType}`,
+      id: grant.id,
+      inputs,
+      parent,
+    });
+  }
+  return found;
+}
+
+/**
+ * Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns.
+ * Credentials by secret and enabled connections are left out, since creating them again changes nothing.
+ */
+export async function findAdoption(plan: Plan, state: StackState, api: ManagementApi): Promise<Adoption> {
   const apiIds = new Map(
     Object.entries(plan.apis).map(([id, { resourceServer }]) => [resourceServer.identifier, id]),
   );
-  for (const grant of await listAll<TenantGrant>(api, "client-grants")) {
-    const partner = owners.get(grant.client_id);
-    const apiId = apiIds.get(grant.audience);
-    if (partner === undefined || apiId === undefined || imports.knowsId(TYPES.grant, grant.id)) continue;
-    const name = `${partner}/${apiId}/${grant.subject_type}`;
-    imports.add(TYPES.grant, name, grant.id, { type: TYPES.partner, name: partner });
-  }
-}
-
-/** Applications that carry this stack's marker, by the partner they were made for; oldest listed first. */
-function ownedBy(plan: Plan, clients: readonly TenantClient[]): Map<string, TenantClient[]> {
-  const owned = new Map<string, TenantClient[]>();
-  for (const client of clients) {
-    const marker = client.client_metadata ?? {};
-    const partner = marker[OWNERSHIP_KEYS.partner];
-    const ours =
-      marker[OWNERSHIP_KEYS.project] === plan.project && marker[OWNERSHIP_KEYS.stack] === plan.stack;
-    if (ours && partner !== undefined) owned.set(partner, [...(owned.get(partner) ?? []), client]);
-  }
-  return owned;
-}
-
-/** Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns. */
-export async function findAdoption(plan: Plan, state: StackState, api: ManagementApi): Promise<Adoption> {
-  const imports = new Imports(state);
+  const grants = await listAll<TenantGrant>(api, "client-grants");
+  const resources = await findApis(plan, state, api);
   const surplus: string[] = [];
-  await adoptApis(plan, imports, api);
-  const owners = new Map<string, string>();
   for (const [partner, clients] of ownedBy(plan, await listAll<TenantClient>(api, "clients"))) {
-    const known = clients.find((client) => imports.knowsId(TYPES.client, client.client_id));
-    const kept = known ?? clients[0];
-    surplus.push(...clients.filter((client) => client !== kept).map((client) => client.client_id));
-    if (!kept) continue;
-    owners.set(kept.client_id, partner);
-    const component = { type: TYPES.partner, name: partner };
-    if (!known) imports.add(TYPES.client, partner, kept.client_id, component);
-    if (kept.client_authentication_methods && !imports.find(TYPES.credentials, `${partner}/credentials`))
-      imports.add(TYPES.credentials, `${partner}/credentials`, kept.client_id, component);
+    const kept = clients.find(({ client_id }) => knowsId(state, TYPES.client, client_id)) ?? clients[0];
+    surplus.push(...clients.filter((client) => client !== kept).map(({ client_id }) => client_id));
+    if (kept) resources.push(...findPartner(partner, kept, grants, apiIds, state));
   }
-  await adoptGrants(plan, owners, imports, api);
-  return { resources: imports.resources, nameTable: imports.nameTable, surplus };
+  return { resources, surplus };
 }

@@ -1,5 +1,7 @@
 // What the local stack's state says exists, and what an interrupted run left undecided.
+import { randomUUID } from "node:crypto";
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
+import type { Adopted } from "./adopt.ts";
 
 export interface StateResource {
   readonly urn: string;
@@ -13,9 +15,19 @@ export interface StackState {
   readonly pending: readonly StateResource[];
 }
 
+/** What we need of a checkpoint. Source: pulumi/pulumi, sdk/go/common/apitype/core.go (read 2026-11) */
 interface RawDeployment {
-  resources?: StateResource[];
-  pending_operations?: { type: string; resource: StateResource }[];
+  manifest?: object;
+  resources?: RawResource[];
+  pending_operations?: { type: string; resource: RawResource }[];
+}
+
+interface RawResource extends StateResource {
+  custom: boolean;
+  parent?: string;
+  provider?: string;
+  inputs?: object;
+  outputs?: object;
 }
 
 /** The logical name: a URN's last part. Source: https://www.pulumi.com/docs/iac/concepts/resources/names/ (read 2026-11) */
@@ -29,7 +41,70 @@ export function readState(exported: Deployment): StackState {
   };
 }
 
-/** The same state without its undecided operations: the adoption that follows decides them. */
-export function withoutPending(exported: Deployment): Deployment {
-  return { ...exported, deployment: { ...exported.deployment, pending_operations: [] } };
+const PROVIDER_TYPE = "pulumi:providers:auth0";
+
+/** The one that Pulumi makes by itself for the version of the Node.js package. */
+const defaultProvider = (prefix: string, version: string): RawResource => ({
+  urn: `${prefix}${PROVIDER_TYPE}::default_${version.replaceAll(".", "_")}`,
+  custom: true,
+  id: randomUUID(),
+  type: PROVIDER_TYPE,
+  inputs: { version },
+  outputs: { version },
+});
+
+export interface StateNames {
+  readonly project: string;
+  readonly stack: string;
+  /** Of `@pulumi/auth0`. */
+  readonly providerVersion: string;
+}
+
+/**
+ * The same state, with the adopted objects in it and without operations that nobody can decide any more. What
+ * the objects are like is not known yet: a refresh of the returned URNs reads it from the tenant.
+ */
+export function withAdopted(
+  exported: Deployment,
+  adopted: readonly Adopted[],
+  { project, stack, providerVersion }: StateNames,
+): { deployment: Deployment; urns: string[] } {
+  const raw = exported.deployment as RawDeployment | undefined;
+  const resources = [...(raw?.resources ?? [])];
+  const prefix = `urn:pulumi:${stack}::${project}::`;
+  const ensure = (resource: RawResource): RawResource => {
+    const known = resources.find(({ urn }) => urn === resource.urn);
+    if (!known) resources.push(resource);
+    return known ?? resource;
+  };
+  const urns: string[] = [];
+  if (adopted.length > 0) {
+    const type = "pulumi:pulumi:Stack";
+    const root = ensure({ urn: `${prefix}${type}::${project}-${stack}`, custom: false, type });
+    const provider =
+      resources.find(({ type }) => type === PROVIDER_TYPE) ??
+      ensure(defaultProvider(prefix, providerVersion));
+    for (const { type, name, id, inputs = {}, parent } of adopted) {
+      const component = ensure({
+        urn: `${prefix}${parent.type}::${parent.name}`,
+        custom: false,
+        type: parent.type,
+        parent: root.urn,
+      });
+      const urn = `${prefix}${parent.type}$${type}::${name}`;
+      ensure({
+        urn,
+        custom: true,
+        id,
+        type,
+        inputs,
+        outputs: inputs,
+        parent: component.urn,
+        provider: `${provider.urn}::${provider.id}`,
+      });
+      urns.push(urn);
+    }
+  }
+  const deployment = { ...raw, manifest: raw?.manifest ?? {}, resources, pending_operations: [] };
+  return { deployment: { ...exported, deployment }, urns };
 }

@@ -1,10 +1,11 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
+import { createRequire } from "node:module";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Plan } from "../src/plan/types.ts";
 import { type Adoption, findAdoption, TYPES } from "./adopt.ts";
 import { changesOf, concernsResource, describeReplacement, type ResourceChange } from "./changes.ts";
 import { type ManagementApi, remove } from "./management.ts";
-import { nameOf, readState, type StackState, withoutPending } from "./state.ts";
+import { nameOf, readState, type StackState, withAdopted } from "./state.ts";
 
 /** What the user sees while it goes on. */
 export interface UpdateReport {
@@ -24,19 +25,21 @@ export interface UpdateOutcome {
 /** The provider keeps no more requests in flight; see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy */
 const PARALLEL = 8;
 
+const plural = (n: number) => (n === 1 ? "" : "s");
+
 function describeAdoption({ resources, surplus }: Adoption): string[] {
-  const applications = resources
-    .filter(({ type }) => type === TYPES.client)
-    .map(({ logicalName }) => logicalName);
-  const others = resources.filter(({ type, component }) => !component && type !== TYPES.client).length;
+  const applications = resources.filter(({ type }) => type === TYPES.client).map(({ name }) => name);
+  const others = resources.length - applications.length;
   const found = [
-    ...applications.map((name) => `the application of ${name}`),
-    ...(others > 0 ? [`${others} other object${others > 1 ? "s" : ""}`] : []),
+    ...(applications.length > 0
+      ? [`the application${plural(applications.length)} of ${applications.sort().join(", ")}`]
+      : []),
+    ...(others > 0 ? [`${others} other object${plural(others)}`] : []),
   ];
   return [
     ...(found.length > 0
       ? [
-          `an earlier run was interrupted: adopting ${found.join(", ")} found in the tenant instead of creating again`,
+          `an earlier run was interrupted: adopting ${found.join(" and ")} found in the tenant instead of creating again`,
         ]
       : []),
     ...surplus.map(
@@ -44,6 +47,11 @@ function describeAdoption({ resources, surplus }: Adoption): string[] {
     ),
   ];
 }
+
+/** `createRequire`, since the package's version is a fact of the package alone. */
+const { version: providerVersion } = createRequire(import.meta.url)("@pulumi/auth0/package.json") as {
+  version: string;
+};
 
 async function adopt(
   plan: Plan,
@@ -55,17 +63,27 @@ async function adopt(
   const state = readState(exported);
   const adoption = await findAdoption(plan, state, api);
   for (const note of describeAdoption(adoption)) report.note(note);
-  if (state.pending.length > 0) await stack.importStack(withoutPending(exported));
   for (const id of adoption.surplus) await remove(api, `clients/${encodeURIComponent(id)}`);
-  if (adoption.resources.length === 0) return state;
-  await stack.import({
-    resources: [...adoption.resources],
-    nameTable: { ...adoption.nameTable },
-    protect: false,
-    generateCode: false,
-  });
+  if (state.pending.length === 0 && adoption.resources.length === 0) return state;
+  const names = { project: plan.project, stack: plan.stack, providerVersion };
+  const { deployment, urns } = withAdopted(exported, adoption.resources, names);
+  await stack.importStack(deployment);
+  if (urns.length === 0) return readState(deployment);
+  await stack.refresh({ target: urns });
   return readState(await stack.exportStack());
 }
+
+/**
+ * A signal that also stops what starts after it was given: the Automation API listens for it only once the
+ * engine runs.
+ */
+const lasting = (signal: AbortSignal): AbortSignal =>
+  ({
+    addEventListener(type: "abort", listener: () => void) {
+      if (signal.aborted) listener();
+      else signal.addEventListener(type, listener);
+    },
+  }) as AbortSignal;
 
 const clientIdsOf = (state: StackState): Record<string, string> =>
   Object.fromEntries(
@@ -74,7 +92,11 @@ const clientIdsOf = (state: StackState): Record<string, string> =>
 
 async function preview(stack: Stack, signal: AbortSignal): Promise<ResourceChange[]> {
   const events: EngineEvent[] = [];
-  await stack.preview({ onEvent: (event) => events.push(event), parallel: PARALLEL, signal });
+  await stack.preview({
+    onEvent: (event) => events.push(event),
+    parallel: PARALLEL,
+    signal: lasting(signal),
+  });
   return changesOf(events);
 }
 
@@ -91,15 +113,17 @@ export async function update(
   signal: AbortSignal,
 ): Promise<UpdateOutcome> {
   const state = await adopt(plan, stack, api, report);
+  signal.throwIfAborted();
   const expected = await preview(stack, signal);
   if (expected.length === 0) return { changes: [], clientIds: clientIdsOf(state) };
   for (const change of expected)
     if (change.type === TYPES.client && change.op === "replace") report.note(describeReplacement(change));
+  signal.throwIfAborted();
   let done = 0;
   report.progress(done, expected.length);
   await stack.up({
     parallel: PARALLEL,
-    signal,
+    signal: lasting(signal),
     onEvent: ({ resOutputsEvent }) => {
       const { op, type } = resOutputsEvent?.metadata ?? { op: "same", type: "" };
       if (op !== "same" && concernsResource(type))

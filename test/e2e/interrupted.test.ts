@@ -1,0 +1,180 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { tenantApp } from "../../emulator/emulator.ts";
+import { listAll } from "../../local/management.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine, view } from "../support/local.ts";
+
+beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
+
+const PARTNERS = 7;
+
+async function withLocal(use: (local: Local) => Promise<void>): Promise<void> {
+  const local = await Local.create();
+  try {
+    await use(local);
+  } finally {
+    local.remove();
+  }
+}
+
+/** How many objects of a kind the tenant of another process holds right now, by one of its own applications. */
+async function countIn(local: Local, kind: string, like: string): Promise<number> {
+  try {
+    const ca = readFileSync(join(local.paths.folder, "tenant-certificate.pem"), "utf8");
+    const objects = await listAll({ domain: `localhost:${local.port}`, token: "local", ca }, kind);
+    return objects.filter((object) => JSON.stringify(object).includes(like)).length;
+  } catch (error) {
+    // It does not answer yet, or the certificate is being written.
+    if (["ECONNREFUSED", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return 0;
+    throw error;
+  }
+}
+
+/** Starts a deployment and hits it as soon as the tenant holds that many objects of a kind. */
+async function interrupt(
+  local: Local,
+  signal: NodeJS.Signals,
+  kind: "clients" | "client-grants",
+  count: number,
+  like = kind === "clients" ? "partner_access_partner" : "user",
+) {
+  const { process: child, ended } = local.start("--exit");
+  while (child.exitCode === null && (await countIn(local, kind, like)) < count) await sleep(2);
+  if (child.exitCode !== null) throw new Error("it was over before it could be interrupted");
+  child.kill(signal);
+  return await ended;
+}
+
+interface Deployment {
+  deployment: { resources: { type: string; id?: string }[]; pending_operations?: unknown[] };
+}
+
+function stateOf(local: Local): Deployment["deployment"] {
+  const file = join(local.paths.pulumi, "state/.pulumi/stacks/partner-access/local.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest: Deployment["deployment"] } })
+    .checkpoint.latest;
+}
+
+/** Deploys again, and expects exactly what a run that was never interrupted leaves. */
+async function expectConverged(local: Local): Promise<string> {
+  return await local.deploy(async ({ outcome }, tenant, printed) => {
+    const { applications, grants } = await view(tenant);
+    expect(Object.values(applications).map((list) => list.length)).toEqual(Array(PARTNERS).fill(1));
+    expect(grants).toHaveLength(8);
+    expect(new Set(grants).size).toBe(8);
+    const ids = Object.entries(applications).map(([id, [client]]) => [id, client?.client_id]);
+    expect(outcome?.clientIds).toEqual(Object.fromEntries(ids));
+    expect(stateOf(local).pending_operations ?? []).toEqual([]);
+    return printed;
+  });
+}
+
+async function expectNothingToChange(local: Local): Promise<void> {
+  expect(await local.deploy(({ outcome }) => outcome?.changes)).toEqual([]);
+}
+
+describe("a first run that is killed", { timeout: 180_000 }, () => {
+  test.for([
+    { when: "before anything exists", kind: "clients", count: 0 },
+    { when: "as the first application appears", kind: "clients", count: 1 },
+    { when: "in the middle of the applications", kind: "clients", count: 4 },
+    { when: "as the first grant appears", kind: "client-grants", count: 1 },
+    { when: "in the middle of the grants", kind: "client-grants", count: 5 },
+  ] as const)("$when: the next run converges", async ({ kind, count }) => {
+    await withLocal(async (local) => {
+      await interrupt(local, "SIGKILL", kind, count);
+      await expectConverged(local);
+      await expectNothingToChange(local);
+    });
+  });
+});
+
+describe("what else can go wrong on the way", { timeout: 180_000 }, () => {
+  test("Ctrl-C ends the update, exits 130, and the next run goes on", async () => {
+    await withLocal(async (local) => {
+      const { code, output } = await interrupt(local, "SIGINT", "clients", 2);
+      expect(output).toContain("interrupted; the next run goes on from here");
+      expect(code).toBe(130);
+      await expectConverged(local);
+      await expectNothingToChange(local);
+    });
+  });
+
+  test("a change that is killed half-way is finished by the next run, and no client ID changes", async () => {
+    await withLocal(async (local) => {
+      const before = await local.deploy(({ outcome }) => outcome?.clientIds);
+      for (const partner of ["acme-cms", "beacon-crm", "daylight-forms", "ember-mail"])
+        local.edit(`partners/${partner}.yaml`, (t) => t.replace(/^name: (.*)$/m, "name: $1 Two"));
+      await interrupt(local, "SIGKILL", "clients", 1, ' Two"');
+      await expectConverged(local);
+      await local.deploy(async ({ outcome }, tenant) => {
+        expect(outcome?.changes).toEqual([]);
+        expect(outcome?.clientIds).toEqual(before);
+        const { applications } = await view(tenant);
+        const names = Object.values(applications).flatMap((list) => list.map(({ name }) => name));
+        expect(names.filter((name) => name.endsWith(" Two"))).toHaveLength(4);
+      });
+    });
+  });
+
+  test("a grant that an interrupted run created is never wider than declared afterwards", async () => {
+    await withLocal(async (local) => {
+      await interrupt(local, "SIGKILL", "client-grants", 1);
+      for (const partner of ["acme-cms", "beacon-crm", "ember-mail", "fieldbook"])
+        local.edit(`partners/${partner}.yaml`, (t) =>
+          t.replace(/scopes: \[.*contacts\]/, "scopes: [read:contacts]"),
+        );
+      await local.deploy(async (_, tenant) => {
+        const { grants } = await view(tenant);
+        expect(
+          grants.filter((grant) => /user:/.test(grant)).map((grant) => grant.split("user: ")[1]),
+        ).toEqual(Array(6).fill("read:contacts"));
+      });
+      await expectNothingToChange(local);
+    });
+  });
+
+  test("a lost state is rebuilt from the tenant: everything is adopted, nothing is made twice", async () => {
+    await withLocal(async (local) => {
+      const before = await local.deploy(({ outcome }) => outcome?.clientIds);
+      rmSync(local.paths.pulumi, { recursive: true });
+      const printed = await expectConverged(local);
+      expect(printed).toContain("adopting the applications of acme-cms, beacon-crm,");
+      expect(await local.deploy(({ outcome }) => outcome?.clientIds)).toEqual(before);
+      await expectNothingToChange(local);
+    });
+  });
+
+  test("an application made twice by a repeated request is removed, and the known one stays", async () => {
+    await withLocal(async (local) => {
+      const before = await local.deploy(({ outcome }) => outcome?.clientIds);
+      await local.inspect(async (tenant) => {
+        const marker = { project: "partner-access", stack: "local", partner: "acme-cms" };
+        const metadata = Object.entries(marker).map(([key, value]) => [`partner_access_${key}`, value]);
+        const response = await tenantApp(tenant.tenant).request("/api/v2/clients", {
+          method: "POST",
+          headers: { authorization: "Bearer local", "content-type": "application/json" },
+          body: JSON.stringify({ name: "Acme CMS", client_metadata: Object.fromEntries(metadata) }),
+        });
+        expect(response.status).toBe(201);
+      });
+      const printed = await expectConverged(local);
+      expect(printed).toMatch(/removing application \S+, made twice/);
+      expect(await local.deploy(({ outcome }) => outcome?.clientIds)).toEqual(before);
+    });
+  });
+
+  test("a second run beside a running one is refused, and disturbs nothing", async () => {
+    await withLocal(async (local) => {
+      await local.deploy(async (_, tenant) => {
+        const requests = tenant.requests.length;
+        const { code, output } = await local.start("--exit", "--reset").ended;
+        expect(output).toMatch(/^error: port \d+ is in use: is `npm start` running already\?/);
+        expect(code).toBe(3);
+        expect(tenant.requests.length).toBe(requests);
+      });
+    });
+  });
+});

@@ -1,0 +1,193 @@
+// A copy of the example declarations on a free port, deployed for real: engine, provider and local tenant.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { PassThrough } from "node:stream";
+import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { ensureEngine } from "../../engine/engine.ts";
+import { reportProgress } from "../../engine/progress.ts";
+import { localPaths } from "../../local/paths.ts";
+import { type Run, run } from "../../local/run.ts";
+
+export const REPOSITORY = resolve(import.meta.dirname, "../..");
+
+/** The first run on a machine may have to build the engine. */
+export const ENGINE_TIMEOUT_MS = 20 * 60_000;
+
+export async function prepareEngine(): Promise<void> {
+  const progress = reportProgress(process.stderr);
+  await ensureEngine({ env: process.env, onEvent: progress.onEvent }).finally(progress.stop);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+interface Client {
+  client_id: string;
+  name: string;
+  is_first_party: boolean;
+  third_party_security_mode?: string;
+  callbacks: string[];
+  grant_types: string[];
+  client_secret?: string;
+  client_metadata: Record<string, string>;
+}
+
+interface Grant {
+  id: string;
+  client_id: string;
+  audience: string;
+  subject_type: string;
+  scope: string[];
+}
+
+/** What the tenant holds, seen through its Management API as anybody would. */
+export interface TenantView {
+  /** By the partner of the ownership marker; several where a partner has several applications. */
+  readonly applications: Readonly<Record<string, readonly Client[]>>;
+  /** `acme-cms contacts user: read:contacts update:contacts`, sorted. */
+  readonly grants: readonly string[];
+}
+
+async function get<T>(tenant: Emulator, kind: string): Promise<T[]> {
+  const { tenantApp } = await import("../../emulator/emulator.ts");
+  const response = await tenantApp(tenant.tenant).request(`/api/v2/${kind}?per_page=100`, {
+    headers: { authorization: "Bearer local" },
+  });
+  return (await response.json()) as T[];
+}
+
+export async function view(tenant: Emulator): Promise<TenantView> {
+  const clients = (await get<Client>(tenant, "clients")).filter(
+    (c) => c.client_metadata?.partner_access_partner,
+  );
+  const partnerOf = new Map(
+    clients.map((c) => [c.client_id, c.client_metadata.partner_access_partner ?? ""]),
+  );
+  const grants = await get<Grant>(tenant, "client-grants");
+  return {
+    applications: Object.groupBy(clients, (c) => partnerOf.get(c.client_id) ?? "") as Record<
+      string,
+      Client[]
+    >,
+    grants: grants
+      .filter(({ client_id }) => partnerOf.has(client_id))
+      .map(({ client_id, audience, subject_type, scope }) =>
+        [partnerOf.get(client_id), audience.split("/").at(-1), `${subject_type}:`, ...scope].join(" "),
+      )
+      .sort(),
+  };
+}
+
+/** One place to change declarations in and to deploy them from. */
+export class Local {
+  readonly root: string;
+  readonly paths: ReturnType<typeof localPaths>;
+  readonly port: number;
+
+  private constructor(root: string, port: number) {
+    this.root = root;
+    this.port = port;
+    this.paths = localPaths(root);
+  }
+
+  static async create(): Promise<Local> {
+    const root = mkdtempSync(join(tmpdir(), "partner-access-"));
+    for (const name of [
+      "partners",
+      "apis",
+      "tenant.yaml",
+      "Pulumi.local.yaml",
+      "Pulumi.dev.yaml",
+      "Pulumi.prod.yaml",
+    ])
+      cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+    const local = new Local(root, await freePort());
+    local.edit("Pulumi.local.yaml", (text) => text.replace("localhost:8443", `localhost:${local.port}`));
+    return local;
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  read = (file: string): string => readFileSync(join(this.root, file), "utf8");
+  write = (file: string, text: string): void => writeFileSync(join(this.root, file), text);
+  delete = (file: string): void => rmSync(join(this.root, file));
+  rename = (from: string, to: string): void => renameSync(join(this.root, from), join(this.root, to));
+
+  /** Fails when the edit changes nothing: the test would pass for the wrong reason. */
+  edit(file: string, change: (text: string) => string): void {
+    const before = this.read(file);
+    const after = change(before);
+    if (after === before) throw new Error(`the edit of ${file} changes nothing`);
+    this.write(file, after);
+  }
+
+  /** Deploys in this process, and closes the tenant when `use` is done with it. */
+  async deploy<T>(use: (run: Run, tenant: Emulator, printed: string) => T | Promise<T>): Promise<T> {
+    const printed = new PassThrough();
+    const stream = printed as unknown as NodeJS.WriteStream;
+    const result = await run({
+      root: this.root,
+      reset: false,
+      env: process.env,
+      stdout: stream,
+      stderr: stream,
+      signal: new AbortController().signal,
+    });
+    const text = String(printed.read() ?? "");
+    if (!result.tenant) throw new Error(`not deployed:\n${text}`);
+    try {
+      return await use(result, result.tenant, text);
+    } finally {
+      await result.tenant.close();
+    }
+  }
+
+  /** The tenant alone, as the last run left it. */
+  async inspect<T>(use: (tenant: Emulator) => Promise<T>): Promise<T> {
+    const tenant = await startEmulator({
+      httpsPort: this.port,
+      data: this.paths.tenant,
+      certificateDir: this.paths.folder,
+    });
+    try {
+      return await use(tenant);
+    } finally {
+      await tenant.close();
+    }
+  }
+
+  /** `npm start` as a process of its own, with everything it prints. */
+  start(...options: string[]): {
+    process: ChildProcess;
+    ended: Promise<{ code: number | null; output: string }>;
+  } {
+    const child = spawn(
+      process.execPath,
+      [join(REPOSITORY, "local/start.ts"), "--root", this.root, ...options],
+      {
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    return { process: child, ended: once(child, "close").then(([code]) => ({ code, output })) };
+  }
+}
