@@ -45,6 +45,8 @@ describe("encoding", () => {
       Buffer.from(" CMS\nx: 1"),
     ]);
     expect(places(latin1)).toEqual(["1:12 [file-encoding] a byte here is not UTF-8"]);
+    const marked = Buffer.concat([Buffer.from("\ufeff\ufffd"), Buffer.of(0xff)]);
+    expect(places(marked)).toEqual(["1:2 [file-encoding] a byte here is not UTF-8"]);
     const later = Buffer.concat([Buffer.from("\ufeffname: x\r\nowner: é"), Buffer.of(0xff)]);
     expect(places(later)).toEqual(["2:9 [file-encoding] a byte here is not UTF-8"]);
   });
@@ -99,6 +101,12 @@ describe("size", () => {
     const chain = Array.from({ length: 60 }, (_, i) => `  - &a${i} [[${i === 0 ? "" : `*a${i - 1}`}]]`);
     expect(places(`${VALID}x:\n${chain.join("\n")}\n`)).toContainEqual(
       expect.stringContaining("[yaml-alias]"),
+    );
+  });
+
+  test("an alias inside its anchor stands for nothing, even where an earlier anchor has the name", () => {
+    expect(places(`${VALID}x: &a 1\ny: &a [*a]\n`)).toContainEqual(
+      expect.stringContaining('[yaml-alias] alias "*a" names no anchor'),
     );
   });
 
@@ -241,5 +249,12 @@ describe("any text", () => {
     expect(document.locate(["contact", "phone"])).toMatchObject({ line: 4, column: 10 });
     expect(document.locate(["nothing", "here"])).toMatchObject({ line: 1, column: 1, endColumn: 5 });
     expect(document.locate([])).toMatchObject({ line: 1, column: 1 });
+  });
+
+  test("lines that end with CRLF have the same places", () => {
+    const crlf = readDocument(FILE, Buffer.from(VALID.replaceAll("\n", "\r\n")));
+    const lf = readDocument(FILE, Buffer.from(VALID));
+    for (const path of [["name"], ["grants", 0], ["grants", 0, "scopes", 0], ["stacks", "prod"], []])
+      expect(crlf.locate(path)).toEqual(lf.locate(path));
   });
 });

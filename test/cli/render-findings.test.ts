@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { FORMATS, renderFindings, summary } from "../../src/cli/render-findings.ts";
+import type { Finding } from "../../src/finding.ts";
+import { readDocument } from "../../src/load/document.ts";
+import type { Checked } from "../../src/pipeline.ts";
+import { workspace } from "../support/workspace.ts";
+
+const HOSTILE = "a\n::error::b\r##[c]\u001b[2J%0A,:\u202e\u2028";
+const place = { file: HOSTILE, line: 1, column: 1, endColumn: 2 };
+
+const hostile: Finding = {
+  ...place,
+  rule: "unknown-key",
+  what: HOSTILE,
+  why: HOSTILE,
+  fix: HOSTILE,
+  also: [{ ...place, what: HOSTILE }],
+};
+
+const checked = (findings: readonly Finding[]): Checked => ({
+  workspace: workspace(),
+  findings,
+  documents: new Map([[HOSTILE, readDocument(HOSTILE, Buffer.from(HOSTILE))]]),
+});
+
+const style = { color: false, pathOf: (file: string) => file };
+
+test.for(FORMATS)("no text of a finding can speak to a terminal or a build log in %s", (format) => {
+  const printed = renderFindings(checked([hostile]), format, style);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be printed
+  expect(printed).not.toMatch(/[\0-\t\x0b-\x1f\x7f-\x9f\u2028-\u202e]|##\[/);
+  expect(printed.split("\n").filter((line) => /^\s*::/.test(line))).toHaveLength(format === "github" ? 1 : 0);
+});
+
+test("an annotation escapes what GitHub would decode", () => {
+  const finding = { ...hostile, file: "100%,a:b.yaml", what: "100%0A" };
+  const [line = ""] = renderFindings(checked([finding]), "github", style).split("\n");
+  expect(line).toContain("file=100%25%2Ca%3Ab.yaml,line=1");
+  expect(line).toContain("::100%250A%0A");
+});
+
+test("JSON gives back every text as it was", () => {
+  const { findings } = JSON.parse(renderFindings(checked([hostile]), "json", style));
+  expect(findings).toEqual([{ ...hostile, see: "docs/rules.md#unknown-key" }]);
+});
+
+test.for([
+  { findings: [], expected: "2 partners, 1 API, 2 stacks: no findings" },
+  { findings: [hostile], expected: "1 finding in 1 file" },
+  { findings: [hostile, { ...hostile, line: 2 }], expected: "2 findings in 1 file" },
+  { findings: [hostile, { ...hostile, file: "b" }], expected: "2 findings in 2 files" },
+])("the summary says $expected", ({ findings, expected }) => {
+  expect(summary(checked(findings))).toBe(expected);
+});
