@@ -19,6 +19,7 @@ const webLifetimeSeconds = (api: Api): number =>
   api.token_lifetime_for_web ?? Math.min(DEFAULTS.token_lifetime_for_web_seconds, api.token_lifetime);
 
 export function planApi(api: Api): PlannedApi {
+  const { user, client } = api.subject_type_authorization;
   return {
     resourceServer: {
       name: api.name,
@@ -30,7 +31,7 @@ export function planApi(api: Api): PlannedApi {
       allowOfflineAccess: api.allow_offline_access,
       enforcePolicies: api.enforce_policies ?? DEFAULTS.enforce_policies,
       skipConsentForVerifiableFirstPartyClients: api.skip_consent_for_verifiable_first_party_clients,
-      subjectTypeAuthorization: api.subject_type_authorization,
+      subjectTypeAuthorization: { user: { policy: user.policy }, client: { policy: client.policy } },
     },
     scopes: Object.entries(sortedRecord(Object.entries(api.scopes))).map(([name, { description }]) => ({
       name,

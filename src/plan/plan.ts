@@ -30,7 +30,7 @@ function planPartner(
   workspace: Workspace,
   stack: string,
 ): PlannedPartner | undefined {
-  const settings = partner.stacks[stack];
+  const settings = Object.hasOwn(partner.stacks, stack) ? partner.stacks[stack] : undefined;
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
   return {
