@@ -2,8 +2,8 @@
 // have created an application whose answer never arrived, and creating it again would make a second one.
 import { OWNERSHIP_KEYS } from "../src/plan/application.ts";
 import type { Plan } from "../src/plan/types.ts";
-import { listAll, type ManagementApi } from "./management.ts";
-import { nameOf, type StackState } from "./state.ts";
+import { list, listAll, type ManagementApi } from "./management.ts";
+import { type Adopted, nameOf, type StackState } from "./state.ts";
 
 export const TYPES = {
   api: "partner-access:index:Api",
@@ -19,7 +19,7 @@ export const TYPES = {
 interface TenantClient {
   client_id: string;
   client_metadata?: Record<string, string>;
-  client_authentication_methods?: object;
+  client_authentication_methods?: { private_key_jwt?: { credentials?: { id: string }[] } };
 }
 
 interface TenantGrant {
@@ -36,21 +36,12 @@ interface TenantResourceServer {
   scopes?: unknown[];
 }
 
-/** One object of the tenant, and the resource it is. */
-export interface Adopted {
-  readonly type: string;
-  readonly name: string;
-  readonly id: string;
-  /** What the provider needs to be told before it can read the rest: it checks a grant's scopes first. */
-  readonly inputs?: Readonly<Record<string, unknown>>;
-  /** The component that owns it. */
-  readonly parent: { readonly type: string; readonly name: string };
-}
-
 export interface Adoption {
   readonly resources: readonly Adopted[];
   /** Client ids of further applications of a partner that has one: made twice, never handed out. */
   readonly surplus: readonly string[];
+  /** Paths of public keys that no application uses: uploaded, never attached. Uploading one again is refused. */
+  readonly strayKeys: readonly string[];
 }
 
 const knows = (state: StackState, type: string, name: string): boolean =>
@@ -117,6 +108,17 @@ function findPartner(
 }
 
 /**
+ * Keys of a partner that signs its assertions, which no answer attached to its application.
+ * Source: https://auth0.com/docs/get-started/applications/configure-private-key-jwt (read 2026-11)
+ */
+async function findStrayKeys(client: TenantClient, api: ManagementApi): Promise<string[]> {
+  const attached = client.client_authentication_methods?.private_key_jwt?.credentials ?? [];
+  const path = `clients/${encodeURIComponent(client.client_id)}/credentials`;
+  const keys = await list<{ id: string }>(api, path);
+  return keys.filter(({ id }) => !attached.some((key) => key.id === id)).map(({ id }) => `${path}/${id}`);
+}
+
+/**
  * Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns.
  * Credentials by secret and enabled connections are left out, since creating them again changes nothing.
  */
@@ -127,10 +129,14 @@ export async function findAdoption(plan: Plan, state: StackState, api: Managemen
   const grants = await listAll<TenantGrant>(api, "client-grants");
   const resources = await findApis(plan, state, api);
   const surplus: string[] = [];
+  const strayKeys: string[] = [];
   for (const [partner, clients] of ownedBy(plan, await listAll<TenantClient>(api, "clients"))) {
     const kept = clients.find(({ client_id }) => knowsId(state, TYPES.client, client_id)) ?? clients[0];
     surplus.push(...clients.filter((client) => client !== kept).map(({ client_id }) => client_id));
-    if (kept) resources.push(...findPartner(partner, kept, grants, apiIds, state));
+    if (!kept) continue;
+    resources.push(...findPartner(partner, kept, grants, apiIds, state));
+    if (plan.partners[partner]?.credentials.privateKeyJwt)
+      strayKeys.push(...(await findStrayKeys(kept, api)));
   }
-  return { resources, surplus };
+  return { resources, surplus, strayKeys };
 }

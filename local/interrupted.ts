@@ -1,7 +1,9 @@
 // An earlier run may have been killed: what it left running is stopped, and the lock it held is released.
-import { readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import listProcesses from "ps-list";
+import { PROJECT } from "../src/plan/plan.ts";
 
 /** A lock of Pulumi's file backend. Source: pulumi/pulumi, pkg/backend/diy/lock.go (read 2026-11) */
 interface Lock {
@@ -20,38 +22,81 @@ function readLocks(stateFolder: string): Lock[] {
   }
 }
 
+/** Whether the process was still there to get the signal. */
+function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
+}
+
+/** Time for pulumi to write down how far it came, in milliseconds. */
+const GRACE_MS = 10_000;
+
 /**
- * Stops a pulumi process that outlived its run, and its plugins first: a plugin that is still trying to reach
- * the tenant would create an application a second time. Ids may have been given to other programs since, so
- * nothing is touched that is not pulumi.
+ * Stops a pulumi process that outlived its run, and its plugins first and at once: a plugin that is still trying
+ * to reach the tenant would create an application a second time. Ids may have been given to other programs
+ * since, so nothing is touched that is not pulumi.
  */
 async function stopLeftover(pid: number): Promise<boolean> {
   const processes = await listProcesses();
   const leftover = processes.find((entry) => entry.pid === pid && /\bpulumi\b/.test(entry.cmd ?? entry.name));
   if (!leftover) return false;
-  const children = processes.filter((entry) => entry.ppid === pid);
-  for (const { pid: target } of [...children, leftover]) {
-    try {
-      process.kill(target, "SIGKILL");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
-  }
+  for (const child of processes.filter((entry) => entry.ppid === pid)) kill(child.pid, "SIGKILL");
+  kill(pid, "SIGINT");
+  for (const deadline = Date.now() + GRACE_MS; kill(pid, 0) && Date.now() < deadline; ) await sleep(20);
+  kill(pid, "SIGKILL");
   return true;
+}
+
+const isWhole = (file: string): boolean => {
+  try {
+    JSON.parse(readFileSync(file, "utf8"));
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Pulumi writes its state in place and keeps the version before it; a kill in the middle of a write leaves a
+ * stump that no command reads. What even the older version lacks is adopted from the tenant.
+ * Source: pulumi/pulumi, pkg/backend/diy/state.go (read 2026-11)
+ */
+function repairState(stateFolder: string): string | undefined {
+  const folder = join(stateFolder, ".pulumi", "stacks", PROJECT);
+  const stumps = existsSync(folder)
+    ? readdirSync(folder).filter((name) => name.endsWith(".json") && !isWhole(join(folder, name)))
+    : [];
+  for (const name of stumps) {
+    const file = join(folder, name);
+    if (isWhole(`${file}.bak`)) copyFileSync(`${file}.bak`, file);
+    else rmSync(file);
+  }
+  return stumps.length > 0
+    ? "an earlier run was interrupted while it wrote its state: the state before it is taken up again"
+    : undefined;
 }
 
 /**
  * Stops updates that outlived their run. Only to be called by a run that owns the local tenant: then nobody
  * else can be using the stack rightfully.
  *
- * @returns one sentence for the user, or undefined when there was nothing to do
+ * @returns sentences for the user; none when there was nothing to do
  */
-export async function stopInterrupted(stateFolder: string): Promise<string | undefined> {
-  const locks = readLocks(stateFolder);
-  if (locks.length === 0) return undefined;
-  const stopped = await Promise.all(locks.map(({ pid }) => stopLeftover(pid)));
-  const pids = locks.map(({ pid }) => pid).join(", ");
-  return stopped.some(Boolean)
-    ? `an earlier run was interrupted: its update (process ${pids}) was still going and is stopped, its lock released`
-    : `an earlier run was interrupted: the lock of its update (process ${pids}, gone) is released`;
+export async function stopInterrupted(stateFolder: string): Promise<string[]> {
+  const pids = readLocks(stateFolder).map(({ pid }) => pid);
+  const stopped = await Promise.all(pids.map(stopLeftover));
+  const process = `process ${pids.join(", ")}`;
+  const sentences = [
+    pids.length > 0 &&
+      (stopped.some(Boolean)
+        ? `an earlier run was interrupted: its update (${process}) was still going and is stopped`
+        : `an earlier run was interrupted: the lock of its update (${process}, gone) is released`),
+    repairState(stateFolder),
+  ];
+  return sentences.filter((sentence) => typeof sentence === "string");
 }

@@ -1,5 +1,5 @@
 // A few reads of the tenant through Auth0's Management API, as any client of it would make them.
-import { Agent, request } from "node:https";
+import { request } from "node:https";
 import { text } from "node:stream/consumers";
 
 export interface ManagementApi {
@@ -10,13 +10,11 @@ export interface ManagementApi {
   readonly ca: string;
 }
 
-type Query = Readonly<Record<string, string>>;
-
-function send(api: ManagementApi, agent: Agent, method: string, path: string): Promise<unknown> {
+function send(api: ManagementApi, method: string, path: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = request(
       `https://${api.domain}/api/v2/${path}`,
-      { method, agent, ca: api.ca, headers: { authorization: `Bearer ${api.token}` }, timeout: 10_000 },
+      { method, ca: api.ca, headers: { authorization: `Bearer ${api.token}` }, timeout: 10_000 },
       (response) => {
         text(response).then((body) => {
           const status = response.statusCode ?? 0;
@@ -34,36 +32,25 @@ function send(api: ManagementApi, agent: Agent, method: string, path: string): P
 const PER_PAGE = 100;
 
 /**
- * Every item of a paged list. Source: https://auth0.com/docs/manage-users/user-search/view-search-results-by-page,
- * https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+ * Every item of a paged list.
+ * Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
  */
-export async function listAll<T>(api: ManagementApi, kind: string, query: Query = {}): Promise<T[]> {
-  const agent = new Agent({ keepAlive: true });
-  try {
-    const all: T[] = [];
-    for (let page = 0; ; page++) {
-      const parameters = new URLSearchParams({
-        ...query,
-        page: String(page),
-        per_page: String(PER_PAGE),
-        include_totals: "true",
-      });
-      const answer = (await send(api, agent, "GET", `${kind}?${parameters}`)) as Record<string, unknown>;
-      const items = answer[kind.replaceAll("-", "_")] as T[];
-      all.push(...items);
-      if (items.length === 0 || all.length >= (answer.total as number)) return all;
-    }
-  } finally {
-    agent.destroy();
+export async function listAll<T>(api: ManagementApi, kind: string): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 0; ; page++) {
+    const query = new URLSearchParams({ page: `${page}`, per_page: `${PER_PAGE}`, include_totals: "true" });
+    const answer = (await send(api, "GET", `${kind}?${query}`)) as Record<string, unknown>;
+    const items = answer[kind.replaceAll("-", "_")] as T[];
+    all.push(...items);
+    if (items.length === 0 || all.length >= (answer.total as number)) return all;
   }
 }
 
+/** Every item of a list that has no pages. */
+export const list = async <T>(api: ManagementApi, path: string): Promise<T[]> =>
+  (await send(api, "GET", path)) as T[];
+
 /** Deletes one object; deleting it again is no error. */
 export async function remove(api: ManagementApi, path: string): Promise<void> {
-  const agent = new Agent();
-  try {
-    await send(api, agent, "DELETE", path);
-  } finally {
-    agent.destroy();
-  }
+  await send(api, "DELETE", path);
 }

@@ -79,10 +79,8 @@ async function updateStack(
   const interrupted = await stopInterrupted(stateFolder(paths));
   const stack = await openStack({ paths, plan, engine, tenant: access });
   const progress = showProgress(stderr, `updating stack ${STACK}`);
-  if (interrupted !== undefined) {
-    await stack.cancel();
-    progress.note(interrupted);
-  }
+  if (interrupted.length > 0) await stack.cancel();
+  for (const sentence of interrupted) progress.note(sentence);
   try {
     const ca = readFileSync(tenant.certificateFile, "utf8");
     return await update(plan, stack, { domain: plan.domain, token: LOCAL_TOKEN, ca }, progress, signal);

@@ -1,7 +1,6 @@
 // What the local stack's state says exists, and what an interrupted run left undecided.
 import { randomUUID } from "node:crypto";
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
-import type { Adopted } from "./adopt.ts";
 
 export interface StateResource {
   readonly urn: string;
@@ -11,8 +10,19 @@ export interface StateResource {
 
 export interface StackState {
   readonly resources: readonly StateResource[];
-  /** Creations that were begun and whose end nobody knows. */
-  readonly pending: readonly StateResource[];
+  /** URNs of operations that were begun and whose end nobody knows. */
+  readonly pending: readonly string[];
+}
+
+/** One object of the tenant, and the resource it is. */
+export interface Adopted {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  /** What the provider needs to be told before it can read the rest: it checks a grant's scopes first. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** The component that owns it. */
+  readonly parent: { readonly type: string; readonly name: string };
 }
 
 /** What we need of a checkpoint. Source: pulumi/pulumi, sdk/go/common/apitype/core.go (read 2026-11) */
@@ -37,7 +47,7 @@ export function readState(exported: Deployment): StackState {
   const raw = (exported.deployment ?? {}) as RawDeployment;
   return {
     resources: raw.resources ?? [],
-    pending: (raw.pending_operations ?? []).map((operation) => operation.resource),
+    pending: (raw.pending_operations ?? []).map(({ resource }) => resource.urn),
   };
 }
 
@@ -62,7 +72,8 @@ export interface StateNames {
 
 /**
  * The same state, with the adopted objects in it and without operations that nobody can decide any more. What
- * the objects are like is not known yet: a refresh of the returned URNs reads it from the tenant.
+ * the adopted objects are like, and how far operations on known ones came, is not known yet: a refresh of the
+ * returned URNs reads it from the tenant.
  */
 export function withAdopted(
   exported: Deployment,
@@ -77,7 +88,9 @@ export function withAdopted(
     if (!known) resources.push(resource);
     return known ?? resource;
   };
-  const urns: string[] = [];
+  const urns = readState(exported).pending.filter((urn) =>
+    resources.some((resource) => resource.urn === urn),
+  );
   if (adopted.length > 0) {
     const type = "pulumi:pulumi:Stack";
     const root = ensure({ urn: `${prefix}${type}::${project}-${stack}`, custom: false, type });
@@ -106,5 +119,5 @@ export function withAdopted(
     }
   }
   const deployment = { ...raw, manifest: raw?.manifest ?? {}, resources, pending_operations: [] };
-  return { deployment: { ...exported, deployment }, urns };
+  return { deployment: { ...exported, deployment }, urns: [...new Set(urns)] };
 }

@@ -7,7 +7,7 @@ function describeKind({ application, credentials }: PlannedPartner): string {
   const ownership = application.isFirstParty
     ? "first-party"
     : `third-party, ${application.thirdPartySecurityMode}`;
-  return `${ownership}\n${application.appType}, ${credentials.authenticationMethod}`;
+  return [ownership, application.appType, credentials.authenticationMethod].join("\n");
 }
 
 const describeGrants = ({ grants }: PlannedPartner): string =>

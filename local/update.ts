@@ -27,7 +27,7 @@ const PARALLEL = 8;
 
 const plural = (n: number) => (n === 1 ? "" : "s");
 
-function describeAdoption({ resources, surplus }: Adoption): string[] {
+function describeAdoption({ resources, surplus, strayKeys }: Adoption): string[] {
   const applications = resources.filter(({ type }) => type === TYPES.client).map(({ name }) => name);
   const others = resources.length - applications.length;
   const found = [
@@ -44,6 +44,9 @@ function describeAdoption({ resources, surplus }: Adoption): string[] {
       : []),
     ...surplus.map(
       (id) => `an earlier run was interrupted: removing application ${id}, made twice and never handed out`,
+    ),
+    ...strayKeys.map(
+      (path) => `an earlier run was interrupted: removing ${path}, a public key that no application uses`,
     ),
   ];
 }
@@ -64,6 +67,7 @@ async function adopt(
   const adoption = await findAdoption(plan, state, api);
   for (const note of describeAdoption(adoption)) report.note(note);
   for (const id of adoption.surplus) await remove(api, `clients/${encodeURIComponent(id)}`);
+  for (const path of adoption.strayKeys) await remove(api, path);
   if (state.pending.length === 0 && adoption.resources.length === 0) return state;
   const names = { project: plan.project, stack: plan.stack, providerVersion };
   const { deployment, urns } = withAdopted(exported, adoption.resources, names);

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -51,8 +51,11 @@ interface Deployment {
   deployment: { resources: { type: string; id?: string }[]; pending_operations?: unknown[] };
 }
 
+const stateFile = (local: Local) =>
+  join(local.paths.pulumi, "state/.pulumi/stacks/partner-access/local.json");
+
 function stateOf(local: Local): Deployment["deployment"] {
-  const file = join(local.paths.pulumi, "state/.pulumi/stacks/partner-access/local.json");
+  const file = stateFile(local);
   return (JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest: Deployment["deployment"] } })
     .checkpoint.latest;
 }
@@ -142,6 +145,21 @@ describe("what else can go wrong on the way", { timeout: 180_000 }, () => {
       rmSync(local.paths.pulumi, { recursive: true });
       const printed = await expectConverged(local);
       expect(printed).toContain("adopting the applications of acme-cms, beacon-crm,");
+      expect(await local.deploy(({ outcome }) => outcome?.clientIds)).toEqual(before);
+      await expectNothingToChange(local);
+    });
+  });
+
+  test.for([
+    { what: "with the version before it", keep: true },
+    { what: "without any", keep: false },
+  ])("a state cut off in the middle of a write is repaired $what", async ({ keep }) => {
+    await withLocal(async (local) => {
+      const before = await local.deploy(({ outcome }) => outcome?.clientIds);
+      truncateSync(stateFile(local));
+      if (!keep) rmSync(`${stateFile(local)}.bak`);
+      const printed = await expectConverged(local);
+      expect(printed).toContain("interrupted while it wrote its state");
       expect(await local.deploy(({ outcome }) => outcome?.clientIds)).toEqual(before);
       await expectNothingToChange(local);
     });

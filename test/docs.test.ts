@@ -1,0 +1,73 @@
+// What the documents show is run: a YAML block that no longer checks, or a link that leads nowhere, fails here.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { renderFindings } from "../src/cli/render-findings.ts";
+import { checkDeclarations } from "../src/pipeline.ts";
+import { type Files, filesBelow, memorySource } from "./support/memory-source.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/decisions.md"];
+const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
+
+/** The example declarations of this repository. */
+function declarations(): Files {
+  const folders = ["partners", "apis"].flatMap((folder) =>
+    Object.entries(filesBelow(join(ROOT, folder))).map(
+      ([name, bytes]) => [`${folder}/${name}`, bytes] as const,
+    ),
+  );
+  const top = readdirSync(ROOT).filter((name) => /^(tenant|Pulumi\..+)\.yaml$/.test(name));
+  return Object.fromEntries([...folders, ...top.map((name) => [name, read(name)] as const)]);
+}
+
+/** YAML blocks that name their file in the first line. */
+const yamlBlocks = DOCUMENTS.flatMap((document) =>
+  [...read(document).matchAll(/```yaml\n# (\S+)\n([\s\S]*?)```/g)].map(([, file = "", text = ""]) => ({
+    document,
+    file,
+    text,
+  })),
+);
+
+test("the README shows a partner file", () => {
+  expect(yamlBlocks.map(({ document, file }) => `${document} ${file}`)).toContain(
+    "README.md partners/acme-cms.yaml",
+  );
+});
+
+test.for(yamlBlocks)("$document: $file checks", ({ file, text }) => {
+  const files = { ...declarations(), [file]: text };
+  expect(checkDeclarations(memorySource(files)).findings).toEqual([]);
+});
+
+describe.for(DOCUMENTS)("%s", (document) => {
+  const links = [...read(document).matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)].map(([, target = ""]) => target);
+
+  test("links to files that exist", () => {
+    expect(links.filter((target) => !existsSync(join(ROOT, dirname(document), target)))).toEqual([]);
+  });
+
+  test("names only scripts that exist", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    const named = [...read(document).matchAll(/npm run (?:-s )?([a-z-]+)/g)].map(([, name = ""]) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+});
+
+test("the README shows what check prints", () => {
+  const acme = readFileSync(join(ROOT, "partners/acme-cms.yaml"), "utf8");
+  const broken = acme.replace("https://acme.example/our-app/callback", "https://*.acme.example/callback");
+  const checked = checkDeclarations(memorySource({ ...declarations(), "partners/acme-cms.yaml": broken }));
+  expect(checked.findings).toHaveLength(1);
+  expect(read("README.md")).toContain(
+    renderFindings(checked, "text", { color: false, pathOf: (file) => file }),
+  );
+});
+
+test("the architecture's folders are the folders of src/", () => {
+  const folders = readdirSync(join(ROOT, "src"), { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  for (const { name } of folders) expect(read("ARCHITECTURE.md")).toContain(`\`src/${name}/\``);
+});
