@@ -1,6 +1,11 @@
 // Pulumi.<stack>.yaml: what differs between environments. Pulumi owns the format; we read our keys of `config`.
 import { z } from "zod";
 
+/** Pulumi keeps configuration as text: `pulumi config set` and `pulumi stack init` write booleans in quotes. */
+const flagSchema = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
+  error: "expected true or false",
+});
+
 /** Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11) */
 export const stackSchema = z
   .looseObject({
@@ -14,11 +19,10 @@ export const stackSchema = z
           .url()
           .optional()
           .meta({ description: "The tokens' issuer, where it is not https://<domain>/." }),
-        "partner-access:protect": z
-          .boolean()
-          .meta({ description: "Whether Pulumi refuses to delete applications and APIs." }),
-        "partner-access:loopback_callbacks": z
-          .boolean()
+        "partner-access:protect": flagSchema.meta({
+          description: "Whether Pulumi refuses to delete applications and APIs.",
+        }),
+        "partner-access:loopback_callbacks": flagSchema
           .optional()
           .meta({ description: "Whether callbacks may be plain http on localhost." }),
       })
