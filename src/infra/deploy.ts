@@ -1,8 +1,9 @@
 // A plan becomes resources and the outputs that people and other programs need.
-import { getConnectionOutput } from "@pulumi/auth0/getConnection.js";
+import { getConnection } from "@pulumi/auth0/getConnection.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { Plan, PlannedPartner } from "../plan/types.ts";
+import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
 import { Api } from "./api.ts";
+import { LoginAction } from "./login-action.ts";
 import { PartnerAccess } from "./partner-access.ts";
 
 /** What a stack tells about one partner. Nothing in it is secret. */
@@ -16,24 +17,23 @@ export interface PartnerOutput {
 
 /**
  * Ids of the tenant's connections. Looked up and compared with what was reviewed: a connection that is missing
- * or no longer at domain level stops the run before anything is created.
+ * or no longer at domain level stops the run before anything is created, so the answers are awaited.
  */
-function lookUpConnections(plan: Plan): Record<string, pulumi.Output<string>> {
-  const lookUp = (name: string, isDomainConnection: boolean) =>
-    getConnectionOutput({ name, skipEnabledClients: true }).apply((found) => {
-      if (found.isDomainConnection !== isDomainConnection)
-        throw new pulumi.RunError(
-          `connection "${name}": tenant.yaml says is_domain_connection: ${isDomainConnection}, ` +
-            `the tenant ${plan.domain} says ${found.isDomainConnection}`,
-        );
-      return found.id;
+async function lookUpConnections({ connections, domain }: Plan): Promise<Record<string, string>> {
+  const lookUp = async ([name, { isDomainConnection }]: [string, PlannedConnection]) => {
+    const found = await getConnection({ name, skipEnabledClients: true }).catch((reason: Error) => {
+      throw new pulumi.RunError(
+        `connection "${name}" of tenant.yaml cannot be looked up in the tenant ${domain}: ${reason.message}`,
+      );
     });
-  return Object.fromEntries(
-    Object.entries(plan.connections).map(([name, connection]) => [
-      name,
-      lookUp(name, connection.isDomainConnection),
-    ]),
-  );
+    if (found.isDomainConnection !== isDomainConnection)
+      throw new pulumi.RunError(
+        `connection "${name}": tenant.yaml says is_domain_connection: ${isDomainConnection}, ` +
+          `the tenant ${domain} says ${found.isDomainConnection}`,
+      );
+    return [name, found.id] as const;
+  };
+  return Object.fromEntries(await Promise.all(Object.entries(connections).map(lookUp)));
 }
 
 const describePartner = (planned: PlannedPartner, access: PartnerAccess): PartnerOutput => ({
@@ -48,13 +48,23 @@ const describePartner = (planned: PlannedPartner, access: PartnerAccess): Partne
   })),
 });
 
-/** Declares every resource of the plan; returns the stack's outputs. */
-export function deploy(plan: Plan): { issuer: string; partners: Record<string, PartnerOutput> } {
+export interface StackOutputs {
+  readonly issuer: string;
+  readonly partners: Readonly<Record<string, PartnerOutput>>;
+}
+
+/**
+ * Declares every resource of the plan; gives the stack's outputs.
+ *
+ * @throws RunError when a connection of the tenant is missing or not what was reviewed
+ */
+export async function deploy(plan: Plan): Promise<StackOutputs> {
   const { protect } = plan;
-  const connectionIds = lookUpConnections(plan);
+  const connectionIds = await lookUpConnections(plan);
   const audiences = Object.fromEntries(
     Object.entries(plan.apis).map(([id, planned]) => [id, new Api(id, { planned, protect }).audience]),
   );
+  for (const [id, planned] of Object.entries(plan.actions)) new LoginAction(id, { planned });
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
     const aliases = planned.formerIds.map((name) => ({ name }));
     const access = new PartnerAccess(id, { planned, audiences, connectionIds, protect }, { aliases });

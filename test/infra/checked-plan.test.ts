@@ -1,0 +1,59 @@
+import { RunError } from "@pulumi/pulumi";
+import { expect, test } from "vitest";
+import { checkedPlan } from "../../src/infra/checked-plan.ts";
+import { memorySource, validFiles } from "../support/memory-source.ts";
+
+const files = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(validFiles()).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
+  );
+
+const errorOf = (declared: Record<string, string>, stack: string): unknown => {
+  try {
+    return checkedPlan(memorySource(declared), stack);
+  } catch (error) {
+    return error;
+  }
+};
+
+test("declarations without findings become the plan of the stack", () => {
+  expect(checkedPlan(memorySource(files()), "prod")).toMatchObject({ format: 1, stack: "prod" });
+});
+
+test("findings stop the deployment: each with its place, and the command that explains them", () => {
+  const declared = files();
+  const acme = "partners/acme-cms.yaml";
+  declared[acme] = (declared[acme] ?? "")
+    .replace("app_type: regular_web", "app_type: website")
+    .replace(/\nowner: .*/, "");
+  declared["partners/fieldbook.yaml"] = (declared["partners/fieldbook.yaml"] ?? "").replace(
+    "read:contacts",
+    "read:contact",
+  );
+  const error = errorOf(declared, "prod");
+  expect(error).toBeInstanceOf(RunError);
+  const lines = (error as RunError).message.split("\n");
+  expect(lines[0]).toBe("nothing is deployed, since the declarations have findings:");
+  expect(lines.at(-1)).toBe("`npm run -s partner-access -- check` shows each with its reason and its fix");
+  const findings = lines.slice(1, -1);
+  expect(findings.length).toBeGreaterThanOrEqual(3);
+  for (const finding of findings)
+    expect(finding).toMatch(/^partners\/[a-z-]+\.yaml:\d+:\d+: .+ \[[a-z-]+\]$/);
+  expect(findings.filter((finding) => finding.startsWith(acme))).toHaveLength(2);
+});
+
+test("a finding in a file of another partner or stack stops the deployment too", () => {
+  const declared = files();
+  declared["Pulumi.local.yaml"] = "config:\n  partner-access:protect: false\n";
+  expect(errorOf(declared, "prod")).toMatchObject({
+    message: expect.stringContaining("Pulumi.local.yaml:1:1: "),
+  });
+});
+
+test("a stack without settings is told which file to write", () => {
+  const error = errorOf(files(), "staging");
+  expect(error).toBeInstanceOf(RunError);
+  expect(error).toMatchObject({
+    message: "stack staging has no settings: write Pulumi.staging.yaml beside the others",
+  });
+});
