@@ -1,0 +1,101 @@
+// A customer's refresh token becomes access tokens, as few as possible.
+import * as oauth from "openid-client";
+import type { Vault } from "./vault.ts";
+
+/** The parts of a token answer that are used. */
+export type Tokens = oauth.TokenEndpointResponse & oauth.TokenEndpointResponseHelpers;
+
+/** The tenant does not accept the refresh token: the user or our app's team ended this connection. */
+export class ConnectionEnded extends Error {}
+
+export interface TokenKeeperOptions {
+  /** Whose tokens these are; sealed secrets open for this owner only. */
+  readonly owner: string;
+  readonly vault: Vault;
+  /** What was asked for: tenants say which scopes they gave only when it was something else. */
+  readonly requestedScopes: readonly string[];
+  readonly client: oauth.Configuration;
+}
+
+// Refreshed this long before the end, or in the last fifth of a short life: a token must survive its own journey.
+const EARLY_MS = 60_000;
+const EARLY_SHARE = 0.2;
+
+/**
+ * Keeps one connection alive. The access token stays in memory; the refresh token is only ever kept sealed.
+ *
+ * One refresh at a time: tenants that rotate refresh tokens take a second use of the same one for theft and end
+ * the connection.
+ * Source: https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation (read 2026-11)
+ */
+export class TokenKeeper {
+  readonly #options: TokenKeeperOptions;
+  #sealed: string | undefined;
+  #access: { token: string; refreshAtMs: number } | undefined;
+  #refreshing: Promise<string> | undefined;
+  #scopes: ReadonlySet<string>;
+
+  /** @throws Error when the tenant gave no refresh token */
+  constructor(tokens: Tokens, options: TokenKeeperOptions) {
+    this.#options = options;
+    this.#scopes = new Set(options.requestedScopes);
+    if (tokens.refresh_token === undefined) throw new Error("the tenant gave no refresh token");
+    this.#keep(tokens);
+  }
+
+  get scopes(): ReadonlySet<string> {
+    return this.#scopes;
+  }
+
+  get hasEnded(): boolean {
+    return this.#sealed === undefined;
+  }
+
+  /** What is stored of the refresh token. */
+  get sealed(): string | undefined {
+    return this.#sealed;
+  }
+
+  /**
+   * An access token that is good for a while.
+   *
+   * @throws ConnectionEnded, now and from then on; openid-client's errors when the tenant cannot be reached
+   */
+  async accessToken(): Promise<string> {
+    if (this.hasEnded) throw new ConnectionEnded("this connection has ended");
+    if (this.#access && Date.now() < this.#access.refreshAtMs) return this.#access.token;
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return await this.#refreshing;
+  }
+
+  /** For a token that the API does not accept, whatever its expiry says. */
+  forget(token: string): void {
+    if (this.#access?.token === token) this.#access = undefined;
+  }
+
+  async #refresh(): Promise<string> {
+    const { client, vault, owner } = this.#options;
+    try {
+      const tokens = await oauth.refreshTokenGrant(client, vault.open(this.#sealed ?? "", owner));
+      this.#keep(tokens);
+      return tokens.access_token;
+    } catch (error) {
+      if (!(error instanceof oauth.ResponseBodyError && error.error === "invalid_grant")) throw error;
+      this.#sealed = undefined;
+      this.#access = undefined;
+      throw new ConnectionEnded("the tenant no longer accepts the refresh token", { cause: error });
+    }
+  }
+
+  #keep(tokens: Tokens): void {
+    const { vault, owner } = this.#options;
+    // Without rotation the answer brings no new refresh token: the old one stays.
+    if (tokens.refresh_token !== undefined) this.#sealed = vault.seal(tokens.refresh_token, owner);
+    if (tokens.scope !== undefined) this.#scopes = new Set(tokens.scope.split(" "));
+    const lifeMs = (tokens.expiresIn() ?? 0) * 1000;
+    const refreshAtMs = Date.now() + lifeMs - Math.min(EARLY_MS, lifeMs * EARLY_SHARE);
+    this.#access = { token: tokens.access_token, refreshAtMs };
+  }
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import type { PartnerOptions } from "../../../demo/partner/options.ts";
+import { partner } from "../../../demo/partner/partner.ts";
+import { listen } from "../../../demo/web/website.ts";
+import { testApi } from "./api.ts";
+import { CookieBrowser } from "./browser.ts";
+import { AUDIENCE } from "./issuer.ts";
+import { startTestTenant } from "./tenant.ts";
+
+/** A port that was free a moment ago, for addresses that have to be known before anything listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export const RETURN_ADDRESS = "http://localhost:3300/integrations";
+
+/** Acme CMS between a test tenant and our API. */
+export async function startAcme(more: Partial<PartnerOptions> = {}) {
+  const port = await freePort();
+  const baseUrl = `http://localhost:${port}`;
+  const client = { id: "tpc_acme", secret: "acme-secret", callback: `${baseUrl}/callback` };
+  const tenant = await startTestTenant([client]);
+  const api = testApi(tenant.url, {}, { clients: [client.id] });
+  const apiServer = await listen(api.app, 0);
+  const errors: Error[] = [];
+  const options: PartnerOptions = {
+    baseUrl,
+    issuer: tenant.url,
+    clientId: client.id,
+    clientSecret: client.secret,
+    audience: AUDIENCE,
+    apiUrl: `http://localhost:${apiServer.port}`,
+    scopes: ["read:contacts", "update:contacts"],
+    returnAddresses: [RETURN_ADDRESS],
+    encryptionKey: randomBytes(32),
+    syncEveryMs: 20,
+    onError: (error) => errors.push(error),
+    ...more,
+  };
+  const acme = partner(options);
+  const server = await listen(acme.app, port);
+  return {
+    baseUrl,
+    tenant,
+    api,
+    apiServer,
+    errors,
+    browser: new CookieBrowser(),
+    async close() {
+      await acme.stop();
+      await Promise.all([server.close(), apiServer.close(), tenant.close()]);
+    },
+  };
+}
+
+export type Acme = Awaited<ReturnType<typeof startAcme>>;
