@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname } from "node:path";
@@ -6,14 +7,16 @@ import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { localCertificate } from "./certificate.ts";
 import { managementApi } from "./management/router.ts";
+import { oauthApp } from "./oauth/router.ts";
 import { fillTenant, moveSystemApi, readSeed, type Seed } from "./seed.ts";
 import { Store, StoreError } from "./store.ts";
 import type { SecurityMode, Tenant, TenantTraits } from "./tenant.ts";
-import { tokenEndpoint } from "./token-endpoint.ts";
 
 export interface EmulatorOptions {
   /** 0 takes any free port. */
   readonly httpsPort: number;
+  /** Where browsers meet no certificate; 0 takes any free port, without it there is HTTPS only. */
+  readonly httpPort?: number | undefined;
   /** A file that survives restarts, or `:memory:`. */
   readonly data: string;
   readonly certificateDir: string;
@@ -38,6 +41,10 @@ export interface LoggedRequest {
 export interface Emulator {
   readonly url: string;
   readonly port: number;
+  /** Missing without `httpPort`. */
+  readonly httpUrl: string | undefined;
+  /** `<httpUrl>/`, or without one `<url>/`: what tokens name, and where discovery begins. */
+  readonly issuer: string;
   readonly certificateFile: string;
   /** Whether this run created the tenant. */
   readonly isNew: boolean;
@@ -59,13 +66,15 @@ export function tenantApp(tenant: Tenant, requests: LoggedRequest[] = []): Hono 
     requests.push({ method: context.req.method, path, status: context.res.status });
     if (requests.length > MAX_LOGGED_REQUESTS) requests.shift();
   });
-  app.post("/oauth/token", (context) => tokenEndpoint(tenant, context));
   app.route("/api/v2", managementApi(tenant));
+  app.route("/", oauthApp(tenant));
   return app;
 }
 
+type Server = ReturnType<typeof createAdaptorServer>;
+
 /**
- * Starts a local Auth0 tenant on `https://localhost:<port>`.
+ * Starts a local Auth0 tenant on `https://localhost:<port>` and, for browsers, on `http://localhost:<port>`.
  *
  * @throws StoreError for a data or seed file that cannot be used; an `EADDRINUSE` error for a taken port.
  */
@@ -74,33 +83,45 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = openStore(options.data);
   const requests: LoggedRequest[] = [];
   let app = new Hono();
-  const server = createAdaptorServer({
-    fetch: (request, environment) => app.fetch(request, environment),
-    createServer,
-    serverOptions: { cert: certificate.cert, key: certificate.key },
-  });
+  const fetch = (request: Request, environment: object) => app.fetch(request, environment);
+  const serverOptions = { cert: certificate.cert, key: certificate.key };
+  const server = createAdaptorServer({ fetch, createServer, serverOptions });
+  const plain =
+    options.httpPort === undefined
+      ? undefined
+      : createAdaptorServer({ fetch, createServer: createHttpServer });
+  const servers = [server, ...(plain === undefined ? [] : [plain])];
   try {
-    // The identifiers of the system API contain the port: it must be known before the tenant is filled.
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(options.httpsPort, "localhost", resolve);
-    });
-    const { port } = server.address() as AddressInfo;
-    const tenant = openTenant(store, `localhost:${port}`, options);
+    // The identifiers of the system API and the issuer contain ports: they must be known before the tenant
+    // is filled.
+    const port = await listen(server, options.httpsPort);
+    const httpUrl = plain && `http://localhost:${await listen(plain, options.httpPort ?? 0)}`;
+    const domain = `localhost:${port}`;
+    const tenant = openTenant(store, domain, options, `${httpUrl ?? `https://${domain}`}/`);
     app = tenantApp(tenant, requests);
     return {
-      url: `https://${tenant.domain}`,
+      url: `https://${domain}`,
       port,
+      httpUrl,
+      issuer: tenant.issuer,
       certificateFile: certificate.file,
       isNew: store.isNew,
       tenant,
       requests,
-      close: () => close(server, store),
+      close: () => close(servers, store),
     };
   } catch (error) {
-    await close(server, store);
+    await close(servers, store);
     throw error;
   }
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "localhost", resolve);
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 function openStore(data: string): Store {
@@ -113,11 +134,16 @@ function openStore(data: string): Store {
 }
 
 /** The tenant in a store, created when the store is new. */
-export function openTenant(store: Store, domain: string, options: Partial<EmulatorOptions> = {}): Tenant {
+export function openTenant(
+  store: Store,
+  domain: string,
+  options: Partial<EmulatorOptions> = {},
+  issuer = `https://${domain}/`,
+): Tenant {
   return store.transaction(() => {
     const seed = store.isNew && options.seed !== undefined ? readSeed(options.seed) : undefined;
     const traits = store.get<TenantTraits>("tenant", "traits") ?? newTraits(options, seed);
-    const tenant: Tenant = { name: "local", domain, store, traits, refusals: 0 };
+    const tenant: Tenant = { name: "local", domain, issuer, now: Date.now, store, traits, refusals: 0 };
     if (store.isNew) fillTenant(tenant, seed);
     else moveSystemApi(store, domain);
     return tenant;
@@ -131,8 +157,9 @@ function newTraits(options: Partial<EmulatorOptions>, seed: Seed | undefined): T
   };
 }
 
-async function close(server: ReturnType<typeof createAdaptorServer>, store: Store): Promise<void> {
-  if (server.listening) {
+async function close(servers: Server[], store: Store): Promise<void> {
+  for (const server of servers) {
+    if (!server.listening) continue;
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       if ("closeAllConnections" in server) server.closeAllConnections();

@@ -14,6 +14,7 @@ export const newId = {
   clientSecret: () => randomBytes(48).toString("base64url"),
   credential: () => `cred_${alphanumeric(22)}`,
   clientGrant: () => `cgr_${alphanumeric(16)}`,
+  userGrant: () => randomBytes(12).toString("hex"),
   connection: () => `con_${alphanumeric(16)}`,
   organization: () => `org_${alphanumeric(16)}`,
   resourceServer: () => randomBytes(12).toString("hex"),

@@ -8,6 +8,7 @@ const EXIT_ENVIRONMENT = 3;
 
 interface Options {
   httpsPort: number;
+  httpPort: number;
   data: string;
   seed?: string;
   defaultSecurityMode: SecurityMode;
@@ -23,8 +24,9 @@ function port(text: string): number {
 }
 
 const program = new Command("emulator")
-  .description("A local Auth0 tenant: the Management API that deployments use.")
-  .option("--https-port <port>", "port to listen on; 0 takes any free one", port, 8443)
+  .description("A local Auth0 tenant: the Management API that deployments use, and the sign-in of users.")
+  .option("--https-port <port>", "port of the Management API; 0 takes any free one", port, 8443)
+  .option("--http-port <port>", "port for browsers, without a certificate; 0 takes any free one", port, 8442)
   .option("--data <file>", "where the tenant is kept, or :memory:", ".local/tenant.sqlite")
   .option("--seed <file>", "YAML file that describes a new tenant: connections, flags")
   .addOption(
@@ -56,9 +58,9 @@ async function run(options: Options): Promise<void> {
   };
   // Before the line is printed: whoever reads it may stop the tenant at once.
   process.on("SIGINT", stop).on("SIGTERM", stop);
-  const { url, certificateFile } = emulator;
+  const { url, issuer, certificateFile } = emulator;
   process.stdout.write(
-    `local Auth0 tenant ready: ${url}/api/v2/ (certificate ${certificateFile}, data ${options.data})\n`,
+    `local Auth0 tenant ready: ${url}/api/v2/ (issuer ${issuer}, certificate ${certificateFile}, data ${options.data})\n`,
   );
 }
 
@@ -78,7 +80,8 @@ function fail(error: unknown): void {
 function explain(error: unknown): string | undefined {
   if (error instanceof StoreError) return error.message;
   const { code, port: taken, message } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === "EADDRINUSE") return `port ${taken} is in use; choose another with --https-port`;
+  if (code === "EADDRINUSE")
+    return `port ${taken} is in use; choose another with --https-port or --http-port`;
   return code === "EACCES" || code === "EROFS" || code === "ENOSPC" ? message : undefined;
 }
 

@@ -21,8 +21,12 @@ export interface TenantTraits extends Document {
 /** The local tenant: its name, its address and its documents. */
 export interface Tenant {
   readonly name: string;
-  /** Host and port, as in Auth0's tenant domain: the issuer is `https://<domain>/`. */
+  /** Host and port of the Management API, as in Auth0's tenant domain. */
   readonly domain: string;
+  /** Who issues the tokens: an address with a trailing slash. */
+  readonly issuer: string;
+  /** Milliseconds since 1970; tests of lifetimes replace it. */
+  now: () => number;
   readonly store: Store;
   readonly traits: TenantTraits;
   /** How many more requests are refused because too many came; for tests of callers that must wait. */

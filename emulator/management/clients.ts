@@ -95,15 +95,25 @@ function check(tenant: Tenant, next: Client, previous: Client | undefined): void
   }
 }
 
-// Deleting an application also takes away its access: its grants, and its place in every connection.
+const OWNED = [
+  "client-grant",
+  "credential",
+  "connection-client",
+  "organization-client",
+  "user-grant",
+  "refresh-token",
+  "code",
+  "userinfo-token",
+];
+
+// Deleting an application also takes away its access: its grants, its place in every connection, and what
+// people allowed it.
 function remove({ store }: Tenant, call: Call): Reply {
   const id = param(call, "id");
   for (const grant of store.list("client-grant", { client_id: id })) {
     store.deleteWhere("organization-grant", { grant_id: String(grant.id) });
   }
-  for (const kind of ["client-grant", "credential", "connection-client", "organization-client"]) {
-    store.deleteWhere(kind, { client_id: id });
-  }
+  for (const kind of OWNED) store.deleteWhere(kind, { client_id: id });
   store.delete("client", id);
   return noContent;
 }

@@ -12,6 +12,7 @@ import { resourceServerRoutes } from "./resource-servers.ts";
 import type { Route } from "./route.ts";
 import { tenantRoutes } from "./tenant-settings.ts";
 import { bindingRoutes } from "./trigger-bindings.ts";
+import { userGrantRoutes } from "./user-grants.ts";
 import { userRoutes } from "./users.ts";
 
 /** Every endpoint of the Management API that this tenant has. */
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...connectionClientRoutes,
   ...tenantRoutes,
   ...userRoutes,
+  ...userGrantRoutes,
   ...organizationRoutes,
   ...organizationAccessRoutes,
   ...organizationMemberRoutes,

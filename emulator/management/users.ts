@@ -8,12 +8,14 @@ import { listReply, project } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
 
-/** One person. `connection` and `password_hash` stay inside the tenant. */
+/** One person. `connection`, `password_hash` and `totp_secret` stay inside the tenant. */
 export interface User extends Document {
   user_id: string;
   connection: string;
   email?: string;
   password_hash?: string;
+  /** Base32; whoever has one is asked for a one-time code. */
+  totp_secret?: string;
   app_metadata?: Document;
   user_metadata?: Document;
 }
@@ -114,7 +116,7 @@ function required(store: Store, call: Call): User {
   return user;
 }
 
-function present({ connection: _, password_hash: __, ...visible }: User): Document {
+function present({ connection: _, password_hash: __, totp_secret: ___, ...visible }: User): Document {
   return visible;
 }
 
@@ -125,7 +127,9 @@ function list({ store }: Tenant, call: Call): Reply {
 
 function remove({ store }: Tenant, call: Call): Reply {
   const id = param(call, "id");
-  store.deleteWhere("organization-member", { user_id: id });
+  for (const kind of ["organization-member", "user-grant", "refresh-token", "session", "code"]) {
+    store.deleteWhere(kind, { user_id: id });
+  }
   store.delete("user", id);
   return noContent;
 }

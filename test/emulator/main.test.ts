@@ -42,7 +42,7 @@ async function finished(...args: string[]) {
 
 /** Starts the tenant and waits for its one line. */
 async function ready(...args: string[]) {
-  const child = run("--https-port", "0", ...args);
+  const child = run("--https-port", "0", "--http-port", "0", ...args);
   const [line] = await once(child.stdout, "data");
   return { child, line: String(line) };
 }
@@ -53,7 +53,7 @@ describe("the command", () => {
     async (signal) => {
       const { child, line } = await ready();
       expect(line).toMatch(
-        /^local Auth0 tenant ready: https:\/\/localhost:\d+\/api\/v2\/ \(certificate \.local\/tenant-certificate\.pem, data \.local\/tenant\.sqlite\)\n$/,
+        /^local Auth0 tenant ready: https:\/\/localhost:\d+\/api\/v2\/ \(issuer http:\/\/localhost:\d+\/, certificate \.local\/tenant-certificate\.pem, data \.local\/tenant\.sqlite\)\n$/,
       );
       const [rest, errors] = [text(child.stdout), text(child.stderr)];
       child.kill(signal);
@@ -88,7 +88,8 @@ describe("the command", () => {
   test("explains itself", async () => {
     const { stdout, code } = await finished("--help");
     expect(code).toBe(0);
-    for (const option of ["--https-port", "--data", "--seed"]) expect(stdout).toContain(option);
+    for (const option of ["--https-port", "--http-port", "--data", "--seed"])
+      expect(stdout).toContain(option);
   });
 });
 
@@ -104,7 +105,7 @@ describe("a start that cannot work", () => {
     const { port } = taken.address() as AddressInfo;
     expect(await finished("--https-port", String(port), "--data", ":memory:")).toEqual({
       stdout: "",
-      stderr: `emulator: port ${port} is in use; choose another with --https-port\n`,
+      stderr: `emulator: port ${port} is in use; choose another with --https-port or --http-port\n`,
       code: 3,
     });
   });
@@ -122,14 +123,14 @@ describe("a start that cannot work", () => {
     },
   ])("because $name says so in one line and exits with 3", async ({ data, prepare }) => {
     prepare(join(directory, data));
-    const { stdout, stderr, code } = await finished("--https-port", "0", "--data", data);
+    const { stdout, stderr, code } = await finished("--https-port", "0", "--http-port", "0", "--data", data);
     expect([stdout, code]).toEqual(["", 3]);
     expect(stderr).toMatch(new RegExp(`^emulator: data file ${data} cannot be used: [^\\n]+\\n$`));
   });
 
   test("because a tenant is running on the same data says so", async () => {
     await ready();
-    const { stderr, code } = await finished("--https-port", "0");
+    const { stderr, code } = await finished("--https-port", "0", "--http-port", "0");
     expect([stderr, code]).toEqual([
       "emulator: data file .local/tenant.sqlite cannot be used: it is in use by another process\n",
       3,

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto";
+import type { Client } from "../management/client-schema.ts";
+import type { ResourceServer } from "../management/resource-server-rules.ts";
+import type { Document } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { keep } from "./ephemeral.ts";
+import { sign } from "./signing-key.ts";
+
+/** Everything that an access token says. */
+export interface AccessTokenContent {
+  readonly client: Client;
+  /** Without an API the token is good for `/userinfo` only. */
+  readonly server: ResourceServer | undefined;
+  readonly scopes: readonly string[];
+  /** Missing when the application acts for itself. */
+  readonly userId?: string;
+  /** What Actions added. */
+  readonly claims?: Document | undefined;
+  /** Issued straight to a browser by `/authorize`. */
+  readonly toBrowser?: boolean;
+}
+
+const USERINFO_LIFETIME_SECONDS = 86_400;
+
+// Claims that Actions cannot set. Source: https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims (read 2026-11)
+const RESERVED = new Set(
+  (
+    "acr act active amr at_hash ath aud auth_time authorization_details azp c_hash client_id cnf cty dest " +
+    "entitlements events exp groups gty htm htu iat iss jku jti jwe jwk kid may_act nbf nonce org_id org_name " +
+    "permissions roles s_hash scope sid sub sub_jwk toe txn typ uuid vot vtm x5t#S256"
+  ).split(" "),
+);
+
+/** The claims of an Action without those that belong to the tenant. */
+export function customClaims(claims: Document = {}): Document {
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !RESERVED.has(name)));
+}
+
+/**
+ * An access token and its lifetime in seconds: a JWT for an API, an opaque one without.
+ * Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles (read 2026-11)
+ */
+export async function issueAccessToken(
+  tenant: Tenant,
+  content: AccessTokenContent,
+): Promise<{ token: string; lifetimeSeconds: number }> {
+  const { server, client, scopes, userId } = content;
+  if (server === undefined) {
+    const body = { user_id: userId, client_id: client.client_id, scopes };
+    const token = keep(tenant, "userinfo-token", body, USERINFO_LIFETIME_SECONDS);
+    return { token, lifetimeSeconds: USERINFO_LIFETIME_SECONDS };
+  }
+  const lifetimeSeconds = Number(content.toBrowser ? server.token_lifetime_for_web : server.token_lifetime);
+  const now = Math.floor(tenant.now() / 1000);
+  const dialect = String(server.token_dialect ?? "access_token");
+  const claims = {
+    ...customClaims(content.claims),
+    iss: tenant.issuer,
+    sub: userId ?? `${client.client_id}@clients`,
+    aud: scopes.includes("openid") ? [server.identifier, `${tenant.issuer}userinfo`] : server.identifier,
+    iat: now,
+    exp: now + lifetimeSeconds,
+    ...(scopes.length > 0 && { scope: scopes.join(" ") }),
+    ...(dialect.endsWith("_authz") && { permissions: userId === undefined ? scopes : [] }),
+  };
+  const rfc9068 = dialect.startsWith("rfc9068");
+  const token = rfc9068
+    ? await sign(tenant, { ...claims, client_id: client.client_id, jti: randomUUID() }, "at+jwt")
+    : await sign(tenant, {
+        ...claims,
+        azp: client.client_id,
+        ...(userId === undefined && { gty: "client-credentials" }),
+      });
+  return { token, lifetimeSeconds };
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import type { Client } from "../management/client-schema.ts";
+import type { Tenant } from "../tenant.ts";
+import type { Outcome } from "./actions.ts";
+import { change, find, keep } from "./ephemeral.ts";
+import type { Form } from "./form.ts";
+import { OAuthError } from "./oauth-error.ts";
+import { type Delegation, endFamily, newFamily } from "./refresh-tokens.ts";
+import { issueForUser, type TokenAnswer } from "./user-tokens.ts";
+
+const LIFETIME_SECONDS = 600;
+
+/** What a code stands for between `/authorize` and `/oauth/token`. */
+export interface CodeContent extends Delegation {
+  redirect_uri: string;
+  code_challenge?: string;
+  nonce?: string;
+  /** What Actions decided at sign-in. */
+  outcome: Outcome;
+}
+
+interface StoredCode extends CodeContent {
+  family: string;
+  used?: boolean;
+}
+
+export function issueCode(tenant: Tenant, content: CodeContent): string {
+  return keep(tenant, "code", { ...content, family: newFamily() }, LIFETIME_SECONDS);
+}
+
+interface Redemption {
+  readonly code: StoredCode | undefined;
+  readonly client: Client;
+  readonly form: Form;
+}
+
+interface CodeCheck {
+  readonly rule: string;
+  readonly source: string;
+  readonly violation: (redemption: Redemption) => string | undefined;
+}
+
+const CODE_FLOW = "https://auth0.com/docs/api/authentication/authorization-code-flow/get-token";
+const PKCE =
+  "https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce";
+
+/** What a code must withstand before it becomes tokens. */
+export const CODE_CHECKS: readonly CodeCheck[] = [
+  {
+    rule: "a code is known, fresh, and used by the application that it was issued to",
+    source: CODE_FLOW,
+    violation: ({ code, client }) =>
+      code?.client_id === client.client_id ? undefined : "Invalid authorization code",
+  },
+  {
+    rule: "a code is used once",
+    source: "https://datatracker.ietf.org/doc/html/rfc6749#section-4.1.2",
+    violation: ({ code }) => (code?.used === true ? "Invalid authorization code" : undefined),
+  },
+  {
+    rule: "the callback is the one of the authorization request",
+    source: CODE_FLOW,
+    violation: ({ code, form }) =>
+      form.redirect_uri === undefined || form.redirect_uri === code?.redirect_uri
+        ? undefined
+        : "The redirect URI is wrong.",
+  },
+  {
+    rule: "the verifier belongs to the challenge",
+    source: PKCE,
+    violation: ({ code, form }) =>
+      code?.code_challenge === undefined || code.code_challenge === challengeOf(form.code_verifier)
+        ? undefined
+        : "Failed to verify code verifier",
+  },
+  {
+    rule: "there is no verifier without a challenge",
+    source: "https://datatracker.ietf.org/doc/html/rfc9700#section-4.8.2",
+    violation: ({ code, form }) =>
+      code?.code_challenge === undefined && form.code_verifier !== undefined
+        ? "Failed to verify code verifier"
+        : undefined,
+  },
+];
+
+function challengeOf(verifier: string | undefined): string | undefined {
+  return verifier === undefined ? undefined : createHash("sha256").update(verifier).digest("base64url");
+}
+
+/** Tokens for a code. A code that comes twice has leaked: the tokens of its first use end. */
+export async function exchangeCode(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+  const secret = form.code ?? "";
+  const code = find<StoredCode>(tenant, "code", secret);
+  if (code?.used === true) endFamily(tenant, code.family);
+  for (const { violation } of CODE_CHECKS) {
+    const message = violation({ code, client, form });
+    if (message !== undefined) throw new OAuthError(403, "invalid_grant", message);
+  }
+  if (code === undefined) throw new Error("a code that passed the checks exists");
+  change(tenant, "code", secret, { used: true });
+  return issueForUser(tenant, {
+    client,
+    delegation: code,
+    outcome: code.outcome,
+    nonce: code.nonce,
+    refresh: { family: code.family },
+  });
+}

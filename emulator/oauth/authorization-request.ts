@@ -1,0 +1,70 @@
+import type { Client } from "../management/client-schema.ts";
+import type { ResourceServer } from "../management/resource-server-rules.ts";
+import { tenantSettings } from "../management/tenant-settings.ts";
+import type { Tenant } from "../tenant.ts";
+import { apiOf, isStrict } from "./applications.ts";
+import type { Form } from "./form.ts";
+import { scopeList } from "./scopes.ts";
+
+/** One request to `/authorize` from a known application with a known callback. */
+export interface AuthorizationRequest {
+  readonly tenant: Tenant;
+  readonly client: Client;
+  readonly parameters: Form;
+  readonly redirectUri: string;
+  readonly audience: string | undefined;
+  /** Missing without an audience, or when the audience is no API. */
+  readonly server: ResourceServer | undefined;
+  readonly scopes: readonly string[];
+  readonly responseTypes: readonly string[];
+  readonly prompts: readonly string[];
+}
+
+/** The request that the parameters of a known application make. */
+export function authorizationRequest(
+  tenant: Tenant,
+  client: Client,
+  parameters: Form,
+  redirectUri: string,
+): AuthorizationRequest {
+  const audience = audienceOf(tenant, parameters);
+  return {
+    tenant,
+    client,
+    parameters,
+    redirectUri,
+    audience,
+    server: audience === undefined ? undefined : apiOf(tenant, audience),
+    scopes: scopeList(parameters.scope),
+    responseTypes: scopeList(parameters.response_type),
+    prompts: scopeList(parameters.prompt),
+  };
+}
+
+// `resource` counts where the tenant says so. Source: https://auth0.com/docs/get-started/tenant-settings (read 2026-11)
+function audienceOf({ store }: Tenant, { audience, resource }: Form): string | undefined {
+  const settings = tenantSettings(store);
+  const compatible = settings.resource_parameter_profile === "compatibility" ? resource : undefined;
+  return audience ?? compatible ?? (settings.default_audience as string | undefined);
+}
+
+/**
+ * The callback of a request: one of the application's own, character by character; first-party and permissive
+ * applications may have a placeholder for a subdomain. Without the parameter, the only one there is.
+ * Source: https://auth0.com/docs/get-started/applications/application-settings (read 2026-11)
+ */
+export function callbackOf(client: Client, asked: string | undefined): string | undefined {
+  const callbacks = (client.callbacks ?? []) as string[];
+  if (asked === undefined) return callbacks.length === 1 ? callbacks[0] : undefined;
+  const known = callbacks.some(
+    (callback) => callback === asked || (!isStrict(client) && matchesPlaceholder(callback, asked)),
+  );
+  return known ? asked : undefined;
+}
+
+function matchesPlaceholder(callback: string, asked: string): boolean {
+  const [before, after, more] = callback.split("*.");
+  if (before === undefined || after === undefined || more !== undefined) return false;
+  if (!asked.startsWith(before) || !asked.endsWith(after)) return false;
+  return /^[a-z0-9-]+\.$/i.test(asked.slice(before.length, asked.length - after.length));
+}

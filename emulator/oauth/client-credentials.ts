@@ -1,0 +1,75 @@
+import { issueToken, TOKEN_LIFETIME_SECONDS } from "../management/access.ts";
+import type { Client } from "../management/client-schema.ts";
+import type { ResourceServer } from "../management/resource-server-rules.ts";
+import { tenantSettings } from "../management/tenant-settings.ts";
+import { managementAudience, type Tenant } from "../tenant.ts";
+import { issueAccessToken } from "./access-token.ts";
+import { accessOf, apiOf, isPublic } from "./applications.ts";
+import { unauthorized } from "./client-authentication.ts";
+import type { Form } from "./form.ts";
+import { OAuthError } from "./oauth-error.ts";
+import { scopeList } from "./scopes.ts";
+import type { TokenAnswer } from "./user-tokens.ts";
+
+const CLIENT_CREDENTIALS =
+  "https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow";
+
+interface MachineRequest {
+  readonly audience: string;
+  readonly server: ResourceServer | undefined;
+  /** Missing when nothing is granted. */
+  readonly granted: readonly string[] | undefined;
+  readonly asked: readonly string[];
+}
+
+interface MachineCheck {
+  readonly rule: string;
+  readonly source: string;
+  readonly violation: (request: MachineRequest) => string | undefined;
+}
+
+/** What a request without a user must withstand. */
+export const MACHINE_CHECKS: readonly MachineCheck[] = [
+  {
+    rule: "the audience is an API of the tenant",
+    source: CLIENT_CREDENTIALS,
+    violation: ({ server, audience }) =>
+      server === undefined ? `Service not enabled within domain: ${audience}` : undefined,
+  },
+  {
+    rule: "the application has a grant for the API with subject type client",
+    source: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants",
+    violation: ({ granted, audience }) =>
+      granted === undefined ? `Client is not authorized to access "${audience}".` : undefined,
+  },
+  {
+    rule: "only granted scopes are asked for",
+    source: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants",
+    violation: ({ granted, asked }) => {
+      const missing = asked.filter((scope) => !granted?.includes(scope));
+      return missing.length > 0 ? `Client has not been granted scopes: ${missing.join(", ")}` : undefined;
+    },
+  },
+];
+
+/** A token for an application that acts for itself; without a `scope` it gets everything it is granted. */
+export async function clientCredentials(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+  const { store, domain } = tenant;
+  const audience = form.audience ?? String(tenantSettings(store).default_audience ?? "");
+  const server = apiOf(tenant, audience);
+  const granted = server === undefined ? undefined : accessOf(tenant, client, server, "client");
+  const asked = scopeList(form.scope);
+  // Whoever proves nothing cannot act for the application.
+  if (isPublic(client)) throw unauthorized();
+  for (const { violation } of MACHINE_CHECKS) {
+    const message = violation({ audience, server, granted, asked });
+    if (message !== undefined) throw new OAuthError(403, "access_denied", message);
+  }
+  const scopes = [...(asked.length > 0 ? asked : (granted ?? []))];
+  const answer = { scope: scopes.join(" "), token_type: "Bearer" } as const;
+  if (audience === managementAudience(domain)) {
+    return { ...answer, access_token: issueToken(store, scopes), expires_in: TOKEN_LIFETIME_SECONDS };
+  }
+  const { token, lifetimeSeconds } = await issueAccessToken(tenant, { client, server, scopes });
+  return { ...answer, access_token: token, expires_in: lifetimeSeconds };
+}

@@ -1,0 +1,44 @@
+import type { Tenant } from "../tenant.ts";
+import { OFFLINE_ACCESS, OIDC_SCOPES } from "./scopes.ts";
+
+/** The discovery document. Source: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery (read 2026-11) */
+export function discoveryDocument({ issuer }: Tenant): object {
+  return {
+    issuer,
+    authorization_endpoint: `${issuer}authorize`,
+    token_endpoint: `${issuer}oauth/token`,
+    userinfo_endpoint: `${issuer}userinfo`,
+    jwks_uri: `${issuer}.well-known/jwks.json`,
+    revocation_endpoint: `${issuer}oauth/revoke`,
+    end_session_endpoint: `${issuer}oidc/logout`,
+    scopes_supported: [...OIDC_SCOPES, OFFLINE_ACCESS],
+    response_types_supported: ["code", "token", "id_token", "id_token token"],
+    response_modes_supported: ["query", "fragment"],
+    grant_types_supported: ["authorization_code", "implicit", "refresh_token", "client_credentials"],
+    subject_types_supported: ["public"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    token_endpoint_auth_methods_supported: [
+      "client_secret_basic",
+      "client_secret_post",
+      "private_key_jwt",
+      "none",
+    ],
+    token_endpoint_auth_signing_alg_values_supported: ["RS256", "RS384", "PS256"],
+    code_challenge_methods_supported: ["S256"],
+    claims_supported: [
+      "aud",
+      "auth_time",
+      "email",
+      "email_verified",
+      "exp",
+      "iat",
+      "iss",
+      "name",
+      "nickname",
+      "picture",
+      "sub",
+    ],
+    request_uri_parameter_supported: false,
+    request_parameter_supported: false,
+  };
+}

@@ -1,0 +1,51 @@
+import type { Client } from "../management/client-schema.ts";
+import type { User } from "../management/users.ts";
+import type { Document } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { customClaims } from "./access-token.ts";
+import { sign } from "./signing-key.ts";
+
+const DEFAULT_LIFETIME_SECONDS = 36_000;
+
+// Source: https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes (read 2026-11)
+const CLAIMS: Record<string, readonly string[]> = {
+  profile: ["name", "nickname", "given_name", "family_name", "picture", "updated_at"],
+  email: ["email", "email_verified"],
+  phone: ["phone_number", "phone_verified"],
+};
+
+/** What the scopes tell about a person. */
+export function profileOf(user: User, scopes: readonly string[]): Document {
+  const names = scopes.flatMap((scope) => CLAIMS[scope] ?? []);
+  return Object.fromEntries(names.flatMap((name) => (user[name] === undefined ? [] : [[name, user[name]]])));
+}
+
+export interface IdTokenContent {
+  readonly client: Client;
+  readonly user: User;
+  readonly scopes: readonly string[];
+  readonly nonce: string | undefined;
+  /** Seconds since 1970. */
+  readonly authTime: number;
+  readonly sessionId: string | undefined;
+  readonly claims: Document | undefined;
+}
+
+/** An ID token. Source: https://auth0.com/docs/secure/tokens/id-tokens/id-token-structure (read 2026-11) */
+export function issueIdToken(tenant: Tenant, content: IdTokenContent): Promise<string> {
+  const { client, user, nonce, sessionId } = content;
+  const now = Math.floor(tenant.now() / 1000);
+  const lifetime = Number(client.jwt_configuration?.lifetime_in_seconds ?? DEFAULT_LIFETIME_SECONDS);
+  return sign(tenant, {
+    ...customClaims(content.claims),
+    ...profileOf(user, content.scopes),
+    iss: tenant.issuer,
+    sub: user.user_id,
+    aud: client.client_id,
+    iat: now,
+    exp: now + lifetime,
+    auth_time: content.authTime,
+    ...(sessionId !== undefined && { sid: sessionId }),
+    ...(nonce !== undefined && { nonce }),
+  });
+}

@@ -1,0 +1,33 @@
+import type { Context } from "hono";
+
+type Status = 400 | 401 | 403 | 429;
+
+/**
+ * An OAuth request that the tenant refuses, with Auth0's status: 403 where RFC 6749 would say 400.
+ * Source: https://auth0.com/docs/api/authentication (read 2026-11)
+ */
+export class OAuthError extends Error {
+  override name = "OAuthError";
+  readonly status: Status;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: Status, code: string, description: string, headers: Record<string, string> = {}) {
+    super(description);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** The work's answer; what it refuses becomes JSON as RFC 6749, section 5.2 describes. */
+export async function jsonErrors(context: Context, work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    for (const [name, value] of Object.entries(error.headers)) context.header(name, value);
+    context.header("cache-control", "no-store");
+    return context.json({ error: error.code, error_description: error.message }, error.status);
+  }
+}

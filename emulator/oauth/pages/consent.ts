@@ -1,0 +1,36 @@
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { Client } from "../../management/client-schema.ts";
+import type { User } from "../../management/users.ts";
+import { page } from "./layout.ts";
+import { logoOf } from "./logo.ts";
+
+export interface ConsentView {
+  readonly state: string;
+  readonly client: Client;
+  readonly user: User;
+  /** What the application will be able to do, one sentence each. */
+  readonly permissions: readonly string[];
+  readonly callbackHost: string;
+}
+
+/** The page on which people decide what an application may do in their name. */
+export function consentPage(context: Context, view: ConsentView): Response | Promise<Response> {
+  const { state, client, user, permissions, callbackHost } = view;
+  const content = html`${logoOf(client)}
+<h1>Authorize ${client.name}</h1>
+<p>Hi ${String(user.name ?? user.email ?? user.user_id)}, ${client.name} asks for access to your account.</p>
+${
+  permissions.length === 0
+    ? html`<p>It will know that you have an account, and nothing else.</p>`
+    : html`<h2>It will be able to</h2>
+<ul class="scopes">${permissions.map((permission) => html`<li>${permission}</li>`)}</ul>`
+}
+<form class="beside" method="post" action="/u/consent">
+<input type="hidden" name="state" value="${state}">
+<button class="plain" name="action" value="decline">Decline</button>
+<button name="action" value="accept">Accept</button>
+</form>
+<p class="muted">You will go on to ${callbackHost}.</p>`;
+  return page(context, `Authorize ${client.name}`, content);
+}

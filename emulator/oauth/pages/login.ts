@@ -1,0 +1,55 @@
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { Client } from "../../management/client-schema.ts";
+import type { Connection } from "../../management/connections.ts";
+import { isDatabase } from "../connections.ts";
+import { alert, page } from "./layout.ts";
+import { logoOf } from "./logo.ts";
+
+export interface LoginView {
+  readonly state: string;
+  readonly client: Client;
+  readonly connections: readonly Connection[];
+  readonly username: string;
+  readonly error?: string;
+}
+
+/** The page on which people sign in: with a password, or at another identity provider. */
+export function loginPage(context: Context, view: LoginView): Response | Promise<Response> {
+  const { state, client, connections, error } = view;
+  const databases = connections.filter(isDatabase);
+  const others = connections.filter((connection) => !isDatabase(connection));
+  const content = html`${logoOf(client)}
+<h1>Sign in</h1>
+<p>to continue to ${client.name}</p>
+${alert(error)}
+${connections.length === 0 ? html`<p>No way of signing in is enabled for this application.</p>` : ""}
+${databases.map((connection) => passwordForm(connection, view))}
+${databases.length > 0 && others.length > 0 ? html`<p class="or">or</p>` : ""}
+${others.map(
+  (connection) => html`<form method="post" action="/u/login">
+<input type="hidden" name="state" value="${state}">
+<input type="hidden" name="connection" value="${connection.name}">
+<button class="plain">Continue with ${labelOf(connection)}</button>
+</form>`,
+)}`;
+  return page(context, `Sign in to ${client.name}`, content, error === undefined ? 200 : 400);
+}
+
+function passwordForm(connection: Connection, { state, username }: LoginView) {
+  return html`<form method="post" action="/u/login">
+<input type="hidden" name="state" value="${state}">
+<input type="hidden" name="connection" value="${connection.name}">
+<label>Email address
+<input name="username" type="email" autocomplete="username" required value="${username}"></label>
+<label>Password
+<input name="password" type="password" autocomplete="current-password" required></label>
+<button>Continue</button>
+</form>`;
+}
+
+/** What people call a connection. */
+export function labelOf({ display_name, name, strategy }: Connection): string {
+  if (typeof display_name === "string") return display_name;
+  return strategy === "google-oauth2" ? "Google" : name;
+}

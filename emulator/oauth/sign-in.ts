@@ -1,0 +1,96 @@
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { tenantSettings } from "../management/tenant-settings.ts";
+import type { User } from "../management/users.ts";
+import type { Document } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import type { Outcome } from "./actions.ts";
+import { change, find, forget, hashOf, keep } from "./ephemeral.ts";
+import type { Form } from "./form.ts";
+
+/** One authorization request on its way through the pages. */
+export interface SignIn extends Document {
+  client_id: string;
+  parameters: Form;
+  redirect_uri: string;
+  /** Hash of the cookie of the browser that began. */
+  browser: string;
+  /** Whether the person has signed in for this request. */
+  signed_in?: boolean;
+  /** Whether the person has consented for this request. */
+  consented?: boolean;
+  outcome?: Outcome;
+}
+
+/** A person who is signed in to the tenant in one browser. */
+export interface Session extends Document {
+  id: string;
+  user_id: string;
+  connection: string;
+  /** Seconds since 1970. */
+  auth_time: number;
+  second_factor: boolean;
+}
+
+const SIGN_IN_LIFETIME_SECONDS = 3600;
+const BROWSER_COOKIE = "did";
+const SESSION_COOKIE = "auth0";
+// Lax: other sites cannot post forms with the cookies, but their links and redirects work.
+const COOKIE = { path: "/", httpOnly: true, sameSite: "Lax" } as const;
+
+/** Begins a sign-in and answers with the `state` that its pages carry. */
+export function beginSignIn(tenant: Tenant, context: Context, request: Omit<SignIn, "browser">): string {
+  let browser = getCookie(context, BROWSER_COOKIE);
+  if (browser === undefined) {
+    browser = crypto.randomUUID();
+    setCookie(context, BROWSER_COOKIE, browser, COOKIE);
+  }
+  return keep(tenant, "sign-in", { ...request, browser: hashOf(browser) }, SIGN_IN_LIFETIME_SECONDS);
+}
+
+/**
+ * The sign-in that a page carries. Only the browser that began it may go on: a link with somebody else's
+ * `state` leads nowhere.
+ */
+export function findSignIn(tenant: Tenant, context: Context, state: string): SignIn | undefined {
+  const found = find<SignIn>(tenant, "sign-in", state);
+  const browser = getCookie(context, BROWSER_COOKIE);
+  return found !== undefined && browser !== undefined && found.browser === hashOf(browser)
+    ? found
+    : undefined;
+}
+
+export const changeSignIn = (tenant: Tenant, state: string, changes: Partial<SignIn>): void =>
+  change(tenant, "sign-in", state, changes);
+export const endSignIn = (tenant: Tenant, state: string): void => forget(tenant, "sign-in", state);
+
+/** Signs a person in to the tenant; an earlier session of the browser ends. */
+export function startSession(tenant: Tenant, context: Context, user: User): void {
+  endSession(tenant, context);
+  const hours = Number(tenantSettings(tenant.store).session_lifetime);
+  const body = {
+    user_id: user.user_id,
+    connection: user.connection,
+    auth_time: Math.floor(tenant.now() / 1000),
+    second_factor: false,
+  };
+  setCookie(context, SESSION_COOKIE, keep(tenant, "session", body, hours * 3600), COOKIE);
+}
+
+/** The session of the browser and its person; a person who is gone or blocked has none. */
+export function sessionOf(tenant: Tenant, context: Context): { session: Session; user: User } | undefined {
+  const session = find<Session>(tenant, "session", getCookie(context, SESSION_COOKIE) ?? "");
+  const user = session && tenant.store.get<User>("user", session.user_id);
+  return session === undefined || user === undefined || user.blocked === true ? undefined : { session, user };
+}
+
+export function passSecondFactor(tenant: Tenant, context: Context): void {
+  change(tenant, "session", getCookie(context, SESSION_COOKIE) ?? "", { second_factor: true });
+}
+
+export function endSession(tenant: Tenant, context: Context): void {
+  const secret = getCookie(context, SESSION_COOKIE);
+  if (secret === undefined) return;
+  forget(tenant, "session", secret);
+  setCookie(context, SESSION_COOKIE, "", { ...COOKIE, maxAge: 0 });
+}

@@ -1,0 +1,158 @@
+import type { Context } from "hono";
+import type { Client } from "../management/client-schema.ts";
+import type { User } from "../management/users.ts";
+import type { Tenant } from "../tenant.ts";
+import { issueAccessToken } from "./access-token.ts";
+import { NO_OUTCOME, type Outcome } from "./actions.ts";
+import { issueCode } from "./authorization-code.ts";
+import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
+import { connectionsFor } from "./connections.ts";
+import { audienceOf, isTrusted, openScopes } from "./consent.ts";
+import { issueIdToken } from "./id-token.ts";
+import { errorPage } from "./pages/error.ts";
+import { refuse, toCallback } from "./responses.ts";
+import { allowedScopes, changedScopes } from "./scopes.ts";
+import { endSignIn, findSignIn, type Session, type SignIn, sessionOf } from "./sign-in.ts";
+
+/** How far one authorization request has come. */
+export interface Progress {
+  readonly tenant: Tenant;
+  readonly context: Context;
+  /** What finds the sign-in again. */
+  readonly state: string;
+  readonly signIn: SignIn;
+  readonly request: AuthorizationRequest;
+  readonly session: Session | undefined;
+  readonly user: User | undefined;
+}
+
+/** The sign-in that a page's `state` names, as far as it has come; undefined when there is none. */
+export function progressOf(tenant: Tenant, context: Context, state: string): Progress | undefined {
+  const signIn = findSignIn(tenant, context, state);
+  const client = signIn && tenant.store.get<Client>("client", signIn.client_id);
+  if (signIn === undefined || client === undefined) return undefined;
+  const request = authorizationRequest(tenant, client, signIn.parameters, signIn.redirect_uri);
+  const found = sessionOf(tenant, context);
+  return { tenant, context, state, signIn, request, session: found?.session, user: found?.user };
+}
+
+interface Step {
+  readonly page: string;
+  /** The error when nobody may be asked (`prompt=none`). Source: OpenID Connect Core, section 3.1.2.6 */
+  readonly error: string;
+  readonly isOpen: (progress: Progress) => boolean;
+}
+
+const STEPS: readonly Step[] = [
+  { page: "/u/login", error: "login_required", isOpen: needsSignIn },
+  {
+    page: "/u/mfa-otp-challenge",
+    error: "interaction_required",
+    isOpen: ({ user, session }) => user?.totp_secret !== undefined && session?.second_factor !== true,
+  },
+  { page: "/u/consent", error: "consent_required", isOpen: needsConsent },
+];
+
+/** Leads the browser to the next page of a sign-in or, after the last, back to the application. */
+export async function proceed(tenant: Tenant, context: Context, state: string): Promise<Response> {
+  const progress = progressOf(tenant, context, state);
+  if (progress === undefined) return lost(context);
+  for (const { page, error, isOpen } of STEPS) {
+    if (!isOpen(progress)) continue;
+    if (!progress.request.prompts.includes("none")) {
+      return context.redirect(`${page}?state=${encodeURIComponent(state)}`);
+    }
+    endSignIn(tenant, state);
+    return refuse(context, progress.request, error, `${page.slice(3)} is needed, and prompt is none`);
+  }
+  return finish(progress);
+}
+
+export function lost(context: Context): Response | Promise<Response> {
+  return errorPage(
+    context,
+    "invalid_request",
+    "This sign-in has ended or was begun in another browser. Go back to the application and try again.",
+  );
+}
+
+function needsSignIn({ tenant, request, signIn, session }: Progress): boolean {
+  if (session === undefined) return true;
+  if (!connectionsFor(tenant, request.client).some(({ name }) => name === session.connection)) return true;
+  if (signIn.signed_in === true) return false;
+  const age = tenant.now() / 1000 - session.auth_time;
+  const { max_age } = request.parameters;
+  return (
+    request.prompts.some((prompt) => prompt === "login" || prompt === "select_account") ||
+    (max_age !== undefined && age >= Number(max_age))
+  );
+}
+
+/** The scopes to be consented to, without those that an Action takes away. */
+export function scopesToConsent({ request, signIn }: Progress): string[] {
+  const scopes = allowedScopes(request.tenant, request.client, request.server, request.scopes);
+  return scopes.filter((scope) => !signIn.outcome?.removed.includes(scope));
+}
+
+function needsConsent(progress: Progress): boolean {
+  const { request, signIn, user } = progress;
+  if (signIn.consented === true) return false;
+  if (request.prompts.includes("consent")) return true;
+  if (isTrusted(request) || user === undefined) return false;
+  return openScopes(request, user, scopesToConsent(progress)) !== undefined;
+}
+
+async function finish(progress: Progress): Promise<Response> {
+  const { tenant, context, request, signIn, state, session, user } = progress;
+  if (session === undefined || user === undefined) throw new Error("a finished sign-in has a session");
+  endSignIn(tenant, state);
+  const outcome = signIn.outcome ?? NO_OUTCOME;
+  if (!request.responseTypes.includes("code")) {
+    return toCallback(context, request, await browserTokens(progress, user, session, outcome));
+  }
+  const { code_challenge, nonce } = request.parameters;
+  const code = issueCode(tenant, {
+    client_id: request.client.client_id,
+    user_id: user.user_id,
+    audience: audienceOf(request),
+    scopes: scopesToConsent(progress),
+    consented: !isTrusted(request),
+    auth_time: session.auth_time,
+    session_id: session.id,
+    redirect_uri: request.redirectUri,
+    outcome,
+    ...(code_challenge !== undefined && { code_challenge }),
+    ...(nonce !== undefined && { nonce }),
+  });
+  return toCallback(context, request, { code });
+}
+
+// Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/implicit-flow-with-form-post (read 2026-11)
+async function browserTokens(
+  progress: Progress,
+  user: User,
+  session: Session,
+  outcome: Outcome,
+): Promise<Record<string, string>> {
+  const { tenant, request } = progress;
+  const { client, server, responseTypes } = request;
+  const scopes = changedScopes(scopesToConsent(progress), outcome);
+  const values: Record<string, string> = { scope: scopes.join(" "), token_type: "Bearer" };
+  if (responseTypes.includes("token")) {
+    const content = { client, server, scopes, userId: user.user_id, claims: outcome.claims, toBrowser: true };
+    const { token, lifetimeSeconds } = await issueAccessToken(tenant, content);
+    Object.assign(values, { access_token: token, expires_in: String(lifetimeSeconds) });
+  }
+  if (responseTypes.includes("id_token") && scopes.includes("openid")) {
+    values.id_token = await issueIdToken(tenant, {
+      client,
+      user,
+      scopes,
+      nonce: request.parameters.nonce,
+      authTime: session.auth_time,
+      sessionId: session.id,
+      claims: outcome.idClaims,
+    });
+  }
+  return values;
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { ISSUER } from "../support/browser.ts";
+import { AUDIENCE, partnerWorld, read } from "../support/oauth.ts";
+
+const machine = { subject_type: "client", scope: ["read:contacts", "write:contacts"] };
+const form = { grant_type: "client_credentials", audience: AUDIENCE };
+
+test("an application acts for itself with everything it is granted", async () => {
+  const world = await partnerWorld({
+    grant: machine,
+    server: { token_lifetime: 600, token_lifetime_for_web: 600 },
+  });
+  const { status, body } = await world.token({ ...form, ...world.credentials });
+  expect([status, body.scope, body.expires_in]).toEqual([200, "read:contacts write:contacts", 600]);
+  expect(body).not.toHaveProperty("refresh_token");
+  const { client_id } = world.client;
+  expect(read(body.access_token).claims).toEqual({
+    iss: ISSUER,
+    sub: `${client_id}@clients`,
+    aud: AUDIENCE,
+    azp: client_id,
+    gty: "client-credentials",
+    scope: "read:contacts write:contacts",
+    iat: expect.any(Number),
+    exp: expect.any(Number),
+  });
+});
+
+test("an API with the RFC 9068 profile gets its dialect", async () => {
+  const world = await partnerWorld({ grant: machine, server: { token_dialect: "rfc9068_profile" } });
+  const { body } = await world.token({ ...form, ...world.credentials });
+  const { header, claims } = read(body.access_token);
+  expect(header.typ).toBe("at+jwt");
+  expect(claims).toMatchObject({ client_id: world.client.client_id, jti: expect.any(String) });
+  expect(claims).not.toHaveProperty("azp");
+});
+
+test("an application may ask for less", async () => {
+  const world = await partnerWorld({ grant: machine });
+  const { body } = await world.token({ ...form, ...world.credentials, scope: "write:contacts" });
+  expect(body.scope).toBe("write:contacts");
+});
+
+test.for([
+  {
+    name: "an unknown audience",
+    world: { grant: machine },
+    change: { audience: "https://other.example" },
+    error: {
+      error: "access_denied",
+      error_description: "Service not enabled within domain: https://other.example",
+    },
+  },
+  {
+    name: "no grant",
+    world: { grant: null },
+    change: {},
+    error: { error: "access_denied", error_description: `Client is not authorized to access "${AUDIENCE}".` },
+  },
+  {
+    name: "a grant for users only",
+    world: {},
+    change: {},
+    error: { error: "access_denied", error_description: `Client is not authorized to access "${AUDIENCE}".` },
+  },
+  {
+    name: "an API that denies machines",
+    world: {
+      grant: machine,
+      server: { subject_type_authorization: { client: { policy: "deny_all" } } },
+    },
+    change: {},
+    error: { error: "access_denied", error_description: `Client is not authorized to access "${AUDIENCE}".` },
+  },
+  {
+    name: "scopes that are not granted",
+    world: { grant: { subject_type: "client", scope: ["read:contacts"] } },
+    change: { scope: "read:contacts write:contacts" },
+    error: {
+      error: "access_denied",
+      error_description: "Client has not been granted scopes: write:contacts",
+    },
+  },
+  {
+    name: "another grant type of the application",
+    world: { grant: machine, client: { grant_types: ["authorization_code"] } },
+    change: {},
+    error: {
+      error: "unauthorized_client",
+      error_description: "Grant type 'client_credentials' not allowed for the client.",
+    },
+  },
+])("a token without a user is refused for $name", async ({ world: change, change: sent, error }) => {
+  const world = await partnerWorld(change);
+  const { status, body } = await world.token({ ...form, ...world.credentials, ...sent });
+  expect([status, body]).toEqual([403, error]);
+});
+
+test("a grant that narrows takes effect with the next token", async () => {
+  const world = await partnerWorld({ grant: machine });
+  await world.call("PATCH", `/client-grants/${world.grantId}`, { scope: ["read:contacts"] });
+  expect((await world.token({ ...form, ...world.credentials })).body.scope).toBe("read:contacts");
+  await world.call("DELETE", `/client-grants/${world.grantId}`);
+  expect((await world.token({ ...form, ...world.credentials })).status).toBe(403);
+});
