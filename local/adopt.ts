@@ -8,11 +8,14 @@ import { type Adopted, nameOf, type StackState } from "./state.ts";
 export const TYPES = {
   api: "partner-access:index:Api",
   partner: "partner-access:index:PartnerAccess",
+  loginAction: "partner-access:index:LoginAction",
   resourceServer: "auth0:index/resourceServer:ResourceServer",
   scopes: "auth0:index/resourceServerScopes:ResourceServerScopes",
   client: "auth0:index/client:Client",
   credentials: "auth0:index/clientCredentials:ClientCredentials",
   grant: "auth0:index/clientGrant:ClientGrant",
+  action: "auth0:index/action:Action",
+  triggerAction: "auth0:index/triggerAction:TriggerAction",
   connectionClient: "auth0:index/connectionClient:ConnectionClient",
 } as const;
 
@@ -64,6 +67,30 @@ async function findApis(plan: Plan, state: StackState, api: ManagementApi): Prom
         : []),
     ].filter(({ type, name }) => !knows(state, type, name));
   });
+}
+
+/** Actions by their names; binding one again would run it twice. */
+async function findActions(plan: Plan, state: StackState, api: ManagementApi): Promise<Adopted[]> {
+  const actions = await listAll<{ id: string; name: string }>(api, "actions/actions");
+  const found: Adopted[] = [];
+  for (const [key, { name, trigger }] of Object.entries(plan.actions)) {
+    const action = actions.find((candidate) => candidate.name === name);
+    if (!action) continue;
+    const parent = { type: TYPES.loginAction, name: key };
+    found.push({ type: TYPES.action, name: key, id: action.id, parent });
+    const bindings = await listAll<{ action: { id: string } }>(
+      api,
+      `actions/triggers/${trigger.id}/bindings`,
+    );
+    if (bindings.some((binding) => binding.action.id === action.id))
+      found.push({
+        type: TYPES.triggerAction,
+        name: `${key}/${trigger.id}`,
+        id: `${trigger.id}::${action.id}`,
+        parent,
+      });
+  }
+  return found.filter(({ type, name }) => !knows(state, type, name));
 }
 
 /** Applications that carry this stack's marker, by the partner they were made for; oldest first. */
@@ -127,7 +154,7 @@ export async function findAdoption(plan: Plan, state: StackState, api: Managemen
     Object.entries(plan.apis).map(([id, { resourceServer }]) => [resourceServer.identifier, id]),
   );
   const grants = await listAll<TenantGrant>(api, "client-grants");
-  const resources = await findApis(plan, state, api);
+  const resources = [...(await findApis(plan, state, api)), ...(await findActions(plan, state, api))];
   const surplus: string[] = [];
   const strayKeys: string[] = [];
   for (const [partner, clients] of ownedBy(plan, await listAll<TenantClient>(api, "clients"))) {

@@ -29,6 +29,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   [TYPES.credentials]: "credentials",
   [TYPES.grant]: "grant",
   [TYPES.connectionClient]: "connection",
+  [TYPES.action]: "login action",
+  [TYPES.triggerAction]: "trigger",
 };
 
 /** Whether the event is about a resource of Auth0: components and the stack itself are only brackets. */

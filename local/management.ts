@@ -40,9 +40,9 @@ export async function listAll<T>(api: ManagementApi, kind: string): Promise<T[]>
   for (let page = 0; ; page++) {
     const query = new URLSearchParams({ page: `${page}`, per_page: `${PER_PAGE}`, include_totals: "true" });
     const answer = (await send(api, "GET", `${kind}?${query}`)) as Record<string, unknown>;
-    const items = answer[kind.replaceAll("-", "_")] as T[];
+    const items = answer[kind.slice(kind.lastIndexOf("/") + 1).replaceAll("-", "_")] as T[];
     all.push(...items);
-    if (items.length === 0 || all.length >= (answer.total as number)) return all;
+    if (items.length === 0 || all.length >= ((answer.total as number | undefined) ?? 0)) return all;
   }
 }
 

@@ -1,6 +1,6 @@
 // Opens Pulumi's stack `local` on this machine: state in a folder, no service, no login, no network.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
@@ -29,8 +29,14 @@ function passphrase(file: string): string {
   }
 }
 
-/** The folder whose `bin/pulumi` an engine is, as the Automation API wants it. */
-const engineRoot = (pulumi: string) => join(pulumi, "..", "..");
+/** The Automation API takes a folder whose `bin/pulumi` is the engine, wherever the engine lies. */
+function linkEngine(folder: string, pulumi: string): string {
+  const root = join(folder, "engine");
+  mkdirSync(join(root, "bin"), { recursive: true });
+  rmSync(join(root, "bin", "pulumi"), { force: true });
+  symlinkSync(pulumi, join(root, "bin", "pulumi"));
+  return root;
+}
 
 export const stateFolder = (paths: LocalPaths) => join(paths.pulumi, "state");
 
@@ -40,7 +46,10 @@ export async function openStack({ paths, plan, engine, tenant }: StackOptions): 
     { stackName: STACK, projectName: plan.project, program: async () => deploy(plan) },
     {
       workDir: paths.pulumi,
-      pulumiCommand: await PulumiCommand.get({ root: engineRoot(engine.pulumi), skipVersionCheck: true }),
+      pulumiCommand: await PulumiCommand.get({
+        root: linkEngine(paths.pulumi, engine.pulumi),
+        skipVersionCheck: true,
+      }),
       projectSettings: {
         name: plan.project,
         runtime: "nodejs",

@@ -1,6 +1,7 @@
 // The end of a run as a table: who may do what, what changed, and the client IDs that partners need.
 import Table from "cli-table3";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
+import { TYPES } from "./adopt.ts";
 import { describeChanges, ownerOf, type ResourceChange } from "./changes.ts";
 
 function describeKind({ application, credentials }: PlannedPartner): string {
@@ -37,7 +38,9 @@ export function renderTable(
       describeChanges(byOwner.get(id) ?? []),
       clientIds[id] ?? "",
     ]);
-  const gone = [...byOwner].filter(([id]) => !(id in plan.partners) && !(id in plan.apis));
+  const gone = [...byOwner].filter(([, its]) =>
+    its.some(({ op, type }) => op === "delete" && type === TYPES.client),
+  );
   for (const [id, itsChanges] of gone) table.push([id, "", "", describeChanges(itsChanges), ""]);
   return table.toString();
 }

@@ -49,6 +49,9 @@ export const apiSchema = z
       .meta({ description: "Whether applications may get refresh tokens for the API." }),
     enforce_policies: z.boolean().optional().meta({ description: "Role-based access control (RBAC)." }),
     skip_consent_for_verifiable_first_party_clients: z.boolean(),
+    account_claim: z.boolean().optional().meta({
+      description: "Users' access tokens name the user's account; a user without one gets no token.",
+    }),
     subject_type_authorization: z.strictObject({
       user: z.strictObject({ policy: z.enum(USER_POLICIES) }),
       client: z.strictObject({ policy: z.enum(CLIENT_POLICIES) }),

@@ -1,6 +1,6 @@
 // tenant.yaml: what the Auth0 tenant offers to applications. It is described here, not managed.
 import { z } from "zod";
-import { lineSchema } from "./units.ts";
+import { lineSchema, urlSchema } from "./units.ts";
 
 const connectionSchema = z.strictObject({
   name: z
@@ -18,6 +18,14 @@ const connectionSchema = z.strictObject({
   description: lineSchema.optional(),
 });
 
+const accountSchema = z.strictObject({
+  claim: urlSchema.meta({ description: "Name of the claim in access tokens: a URL, which is only a name." }),
+  app_metadata_key: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected letters, digits and underscores")
+    .meta({ description: "Key of the user's app_metadata that holds the account's id." }),
+});
+
 /** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route (read 2026-11) */
 export const tenantSchema = z
   .strictObject({
@@ -27,6 +35,9 @@ export const tenantSchema = z
         .boolean()
         .meta({ description: "Whether the consent page shows the scopes' descriptions." }),
     }),
+    account: accountSchema
+      .optional()
+      .meta({ description: "How a user's account gets into access tokens, for APIs with account_claim." }),
     offers_permissive_third_party: z.boolean().meta({
       description: "Whether the tenant may still create third-party applications in permissive mode.",
     }),

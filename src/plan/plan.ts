@@ -1,6 +1,7 @@
 // A checked workspace and a stack's name become that stack's plan.
 import type { Grant, Partner } from "../model/partner.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
 import { planApplication, planCredentials } from "./application.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
@@ -90,6 +91,7 @@ export function planStack(workspace: Workspace, stack: string): Plan {
     protect: config["partner-access:protect"],
     connections: planConnections(partners, workspace),
     apis: sortedRecord([...workspace.apis.values()].map(({ id, value }) => [id, planApi(value)] as const)),
+    actions: planActions(workspace),
     partners,
   };
 }

@@ -104,6 +104,14 @@ export interface PlannedConnection {
   readonly isDomainConnection: boolean;
 }
 
+/** Inputs of `auth0.Action`, and the trigger it is bound to. */
+export interface PlannedAction {
+  readonly name: string;
+  readonly code: string;
+  readonly runtime: string;
+  readonly trigger: { readonly id: string; readonly version: string };
+}
+
 /** One stack. Every record is sorted by key, so equal declarations give equal text. */
 export interface Plan {
   readonly format: 1;
@@ -118,5 +126,7 @@ export interface Plan {
   /** Connections of the tenant that some partner's users sign in with: looked up, never created. */
   readonly connections: Readonly<Record<string, PlannedConnection>>;
   readonly apis: Readonly<Record<string, PlannedApi>>;
+  /** Code that the tenant runs at every login, by a key that never changes. */
+  readonly actions: Readonly<Record<string, PlannedAction>>;
   readonly partners: Readonly<Record<string, PlannedPartner>>;
 }

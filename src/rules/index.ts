@@ -1,4 +1,5 @@
 // Every rule, in the order of docs/rules.md.
+import { accountClaimNamespaced, accountDescribed } from "./account.ts";
 import {
   apiDialectRbac,
   apiIdentifierSystem,
@@ -252,6 +253,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
       apiNameLength,
     ],
   },
+  { heading: "The account", rules: [accountDescribed, accountClaimNamespaced] },
   {
     heading: "Scopes and routes",
     rules: [scopeReserved, scopeSyntax, scopeCount, routeScopeDeclared, routeUnambiguous, routeParameters],

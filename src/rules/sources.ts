@@ -24,6 +24,7 @@ export const PLACEHOLDERS = `${AUTH0}/get-started/applications/wildcards-for-sub
 export const CORS = `${AUTH0}/get-started/applications/set-up-cors`;
 export const IMPERSONATION = `${AUTH0}/secure/security-guidance/measures-against-app-impersonation`;
 export const DOMAIN_CONNECTIONS = `${AUTH0}/authenticate/identity-providers/promote-connections-to-domain-level`;
+export const CUSTOM_CLAIMS = `${AUTH0}/secure/tokens/json-web-tokens/create-custom-claims`;
 export const USER_CONSENT = `${CONFIDENTIALITY}/user-consent-and-third-party-applications`;
 export const OIDC_SCOPES = `${AUTH0}/get-started/apis/scopes/openid-connect-scopes`;
 export const REFRESH_EXPIRATION = `${REFRESH_TOKENS}/configure-refresh-token-expiration`;

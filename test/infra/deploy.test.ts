@@ -23,6 +23,8 @@ const TYPES = {
   credentials: "auth0:index/clientCredentials:ClientCredentials",
   grant: "auth0:index/clientGrant:ClientGrant",
   connection: "auth0:index/connectionClient:ConnectionClient",
+  action: "auth0:index/action:Action",
+  trigger: "auth0:index/triggerAction:TriggerAction",
 };
 
 type Outputs = Awaited<ReturnType<typeof deploy>>;
