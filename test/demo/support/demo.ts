@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { type DemoOptions, startDemo } from "../../../demo/demo.ts";
+import { freePort } from "./acme.ts";
+import { declaredRoutes, seedContacts } from "./api.ts";
+import { ACCOUNT_CLAIM, AUDIENCE } from "./issuer.ts";
+import { startTestTenant } from "./tenant.ts";
+
+const grant = (subject_type: string, ...scopes: string[]) => ({ audience: AUDIENCE, subject_type, scopes });
+
+/** Partners of each kind, as a stack's outputs tell them. */
+export const catalogue = (acmeUrl: string): DemoOptions["integrations"] => ({
+  "acme-cms": {
+    name: "Acme CMS",
+    description: "Keeps the contacts of your website and ours the same",
+    client_id: "tpc_acme",
+    enable_url: `${acmeUrl}/enable`,
+    grants: [grant("user", "read:contacts", "update:contacts")],
+  },
+  "beacon-crm": {
+    name: "Beacon CRM",
+    description: "Sales pipeline with your contacts in it",
+    client_id: "tpc_beacon",
+    enable_url: "https://beacon.example/enable?plan=basic",
+    grants: [grant("user", "read:contacts", "create:contacts"), grant("client", "read:contact-changes")],
+  },
+  "cargo-index": {
+    name: "Cargo Index",
+    description: "Learns which contacts changed",
+    client_id: "tpc_cargo",
+    enable_url: null,
+    grants: [grant("client", "read:contact-changes")],
+  },
+  "daylight-forms": {
+    name: "Daylight Forms",
+    description: "Forms whose answers become contacts",
+    client_id: "tpc_daylight",
+    enable_url: null,
+    grants: [grant("user", "create:contacts")],
+  },
+});
+
+export const scopeDescriptions = {
+  "read:contacts": "See your contacts",
+  "create:contacts": "Add contacts",
+  "update:contacts": "Change your contacts",
+  "read:contact-changes": "Learn which contacts changed, without their details",
+};
+
+const accounts: Record<string, string> = { "auth0|ana": "first", "auth0|ben": "second" };
+
+/** The whole demo in front of a test tenant. */
+export async function startTestDemo(more: Partial<DemoOptions> = {}) {
+  const [app, partner, api] = [await freePort(), await freePort(), await freePort()];
+  const tenant = await startTestTenant([
+    { id: "our-app", secret: "app-secret", callback: `http://localhost:${app}/callback` },
+    { id: "tpc_acme", secret: "acme-secret", callback: `http://localhost:${partner}/callback` },
+  ]);
+  const errors: Error[] = [];
+  const demo = await startDemo({
+    issuer: tenant.url,
+    ports: { app, partner, api },
+    app: { clientId: "our-app", clientSecret: "app-secret" },
+    partner: {
+      clientId: "tpc_acme",
+      clientSecret: "acme-secret",
+      scopes: ["read:contacts", "update:contacts"],
+    },
+    api: { audience: AUDIENCE, accountClaim: ACCOUNT_CLAIM, routes: declaredRoutes },
+    integrations: catalogue(`http://localhost:${partner}`),
+    scopes: scopeDescriptions,
+    accountOf: ({ sub }) => accounts[String(sub)],
+    managementApi: { url: `${tenant.url}api/v2`, token: "management" },
+    contacts: seedContacts,
+    people: [{ email: "ana@first.example", password: "ana-local-password" }],
+    encryptionKey: randomBytes(32),
+    syncEveryMs: 50,
+    onError: (error) => errors.push(error),
+    ...more,
+  });
+  const close = async () => {
+    await demo.close();
+    await tenant.close();
+  };
+  return { demo, urls: demo.urls, tenant, errors, close };
+}
+
+export type TestDemo = Awaited<ReturnType<typeof startTestDemo>>;
