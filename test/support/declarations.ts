@@ -87,21 +87,34 @@ const partners: fc.Arbitrary<Partner> = fc
   // What is undefined is left out, as a file would.
   .map((changes) => partnerSchema.parse(JSON.parse(JSON.stringify({ ...acme(), ...changes }))));
 
-const worlds: fc.Arbitrary<World> = fc.dictionary(ids, partners, { maxKeys: 4 }).map((declared) => {
-  const base = world();
-  const contacts = base.apis.contacts as Api;
-  const scopes = Object.fromEntries(
-    SCOPES.map((scope) => [scope, { description: `May ${scope}`, sensitivity: "low" as const }]),
-  );
-  return {
-    ...base,
-    partners: declared,
-    apis: {
-      contacts: { ...contacts, scopes },
-      reports: { ...contacts, scopes, name: "Reports", identifier: "https://api.our-app.example/reports" },
-    },
-  };
-});
+const worlds: fc.Arbitrary<World> = fc
+  .record({
+    declared: fc.dictionary(ids, partners, { maxKeys: 4 }),
+    contactsClaim: maybe(fc.boolean()),
+    reportsClaim: maybe(fc.boolean()),
+  })
+  .map(({ declared, contactsClaim, reportsClaim }) => {
+    const base = world();
+    const scopes = Object.fromEntries(
+      SCOPES.map((scope) => [scope, { description: `May ${scope}`, sensitivity: "low" as const }]),
+    );
+    const api = (claim: boolean | undefined, changes: Partial<Api>): Api => ({
+      ...(base.apis.contacts as Api),
+      scopes,
+      ...(claim !== undefined && { account_claim: claim }),
+      ...changes,
+    });
+    const account = { claim: "https://our-app.example/account", app_metadata_key: "account" };
+    return {
+      ...base,
+      tenant: base.tenant && { ...base.tenant, account },
+      partners: declared,
+      apis: {
+        contacts: api(contactsClaim, {}),
+        reports: api(reportsClaim, { name: "Reports", identifier: "https://api.our-app.example/reports" }),
+      },
+    };
+  });
 
 /** Workspaces of the stacks `local` and `prod`. */
 export const workspaces: fc.Arbitrary<Workspace> = worlds.map(workspaceOf);
