@@ -1,4 +1,9 @@
+import type { Action } from "../management/actions.ts";
+import type { Client } from "../management/client-schema.ts";
 import type { Document } from "../store.ts";
+import type { Tenant } from "../tenant.ts";
+import { OAuthError } from "./oauth-error.ts";
+import { runSandboxed, type SandboxResult } from "./sandbox.ts";
 
 /** What Actions decided about one sign-in or one token. */
 export interface Outcome extends Document {
@@ -11,3 +16,66 @@ export interface Outcome extends Document {
 }
 
 export const NO_OUTCOME: Outcome = { claims: {}, idClaims: {}, added: [], removed: [] };
+
+const HANDLERS = {
+  "post-login": "onExecutePostLogin",
+  "credentials-exchange": "onExecuteCredentialsExchange",
+} as const;
+export type Trigger = keyof typeof HANDLERS;
+
+const TIME_LIMIT_MS = 2000;
+
+/**
+ * Runs the Actions that are bound to a trigger, as they were deployed, one after the other. Each sees the
+ * event as it was at the beginning, and its own secrets.
+ * Source: https://auth0.com/docs/customize/actions/explore-triggers (read 2026-11)
+ * @throws OAuthError `access_denied` when one denies access, fails, or takes longer than two seconds.
+ */
+export async function runActions(tenant: Tenant, trigger: Trigger, event: Document): Promise<Outcome> {
+  const outcome = structuredClone(NO_OUTCOME);
+  for (const { code, secrets } of boundActions(tenant, trigger)) {
+    const result = await runSandboxed({
+      code,
+      handler: HANDLERS[trigger],
+      event: { ...event, secrets },
+      timeoutMs: TIME_LIMIT_MS,
+    });
+    apply(outcome, trigger, result);
+  }
+  return outcome;
+}
+
+function boundActions({ store }: Tenant, trigger_id: Trigger): { code: string; secrets: Document }[] {
+  return store.list<Document & { action_id: string }>("binding", { trigger_id }).flatMap(({ action_id }) => {
+    const action = store.get<Action>("action", action_id);
+    if (action?.deployed_version === undefined) return [];
+    const secrets = Object.fromEntries(action.secrets.map(({ name, value }) => [name, value]));
+    return [{ code: String(action.deployed_version.code), secrets }];
+  });
+}
+
+function apply(outcome: Outcome, trigger: Trigger, { commands, failure }: SandboxResult): void {
+  for (const [name, ...values] of commands) {
+    const [first, second] = values;
+    if (name === "access.deny") throw denied(trigger, first, second);
+    if (name === "accessToken.setCustomClaim") outcome.claims[String(first)] = second;
+    if (name === "idToken.setCustomClaim") outcome.idClaims[String(first)] = second;
+    if (name === "accessToken.addScope") outcome.added.push(String(first));
+    if (name === "accessToken.removeScope") outcome.removed.push(String(first));
+  }
+  // People and partners learn that it failed, not why: an Action's errors may contain its secrets.
+  if (failure !== null) throw new OAuthError(403, "access_denied", "An Action failed.");
+}
+
+// At sign-in there is a reason only, in machine flows an error code comes first. Sources:
+// https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-api-object
+// https://auth0.com/docs/customize/actions/explore-triggers/machine-to-machine-trigger/credentials-exchange-api-object (read 2026-11)
+function denied(trigger: Trigger, first: unknown, second: unknown): OAuthError {
+  if (trigger === "post-login") return new OAuthError(403, "access_denied", String(first ?? "Access denied"));
+  return new OAuthError(403, String(first ?? "access_denied"), String(second ?? "Access denied"));
+}
+
+/** What every event says about the application. */
+export function clientEvent({ client_id, name, client_metadata }: Client): Document {
+  return { client_id, name, metadata: client_metadata ?? {} };
+}

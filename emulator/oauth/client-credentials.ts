@@ -4,6 +4,7 @@ import type { ResourceServer } from "../management/resource-server-rules.ts";
 import { tenantSettings } from "../management/tenant-settings.ts";
 import { managementAudience, type Tenant } from "../tenant.ts";
 import { issueAccessToken } from "./access-token.ts";
+import { clientEvent, runActions } from "./actions.ts";
 import { accessOf, apiOf, isPublic } from "./applications.ts";
 import { unauthorized } from "./client-authentication.ts";
 import type { Form } from "./form.ts";
@@ -70,6 +71,19 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
   if (audience === managementAudience(domain)) {
     return { ...answer, access_token: issueToken(store, scopes), expires_in: TOKEN_LIFETIME_SECONDS };
   }
-  const { token, lifetimeSeconds } = await issueAccessToken(tenant, { client, server, scopes });
+  const outcome = await runActions(tenant, "credentials-exchange", {
+    client: clientEvent(client),
+    resource_server: { identifier: audience },
+    accessToken: { scope: scopes, customClaims: {} },
+    transaction: { requested_scopes: asked },
+    request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
+    tenant: { id: tenant.name },
+  });
+  const { token, lifetimeSeconds } = await issueAccessToken(tenant, {
+    client,
+    server,
+    scopes,
+    claims: outcome.claims,
+  });
   return { ...answer, access_token: token, expires_in: lifetimeSeconds };
 }

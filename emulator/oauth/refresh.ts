@@ -1,11 +1,11 @@
 import type { Client } from "../management/client-schema.ts";
 import type { Tenant } from "../tenant.ts";
-import { NO_OUTCOME } from "./actions.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
+import { runPostLogin } from "./post-login.ts";
 import { useRefreshToken } from "./refresh-tokens.ts";
 import { OFFLINE_ACCESS, scopeList } from "./scopes.ts";
-import { issueForUser, remainingScopes, type TokenAnswer, userOf } from "./user-tokens.ts";
+import { issueForUser, remainingScopes, serverOf, type TokenAnswer, userOf } from "./user-tokens.ts";
 
 /**
  * New tokens for a refresh token. Scopes can only shrink: by the request, by the application's grant, by the
@@ -16,15 +16,24 @@ export async function refresh(tenant: Tenant, client: Client, form: Form): Promi
     throw new OAuthError(400, "invalid_request", "Missing required parameter: refresh_token");
   }
   const { delegation, next } = useRefreshToken(tenant, client, form.refresh_token);
-  userOf(tenant, delegation);
+  const user = userOf(tenant, delegation);
   const asked = form.scope === undefined ? undefined : [...scopeList(form.scope), OFFLINE_ACCESS];
   const scopes = remainingScopes(tenant, client, delegation).filter(
     (scope) => asked?.includes(scope) ?? true,
   );
+  const outcome = await runPostLogin(tenant, {
+    client,
+    user,
+    server: serverOf(tenant, delegation.audience),
+    protocol: "oauth2-refresh-token",
+    requestedScopes: scopes,
+    secondFactor: false,
+    request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
+  });
   return issueForUser(tenant, {
     client,
     delegation: { ...delegation, scopes },
-    outcome: NO_OUTCOME,
+    outcome,
     refresh: { token: next === form.refresh_token ? undefined : next },
   });
 }

@@ -9,10 +9,12 @@ import { type AuthorizationRequest, authorizationRequest } from "./authorization
 import { connectionsFor } from "./connections.ts";
 import { audienceOf, isTrusted, openScopes } from "./consent.ts";
 import { issueIdToken } from "./id-token.ts";
+import { OAuthError } from "./oauth-error.ts";
 import { errorPage } from "./pages/error.ts";
+import { runPostLogin } from "./post-login.ts";
 import { refuse, toCallback } from "./responses.ts";
 import { allowedScopes, changedScopes } from "./scopes.ts";
-import { endSignIn, findSignIn, type Session, type SignIn, sessionOf } from "./sign-in.ts";
+import { changeSignIn, endSignIn, findSignIn, type Session, type SignIn, sessionOf } from "./sign-in.ts";
 
 /** How far one authorization request has come. */
 export interface Progress {
@@ -43,29 +45,64 @@ interface Step {
   readonly isOpen: (progress: Progress) => boolean;
 }
 
-const STEPS: readonly Step[] = [
+const BEFORE_ACTIONS: readonly Step[] = [
   { page: "/u/login", error: "login_required", isOpen: needsSignIn },
   {
     page: "/u/mfa-otp-challenge",
     error: "interaction_required",
     isOpen: ({ user, session }) => user?.totp_secret !== undefined && session?.second_factor !== true,
   },
-  { page: "/u/consent", error: "consent_required", isOpen: needsConsent },
 ];
 
-/** Leads the browser to the next page of a sign-in or, after the last, back to the application. */
+const CONSENT: Step = { page: "/u/consent", error: "consent_required", isOpen: needsConsent };
+
+/**
+ * Leads the browser to the next page of a sign-in or, after the last, back to the application. Actions run
+ * once, between proving who one is and consenting.
+ */
 export async function proceed(tenant: Tenant, context: Context, state: string): Promise<Response> {
   const progress = progressOf(tenant, context, state);
   if (progress === undefined) return lost(context);
-  for (const { page, error, isOpen } of STEPS) {
-    if (!isOpen(progress)) continue;
-    if (!progress.request.prompts.includes("none")) {
-      return context.redirect(`${page}?state=${encodeURIComponent(state)}`);
-    }
+  const open = BEFORE_ACTIONS.find(({ isOpen }) => isOpen(progress));
+  if (open !== undefined) return ask(progress, open);
+  try {
+    const outcome = progress.signIn.outcome ?? (await actionsOf(progress));
+    changeSignIn(tenant, state, { outcome });
+    const decided = { ...progress, signIn: { ...progress.signIn, outcome } };
+    return CONSENT.isOpen(decided) ? ask(decided, CONSENT) : await finish(decided);
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
     endSignIn(tenant, state);
-    return refuse(context, progress.request, error, `${page.slice(3)} is needed, and prompt is none`);
+    return refuse(context, progress.request, error.code, error.message);
   }
-  return finish(progress);
+}
+
+function ask({ tenant, context, state, request }: Progress, { page, error }: Step) {
+  if (!request.prompts.includes("none")) {
+    return context.redirect(`${page}?state=${encodeURIComponent(state)}`);
+  }
+  endSignIn(tenant, state);
+  return refuse(context, request, error, `${page.slice(3)} is needed, and prompt is none`);
+}
+
+function actionsOf({ tenant, context, request, user, session }: Progress): Promise<Outcome> {
+  if (user === undefined) throw new Error("a person has signed in");
+  const { client, server, scopes, responseTypes, parameters } = request;
+  return runPostLogin(tenant, {
+    client,
+    user,
+    server,
+    protocol: responseTypes.includes("code") ? "oidc-basic-profile" : "oidc-implicit-profile",
+    requestedScopes: scopes,
+    secondFactor: session?.second_factor === true,
+    request: {
+      method: context.req.method,
+      hostname: new URL(tenant.issuer).hostname,
+      query: parameters,
+      user_agent: context.req.header("user-agent") ?? "",
+      geoip: {},
+    },
+  });
 }
 
 export function lost(context: Context): Response | Promise<Response> {
