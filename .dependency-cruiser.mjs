@@ -41,6 +41,7 @@ export default {
     ]),
     only("emulator-is-an-oracle", "emulator/", ["emulator/"]),
     only("engine-stands-alone", "engine/", ["engine/"]),
+    only("demo-stands-alone", "demo/", ["demo/"]),
     {
       name: "only-infra-imports-pulumi",
       severity: "error",

@@ -2,7 +2,7 @@
 // have created an application whose answer never arrived, and creating it again would make a second one.
 import { OWNERSHIP_KEYS } from "../src/plan/application.ts";
 import type { Plan } from "../src/plan/types.ts";
-import { list, listAll, type ManagementApi } from "./management.ts";
+import { get, listAll, type ManagementApi } from "./management.ts";
 import { type Adopted, nameOf, type StackState } from "./state.ts";
 
 export const TYPES = {
@@ -141,7 +141,7 @@ function findPartner(
 async function findStrayKeys(client: TenantClient, api: ManagementApi): Promise<string[]> {
   const attached = client.client_authentication_methods?.private_key_jwt?.credentials ?? [];
   const path = `clients/${encodeURIComponent(client.client_id)}/credentials`;
-  const keys = await list<{ id: string }>(api, path);
+  const keys = await get<{ id: string }[]>(api, path);
   return keys.filter(({ id }) => !attached.some((key) => key.id === id)).map(({ id }) => `${path}/${id}`);
 }
 

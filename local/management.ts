@@ -10,11 +10,21 @@ export interface ManagementApi {
   readonly ca: string;
 }
 
-function send(api: ManagementApi, method: string, path: string): Promise<unknown> {
+/**
+ * One call; the answer's body, or undefined when there is none.
+ *
+ * @throws Error that names the call and the answer, for any status but 2xx
+ */
+export function send(api: ManagementApi, method: string, path: string, body?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const call = request(
       `https://${api.domain}/api/v2/${path}`,
-      { method, ca: api.ca, headers: { authorization: `Bearer ${api.token}` }, timeout: 10_000 },
+      {
+        method,
+        ca: api.ca,
+        headers: { authorization: `Bearer ${api.token}`, "content-type": "application/json" },
+        timeout: 10_000,
+      },
       (response) => {
         text(response).then((body) => {
           const status = response.statusCode ?? 0;
@@ -25,7 +35,7 @@ function send(api: ManagementApi, method: string, path: string): Promise<unknown
     );
     call.on("timeout", () => call.destroy(new Error(`${method} /api/v2/${path}: no answer within 10 s`)));
     call.on("error", reject);
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
@@ -46,9 +56,9 @@ export async function listAll<T>(api: ManagementApi, kind: string): Promise<T[]>
   }
 }
 
-/** Every item of a list that has no pages. */
-export const list = async <T>(api: ManagementApi, path: string): Promise<T[]> =>
-  (await send(api, "GET", path)) as T[];
+/** One object, or a list that has no pages. */
+export const get = async <T>(api: ManagementApi, path: string): Promise<T> =>
+  (await send(api, "GET", path)) as T;
 
 /** Deletes one object; deleting it again is no error. */
 export async function remove(api: ManagementApi, path: string): Promise<void> {

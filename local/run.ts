@@ -1,5 +1,6 @@
 // One local run: check, engine, tenant, update, table. Everything it starts it also stops.
 import { readFileSync, rmSync } from "node:fs";
+import type { Demo } from "../demo/demo.ts";
 import { type Emulator, startEmulator } from "../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../engine/engine.ts";
 import { reportProgress } from "../engine/progress.ts";
@@ -9,7 +10,9 @@ import { diskSource } from "../src/load/source.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
 import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { startLocalDemo } from "./demo.ts";
 import { stopInterrupted } from "./interrupted.ts";
+import type { ManagementApi } from "./management.ts";
 import { type LocalPaths, localPaths } from "./paths.ts";
 import { showProgress } from "./progress.ts";
 import { openStack, STACK, stateFolder } from "./stack.ts";
@@ -35,9 +38,11 @@ export interface Run {
   readonly findings: number;
   readonly outcome?: UpdateOutcome;
   readonly tenant?: Emulator;
+  /** The story on top of it: our app, our API and a partner. */
+  startDemo?(): Promise<Demo | undefined>;
 }
 
-function portOf(domain: string): number {
+function httpsPortOf(domain: string): number {
   const match = /^localhost:(\d+)$/.exec(domain);
   if (!match)
     throw new UserError(
@@ -46,10 +51,16 @@ function portOf(domain: string): number {
   return Number(match[1]);
 }
 
+/** Where browsers find the tenant; none when the stack's tokens name an https address. */
+function httpPortOf(issuer: string): number | undefined {
+  const match = /^http:\/\/localhost:(\d+)\/$/.exec(issuer);
+  return match ? Number(match[1]) : undefined;
+}
+
 async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: boolean): Promise<Emulator> {
-  const httpsPort = portOf(plan.domain);
+  const ports = { httpsPort: httpsPortOf(plan.domain), httpPort: httpPortOf(plan.issuer) };
   const start = (data: string) =>
-    startEmulator({ httpsPort, data, certificateDir: paths.folder, seed: `${root}/tenant.yaml` });
+    startEmulator({ ...ports, data, certificateDir: paths.folder, seed: `${root}/tenant.yaml` });
   try {
     if (reset) {
       // Nobody else may be using what is about to go: whoever did would hold the port.
@@ -61,11 +72,17 @@ async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: b
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
     throw new UserError(
-      `port ${httpsPort} is in use: is \`npm start\` running already? ` +
+      `port ${(error as { port?: number }).port} is in use: is \`npm start\` running already? ` +
         `Stop what listens there, or choose another port in Pulumi.${STACK}.yaml`,
     );
   }
 }
+
+const accessTo = (plan: Plan, tenant: Emulator): ManagementApi => ({
+  domain: plan.domain,
+  token: LOCAL_TOKEN,
+  ca: readFileSync(tenant.certificateFile, "utf8"),
+});
 
 async function updateStack(
   plan: Plan,
@@ -82,8 +99,7 @@ async function updateStack(
   if (interrupted.length > 0) await stack.cancel();
   for (const sentence of interrupted) progress.note(sentence);
   try {
-    const ca = readFileSync(tenant.certificateFile, "utf8");
-    return await update(plan, stack, { domain: plan.domain, token: LOCAL_TOKEN, ca }, progress, signal);
+    return await update(plan, stack, accessTo(plan, tenant), progress, signal);
   } finally {
     progress.stop();
   }
@@ -116,7 +132,13 @@ export async function run(options: RunOptions): Promise<Run> {
   try {
     const outcome = await updateStack(plan, paths, tenant, engine, options);
     stdout.write(report(plan, outcome));
-    return { findings: 0, outcome, tenant };
+    const api = accessTo(plan, tenant);
+    return {
+      findings: 0,
+      outcome,
+      tenant,
+      startDemo: () => startLocalDemo(plan, checked.workspace, outcome, api),
+    };
   } catch (error) {
     await tenant.close();
     throw error;

@@ -2,11 +2,12 @@
 import { resolve } from "node:path";
 import { CommandError } from "@pulumi/pulumi/automation/index.js";
 import { Command } from "commander";
+import type { Emulator } from "../emulator/emulator.ts";
 import { StoreError } from "../emulator/store.ts";
 import { EngineError } from "../engine/event.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
 import { UserError } from "../src/finding.ts";
-import { run } from "./run.ts";
+import { type Run, run } from "./run.ts";
 
 /** What shells report for a program ended by SIGINT. */
 const EXIT_INTERRUPTED = 130;
@@ -33,6 +34,22 @@ function onSignal(): void {
   stop.resolve();
 }
 
+/** Shows the story and where it begins, until somebody stops it. */
+async function stay(result: Run, tenant: Emulator): Promise<void> {
+  const demo = stopping ? undefined : await result.startDemo?.();
+  try {
+    process.stdout.write(`local Auth0 tenant: ${tenant.issuer}, Management API ${tenant.url}/api/v2/\n`);
+    process.stdout.write(
+      demo
+        ? `\nopen ${demo.urls.app} and enable Acme CMS (its side: ${demo.urls.partner}); Ctrl-C stops everything\n`
+        : "the demo needs partners/acme-cms.yaml and apis/contacts.yaml, and goes without them; Ctrl-C stops the tenant\n",
+    );
+    await stop.promise;
+  } finally {
+    await demo?.close();
+  }
+}
+
 async function start(options: Options): Promise<number> {
   const { stdout, stderr } = process;
   const result = await run({
@@ -44,11 +61,11 @@ async function start(options: Options): Promise<number> {
     signal: interruption.signal,
   });
   if (!result.tenant) return EXIT.findings;
-  if (!options.exit) {
-    stdout.write(`local Auth0 tenant: ${result.tenant.url}/api/v2/ (Ctrl-C stops it)\n`);
-    await stop.promise;
+  try {
+    if (!options.exit) await stay(result, result.tenant);
+  } finally {
+    await result.tenant.close();
   }
-  await result.tenant.close();
   return EXIT.clean;
 }
 
@@ -61,6 +78,9 @@ function explain(error: unknown): { code: number; text: string } {
       code: EXIT_FAILED,
       text: `error: pulumi failed; what it did before is kept, and the next run goes on\n${error.message}`,
     };
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === "EADDRINUSE")
+    return { code: EXIT.environment, text: `error: port ${port} is in use; stop what listens there` };
   throw error;
 }
 

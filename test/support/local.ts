@@ -113,7 +113,12 @@ export class Local {
     ])
       cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
     const local = new Local(root, await freePort());
-    local.edit("Pulumi.local.yaml", (text) => text.replace("localhost:8443", `localhost:${local.port}`));
+    const httpPort = await freePort();
+    local.edit("Pulumi.local.yaml", (text) =>
+      text
+        .replace("localhost:8443", `localhost:${local.port}`)
+        .replace("localhost:8442", `localhost:${httpPort}`),
+    );
     return local;
   }
 
