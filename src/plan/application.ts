@@ -32,7 +32,8 @@ function planGrantTypes(application: Application, grants: readonly Grant[]): str
   const has = (subjectType: string) => grants.some((grant) => grant.subject_type === subjectType);
   const needed: GrantType[] = [];
   if (has("user")) needed.push("authorization_code");
-  if (application.refresh_token) needed.push("refresh_token");
+  // A grant for users may hold in other stacks only: nothing here could get a refresh token.
+  if (has("user") && application.refresh_token) needed.push("refresh_token");
   if (has("client")) needed.push("client_credentials");
   return sortedSet(application.grant_types ?? needed);
 }

@@ -128,6 +128,12 @@ describe("grant types", () => {
     },
     { name: "no user", grants: [CLIENT], refresh: false, types: ["client_credentials"] },
     {
+      name: "offline access, and users in other stacks only",
+      grants: [CLIENT],
+      refresh: true,
+      types: ["client_credentials"],
+    },
+    {
       name: "both and offline access",
       grants: [CLIENT, USER, USER],
       refresh: true,
