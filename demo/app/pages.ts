@@ -36,7 +36,7 @@ export function welcomePage(people: readonly DemoPerson[]): Markup {
     <section class="card">
       <h2>What you will see</h2>
       <ol class="steps">
-        <li>Sign in, and open <strong>Integrations</strong>.</li>
+        <li>Sign in. On an address like this one the tenant asks whether you trust even our own app.</li>
         <li>Choose <strong>Enable</strong> on Acme CMS: it takes you to the partner's website.</li>
         <li>The partner asks our tenant for access, and you are asked whether you allow it.</li>
         <li>You are back here, and the integration is enabled.</li>
@@ -88,7 +88,7 @@ export function contactsPart(contacts: readonly Contact[], integrations: readonl
       </td>
     </tr>`;
   };
-  return html`<section class="card scroll">
+  return html`<section class="card"><div class="scroll">
     <table>
       <caption>${contacts.length} contacts in your account</caption>
       <thead>
@@ -101,6 +101,7 @@ export function contactsPart(contacts: readonly Contact[], integrations: readonl
       </thead>
       <tbody>${contacts.map(row)}</tbody>
     </table>
+    </div>
   </section>`;
 }
 

@@ -42,7 +42,7 @@ export function contactsPart(customer: Customer): Markup {
       <p><a class="button" href="/enable">Connect again</a></p>
     </section>`;
   return html`<section class="card">
-    <div class="row">
+    <div class="row status">
       <span class="tag good">Connected</span>
       <span class="soft small">${customer.lastSync ? html`Last sync ${time(customer.lastSync)}` : "First sync is under way"}</span>
     </div>
@@ -60,7 +60,7 @@ function contactsTable(customer: Customer): Markup {
       <th scope="row">${name}</th>
       <td>${email}</td>
       <td>${phone}</td>
-      <td>${customer.edits.has(id) ? html`<span class="tag">Waits for the next sync</span>` : ""}</td>
+      <td>${customer.edits.has(id) ? html`<span class="tag">Waits for the next sync</span>` : html`<span class="soft">Same in both</span>`}</td>
       <td>${canEdit(customer) ? html`<a href="/contacts/${id}" aria-label="Edit ${name}">Edit</a>` : ""}</td>
     </tr>`;
   };
