@@ -20,6 +20,7 @@ export const newId = {
   resourceServer: () => randomBytes(12).toString("hex"),
   user: () => randomBytes(12).toString("hex"),
   logStream: () => `lst_${Array.from({ length: 16 }, () => randomInt(10)).join("")}`,
+  authenticationMethod: () => `totp|dev_${alphanumeric(16)}`,
   action: () => randomUUID(),
   accessToken: () => randomBytes(32).toString("base64url"),
 };

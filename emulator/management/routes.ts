@@ -1,4 +1,5 @@
 import { actionRoutes } from "./actions.ts";
+import { authenticationMethodRoutes } from "./authentication-methods.ts";
 import { clientGrantRoutes } from "./client-grants.ts";
 import { clientRoutes } from "./clients.ts";
 import { connectionClientRoutes } from "./connection-clients.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...tenantRoutes,
   ...userRoutes,
   ...userGrantRoutes,
+  ...authenticationMethodRoutes,
   ...organizationRoutes,
   ...organizationAccessRoutes,
   ...organizationMemberRoutes,

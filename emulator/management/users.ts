@@ -116,7 +116,14 @@ function required(store: Store, call: Call): User {
   return user;
 }
 
-function present({ connection: _, password_hash: __, totp_secret: ___, ...visible }: User): Document {
+function present({
+  connection: _,
+  password_hash: __,
+  totp_secret: ___,
+  totp: ____,
+  totp_step: _____,
+  ...visible
+}: User): Document {
   return visible;
 }
 

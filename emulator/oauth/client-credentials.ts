@@ -9,6 +9,7 @@ import { accessOf, apiOf, isPublic } from "./applications.ts";
 import { unauthorized } from "./client-authentication.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
+import { countToken } from "./quota.ts";
 import { scopeList } from "./scopes.ts";
 import type { TokenAnswer } from "./user-tokens.ts";
 
@@ -71,6 +72,7 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
   if (audience === managementAudience(domain)) {
     return { ...answer, access_token: issueToken(store, scopes), expires_in: TOKEN_LIFETIME_SECONDS };
   }
+  const headers = countToken(tenant, client);
   const outcome = await runActions(tenant, "credentials-exchange", {
     client: clientEvent(client),
     resource_server: { identifier: audience },
@@ -85,5 +87,5 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
     scopes,
     claims: outcome.claims,
   });
-  return { ...answer, access_token: token, expires_in: lifetimeSeconds };
+  return { ...answer, access_token: token, expires_in: lifetimeSeconds, headers };
 }

@@ -25,7 +25,7 @@ export function isLocked({ store }: Tenant, account: Account): boolean {
 export function recordFailure({ store }: Tenant, account: Account): void {
   const key = keyOf(account);
   const count = (store.get<Failures>(KIND, key)?.count ?? 0) + 1;
-  store.put(KIND, key, { connection: account.connection, count });
+  store.put(KIND, key, { ...account, username: account.username.toLowerCase(), count });
 }
 
 export function clearFailures({ store }: Tenant, account: Account): void {

@@ -58,7 +58,7 @@ function put({ store }: Tenant, token: RefreshToken): string {
 }
 
 /**
- * What a refresh token stands for, and the token to use from now on.
+ * What a refresh token stands for, without using it up.
  *
  * With rotation every token is good for one use and, within the leeway, for a repetition; a later use means
  * that somebody else has it, and ends the whole family. Sources:
@@ -66,14 +66,9 @@ function put({ store }: Tenant, token: RefreshToken): string {
  * https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration (read 2026-11)
  * @throws OAuthError `invalid_grant`
  */
-export function useRefreshToken(
-  tenant: Tenant,
-  client: Client,
-  secret: string,
-): { delegation: Delegation; next: string } {
-  const { store } = tenant;
+export function delegationOf(tenant: Tenant, client: Client, secret: string): RefreshToken {
   const now = tenant.now();
-  const token = store.get<RefreshToken>("refresh-token", hashOf(secret));
+  const token = tenant.store.get<RefreshToken>("refresh-token", hashOf(secret));
   if (token === undefined || token.client_id !== client.client_id) throw unknownToken();
   const leewayMs = Number(client.refresh_token?.leeway ?? 0) * 1000;
   if (token.replaced_at !== undefined && now >= token.replaced_at + leewayMs) {
@@ -82,13 +77,21 @@ export function useRefreshToken(
   }
   const idleEnd = token.idle_seconds === null ? null : token.used_at + token.idle_seconds * 1000;
   if ([token.expires, idleEnd].some((end) => end !== null && now >= end)) throw unknownToken();
+  return token;
+}
+
+/** Uses a refresh token and answers with the one to use from now on: without rotation, the same. */
+export function useRefreshToken(tenant: Tenant, client: Client, secret: string): string {
+  const { store } = tenant;
+  const now = tenant.now();
+  const token = delegationOf(tenant, client, secret);
   if (client.refresh_token?.rotation_type !== "rotating") {
     store.put("refresh-token", token.id, { ...token, used_at: now });
-    return { delegation: token, next: secret };
+    return secret;
   }
   store.put("refresh-token", token.id, { ...token, replaced_at: token.replaced_at ?? now });
   const { replaced_at: _, ...rest } = token;
-  return { delegation: token, next: put(tenant, { ...rest, used_at: now }) };
+  return put(tenant, { ...rest, used_at: now });
 }
 
 /** Ends all tokens of one sign-in. */

@@ -3,7 +3,7 @@ import type { Tenant } from "../tenant.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { runPostLogin } from "./post-login.ts";
-import { useRefreshToken } from "./refresh-tokens.ts";
+import { delegationOf, useRefreshToken } from "./refresh-tokens.ts";
 import { OFFLINE_ACCESS, scopeList } from "./scopes.ts";
 import { issueForUser, remainingScopes, serverOf, type TokenAnswer, userOf } from "./user-tokens.ts";
 
@@ -15,7 +15,7 @@ export async function refresh(tenant: Tenant, client: Client, form: Form): Promi
   if (form.refresh_token === undefined) {
     throw new OAuthError(400, "invalid_request", "Missing required parameter: refresh_token");
   }
-  const { delegation, next } = useRefreshToken(tenant, client, form.refresh_token);
+  const delegation = delegationOf(tenant, client, form.refresh_token);
   const user = userOf(tenant, delegation);
   const asked = form.scope === undefined ? undefined : [...scopeList(form.scope), OFFLINE_ACCESS];
   const scopes = remainingScopes(tenant, client, delegation).filter(
@@ -30,6 +30,8 @@ export async function refresh(tenant: Tenant, client: Client, form: Form): Promi
     secondFactor: false,
     request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
   });
+  // Last, so that a refusal leaves the token as it was; and checked again, since Actions take their time.
+  const next = useRefreshToken(tenant, client, form.refresh_token);
   return issueForUser(tenant, {
     client,
     delegation: { ...delegation, scopes },

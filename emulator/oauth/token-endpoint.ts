@@ -34,7 +34,8 @@ export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Respons
       const message = `Grant type '${grant_type}' not allowed for the client.`;
       throw new OAuthError(403, "unauthorized_client", message);
     }
-    const answer = await grant(tenant, client, sent.form);
+    const { headers = {}, ...answer } = await grant(tenant, client, sent.form);
+    for (const [name, value] of Object.entries(headers)) context.header(name, value);
     context.header("cache-control", "no-store");
     return context.json(answer);
   });

@@ -19,6 +19,8 @@ export interface TokenAnswer {
   readonly token_type: "Bearer";
   readonly refresh_token?: string;
   readonly id_token?: string;
+  /** For the answer's head, not its body. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** The tenant's own audience for tokens without an API. */
