@@ -8,7 +8,7 @@ import { consentPage } from "./pages/consent.ts";
 import { refuse } from "./responses.ts";
 import { OFFLINE_ACCESS } from "./scopes.ts";
 import { changeSignIn, endSignIn } from "./sign-in.ts";
-import { lost, progressOf, scopesToConsent } from "./steps.ts";
+import { lost, mayConsent, progressOf, scopesToConsent } from "./steps.ts";
 
 const KNOWN: Readonly<Record<string, string | undefined>> = {
   openid: undefined,
@@ -22,7 +22,7 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
 /** `GET /u/consent` */
 export function showConsent(tenant: Tenant, context: Context): Response | Promise<Response> {
   const progress = progressOf(tenant, context, context.req.query("state") ?? "");
-  if (progress?.user === undefined) return lost(context);
+  if (progress?.user === undefined || !mayConsent(progress)) return lost(context);
   const { request, state, user } = progress;
   const byDescription = tenantSettings(tenant.store).flags.use_scope_descriptions_for_consent === true;
   return consentPage(context, {
@@ -70,7 +70,7 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 export async function submitConsent(tenant: Tenant, context: Context): Promise<Response> {
   const form = new URLSearchParams(await context.req.text());
   const progress = progressOf(tenant, context, form.get("state") ?? "");
-  if (progress?.user === undefined) return lost(context);
+  if (progress?.user === undefined || !mayConsent(progress)) return lost(context);
   const { request, state, user } = progress;
   if (form.get("action") !== "accept") {
     endSignIn(tenant, state);

@@ -125,6 +125,11 @@ function needsSignIn({ tenant, request, signIn, session }: Progress): boolean {
   );
 }
 
+/** Whether the person has proved everything, and may decide. */
+export function mayConsent(progress: Progress): boolean {
+  return progress.signIn.outcome !== undefined && !BEFORE_ACTIONS.some(({ isOpen }) => isOpen(progress));
+}
+
 /** The scopes to be consented to, without those that an Action takes away. */
 export function scopesToConsent({ request, signIn }: Progress): string[] {
   const scopes = allowedScopes(request.tenant, request.client, request.server, request.scopes);

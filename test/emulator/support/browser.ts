@@ -11,12 +11,12 @@ export interface View {
 }
 
 /** Follows redirects inside the tenant, keeps cookies, and submits forms; it runs no script. */
-export function newBrowser(app: Hono) {
+export function newBrowser(app: Hono, issuer = ISSUER) {
   const cookies = new Map<string, string>();
-  let current: View = { url: new URL(ISSUER), status: 0, text: "", headers: new Headers() };
+  let current: View = { url: new URL(issuer), status: 0, text: "", headers: new Headers() };
 
   async function request(address: URL, body?: URLSearchParams): Promise<View> {
-    if (!address.href.startsWith(ISSUER)) {
+    if (!address.href.startsWith(issuer)) {
       current = { url: address, status: 0, text: "", headers: new Headers() };
       return current;
     }
@@ -45,14 +45,14 @@ export function newBrowser(app: Hono) {
   return {
     cookies,
     view: () => current,
-    visit: (address: string) => request(new URL(address, ISSUER)),
+    visit: (address: string) => request(new URL(address, issuer)),
     /** Submits the first form of the page that has all the fields, with its hidden values. */
     submit: (fields: Record<string, string>) => {
       const { action, values } = formWith(current.text, Object.keys(fields));
       return request(new URL(action, current.url), new URLSearchParams({ ...values, ...fields }));
     },
     post: (path: string, body: Record<string, string>) =>
-      request(new URL(path, ISSUER), new URLSearchParams(body)),
+      request(new URL(path, issuer), new URLSearchParams(body)),
   };
 }
 
