@@ -1,0 +1,176 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { startChromium } from "./support/chromium.ts";
+import { ANA, BEN, type Story, startStory } from "./support/story.ts";
+
+let browser: Browser;
+let story: Story;
+beforeAll(async () => {
+  browser = await startChromium();
+}, 60_000);
+afterAll(() => browser.close());
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await story.close();
+});
+
+/** A person with a browser of their own. */
+async function openBrowser(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(30_000);
+  return await context.newPage();
+}
+
+async function signIn(page: Page, { email, password } = ANA): Promise<void> {
+  await page.goto(story.urls.app);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  // On an address of this machine nobody can tell our app from another one: the tenant asks.
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByRole("heading", { name: "Integrations" }).waitFor();
+}
+
+/** From our app's page through the partner to the tenant's question. */
+async function askToEnable(page: Page): Promise<void> {
+  await page.goto(`${story.urls.app}/integrations`);
+  await page.getByRole("link", { name: "Enable Acme CMS" }).click();
+  await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
+}
+
+async function enable(page: Page): Promise<void> {
+  await askToEnable(page);
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByRole("button", { name: "Disable Acme CMS" }).waitFor();
+}
+
+async function edit(page: Page, from: string, to: string): Promise<void> {
+  await page.goto(story.urls.partner);
+  await page.getByRole("link", { name: `Edit ${from}` }).click();
+  await page.getByLabel("Name").fill(to);
+  await page.getByRole("button", { name: "Save" }).click();
+}
+
+const tokenAnswers = () => story.emulator.requests.filter(({ path }) => path === "/oauth/token").length;
+
+describe("the six steps", { timeout: 120_000 }, () => {
+  test.for([
+    { name: "with scripts", javaScriptEnabled: true },
+    { name: "without scripts", javaScriptEnabled: false },
+  ])("$name", async ({ javaScriptEnabled }) => {
+    story = await startStory();
+    const page = await openBrowser({ javaScriptEnabled });
+    await signIn(page);
+    await askToEnable(page);
+    await page.getByText("See your contacts").waitFor();
+    await page.getByText("Change your contacts").waitFor();
+    await page.getByRole("button", { name: "Accept" }).click();
+    await page.getByText("You have allowed it to").waitFor();
+    expect(page.url()).toBe(`${story.urls.app}/integrations`);
+
+    const watching = await page.context().newPage();
+    await watching.goto(`${story.urls.app}/contacts`);
+    await edit(page, "Grace Garden", "Grace Gardener");
+    await watching.getByRole("row", { name: /Grace Gardener.*Acme CMS/ }).waitFor();
+
+    await page.goto(`${story.urls.app}/integrations`);
+    await page.getByRole("button", { name: "Disable Acme CMS" }).click();
+    await page.getByText("Acme CMS is disabled").waitFor();
+    await page.goto(story.urls.partner);
+    await page.getByText("Disabled in our app").waitFor();
+    const { length } = story.log;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(story.log).toHaveLength(length);
+    expect(story.errors).toEqual([]);
+  });
+});
+
+describe("consent", { timeout: 120_000 }, () => {
+  test("is asked for once, and again after it was revoked", async () => {
+    story = await startStory();
+    const page = await openBrowser();
+    await signIn(page);
+    await enable(page);
+    await page.goto(`${story.urls.partner}/enable`);
+    await page.getByText("Connected").waitFor();
+    await page.goto(`${story.urls.app}/integrations`);
+    await page.getByRole("button", { name: "Disable Acme CMS" }).click();
+    await enable(page);
+  });
+
+  test("that is declined connects nothing", async () => {
+    story = await startStory();
+    const page = await openBrowser();
+    await signIn(page);
+    await askToEnable(page);
+    await page.getByRole("button", { name: "Decline" }).click();
+    // Strict partners do not get the browser back with an error: the tenant shows it.
+    await page.waitForLoadState();
+    expect(page.url()).toContain(story.emulator.issuer);
+    await page.goto(`${story.urls.app}/integrations`);
+    await page.getByRole("link", { name: "Enable Acme CMS" }).waitFor();
+    await page.goto(story.urls.partner);
+    await page.getByText("Not connected yet").waitFor();
+    expect(story.log).toEqual([]);
+  });
+});
+
+describe("accounts and time", { timeout: 120_000 }, () => {
+  test("two people enable the same partner, and neither sees anything of the other", async () => {
+    story = await startStory();
+    const [ana, ben] = [await openBrowser(), await openBrowser()];
+    await signIn(ana, ANA);
+    await signIn(ben, BEN);
+    await enable(ana);
+    await enable(ben);
+    await ana.goto(story.urls.partner);
+    await ben.goto(story.urls.partner);
+    await ana.getByText("Grace Garden").waitFor();
+    await ben.getByText("Iris Inn").waitFor();
+    expect(await ana.content()).not.toContain("Iris Inn");
+    expect(await ben.content()).not.toContain("Grace Garden");
+    await ben.goto(`${story.urls.app}/integrations`);
+    await ben.getByRole("button", { name: "Disable Acme CMS" }).click();
+    await edit(ana, "Hal Harbour", "Hal Haven");
+    await ana.goto(`${story.urls.app}/contacts`);
+    await ana.getByText("Hal Haven").waitFor();
+  });
+
+  test("syncing goes on after sign-out and after access tokens expired", async () => {
+    story = await startStory({ tokenSeconds: 2 });
+    const page = await openBrowser();
+    await signIn(page);
+    await enable(page);
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
+    const before = tokenAnswers();
+    await vi.waitFor(() => expect(tokenAnswers()).toBeGreaterThan(before + 2), {
+      timeout: 15_000,
+      interval: 100,
+    });
+    expect(story.log.at(-1)).toMatchObject({ path: "/contacts", status: 200, subject: "auth0|ana" });
+  });
+
+  test("a grant that is narrowed takes effect with the next token, without touching the partner", async () => {
+    story = await startStory({ tokenSeconds: 2 });
+    const page = await openBrowser();
+    await signIn(page);
+    await enable(page);
+    await story.narrow("read:contacts");
+    await page.goto(story.urls.partner);
+    await page.getByText("You allowed Acme CMS to read contacts, not to change them.").waitFor();
+    await page.getByText("Grace Garden").waitFor();
+  });
+});
+
+test("the first stop of a keyboard leads past the navigation", async () => {
+  story = await startStory();
+  const page = await openBrowser();
+  for (const url of [story.urls.app, story.urls.partner]) {
+    await page.goto(url);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement?.id")).toBe("content");
+  }
+});

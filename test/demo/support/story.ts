@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import type { ApiLogEntry, ApiOptions } from "../../../demo/api/api.ts";
+import { startDemo } from "../../../demo/demo.ts";
+import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
+import { freePort } from "./acme.ts";
+import { seedContacts } from "./api.ts";
+import { ACCOUNT_CLAIM } from "./issuer.ts";
+
+const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+interface DeclaredApi {
+  readonly name: string;
+  readonly identifier: string;
+  readonly scopes: Record<string, { description: string }>;
+  readonly routes: ApiOptions["routes"];
+}
+const declared = parse(readFileSync(file("apis/contacts.yaml"), "utf8")) as DeclaredApi;
+
+export const ANA = { email: "ana@first.example", password: "ana-local-password" };
+export const BEN = { email: "ben@second.example", password: "ben-local-password" };
+
+type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>;
+
+/** Calls the tenant's Management API as a deployment does. */
+const managementOf =
+  (emulator: Emulator): Call =>
+  async (method, path, body) => {
+    const response = await fetch(`${emulator.httpUrl}/api/v2${path}`, {
+      method,
+      headers: { authorization: "Bearer local", "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  };
+
+async function createApi(call: Call, tokenSeconds: number): Promise<void> {
+  await call("POST", "/resource-servers", {
+    name: declared.name,
+    identifier: declared.identifier,
+    scopes: Object.entries(declared.scopes).map(([value, { description }]) => ({ value, description })),
+    allow_offline_access: true,
+    token_lifetime: tokenSeconds,
+    token_lifetime_for_web: tokenSeconds,
+    subject_type_authorization: {
+      user: { policy: "require_client_grant" },
+      client: { policy: "require_client_grant" },
+    },
+  });
+}
+
+/** Puts the account of every user into their access tokens. */
+async function createAccountAction(call: Call): Promise<void> {
+  const { id } = await call<{ id: string }>("POST", "/actions/actions", {
+    name: "account",
+    supported_triggers: [{ id: "post-login", version: "v3" }],
+    runtime: "node22",
+    code: `exports.onExecutePostLogin = async (event, api) => {
+      api.accessToken.setCustomClaim("${ACCOUNT_CLAIM}", event.user.app_metadata.account);
+    };`,
+  });
+  await call("POST", `/actions/actions/${id}/deploy`);
+  const bindings = [{ ref: { type: "action_id", value: id }, display_name: "account" }];
+  await call("PATCH", "/actions/triggers/post-login/bindings", { bindings });
+}
+
+interface Client {
+  readonly client_id: string;
+  readonly client_secret: string;
+}
+
+async function createOurApp(call: Call, url: string): Promise<Client> {
+  const client = await call<Client>("POST", "/clients", {
+    name: "Our app",
+    app_type: "regular_web",
+    is_first_party: true,
+    grant_types: ["authorization_code"],
+    token_endpoint_auth_method: "client_secret_post",
+    callbacks: [`${url}/callback`],
+    allowed_logout_urls: [`${url}/`],
+  });
+  const [database] = await call<{ id: string }[]>("GET", "/connections?strategy=auth0");
+  const enabled = [{ client_id: client.client_id, status: true }];
+  await call("PATCH", `/connections/${database?.id}/clients`, enabled);
+  return client;
+}
+
+/** A partner as its file would make it; returns how to change what it may do. */
+async function createAcme(call: Call, url: string) {
+  const client = await call<Client>("POST", "/clients", {
+    name: "Acme CMS",
+    app_type: "regular_web",
+    is_first_party: false,
+    third_party_security_mode: "strict",
+    grant_types: ["authorization_code", "refresh_token"],
+    token_endpoint_auth_method: "client_secret_post",
+    callbacks: [`${url}/callback`],
+  });
+  const { id } = await call<{ id: string }>("POST", "/client-grants", {
+    client_id: client.client_id,
+    audience: declared.identifier,
+    subject_type: "user",
+    scope: SCOPES,
+  });
+  const narrow = async (...scope: string[]) => await call("PATCH", `/client-grants/${id}`, { scope });
+  return { client, narrow };
+}
+
+const SCOPES = ["read:contacts", "update:contacts"];
+
+/** The local tenant, filled as a deployment fills it, and the demo as its clients. */
+export async function startStory({ tokenSeconds = 3600 } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "story-"));
+  const emulator = await startEmulator({
+    httpsPort: 0,
+    httpPort: 0,
+    data: ":memory:",
+    certificateDir: folder,
+    seed: file("tenant.yaml"),
+  });
+  const call = managementOf(emulator);
+  const ports = { app: await freePort(), partner: await freePort(), api: await freePort() };
+  await createApi(call, tokenSeconds);
+  await createAccountAction(call);
+  const app = await createOurApp(call, `http://localhost:${ports.app}`);
+  const { client: acme, narrow } = await createAcme(call, `http://localhost:${ports.partner}`);
+  const log: ApiLogEntry[] = [];
+  const errors: Error[] = [];
+  const demo = await startDemo({
+    issuer: emulator.issuer,
+    ports,
+    app: { clientId: app.client_id, clientSecret: app.client_secret },
+    partner: { clientId: acme.client_id, clientSecret: acme.client_secret, scopes: SCOPES },
+    api: { audience: declared.identifier, accountClaim: ACCOUNT_CLAIM, routes: declared.routes },
+    integrations: {
+      "acme-cms": {
+        name: "Acme CMS",
+        description: "Keeps the contacts of your website and ours the same",
+        client_id: acme.client_id,
+        enable_url: `http://localhost:${ports.partner}/enable`,
+        grants: [{ audience: declared.identifier, subject_type: "user", scopes: SCOPES }],
+      },
+    },
+    scopes: Object.fromEntries(
+      Object.entries(declared.scopes).map(([scope, { description }]) => [scope, description]),
+    ),
+    accountOf: ({ sub }) => ({ "auth0|ana": "first", "auth0|ben": "second" })[String(sub)],
+    managementApi: { url: `${emulator.httpUrl}/api/v2`, token: "local" },
+    contacts: seedContacts,
+    people: [ANA, BEN],
+    encryptionKey: randomBytes(32),
+    syncEveryMs: 300,
+    log: (entry) => log.push(entry),
+    onError: (error) => errors.push(error),
+  });
+  const close = async () => {
+    await demo.close();
+    await emulator.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { urls: demo.urls, emulator, narrow, log, errors, close };
+}
+
+export type Story = Awaited<ReturnType<typeof startStory>>;
