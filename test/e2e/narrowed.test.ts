@@ -1,0 +1,53 @@
+import { beforeAll, expect, test } from "vitest";
+import { diskSource } from "../../src/load/source.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY } from "../support/local.ts";
+import { askToken, userToken } from "../support/tokens.ts";
+
+beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
+
+const AUDIENCE = "https://api.our-app.example/contacts";
+
+test("a grant narrowed and widened by a deployment counts at the next refresh, with the partner's key as it was", {
+  timeout: 120_000,
+}, async () => {
+  const partner = checkDeclarations(diskSource(REPOSITORY)).workspace.partners.get("acme-cms")?.value;
+  if (!partner) throw new Error("no partner to try it with");
+  const local = await Local.create();
+  const asked = ["read:contacts", "update:contacts", "offline_access"];
+  const refresh = async (refreshToken: string) =>
+    await local.deploy(async ({ outcome }, tenant) => {
+      const caller = { tenant, partner, clientId: outcome?.clientIds["acme-cms"] ?? "" };
+      return await askToken(caller, { grant_type: "refresh_token", refresh_token: refreshToken });
+    });
+  try {
+    const first = await local.deploy(async ({ outcome }, tenant) => {
+      const caller = { tenant, partner, clientId: outcome?.clientIds["acme-cms"] ?? "" };
+      return await userToken(caller, AUDIENCE, asked);
+    });
+    expect(first.scope?.split(" ").sort()).toEqual([...asked].sort());
+    const refreshToken = first.refresh_token ?? "";
+
+    local.edit("partners/acme-cms.yaml", (text) =>
+      text.replace("[read:contacts, update:contacts]", "[read:contacts]"),
+    );
+    expect((await refresh(refreshToken)).scope?.split(" ").sort()).toEqual([
+      "offline_access",
+      "read:contacts",
+    ]);
+
+    local.edit("partners/acme-cms.yaml", (text) =>
+      text.replace("[read:contacts]", "[read:contacts, delete:contacts]"),
+    );
+    // What nobody asked the user for does not come with a refresh.
+    expect((await refresh(refreshToken)).scope?.split(" ").sort()).toEqual([
+      "offline_access",
+      "read:contacts",
+    ]);
+
+    local.edit("partners/acme-cms.yaml", (text) => text.replace("delete:contacts]", "update:contacts]"));
+    expect((await refresh(refreshToken)).scope?.split(" ").sort()).toEqual([...asked].sort());
+  } finally {
+    local.remove();
+  }
+});

@@ -1,0 +1,110 @@
+// Every example partner, deployed for real, can do exactly what its file says: each route of the API is called
+// with each kind of token that the tenant gives it, asked for everything.
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { contactsApi } from "../../demo/api/api.ts";
+import { ContactStore } from "../../demo/api/contacts.ts";
+import type { Emulator } from "../../emulator/emulator.ts";
+import type { Run } from "../../local/run.ts";
+import { diskSource } from "../../src/load/source.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY } from "../support/local.ts";
+import { type Caller, machineToken, userToken } from "../support/tokens.ts";
+
+const { apis, partners, tenant: described } = checkDeclarations(diskSource(REPOSITORY)).workspace;
+const api = apis.get("contacts")?.value;
+if (!api) throw new Error("no API to call");
+const AUDIENCE = api.identifier;
+const EVERYTHING = Object.keys(api.scopes).sort();
+
+let local: Local;
+let run: Run;
+let tenant: Emulator;
+let release: () => void;
+let ended: Promise<void>;
+/** Stands for the partner's key: the one that matches the public key in its file is the partner's alone. */
+let emberKey: KeyObject;
+
+beforeAll(async () => {
+  await prepareEngine();
+  local = await Local.create();
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  emberKey = privateKey;
+  const pem = String(publicKey.export({ type: "spki", format: "pem" })).trim();
+  local.edit("partners/ember-mail.yaml", (text) =>
+    text.replace(/-----BEGIN[\s\S]*?END PUBLIC KEY-----/, pem.replaceAll("\n", "\n          ")),
+  );
+  const { promise, resolve } = Promise.withResolvers<void>();
+  release = resolve;
+  await new Promise<void>((ready, fail) => {
+    ended = local.deploy(async (result, emulator) => {
+      run = result;
+      tenant = emulator;
+      ready();
+      await promise;
+    });
+    ended.catch(fail);
+  });
+}, ENGINE_TIMEOUT_MS);
+
+afterAll(async () => {
+  release?.();
+  await ended;
+  local?.remove();
+});
+
+/** Calls one route of a new API with Ana's contacts; the status of the answer. */
+async function call(route: string, token: string): Promise<number> {
+  const store = new ContactStore({ first: [{ name: "Frida", email: "frida@customer.example", phone: "" }] });
+  const ours = contactsApi({
+    realm: "contacts",
+    routes: api?.routes ?? {},
+    store,
+    tokens: {
+      issuer: tenant.issuer,
+      audience: AUDIENCE,
+      accountClaim: described?.value.account?.claim ?? "",
+      clients: Object.values(run.outcome?.clientIds ?? {}),
+    },
+  });
+  const [method = "", path = ""] = route.split(" ");
+  const body = JSON.stringify({ name: "Gus", email: "gus@customer.example", phone: "" });
+  const response = await ours.request(path.replace("{id}", store.list("first")[0]?.id ?? ""), {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    ...(["POST", "PATCH"].includes(method) && { body }),
+  });
+  return response.status;
+}
+
+const declared = [...partners.values()].filter(({ value }) => value.stacks.local);
+
+describe.for(declared)("$id", { timeout: 60_000 }, ({ id, value: partner }) => {
+  const caller = (): Caller => ({
+    tenant,
+    partner,
+    clientId: run.outcome?.clientIds[id] ?? "none",
+    key: emberKey,
+  });
+
+  test.for([
+    { subject: "user", ask: () => userToken(caller(), AUDIENCE, EVERYTHING) },
+    { subject: "client", ask: () => machineToken(caller(), AUDIENCE) },
+  ])("asking for everything as $subject", async ({ subject, ask }) => {
+    const grant = partner.grants.find(({ subject_type }) => subject_type === subject);
+    const answer = await ask();
+    if (!grant) {
+      expect(answer.access_token).toBeUndefined();
+      expect(answer.error).toBeTruthy();
+      return;
+    }
+    expect(answer.error).toBeUndefined();
+    const scopes = (answer.scope ?? "").split(" ").filter((scope) => scope !== "offline_access");
+    expect(scopes.sort()).toEqual([...grant.scopes].sort());
+    for (const [route, needed] of Object.entries(api?.routes ?? {})) {
+      const status = await call(route, answer.access_token ?? "");
+      const allowed = needed === "public" || needed.some((scope) => grant.scopes.includes(scope));
+      expect(`${route}: ${status < 300 ? "allowed" : status}`).toBe(`${route}: ${allowed ? "allowed" : 403}`);
+    }
+  });
+});

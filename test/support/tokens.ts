@@ -1,0 +1,98 @@
+// Tokens from a local tenant, as partners get them: through its pages and its token endpoint.
+import { type KeyObject, randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
+import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+import type { Partner } from "../../src/model/partner.ts";
+import { newBrowser } from "../emulator/support/browser.ts";
+import { ANA, proofKey } from "../emulator/support/oauth.ts";
+
+/** One partner at one tenant. */
+export interface Caller {
+  readonly tenant: Emulator;
+  readonly partner: Partner;
+  readonly clientId: string;
+  /** For private_key_jwt. */
+  readonly key?: KeyObject;
+}
+
+export interface TokenAnswer {
+  access_token?: string;
+  refresh_token?: string;
+  scope?: string;
+  error?: string;
+}
+
+async function management<T>(tenant: Emulator, path: string): Promise<T> {
+  const response = await tenantApp(tenant.tenant).request(`/api/v2/${path}`, {
+    headers: { authorization: "Bearer local" },
+  });
+  return (await response.json()) as T;
+}
+
+/** How the partner proves who it is at the token endpoint. */
+async function authentication({ tenant, partner, clientId, key }: Caller): Promise<Record<string, string>> {
+  const { authentication_method } = partner.application;
+  if (authentication_method === "none") return { client_id: clientId };
+  if (authentication_method === "private_key_jwt") {
+    if (!key) throw new Error("no key to sign with");
+    const assertion = await new SignJWT({ jti: randomUUID() })
+      .setProtectedHeader({ alg: "RS256" })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(tenant.issuer)
+      .setIssuedAt()
+      .setExpirationTime("1m")
+      .sign(key);
+    const client_assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    return { client_id: clientId, client_assertion: assertion, client_assertion_type };
+  }
+  const { client_secret } = await management<{ client_secret: string }>(tenant, `clients/${clientId}`);
+  return { client_id: clientId, client_secret };
+}
+
+/** One call of the token endpoint with the partner's authentication. */
+export async function askToken(caller: Caller, form: Record<string, string>): Promise<TokenAnswer> {
+  const { tenant, partner } = caller;
+  const { client_secret, ...rest } = { ...form, ...(await authentication(caller)) };
+  const isBasic = partner.application.authentication_method === "client_secret_basic";
+  const credentials = Buffer.from(`${caller.clientId}:${client_secret}`).toString("base64");
+  const response = await tenantApp(tenant.tenant).request(`${tenant.issuer}oauth/token`, {
+    method: "POST",
+    headers: isBasic ? { authorization: `Basic ${credentials}` } : {},
+    body: new URLSearchParams(isBasic || client_secret === undefined ? rest : { ...rest, client_secret }),
+  });
+  return (await response.json()) as TokenAnswer;
+}
+
+/** Signs Ana in for the partner, allows everything that is asked, and exchanges the code. */
+export async function userToken(
+  caller: Caller,
+  audience: string,
+  scopes: readonly string[],
+): Promise<TokenAnswer> {
+  const { tenant, partner, clientId } = caller;
+  const { verifier, challenge } = proofKey();
+  const [redirectUri = "https://nowhere.example/"] = partner.stacks.local?.callbacks ?? [];
+  const request = new URLSearchParams({
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    audience,
+    scope: scopes.join(" "),
+    state: "opaque",
+    code_challenge: challenge,
+    code_challenge_method: "S256",
+  });
+  const browser = newBrowser(tenantApp(tenant.tenant), tenant.issuer);
+  let view = await browser.visit(`${tenant.issuer}authorize?${request}`);
+  if (view.url.pathname === "/u/login") view = await browser.submit(ANA);
+  if (view.url.pathname === "/u/consent") view = await browser.submit({ action: "accept" });
+  const code = view.url.searchParams.get("code");
+  if (code === null)
+    return { error: view.url.searchParams.get("error") ?? `no code: ${view.url} ${view.text}` };
+  const proof = { code, redirect_uri: redirectUri, code_verifier: verifier };
+  return await askToken(caller, { grant_type: "authorization_code", ...proof });
+}
+
+export const machineToken = async (caller: Caller, audience: string): Promise<TokenAnswer> =>
+  await askToken(caller, { grant_type: "client_credentials", audience });
