@@ -83,7 +83,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = openStore(options.data);
   const requests: LoggedRequest[] = [];
   let app = new Hono();
-  const fetch = (request: Request, environment: object) => app.fetch(request, environment);
+  const fetch = (request: Request, environment: object) =>
+    isLocal(request) ? app.fetch(request, environment) : new Response("not a local address", { status: 421 });
   const serverOptions = { cert: certificate.cert, key: certificate.key };
   const server = createAdaptorServer({ fetch, createServer, serverOptions });
   const plain =
@@ -114,6 +115,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await close(servers, store);
     throw error;
   }
+}
+
+// A page of somewhere else can make its own name point to this machine, and then its scripts could call the
+// tenant as if it were theirs.
+function isLocal({ url }: Request): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
 async function listen(server: Server, port: number): Promise<number> {

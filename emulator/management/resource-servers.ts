@@ -124,7 +124,10 @@ function remove({ store }: Tenant, call: Call): Reply {
   if (server === undefined) return noContent;
   if (server.is_system) throw new ApiError(403, "You cannot delete a system API.", "operation_not_allowed");
   store.delete("resource-server", server.id);
-  store.deleteWhere("client-grant", { audience: server.identifier });
+  for (const kind of ["client-grant", "user-grant", "refresh-token", "code"]) {
+    store.deleteWhere(kind, { audience: server.identifier });
+  }
+  store.deleteWhere("user-permission", { resource_server_identifier: server.identifier });
   return noContent;
 }
 

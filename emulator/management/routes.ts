@@ -14,6 +14,7 @@ import type { Route } from "./route.ts";
 import { tenantRoutes } from "./tenant-settings.ts";
 import { bindingRoutes } from "./trigger-bindings.ts";
 import { userGrantRoutes } from "./user-grants.ts";
+import { userPermissionRoutes } from "./user-permissions.ts";
 import { userRoutes } from "./users.ts";
 
 /** Every endpoint of the Management API that this tenant has. */
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...tenantRoutes,
   ...userRoutes,
   ...userGrantRoutes,
+  ...userPermissionRoutes,
   ...authenticationMethodRoutes,
   ...organizationRoutes,
   ...organizationAccessRoutes,

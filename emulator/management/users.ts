@@ -132,11 +132,11 @@ function list({ store }: Tenant, call: Call): Reply {
   return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
 }
 
+const OWNED = ["organization-member", "user-grant", "user-permission", "refresh-token", "session", "code"];
+
 function remove({ store }: Tenant, call: Call): Reply {
   const id = param(call, "id");
-  for (const kind of ["organization-member", "user-grant", "refresh-token", "session", "code"]) {
-    store.deleteWhere(kind, { user_id: id });
-  }
+  for (const kind of OWNED) store.deleteWhere(kind, { user_id: id });
   store.delete("user", id);
   return noContent;
 }

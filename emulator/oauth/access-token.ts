@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "../management/client-schema.ts";
 import type { ResourceServer } from "../management/resource-server-rules.ts";
+import { permissionsAt } from "../management/user-permissions.ts";
 import type { Document } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { keep } from "./ephemeral.ts";
@@ -61,7 +62,7 @@ export async function issueAccessToken(
     iat: now,
     exp: now + lifetimeSeconds,
     ...(scopes.length > 0 && { scope: scopes.join(" ") }),
-    ...(dialect.endsWith("_authz") && { permissions: userId === undefined ? scopes : [] }),
+    ...(dialect.endsWith("_authz") && { permissions: permissionsOf(tenant, server, content) }),
   };
   const rfc9068 = dialect.startsWith("rfc9068");
   const token = rfc9068
@@ -72,4 +73,9 @@ export async function issueAccessToken(
         ...(userId === undefined && { gty: "client-credentials" }),
       });
   return { token, lifetimeSeconds };
+}
+
+// Dialects with permissions carry those of the person, or of the application when it acts for itself.
+function permissionsOf({ store }: Tenant, server: ResourceServer, { userId, scopes }: AccessTokenContent) {
+  return userId === undefined ? scopes : permissionsAt(store, userId, server.identifier);
 }

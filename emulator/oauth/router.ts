@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Tenant } from "../tenant.ts";
 import { authorize } from "./authorize.ts";
 import { showConsent, submitConsent } from "./consent-page.ts";
+import { crossOrigin } from "./cross-origin.ts";
 import { discoveryDocument } from "./discovery.ts";
 import { showIdentityProvider, submitIdentityProvider } from "./identity-provider.ts";
 import { showLogin, submitLogin } from "./login.ts";
@@ -44,6 +45,8 @@ const ROUTES: readonly [method: "GET" | "POST", path: string, handler: Handler][
   ["GET", "/u/style.css", (_, context) => context.body(STYLE, 200, { "content-type": "text/css" })],
 ];
 
+const CROSS_ORIGIN = ["/oauth/*", "/userinfo", "/.well-known/*"];
+
 /**
  * The authorization server, at Auth0's paths. Everything is read from the tenant's documents at every
  * request, so that a deployment takes effect at once.
@@ -54,6 +57,7 @@ const ROUTES: readonly [method: "GET" | "POST", path: string, handler: Handler][
  */
 export function oauthApp(tenant: Tenant): Hono {
   const app = new Hono();
+  for (const path of CROSS_ORIGIN) app.use(path, crossOrigin(tenant));
   for (const [method, path, handler] of ROUTES) {
     app.on(method, path, (context) => handler(tenant, context));
   }

@@ -1,5 +1,6 @@
 import type { Client } from "../management/client-schema.ts";
 import type { ResourceServer } from "../management/resource-server-rules.ts";
+import { permissionsAt } from "../management/user-permissions.ts";
 import type { Tenant } from "../tenant.ts";
 import { accessOf, isStrict } from "./applications.ts";
 
@@ -15,18 +16,24 @@ export function scopeList(text: string | undefined): string[] {
 /**
  * What remains of the scopes that a user flow asks for, in the order asked; the rest is left out silently.
  *
- * Scopes of the API must be granted to the application. Strict third-party applications get no OIDC scopes:
+ * Scopes of the API must be granted to the application and, where the API enforces permissions, be
+ * permissions of the person. Strict third-party applications get no OIDC scopes:
  * Auth0 does not process them. A refresh token needs an API that allows it and the grant type. Sources:
  * https://auth0.com/docs/get-started/applications/third-party-applications/troubleshooting and
- * https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens (read 2026-11)
+ * https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens and
+ * https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis (read 2026-11)
  */
 export function allowedScopes(
   tenant: Tenant,
   client: Client,
   server: ResourceServer | undefined,
   asked: readonly string[],
+  userId: string,
 ): string[] {
-  const granted = new Set(server === undefined ? [] : accessOf(tenant, client, server, "user"));
+  const access = server === undefined ? [] : (accessOf(tenant, client, server, "user") ?? []);
+  const permitted =
+    server?.enforce_policies === true ? permissionsAt(tenant.store, userId, server.identifier) : access;
+  const granted = new Set(access.filter((scope) => permitted.includes(scope)));
   const offline =
     client.grant_types.includes("refresh_token") && (server === undefined || server.allow_offline_access);
   return asked.filter((scope) => {

@@ -131,8 +131,9 @@ export function mayConsent(progress: Progress): boolean {
 }
 
 /** The scopes to be consented to, without those that an Action takes away. */
-export function scopesToConsent({ request, signIn }: Progress): string[] {
-  const scopes = allowedScopes(request.tenant, request.client, request.server, request.scopes);
+export function scopesToConsent({ request, signIn, user }: Progress): string[] {
+  const { tenant, client, server } = request;
+  const scopes = allowedScopes(tenant, client, server, request.scopes, user?.user_id ?? "");
   return scopes.filter((scope) => !signIn.outcome?.removed.includes(scope));
 }
 

@@ -45,7 +45,7 @@ export function remainingScopes(tenant: Tenant, client: Client, delegation: Dele
   if (server !== undefined && accessOf(tenant, client, server, "user") === undefined) {
     throw notAuthorized(client, server);
   }
-  const allowed = allowedScopes(tenant, client, server, delegation.scopes);
+  const allowed = allowedScopes(tenant, client, server, delegation.scopes, delegation.user_id);
   if (!delegation.consented) return allowed;
   const consent = findUserGrant(tenant.store, delegation);
   if (consent === undefined)

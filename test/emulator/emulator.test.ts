@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request as plainRequest } from "node:http";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +70,53 @@ describe("over HTTPS", () => {
     const data = join(directory, "tenant.sqlite");
     await expect(start({ httpsPort: port, data })).rejects.toMatchObject({ code: "EADDRINUSE", port });
     await start({ data });
+  });
+});
+
+describe("over HTTP", () => {
+  test("answers on a port of its own, as the issuer", async () => {
+    const emulator = await start({ httpPort: 0 });
+    expect(emulator.issuer).toBe(`${emulator.httpUrl}/`);
+    const found = await fetch(`${emulator.issuer}.well-known/openid-configuration`);
+    expect(await found.json()).toMatchObject({ issuer: emulator.issuer });
+    const { status } = await fetchFrom(emulator, "GET", "/clients");
+    expect(status).toBe(200);
+  });
+
+  test("is not there unless it is asked for", async () => {
+    const { url, httpUrl, issuer } = await start();
+    expect([httpUrl, issuer]).toEqual([undefined, `${url}/`]);
+  });
+
+  test("refuses a port that is taken, and leaves its data file and the other port free", async () => {
+    const { httpUrl } = await start({ httpPort: 0 });
+    const httpPort = Number(new URL(String(httpUrl)).port);
+    const data = join(directory, "tenant.sqlite");
+    await expect(start({ httpPort, data })).rejects.toMatchObject({ code: "EADDRINUSE", port: httpPort });
+    await start({ data });
+  });
+
+  test("does not answer to a name that somebody else has made point here", async () => {
+    const { httpUrl } = await start({ httpPort: 0 });
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: "evil.example", authorization: "Bearer local" };
+      plainRequest(`${httpUrl}/api/v2/clients`, { headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(421);
+  });
+
+  test("signs with the same key after a restart", async () => {
+    const data = join(directory, "tenant.sqlite");
+    const keys = async ({ httpUrl }: Emulator) => (await fetch(`${httpUrl}/.well-known/jwks.json`)).json();
+    const first = await start({ data, httpPort: 0 });
+    const before = await keys(first);
+    await first.close();
+    expect(await keys(await start({ data, httpPort: 0 }))).toEqual(before);
   });
 });
 
