@@ -54,6 +54,11 @@ function changeOf(event: EngineEvent): ResourceChange | undefined {
 export const changesOf = (events: readonly EngineEvent[]): ResourceChange[] =>
   events.flatMap((event) => changeOf(event) ?? []);
 
+const SHARED: readonly string[] = [TYPES.resourceServer, TYPES.scopes, TYPES.action, TYPES.triggerAction];
+
+/** Whether the resource serves all partners: an API or a login action. */
+export const isShared = ({ type }: ResourceChange): boolean => SHARED.includes(type);
+
 /** The partner or API a resource belongs to: the first part of its name. */
 export const ownerOf = (name: string): string => name.split("/", 1)[0] ?? name;
 
@@ -66,9 +71,11 @@ function describeResource({ type, name }: ResourceChange): string {
   return [NOUNS[type], ...(named ? [rest] : [])].join(" ");
 }
 
+const WHOLES: readonly string[] = [TYPES.client, TYPES.resourceServer, TYPES.action];
+
 /** One line a change; a partner that is all new or all gone says so in one word. */
 export function describeChanges(changes: readonly ResourceChange[]): string {
-  const whole = changes.find(({ type }) => type === TYPES.client || type === TYPES.resourceServer);
+  const whole = changes.find(({ type }) => WHOLES.includes(type));
   if (whole?.op === "create") return "created";
   if (whole?.op === "delete") return "removed";
   return changes.map((change) => `${describeResource(change)} ${PAST[change.op]}`).join("\n");
@@ -84,9 +91,10 @@ const YAML_KEYS: Readonly<Record<string, string>> = {
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
  */
 export function describeReplacement(change: ResourceChange): string {
+  const shown = (value: unknown) => (value === undefined ? "(none)" : String(value));
   const causes = change.replacedBy
     .filter((key) => key in YAML_KEYS)
-    .map((key) => `${YAML_KEYS[key]}: ${String(change.before[key])} becomes ${String(change.after[key])}`);
+    .map((key) => `${YAML_KEYS[key]}: ${shown(change.before[key])} becomes ${shown(change.after[key])}`);
   return [
     `partners/${change.name}.yaml: ${causes.join(", ")}`,
     "  Auth0 fixes this when it makes an application, so a new application replaces the old one:",

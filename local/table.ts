@@ -2,7 +2,7 @@
 import Table from "cli-table3";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
 import { TYPES } from "./adopt.ts";
-import { describeChanges, ownerOf, type ResourceChange } from "./changes.ts";
+import { describeChanges, isShared, ownerOf, type ResourceChange } from "./changes.ts";
 
 function describeKind({ application, credentials }: PlannedPartner): string {
   const ownership = application.isFirstParty
@@ -19,13 +19,14 @@ const describeGrants = ({ grants }: PlannedPartner): string =>
     })
     .join("\n");
 
-/** Rows for the plan's partners, then for partners that only the changes know: those just removed. */
+/** Rows for the plan's partners, then for what only the changes know: partners just removed, and what all share. */
 export function renderTable(
   plan: Plan,
   changes: readonly ResourceChange[],
   clientIds: Readonly<Record<string, string>>,
 ): string {
-  const byOwner = Map.groupBy(changes, ({ name }) => ownerOf(name));
+  const byOwner = (list: readonly ResourceChange[]) => Map.groupBy(list, ({ name }) => ownerOf(name));
+  const partners = byOwner(changes.filter((change) => !isShared(change)));
   const table = new Table({
     head: ["partner", "kind", "grants", "what changed", "client ID"],
     style: { head: [], border: [] },
@@ -35,12 +36,18 @@ export function renderTable(
       `${partner.application.name}\n${id}`,
       describeKind(partner),
       describeGrants(partner),
-      describeChanges(byOwner.get(id) ?? []),
-      clientIds[id] ?? "",
+      describeChanges(partners.get(id) ?? []),
+      Object.hasOwn(clientIds, id) ? clientIds[id] : "",
     ]);
-  const gone = [...byOwner].filter(([, its]) =>
-    its.some(({ op, type }) => op === "delete" && type === TYPES.client),
-  );
-  for (const [id, itsChanges] of gone) table.push([id, "", "", describeChanges(itsChanges), ""]);
+  for (const [id, its] of partners)
+    if (!Object.hasOwn(plan.partners, id)) table.push([id, "", "", describeChanges(its), ""]);
+  for (const [id, its] of byOwner(changes.filter(isShared)))
+    table.push([
+      id,
+      its.some(({ type }) => type === TYPES.action) ? "login action" : "API",
+      "",
+      describeChanges(its),
+      "",
+    ]);
   return table.toString();
 }

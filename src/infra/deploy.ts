@@ -20,7 +20,7 @@ export interface PartnerOutput {
  * or no longer at domain level stops the run before anything is created, so the answers are awaited.
  */
 async function lookUpConnections({ connections, domain }: Plan): Promise<Record<string, string>> {
-  const lookUp = async ([name, { isDomainConnection }]: [string, PlannedConnection]) => {
+  const lookUp = async ([name, { isDomainConnection, strategy }]: [string, PlannedConnection]) => {
     const found = await getConnection({ name, skipEnabledClients: true }).catch((reason: Error) => {
       throw new pulumi.RunError(
         `connection "${name}" of tenant.yaml cannot be looked up in the tenant ${domain}: ${reason.message}`,
@@ -30,6 +30,10 @@ async function lookUpConnections({ connections, domain }: Plan): Promise<Record<
       throw new pulumi.RunError(
         `connection "${name}": tenant.yaml says is_domain_connection: ${isDomainConnection}, ` +
           `the tenant ${domain} says ${found.isDomainConnection}`,
+      );
+    if (found.strategy !== strategy)
+      throw new pulumi.RunError(
+        `connection "${name}": tenant.yaml says strategy: ${strategy}, the tenant ${domain} says ${found.strategy}`,
       );
     return [name, found.id] as const;
   };
@@ -64,10 +68,15 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const audiences = Object.fromEntries(
     Object.entries(plan.apis).map(([id, planned]) => [id, new Api(id, { planned, protect }).audience]),
   );
-  for (const [id, planned] of Object.entries(plan.actions)) new LoginAction(id, { planned });
+  // Grants come after the Actions: no token is issued that an Action should have had a say in.
+  const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
     const aliases = planned.formerIds.map((name) => ({ name }));
-    const access = new PartnerAccess(id, { planned, audiences, connectionIds, protect }, { aliases });
+    const access = new PartnerAccess(
+      id,
+      { planned, audiences, connectionIds, protect },
+      { aliases, dependsOn },
+    );
     return [id, describePartner(planned, access)] as const;
   });
   return { issuer: plan.issuer, partners: Object.fromEntries(partners) };

@@ -10,9 +10,9 @@ import { acme, edit } from "../support/workspace.ts";
 
 const TENANT = {
   connections: {
-    "Username-Password-Authentication": { isDomainConnection: true },
-    "google-oauth2": { isDomainConnection: true },
-    "our-employees": { isDomainConnection: false },
+    "Username-Password-Authentication": { isDomainConnection: true, strategy: "auth0" },
+    "google-oauth2": { isDomainConnection: true, strategy: "google-oauth2" },
+    "our-employees": { isDomainConnection: false, strategy: "oidc" },
   },
 };
 
@@ -175,7 +175,7 @@ test("former ids become aliases of the partner, and only of the partner that nam
 
 describe("a connection that is not what was reviewed stops the run before anything is created", () => {
   const plan = plans.find(({ stack }) => stack === "prod") ?? expect.fail("no stack prod");
-  const fail = (connections: Record<string, { isDomainConnection: boolean }>) =>
+  const fail = (connections: Record<string, { isDomainConnection: boolean; strategy: string }>) =>
     failWithMocks(() => deploy(plan), { stack: plan.stack, tenant: { connections } });
 
   test.for([true, false])("is_domain_connection: %s", async (declared) => {
@@ -183,7 +183,7 @@ describe("a connection that is not what was reviewed stops the run before anythi
     const changed = { ...plan, connections: { [name]: { strategy: name, isDomainConnection: declared } } };
     const { error, resources } = await failWithMocks(() => deploy(changed), {
       stack: plan.stack,
-      tenant: { connections: { [name]: { isDomainConnection: !declared } } },
+      tenant: { connections: { [name]: { isDomainConnection: !declared, strategy: name } } },
     });
     expect(error).toBeInstanceOf(RunError);
     expect(error).toMatchObject({
@@ -192,8 +192,23 @@ describe("a connection that is not what was reviewed stops the run before anythi
     expect(resources).toEqual([]);
   });
 
+  test("another strategy", async () => {
+    const name = "google-oauth2";
+    const changed = { ...plan, connections: { [name]: { strategy: name, isDomainConnection: true } } };
+    const { error, resources } = await failWithMocks(() => deploy(changed), {
+      stack: plan.stack,
+      tenant: { connections: { [name]: { isDomainConnection: true, strategy: "oidc" } } },
+    });
+    expect(error).toMatchObject({
+      message: `connection "google-oauth2": tenant.yaml says strategy: google-oauth2, the tenant our-app.auth0.example says oidc`,
+    });
+    expect(resources).toEqual([]);
+  });
+
   test("missing", async () => {
-    const { error, resources } = await fail({ "google-oauth2": { isDomainConnection: true } });
+    const { error, resources } = await fail({
+      "google-oauth2": { isDomainConnection: true, strategy: "google-oauth2" },
+    });
     const name = "Username-Password-Authentication";
     expect(error).toBeInstanceOf(RunError);
     expect(error).toMatchObject({

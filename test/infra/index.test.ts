@@ -6,8 +6,8 @@ import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
 
 const TENANT = {
   connections: {
-    "Username-Password-Authentication": { isDomainConnection: true },
-    "google-oauth2": { isDomainConnection: true },
+    "Username-Password-Authentication": { isDomainConnection: true, strategy: "auth0" },
+    "google-oauth2": { isDomainConnection: true, strategy: "google-oauth2" },
   },
 };
 

@@ -19,6 +19,7 @@ export interface Registered {
 /** A connection of the tenant, as the provider answers. */
 export interface TenantConnection {
   readonly isDomainConnection: boolean;
+  readonly strategy: string;
 }
 
 export interface Tenant {
