@@ -13,6 +13,8 @@ const LIFETIME_SECONDS = 600;
 /** What a code stands for between `/authorize` and `/oauth/token`. */
 export interface CodeContent extends Delegation {
   redirect_uri: string;
+  /** Whether the authorization request named the callback; then the exchange must, too. */
+  callback_named: boolean;
   code_challenge?: string;
   nonce?: string;
   /** What Actions decided at sign-in. */
@@ -61,7 +63,8 @@ export const CODE_CHECKS: readonly CodeCheck[] = [
     rule: "the callback is the one of the authorization request",
     source: CODE_FLOW,
     violation: ({ code, form }) =>
-      form.redirect_uri === undefined || form.redirect_uri === code?.redirect_uri
+      form.redirect_uri === code?.redirect_uri ||
+      (form.redirect_uri === undefined && code?.callback_named === false)
         ? undefined
         : "The redirect URI is wrong.",
   },

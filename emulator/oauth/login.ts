@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Connection } from "../management/connections.ts";
 import type { User } from "../management/users.ts";
 import { verifyPassword } from "../password.ts";
+import { USERS } from "../seed.ts";
 import type { Tenant } from "../tenant.ts";
 import { connectionsFor, isDatabase } from "./connections.ts";
 import { clearFailures, isLocked, recordFailure } from "./lockout.ts";
@@ -32,6 +33,9 @@ function show({ tenant, context, state, request }: Progress, username: string, e
     client,
     connections,
     username,
+    people: USERS.filter(({ email }) =>
+      connections.some(({ name }) => tenant.store.list("user", { connection: name, email }).length > 0),
+    ),
     ...(error !== undefined && { error }),
   });
 }

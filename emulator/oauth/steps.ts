@@ -163,6 +163,7 @@ async function finish(progress: Progress): Promise<Response> {
     auth_time: session.auth_time,
     session_id: session.id,
     redirect_uri: request.redirectUri,
+    callback_named: request.parameters.redirect_uri !== undefined,
     outcome,
     ...(code_challenge !== undefined && { code_challenge }),
     ...(nonce !== undefined && { nonce }),

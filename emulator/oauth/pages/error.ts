@@ -9,8 +9,9 @@ export function errorPage(
   description: string,
   status: 400 | 403 = 400,
 ): Response | Promise<Response> {
-  const content = html`<h1>This did not work</h1>
+  const title = error === "access_denied" ? "No access was given" : "This did not work";
+  const content = html`<h1>${title}</h1>
 <p role="alert">${description}</p>
 <p class="muted">Error: <code>${error}</code></p>`;
-  return page(context, "Error", content, status);
+  return page(context, title, content, status);
 }

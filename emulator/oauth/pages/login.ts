@@ -12,6 +12,8 @@ export interface LoginView {
   readonly connections: readonly Connection[];
   readonly username: string;
   readonly error?: string;
+  /** Who can sign in with a password: everybody knows the local tenant's people. */
+  readonly people: readonly { readonly email: string; readonly password: string }[];
 }
 
 /** The page on which people sign in: with a password, or at another identity provider. */
@@ -32,7 +34,8 @@ ${others.map(
 <input type="hidden" name="connection" value="${connection.name}">
 <button class="plain">Continue with ${labelOf(connection)}</button>
 </form>`,
-)}`;
+)}
+${peopleOf(view)}`;
   return page(context, `Sign in to ${client.name}`, content, error === undefined ? 200 : 400);
 }
 
@@ -52,4 +55,12 @@ function passwordForm(connection: Connection, { state, username }: LoginView) {
 export function labelOf({ display_name, name, strategy }: Connection): string {
   if (typeof display_name === "string") return display_name;
   return strategy === "google-oauth2" ? "Google" : name;
+}
+
+function peopleOf({ people }: LoginView) {
+  if (people.length === 0) return "";
+  return html`<details class="muted">
+<summary>Who can sign in here?</summary>
+<dl>${people.map(({ email, password }) => html`<dt>${email}</dt><dd><code>${password}</code></dd>`)}</dl>
+</details>`;
 }

@@ -6,7 +6,7 @@ export const STYLE = `
   --card: light-dark(#ffffff, #1f232d);
   --text: light-dark(#1c2030, #eceef5);
   --muted: light-dark(#565d73, #a9b0c4);
-  --line: light-dark(#c5cad9, #444b5e);
+  --line: light-dark(#7b8298, #7f879d);
   --accent: light-dark(#4338ca, #a5b4fc);
   --on-accent: light-dark(#ffffff, #14161c);
   --alert: light-dark(#9f1239, #fda4af);
@@ -45,5 +45,9 @@ button.plain { background: transparent; color: var(--accent); }
 .or { display: flex; align-items: center; gap: 0.75rem; margin: 1.25rem 0 0; color: var(--muted); }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 .beside { grid-template-columns: 1fr 1fr; }
+details { margin-top: 1.5rem; }
+summary { cursor: pointer; }
+dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem; margin: 0.75rem 0 0; }
+dd { margin: 0; }
 code { overflow-wrap: anywhere; }
 `;

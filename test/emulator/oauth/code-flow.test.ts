@@ -159,3 +159,22 @@ test("a code ends after ten minutes", async () => {
   world.tenant.now = () => now + 601_000;
   expect((await world.token(form)).body.error).toBe("invalid_grant");
 });
+
+test("a callback that was named must be named again, and one that was not need not", async () => {
+  const world = await partnerWorld();
+  const { redirect_uri: _, ...form } = await code(world);
+  expect((await world.token(form)).body.error_description).toBe("The redirect URI is wrong.");
+  const { verifier, challenge } = proofKey();
+  const back = await signIn(world, { code_challenge: challenge, redirect_uri: undefined });
+  const unnamed = { ...form, code: String(back.get("code")), code_verifier: verifier };
+  expect((await world.token(unnamed)).status).toBe(200);
+});
+
+test("a code is worth what is granted and consented when it is exchanged", async () => {
+  const world = await partnerWorld();
+  const [first, second] = [await code(world), await code(world)];
+  await world.call("DELETE", "/grants?user_id=auth0%7Cana");
+  expect((await world.token(first)).body.error).toBe("invalid_grant");
+  await world.call("DELETE", `/client-grants/${world.grantId}`);
+  expect((await world.token(second)).body.error).toBe("unauthorized_client");
+});

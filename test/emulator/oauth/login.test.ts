@@ -33,13 +33,21 @@ describe("the password page", () => {
     expect([view.url.pathname, view.status]).toEqual(["/u/login", 400]);
     expect(view.text).toContain("Wrong email or password.");
     expect(view.text).toContain(`value="${person.username}"`);
-    expect(view.text).not.toContain(person.password);
+    expect(view.text).not.toContain(`value="${person.password}"`);
   });
 
   test("says so to somebody who is blocked", async () => {
     const world = await partnerWorld();
     await world.call("PATCH", "/users/auth0%7Cana", { blocked: true });
     expect((await (await loginPage(world)).submit(ANA)).text).toContain("This account is blocked.");
+  });
+
+  test("names the people of the tenant, as long as they are there", async () => {
+    const world = await partnerWorld();
+    await world.call("DELETE", "/users/auth0%7Cben");
+    const page = (await loginPage(world)).view().text;
+    expect(page).toContain(ANA.password);
+    expect(page).not.toContain(BEN.password);
   });
 
   test("fills in the hint of the application, escaped", async () => {
