@@ -182,7 +182,7 @@ describe("a refresh token ends at once", () => {
     {
       name: "with the API",
       act: ({ call }) => call("DELETE", `/resource-servers/${encodeURIComponent(AUDIENCE)}`),
-      error: "access_denied",
+      error: "invalid_grant",
     },
   ])("$name", async ({ act, error }) => {
     const world = await partnerWorld();
