@@ -49,6 +49,8 @@ export interface DemoOptions {
 
 export interface Demo {
   readonly urls: { readonly app: string; readonly partner: string; readonly api: string };
+  /** What our app and our API show. */
+  readonly store: ContactStore;
   close(): Promise<void>;
 }
 
@@ -79,7 +81,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     await Promise.all(servers.map((server) => server.status === "fulfilled" && server.value.close()));
   };
   const failed = servers.find((server) => server.status === "rejected");
-  if (failed === undefined) return { urls, close };
+  if (failed === undefined) return { urls, store, close };
   await close();
   throw failed.reason;
 }
@@ -107,14 +109,22 @@ function apiOptions(
 }
 
 const appOptions = (
-  { issuer, app, integrations, scopes, accountOf, managementApi, people, onError }: DemoOptions,
+  { issuer, app, partner, integrations, scopes, accountOf, managementApi, people, onError }: DemoOptions,
   baseUrl: string,
   store: ContactStore,
   disabled: DisabledIntegrations,
 ): AppOptions => ({
   ...{ issuer, ...app, baseUrl, store, disabled },
   ...{ integrations, scopes, accountOf, managementApi, people, onError },
+  absent: notRunning(integrations, partner.clientId),
 });
+
+/** Partners on this machine whose side nobody plays. */
+const notRunning = (integrations: DemoOptions["integrations"], clientId: string): string[] =>
+  Object.entries(integrations)
+    .filter(([, { client_id }]) => client_id !== clientId)
+    .filter(([, { enable_url }]) => enable_url !== null && URL.parse(enable_url)?.hostname === "localhost")
+    .map(([id]) => id);
 
 const partnerOptions = (options: DemoOptions, urls: Demo["urls"]): PartnerOptions => ({
   issuer: options.issuer,

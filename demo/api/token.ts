@@ -115,8 +115,9 @@ function whyRefused(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired)
     return error.claim === "iat" ? "the token is too old" : "the token has expired";
   if (error instanceof errors.JWTClaimValidationFailed) {
-    const wrong = error.reason === "missing" ? undefined : WRONG_CLAIM[error.claim];
-    return wrong ?? `the claim ${error.claim} is ${error.reason === "missing" ? "missing" : "wrong"}`;
+    const isMissing = error.reason === "missing" && error.claim !== "typ";
+    if (isMissing) return `the claim ${error.claim} is missing`;
+    return WRONG_CLAIM[error.claim] ?? `the claim ${error.claim} is wrong`;
   }
   if (error instanceof errors.JOSEAlgNotAllowed) return "the token is not signed with RS256";
   if (error instanceof errors.JWKSNoMatchingKey) return "the token is not signed with a key of the issuer";

@@ -39,7 +39,9 @@ function addSignIn(app: Hono, sessions: AppSessions, options: AppOptions): void 
     return context.redirect(url.href);
   });
   app.get("/callback", async (context) => {
-    const { pending } = sessions.open(context);
+    const session = sessions.peek(context) ?? {};
+    const { pending } = session;
+    session.pending = undefined;
     const again = { href: "/sign-in", text: "Sign in" };
     const refuse = (text: string) => context.html(messagePage(appSite, "Not signed in", text, again), 400);
     if (pending === undefined) return refuse("This answer does not belong to a sign-in of this browser.");
@@ -50,7 +52,6 @@ function addSignIn(app: Hono, sessions: AppSessions, options: AppOptions): void 
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
       if (error.cause instanceof Error) options.onError?.(error.cause);
-      sessions.end(context);
       return refuse(error.message);
     }
   });
@@ -74,7 +75,7 @@ function addContacts(app: Hono, sessions: AppSessions, { store, integrations }: 
     if (!user) return context.body(null, 401);
     return livePart(
       context,
-      () => part(user.account),
+      () => (sessions.peek(context)?.user === user ? part(user.account) : undefined),
       (changed) => store.subscribe((account) => account === user.account && changed()),
     );
   });

@@ -9,9 +9,10 @@ export interface IntegrationView {
   readonly description: string;
   /**
    * `enabled`: this user has let it in. `available`: this user can. `automatic`: it acts for nobody in
-   * particular, so there is nothing to enable. `unavailable`: it cannot be started from here.
+   * particular, so there is nothing to enable. `unavailable`: it cannot be started from here. `absent`: it could,
+   * if its website were running.
    */
-  readonly state: "enabled" | "available" | "automatic" | "unavailable";
+  readonly state: "enabled" | "available" | "automatic" | "unavailable" | "absent";
   /** With the way back to the page. */
   readonly enableUrl: string | undefined;
   /** What it may do for this user, in plain words: of an enabled one what was consented to. */
@@ -20,9 +21,11 @@ export interface IntegrationView {
   readonly mayByItself: readonly string[];
 }
 
-/** Sorted by name, enabled ones first. */
+type ViewOptions = Pick<AppOptions, "integrations" | "scopes" | "baseUrl" | "absent">;
+
+/** Sorted by name: enabled ones first, then those that can be. */
 export function viewIntegrations(
-  { integrations, scopes, baseUrl }: Pick<AppOptions, "integrations" | "scopes" | "baseUrl">,
+  { integrations, scopes, baseUrl, absent = [] }: ViewOptions,
   userGrants: readonly UserGrant[],
 ): IntegrationView[] {
   const inWords = (list: Iterable<string>) => [...new Set(list)].map((scope) => scopes[scope] ?? scope);
@@ -35,9 +38,12 @@ export function viewIntegrations(
     const consented = consents
       .flatMap(({ scope }) => scope)
       .filter((scope) => granted("user").includes(scope));
-    const isForUsers = granted("user").length > 0;
-    const state =
-      consents.length > 0 ? "enabled" : !isForUsers ? "automatic" : enable_url ? "available" : "unavailable";
+    const state = stateOf({
+      isEnabled: consents.length > 0,
+      isForUsers: granted("user").length > 0,
+      canStart: enable_url !== null,
+      isAbsent: absent.includes(id),
+    });
     return {
       id,
       name,
@@ -48,10 +54,17 @@ export function viewIntegrations(
       mayByItself: inWords(granted("client")),
     };
   };
-  const rank = ({ state }: IntegrationView) => (state === "enabled" ? 0 : 1);
+  const rank = ({ state }: IntegrationView) => (state === "enabled" ? 0 : state === "available" ? 1 : 2);
   return Object.entries(integrations)
     .map(([id, integration]) => view(id, integration))
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+}
+
+function stateOf(is: Record<"isEnabled" | "isForUsers" | "canStart" | "isAbsent", boolean>) {
+  if (is.isEnabled) return "enabled";
+  if (!is.isForUsers) return "automatic";
+  if (!is.canStart) return "unavailable";
+  return is.isAbsent ? "absent" : "available";
 }
 
 function withReturn(enableUrl: string, returnTo: string): string {

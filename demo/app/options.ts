@@ -38,6 +38,8 @@ export interface AppOptions extends OAuthClientOptions {
   readonly baseUrl: string;
   /** By partner id. */
   readonly integrations: Readonly<Record<string, Integration>>;
+  /** Partners whose websites do not run: their links would lead nowhere. */
+  readonly absent?: readonly string[] | undefined;
   /** What each scope of our APIs means, in plain words. */
   readonly scopes: Readonly<Record<string, string>>;
   /** Which account somebody belongs to; undefined for strangers. Gets the claims of the ID token. */

@@ -133,6 +133,7 @@ const STATES = {
   available: "",
   automatic: html`<span class="tag">Automatic</span>`,
   unavailable: html`<span class="tag">On request</span>`,
+  absent: "",
 };
 
 function card(integration: IntegrationView): Markup {
@@ -169,6 +170,8 @@ function action(
       return html`<a class="button" href="${enableUrl ?? ""}" aria-label="Enable ${name}">Enable</a>`;
     case "automatic":
       return html`<span class="soft small">Nothing to enable: it acts for nobody in particular.</span>`;
+    case "absent":
+      return html`<span class="soft small">Its website is not running here, so it cannot be enabled.</span>`;
     case "unavailable":
       return html`<span class="soft small">Ask us if you want to use it.</span>`;
   }

@@ -54,6 +54,21 @@ export class Customer {
     return pending;
   }
 
+  /** Begins with new tokens: whoever enabled this time may be somebody else, with other contacts. */
+  connect(tokens: TokenKeeper): void {
+    this.forgetContacts();
+    this.tokens = tokens;
+    this.waitUntilMs = 0;
+    this.failures = 0;
+  }
+
+  forgetContacts(): void {
+    this.contacts = [];
+    this.edits.clear();
+    this.trouble = undefined;
+    this.rejected = undefined;
+  }
+
   /** A contact as the customer sees it: their own edit first. */
   contact(id: string): AcmeContact | undefined {
     const known = this.contacts.find((contact) => contact.id === id);

@@ -101,7 +101,9 @@ async function finish(
   customer.journal.add("Acme CMS", "Acme CMS", "Refresh token encrypted and stored", {
     stored: `${stored.slice(0, 12)}… (${stored.length} characters, AES-256-GCM)`,
   });
-  Object.assign(customer, { tokens: keeper, waitUntilMs: 0, failures: 0, trouble: undefined });
+  // What the customer had before is not needed any more, and nobody should find it.
+  await customer.tokens?.end().catch((error: unknown) => options.onError?.(error as Error));
+  customer.connect(keeper);
   return pending.returnTo;
 }
 

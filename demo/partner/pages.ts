@@ -20,7 +20,12 @@ const canEdit = ({ tokens }: Customer) => tokens?.scopes.has("update:contacts") 
 export function homePage(customer: Customer): Markup {
   const body = html`<h1>Your website's contacts</h1>
     <p class="lead">Acme CMS keeps the contacts of your website and those in our app the same.</p>
-    <div data-live="/events">${contactsPart(customer)}</div>`;
+    <div data-live="/events">${contactsPart(customer)}</div>
+    ${
+      customer.tokens && !customer.tokens.hasEnded
+        ? html`<form method="post" action="/disconnect"><button class="quiet">Disconnect from our app</button></form>`
+        : ""
+    }`;
   return page({ site: acmeSite, title: "Contacts", path: "/", body, isLive: true });
 }
 

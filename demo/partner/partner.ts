@@ -54,6 +54,15 @@ function addEnabling(
       return refuse(context, error);
     }
   });
+  app.post("/disconnect", async (context) => {
+    const customer = sessions.open(context);
+    const { tokens } = customer;
+    customer.tokens = undefined;
+    customer.forgetContacts();
+    await tokens?.end().catch((error: unknown) => onError?.(error as Error));
+    customer.journal.notify();
+    return context.redirect("/", 303);
+  });
   app.get("/callback", async (context) => {
     try {
       const customer = sessions.open(context);

@@ -42,10 +42,7 @@ export async function sync(customer: Customer, options: PartnerOptions): Promise
 
 function noteTrouble(customer: Customer, error: unknown, { syncEveryMs, onError }: PartnerOptions): void {
   if (error instanceof ConnectionEnded) {
-    customer.trouble = undefined;
-    customer.rejected = undefined;
-    customer.contacts = [];
-    customer.edits.clear();
+    customer.forgetContacts();
     customer.journal.add(
       "Acme CMS",
       "Acme CMS",
@@ -73,6 +70,8 @@ async function pushEdits(customer: Customer, tokens: TokenKeeper, options: Partn
 
 async function pullContacts(customer: Customer, tokens: TokenKeeper, options: PartnerOptions): Promise<void> {
   const response = await call(customer, tokens, options, "GET", "/contacts");
+  // Somebody disconnected or connected anew while this was under way.
+  if (customer.tokens !== tokens) return;
   if (!response.ok) throw new TryLater(`Our app does not let Acme CMS read contacts (${response.status}).`);
   customer.contacts = ((await response.json()) as { contacts: AcmeContact[] }).contacts;
 }

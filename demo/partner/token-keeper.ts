@@ -75,10 +75,25 @@ export class TokenKeeper {
     if (this.#access?.token === token) this.#access = undefined;
   }
 
+  /**
+   * Ends the connection from this side: the tenant revokes the refresh token.
+   *
+   * Source: https://auth0.com/docs/secure/tokens/refresh-tokens/revoke-refresh-tokens (read 2026-11)
+   */
+  async end(): Promise<void> {
+    const { client, vault, owner } = this.#options;
+    const sealed = this.#sealed;
+    this.#sealed = undefined;
+    this.#access = undefined;
+    if (sealed === undefined) return;
+    await oauth.tokenRevocation(client, vault.open(sealed, owner), { token_type_hint: "refresh_token" });
+  }
+
   async #refresh(): Promise<string> {
     const { client, vault, owner } = this.#options;
     try {
       const tokens = await oauth.refreshTokenGrant(client, vault.open(this.#sealed ?? "", owner));
+      if (this.hasEnded) throw new ConnectionEnded("this connection was ended meanwhile");
       this.#keep(tokens);
       return tokens.access_token;
     } catch (error) {

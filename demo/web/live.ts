@@ -9,36 +9,34 @@ const HEARTBEAT_MS = 15_000;
  * Server-sent events named `part`, each with the whole part. Sent when it differs from the one before, so that
  * changes that nobody would see cost nothing.
  *
+ * @param render undefined ends the stream: whoever is looking may no longer
  * @param subscribe calls back after every change; returns how to stop
  */
 export function livePart(
   context: Context,
-  render: () => Markup,
+  render: () => Markup | undefined,
   subscribe: (changed: () => void) => () => void,
 ): Response {
   return streamSSE(context, async (stream) => {
     let wake: () => void = () => {};
     let hasChanged = true;
-    const changed = () => {
+    const unsubscribe = subscribe(() => {
       hasChanged = true;
       wake();
-    };
-    const unsubscribe = subscribe(changed);
-    stream.onAbort(() => {
-      unsubscribe();
-      wake();
     });
-    let before = "";
-    while (!stream.aborted && !stream.closed) {
-      if (hasChanged) {
-        hasChanged = false;
-        const part = String(await render());
-        if (part !== before) await stream.writeSSE({ event: "part", data: part });
-        before = part;
-      }
-      if (!hasChanged) await pause((resolve) => (wake = resolve));
-      if (!hasChanged) await stream.write(": still here\n\n");
+    stream.onAbort(() => wake());
+    let before: string | undefined;
+    while (!stream.aborted) {
+      hasChanged = false;
+      const markup = render();
+      if (markup === undefined) break;
+      const part = String(await markup);
+      if (part === before) await stream.write(": still here\n\n");
+      else await stream.writeSSE({ event: "part", data: part });
+      before = part;
+      if (!hasChanged && !stream.aborted) await pause((resolve) => (wake = resolve));
     }
+    unsubscribe();
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startChromium } from "./support/chromium.ts";
+import { eventually } from "./support/eventually.ts";
 import { ANA, BEN, type Story, startStory } from "./support/story.ts";
 
 let browser: Browser;
@@ -97,6 +98,23 @@ describe("consent", { timeout: 120_000 }, () => {
     await page.goto(`${story.urls.app}/integrations`);
     await page.getByRole("button", { name: "Disable Acme CMS" }).click();
     await enable(page);
+    await page.goto(story.urls.partner);
+    await page.getByRole("button", { name: "Disconnect from our app" }).click();
+    await page.getByText("Not connected yet").waitFor();
+  });
+
+  test("is asked for again when the partner wants more", async () => {
+    const asksFor = ["read:contacts"];
+    story = await startStory({ asksFor });
+    const page = await openBrowser();
+    await signIn(page);
+    await enable(page);
+    expect(await page.getByText("Change your contacts").count()).toBe(0);
+    asksFor.push("update:contacts");
+    await page.goto(`${story.urls.partner}/enable`);
+    await page.getByText("Change your contacts").waitFor();
+    await page.getByRole("button", { name: "Accept" }).click();
+    await page.getByRole("link", { name: "Edit Grace Garden" }).waitFor();
   });
 
   test("that is declined connects nothing", async () => {
@@ -145,10 +163,7 @@ describe("accounts and time", { timeout: 120_000 }, () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByRole("link", { name: "Sign in" }).waitFor();
     const before = tokenAnswers();
-    await vi.waitFor(() => expect(tokenAnswers()).toBeGreaterThan(before + 2), {
-      timeout: 15_000,
-      interval: 100,
-    });
+    await eventually(() => expect(tokenAnswers()).toBeGreaterThan(before + 2));
     expect(story.log.at(-1)).toMatchObject({ path: "/contacts", status: 200, subject: "auth0|ana" });
   });
 

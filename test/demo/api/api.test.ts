@@ -65,6 +65,11 @@ describe("a good token", () => {
     expect((await call("GET", "/contacts")).status).toBe(200);
   });
 
+  test.for(["bearer", "BEARER"])("may be introduced by %s: schemes know no case", async (scheme) => {
+    const headers = { authorization: `${scheme} ${await issuer.token()}` };
+    expect((await testApi(issuer.url).app.request("/contacts", { headers })).status).toBe(200);
+  });
+
   test("of the RFC 9068 profile is accepted by an API that asked for it, and only there", async () => {
     const token = await issuer.token({ azp: undefined, client_id: "acme" }, { typ: "at+jwt" });
     const headers = { authorization: `Bearer ${token}` };

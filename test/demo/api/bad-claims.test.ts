@@ -88,6 +88,12 @@ const wrongClaims: RefusedRequest[] = [
     says: badToken("the token is not an access token"),
   },
   {
+    name: "a token that does not say what it is",
+    token: () => issuer.token({}, { typ: undefined }),
+    status: 401,
+    says: badToken("the token is not an access token"),
+  },
+  {
     name: "an unknown client",
     token: () => issuer.token({ azp: "stranger" }),
     status: 401,

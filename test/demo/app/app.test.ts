@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { freePort } from "../support/acme.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CookieBrowser } from "../support/browser.ts";
 import { startTestDemo, type TestDemo } from "../support/demo.ts";
+import { eventually } from "../support/eventually.ts";
+import { freePort } from "../support/free-port.ts";
 
 let running: TestDemo;
 let browser: CookieBrowser;
@@ -68,6 +69,13 @@ describe("signing in", () => {
     },
   );
 
+  test("stays as it is when somebody sends its browser to a made-up answer", async () => {
+    await signIn();
+    await browser.go(`${running.urls.app}/sign-in`);
+    await browser.go(`${running.urls.app}/callback?error=access_denied&state=xyz`);
+    expect((await browser.visit(`${running.urls.app}/contacts`)).text).toContain("Grace Garden");
+  });
+
   test("ends with a form, here and in the tenant", async () => {
     await signIn();
     const response = await browser.go(`${running.urls.app}/sign-out`, {});
@@ -117,6 +125,14 @@ describe("the contacts page", () => {
     await reader.cancel();
   });
 
+  test("stops sending when its person signs out", async () => {
+    await signIn();
+    const response = await browser.go(`${running.urls.app}/contacts/events`);
+    await browser.go(`${running.urls.app}/sign-out`, {});
+    running.demo.store.create("first", { name: "Too Late", email: "l@l.example", phone: "" }, "tpc_acme");
+    expect(await response.text()).not.toContain("Too Late");
+  });
+
   test("sends nothing to somebody who is not signed in", async () => {
     expect((await browser.go(`${running.urls.app}/contacts/events`)).status).toBe(401);
   });
@@ -137,7 +153,7 @@ describe("integrations", () => {
     expect(page.text).toContain("Acme CMS is disabled");
     expect(page.text).toContain("Enable Acme CMS");
     expect(running.tenant.grants.size).toBe(0);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await browser.visit(`${running.urls.partner}/`)).text).toContain("Disabled in our app"),
     );
     expect(await integrations()).not.toContain("Acme CMS is disabled");

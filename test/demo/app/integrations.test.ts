@@ -19,6 +19,11 @@ test.for([
   expect(view(id)?.state).toBe(state);
 });
 
+test("one whose website does not run says so, instead of leading nowhere", () => {
+  const absent = viewIntegrations({ ...options, absent: ["acme-cms"] }, []);
+  expect(absent.find(({ id }) => id === "acme-cms")?.state).toBe("absent");
+});
+
 test("with a consent it is enabled, comes first, and says what was allowed", () => {
   const acme = view("acme-cms", consent("tpc_acme", "read:contacts"));
   expect(acme).toMatchObject({ state: "enabled", mayForYou: ["See your contacts"] });

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Acme, RETURN_ADDRESS, startAcme } from "../support/acme.ts";
 import { CookieBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
 
 let acme: Acme;
 beforeEach(async () => {
@@ -91,10 +92,10 @@ describe("syncing", () => {
     const [grace] = acme.api.store.list("first");
     const form = { name: "Grace Garden", email: "grace@new.example", phone: "+1 555 0199" };
     expect((await acme.browser.go(`${acme.baseUrl}/contacts/${grace?.id}`, form)).status).toBe(303);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(acme.api.store.list("first")[0]).toMatchObject({ ...form, updated_by: "tpc_acme" }),
     );
-    await vi.waitFor(async () => expect(await home()).not.toContain("Waits for the next sync"));
+    await eventually(async () => expect(await home()).not.toContain("Waits for the next sync"));
   });
 
   test("shows what our app did not accept", async () => {
@@ -105,7 +106,7 @@ describe("syncing", () => {
       email: "none",
       phone: "",
     });
-    await vi.waitFor(async () => expect(await home()).toContain("did not accept your edit of Grace: email:"));
+    await eventually(async () => expect(await home()).toContain("did not accept your edit of Grace: email:"));
     expect(acme.api.store.list("first")[0]).toEqual(grace);
   });
 
@@ -123,14 +124,14 @@ describe("syncing", () => {
 
   test("needs one token for many requests", async () => {
     await enable();
-    await vi.waitFor(() => expect(apiCalls()).toBeGreaterThan(10));
+    await eventually(() => expect(apiCalls()).toBeGreaterThan(10));
     expect(acme.tenant.tokenRequests).toHaveLength(1);
   });
 
   test("goes on after its access token expired, with each refresh token used once", async () => {
     acme.tenant.state.accessTokenSeconds = 0;
     await enable();
-    await vi.waitFor(() => expect(acme.tenant.tokenRequests.length).toBeGreaterThan(4));
+    await eventually(() => expect(acme.tenant.tokenRequests.length).toBeGreaterThan(4));
     const used = acme.tenant.tokenRequests.map((form) => form.refresh_token ?? form.code);
     expect(new Set(used).size).toBe(used.length);
     expect(await home()).toContain("Grace Garden");
@@ -140,7 +141,7 @@ describe("syncing", () => {
     acme.tenant.state.accessTokenSeconds = 0;
     await enable();
     acme.tenant.grants.clear();
-    await vi.waitFor(async () => expect(await home()).toContain("Disabled in our app"));
+    await eventually(async () => expect(await home()).toContain("Disabled in our app"));
     expect(await home()).not.toContain("Grace Garden");
     const { length } = acme.tenant.tokenRequests;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -152,7 +153,36 @@ describe("syncing", () => {
   test("waits when the API is away, and says so", async () => {
     await enable();
     await acme.apiServer.close();
-    await vi.waitFor(async () => expect(await home()).toContain("Our app cannot be reached right now"));
+    await eventually(async () => expect(await home()).toContain("Our app cannot be reached right now"));
+  });
+});
+
+describe("disconnecting and connecting anew", () => {
+  test("revokes the refresh token in the tenant and deletes the contacts", async () => {
+    await enable();
+    expect(acme.tenant.refreshTokens.size).toBe(1);
+    await acme.browser.go(`${acme.baseUrl}/disconnect`, {});
+    expect(acme.tenant.refreshTokens.size).toBe(0);
+    expect(await home()).toContain("Not connected yet");
+    expect(await home()).not.toContain("Grace Garden");
+  });
+
+  test("leaves one refresh token, not two", async () => {
+    await enable();
+    await enable();
+    expect(acme.tenant.refreshTokens.size).toBe(1);
+    expect(acme.errors).toEqual([]);
+  });
+
+  test("as somebody else shows nothing of before and sends no edit of before", async () => {
+    await enable();
+    const [grace] = acme.api.store.list("first");
+    const form = { name: "Grace Moved", email: "g@g.example", phone: "" };
+    acme.tenant.state.user = { sub: "auth0|ben", account: "second" };
+    await enable();
+    expect((await acme.browser.go(`${acme.baseUrl}/contacts/${grace?.id}`, form)).status).toBe(404);
+    expect(await home()).not.toContain("Grace");
+    expect(await home()).toContain("Iris Inn");
   });
 });
 

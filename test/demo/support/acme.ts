@@ -1,21 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { createServer } from "node:net";
 import type { PartnerOptions } from "../../../demo/partner/options.ts";
 import { partner } from "../../../demo/partner/partner.ts";
 import { listen } from "../../../demo/web/website.ts";
 import { testApi } from "./api.ts";
 import { CookieBrowser } from "./browser.ts";
+import { freePort } from "./free-port.ts";
 import { AUDIENCE } from "./issuer.ts";
 import { startTestTenant } from "./tenant.ts";
-
-/** A port that was free a moment ago, for addresses that have to be known before anything listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 export const RETURN_ADDRESS = "http://localhost:3300/integrations";
 

@@ -7,8 +7,8 @@ import { parse } from "yaml";
 import type { ApiLogEntry, ApiOptions } from "../../../demo/api/api.ts";
 import { startDemo } from "../../../demo/demo.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
-import { freePort } from "./acme.ts";
 import { seedContacts } from "./api.ts";
+import { freePort } from "./free-port.ts";
 import { ACCOUNT_CLAIM } from "./issuer.ts";
 
 const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -114,8 +114,12 @@ async function createAcme(call: Call, url: string) {
 
 const SCOPES = ["read:contacts", "update:contacts"];
 
-/** The local tenant, filled as a deployment fills it, and the demo as its clients. */
-export async function startStory({ tokenSeconds = 3600 } = {}) {
+/**
+ * The local tenant, filled as a deployment fills it, and the demo as its clients.
+ *
+ * @param asksFor scopes that Acme CMS asks for; what is added later is asked for from then on
+ */
+export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "story-"));
   const emulator = await startEmulator({
     httpsPort: 0,
@@ -136,7 +140,7 @@ export async function startStory({ tokenSeconds = 3600 } = {}) {
     issuer: emulator.issuer,
     ports,
     app: { clientId: app.client_id, clientSecret: app.client_secret },
-    partner: { clientId: acme.client_id, clientSecret: acme.client_secret, scopes: SCOPES },
+    partner: { clientId: acme.client_id, clientSecret: acme.client_secret, scopes: asksFor },
     api: { audience: declared.identifier, accountClaim: ACCOUNT_CLAIM, routes: declared.routes },
     integrations: {
       "acme-cms": {

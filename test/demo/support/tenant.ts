@@ -66,6 +66,7 @@ export async function startTestTenant(clients: TestClient[]) {
       authorization_endpoint: `${url}authorize`,
       token_endpoint: `${url}oauth/token`,
       jwks_uri: `${url}.well-known/jwks.json`,
+      revocation_endpoint: `${url}oauth/revoke`,
       end_session_endpoint: `${url}oidc/logout`,
       id_token_signing_alg_values_supported: ["RS256"],
       response_types_supported: ["code"],
@@ -128,6 +129,10 @@ export async function startTestTenant(clients: TestClient[]) {
         : {}),
     });
   });
+  app.post("/oauth/revoke", async (context) => {
+    refreshTokens.delete(String((await context.req.formData()).get("token")));
+    return context.body(null, 200);
+  });
   app.use("/api/v2/*", async (context, next) =>
     context.req.header("authorization") === "Bearer management" ? await next() : context.text("no", 401),
   );
@@ -140,7 +145,7 @@ export async function startTestTenant(clients: TestClient[]) {
   });
   const server = await listen(app, 0);
   url = `http://localhost:${server.port}/`;
-  return { url, state, grants, tokenRequests, close: server.close };
+  return { url, state, grants, tokenRequests, refreshTokens, close: server.close };
 }
 
 export type TestTenant = Awaited<ReturnType<typeof startTestTenant>>;
