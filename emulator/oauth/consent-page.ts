@@ -7,7 +7,7 @@ import { audienceOf } from "./consent.ts";
 import { consentPage } from "./pages/consent.ts";
 import { refuse } from "./responses.ts";
 import { OFFLINE_ACCESS } from "./scopes.ts";
-import { changeSignIn, endSignIn } from "./sign-in.ts";
+import { decide, endSignIn } from "./sign-in.ts";
 import { lost, mayConsent, progressOf, scopesToConsent } from "./steps.ts";
 
 const KNOWN: Readonly<Record<string, string | undefined>> = {
@@ -23,13 +23,15 @@ const KNOWN: Readonly<Record<string, string | undefined>> = {
 export function showConsent(tenant: Tenant, context: Context): Response | Promise<Response> {
   const progress = progressOf(tenant, context, context.req.query("state") ?? "");
   if (progress?.user === undefined || !mayConsent(progress)) return lost(context);
-  const { request, state, user } = progress;
+  const { request, state, user, session } = progress;
+  const shown = scopesToConsent(progress);
+  if (session !== undefined) decide(tenant, state, { session_id: session.id, shown });
   const byDescription = tenantSettings(tenant.store).flags.use_scope_descriptions_for_consent === true;
   return consentPage(context, {
     state,
     client: request.client,
     user,
-    permissions: permissionsOf(scopesToConsent(progress), request.server, byDescription),
+    permissions: permissionsOf(shown, request.server, byDescription),
     callbackHost: URL.parse(request.redirectUri)?.host || request.redirectUri,
   });
 }
@@ -71,7 +73,8 @@ export async function submitConsent(tenant: Tenant, context: Context): Promise<R
   const form = new URLSearchParams(await context.req.text());
   const progress = progressOf(tenant, context, form.get("state") ?? "");
   if (progress?.user === undefined || !mayConsent(progress)) return lost(context);
-  const { request, state, user } = progress;
+  const { request, state, user, session, decisions } = progress;
+  if (session === undefined || decisions.shown === undefined) return lost(context);
   if (form.get("action") !== "accept") {
     endSignIn(tenant, state);
     return refuse(context, request, "access_denied", "User did not authorize the request");
@@ -81,7 +84,8 @@ export async function submitConsent(tenant: Tenant, context: Context): Promise<R
     user_id: user.user_id,
     audience: audienceOf(request),
   };
-  addConsent(tenant.store, key, scopesToConsent(progress));
-  changeSignIn(tenant, state, { consented: true });
+  // What has been granted since the page was shown has not been seen.
+  addConsent(tenant.store, key, decisions.shown);
+  decide(tenant, state, { session_id: session.id, consented: true });
   return context.redirect(`/authorize/resume?state=${state}`, 303);
 }

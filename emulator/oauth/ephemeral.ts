@@ -37,10 +37,11 @@ export function find<T extends Document>(tenant: Tenant, kind: string, secret: s
   return found !== undefined && found.expires > tenant.now() ? found : undefined;
 }
 
-/** Changes a document without prolonging it. */
+/** Changes a document without prolonging it; one that has gone stays gone. */
 export function change(tenant: Tenant, kind: string, secret: string, changes: Document): void {
   const id = hashOf(secret);
-  tenant.store.put(kind, id, { ...tenant.store.get(kind, id), ...changes });
+  const current = tenant.store.get(kind, id);
+  if (current !== undefined) tenant.store.put(kind, id, { ...current, ...changes });
 }
 
 export function forget(tenant: Tenant, kind: string, secret: string): void {

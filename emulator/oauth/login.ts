@@ -7,7 +7,7 @@ import type { Tenant } from "../tenant.ts";
 import { connectionsFor, isDatabase } from "./connections.ts";
 import { clearFailures, isLocked, recordFailure } from "./lockout.ts";
 import { loginPage } from "./pages/login.ts";
-import { changeSignIn, startSession } from "./sign-in.ts";
+import { decide, startSession } from "./sign-in.ts";
 import { lost, type Progress, progressOf } from "./steps.ts";
 
 // Source: https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-11)
@@ -61,8 +61,8 @@ export async function submitLogin(tenant: Tenant, context: Context): Promise<Res
 
 /** Goes on with a person who has proved who they are. */
 export function signedIn({ tenant, context, state }: Progress, user: User): Response {
-  startSession(tenant, context, user);
-  changeSignIn(tenant, state, { signed_in: true });
+  const session_id = startSession(tenant, context, user);
+  decide(tenant, state, { session_id, signed_in: true });
   return context.redirect(`/authorize/resume?state=${state}`, 303);
 }
 

@@ -15,11 +15,19 @@ export interface SignIn extends Document {
   redirect_uri: string;
   /** Hash of the cookie of the browser that began. */
   browser: string;
+  decisions?: Decisions;
+}
+
+/** What has been decided for one authorization request, by and about the person of one session. */
+export interface Decisions extends Document {
+  session_id: string;
   /** Whether the person has signed in for this request. */
   signed_in?: boolean;
+  outcome?: Outcome;
+  /** The scopes that the consent page has shown. */
+  shown?: string[];
   /** Whether the person has consented for this request. */
   consented?: boolean;
-  outcome?: Outcome;
 }
 
 /** A person who is signed in to the tenant in one browser. */
@@ -60,12 +68,17 @@ export function findSignIn(tenant: Tenant, context: Context, state: string): Sig
     : undefined;
 }
 
-export const changeSignIn = (tenant: Tenant, state: string, changes: Partial<SignIn>): void =>
-  change(tenant, "sign-in", state, changes);
+/** Adds decisions; those of another session, of somebody else perhaps, are forgotten. */
+export function decide(tenant: Tenant, state: string, decisions: Decisions): void {
+  const current = find<SignIn>(tenant, "sign-in", state)?.decisions;
+  const kept = current?.session_id === decisions.session_id ? current : {};
+  change(tenant, "sign-in", state, { decisions: { ...kept, ...decisions } });
+}
+
 export const endSignIn = (tenant: Tenant, state: string): void => forget(tenant, "sign-in", state);
 
-/** Signs a person in to the tenant; an earlier session of the browser ends. */
-export function startSession(tenant: Tenant, context: Context, user: User): void {
+/** Signs a person in to the tenant, in a new session with this id; an earlier one of the browser ends. */
+export function startSession(tenant: Tenant, context: Context, user: User): string {
   endSession(tenant, context);
   const hours = Number(tenantSettings(tenant.store).session_lifetime);
   const body = {
@@ -74,7 +87,9 @@ export function startSession(tenant: Tenant, context: Context, user: User): void
     auth_time: Math.floor(tenant.now() / 1000),
     second_factor: false,
   };
-  setCookie(context, SESSION_COOKIE, keep(tenant, "session", body, hours * 3600), COOKIE);
+  const secret = keep(tenant, "session", body, hours * 3600);
+  setCookie(context, SESSION_COOKIE, secret, COOKIE);
+  return hashOf(secret);
 }
 
 /** The session of the browser and its person; a person who is gone or blocked has none. */

@@ -2,19 +2,19 @@ import type { Context } from "hono";
 import type { Client } from "../management/client-schema.ts";
 import type { User } from "../management/users.ts";
 import type { Tenant } from "../tenant.ts";
-import { issueAccessToken } from "./access-token.ts";
-import { NO_OUTCOME, type Outcome } from "./actions.ts";
+import type { Outcome } from "./actions.ts";
 import { issueCode } from "./authorization-code.ts";
 import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
+import { browserTokens } from "./browser-tokens.ts";
 import { connectionsFor } from "./connections.ts";
 import { audienceOf, isTrusted, openScopes } from "./consent.ts";
-import { issueIdToken } from "./id-token.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { errorPage } from "./pages/error.ts";
 import { runPostLogin } from "./post-login.ts";
+import type { Delegation } from "./refresh-tokens.ts";
 import { refuse, toCallback } from "./responses.ts";
-import { allowedScopes, changedScopes } from "./scopes.ts";
-import { changeSignIn, endSignIn, findSignIn, type Session, type SignIn, sessionOf } from "./sign-in.ts";
+import { allowedScopes } from "./scopes.ts";
+import { type Decisions, decide, endSignIn, findSignIn, type Session, sessionOf } from "./sign-in.ts";
 
 /** How far one authorization request has come. */
 export interface Progress {
@@ -22,10 +22,11 @@ export interface Progress {
   readonly context: Context;
   /** What finds the sign-in again. */
   readonly state: string;
-  readonly signIn: SignIn;
   readonly request: AuthorizationRequest;
   readonly session: Session | undefined;
   readonly user: User | undefined;
+  /** What the person of this session has decided so far. */
+  readonly decisions: Partial<Decisions>;
 }
 
 /** The sign-in that a page's `state` names, as far as it has come; undefined when there is none. */
@@ -34,8 +35,9 @@ export function progressOf(tenant: Tenant, context: Context, state: string): Pro
   const client = signIn && tenant.store.get<Client>("client", signIn.client_id);
   if (signIn === undefined || client === undefined) return undefined;
   const request = authorizationRequest(tenant, client, signIn.parameters, signIn.redirect_uri);
-  const found = sessionOf(tenant, context);
-  return { tenant, context, state, signIn, request, session: found?.session, user: found?.user };
+  const { session, user } = sessionOf(tenant, context) ?? {};
+  const decisions = signIn.decisions?.session_id === session?.id ? signIn.decisions : undefined;
+  return { tenant, context, state, request, session, user, decisions: decisions ?? {} };
 }
 
 interface Step {
@@ -65,11 +67,13 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
   if (progress === undefined) return lost(context);
   const open = BEFORE_ACTIONS.find(({ isOpen }) => isOpen(progress));
   if (open !== undefined) return ask(progress, open);
+  const { session, user } = progress;
+  if (session === undefined || user === undefined) throw new Error("whoever has signed in has a session");
   try {
-    const outcome = progress.signIn.outcome ?? (await actionsOf(progress));
-    changeSignIn(tenant, state, { outcome });
-    const decided = { ...progress, signIn: { ...progress.signIn, outcome } };
-    return CONSENT.isOpen(decided) ? ask(decided, CONSENT) : await finish(decided);
+    const outcome = progress.decisions.outcome ?? (await actionsOf(progress, user, session));
+    decide(tenant, state, { session_id: session.id, outcome });
+    const decided = { ...progress, decisions: { ...progress.decisions, outcome } };
+    return CONSENT.isOpen(decided) ? ask(decided, CONSENT) : await finish(decided, user, session, outcome);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     endSignIn(tenant, state);
@@ -85,8 +89,7 @@ function ask({ tenant, context, state, request }: Progress, { page, error }: Ste
   return refuse(context, request, error, `${page.slice(3)} is needed, and prompt is none`);
 }
 
-function actionsOf({ tenant, context, request, user, session }: Progress): Promise<Outcome> {
-  if (user === undefined) throw new Error("a person has signed in");
+function actionsOf({ tenant, context, request }: Progress, user: User, session: Session): Promise<Outcome> {
   const { client, server, scopes, responseTypes, parameters } = request;
   return runPostLogin(tenant, {
     client,
@@ -94,7 +97,7 @@ function actionsOf({ tenant, context, request, user, session }: Progress): Promi
     server,
     protocol: responseTypes.includes("code") ? "oidc-basic-profile" : "oidc-implicit-profile",
     requestedScopes: scopes,
-    secondFactor: session?.second_factor === true,
+    secondFactor: session.second_factor,
     request: {
       method: context.req.method,
       hostname: new URL(tenant.issuer).hostname,
@@ -113,10 +116,10 @@ export function lost(context: Context): Response | Promise<Response> {
   );
 }
 
-function needsSignIn({ tenant, request, signIn, session }: Progress): boolean {
+function needsSignIn({ tenant, request, decisions, session }: Progress): boolean {
   if (session === undefined) return true;
   if (!connectionsFor(tenant, request.client).some(({ name }) => name === session.connection)) return true;
-  if (signIn.signed_in === true) return false;
+  if (decisions.signed_in === true) return false;
   const age = tenant.now() / 1000 - session.auth_time;
   const { max_age } = request.parameters;
   return (
@@ -127,34 +130,28 @@ function needsSignIn({ tenant, request, signIn, session }: Progress): boolean {
 
 /** Whether the person has proved everything, and may decide. */
 export function mayConsent(progress: Progress): boolean {
-  return progress.signIn.outcome !== undefined && !BEFORE_ACTIONS.some(({ isOpen }) => isOpen(progress));
+  return progress.decisions.outcome !== undefined && !BEFORE_ACTIONS.some(({ isOpen }) => isOpen(progress));
 }
 
 /** The scopes to be consented to, without those that an Action takes away. */
-export function scopesToConsent({ request, signIn, user }: Progress): string[] {
+export function scopesToConsent({ request, decisions, user }: Progress): string[] {
   const { tenant, client, server } = request;
   const scopes = allowedScopes(tenant, client, server, request.scopes, user?.user_id ?? "");
-  return scopes.filter((scope) => !signIn.outcome?.removed.includes(scope));
+  return scopes.filter((scope) => !decisions.outcome?.removed.includes(scope));
 }
 
 function needsConsent(progress: Progress): boolean {
-  const { request, signIn, user } = progress;
-  if (signIn.consented === true) return false;
+  const { request, decisions, user } = progress;
+  if (decisions.consented === true) return false;
   if (request.prompts.includes("consent")) return true;
   if (isTrusted(request) || user === undefined) return false;
   return openScopes(request, user, scopesToConsent(progress)) !== undefined;
 }
 
-async function finish(progress: Progress): Promise<Response> {
-  const { tenant, context, request, signIn, state, session, user } = progress;
-  if (session === undefined || user === undefined) throw new Error("a finished sign-in has a session");
+async function finish(progress: Progress, user: User, session: Session, outcome: Outcome): Promise<Response> {
+  const { tenant, context, request, state } = progress;
   endSignIn(tenant, state);
-  const outcome = signIn.outcome ?? NO_OUTCOME;
-  if (!request.responseTypes.includes("code")) {
-    return toCallback(context, request, await browserTokens(progress, user, session, outcome));
-  }
-  const { code_challenge, nonce } = request.parameters;
-  const code = issueCode(tenant, {
+  const delegation: Delegation = {
     client_id: request.client.client_id,
     user_id: user.user_id,
     audience: audienceOf(request),
@@ -162,41 +159,18 @@ async function finish(progress: Progress): Promise<Response> {
     consented: !isTrusted(request),
     auth_time: session.auth_time,
     session_id: session.id,
+  };
+  if (!request.responseTypes.includes("code")) {
+    return toCallback(context, request, await browserTokens(request, user, delegation, outcome));
+  }
+  const { code_challenge, nonce, redirect_uri } = request.parameters;
+  const code = issueCode(tenant, {
+    ...delegation,
     redirect_uri: request.redirectUri,
-    callback_named: request.parameters.redirect_uri !== undefined,
+    callback_named: redirect_uri !== undefined,
     outcome,
     ...(code_challenge !== undefined && { code_challenge }),
     ...(nonce !== undefined && { nonce }),
   });
   return toCallback(context, request, { code });
-}
-
-// Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/implicit-flow-with-form-post (read 2026-11)
-async function browserTokens(
-  progress: Progress,
-  user: User,
-  session: Session,
-  outcome: Outcome,
-): Promise<Record<string, string>> {
-  const { tenant, request } = progress;
-  const { client, server, responseTypes } = request;
-  const scopes = changedScopes(scopesToConsent(progress), outcome);
-  const values: Record<string, string> = { scope: scopes.join(" "), token_type: "Bearer" };
-  if (responseTypes.includes("token")) {
-    const content = { client, server, scopes, userId: user.user_id, claims: outcome.claims, toBrowser: true };
-    const { token, lifetimeSeconds } = await issueAccessToken(tenant, content);
-    Object.assign(values, { access_token: token, expires_in: String(lifetimeSeconds) });
-  }
-  if (responseTypes.includes("id_token") && scopes.includes("openid")) {
-    values.id_token = await issueIdToken(tenant, {
-      client,
-      user,
-      scopes,
-      nonce: request.parameters.nonce,
-      authTime: session.auth_time,
-      sessionId: session.id,
-      claims: outcome.idClaims,
-    });
-  }
-  return values;
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { newBrowser } from "../support/browser.ts";
 import {
+  ANA,
   AUDIENCE,
   authorizeUrl,
   BEN,
   CALLBACK,
   partnerWorld,
+  proofKey,
   read,
   refreshWith,
   signIn,
@@ -49,6 +51,30 @@ describe("a post-login Action", () => {
     expect(read(again.body.access_token).claims["https://acme.example/account"]).toBe("first");
     const ben = await tokensOf(world, {}, undefined, BEN);
     expect(read(ben.access_token).claims["https://acme.example/account"]).toBe("second");
+  });
+
+  test("decides about one person: who signs in as somebody else meanwhile is decided about anew", async () => {
+    const world = await partnerWorld();
+    await deploy(world, "post-login", [ACCOUNT]);
+    const { verifier, challenge } = proofKey();
+    const browser = newBrowser(world.app);
+    await browser.visit(authorizeUrl(world, { code_challenge: challenge }));
+    const consent = await browser.submit(ANA);
+    expect(consent.url.pathname).toBe("/u/consent");
+    await browser.visit(authorizeUrl(world, { prompt: "login" }));
+    await browser.submit(BEN);
+    const state = String(consent.url.searchParams.get("state"));
+    await browser.visit(`/authorize/resume?state=${state}`);
+    const { url } = await browser.submit({ action: "accept" });
+    const { body } = await world.token({
+      grant_type: "authorization_code",
+      code: String(url.searchParams.get("code")),
+      redirect_uri: CALLBACK,
+      code_verifier: verifier,
+      ...world.credentials,
+    });
+    const { claims } = read(body.access_token);
+    expect([claims.sub, claims["https://acme.example/account"]]).toEqual(["auth0|ben", "second"]);
   });
 
   test("sees the request, the application, the connection and its own secrets", async () => {

@@ -146,6 +146,17 @@ describe("a decision", () => {
     expect((await browser.submit({ action: "accept" })).url.searchParams.has("code")).toBe(true);
   });
 
+  test("covers what was shown, and nothing that was granted meanwhile", async () => {
+    const world = await partnerWorld();
+    const browser = newBrowser(world.app);
+    const both = { scope: "read:contacts write:contacts" };
+    await afterLogin(world, both, browser);
+    await world.call("PATCH", `/client-grants/${world.grantId}`, { scope: BOTH });
+    await browser.submit({ action: "accept" });
+    expect((await world.call("GET", "/grants")).body).toMatchObject([{ scope: ["read:contacts"] }]);
+    expect((await afterLogin(world, both)).url.pathname).toBe("/u/consent");
+  });
+
   test("waits for the second factor", async () => {
     const world = await partnerWorld();
     await world.call("POST", "/users/auth0%7Cana/authentication-methods", {
