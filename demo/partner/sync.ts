@@ -33,7 +33,7 @@ export async function sync(customer: Customer, options: PartnerOptions): Promise
     customer.trouble = undefined;
     customer.failures = 0;
   } catch (error) {
-    noteTrouble(customer, error, options);
+    if (customer.tokens === tokens) noteTrouble(customer, error, options);
   } finally {
     customer.isSyncing = false;
     customer.journal.notify();

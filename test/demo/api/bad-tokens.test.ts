@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { base64url, generateKeyPair } from "jose";
+import { base64url, exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testApi } from "../support/api.ts";
 import { goodClaims, type Issuer, startIssuer } from "../support/issuer.ts";
@@ -121,6 +121,15 @@ const badlySigned: RefusedRequest[] = [
     },
     status: 401,
     says: UNKNOWN_KEY,
+  },
+  {
+    name: "a key in the token's own header",
+    token: async () => {
+      const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
+      return issuer.token({}, { jwk: await exportJWK(publicKey) }, privateKey);
+    },
+    status: 401,
+    says: WRONG_SIGNATURE,
   },
   {
     name: "a changed payload",
