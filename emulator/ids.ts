@@ -21,6 +21,7 @@ export const newId = {
   user: () => randomBytes(12).toString("hex"),
   logStream: () => `lst_${Array.from({ length: 16 }, () => randomInt(10)).join("")}`,
   authenticationMethod: () => `totp|dev_${alphanumeric(16)}`,
+  log: () => `${Date.now()}${Array.from({ length: 20 }, () => randomInt(10)).join("")}`,
   action: () => randomUUID(),
   accessToken: () => randomBytes(32).toString("base64url"),
 };

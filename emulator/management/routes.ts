@@ -6,6 +6,7 @@ import { connectionClientRoutes } from "./connection-clients.ts";
 import { connectionRoutes } from "./connections.ts";
 import { credentialRoutes } from "./credentials.ts";
 import { logStreamRoutes } from "./log-streams.ts";
+import { logRoutes } from "./logs.ts";
 import { organizationAccessRoutes } from "./organization-access.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...tenantRoutes,
   ...userRoutes,
   ...userGrantRoutes,
+  ...logRoutes,
   ...userPermissionRoutes,
   ...authenticationMethodRoutes,
   ...organizationRoutes,

@@ -63,8 +63,10 @@ function apply(outcome: Outcome, trigger: Trigger, { commands, failure }: Sandbo
     if (name === "accessToken.addScope") outcome.added.push(String(first));
     if (name === "accessToken.removeScope") outcome.removed.push(String(first));
   }
-  // People and partners learn that it failed, not why: an Action's errors may contain its secrets.
-  if (failure !== null) throw new OAuthError(403, "access_denied", "An Action failed.");
+  if (failure === null) return;
+  // People and partners learn that it failed, not why: an Action's errors may contain its secrets. The
+  // tenant's log has the cause.
+  throw Object.assign(new OAuthError(403, "access_denied", "An Action failed."), { cause: failure });
 }
 
 // At sign-in there is a reason only, in machine flows an error code comes first. Sources:

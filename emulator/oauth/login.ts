@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Connection } from "../management/connections.ts";
+import { log } from "../management/logs.ts";
 import type { User } from "../management/users.ts";
 import { verifyPassword } from "../password.ts";
 import { USERS } from "../seed.ts";
@@ -55,7 +56,11 @@ export async function submitLogin(tenant: Tenant, context: Context): Promise<Res
     return context.redirect(`/u/identity-provider?${query}`, 303);
   }
   const result = checkPassword(tenant, connection, username, form.get("password") ?? "");
-  if (typeof result === "string") return show(progress, username, result);
+  if (typeof result === "string") {
+    const { client_id } = progress.request.client;
+    log(tenant, { type: result === LOCKED ? "limit_wc" : "fp", client_id, description: result });
+    return show(progress, username, result);
+  }
   return signedIn(progress, result);
 }
 

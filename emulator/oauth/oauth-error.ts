@@ -20,6 +20,12 @@ export class OAuthError extends Error {
   }
 }
 
+/** What the tenant's log keeps of a refusal. */
+export function detailsOf(error: OAuthError): { details: { error: string; cause?: string } } {
+  const cause = error.cause instanceof Error ? error.cause.message : error.cause;
+  return { details: { error: error.code, ...(typeof cause === "string" && { cause }) } };
+}
+
 /** The work's answer; what it refuses becomes JSON as RFC 6749, section 5.2 describes. */
 export async function jsonErrors(context: Context, work: () => Promise<Response>): Promise<Response> {
   try {

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Client } from "../management/client-schema.ts";
+import { log } from "../management/logs.ts";
 import type { User } from "../management/users.ts";
 import type { Tenant } from "../tenant.ts";
 import type { Outcome } from "./actions.ts";
@@ -8,7 +9,7 @@ import { type AuthorizationRequest, authorizationRequest } from "./authorization
 import { browserTokens } from "./browser-tokens.ts";
 import { connectionsFor } from "./connections.ts";
 import { audienceOf, isTrusted, openScopes } from "./consent.ts";
-import { OAuthError } from "./oauth-error.ts";
+import { detailsOf, OAuthError } from "./oauth-error.ts";
 import { errorPage } from "./pages/error.ts";
 import { runPostLogin } from "./post-login.ts";
 import type { Delegation } from "./refresh-tokens.ts";
@@ -76,6 +77,9 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
     return CONSENT.isOpen(decided) ? ask(decided, CONSENT) : await finish(decided, user, session, outcome);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
+    const { client } = progress.request;
+    const who = { client_id: client.client_id, user_id: user.user_id };
+    log(tenant, { type: "f", ...who, description: error.message, ...detailsOf(error) });
     endSignIn(tenant, state);
     return refuse(context, progress.request, error.code, error.message);
   }
@@ -151,6 +155,7 @@ function needsConsent(progress: Progress): boolean {
 async function finish(progress: Progress, user: User, session: Session, outcome: Outcome): Promise<Response> {
   const { tenant, context, request, state } = progress;
   endSignIn(tenant, state);
+  log(tenant, { type: "s", client_id: request.client.client_id, user_id: user.user_id });
   const delegation: Delegation = {
     client_id: request.client.client_id,
     user_id: user.user_id,

@@ -1,20 +1,27 @@
 import type { Context } from "hono";
 import type { Client } from "../management/client-schema.ts";
+import { type LogType, log } from "../management/logs.ts";
 import type { Tenant } from "../tenant.ts";
 import { exchangeCode } from "./authorization-code.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import { type Form, readTokenForm } from "./form.ts";
-import { jsonErrors, OAuthError } from "./oauth-error.ts";
+import { detailsOf, jsonErrors, OAuthError } from "./oauth-error.ts";
 import { refresh } from "./refresh.ts";
 import type { TokenAnswer } from "./user-tokens.ts";
 
 type GrantType = (tenant: Tenant, client: Client, form: Form) => Promise<TokenAnswer>;
 
-const GRANT_TYPES: Readonly<Record<string, GrantType>> = {
-  authorization_code: exchangeCode,
-  refresh_token: refresh,
-  client_credentials: clientCredentials,
+interface Exchange {
+  readonly run: GrantType;
+  readonly success: LogType;
+  readonly failure: LogType;
+}
+
+const GRANT_TYPES: Readonly<Record<string, Exchange>> = {
+  authorization_code: { run: exchangeCode, success: "seacft", failure: "feacft" },
+  refresh_token: { run: refresh, success: "sertft", failure: "fertft" },
+  client_credentials: { run: clientCredentials, success: "seccft", failure: "feccft" },
 };
 
 /**
@@ -34,9 +41,23 @@ export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Respons
       const message = `Grant type '${grant_type}' not allowed for the client.`;
       throw new OAuthError(403, "unauthorized_client", message);
     }
-    const { headers = {}, ...answer } = await grant(tenant, client, sent.form);
+    const { headers = {}, ...answer } = await logged(tenant, client, grant, sent.form);
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
     context.header("cache-control", "no-store");
     return context.json(answer);
   });
+}
+
+async function logged(tenant: Tenant, client: Client, exchange: Exchange, form: Form): Promise<TokenAnswer> {
+  const { client_id } = client;
+  try {
+    const answer = await exchange.run(tenant, client, form);
+    log(tenant, { type: exchange.success, client_id });
+    return answer;
+  } catch (error) {
+    if (error instanceof OAuthError) {
+      log(tenant, { type: exchange.failure, client_id, description: error.message, ...detailsOf(error) });
+    }
+    throw error;
+  }
 }

@@ -139,6 +139,13 @@ describe("a post-login Action", () => {
     expect((await refreshWith(world, refresh_token)).body.scope).toBe(expected);
   });
 
+  test("that takes a scope away takes it off the consent page", async () => {
+    const world = await partnerWorld({ grant: { scope: ["read:contacts", "write:contacts"] } });
+    await deploy(world, "post-login", [`api.accessToken.removeScope("write:contacts")`]);
+    await tokensOf(world, { scope: "read:contacts write:contacts" });
+    expect((await world.call("GET", "/grants")).body).toMatchObject([{ scope: ["read:contacts"] }]);
+  });
+
   test("denies access with a reason", async () => {
     const world = await partnerWorld(strict);
     await deploy(world, "post-login", [`api.access.deny("Only on weekdays")`]);

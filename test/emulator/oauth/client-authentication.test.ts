@@ -211,6 +211,12 @@ describe("private_key_jwt", () => {
     const { client_id } = await create(call, "/clients", { name: "Other" });
     const client_assertion = await sign({ iss: client_id, sub: client_id });
     expect((await token({ ...form, ...ASSERTION, client_assertion })).status).toBe(401);
+    await call("PATCH", `/clients/${client_id}`, {
+      token_endpoint_auth_method: "none",
+      grant_types: ["refresh_token"],
+    });
+    const refresh = { grant_type: "refresh_token", refresh_token: "none", ...ASSERTION, client_assertion };
+    expect((await token(refresh)).status).toBe(401);
   });
 });
 

@@ -8,6 +8,7 @@ import {
   BEN,
   CALLBACK,
   partnerWorld,
+  proofKey,
   read,
   refreshWith,
   signIn,
@@ -149,10 +150,19 @@ describe("a decision", () => {
   test("covers what was shown, and nothing that was granted meanwhile", async () => {
     const world = await partnerWorld();
     const browser = newBrowser(world.app);
-    const both = { scope: "read:contacts write:contacts" };
+    const { verifier, challenge } = proofKey();
+    const both = { scope: "read:contacts write:contacts", code_challenge: challenge };
     await afterLogin(world, both, browser);
     await world.call("PATCH", `/client-grants/${world.grantId}`, { scope: BOTH });
-    await browser.submit({ action: "accept" });
+    const { url } = await browser.submit({ action: "accept" });
+    const { body } = await world.token({
+      grant_type: "authorization_code",
+      code: String(url.searchParams.get("code")),
+      redirect_uri: CALLBACK,
+      code_verifier: verifier,
+      ...world.credentials,
+    });
+    expect(body.scope).toBe("read:contacts");
     expect((await world.call("GET", "/grants")).body).toMatchObject([{ scope: ["read:contacts"] }]);
     expect((await afterLogin(world, both)).url.pathname).toBe("/u/consent");
   });

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { newBrowser } from "../support/browser.ts";
+import {
+  ANA,
+  authorizeUrl,
+  partnerWorld,
+  refreshWith,
+  signIn,
+  tokensOf,
+  type World,
+} from "../support/oauth.ts";
+import { create } from "../support/tenant.ts";
+
+const types = async ({ call }: World) =>
+  (await call("GET", "/logs")).body.map(({ type }: { type: string }) => type);
+
+test("the log tells what happened, the latest first, and by whom", async () => {
+  const world = await partnerWorld();
+  const { refresh_token } = await tokensOf(world);
+  await refreshWith(world, refresh_token);
+  await refreshWith(world, "none");
+  await world.token({ grant_type: "client_credentials", audience: "none", ...world.credentials });
+  expect(await types(world)).toEqual(["feccft", "fertft", "sertft", "seacft", "s"]);
+  const { body } = await world.call("GET", "/logs");
+  const { client_id } = world.client;
+  expect(body[4]).toMatchObject({ client_id, user_id: "auth0|ana", date: expect.stringMatching(/Z$/) });
+  expect(body[1]).toMatchObject({
+    client_id,
+    description: "Unknown or invalid refresh token.",
+    details: { error: "invalid_grant" },
+  });
+  expect(JSON.stringify(body)).not.toContain(refresh_token);
+});
+
+test("the log tells of failed sign-ins, without the password", async () => {
+  const world = await partnerWorld();
+  const browser = newBrowser(world.app);
+  await browser.visit(authorizeUrl(world));
+  for (let i = 0; i < 11; i += 1) await browser.submit({ ...ANA, password: "not-this-one" });
+  expect((await types(world)).slice(0, 2)).toEqual(["limit_wc", "fp"]);
+  expect(JSON.stringify((await world.call("GET", "/logs")).body)).not.toContain("not-this-one");
+});
+
+test("the log tells why an Action failed, and nobody else does", async () => {
+  const world = await partnerWorld({ client: { redirection_policy: "allow_always" } });
+  const { id } = await create(world.call, "/actions/actions", {
+    name: "Broken",
+    supported_triggers: [{ id: "post-login" }],
+    code: "exports.onExecutePostLogin = async (event) => { event.nothing.here; };",
+  });
+  await world.call("POST", `/actions/actions/${id}/deploy`);
+  const bindings = [{ ref: { type: "action_id", value: id } }];
+  await world.call("PATCH", "/actions/triggers/post-login/bindings", { bindings });
+  expect((await signIn(world)).get("error_description")).toBe("An Action failed.");
+  const [entry] = (await world.call("GET", "/logs")).body;
+  expect(entry).toMatchObject({
+    type: "f",
+    description: "An Action failed.",
+    details: {
+      error: "access_denied",
+      cause: expect.stringContaining("Cannot read properties of undefined"),
+    },
+  });
+});
