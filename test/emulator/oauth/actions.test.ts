@@ -121,9 +121,11 @@ describe("a post-login Action", () => {
   test("cannot set the tenant's own claims", async () => {
     const world = await partnerWorld();
     await deploy(world, "post-login", [
-      `api.accessToken.setCustomClaim("sub", "auth0|ben").accessToken.setCustomClaim("scope", "all")`,
+      `api.accessToken.setCustomClaim("sub", "auth0|ben").accessToken.setCustomClaim("scope", "all");
+       api.accessToken.setCustomClaim("permissions", ["all"]).accessToken.setCustomClaim("gty", "password")`,
     ]);
     const { claims } = read((await tokensOf(world)).access_token);
+    expect(Object.keys(claims).sort()).toEqual(["aud", "azp", "exp", "iat", "iss", "scope", "sub"]);
     expect([claims.sub, claims.scope]).toEqual(["auth0|ana", "read:contacts offline_access"]);
   });
 
