@@ -8,7 +8,7 @@ import { parseBody } from "./payload.ts";
 import { type Call, created, noContent, param, type Reply, type Route } from "./route.ts";
 import type { User } from "./users.ts";
 
-// Source: https://auth0.com/docs/api/management/v2/users/post-authentication-methods (read 2026-11)
+// Source: https://auth0.com/docs/api/management/v2/users/post-authentication-methods
 const schema = z.strictObject({
   type: z.literal("totp"),
   name: z.string().min(1),
@@ -54,7 +54,7 @@ function remove({ store }: Tenant, call: Call): Reply {
   return noContent;
 }
 
-// Source: https://auth0.com/docs/api/management/v2/user-blocks/delete-user-blocks-by-id (read 2026-11)
+// Source: https://auth0.com/docs/api/management/v2/user-blocks/delete-user-blocks-by-id
 function unblock({ store }: Tenant, call: Call): Reply {
   const { email, user_id } = requiredUser(store, call);
   for (const username of [email?.toLowerCase() ?? "", user_id.toLowerCase()]) {

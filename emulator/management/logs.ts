@@ -4,7 +4,7 @@ import type { Tenant } from "../tenant.ts";
 import { listReply } from "./paging.ts";
 import type { Route } from "./route.ts";
 
-/** What happened, in Auth0's letters. Source: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes (read 2026-11) */
+/** What happened, in Auth0's letters. Source: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */
 export type LogType =
   | "s" // signed in
   | "f" // sign-in failed

@@ -41,7 +41,7 @@ function present({ client_id, ...rest }: UserGrant): Document {
   return { ...rest, clientID: client_id };
 }
 
-// Source: https://auth0.com/docs/api/management/v2/grants/get-grants (read 2026-11)
+// Source: https://auth0.com/docs/api/management/v2/grants/get-grants
 function list({ store }: Tenant, { query }: Call): Reply {
   const names = ["user_id", "client_id", "audience"].filter((name) => query.has(name));
   const criteria = Object.fromEntries(names.map((name) => [name, String(query.get(name))]));

@@ -13,7 +13,7 @@ interface UserPermission extends Document {
   permission_name: string;
 }
 
-// Source: https://auth0.com/docs/api/management/v2/users/post-permissions (read 2026-11)
+// Source: https://auth0.com/docs/api/management/v2/users/post-permissions
 const schema = z.strictObject({
   permissions: z
     .array(z.strictObject({ resource_server_identifier: z.string(), permission_name: z.string() }))

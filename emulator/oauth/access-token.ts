@@ -23,7 +23,7 @@ export interface AccessTokenContent {
 
 const USERINFO_LIFETIME_SECONDS = 86_400;
 
-// Claims that Actions cannot set. Source: https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims (read 2026-11)
+// Claims that Actions cannot set. Source: https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
 const RESERVED = new Set(
   (
     "acr act active amr at_hash ath aud auth_time authorization_details azp c_hash client_id cnf cty dest " +
@@ -39,7 +39,7 @@ export function customClaims(claims: Document = {}): Document {
 
 /**
  * An access token and its lifetime in seconds: a JWT for an API, an opaque one without.
- * Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles (read 2026-11)
+ * Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
  */
 export async function issueAccessToken(
   tenant: Tenant,

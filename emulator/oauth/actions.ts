@@ -28,7 +28,7 @@ const TIME_LIMIT_MS = 2000;
 /**
  * Runs the Actions that are bound to a trigger, as they were deployed, one after the other. Each sees the
  * event as it was at the beginning, and its own secrets.
- * Source: https://auth0.com/docs/customize/actions/explore-triggers (read 2026-11)
+ * Source: https://auth0.com/docs/customize/actions/explore-triggers
  * @throws OAuthError `access_denied` when one denies access, fails, or takes longer than two seconds.
  */
 export async function runActions(tenant: Tenant, trigger: Trigger, event: Document): Promise<Outcome> {
@@ -71,7 +71,7 @@ function apply(outcome: Outcome, trigger: Trigger, { commands, failure }: Sandbo
 
 // At sign-in there is a reason only, in machine flows an error code comes first. Sources:
 // https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-api-object
-// https://auth0.com/docs/customize/actions/explore-triggers/machine-to-machine-trigger/credentials-exchange-api-object (read 2026-11)
+// https://auth0.com/docs/customize/actions/explore-triggers/machine-to-machine-trigger/credentials-exchange-api-object
 function denied(trigger: Trigger, first: unknown, second: unknown): OAuthError {
   if (trigger === "post-login") return new OAuthError(403, "access_denied", String(first ?? "Access denied"));
   return new OAuthError(403, String(first ?? "access_denied"), String(second ?? "Access denied"));

@@ -41,7 +41,7 @@ export function authorizationRequest(
   };
 }
 
-// `resource` counts where the tenant says so. Source: https://auth0.com/docs/get-started/tenant-settings (read 2026-11)
+// `resource` counts where the tenant says so. Source: https://auth0.com/docs/get-started/tenant-settings
 function audienceOf({ store }: Tenant, { audience, resource }: Form): string | undefined {
   const settings = tenantSettings(store);
   const compatible = settings.resource_parameter_profile === "compatibility" ? resource : undefined;
@@ -51,7 +51,7 @@ function audienceOf({ store }: Tenant, { audience, resource }: Form): string | u
 /**
  * The callback of a request: one of the application's own, character by character; first-party and permissive
  * applications may have a placeholder for a subdomain. Without the parameter, the only one there is.
- * Source: https://auth0.com/docs/get-started/applications/application-settings (read 2026-11)
+ * Source: https://auth0.com/docs/get-started/applications/application-settings
  */
 export function callbackOf(client: Client, asked: string | undefined): string | undefined {
   const callbacks = (client.callbacks ?? []) as string[];

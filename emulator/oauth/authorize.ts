@@ -11,7 +11,7 @@ import { beginSignIn } from "./sign-in.ts";
 /**
  * `GET` or `POST /authorize`. Errors of the application or of its callback are shown; all others go to the
  * callback, except for strict applications with `open_redirect_protection`.
- * Source: https://auth0.com/docs/api/authentication/authorization-code-flow/authorize-application (read 2026-11)
+ * Source: https://auth0.com/docs/api/authentication/authorization-code-flow/authorize-application
  */
 export async function authorize(tenant: Tenant, context: Context): Promise<Response> {
   const sent =

@@ -9,7 +9,7 @@ import { remainingScopes } from "./user-tokens.ts";
 
 /**
  * The tokens that `/authorize` itself hands out, as values for the callback's fragment.
- * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/implicit-flow-with-form-post (read 2026-11)
+ * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/implicit-flow-with-form-post
  */
 export async function browserTokens(
   request: AuthorizationRequest,

@@ -11,7 +11,7 @@ import { OAuthError } from "./oauth-error.ts";
  *
  * A secret is taken from the body or from a Basic header, whichever of the two the application names; with
  * credentials only `private_key_jwt` counts; a public application names itself and proves nothing.
- * Source: https://auth0.com/docs/secure/application-credentials (read 2026-11)
+ * Source: https://auth0.com/docs/secure/application-credentials
  * @throws OAuthError 401 unless the application proves who it is; 400 when it tries in two ways.
  */
 export async function authenticateClient(tenant: Tenant, sent: TokenForm): Promise<Client> {

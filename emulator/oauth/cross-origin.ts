@@ -5,7 +5,7 @@ import type { Tenant } from "../tenant.ts";
 
 /**
  * Lets pages of the applications call the token endpoint from a browser: those at their callbacks, and those
- * at the origins they list. Source: https://auth0.com/docs/get-started/applications/set-up-cors (read 2026-11)
+ * at the origins they list. Source: https://auth0.com/docs/get-started/applications/set-up-cors
  */
 export function crossOrigin({ store }: Tenant): MiddlewareHandler {
   return cors({

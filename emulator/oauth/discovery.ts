@@ -1,7 +1,7 @@
 import type { Tenant } from "../tenant.ts";
 import { OFFLINE_ACCESS, OIDC_SCOPES } from "./scopes.ts";
 
-/** The discovery document. Source: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery (read 2026-11) */
+/** The discovery document. Source: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery */
 export function discoveryDocument({ issuer }: Tenant): object {
   return {
     issuer,

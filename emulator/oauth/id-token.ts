@@ -7,7 +7,7 @@ import { sign } from "./signing-key.ts";
 
 const DEFAULT_LIFETIME_SECONDS = 36_000;
 
-// Source: https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes (read 2026-11)
+// Source: https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes
 const CLAIMS: Record<string, readonly string[]> = {
   profile: ["name", "nickname", "given_name", "family_name", "picture", "updated_at"],
   email: ["email", "email_verified"],
@@ -31,7 +31,7 @@ export interface IdTokenContent {
   readonly claims: Document | undefined;
 }
 
-/** An ID token. Source: https://auth0.com/docs/secure/tokens/id-tokens/id-token-structure (read 2026-11) */
+/** An ID token. Source: https://auth0.com/docs/secure/tokens/id-tokens/id-token-structure */
 export function issueIdToken(tenant: Tenant, content: IdTokenContent): Promise<string> {
   const { client, user, nonce, sessionId } = content;
   const now = Math.floor(tenant.now() / 1000);

@@ -52,7 +52,7 @@ export async function submitIdentityProvider(tenant: Tenant, context: Context): 
   return user.blocked === true ? show(visit, "This account is blocked.") : signedIn(visit.progress, user);
 }
 
-// The first sign-in creates the user. Source: https://auth0.com/docs/manage-users/user-accounts (read 2026-11)
+// The first sign-in creates the user. Source: https://auth0.com/docs/manage-users/user-accounts
 function federatedUser({ store, now }: Tenant, connection: Connection, email: string, name: string): User {
   const { strategy, name: connectionName } = connection;
   const subject = BigInt(`0x${Buffer.from(hashOf(email), "base64url").toString("hex").slice(0, 16)}`);

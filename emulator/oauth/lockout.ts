@@ -11,7 +11,7 @@ interface Failures extends Document {
   count: number;
 }
 
-// Source: https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-11)
+// Source: https://auth0.com/docs/secure/attack-protection/brute-force-protection
 const MAX_FAILURES = 10;
 
 const KIND = "login-failures";

@@ -11,7 +11,7 @@ import { loginPage } from "./pages/login.ts";
 import { decide, startSession } from "./sign-in.ts";
 import { lost, type Progress, progressOf } from "./steps.ts";
 
-// Source: https://auth0.com/docs/secure/attack-protection/brute-force-protection (read 2026-11)
+// Source: https://auth0.com/docs/secure/attack-protection/brute-force-protection
 const LOCKED = "Your account has been blocked after multiple consecutive login attempts.";
 const WRONG = "Wrong email or password.";
 const BLOCKED = "This account is blocked.";

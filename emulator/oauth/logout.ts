@@ -9,7 +9,7 @@ import { verifyOwn } from "./signing-key.ts";
 
 /**
  * `GET /v2/logout`: ends the session of the browser and goes to `returnTo`, if it is listed.
- * Source: https://auth0.com/docs/authenticate/login/logout/redirect-users-after-logout (read 2026-11)
+ * Source: https://auth0.com/docs/authenticate/login/logout/redirect-users-after-logout
  */
 export function logout(tenant: Tenant, context: Context): Response | Promise<Response> {
   const { client_id, returnTo } = context.req.query();
@@ -19,7 +19,7 @@ export function logout(tenant: Tenant, context: Context): Response | Promise<Res
 
 /**
  * `GET` or `POST /oidc/logout`. The application is named by `client_id` or by the audience of the hint.
- * Source: https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0 (read 2026-11)
+ * Source: https://auth0.com/docs/authenticate/login/logout/log-users-out-of-auth0
  */
 export async function oidcLogout(tenant: Tenant, context: Context): Promise<Response> {
   const sent =

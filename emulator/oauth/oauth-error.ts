@@ -4,7 +4,7 @@ type Status = 400 | 401 | 403 | 429;
 
 /**
  * An OAuth request that the tenant refuses, with Auth0's status: 403 where RFC 6749 would say 400.
- * Source: https://auth0.com/docs/api/authentication (read 2026-11)
+ * Source: https://auth0.com/docs/api/authentication
  */
 export class OAuthError extends Error {
   override name = "OAuthError";

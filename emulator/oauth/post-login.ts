@@ -35,7 +35,7 @@ const USER_FIELDS = [
 /**
  * Runs the `post-login` Actions: at every sign-in, with or without a password, and whenever a refresh token
  * is used. Source:
- * https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object (read 2026-11)
+ * https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
  */
 export function runPostLogin(tenant: Tenant, event: LoginEvent): Promise<Outcome> {
   const { client, user, server, protocol, requestedScopes, secondFactor, request } = event;

@@ -29,6 +29,8 @@ interface RefreshToken extends Delegation {
   idle_seconds: number | null;
   used_at: number;
   replaced_at?: number;
+  /** The token that this one replaces. */
+  replaces?: string;
 }
 
 /** A new token of a new family, with the application's lifetimes as they are now. */
@@ -60,9 +62,9 @@ function put({ store }: Tenant, token: RefreshToken): string {
 /**
  * What a refresh token stands for, without using it up.
  *
- * With rotation every token is good for one use and, within the leeway, for a repetition; a later use means
- * that somebody else has it, and ends the whole family. Sources:
- * https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation and
+ * With rotation every token is good for one use and, within the leeway and while it is the latest but one,
+ * for a repetition. Any other use means that somebody else has it, and ends the whole family. Sources:
+ * https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation and
  * https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration (read 2026-11)
  * @throws OAuthError `invalid_grant`
  */
@@ -70,14 +72,19 @@ export function delegationOf(tenant: Tenant, client: Client, secret: string): Re
   const now = tenant.now();
   const token = tenant.store.get<RefreshToken>("refresh-token", hashOf(secret));
   if (token === undefined || token.client_id !== client.client_id) throw unknownToken();
-  const leewayMs = Number(client.refresh_token?.leeway ?? 0) * 1000;
-  if (token.replaced_at !== undefined && now >= token.replaced_at + leewayMs) {
+  if (token.replaced_at !== undefined && !mayRepeat(tenant, client, token, token.replaced_at)) {
     endFamily(tenant, token.family);
     throw unknownToken();
   }
   const idleEnd = token.idle_seconds === null ? null : token.used_at + token.idle_seconds * 1000;
   if ([token.expires, idleEnd].some((end) => end !== null && now >= end)) throw unknownToken();
   return token;
+}
+
+function mayRepeat({ store, now }: Tenant, client: Client, { id, family }: RefreshToken, replacedAt: number) {
+  const leewayMs = Number(client.refresh_token?.leeway ?? 0) * 1000;
+  const successors = store.list<RefreshToken>("refresh-token", { family, replaces: id });
+  return now() < replacedAt + leewayMs && successors.every(({ replaced_at }) => replaced_at === undefined);
 }
 
 /** Uses a refresh token and answers with the one to use from now on: without rotation, the same. */
@@ -91,7 +98,7 @@ export function useRefreshToken(tenant: Tenant, client: Client, secret: string):
   }
   store.put("refresh-token", token.id, { ...token, replaced_at: token.replaced_at ?? now });
   const { replaced_at: _, ...rest } = token;
-  return put(tenant, { ...rest, used_at: now });
+  return put(tenant, { ...rest, replaces: token.id, used_at: now });
 }
 
 /** Ends all tokens of one sign-in. */

@@ -9,7 +9,7 @@ import { issueForUser, remainingScopes, serverOf, type TokenAnswer, userOf } fro
 
 /**
  * New tokens for a refresh token. Scopes can only shrink: by the request, by the application's grant, by the
- * person's consent. Source: https://auth0.com/docs/secure/tokens/refresh-tokens/use-refresh-tokens (read 2026-11)
+ * person's consent. Source: https://auth0.com/docs/secure/tokens/refresh-tokens/use-refresh-tokens
  */
 export async function refresh(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
   if (form.refresh_token === undefined) {

@@ -4,7 +4,7 @@ import { permissionsAt } from "../management/user-permissions.ts";
 import type { Tenant } from "../tenant.ts";
 import { accessOf, isStrict } from "./applications.ts";
 
-/** Scopes that tell who the user is. Source: https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes (read 2026-11) */
+/** Scopes that tell who the user is. Source: https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes */
 export const OIDC_SCOPES = ["openid", "profile", "email", "address", "phone"];
 export const OFFLINE_ACCESS = "offline_access";
 
@@ -21,7 +21,7 @@ export function scopeList(text: string | undefined): string[] {
  * Auth0 does not process them. A refresh token needs an API that allows it and the grant type. Sources:
  * https://auth0.com/docs/get-started/applications/third-party-applications/troubleshooting and
  * https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens and
- * https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis (read 2026-11)
+ * https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis
  */
 export function allowedScopes(
   tenant: Tenant,

@@ -16,7 +16,7 @@ export function showSecondFactor(tenant: Tenant, context: Context): Response | P
 
 /**
  * `POST /u/mfa-otp-challenge`: a code is good once, and ten wrong ones lock the account.
- * Source: https://auth0.com/docs/secure/multi-factor-authentication/multi-factor-authentication-factors/configure-otp-notifications-for-mfa (read 2026-11)
+ * Source: https://auth0.com/docs/secure/multi-factor-authentication/multi-factor-authentication-factors/configure-otp-notifications-for-mfa
  */
 export async function submitSecondFactor(tenant: Tenant, context: Context): Promise<Response> {
   const form = new URLSearchParams(await context.req.text());

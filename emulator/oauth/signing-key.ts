@@ -21,7 +21,7 @@ function signingKey(store: Store): { kid: string; key: KeyObject } {
 
 /**
  * The public half of the tenant's key. Source:
- * https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-sets (read 2026-11)
+ * https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-sets
  */
 export function jwks(store: Store): { keys: Document[] } {
   const { kid, key } = signingKey(store);

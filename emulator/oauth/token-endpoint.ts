@@ -26,7 +26,7 @@ const GRANT_TYPES: Readonly<Record<string, Exchange>> = {
 
 /**
  * `POST /oauth/token`, in form or JSON encoding; also how deployments get their Management API tokens.
- * Source: https://auth0.com/docs/api/authentication (read 2026-11)
+ * Source: https://auth0.com/docs/api/authentication
  */
 export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Response> {
   return jsonErrors(context, async () => {

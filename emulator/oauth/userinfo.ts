@@ -13,7 +13,7 @@ interface UserinfoToken extends Document {
   scopes: string[];
 }
 
-/** `GET /userinfo`. Source: https://auth0.com/docs/api/authentication/user-profile/get-user-info (read 2026-11) */
+/** `GET /userinfo`. Source: https://auth0.com/docs/api/authentication/user-profile/get-user-info */
 export async function userinfo(tenant: Tenant, context: Context): Promise<Response> {
   const token = /^Bearer (\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
   const found = find<UserinfoToken>(tenant, "userinfo-token", token) ?? (await fromJwt(tenant, token));

@@ -74,6 +74,17 @@ describe("rotation", () => {
     expect(await outcome(refreshWith(world, repeated))).toBe("invalid_grant");
   });
 
+  test("allows the repetition of the latest but one only, leeway or not", async () => {
+    const world = await partnerWorld({ client: rotating });
+    clock(world);
+    const first = (await tokensOf(world)).refresh_token;
+    const second = (await refreshWith(world, first)).body.refresh_token;
+    const third = (await refreshWith(world, second)).body.refresh_token;
+    expect(await outcome(refreshWith(world, second))).toBe("ok");
+    expect(await outcome(refreshWith(world, first))).toBe("invalid_grant");
+    expect(await outcome(refreshWith(world, third))).toBe("invalid_grant");
+  });
+
   test("does not end other sign-ins of the same person", async () => {
     const world = await partnerWorld({ client: { refresh_token: { ...rotating.refresh_token, leeway: 0 } } });
     const other = (await tokensOf(world)).refresh_token;
