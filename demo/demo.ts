@@ -6,6 +6,7 @@ import { ourApp } from "./app/app.ts";
 import type { AppOptions } from "./app/options.ts";
 import type { PartnerOptions } from "./partner/options.ts";
 import { partner } from "./partner/partner.ts";
+import { fileStorage } from "./partner/storage.ts";
 import { listen } from "./web/website.ts";
 
 /** A client as its tenant knows it. */
@@ -40,8 +41,10 @@ export interface DemoOptions {
   /** By account. */
   readonly contacts: Readonly<Record<string, readonly ContactFields[]>>;
   readonly people?: AppOptions["people"];
-  /** 32 bytes. The partner of a demo keeps nothing on disk, so that random ones do. */
+  /** 32 bytes; random ones do as long as the partner keeps nothing. */
   readonly encryptionKey: Uint8Array;
+  /** File in which the partner keeps its connections, under that key; without it they end with the process. */
+  readonly partnerFile?: string | undefined;
   readonly syncEveryMs?: number | undefined;
   readonly log?: ((entry: ApiLogEntry) => void) | undefined;
   readonly onError?: ((error: Error) => void) | undefined;
@@ -136,6 +139,7 @@ const partnerOptions = (options: DemoOptions, urls: Demo["urls"]): PartnerOption
   apiUrl: urls.api,
   returnAddresses: [`${urls.app}/integrations`],
   encryptionKey: options.encryptionKey,
+  storage: options.partnerFile === undefined ? undefined : fileStorage(options.partnerFile),
   syncEveryMs: options.syncEveryMs ?? SYNC_EVERY_MS,
   onError: options.onError,
 });

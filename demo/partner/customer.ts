@@ -20,7 +20,7 @@ export interface PendingEnable {
 const MAX_PENDING = 5;
 
 export class Customer {
-  readonly id: string = randomUUID();
+  readonly id: string;
   readonly journal = new Journal();
   /** By `state`. */
   readonly #pending = new Map<string, PendingEnable>();
@@ -38,6 +38,10 @@ export class Customer {
   waitUntilMs = 0;
   failures = 0;
   isSyncing = false;
+
+  constructor(id: string = randomUUID()) {
+    this.id = id;
+  }
 
   expect(state: string, pending: PendingEnable): void {
     this.#pending.set(state, pending);

@@ -4,7 +4,7 @@ import { issuerMetadata, oauthClient } from "../web/oauth.ts";
 import type { Customer } from "./customer.ts";
 import { facts, type Journal } from "./journal.ts";
 import type { PartnerOptions } from "./options.ts";
-import { TokenKeeper } from "./token-keeper.ts";
+import { type SealedTokens, TokenKeeper, type Tokens } from "./token-keeper.ts";
 import type { Vault } from "./vault.ts";
 
 /** Why enabling did not work, in words for the person who tried. */
@@ -23,12 +23,18 @@ export class EnableError extends Error {
 export interface Enabling {
   /** The tenant's address to send the browser to. @throws EnableError for a return address that is not ours */
   begin(customer: Customer, returnTo: string | undefined): Promise<URL>;
+  /** A connection that was stored. @throws Error when it does not open with this key */
+  restore(customer: Customer, stored: SealedTokens): TokenKeeper;
   /** Turns the answer into a connection; returns where the browser should go. @throws EnableError */
   finish(customer: Customer, answer: URL): Promise<string | undefined>;
 }
 
-/** Enabling against the tenant of the options; its metadata is read when somebody first needs it. */
-export function enabling(options: PartnerOptions, vault: Vault): Enabling {
+/**
+ * Enabling against the tenant of the options; its metadata is read when somebody first needs it.
+ *
+ * @param onChange called whenever a connection has to be stored anew
+ */
+export function enabling(options: PartnerOptions, vault: Vault, onChange: () => void): Enabling {
   const metadata = issuerMetadata(options);
   const clientFor = async (journal: Journal) => {
     try {
@@ -37,13 +43,23 @@ export function enabling(options: PartnerOptions, vault: Vault): Enabling {
       throw new EnableError("Our app cannot be reached", "Please try again in a minute.", 502, error);
     }
   };
+  const keeperFor = ({ id, journal }: Customer, tokens: Tokens | SealedTokens) =>
+    new TokenKeeper(tokens, {
+      owner: id,
+      vault,
+      client: () => clientFor(journal),
+      requestedScopes: options.scopes,
+      onChange,
+    });
   return {
     begin: (customer, returnTo) => begin(customer, returnTo, options, clientFor),
-    finish: (customer, answer) => finish(customer, answer, options, vault, clientFor),
+    finish: (customer, answer) => finish(customer, answer, options, clientFor, keeperFor),
+    restore: keeperFor,
   };
 }
 
 type ClientFor = (journal: Journal) => Promise<oauth.Configuration>;
+type KeeperFor = (customer: Customer, tokens: Tokens) => TokenKeeper;
 
 async function begin(
   customer: Customer,
@@ -79,8 +95,8 @@ async function finish(
   customer: Customer,
   answer: URL,
   options: PartnerOptions,
-  vault: Vault,
   clientFor: ClientFor,
+  keeperFor: KeeperFor,
 ): Promise<string | undefined> {
   const state = answer.searchParams.get("state") ?? "";
   const pending = customer.take(state);
@@ -95,8 +111,7 @@ async function finish(
   const tokens = await oauth.authorizationCodeGrant(client, answer, checks).catch((error: unknown) => {
     throw whyNot(error);
   });
-  const owner = customer.id;
-  const keeper = new TokenKeeper(tokens, { owner, vault, client, requestedScopes: options.scopes });
+  const keeper = keeperFor(customer, tokens);
   const stored = keeper.sealed ?? "";
   customer.journal.add("Acme CMS", "Acme CMS", "Refresh token encrypted and stored", {
     stored: `${stored.slice(0, 12)}… (${stored.length} characters, AES-256-GCM)`,

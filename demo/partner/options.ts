@@ -1,5 +1,6 @@
 // What Acme CMS is told from outside.
 import type { OAuthClientOptions } from "../web/oauth.ts";
+import type { Storage } from "./storage.ts";
 
 export interface PartnerOptions extends OAuthClientOptions {
   /** Where browsers find Acme CMS, without a slash at the end. */
@@ -14,6 +15,8 @@ export interface PartnerOptions extends OAuthClientOptions {
   readonly returnAddresses: readonly string[];
   /** 32 bytes; refresh tokens are stored under it. */
   readonly encryptionKey: Uint8Array;
+  /** Where connections are kept; without it they end with the process. */
+  readonly storage?: Storage | undefined;
   readonly syncEveryMs: number;
   /** For every request to the tenant and to the API. */
   readonly fetch?: typeof globalThis.fetch | undefined;

@@ -8,6 +8,7 @@ import { Customer } from "./customer.ts";
 import { EnableError, type Enabling, enabling } from "./enable.ts";
 import type { PartnerOptions } from "./options.ts";
 import { acmeSite, contactsPart, editPage, homePage, hopsPage, hopsPart } from "./pages.ts";
+import { forgetful, type StoredConnection } from "./storage.ts";
 import { startSyncing, sync } from "./sync.ts";
 import { Vault } from "./vault.ts";
 
@@ -22,10 +23,39 @@ export function partner(options: PartnerOptions): Partner {
   const connected = new Set<Customer>();
   const sessions = new Sessions("acme_session", options.baseUrl, () => new Customer());
   const app = website({ site: acmeSite, baseUrl: options.baseUrl, onError: options.onError });
-  const flow = enabling(options, new Vault(options.encryptionKey));
-  addEnabling(app, sessions, flow, options, (customer) => connected.add(customer));
+  const { storage = forgetful } = options;
+  const save = () => storage.save(connectionsOf(sessions));
+  const flow = enabling(options, new Vault(options.encryptionKey), save);
+  for (const stored of storage.load()) {
+    const customer = restored(flow, stored);
+    if (customer === undefined) continue;
+    sessions.restore(stored.session, customer);
+    connected.add(customer);
+  }
+  addEnabling(app, sessions, flow, options, (customer) => {
+    connected.add(customer);
+    save();
+  });
   addPages(app, sessions);
   return { app, stop: startSyncing(connected, options) };
+}
+
+/** What has to be stored: connections that live. */
+function connectionsOf(sessions: Sessions<Customer>): StoredConnection[] {
+  return [...sessions.entries()].flatMap(([session, { id, tokens }]) =>
+    tokens?.sealed === undefined ? [] : [{ id, session, sealed: tokens.sealed, scopes: [...tokens.scopes] }],
+  );
+}
+
+/** Undefined when it was sealed with another key: that customer connects again. */
+function restored(flow: Enabling, stored: StoredConnection): Customer | undefined {
+  const customer = new Customer(stored.id);
+  try {
+    customer.connect(flow.restore(customer, stored));
+    return customer;
+  } catch {
+    return undefined;
+  }
 }
 
 function addEnabling(

@@ -14,7 +14,15 @@ export interface TokenKeeperOptions {
   readonly vault: Vault;
   /** What was asked for: tenants say which scopes they gave only when it was something else. */
   readonly requestedScopes: readonly string[];
-  readonly client: oauth.Configuration;
+  readonly client: () => Promise<oauth.Configuration>;
+  /** Called whenever what has to be stored is something else. */
+  readonly onChange?: (() => void) | undefined;
+}
+
+/** What is stored of a connection. */
+export interface SealedTokens {
+  readonly sealed: string;
+  readonly scopes: readonly string[];
 }
 
 // Refreshed this long before the end, or in the last fifth of a short life: a token must survive its own journey.
@@ -35,9 +43,16 @@ export class TokenKeeper {
   #refreshing: Promise<string> | undefined;
   #scopes: ReadonlySet<string>;
 
-  /** @throws Error when the tenant gave no refresh token */
-  constructor(tokens: Tokens, options: TokenKeeperOptions) {
+  /** @throws Error when the tenant gave no refresh token, or when what was stored does not open */
+  constructor(tokens: Tokens | SealedTokens, options: TokenKeeperOptions) {
     this.#options = options;
+    if ("sealed" in tokens) {
+      const { sealed, scopes } = tokens as SealedTokens;
+      options.vault.open(sealed, options.owner);
+      this.#sealed = sealed;
+      this.#scopes = new Set(scopes);
+      return;
+    }
     this.#scopes = new Set(options.requestedScopes);
     if (tokens.refresh_token === undefined) throw new Error("the tenant gave no refresh token");
     this.#keep(tokens);
@@ -83,25 +98,30 @@ export class TokenKeeper {
   async end(): Promise<void> {
     const { client, vault, owner } = this.#options;
     const sealed = this.#sealed;
-    this.#sealed = undefined;
-    this.#access = undefined;
+    this.#forgetAll();
     if (sealed === undefined) return;
-    await oauth.tokenRevocation(client, vault.open(sealed, owner), { token_type_hint: "refresh_token" });
+    const hint = { token_type_hint: "refresh_token" };
+    await oauth.tokenRevocation(await client(), vault.open(sealed, owner), hint);
   }
 
   async #refresh(): Promise<string> {
     const { client, vault, owner } = this.#options;
     try {
-      const tokens = await oauth.refreshTokenGrant(client, vault.open(this.#sealed ?? "", owner));
+      const tokens = await oauth.refreshTokenGrant(await client(), vault.open(this.#sealed ?? "", owner));
       if (this.hasEnded) throw new ConnectionEnded("this connection was ended meanwhile");
       this.#keep(tokens);
       return tokens.access_token;
     } catch (error) {
       if (!(error instanceof oauth.ResponseBodyError && error.error === "invalid_grant")) throw error;
-      this.#sealed = undefined;
-      this.#access = undefined;
+      this.#forgetAll();
       throw new ConnectionEnded("the tenant no longer accepts the refresh token", { cause: error });
     }
+  }
+
+  #forgetAll(): void {
+    this.#sealed = undefined;
+    this.#access = undefined;
+    this.#options.onChange?.();
   }
 
   #keep(tokens: Tokens): void {
@@ -112,5 +132,6 @@ export class TokenKeeper {
     const lifeMs = (tokens.expiresIn() ?? 0) * 1000;
     const refreshAtMs = Date.now() + lifeMs - Math.min(EARLY_MS, lifeMs * EARLY_SHARE);
     this.#access = { token: tokens.access_token, refreshAtMs };
+    this.#options.onChange?.();
   }
 }

@@ -1,5 +1,5 @@
 // Which browser is asking: a random cookie, and what the server remembers for it.
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
@@ -13,6 +13,7 @@ export class Sessions<T> {
   readonly #name: string;
   readonly #isSecure: boolean;
   readonly #create: () => T;
+  /** By digest of the cookie: who reads what is remembered cannot take anybody's place. */
   readonly #sessions = new Map<string, T>();
 
   /** @param name also keeps the demo's websites apart: cookies do not know ports */
@@ -24,7 +25,7 @@ export class Sessions<T> {
 
   /** What is remembered, if anything is. */
   peek(context: Context): T | undefined {
-    return this.#sessions.get(getCookie(context, this.#name) ?? "");
+    return this.#sessions.get(this.#keyOf(context));
   }
 
   /** What is remembered, or a new session. */
@@ -34,9 +35,9 @@ export class Sessions<T> {
 
   /** A new session under a new cookie: after signing in, a cookie that somebody planted is worth nothing. */
   start(context: Context, session: T = this.#create()): T {
-    this.#sessions.delete(getCookie(context, this.#name) ?? "");
+    this.#sessions.delete(this.#keyOf(context));
     const id = randomBytes(32).toString("base64url");
-    this.#sessions.set(id, session);
+    this.#sessions.set(digest(id), session);
     for (const oldest of this.#sessions.keys()) {
       if (this.#sessions.size <= MAX_SESSIONS) break;
       this.#sessions.delete(oldest);
@@ -51,7 +52,23 @@ export class Sessions<T> {
   }
 
   end(context: Context): void {
-    this.#sessions.delete(getCookie(context, this.#name) ?? "");
+    this.#sessions.delete(this.#keyOf(context));
     deleteCookie(context, this.#name, { path: "/", secure: this.#isSecure });
   }
+
+  /** Every session with its key, for who keeps them. */
+  entries(): Iterable<readonly [key: string, session: T]> {
+    return this.#sessions;
+  }
+
+  /** Brings back what was kept. */
+  restore(key: string, session: T): void {
+    this.#sessions.set(key, session);
+  }
+
+  #keyOf(context: Context): string {
+    return digest(getCookie(context, this.#name) ?? "");
+  }
 }
+
+const digest = (id: string) => createHash("sha256").update(id).digest("base64url");

@@ -33,8 +33,12 @@ export async function startAcme(more: Partial<PartnerOptions> = {}) {
     onError: (error) => errors.push(error),
     ...more,
   };
-  const acme = partner(options);
-  const server = await listen(acme.app, port);
+  let acme = partner(options);
+  let server = await listen(acme.app, port);
+  const stop = async () => {
+    await acme.stop();
+    await server.close();
+  };
   return {
     baseUrl,
     tenant,
@@ -42,9 +46,15 @@ export async function startAcme(more: Partial<PartnerOptions> = {}) {
     apiServer,
     errors,
     browser: new CookieBrowser(),
+    /** Ends Acme CMS and starts it again: what it had in memory is gone. */
+    async restart(changes: Partial<PartnerOptions> = {}) {
+      await stop();
+      acme = partner({ ...options, ...changes });
+      server = await listen(acme.app, port);
+    },
     async close() {
-      await acme.stop();
-      await Promise.all([server.close(), apiServer.close(), tenant.close()]);
+      await stop();
+      await Promise.all([apiServer.close(), tenant.close()]);
     },
   };
 }

@@ -2,6 +2,10 @@
 export class CookieBrowser {
   readonly #cookies = new Map<string, string>();
 
+  cookies(): string[] {
+    return [...this.#cookies.values()];
+  }
+
   async go(url: string, form?: Record<string, string>): Promise<Response> {
     const { origin } = new URL(url);
     const response = await fetch(url, {

@@ -37,7 +37,7 @@ export function testKeeper(options: {
   const keeper = new TokenKeeper(tokens, {
     owner: "customer",
     vault,
-    client,
+    client: async () => client,
     requestedScopes: ["read:contacts"],
   });
   return { keeper, vault, sent };
