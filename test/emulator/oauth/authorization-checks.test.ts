@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AUTHORIZATION_CHECKS } from "../../../emulator/oauth/authorization-checks.ts";
+import { callbackOf } from "../../../emulator/oauth/authorization-request.ts";
 import { newBrowser } from "../support/browser.ts";
 import { AUDIENCE, authorizeUrl, CALLBACK, partnerWorld } from "../support/oauth.ts";
 
@@ -350,4 +351,12 @@ describe("a request whose answer has nowhere to go is refused on a page:", () =>
     const view = await newBrowser(world.app).visit(authorizeUrl(world, request));
     expect(view.url.pathname).toBe("/u/login");
   });
+});
+
+test("a placeholder in a callback means nothing for a strict application", async () => {
+  const { client } = await partnerWorld();
+  const callbacks = ["https://*.acme.example/callback"];
+  expect(callbackOf({ ...client, callbacks }, CALLBACK)).toBeUndefined();
+  const lax = { ...client, callbacks, third_party_security_mode: "permissive" as const };
+  expect(callbackOf(lax, CALLBACK)).toBe(CALLBACK);
 });

@@ -177,6 +177,7 @@ describe("a decision", () => {
     const browser = newBrowser(world.app);
     const { url } = await afterLogin(world, {}, browser);
     const state = String(url.searchParams.get("state"));
+    expect((await browser.visit(`/u/consent?state=${state}`)).status).toBe(400);
     expect((await browser.post("/u/consent", { state, action: "accept" })).status).toBe(400);
     expect((await world.call("GET", "/grants")).body).toEqual([]);
   });
