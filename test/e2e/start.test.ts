@@ -1,0 +1,62 @@
+// From a cold shell to a synced contact, by what the terminal and the pages say.
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startChromium } from "../demo/support/chromium.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
+
+let local: Local;
+
+beforeAll(async () => {
+  await prepareEngine();
+  local = await Local.create();
+}, ENGINE_TIMEOUT_MS);
+
+afterAll(() => local?.remove());
+
+test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it", {
+  timeout: 180_000,
+}, async () => {
+  const started = local.start();
+  let printed = "";
+  started.process.stdout?.on("data", (chunk) => {
+    printed += chunk;
+  });
+  const address = /open (http:\S+) and enable Acme CMS \(its side: (http:[^)]+)\)/;
+  while (!address.test(printed) && started.process.exitCode === null) await sleep(50);
+  const [, app = "", partner = ""] = address.exec(printed) ?? [];
+  expect(app, printed).not.toBe("");
+
+  const browser = await startChromium();
+  try {
+    const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(app);
+    const [email = "", password = ""] = await page.locator("dl.facts dt, dl.facts dd").allTextContents();
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("Email address").fill(email);
+    await page.getByLabel("Password").fill(password);
+    await page.getByRole("button", { name: "Continue", exact: true }).click();
+    await page.getByRole("button", { name: "Accept" }).click();
+    await page.getByRole("link", { name: "Enable Acme CMS" }).click();
+    await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
+    expect(await page.getByRole("listitem").allTextContents()).toEqual(
+      expect.arrayContaining([expect.stringContaining("Change your contacts")]),
+    );
+    await page.getByRole("button", { name: "Accept" }).click();
+    await page.getByRole("button", { name: "Disable Acme CMS" }).waitFor();
+
+    await page.goto(partner);
+    await page
+      .getByRole("link", { name: /^Edit / })
+      .first()
+      .click();
+    await page.getByLabel("Name").fill("Frida Fernandez");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.goto(`${app}/contacts`);
+    await page.getByText("Frida Fernandez").waitFor();
+  } finally {
+    await browser.close();
+    started.process.kill("SIGINT");
+  }
+  expect((await started.ended).code).toBe(0);
+});
