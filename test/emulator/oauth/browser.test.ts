@@ -1,0 +1,133 @@
+// What a person meets at the tenant, in a real browser: second factor, trusted application, declined consent.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generate, generateSecret } from "otplib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Emulator, startEmulator, tenantApp } from "../../../emulator/emulator.ts";
+import { startChromium } from "../../demo/support/chromium.ts";
+import { ANA, BEN, proofKey } from "../support/oauth.ts";
+import { CONTACTS, STRICT_PARTNER } from "../support/tenant.ts";
+
+let browser: Browser;
+let tenant: Emulator;
+let folder: string;
+
+beforeAll(async () => {
+  browser = await startChromium();
+  folder = mkdtempSync(join(tmpdir(), "partner-access-"));
+  tenant = await startEmulator({ httpsPort: 0, httpPort: 0, data: ":memory:", certificateDir: folder });
+  const server = { ...CONTACTS, skip_consent_for_verifiable_first_party_clients: true };
+  await call("POST", "resource-servers", server);
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await tenant?.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function call<T>(method: string, path: string, body?: object): Promise<T> {
+  const response = await tenantApp(tenant.tenant).request(`/api/v2/${path}`, {
+    method,
+    headers: { authorization: "Bearer local", "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.text().then((text) => text && JSON.parse(text))) as T;
+}
+
+/** An application with a grant for users; a first-party one is enabled on the database. */
+async function application(body: object): Promise<{ clientId: string; callback: string }> {
+  const { client_id: clientId, callbacks } = await call<{ client_id: string; callbacks: string[] }>(
+    "POST",
+    "clients",
+    { grant_types: ["authorization_code"], ...body },
+  );
+  const grant = {
+    client_id: clientId,
+    audience: CONTACTS.identifier,
+    subject_type: "user",
+    scope: ["read:contacts"],
+  };
+  await call("POST", "client-grants", grant);
+  const [database] = await call<{ id: string }[]>("GET", "connections?strategy=auth0");
+  if ("is_first_party" in body && body.is_first_party)
+    await call("PATCH", `connections/${database?.id}/clients`, [{ client_id: clientId, status: true }]);
+  return { clientId, callback: callbacks[0] ?? "" };
+}
+
+/** A new browser at the login page, and what the partner's site is sent in the end; the site itself is not there. */
+async function beginSignIn({ clientId, callback }: { clientId: string; callback: string }) {
+  const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(10_000);
+  const cameBack = page
+    .waitForRequest((request) => request.url().startsWith(`${callback}?`), { timeout: 30_000 })
+    .then((request) => new URL(request.url()).searchParams);
+  // A person who declines never comes back.
+  cameBack.catch(() => undefined);
+  const request = new URLSearchParams({
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: callback,
+    audience: CONTACTS.identifier,
+    scope: "read:contacts",
+    state: "opaque",
+    code_challenge: proofKey().challenge,
+    code_challenge_method: "S256",
+  });
+  await page.goto(`${tenant.issuer}authorize?${request}`);
+  return { page, cameBack };
+}
+
+async function logIn(page: Page, { username, password }: typeof ANA): Promise<void> {
+  await page.getByLabel("Email address").fill(username);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+test("a trusted first-party application with a verifiable callback asks for no consent", {
+  timeout: 60_000,
+}, async () => {
+  const fieldbook = await application({
+    name: "Fieldbook",
+    is_first_party: true,
+    app_type: "regular_web",
+    callbacks: ["https://fieldbook.example/callback"],
+  });
+  const { page, cameBack } = await beginSignIn(fieldbook);
+  await logIn(page, ANA);
+  expect((await cameBack).get("code")).toBeTruthy();
+});
+
+test("a partner asks for consent, and learns nothing of a person who declines", {
+  timeout: 60_000,
+}, async () => {
+  const acme = await application(STRICT_PARTNER);
+  const { page } = await beginSignIn(acme);
+  await logIn(page, ANA);
+  await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
+  await page.getByRole("button", { name: "Decline" }).click();
+  // By default errors stay at the tenant.
+  await page.waitForURL(`${tenant.issuer}**`);
+  await page.getByRole("heading").first().waitFor();
+  expect(await page.getByRole("heading").allTextContents()).not.toContain("Authorize Acme CMS");
+  expect(page.url()).not.toContain("code=");
+});
+
+test("a person with an authenticator app is asked for its code", { timeout: 60_000 }, async () => {
+  const secret = generateSecret();
+  const enrolment = { type: "totp", name: "Phone", totp_secret: secret };
+  await call("POST", "users/auth0%7Cben/authentication-methods", enrolment);
+  const acme = await application({ ...STRICT_PARTNER, name: "Acme CMS with a second factor" });
+  const { page, cameBack } = await beginSignIn(acme);
+  await logIn(page, BEN);
+  const code = page.getByLabel(/code/i);
+  await code.fill("000000");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await code.fill(await generate({ secret }));
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: "Accept" }).click();
+  expect((await cameBack).get("code")).toBeTruthy();
+});
