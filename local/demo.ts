@@ -1,9 +1,10 @@
 // What `npm start` shows after the update: our app, our API and a partner, as clients of the local tenant.
-import { randomBytes } from "node:crypto";
 import { type Demo, startDemo } from "../demo/demo.ts";
 import type { Workspace } from "../src/model/workspace.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { get, listAll, type ManagementApi, send } from "./management.ts";
+import type { LocalPaths } from "./paths.ts";
+import { localSecret } from "./secret.ts";
 import type { UpdateOutcome } from "./update.ts";
 
 /** The partner whose side the demo plays, and the API it syncs. */
@@ -98,6 +99,7 @@ export async function startLocalDemo(
   { apis, tenant }: Workspace,
   { clientIds }: UpdateOutcome,
   api: ManagementApi,
+  paths: LocalPaths,
 ): Promise<Demo | undefined> {
   const port = portOf(plan);
   const contacts = apis.get(API)?.value;
@@ -129,6 +131,8 @@ export async function startLocalDemo(
     managementApi: { url: `${plan.issuer}api/v2`, token: api.token },
     contacts: CONTACTS,
     people: PEOPLE,
-    encryptionKey: randomBytes(32),
+    partnerFile: paths.acme,
+    encryptionKey: Buffer.from(localSecret(paths.acmeKey), "base64url"),
+    onError: (error) => void process.stderr.write(`demo: ${error.message}\n`),
   });
 }

@@ -8,10 +8,12 @@ export interface LocalPaths {
   readonly pulumi: string;
   /** The local tenant's database. */
   readonly tenant: string;
-  /** Passphrase that encrypts secrets in the local state; made on this machine, never shared. */
+  /** Passphrase that encrypts secrets in the local state: both live and go together. */
   readonly passphrase: string;
-  /** Held while a run goes on. */
-  readonly lock: string;
+  /** What Acme CMS of the demo remembers of the users who enabled it, sealed. */
+  readonly acme: string;
+  /** The key it is sealed with. */
+  readonly acmeKey: string;
 }
 
 export function localPaths(root: string): LocalPaths {
@@ -21,6 +23,7 @@ export function localPaths(root: string): LocalPaths {
     pulumi: join(folder, "pulumi"),
     tenant: join(folder, "tenant.sqlite"),
     passphrase: join(folder, "passphrase"),
-    lock: join(folder, "run.lock"),
+    acme: join(folder, "acme-connections.json"),
+    acmeKey: join(folder, "acme-key"),
   };
 }

@@ -137,7 +137,7 @@ export async function run(options: RunOptions): Promise<Run> {
       findings: 0,
       outcome,
       tenant,
-      startDemo: () => startLocalDemo(plan, checked.workspace, outcome, api),
+      startDemo: () => startLocalDemo(plan, checked.workspace, outcome, api, paths),
     };
   } catch (error) {
     await tenant.close();

@@ -1,12 +1,12 @@
 // Opens Pulumi's stack `local` on this machine: state in a folder, no service, no login, no network.
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { deploy } from "../src/infra/deploy.ts";
 import type { Plan } from "../src/plan/types.ts";
 import type { LocalPaths } from "./paths.ts";
+import { localSecret } from "./secret.ts";
 
 export const STACK = "local";
 
@@ -15,18 +15,6 @@ export interface StackOptions {
   readonly plan: Plan;
   readonly engine: { readonly pulumi: string; readonly env: Readonly<Record<string, string>> };
   readonly tenant: { readonly domain: string; readonly token: string; readonly certificateFile: string };
-}
-
-/** Made once per machine; state without it is unreadable, so both live and go together. */
-function passphrase(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const made = randomBytes(24).toString("base64url");
-    writeFileSync(file, made, { mode: 0o600 });
-    return made;
-  }
 }
 
 /** The Automation API takes a folder whose `bin/pulumi` is the engine, wherever the engine lies. */
@@ -57,7 +45,7 @@ export async function openStack({ paths, plan, engine, tenant }: StackOptions): 
       },
       envVars: {
         ...engine.env,
-        PULUMI_CONFIG_PASSPHRASE: passphrase(paths.passphrase),
+        PULUMI_CONFIG_PASSPHRASE: localSecret(paths.passphrase),
         AUTH0_DOMAIN: tenant.domain,
         AUTH0_API_TOKEN: tenant.token,
         SSL_CERT_FILE: tenant.certificateFile,
