@@ -1,6 +1,7 @@
 // A file's plain value → the model, or findings with their places.
 import type { z } from "zod";
 import type { Finding } from "../finding.ts";
+import { nearest } from "../model/nearest.ts";
 import type { Path } from "../model/workspace.ts";
 import { complaintsOf } from "./complaint.ts";
 import type { FileDocument } from "./document.ts";
@@ -8,21 +9,29 @@ import { whyOf } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 
 export interface Decoded<T> {
-  /** Missing when something other than unknown keys is wrong. */
+  /** Missing when something is wrong whose intent cannot be told. */
   readonly value: T | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** A copy without the keys that the schema does not know. */
-function withoutKeys(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+const partAt = (value: unknown, path: readonly PropertyKey[]): Record<PropertyKey, unknown> =>
+  path.reduce((part, step) => (part as Record<PropertyKey, unknown>)[step], value) as never;
+
+/** A copy without unknown keys, and with the word of a closed list that a mistyped one was meant to be. */
+function repaired(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   const copy: unknown = structuredClone(value);
   for (const issue of issues) {
-    if (issue.code !== "unrecognized_keys") continue;
-    const owner = issue.path.reduce<unknown>(
-      (part, step) => (part as Record<PropertyKey, unknown>)[step],
-      copy,
-    );
-    for (const key of issue.keys) delete (owner as Record<string, unknown>)[key];
+    if (issue.code === "unrecognized_keys") {
+      const owner = partAt(copy, issue.path);
+      for (const key of issue.keys) delete owner[key];
+    }
+    const last = issue.path.at(-1);
+    if (issue.code === "invalid_value" && last !== undefined) {
+      const owner = partAt(copy, issue.path.slice(0, -1));
+      const written = owner[last];
+      const words = issue.values.filter((word) => typeof word === "string");
+      if (typeof written === "string") owner[last] = nearest(words, written) ?? written;
+    }
   }
   return copy;
 }
@@ -30,8 +39,8 @@ function withoutKeys(value: unknown, issues: readonly z.core.$ZodIssue[]): unkno
 const samePath = (a: Path, b: Path) => a.length === b.length && a.every((step, i) => step === b[i]);
 
 /**
- * The file as the model wants it. When unknown keys are its only problem, it is decoded without them, so that
- * rules can judge the rest in the same run.
+ * The file as the model wants it. When unknown keys and mistyped words are its only problems, it is decoded as it
+ * was probably meant, so that rules can judge the rest in the same run; with a finding nothing is deployed.
  */
 export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded<T> {
   if (document.value === undefined) return { value: undefined, findings: [] };
@@ -49,7 +58,9 @@ export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded
     .map(({ rule, at, on, what, fix }): Finding => {
       return { ...document.locate(at, on), rule, what, why: whyOf(rule), fix };
     });
-  const onlyUnknown = issues.every(({ code }) => code === "unrecognized_keys");
-  const rest = onlyUnknown ? schema.safeParse(withoutKeys(document.value, issues)) : undefined;
-  return { value: rest?.data, findings };
+  const isRepairable = issues.every(({ code }) => code === "unrecognized_keys" || code === "invalid_value");
+  return {
+    value: isRepairable ? schema.safeParse(repaired(document.value, issues)).data : undefined,
+    findings,
+  };
 }
