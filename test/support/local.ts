@@ -15,7 +15,7 @@ import { type Run, run } from "../../local/run.ts";
 export const REPOSITORY = resolve(import.meta.dirname, "../..");
 
 /** The first run on a machine may have to build the engine. */
-export const ENGINE_TIMEOUT_MS = 20 * 60_000;
+export const ENGINE_TIMEOUT_MS = 40 * 60_000;
 
 export async function prepareEngine(): Promise<void> {
   const progress = reportProgress(process.stderr);
