@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Worker } from "node:worker_threads";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Document } from "../store.ts";
 
@@ -21,28 +23,35 @@ const resultSchema = z.object({
 export type SandboxResult = z.infer<typeof resultSchema>;
 
 const MEMORY_MEGABYTES = 64;
-// The worker starts and stops on top of the Action's own time.
+// The process starts and stops on top of the Action's own time.
 const GRACE_MS = 3000;
+const PROGRAM = fileURLToPath(new URL("./sandbox-process.ts", import.meta.url));
 
 /**
- * Runs an Action in a thread of its own, in an empty context: no modules, no network, no clock to wait for.
+ * Runs an Action in a process of its own, in an empty context: no modules, no network, no clock to wait for, and
+ * nothing of the machine but the program itself. A thread would not do: one that runs out of memory can take the
+ * whole tenant with it.
+ *
  * It never throws: a crash, too much memory or too much time is a failure of the Action.
+ * Source: https://nodejs.org/docs/latest-v24.x/api/permissions.html (read 2026-11)
  */
 export async function runSandboxed(input: SandboxInput): Promise<SandboxResult> {
-  const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
-    workerData: input,
+  const options = [`--max-old-space-size=${MEMORY_MEGABYTES}`, "--permission", `--allow-fs-read=${PROGRAM}`];
+  const child = spawn(process.execPath, [...options, PROGRAM], {
     env: {},
-    stdin: false,
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MEGABYTES },
+    stdio: ["pipe", "pipe", "ignore"],
+    signal: AbortSignal.timeout(input.timeoutMs + GRACE_MS),
+    killSignal: "SIGKILL",
   });
-  const signal = AbortSignal.timeout(input.timeoutMs + GRACE_MS);
+  // It may be gone before it has read everything; its answer tells.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(JSON.stringify(input));
   try {
-    const [message] = await once(worker, "message", { signal });
-    return resultSchema.parse(JSON.parse(String(message)));
+    const [answer] = await Promise.all([text(child.stdout), once(child, "close")]);
+    if (answer === "")
+      return { commands: [], failure: "the Action ended its process, or used too much memory" };
+    return resultSchema.parse(JSON.parse(answer));
   } catch (error) {
     return { commands: [], failure: error instanceof Error ? error.message : String(error) };
-  } finally {
-    await worker.terminate();
   }
 }

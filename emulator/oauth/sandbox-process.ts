@@ -1,5 +1,5 @@
+import { text } from "node:stream/consumers";
 import vm from "node:vm";
-import { parentPort, workerData } from "node:worker_threads";
 import type { SandboxInput } from "./sandbox.ts";
 
 // Everything an Action can touch is made inside its own context, and only text crosses the border: an object
@@ -60,4 +60,4 @@ function outcome(input: SandboxInput): string {
   }
 }
 
-parentPort?.postMessage(outcome(workerData as SandboxInput));
+process.stdout.write(outcome(JSON.parse(await text(process.stdin)) as SandboxInput));
