@@ -86,16 +86,9 @@ const crowd = (count: number) =>
     }
   });
 
-function secondsFor(count: number): number {
-  const world = crowd(count);
-  const start = performance.now();
+test("ten thousand partners are judged, and none for another", () => {
+  const world = crowd(10_000);
   expect(RULES.flatMap((rule) => placesOf(rule, world))).toEqual([]);
-  return (performance.now() - start) / 1000;
-}
-
-test("the time rules take grows with the number of partners, not with its square", () => {
-  secondsFor(1000);
-  expect(secondsFor(10_000)).toBeLessThan(0.1 + 40 * secondsFor(1000));
 });
 
 test("rules do not depend on the order of files", () => {
