@@ -38,13 +38,11 @@ export async function openStack({ paths, plan, engine, tenant }: StackOptions): 
         root: linkEngine(paths.pulumi, engine.pulumi),
         skipVersionCheck: true,
       }),
-      projectSettings: {
-        name: plan.project,
-        runtime: "nodejs",
-        backend: { url: pathToFileURL(stateFolder(paths)).href },
-      },
+      projectSettings: { name: plan.project, runtime: "nodejs" },
       envVars: {
         ...engine.env,
+        // The variable and not the project's setting: it would win, and engineers set it for their shared stacks.
+        PULUMI_BACKEND_URL: pathToFileURL(stateFolder(paths)).href,
         PULUMI_CONFIG_PASSPHRASE: localSecret(paths.passphrase),
         AUTH0_DOMAIN: tenant.domain,
         AUTH0_API_TOKEN: tenant.token,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { ENGINE_TIMEOUT_MS, Local, prepareEngine, view } from "../support/local.ts";
 
 let local: Local;
@@ -8,9 +9,14 @@ let local: Local;
 beforeAll(async () => {
   await prepareEngine();
   local = await Local.create();
+  // What an engineer has set for shared stacks must not get the local one.
+  vi.stubEnv("PULUMI_BACKEND_URL", pathToFileURL(join(local.root, "no-such-backend")).href);
 }, ENGINE_TIMEOUT_MS);
 
-afterAll(() => local.remove());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  local.remove();
+});
 
 /** `create application acme-cms`: what the engine did, without the order it did it in. */
 const summary = (changes: readonly { op: string; type: string; name: string }[] | undefined) =>
