@@ -1,5 +1,6 @@
 // One file in apis/: an API (Auth0's resource server), its scopes, and the routes each scope opens.
 import { z } from "zod";
+import { hostingSchema } from "./hosting.ts";
 import { durationSchema, lineSchema } from "./units.ts";
 
 export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
@@ -67,6 +68,9 @@ export const apiSchema = z
       .meta({
         description: "Every route: a token needs at least one of its scopes; `public` needs no token.",
       }),
+    hosting: hostingSchema
+      .optional()
+      .meta({ description: "How the API runs on AWS, in stacks whose settings host it." }),
   })
   .meta({ title: "An API of ours, protected by Auth0" });
 

@@ -1,5 +1,6 @@
 // One file in partners/: a partner, its application (Auth0's client), its grants, and where it runs in each stack.
 import { z } from "zod";
+import { principalArnSchema } from "./aws.ts";
 import { dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
@@ -119,6 +120,9 @@ const partnerStackSchema = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "Public keys, for private_key_jwt." }),
+  aws_principal_arn: principalArnSchema.optional().meta({
+    description: "The AWS role or user that reads the partner's secret; by default our operators.",
+  }),
 });
 
 /** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/clients (read 2026-11) */

@@ -1,10 +1,7 @@
 // Pulumi.<stack>.yaml: what differs between environments. Pulumi owns the format; we read our keys of `config`.
 import { z } from "zod";
-
-/** Pulumi keeps configuration as text: `pulumi config set` and `pulumi stack init` write booleans in quotes. */
-const flagSchema = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
-  error: "expected true or false",
-});
+import { awsSchema, regionSchema, stackHostingSchema } from "./aws.ts";
+import { flagSchema, idSchema } from "./units.ts";
 
 /** Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11) */
 export const stackSchema = z
@@ -25,6 +22,14 @@ export const stackSchema = z
         "partner-access:loopback_callbacks": flagSchema
           .optional()
           .meta({ description: "Whether callbacks may be plain http on localhost." }),
+        "aws:region": regionSchema.optional().meta({ description: "Where everything on AWS lives." }),
+        "partner-access:aws": awsSchema
+          .optional()
+          .meta({ description: "The AWS account; without it a stack has nothing on AWS." }),
+        "partner-access:hosting": z
+          .record(idSchema, stackHostingSchema)
+          .optional()
+          .meta({ description: "The APIs that this stack hosts, by the stem of their file in apis/." }),
       })
       .meta({ description: "Pulumi configuration; keys of partner-access: are ours." }),
   })

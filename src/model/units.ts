@@ -45,3 +45,11 @@ export const urlSchema = z.string().refine((text) => {
   const url = URL.parse(text.replaceAll("*", "x"));
   return url !== null && url.username === "" && url.password === "";
 }, 'expected an absolute URL such as "https://acme.example/callback"');
+
+/** Pulumi keeps configuration as text: `pulumi config set` and `pulumi stack init` write booleans in quotes. */
+export const flagSchema = z.union(
+  [z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")],
+  {
+    error: "expected true or false",
+  },
+);

@@ -1,0 +1,121 @@
+// AWS in Pulumi.<stack>.yaml: the account, who may read what, and what differs by stack for each hosted API.
+import { z } from "zod";
+import { flagSchema } from "./units.ts";
+
+/** AWS's parts in an ARN. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (read 2026-11) */
+const arn = (pattern: string, example: string) =>
+  z.string().regex(new RegExp(`^arn:aws[a-z-]*:${pattern}$`), `expected an ARN such as "${example}"`);
+
+const NAME = "[\\w+=,.@/-]{1,512}";
+
+export const roleArnSchema = arn(`iam::\\d{12}:role/${NAME}`, "arn:aws:iam::111122223333:role/operators");
+/** Who may read a partner's credentials: never a whole account. */
+export const principalArnSchema = arn(
+  `iam::\\d{12}:(role|user)/${NAME}`,
+  "arn:aws:iam::444455556666:role/our-app",
+);
+const topicArnSchema = arn(
+  "sns:[a-z0-9-]+:\\d{12}:[\\w-]{1,256}",
+  "arn:aws:sns:eu-central-1:111122223333:alarms",
+);
+const secretArnSchema = arn(
+  "(secretsmanager:[a-z0-9-]+:\\d{12}:secret:[\\w/+=.@:-]{1,600}|ssm:[a-z0-9-]+:\\d{12}:parameter/[\\w./-]{1,1000})",
+  "arn:aws:secretsmanager:eu-central-1:111122223333:secret:contacts/database-AbCdEf",
+);
+
+const id = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}-[0-9a-f]{8,17}$`), `expected an id such as "${prefix}-0123456789abcdef0"`);
+
+export const regionSchema = z
+  .string()
+  .regex(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'expected a region such as "eu-central-1"');
+
+export const awsSchema = z.strictObject({
+  account_id: z
+    .string({ error: 'expected twelve digits in quotes, such as "111122223333"' })
+    .regex(/^\d{12}$/, 'expected twelve digits in quotes, such as "111122223333"')
+    .meta({ description: "The account; credentials of any other stop the run." }),
+  deploy_role_arn: roleArnSchema.meta({ description: "The role that runs Pulumi for this stack." }),
+  operators_role_arn: roleArnSchema.meta({
+    description: "The role of our operators; reads the credentials of partners that name nobody.",
+  }),
+  alarm_topic_arn: topicArnSchema.optional().meta({ description: "The SNS topic that alarms go to." }),
+  log_stream: flagSchema
+    .optional()
+    .meta({ description: "Whether the tenant's log goes through EventBridge into a log group." }),
+});
+
+const vpcSchema = z.strictObject({
+  id: id("vpc"),
+  subnet_ids: z.array(id("subnet")).meta({ description: "Private subnets with a way to the internet." }),
+});
+
+const newVpcSchema = z.strictObject({
+  cidr_block: z.cidrv4({ error: 'expected an IPv4 range such as "10.20.0.0/20"' }),
+  availability_zones: z.array(
+    z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d[a-z]$/, 'expected a zone such as "eu-central-1a"'),
+  ),
+});
+
+const imageSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+    'expected an image such as "111122223333.dkr.ecr.eu-central-1.amazonaws.com/contacts@sha256:…"',
+  );
+
+/** Names of environment variables. */
+const variables = <T extends z.ZodType>(value: T) =>
+  z.record(
+    z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a variable such as "RAILS_ENV"'),
+    value,
+  );
+
+const serviceSchema = z.strictObject({
+  image: imageSchema.meta({ description: "The container image; by digest where the stack is protected." }),
+  vpc: vpcSchema.optional().meta({ description: "An existing network." }),
+  new_vpc: newVpcSchema.optional().meta({ description: "A network made for this API." }),
+  security_group_ids: z
+    .array(id("sg"))
+    .optional()
+    .meta({ description: "Groups that the tasks join as well, e.g. one that the database lets in." }),
+  min_capacity: z.int().min(1).meta({ description: "Tasks that always run." }),
+  max_capacity: z.int().min(1).max(5000).meta({ description: "Tasks that run under load." }),
+  environment: variables(z.string()).optional().meta({ description: "Values that are no secrets." }),
+  secrets: variables(secretArnSchema)
+    .optional()
+    .meta({ description: "ARNs in Secrets Manager or Parameter Store." }),
+});
+
+const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const hostSchema = z.string().regex(HOST, 'expected a host name such as "api.our-app.example"');
+
+/** One API's hosting in one stack. */
+export const stackHostingSchema = z.strictObject({
+  domain_name: hostSchema.meta({ description: "Where the API answers." }),
+  hosted_zone: z
+    .strictObject({
+      id: z.string().regex(/^Z[A-Z0-9]{1,31}$/, 'expected an id such as "Z0123456789ABCDEFGHIJ"'),
+      name: hostSchema,
+    })
+    .meta({ description: "The Route 53 zone that gets the domain's records." }),
+  allow_origins: z
+    .array(z.string())
+    .optional()
+    .meta({ description: "Origins of web pages that may call the API; by default none." }),
+  origin_url: z.string().optional().meta({ description: "For origin: where the server answers." }),
+  service: serviceSchema.optional().meta({ description: "For fargate: what runs, where and how often." }),
+});
+
+export type AwsSettings = z.infer<typeof awsSchema>;
+export type StackHosting = z.infer<typeof stackHostingSchema>;
+export type Service = z.infer<typeof serviceSchema>;
+
+/** The partition of a region's ARNs. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (read 2026-11) */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  return region.startsWith("eusc-") ? "aws-eusc" : "aws";
+}
