@@ -24,7 +24,10 @@ export class Api extends pulumi.ComponentResource {
     );
     const scopes = new ResourceServerScopes(
       `${name}/scopes`,
-      { resourceServerIdentifier: server.identifier, scopes: [...planned.scopes] },
+      {
+        resourceServerIdentifier: server.identifier,
+        scopes: planned.scopes.map(({ name, description }) => ({ name, description })),
+      },
       { parent: this, ...protection(protect) },
     );
     this.audience = scopes.resourceServerIdentifier;

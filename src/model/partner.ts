@@ -14,6 +14,7 @@ export const AUTHENTICATION_METHODS = [
 export const SUBJECT_TYPES = ["user", "client"] as const;
 export const REDIRECTION_POLICIES = ["open_redirect_protection", "allow_always"] as const;
 export const ROTATION_TYPES = ["rotating", "non-rotating"] as const;
+export const STATUSES = ["active", "suspended", "retired"] as const;
 export const EXPIRATION_TYPES = ["expiring", "non-expiring"] as const;
 export const KEY_ALGS = ["RS256", "RS384", "PS256"] as const;
 /** Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11) */
@@ -142,6 +143,15 @@ export const partnerSchema = z
     contract: z
       .strictObject({ reference: lineSchema, ends: dateSchema })
       .meta({ description: "What the access rests on." }),
+    review_by: dateSchema
+      .optional()
+      .meta({ description: "When somebody must have looked again at what the partner may do." }),
+    status: z
+      .enum(STATUSES)
+      .optional()
+      .meta({
+        description: "suspended: no grants, all else stays. retired: the same, before the file may go.",
+      }),
     logo_uri: urlSchema.optional(),
     application: applicationSchema,
     grants: z.array(grantSchema).min(1).meta({ description: "What the partner may do, API by API." }),

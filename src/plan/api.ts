@@ -1,6 +1,7 @@
 // An API's file becomes the inputs of its resource server and scopes, with Auth0's defaults stated.
 import type { Api } from "../model/api.ts";
-import { sortedRecord } from "./sorted.ts";
+import type { Tenant } from "../model/tenant.ts";
+import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedApi } from "./types.ts";
 
 /**
@@ -18,7 +19,7 @@ const DEFAULTS = {
 const webLifetimeSeconds = (api: Api): number =>
   api.token_lifetime_for_web ?? Math.min(DEFAULTS.token_lifetime_for_web_seconds, api.token_lifetime);
 
-export function planApi(api: Api): PlannedApi {
+export function planApi(api: Api, account: Tenant["account"]): PlannedApi {
   const { user, client } = api.subject_type_authorization;
   return {
     resourceServer: {
@@ -33,9 +34,16 @@ export function planApi(api: Api): PlannedApi {
       skipConsentForVerifiableFirstPartyClients: api.skip_consent_for_verifiable_first_party_clients,
       subjectTypeAuthorization: { user: { policy: user.policy }, client: { policy: client.policy } },
     },
-    scopes: Object.entries(sortedRecord(Object.entries(api.scopes))).map(([name, { description }]) => ({
-      name,
-      description,
-    })),
+    scopes: Object.entries(sortedRecord(Object.entries(api.scopes))).map(
+      ([name, { description, sensitivity }]) => ({ name, description, sensitivity }),
+    ),
+    owner: api.owner,
+    routes: sortedRecord(
+      Object.entries(api.routes).map(([route, needs]) => [
+        route,
+        needs === "public" ? needs : sortedSet(needs),
+      ]),
+    ),
+    ...(api.account_claim && account && { accountClaim: account.claim }),
   };
 }

@@ -1,9 +1,13 @@
 // A checked workspace and a stack's name become that stack's plan.
-import type { Grant, Partner } from "../model/partner.ts";
+import { isVerifiable } from "../model/callback.ts";
+import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
+import type { Stack } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
 import { planApplication, planCredentials } from "./application.ts";
+import { awsPlace, planAws } from "./aws.ts";
+import { type HostingContext, planHosting } from "./hosting.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { Plan, PlannedConnection, PlannedGrant, PlannedPartner } from "./types.ts";
 
@@ -12,14 +16,34 @@ export const PROJECT = "partner-access";
 
 const inStack = (grant: Grant, stack: string) => grant.stacks?.includes(stack) ?? true;
 
-function planGrants(grants: readonly Grant[], workspace: Workspace): Record<string, PlannedGrant> {
+/**
+ * Whether Auth0 asks no consent where the API allows that: of first-party applications whose every callback is
+ * verifiable. Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
+ */
+const skipsConsent = ({ application }: Partner, { callbacks = [] }: PartnerStack) =>
+  application.is_first_party && callbacks.every(isVerifiable);
+
+function planGrants(
+  grants: readonly Grant[],
+  workspace: Workspace,
+  maySkip: boolean,
+): Record<string, PlannedGrant> {
   return sortedRecord(
-    grants.map(({ api, subject_type, scopes }) => {
-      const audience = workspace.apis.get(api)?.value.identifier;
-      if (audience === undefined) throw new Error(`no API ${api}: plans are made of checked workspaces only`);
+    grants.map(({ api, subject_type, scopes, reason }) => {
+      const declared = workspace.apis.get(api)?.value;
+      if (!declared) throw new Error(`no API ${api}: plans are made of checked workspaces only`);
+      const skips = maySkip && declared.skip_consent_for_verifiable_first_party_clients;
+      const asked = skips ? "skipped" : "asked";
       return [
         `${api}/${subject_type}`,
-        { api, audience, subjectType: subject_type, scopes: sortedSet(scopes) },
+        {
+          api,
+          audience: declared.identifier,
+          subjectType: subject_type,
+          scopes: sortedSet(scopes),
+          reason,
+          consent: subject_type === "user" ? asked : "none",
+        },
       ] as const;
     }),
   );
@@ -34,12 +58,18 @@ function planPartner(
   const settings = Object.hasOwn(partner.stacks, stack) ? partner.stacks[stack] : undefined;
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
+  const status = partner.status ?? "active";
   return {
+    status,
+    owner: partner.owner,
+    contract: { reference: partner.contract.reference, ends: partner.contract.ends },
+    ...(partner.review_by !== undefined && { reviewBy: partner.review_by }),
+    oidcScopes: sortedSet(partner.application.oidc_scopes ?? []),
     formerIds: sortedSet(partner.former_ids ?? []),
     ...(settings.enable_url !== undefined && { enableUrl: settings.enable_url }),
     application: planApplication(partner, grants, settings, { project: PROJECT, stack, partner: id }),
     credentials: planCredentials(partner.application, settings),
-    grants: planGrants(grants, workspace),
+    grants: planGrants(status === "active" ? grants : [], workspace, skipsConsent(partner, settings)),
     connections: sortedSet(partner.application.connections ?? []),
   };
 }
@@ -68,6 +98,22 @@ function planConnections(
   );
 }
 
+function planApis(
+  workspace: Workspace,
+  config: Stack["config"],
+  context: HostingContext | undefined,
+): Plan["apis"] {
+  const account = workspace.tenant?.value.account;
+  const hosted = config["partner-access:hosting"] ?? {};
+  return sortedRecord(
+    [...workspace.apis.values()].map(({ id, value }) => {
+      const settings = Object.hasOwn(hosted, id) ? hosted[id] : undefined;
+      const hosting = planHosting(id, value, settings, context);
+      return [id, { ...planApi(value, account), ...(hosting && { hosting }) }] as const;
+    }),
+  );
+}
+
 /**
  * The plan of one declared stack.
  *
@@ -76,6 +122,10 @@ function planConnections(
 export function planStack(workspace: Workspace, stack: string): Plan {
   const config = workspace.stacks.get(stack)?.value.config;
   if (!config) throw new Error(`no stack ${stack}: plans are made of checked workspaces only`);
+  const issuer = config["partner-access:issuer"] ?? `https://${config["auth0:domain"]}/`;
+  const protect = config["partner-access:protect"];
+  const place = awsPlace(workspace, PROJECT, stack);
+  const apis = planApis(workspace, config, place && { ...place, issuer, protect });
   const partners = sortedRecord(
     [...workspace.partners.values()].flatMap(({ id, value }) => {
       const planned = planPartner(id, value, workspace, stack);
@@ -87,11 +137,13 @@ export function planStack(workspace: Workspace, stack: string): Plan {
     project: PROJECT,
     stack,
     domain: config["auth0:domain"],
-    issuer: config["partner-access:issuer"] ?? `https://${config["auth0:domain"]}/`,
-    protect: config["partner-access:protect"],
+    showsScopeDescriptions: workspace.tenant?.value.flags.use_scope_descriptions_for_consent ?? false,
+    issuer,
+    protect,
     connections: planConnections(partners, workspace),
-    apis: sortedRecord([...workspace.apis.values()].map(({ id, value }) => [id, planApi(value)] as const)),
+    apis,
     actions: planActions(workspace),
     partners,
+    ...(place && { aws: planAws(workspace, { issuer, apis, partners }, place) }),
   };
 }

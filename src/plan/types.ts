@@ -1,4 +1,7 @@
 // What will exist in one stack: plain JSON-able data in the provider's words, keyed by id, every value stated.
+// Beside what is sent, it carries what reviewers need to judge it: sensitivities, routes, reasons, owners.
+import type { PlannedAws } from "./aws-types.ts";
+import type { PlannedHosting } from "./hosting-types.ts";
 
 /** Inputs of `auth0.ResourceServer`. Lifetimes in seconds. */
 export interface PlannedResourceServer {
@@ -20,12 +23,21 @@ export interface PlannedResourceServer {
 export interface PlannedScope {
   readonly name: string;
   readonly description: string;
+  readonly sensitivity: "low" | "medium" | "high";
 }
 
 export interface PlannedApi {
   readonly resourceServer: PlannedResourceServer;
   /** Sorted by name; they live in `auth0.ResourceServerScopes` only. */
   readonly scopes: readonly PlannedScope[];
+  /** Who answers for the API. */
+  readonly owner: string;
+  /** By method and path: the scopes of which a token needs one, sorted, or that it needs no token. */
+  readonly routes: Readonly<Record<string, readonly string[] | "public">>;
+  /** The claim that keeps a user's token within the user's account, where the API has one. */
+  readonly accountClaim?: string;
+  /** Absent where the stack does not host the API. */
+  readonly hosting?: PlannedHosting;
 }
 
 /** Inputs of `auth0.Client`. Lifetimes in seconds; lists sorted and without duplicates. */
@@ -84,9 +96,23 @@ export interface PlannedGrant {
   readonly subjectType: string;
   /** Sorted, without duplicates. */
   readonly scopes: readonly string[];
+  /** Why the partner needs them, in its file's words. */
+  readonly reason: string;
+  /** Whether Auth0 asks each user, once, before the partner gets a token; without a user there is nobody to ask. */
+  readonly consent: "asked" | "skipped" | "none";
 }
 
 export interface PlannedPartner {
+  /** Only an active partner has grants; the others keep their application. */
+  readonly status: "active" | "suspended" | "retired";
+  /** Who in our company answers for the partner. */
+  readonly owner: string;
+  /** `ends`: YYYY-MM-DD. */
+  readonly contract: { readonly reference: string; readonly ends: string };
+  /** YYYY-MM-DD; when somebody must have looked again at what the partner may do. */
+  readonly reviewBy?: string;
+  /** OpenID Connect scopes it may ask for, sorted. */
+  readonly oidcScopes: readonly string[];
   /** Earlier ids, so that a rename keeps the application. */
   readonly formerIds: readonly string[];
   /** Where "Enable" in our app sends the user; absent for machine-only partners. */
@@ -119,6 +145,8 @@ export interface Plan {
   readonly stack: string;
   /** Auth0's Management API answers at this host. */
   readonly domain: string;
+  /** Whether the consent page shows the scopes' descriptions; otherwise their names. */
+  readonly showsScopeDescriptions: boolean;
   /** `iss` of the tokens, with its trailing slash. */
   readonly issuer: string;
   /** Whether the engine refuses to delete what partners depend on. */
@@ -129,4 +157,6 @@ export interface Plan {
   /** Code that the tenant runs at every login, by a key that never changes. */
   readonly actions: Readonly<Record<string, PlannedAction>>;
   readonly partners: Readonly<Record<string, PlannedPartner>>;
+  /** Absent where a stack has nothing on AWS: then no AWS module is loaded and no plugin needed. */
+  readonly aws?: PlannedAws;
 }

@@ -1,8 +1,9 @@
 // Rules about consent: who is asked, who is not, and that a review can see it.
 import { quote } from "../finding.ts";
+import { isVerifiable } from "../model/callback.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { allowsLoopback, callbacksOf, grantedApis, isLoopback, isWeb } from "./lookup.ts";
+import { allowsLoopback, callbacksOf, grantedApis } from "./lookup.ts";
 import { apiRule, partnerRule } from "./rule.ts";
 import { USER_CONSENT } from "./sources.ts";
 
@@ -47,12 +48,6 @@ const API_FLAG = "skip_consent_for_verifiable_first_party_clients";
 
 /** Undefined when the API's file does not tell. */
 const skipsConsent = ({ apis }: Workspace, api: string) => apis.get(api)?.value[API_FLAG];
-
-/** Auth0 can tell who receives a code on an https page, but not on the user's machine or behind a scheme. */
-function isVerifiable(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && isWeb(url) && !isLoopback(url.hostname);
-}
 
 export const skipConsentVerifiable = partnerRule({
   id: "skip-consent-verifiable",

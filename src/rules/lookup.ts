@@ -76,9 +76,3 @@ export const URL_NOUNS: Readonly<Record<UrlKind, string>> = {
   web_origins: "web origin",
   enable_url: "enable URL",
 };
-
-/** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3 (read 2026-11) */
-export const isLoopback = (hostname: string) =>
-  /^(.+\.)?localhost\.?$|^\[::1\]$|^127(\.\d{1,3}){3}$/.test(hostname);
-
-export const isWeb = (url: URL) => url.protocol === "https:" || url.protocol === "http:";

@@ -73,7 +73,8 @@ describe.for(runs)("stack $stack", ({ stack, plan, done: { resources, outputs, l
     expect(ofType(resources, TYPES.scopes).map(({ inputs }) => inputs)).toEqual(
       Object.values(plan.apis).map(({ resourceServer, scopes }) => ({
         resourceServerIdentifier: resourceServer.identifier,
-        scopes,
+        // Sensitivity is for reviewers; Auth0 knows no such thing.
+        scopes: scopes.map(({ name, description }) => ({ name, description })),
       })),
     );
     for (const { inputs } of servers) expect(inputs).not.toHaveProperty("scopes");

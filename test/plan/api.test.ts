@@ -13,7 +13,7 @@ function contacts(change: { readonly [K in keyof Api]?: Api[K] | undefined }): A
 const seconds = (amount: number) => amount as Seconds;
 
 test("Auth0's defaults are stated, since leaving one out later would not reset it", () => {
-  const { resourceServer } = planApi(contacts({ token_lifetime_for_web: undefined }));
+  const { resourceServer } = planApi(contacts({ token_lifetime_for_web: undefined }), undefined);
   expect(resourceServer).toEqual({
     name: "Contacts",
     identifier: "https://api.our-app.example/contacts",
@@ -42,15 +42,18 @@ test.for([
     token_lifetime: seconds(all),
     token_lifetime_for_web: web === undefined ? undefined : seconds(web),
   });
-  expect(planApi(api).resourceServer).toMatchObject({ tokenLifetime: all, tokenLifetimeForWeb: planned });
+  expect(planApi(api, undefined).resourceServer).toMatchObject({
+    tokenLifetime: all,
+    tokenLifetimeForWeb: planned,
+  });
 });
 
 test.for(SIGNING_ALGS)("signing algorithm %s is kept", (alg) => {
-  expect(planApi(contacts({ signing_alg: alg })).resourceServer.signingAlg).toBe(alg);
+  expect(planApi(contacts({ signing_alg: alg }), undefined).resourceServer.signingAlg).toBe(alg);
 });
 
 test.for(TOKEN_DIALECTS)("token dialect %s is kept", (dialect) => {
-  expect(planApi(contacts({ token_dialect: dialect })).resourceServer.tokenDialect).toBe(dialect);
+  expect(planApi(contacts({ token_dialect: dialect }), undefined).resourceServer.tokenDialect).toBe(dialect);
 });
 
 test.for([true, false])("switches that the file sets to %s are kept", (on) => {
@@ -59,7 +62,7 @@ test.for([true, false])("switches that the file sets to %s are kept", (on) => {
     enforce_policies: on,
     skip_consent_for_verifiable_first_party_clients: on,
   });
-  expect(planApi(api).resourceServer).toMatchObject({
+  expect(planApi(api, undefined).resourceServer).toMatchObject({
     allowOfflineAccess: on,
     enforcePolicies: on,
     skipConsentForVerifiableFirstPartyClients: on,
@@ -70,7 +73,7 @@ test("policies for users and for applications are not mixed up", () => {
   const api = contacts({
     subject_type_authorization: { client: { policy: "deny_all" }, user: { policy: "allow_all" } },
   });
-  expect(planApi(api).resourceServer.subjectTypeAuthorization).toEqual({
+  expect(planApi(api, undefined).resourceServer.subjectTypeAuthorization).toEqual({
     user: { policy: "allow_all" },
     client: { policy: "deny_all" },
   });
@@ -85,16 +88,29 @@ test("scopes are sorted by name and carry their description alone", () => {
         Zoom: { description: "Capitals come first", sensitivity: "low" },
       },
     }),
+    undefined,
   );
   expect(scopes).toEqual([
-    { name: "Zoom", description: "Capitals come first" },
-    { name: "read:a", description: "First" },
-    { name: "update:b", description: "Second" },
+    { name: "Zoom", description: "Capitals come first", sensitivity: "low" },
+    { name: "read:a", description: "First", sensitivity: "low" },
+    { name: "update:b", description: "Second", sensitivity: "high" },
   ]);
   expect(resourceServer).not.toHaveProperty("scopes");
 });
 
-test("routes, owner and sensitivity are for people: none of them reaches Auth0", () => {
-  const text = JSON.stringify(planApi(contacts({})));
+test("what is sent to Auth0 says nothing of routes, owner and sensitivity: they are for reviewers", () => {
+  const { resourceServer, owner, routes } = planApi(
+    contacts({ routes: { "GET /health": "public", "GET /contacts": ["update:b", "read:a", "read:a"] } }),
+    undefined,
+  );
+  const text = JSON.stringify(resourceServer);
   for (const word of ["GET /", "contacts-team@", "sensitivity"]) expect(text).not.toContain(word);
+  expect(owner).toBe("contacts-team@our-app.example");
+  expect(routes).toEqual({ "GET /contacts": ["read:a", "update:b"], "GET /health": "public" });
+});
+
+test("the account claim is the tenant's, for the APIs that have one", () => {
+  const account = { claim: "https://our-app.example/account", app_metadata_key: "account" };
+  expect(planApi(contacts({ account_claim: true }), account).accountClaim).toBe(account.claim);
+  expect(planApi(contacts({}), account)).not.toHaveProperty("accountClaim");
 });

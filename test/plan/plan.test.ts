@@ -102,12 +102,60 @@ test("a grant names its API, its audience and its subject type, and its scopes s
   const audience = "https://api.our-app.example/contacts";
   const { grants } = plan("prod", change).partners["acme-cms"] ?? expect.fail("no Acme");
   expect(Object.entries(grants)).toEqual([
-    ["contacts/client", { api: "contacts", audience, subjectType: "client", scopes: ["delete:contacts"] }],
+    [
+      "contacts/client",
+      {
+        api: "contacts",
+        audience,
+        subjectType: "client",
+        scopes: ["delete:contacts"],
+        reason: "Shows them",
+        consent: "none",
+      },
+    ],
     [
       "contacts/user",
-      { api: "contacts", audience, subjectType: "user", scopes: ["delete:contacts", "read:contacts"] },
+      {
+        api: "contacts",
+        audience,
+        subjectType: "user",
+        scopes: ["delete:contacts", "read:contacts"],
+        reason: "Shows them",
+        consent: "asked",
+      },
     ],
   ]);
+});
+
+test.for([
+  { status: "active", keys: ["contacts/user"] },
+  { status: "suspended", keys: [] },
+  { status: "retired", keys: [] },
+] as const)(
+  "a partner that is $status: its grants go or stay, its application stays the same",
+  ({ status, keys }) => {
+    const partner = plan("prod", (w) => {
+      acmeOf(w).status = status;
+    }).partners["acme-cms"];
+    expect(partner?.status).toBe(status);
+    expect(Object.keys(partner?.grants ?? {})).toEqual(keys);
+    expect(partner?.application).toEqual(plan("prod").partners["acme-cms"]?.application);
+  },
+);
+
+test.for([
+  { name: "a third-party application", id: "acme-cms", stack: "prod", consent: "asked" },
+  { name: "a first-party application", id: "fieldbook", stack: "prod", consent: "skipped" },
+  { name: "a callback on this machine", id: "fieldbook", stack: "local", consent: "asked" },
+])("$name: consent is $consent", ({ id, stack, consent }) => {
+  expect(plan(stack).partners[id]?.grants["contacts/user"]?.consent).toBe(consent);
+});
+
+test("an API that never skips consent asks first-party applications' users too", () => {
+  const change = (w: World) => {
+    Object.assign(w.apis.contacts ?? {}, { skip_consent_for_verifiable_first_party_clients: false });
+  };
+  expect(plan("prod", change).partners.fieldbook?.grants["contacts/user"]?.consent).toBe("asked");
 });
 
 test("an API is in the plan of every stack, whether a partner uses it or not", () => {
@@ -212,14 +260,19 @@ test.for<{ name: string; change: (world: World) => void; is: string[] }>([
   },
   { name: "the same scope again", change: (w) => acmeOf(w).grants[0]?.scopes.push("read:contacts"), is: [] },
   {
-    name: "what only people read",
+    name: "what reviewers judge by",
     change: (w) => {
       Object.assign(acmeOf(w), {
         owner: "other@our-app.example",
         contract: { reference: "X", ends: "2030-01-01" },
+        contact: { name: "Someone else", email: "other@acme.example" },
       });
     },
-    is: [],
+    is: [
+      'partners › acme-cms › contract › ends: "2028-06-30" → "2030-01-01"',
+      'partners › acme-cms › contract › reference: "CRM-1041" → "X"',
+      'partners › acme-cms › owner: "integrations@our-app.example" → "other@our-app.example"',
+    ],
   },
   {
     name: "a stated default",
