@@ -98,6 +98,7 @@ const tenant = (): Tenant =>
     ],
     flags: { use_scope_descriptions_for_consent: true },
     offers_permissive_third_party: true,
+    security: "security@our-app.example",
   });
 
 const stack = (config: Stack["config"]): Stack => stackSchema.parse({ config });

@@ -1,0 +1,59 @@
+// Declarations → .github/CODEOWNERS: whose approval a change to each file needs.
+import { fileURLToPath } from "node:url";
+import { UserError } from "../src/finding.ts";
+import { load } from "../src/load/load.ts";
+import { diskSource } from "../src/load/source.ts";
+import type { Partner } from "../src/model/partner.ts";
+import type { Declared, Workspace } from "../src/model/workspace.ts";
+
+const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and partners/; a test fails when it is stale.
+#
+# Order matters: of the lines that match a file, only the last one counts. So everything belongs to security
+# first, and the lines after that give single files to their owners. A file without a line stays security's.
+#
+# GitHub takes the owners from the branch that a pull request goes to, and one approval of one owner is enough.
+# So a partner with a high-sensitivity scope belongs to security alone; and who adds a partner, gives one its
+# first such scope or changes an owner changes this file too, which is security's.`;
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** A scope that nobody declares is treated as sensitive: its meaning is not known. */
+const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
+  grants.some(({ api, scopes }) =>
+    scopes.some((scope) => {
+      const declared = apis.get(api)?.value.scopes;
+      const sensitivity =
+        declared && Object.hasOwn(declared, scope) ? declared[scope]?.sensitivity : undefined;
+      return sensitivity === undefined || sensitivity === "high";
+    }),
+  );
+
+/**
+ * The whole file. E-mail addresses and names of files need no escaping: neither may contain a space or `#`.
+ *
+ * Throws UserError when tenant.yaml or another file is unreadable, since a file without owners would look finished.
+ *
+ * Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners (read 2026-11)
+ */
+export function codeowners(workspace: Workspace): string {
+  const { tenant, apis, partners, unreadable } = workspace;
+  if (!tenant || unreadable.size > 0) {
+    const files = [...unreadable].join(", ") || "tenant.yaml";
+    throw new UserError(`.github/CODEOWNERS needs every declaration, and ${files} cannot be read: run check`);
+  }
+  const { security } = tenant.value;
+  const ownerOf = ({ value }: Declared<Partner>) => (isSensitive(value, workspace) ? security : value.owner);
+  return [
+    INTRODUCTION,
+    "",
+    `* ${security}`,
+    "",
+    ...[...apis.values()].map(({ file, value }) => `/${file} ${value.owner}`),
+    "",
+    ...[...partners.values()].map((partner) => `/${partner.file} ${ownerOf(partner)}`),
+    "",
+  ].join("\n");
+}
+
+/** The file for the declarations of this repository. */
+export const codeownersPage = (): string => codeowners(load(diskSource(ROOT)).workspace);

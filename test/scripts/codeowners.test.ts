@@ -1,0 +1,100 @@
+import { describe, expect, test } from "vitest";
+import { codeowners } from "../../scripts/codeowners.ts";
+import { acme, type World, workspaceOf, world } from "../support/workspace.ts";
+
+/** The workspace of `world()` after a change. */
+const changed = (change: (world: World) => void) => {
+  const it = world();
+  change(it);
+  return workspaceOf(it);
+};
+
+/** What GitHub makes of the file: the owners of the last line whose pattern matches. */
+function ownersOf(text: string, file: string): string | undefined {
+  const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const matching = lines.filter((line) => line.startsWith("* ") || line.startsWith(`/${file} `));
+  return matching.at(-1)?.split(" ").slice(1).join(" ");
+}
+
+const SECURITY = "security@our-app.example";
+const partnerWith = (scopes: string[], api = "contacts") => ({
+  ...acme(),
+  owner: "integrations@our-app.example",
+  grants: [{ api, subject_type: "user" as const, scopes, reason: "Shows contacts" }],
+});
+
+describe("the owner of a partner's file", () => {
+  test.for([
+    { name: "a low scope: its own", scopes: ["read:contacts"] },
+    { name: "a high scope: security alone", scopes: ["read:contacts", "delete:contacts"], secure: true },
+    { name: "a scope that nobody declares: security alone", scopes: ["drop:contacts"], secure: true },
+    { name: "a scope with a name every object has", scopes: ["constructor"], secure: true },
+    { name: "an API that nobody declares", scopes: ["read:contacts"], api: "nothing", secure: true },
+  ])("with $name", ({ scopes, api, secure }) => {
+    const workspace = changed((w) => {
+      w.partners = { acme: partnerWith(scopes, api) };
+    });
+    const expected = secure ? SECURITY : "integrations@our-app.example";
+    expect(ownersOf(codeowners(workspace), "partners/acme.yaml")).toBe(expected);
+  });
+});
+
+test.for([
+  "src/cli/main.ts",
+  ".github/workflows/deploy.yml",
+  ".github/CODEOWNERS",
+  "tenant.yaml",
+  "package.json",
+])("%s is security's", (file) => {
+  expect(ownersOf(codeowners(workspaceOf(world())), file)).toBe(SECURITY);
+});
+
+test("an API's file is its owner's", () => {
+  const workspace = workspaceOf(world());
+  expect(ownersOf(codeowners(workspace), "apis/contacts.yaml")).toBe(
+    workspace.apis.get("contacts")?.value.owner,
+  );
+});
+
+test.for([
+  {
+    name: "the first sensitive scope of a partner",
+    change: (w: World) => {
+      w.partners.acme = partnerWith(["delete:contacts"]);
+    },
+  },
+  {
+    name: "a new partner",
+    change: (w: World) => {
+      w.partners.newcomer = partnerWith(["read:contacts"]);
+    },
+  },
+  {
+    name: "a new owner",
+    change: (w: World) => {
+      w.partners.acme = { ...partnerWith(["read:contacts"]), owner: "somebody@our-app.example" };
+    },
+  },
+])("$name changes the file, and so needs security's approval", ({ change }) => {
+  const base = (w: World) => {
+    w.partners = { acme: partnerWith(["read:contacts"]) };
+  };
+  const before = codeowners(changed(base));
+  const after = codeowners(
+    changed((w) => {
+      base(w);
+      change(w);
+    }),
+  );
+  expect(after).not.toBe(before);
+});
+
+test.for([
+  { what: "tenant.yaml", change: (w: World) => w.unreadable.push("tenant.yaml") },
+  { what: "partners/acme.yaml", change: (w: World) => w.unreadable.push("partners/acme.yaml") },
+])("no file is written while $what cannot be read", ({ what, change }) => {
+  const workspace = changed((w) => {
+    change(w);
+  });
+  expect(() => codeowners(workspace)).toThrow(what);
+});
