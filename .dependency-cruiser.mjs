@@ -21,6 +21,7 @@ export default {
       "src/model/",
       "src/finding\\.ts$",
     ]),
+    only("review", "src/review/", ["src/review/", "src/plan/", "src/model/", "src/finding\\.ts$"]),
     only("infra", "src/infra/", [
       "src/infra/",
       "src/pipeline\\.ts$",

@@ -4,6 +4,7 @@ import { apiSchema } from "../src/model/api.ts";
 import { partnerSchema } from "../src/model/partner.ts";
 import { stackSchema } from "../src/model/stack.ts";
 import { tenantSchema } from "../src/model/tenant.ts";
+import { reportSchema } from "../src/review/report.ts";
 import { codeownersPage } from "./codeowners.ts";
 import { rulesPage } from "./rules-page.ts";
 
@@ -25,6 +26,7 @@ export const GENERATED: readonly Generated[] = [
   { path: "schema/api.schema.json", content: () => jsonSchema(apiSchema) },
   { path: "schema/tenant.schema.json", content: () => jsonSchema(tenantSchema) },
   { path: "schema/stack.schema.json", content: () => jsonSchema(stackSchema) },
+  { path: "schema/review.schema.json", content: () => jsonSchema(reportSchema) },
   { path: "docs/rules.md", content: rulesPage },
   { path: ".github/CODEOWNERS", content: codeownersPage },
 ];

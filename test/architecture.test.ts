@@ -58,6 +58,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   rules: { module: "src/rules/m.ts", parts: ["rules", "model", "finding"] },
   plan: { module: "src/plan/m.ts", parts: ["plan", "model"] },
   pipeline: { module: "src/pipeline.ts", parts: ["load", "rules", "plan", "model", "finding"] },
+  review: { module: "src/review/m.ts", parts: ["review", "plan", "model", "finding"] },
   infra: {
     module: "src/infra/m.ts",
     parts: ["infra", "pipeline", "plan", "model", "load", "finding", "@pulumi/pulumi"],
@@ -71,7 +72,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
 };
 
 /** Parts that others may not reach into, though nothing is said here about what they import. */
-const OTHERS: Record<string, string> = { review: "src/review/m.ts", local: "local/m.ts", demo: "demo/m.ts" };
+const OTHERS: Record<string, string> = { local: "local/m.ts", demo: "demo/m.ts" };
 
 describe("the import rules bite", () => {
   const modules: Record<string, string> = {

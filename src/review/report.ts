@@ -1,0 +1,135 @@
+// What a review says, as data: every renderer shows it and none computes anything. Also its JSON form.
+import { z } from "zod";
+
+/** Worst first. high: more access, or an outage. medium: somebody must act. low: good to know. */
+export const SEVERITIES = ["high", "medium", "low"] as const;
+export const CHANGES = ["added", "removed", "kept"] as const;
+
+const date = z.iso.date();
+const sensitivity = z.enum(["low", "medium", "high"]);
+const stackNames = z.array(z.string()).min(1);
+
+const findingSchema = z.strictObject({
+  rule: z.string(),
+  file: z.string(),
+  line: z.int(),
+  column: z.int(),
+  what: z.string(),
+  fix: z.string(),
+});
+
+const baseSchema = z.strictObject({
+  revision: z.string().meta({ description: "As the reader named it, e.g. origin/main." }),
+  problems: z
+    .array(z.string())
+    .meta({ description: "What could not be compared, and why; empty where everything was." }),
+});
+
+const consequenceSchema = z.strictObject({
+  rule: z.string().meta({ description: "Permanent kebab-case id, an anchor in docs/consequences.md." }),
+  severity: z.enum(SEVERITIES),
+  subject: z.strictObject({
+    kind: z.enum(["partner", "api", "tenant", "stack", "repository"]),
+    id: z.string(),
+  }),
+  what: z.string().meta({ description: "One or more plain sentences: who can do what, or what happens." }),
+  explanation: z.string().meta({ description: "Why that matters, and what to do." }),
+  stacks: stackNames,
+  partners: z.array(z.string()).meta({ description: "Ids of the partners that it touches, sorted." }),
+});
+
+/** One scope that one partner's application can get, in the stacks that are named. */
+const accessSchema = z.strictObject({
+  partner: z.string(),
+  api: z.string(),
+  subjectType: z.enum(["user", "client"]),
+  scope: z.string(),
+  description: z.string().meta({ description: "What the consent page tells the user." }),
+  sensitivity,
+  routes: z.array(z.string()).meta({ description: "What the scope opens, as method and path, sorted." }),
+  via: z.enum(["grant", "policy"]).meta({
+    description: "grant: the partner's own. policy: the API lets every such application have it.",
+  }),
+  reason: z.string().optional().meta({ description: "Why the partner needs it, from its file." }),
+  limits: z
+    .array(z.string())
+    .meta({ description: "What narrows it: consent, account claim, lifetimes, quotas." }),
+  stacks: z
+    .array(z.strictObject({ stack: z.string(), change: z.enum(CHANGES) }))
+    .min(1)
+    .meta({ description: "Without a base everything is kept." }),
+});
+
+const partnerSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  change: z.enum([...CHANGES, "changed"]),
+  status: z.enum(["active", "suspended", "retired"]),
+  owner: z.string(),
+  contract: z.strictObject({ reference: z.string(), ends: date }),
+  reviewBy: date.optional(),
+  kind: z.string().meta({ description: 'e.g. "third-party, strict".' }),
+  stacks: z.array(
+    z.strictObject({
+      stack: z.string(),
+      authentication: z.string(),
+      callbacks: z.array(z.string()),
+      connections: z
+        .array(z.string())
+        .meta({ description: "Names of the connections its users can sign in with, sorted." }),
+      oidcScopes: z.array(z.string()),
+      refreshTokens: z.string().meta({ description: 'In words, or "none".' }),
+      quota: z.string().optional(),
+      enableUrl: z.string().optional(),
+    }),
+  ),
+});
+
+const apiSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  identifier: z.string(),
+  owner: z.string(),
+  scopes: z.array(z.strictObject({ name: z.string(), description: z.string(), sensitivity })),
+  routes: z.record(z.string(), z.union([z.literal("public"), z.array(z.string())])),
+  hosting: z
+    .array(z.strictObject({ stack: z.string(), facts: z.array(z.string()) }))
+    .meta({ description: "How it is hosted on AWS, in words, per stack that hosts it." }),
+});
+
+const callsSchema = z.strictObject({
+  stack: z.string(),
+  preview: z.int(),
+  up: z.int(),
+  refresh: z.int(),
+});
+
+export const reportSchema = z
+  .strictObject({
+    format: z.literal(1),
+    today: date,
+    stacks: z.array(z.string()),
+    base: baseSchema.optional(),
+    findings: z
+      .array(findingSchema)
+      .meta({ description: "What is wrong with the declarations; while there is one, the rest is empty." }),
+    consequences: z.array(consequenceSchema).meta({ description: "Worst first." }),
+    access: z.array(accessSchema).meta({ description: "By partner, API, subject type and scope." }),
+    partners: z.array(partnerSchema),
+    apis: z.array(apiSchema),
+    calls: z
+      .array(callsSchema)
+      .meta({ description: "Management API calls that the stack's next runs make, estimated." }),
+    checksums: z
+      .array(z.strictObject({ stack: z.string(), checksum: z.string().regex(/^[0-9a-f]{64}$/) }))
+      .meta({ description: "SHA-256 of each stack's whole plan." }),
+  })
+  .meta({ title: "A review: who may do what, and what a change alters" });
+
+export type Report = z.infer<typeof reportSchema>;
+export type Severity = (typeof SEVERITIES)[number];
+export type Consequence = Report["consequences"][number];
+export type Access = Report["access"][number];
+export type ReportedPartner = Report["partners"][number];
+export type ReportedApi = Report["apis"][number];
