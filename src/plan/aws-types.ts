@@ -55,11 +55,11 @@ export interface PlannedIntegration {
   }[];
 }
 
-/** Inputs of `aws.ssm.Parameter`, type `String`, tier `Standard`. */
+/** Inputs of `aws.ssm.Parameter`, type `String`, tier `Intelligent-Tiering`. */
 export interface PlannedParameter {
   readonly name: string;
   readonly description: string;
-  /** The whole text, at most 4096 characters. */
+  /** The whole text. */
   readonly value: string;
 }
 

@@ -6,9 +6,6 @@ import type { PlannedApi } from "./types.ts";
 /** Source: https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-sets (read 2026-11) */
 export const jwksUri = (issuer: string) => `${issuer}.well-known/jwks.json`;
 
-/** Parameter Store's limit for the standard tier. Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html (read 2026-11) */
-export const MOST_PARAMETER_CHARACTERS = 4096;
-
 /**
  * JSON in which no two opening braces stand side by side: Parameter Store takes those for a reference to another
  * parameter and refuses the value.

@@ -66,6 +66,7 @@ import {
   grantStackDeclared,
   stackWithoutGrant,
 } from "./grants.ts";
+import { HOSTING_GROUPS } from "./hosting.ts";
 import {
   formerIdFree,
   listedOnce,
@@ -105,7 +106,7 @@ import {
   refreshTokenNeedsUser,
   refreshTokenRotation,
 } from "./refresh-tokens.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleGroup } from "./rule.ts";
 import {
   routeParameters,
   routeScopeDeclared,
@@ -130,12 +131,6 @@ import {
   urlHttps,
   urlLoopback,
 } from "./urls.ts";
-
-/** Rules about one subject, under the heading they have in docs/rules.md. */
-export interface RuleGroup {
-  readonly heading: string;
-  readonly rules: readonly Rule[];
-}
 
 export const RULE_GROUPS: readonly RuleGroup[] = [
   {
@@ -262,6 +257,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
     heading: "Stacks",
     rules: [issuerForm, issuerHttps, loopbackUnprotected, stackDomainUnique, stackIssuerUnique],
   },
+  ...HOSTING_GROUPS,
 ];
 
 export const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules);

@@ -28,6 +28,12 @@ export interface Rule {
   check(workspace: Workspace): Iterable<Violation>;
 }
 
+/** Rules about one subject, under the heading they have in docs/rules.md. */
+export interface RuleGroup {
+  readonly heading: string;
+  readonly rules: readonly Rule[];
+}
+
 type About<T> = Omit<Rule, "check"> & {
   /** `file` may be left out of a violation: it is the subject's own. */
   check(subject: Declared<T>, workspace: Workspace): Iterable<Omit<Violation, "file"> & { file?: string }>;

@@ -1,10 +1,13 @@
 // The pages that rules rest on, all read 2026-11. Each page is named once, so that a moved page is one change.
 const AUTH0 = "https://auth0.com/docs";
 const PULUMI = "https://www.pulumi.com/docs";
+const AWS = "https://docs.aws.amazon.com";
 const RFC = "https://www.rfc-editor.org/rfc";
 
 const THIRD_PARTY = `${AUTH0}/get-started/applications/third-party-applications`;
 const CONFIDENTIALITY = `${AUTH0}/get-started/applications/confidential-and-public-applications`;
+const HTTP_APIS = `${AWS}/apigateway/latest/developerguide`;
+const ECS = `${AWS}/AmazonECS/latest/developerguide`;
 const REFRESH_TOKENS = `${AUTH0}/secure/tokens/refresh-tokens`;
 
 export const SECURITY_CONTROLS = `${THIRD_PARTY}/security-controls`;
@@ -41,6 +44,26 @@ export const ENTITY_LIMITS = `${AUTH0}/troubleshoot/customer-support/operational
 export const PULUMI_STACKS = `${PULUMI}/iac/concepts/projects/stack-settings-file/`;
 export const PULUMI_ALIASES = `${PULUMI}/iac/concepts/resources/options/aliases/`;
 export const PULUMI_PROTECT = `${PULUMI}/iac/concepts/resources/options/protect/`;
+
+export const HTTP_API_CORS = `${HTTP_APIS}/http-api-cors.html`;
+export const HTTP_API_DOMAINS = `${HTTP_APIS}/http-api-custom-domain-names.html`;
+export const HTTP_API_INTEGRATIONS = `${HTTP_APIS}/http-api-develop-integrations-http.html`;
+export const HTTP_API_JWT = `${HTTP_APIS}/http-api-jwt-authorizer.html`;
+export const HTTP_API_QUOTAS = `${HTTP_APIS}/http-api-quotas.html`;
+export const HTTP_API_ROUTES = `${HTTP_APIS}/http-api-develop-routes.html`;
+export const GATEWAY_ACCOUNT_QUOTAS = `${HTTP_APIS}/limits.html`;
+export const LOG_RETENTION = `${AWS}/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html`;
+export const ALARM_ACTIONS = `${AWS}/AmazonCloudWatch/latest/monitoring/alarm-actions.html`;
+export const FARGATE_SIZES = `${ECS}/task-cpu-memory-error.html`;
+export const CONTAINER_SECURITY = `${ECS}/security-tasks-containers.html`;
+export const CONTAINER_ENVIRONMENT = `${ECS}/specifying-sensitive-data.html`;
+export const SERVICE_SCALING = `${ECS}/service-auto-scaling.html`;
+export const IMAGE_TAGS = `${AWS}/AmazonECR/latest/userguide/image-tag-mutability.html`;
+export const LOAD_BALANCER_SUBNETS = `${AWS}/elasticloadbalancing/latest/application/application-load-balancers.html`;
+export const DNS_RECORDS = `${AWS}/Route53/latest/DeveloperGuide/rrsets-working-with.html`;
+export const AWS_ARNS = `${AWS}/IAM/latest/UserGuide/reference-arns.html`;
+export const AWS_REGIONS = `${AWS}/general/latest/gr/rande.html`;
+export const SECRET_POLICIES = `${AWS}/secretsmanager/latest/userguide/auth-and-access_resource-policies.html`;
 
 export const OAUTH_REDIRECTION = `${RFC}/rfc6749#section-3.1.2`;
 export const OAUTH_SCOPE = `${RFC}/rfc6749#section-3.3`;
