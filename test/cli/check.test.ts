@@ -41,7 +41,7 @@ describe("exit code", () => {
   test("0 and one line when everything is in order", async () => {
     expect(await check()).toEqual({
       exit: 0,
-      out: "7 partners, 1 API, 3 stacks: no findings\n",
+      out: "7 partners, 2 APIs, 3 stacks: no findings\n",
       err: "",
     });
   });
@@ -142,7 +142,7 @@ test("JSON has a version, counts and every field of a finding", async () => {
   const { exit, out } = await check(["--format", "json"]);
   const { findings, ...rest } = JSON.parse(out);
   expect(exit).toBe(1);
-  expect(rest).toEqual({ format: 1, counts: { partners: 6, apis: 1, stacks: 3, findings: findings.length } });
+  expect(rest).toEqual({ format: 1, counts: { partners: 6, apis: 2, stacks: 3, findings: findings.length } });
   expect(findings).toContainEqual({
     file: "partners/acme-cms.yaml",
     line: 2,
