@@ -11,6 +11,7 @@ import {
   SUBJECT_TYPES,
 } from "../../src/model/partner.ts";
 import type { Declared, Workspace } from "../../src/model/workspace.ts";
+import { hostedWorld, hostings } from "./hosted.ts";
 import { acme, type World, workspaceOf, world } from "./workspace.ts";
 
 /** The stacks of `world()`. */
@@ -117,7 +118,9 @@ const worlds: fc.Arbitrary<World> = fc
   });
 
 /** Workspaces of the stacks `local` and `prod`. */
-export const workspaces: fc.Arbitrary<Workspace> = worlds.map(workspaceOf);
+export const workspaces: fc.Arbitrary<Workspace> = fc
+  .tuple(worlds, hostings)
+  .map(([world, hosting]) => workspaceOf(hostedWorld(world, hosting)));
 
 /** The same declarations, told in another order: files, keys, list entries, and some of those twice. */
 export function reordered(workspace: Workspace, compare: (a: unknown, b: unknown) => number): Workspace {
