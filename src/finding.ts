@@ -76,6 +76,12 @@ export function printable(text: string): string {
     .replaceAll("##[", "#\\x23[");
 }
 
+/** JSON without characters that a terminal or a build log would obey: all of them fit into `\u` escapes. */
+export function safeJson(value: unknown): string {
+  const escapeUnit = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(value, null, 2).replace(INVISIBLE, escapeUnit).replaceAll("##[", "#\\u0023[");
+}
+
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{32,}/g;
 const SECRET_KEY = /((?:secret|password|passwd|token|api_?key|private_?key|pem)["']?\s*:\s*)([^\s[{].{3,})$/i;
 const URL_PASSWORD = /(\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g;

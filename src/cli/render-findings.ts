@@ -1,6 +1,6 @@
 // Findings → text for people, JSON for programs, or annotations for GitHub.
 import { styleText } from "node:util";
-import { type Finding, INVISIBLE, type Place, printable } from "../finding.ts";
+import { type Finding, type Place, printable, safeJson } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
 import { frame } from "./frame.ts";
 
@@ -58,12 +58,6 @@ function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }
     ].join("\n");
   });
   return [...blocks, `${summary({ findings, documents, ...rest })}\n`].join("\n");
-}
-
-/** JSON without characters that a terminal or a build log would obey: all of them fit into `\u` escapes. */
-function safeJson(value: unknown): string {
-  const escapeUnit = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value, null, 2).replace(INVISIBLE, escapeUnit).replaceAll("##[", "#\\u0023[");
 }
 
 function renderJson({ findings, workspace: { partners, apis, stacks } }: Checked): string {

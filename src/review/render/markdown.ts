@@ -1,0 +1,151 @@
+// A report → the one comment of a pull request, in GitHub's Markdown: verdict, consequences, then the details.
+import type { Access, Consequence, Report } from "../report.ts";
+import { code, inline, table } from "./markdown-escape.ts";
+import {
+  changedAccess,
+  changesOf,
+  type Group,
+  groupsOf,
+  isUnchanged,
+  list,
+  namesOf,
+  plural,
+  SUBJECT_TYPES,
+  stacksInWords,
+  verdict,
+} from "./summary.ts";
+
+/** The first line: how the comment is found again, to be edited. */
+export const MARKER = "<!-- partner-access review -->";
+
+// GitHub refuses longer comments with "body is too long (maximum is 65536 characters)".
+const LONGEST_COMMENT = 65_000;
+const NAMES_IN_A_SENTENCE = 8;
+
+/** The report for one comment; what does not fit is left out whole, and the end says so. Ends with a line feed. */
+export function renderMarkdown(report: Report): string {
+  const opening = [MARKER, `**${inline(verdict(report))}.**`];
+  const blocks: { name: string; text: string }[] = [];
+  const add = (name: string, text: string) => text !== "" && blocks.push({ name, text });
+  add("what could not be compared", problems(report));
+  // The order of importance is the order of the page, but for the checksums: deploy asks for them.
+  add("checksums", checksums(report));
+  add("findings", findings(report));
+  if (!isUnchanged(report)) {
+    for (const group of groupsOf(report)) add(group.title, consequencesOf(group, report));
+    add("access that changes", changes(report));
+    add("calls", calls(report));
+    add("all access", access(report));
+  }
+  return `${withinLimit(opening, blocks).join("\n\n")}\n`;
+}
+
+/** As many whole blocks as one comment holds; the checksums last. */
+function withinLimit(
+  opening: readonly string[],
+  blocks: readonly { name: string; text: string }[],
+): string[] {
+  let left = LONGEST_COMMENT - opening.join("\n\n").length - 500;
+  const isKept = blocks.map(({ text }) => {
+    const fits = text.length + 2 <= left;
+    if (fits) left -= text.length + 2;
+    return fits;
+  });
+  const kept = blocks.filter((_, index) => isKept[index]);
+  const omitted = blocks.filter((_, index) => !isKept[index]);
+  const ofName = (wanted: boolean) =>
+    kept.filter(({ name }) => (name === "checksums") === wanted).map(({ text }) => text);
+  const note =
+    omitted.length === 0
+      ? []
+      : [
+          `**Too long for a comment:** ${plural(omitted.length, "part")} left out. \`review --format html\` shows all of it.`,
+        ];
+  return [...opening, ...note, ...ofName(false), ...ofName(true)];
+}
+
+const problems = ({ base }: Report): string =>
+  (base?.problems ?? []).map((problem) => `- **not compared** ${inline(problem)}`).join("\n");
+
+const findings = (report: Report): string =>
+  report.findings
+    .map(
+      ({ file, line, column, what, fix, rule }) =>
+        `- ${code(`${file}:${line}:${column}`)} ${inline(what)} (${code(rule)})<br>Fix: ${inline(fix)}`,
+    )
+    .join("\n");
+
+/** Names of the partners that something shared touches. */
+function touched({ subject, partners }: Consequence, report: Report): string {
+  if (subject.kind === "partner" || partners.length === 0) return "";
+  const names = namesOf(partners, report);
+  const rest = names.length - NAMES_IN_A_SENTENCE;
+  const shown = names.slice(0, NAMES_IN_A_SENTENCE).map(inline);
+  return `<br>Touches ${list(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
+}
+
+function consequencesOf({ title, partner, consequences }: Group, report: Report): string {
+  const heading = partner === undefined ? `### ${title}` : `### ${inline(title)} (${code(partner)})`;
+  const lines = consequences.map((one) => {
+    const stacks = stacksInWords(one.stacks, report.stacks);
+    const where = stacks === "" ? "" : ` (${inline(stacks)})`;
+    return `- **${one.severity}** ${inline(one.what)}${where}${touched(one, report)}<br><sub>${inline(one.explanation)}</sub>`;
+  });
+  return [heading, "", ...lines].join("\n");
+}
+
+const nameOf = (id: string, { partners }: Report) => partners.find((one) => one.id === id)?.name ?? id;
+const ways = ({ routes }: Access) => (routes.length === 0 ? "no route" : routes.map(code).join("<br>"));
+
+function changes(report: Report): string {
+  const rows = changedAccess(report).map(({ access: one, change, stacks }) => [
+    change === "added" ? "**added**" : "removed",
+    inline(nameOf(one.partner, report)),
+    inline(one.api),
+    code(one.scope),
+    SUBJECT_TYPES[one.subjectType].sentence,
+    one.sensitivity,
+    ways(one),
+    inline(stacks.join(", ")),
+  ]);
+  if (rows.length === 0) return "";
+  const head = ["change", "partner", "API", "scope", "for whom", "sensitivity", "routes", "stacks"];
+  return `### Access that changes\n\n${table(head, rows)}`;
+}
+
+const details = (title: string, text: string) =>
+  `<details>\n<summary>${title}</summary>\n\n${text}\n\n</details>`;
+
+function access(report: Report): string {
+  const rows = report.access
+    .flatMap(changesOf)
+    .filter(({ change }) => change !== "removed")
+    .map(({ access: one, stacks }) => [
+      inline(nameOf(one.partner, report)),
+      inline(one.api),
+      code(one.scope),
+      SUBJECT_TYPES[one.subjectType].sentence,
+      one.sensitivity,
+      ways(one),
+      one.limits.map(inline).join("<br>"),
+      inline(stacks.join(", ")),
+    ]);
+  if (rows.length === 0) return "";
+  const head = ["partner", "API", "scope", "for whom", "sensitivity", "routes", "limits", "stacks"];
+  return details("Who may do what after this change", table(head, rows));
+}
+
+function calls(report: Report): string {
+  if (report.calls.length === 0) return "";
+  const rows = report.calls.map(({ stack, preview, up, refresh }) => [
+    inline(stack),
+    ...[preview, up, refresh].map(String),
+  ]);
+  return details("Estimated Management API calls", table(["stack", "preview", "up", "refresh"], rows));
+}
+
+function checksums(report: Report): string {
+  if (report.checksums.length === 0) return "";
+  const rows = report.checksums.map(({ stack, checksum }) => [inline(stack), code(checksum)]);
+  return details("Checksums of the plans", table(["stack", "SHA-256"], rows));
+}
