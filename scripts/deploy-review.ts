@@ -1,0 +1,74 @@
+// What main says and what runs → the review of each stack in the run's summary, and its checksum as an output.
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { commitSha, type Github, githubFrom, setting } from "./github.ts";
+
+const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
+
+/** Bytes; a step's summary may have 1 MiB, and the rest of it is for headings. */
+const LONGEST_SUMMARY = 1_000_000;
+
+/**
+ * The commit that the newest successful deployment to an environment deployed, or undefined when there was none.
+ *
+ * Source: https://docs.github.com/en/rest/deployments/statuses (read 2026-11)
+ */
+export async function lastDeployed(github: Github, environment: string): Promise<string | undefined> {
+  const query = new URLSearchParams({ environment, per_page: "100" });
+  const deployments = (await github.request("GET", `/deployments?${query}`)) as { id: number; sha: string }[];
+  for (const { id, sha } of deployments) {
+    const statuses = (await github.request("GET", `/deployments/${id}/statuses?per_page=100`)) as {
+      state: string;
+    }[];
+    if (statuses.some(({ state }) => state === "success")) return commitSha(sha);
+  }
+  return undefined;
+}
+
+/** The one checksum of a review as JSON. Throws an Error when it is not there or could be read as something else. */
+export function checksumOf(json: string, stack: string): string {
+  const { checksums = [] } = JSON.parse(json) as { checksums?: { stack: string; checksum: string }[] };
+  const found = checksums.filter((entry) => entry.stack === stack).map(({ checksum }) => checksum);
+  const [checksum = ""] = found;
+  if (found.length !== 1 || !/^[\w:-]{8,200}$/.test(checksum))
+    throw new Error(`the review of ${stack} gave no usable checksum`);
+  return checksum;
+}
+
+/** Throws an Error when nothing could be reviewed, or the declarations have findings: neither may be deployed. */
+function review(stack: string, base: string, format: "json" | "markdown"): string {
+  const args = ["review", "--stack", stack, "--base", base, "--format", format];
+  const { status, stdout } = spawnSync(process.execPath, [BIN, ...args], {
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status !== 0)
+    throw new Error(`the review of ${stack} ended with exit code ${status}: nothing is deployed`);
+  return stdout;
+}
+
+const isKnown = (sha: string) => spawnSync("git", ["cat-file", "-e", `${sha}^{commit}`]).status === 0;
+
+async function main(stacks: readonly string[]): Promise<void> {
+  const { env } = process;
+  const github = githubFrom(env);
+  const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
+  for (const stack of stacks) {
+    const deployed = await lastDeployed(github, stack);
+    const known = deployed !== undefined && isKnown(deployed);
+    const against = known
+      ? `Against ${deployed}, which was deployed last.`
+      : "Nothing is known to be deployed yet, so no changes can be shown: read who may do what, all of it is new.";
+    const base = known ? deployed : head;
+    const checksum = checksumOf(review(stack, base, "json"), stack);
+    const text = review(stack, base, "markdown");
+    if (Buffer.byteLength(text) > LONGEST_SUMMARY / stacks.length)
+      throw new Error(`the review of ${stack} is too long for a summary; deploy in smaller steps`);
+    appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
+    appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${checksum}\n`);
+  }
+}
+
+if (import.meta.main) await main(process.argv.slice(2));

@@ -1,0 +1,60 @@
+// Paths of GitHub's REST API → its answers. No library, so that a job with write permission runs next to nothing.
+
+export interface Github {
+  /** `owner/name` of this repository. */
+  readonly repository: string;
+  /** Sends one request below the repository; throws an Error that names the request when it is refused. */
+  request(method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<unknown>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A setting of the workflow; throws an Error that names it when it is missing or empty. */
+export function setting(env: Environment, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`${name} is not set: the workflow gives it in the step's env`);
+  return value;
+}
+
+/** A commit's full SHA, and nothing that git or a URL would read as something else. */
+export function commitSha(value: string): string {
+  if (!/^[0-9a-f]{40}$/.test(value)) throw new Error(`${JSON.stringify(value)} is not a commit's full SHA`);
+  return value;
+}
+
+/** A pull request's number: digits only. */
+export function pullRequestNumber(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value))
+    throw new Error(`${JSON.stringify(value)} is not a pull request's number`);
+  return Number(value);
+}
+
+/**
+ * GitHub as a workflow's step reaches it: with `GH_TOKEN`, on the server that runs it.
+ *
+ * Source: https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api (read 2026-11)
+ */
+export function githubFrom(env: Environment): Github {
+  const repository = setting(env, "GITHUB_REPOSITORY");
+  const token = setting(env, "GH_TOKEN");
+  const base = `${env.GITHUB_API_URL ?? "https://api.github.com"}/repos/${repository}`;
+  const headers = {
+    accept: "application/vnd.github+json",
+    authorization: `Bearer ${token}`,
+    "x-github-api-version": "2022-11-28",
+  };
+  return {
+    repository,
+    async request(method, path, body) {
+      const payload = body && JSON.stringify(body);
+      const response = await fetch(`${base}${path}`, {
+        method,
+        headers: payload ? { ...headers, "content-type": "application/json" } : headers,
+        body: payload ?? null,
+        signal: AbortSignal.timeout(30_000),
+      });
+      if (!response.ok) throw new Error(`${method} ${path}: GitHub answered ${response.status}`);
+      return response.json();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// A workflow → what breaks our rules for workflows: the ones that keep strangers' code away from anything worth having.
+import type { Path } from "../src/model/workspace.ts";
+
+export interface WorkflowViolation {
+  /** What is wrong, inside of the workflow. */
+  readonly at: Path;
+  readonly what: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface Job {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly steps: readonly Fields[];
+}
+
+interface Workflow {
+  readonly fields: Fields;
+  readonly events: readonly string[];
+  readonly jobs: readonly Job[];
+}
+
+const fieldsOf = (value: unknown): Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+
+function workflowOf(value: unknown): Workflow {
+  const fields = fieldsOf(value);
+  const { on } = fields;
+  const events =
+    typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(fieldsOf(on));
+  const jobs = Object.entries(fieldsOf(fields.jobs)).map(([id, job]) => {
+    const { steps } = fieldsOf(job);
+    return { id, fields: fieldsOf(job), steps: Array.isArray(steps) ? steps.map(fieldsOf) : [] };
+  });
+  return { fields, events, jobs };
+}
+
+const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
+/** The only condition under which a pull request's code may get an identity: it is a branch of this repository. */
+const SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository";
+
+const grantsOf = ({ fields }: Job) => Object.entries(fieldsOf(fields.permissions));
+const mayWrite = (job: Job) =>
+  typeof job.fields.permissions === "string" || grantsOf(job).some(([, access]) => access === "write");
+const isCheckout = ({ uses }: Fields) => String(uses).startsWith("actions/checkout@");
+
+function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> {
+  const { permissions, concurrency, defaults } = fields;
+  if (
+    permissions === undefined ||
+    typeof permissions === "string" ||
+    Object.keys(fieldsOf(permissions)).length > 0
+  )
+    yield { at: ["permissions"], what: "the workflow itself has permissions {}; each job names its own" };
+  if (events.includes("pull_request_target"))
+    yield { at: ["on"], what: "pull_request_target runs with main's rights on whatever a stranger chose" };
+  if (concurrency === undefined)
+    yield { at: ["jobs"], what: "concurrency says what two runs at once may do" };
+  if (fieldsOf(fieldsOf(defaults).run).shell !== "bash")
+    yield {
+      at: ["defaults"],
+      what: "defaults.run.shell is bash: the default shell goes on after a failed pipe",
+    };
+}
+
+function* ofJob(job: Job, { events }: Workflow): Iterable<WorkflowViolation> {
+  const { id, fields, steps } = job;
+  const at = ["jobs", id];
+  if (typeof fields["timeout-minutes"] !== "number") yield { at, what: "a job has timeout-minutes" };
+  if (fields.permissions === undefined || typeof fields.permissions === "string")
+    yield { at, what: "a job has permissions, each by its name" };
+  if (fields.uses !== undefined || fields.secrets !== undefined)
+    yield { at, what: "a job states its own steps: rights handed to another workflow are not seen here" };
+  const fetches = steps.some(({ run }) => /refs\/pull\/|render-review/.test(String(run)));
+  if (fetches && mayWrite(job))
+    yield { at: [...at, "permissions"], what: "a job that fetches a pull request may write nothing" };
+  if (events.includes("pull_request") && (mayWrite(job) || fields.environment !== undefined))
+    if (fields.if !== SAME_REPOSITORY)
+      yield { at, what: `a job with rights runs a pull request's code only if ${SAME_REPOSITORY}` };
+}
+
+function* ofStep(step: Fields, at: Path, { events }: Workflow): Iterable<WorkflowViolation> {
+  const inputs = fieldsOf(step.with);
+  if (step.uses !== undefined && !PINNED.test(String(step.uses)))
+    yield { at: [...at, "uses"], what: "an action is pinned to a commit's full SHA: tags can be moved" };
+  if (String(step.run).includes("${{"))
+    yield { at: [...at, "run"], what: "a script gets values through env: in its text they would be run" };
+  if (!isCheckout(step)) return;
+  if (inputs["persist-credentials"] !== false)
+    yield { at: [...at, "uses"], what: "a checkout has persist-credentials: false" };
+  if (
+    inputs.ref !== undefined ||
+    inputs.repository !== undefined ||
+    inputs["allow-unsafe-pr-checkout"] !== undefined
+  )
+    if (!events.includes("push") || events.length > 1)
+      yield { at: [...at, "with"], what: "a checkout takes the commit its event stands on, and no other" };
+}
+
+/** Secrets are named in expressions; the token of the run itself is `github.token`. */
+function* secretsIn(value: unknown, at: Path): Iterable<WorkflowViolation> {
+  if (typeof value === "string") {
+    if (/\$\{\{[^}]*\bsecrets\b/.test(value))
+      yield { at, what: "no workflow uses a stored secret: keys stay in AWS, roles come by OIDC" };
+  } else if (typeof value === "object" && value !== null)
+    for (const [key, inner] of Object.entries(value))
+      yield* secretsIn(inner, [...at, Array.isArray(value) ? Number(key) : key]);
+}
+
+/**
+ * Everything in one parsed workflow that breaks a rule which actionlint does not have.
+ *
+ * Source: https://docs.github.com/en/actions/reference/security/secure-use (read 2026-11)
+ */
+export function workflowViolations(value: unknown): readonly WorkflowViolation[] {
+  const workflow = workflowOf(value);
+  return [
+    ...ofWorkflow(workflow),
+    ...workflow.jobs.flatMap((job) => [
+      ...ofJob(job, workflow),
+      ...job.steps.flatMap((step, index) => [...ofStep(step, ["jobs", job.id, "steps", index], workflow)]),
+    ]),
+    ...secretsIn(value, []),
+  ];
+}
