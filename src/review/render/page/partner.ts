@@ -1,0 +1,78 @@
+// One partner of a report → its part of the page: who it is, what changes, what it may do, how it signs in.
+import type { Access, Report, ReportedPartner } from "../../report.ts";
+import { changesOf, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
+import { consequenceList } from "./changes.ts";
+import { codes, lines, type Markup, markup, sensitivityBadge } from "./markup.ts";
+import { MARKS } from "./matrix.ts";
+
+/** Shown alone when the address ends in the partner's id; on paper all of them follow each other. */
+export function partnerPage(partner: ReportedPartner, report: Report): Markup {
+  const { id, name, description, change, status } = partner;
+  const its = report.consequences.filter(({ partners }) => partners.includes(id));
+  return markup`<section class="partner" id="${id}" tabindex="-1" aria-label="${name}">
+<p class="back"><a href="#the_matrix">← All partners</a></p>
+<h2>${name}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${status === "active" ? "" : markup` <span class="mark">${status}</span>`}</h2>
+<p class="lead">${description}</p>
+${facts(partner)}
+${its.length === 0 ? "" : markup`<div class="card"><h3>${report.base === undefined ? "To look at" : "What this change does"}</h3>${consequenceList(its, report)}</div>`}
+${accessTable(partner, report)}
+${stackTable(partner)}
+</section>`;
+}
+
+function facts({ id, kind, owner, contract, reviewBy }: ReportedPartner): Markup {
+  const rows = [
+    ["Id", id],
+    ["Kind", kind],
+    ["Owner", owner],
+    ["Contract", `${contract.reference}, until ${contract.ends}`],
+    ...(reviewBy === undefined ? [] : [["Access review", `by ${reviewBy}`]]),
+  ];
+  return markup`<dl class="facts">${rows.map(([term = "", text = ""]) => markup`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
+}
+
+function accessTable({ id, stacks, name }: ReportedPartner, report: Report): Markup {
+  const all = stacks.map(({ stack }) => stack);
+  const rows = report.access.filter(({ partner }) => partner === id).flatMap(changesOf);
+  if (rows.length === 0) return markup`<p>It may do nothing.</p>`;
+  const body = rows.map(({ access, change, stacks }) => {
+    const mark = change === "kept" ? "" : markup` <span class="mark ${change}">${change}</span>`;
+    return markup`<tr class="${change}"><th scope="row"><code>${access.scope}</code>${mark}<small>${access.description}</small></th>
+<td>${nameOf(access.api, report)}</td><td>${SUBJECT_TYPES[access.subjectType].sentence}</td><td>${sensitivityBadge(access.sensitivity)}</td>
+<td>${codes(access.routes)}</td><td>${why(access)}</td><td>${lines(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
+  });
+  const head = ["Scope", "API", "For whom", "Sensitivity", "Routes", "Reason", "Limits", "Stacks"];
+  return tableOf(`What ${name} may do`, head, body);
+}
+
+const nameOf = (id: string, { apis }: Report) => apis.find((api) => api.id === id)?.name ?? id;
+const why = ({ via, reason }: Access) =>
+  via === "policy" ? "The API lets every such application have it" : (reason ?? "");
+
+function stackTable({ stacks, name }: ReportedPartner): Markup {
+  const body = stacks.map(
+    (
+      one,
+    ) => markup`<tr><th scope="row">${one.stack}</th><td>${one.authentication}</td><td>${codes(one.callbacks)}</td>
+<td>${lines(one.connections)}</td><td>${lines(one.oidcScopes)}</td><td>${one.refreshTokens}</td><td>${one.quota ?? "none"}</td><td>${one.enableUrl === undefined ? "" : markup`<code>${one.enableUrl}</code>`}</td></tr>`,
+  );
+  const head = [
+    "Stack",
+    "Authentication",
+    "Callbacks",
+    "Connections",
+    "OpenID scopes",
+    "Refresh tokens",
+    "Token quota",
+    "Enable",
+  ];
+  return tableOf(`How ${name} signs in`, head, body);
+}
+
+/** A table in a frame that scrolls by itself on a narrow screen. */
+export const tableOf = (caption: string, head: readonly string[], body: readonly Markup[]): Markup =>
+  markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+<caption>${caption}</caption>
+<thead><tr>${head.map((text) => markup`<th scope="col">${text}</th>`)}</tr></thead>
+<tbody>${body}</tbody>
+</table></div>`;

@@ -1,0 +1,46 @@
+// A report → the end of its page: the APIs, the calls that the next runs make, and the checksums.
+import type { Report, ReportedApi } from "../../report.ts";
+import { codes, lines, type Markup, markup, sensitivityBadge } from "./markup.ts";
+import { tableOf } from "./partner.ts";
+
+/** Each API with its scopes, its routes and how it is hosted. */
+export const apis = (report: Report): Markup | "" =>
+  report.apis.length === 0 ? "" : markup`<section><h2>APIs</h2>${report.apis.map(apiCard)}</section>`;
+
+function apiCard({ name, identifier, owner, scopes, routes, hosting }: ReportedApi): Markup {
+  const routesOf = (scope: string) =>
+    Object.entries(routes)
+      .filter(([, needs]) => needs !== "public" && needs.includes(scope))
+      .map(([route]) => route);
+  const open = Object.entries(routes)
+    .filter(([, needs]) => needs === "public")
+    .map(([route]) => route);
+  const body = scopes.map(
+    ({ name, description, sensitivity }) =>
+      markup`<tr><th scope="row"><code>${name}</code></th><td>${description}</td><td>${sensitivityBadge(sensitivity)}</td><td>${codes(routesOf(name))}</td></tr>`,
+  );
+  return markup`<article class="card"><h3>${name}</h3>
+<dl class="facts"><div><dt>Identifier</dt><dd><code>${identifier}</code></dd></div><div><dt>Owner</dt><dd>${owner}</dd></div>
+<div><dt>Without a token</dt><dd>${codes(open)}</dd></div>
+${hosting.map(({ stack, facts }) => markup`<div><dt>Hosted in ${stack}</dt><dd>${lines(facts)}</dd></div>`)}</dl>
+${tableOf(`Scopes of ${name}`, ["Scope", "What users are told", "Sensitivity", "Opens"], body)}</article>`;
+}
+
+/** Estimated Management API calls, by stack. */
+export function calls({ calls }: Report): Markup | "" {
+  if (calls.length === 0) return "";
+  const body = calls.map(
+    ({ stack, preview, up, refresh }) =>
+      markup`<tr><th scope="row">${stack}</th><td>${preview}</td><td>${up}</td><td>${refresh}</td></tr>`,
+  );
+  return markup`<section class="card numbers">${tableOf("Estimated Management API calls", ["Stack", "preview", "up", "refresh"], body)}</section>`;
+}
+
+/** SHA-256 of each stack's plan: deploy applies no other. */
+export function checksums({ checksums }: Report): Markup | "" {
+  if (checksums.length === 0) return "";
+  const body = checksums.map(
+    ({ stack, checksum }) => markup`<tr><th scope="row">${stack}</th><td><code>${checksum}</code></td></tr>`,
+  );
+  return markup`<section class="card">${tableOf("Checksums of the plans", ["Stack", "SHA-256"], body)}</section>`;
+}
