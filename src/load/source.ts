@@ -1,4 +1,4 @@
-// Lists and reads declaration files; this is the only module of load that touches a disk.
+// Lists and reads declaration files; beside git.ts the only module of load that touches a disk.
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../finding.ts";
