@@ -1,6 +1,7 @@
 // A stack's account and region become the names, ARNs and tags of everything it has on AWS.
 // Parts are joined by a slash or, where AWS allows none, by an underscore: ids contain neither, so two of them
 // never make the same name.
+import { createHash } from "node:crypto";
 import { type AwsSettings, partitionOf } from "../model/aws.ts";
 import type { PlannedStatement, PlannedTags } from "./aws-types.ts";
 
@@ -26,6 +27,19 @@ export const pathName = ({ project, stack }: AwsPlace, ...parts: readonly string
 /** `partner-access_prod_contacts`, for what may have no slash. */
 export const flatName = ({ project, stack }: AwsPlace, ...parts: readonly string[]) =>
   [project, stack, ...parts].join("_");
+
+const HASH_LENGTH = 8;
+
+/** A name, or what fits of it and a hash of all of it: still one name for one thing. */
+export function fitted(name: string, length: number, joiner: "-" | "_"): string {
+  if (name.length <= length) return name;
+  const hash = createHash("sha256").update(name).digest("hex").slice(0, HASH_LENGTH);
+  return `${name.slice(0, length - HASH_LENGTH - 1)}${joiner}${hash}`;
+}
+
+/** At most 64 characters. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html (read 2026-11) */
+export const roleName = (place: AwsPlace, ...parts: readonly string[]) =>
+  fitted(flatName(place, ...parts), 64, "_");
 
 /** An ARN in the stack's account and region; `iam` has no region. */
 export function arnOf({ region, settings }: AwsPlace, service: string, resource: string): string {

@@ -16,6 +16,7 @@ export interface PlannedStatement {
   /** Of resource and trust policies only. */
   readonly principals?: { readonly type: "AWS" | "Service"; readonly identifiers: readonly string[] };
   readonly actions: readonly string[];
+  /** Empty in trust policies, which are about the role they belong to. */
   readonly resources: readonly string[];
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
   /** Why nothing narrower than `*` is possible; absent where no resource is `*`. */

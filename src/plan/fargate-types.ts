@@ -60,6 +60,13 @@ export interface PlannedContainer {
   };
 }
 
+/** Inputs of `aws.iam.Role` and, where it has statements, of its one `aws.iam.RolePolicy`. */
+export interface PlannedRole {
+  readonly name: string;
+  readonly trust: readonly PlannedStatement[];
+  readonly statements: readonly PlannedStatement[];
+}
+
 /** Inputs of the ECS service and of all that stands between it and the gateway. */
 export interface PlannedFargateBackend {
   readonly kind: "fargate";
@@ -112,10 +119,10 @@ export interface PlannedFargateBackend {
     readonly volumes: readonly [{ readonly name: "tmp" }];
     readonly container: PlannedContainer;
   };
-  /** What ECS itself may do to start a task; both roles are assumed by `ecs-tasks.amazonaws.com` only. */
-  readonly executionRole: { readonly statements: readonly PlannedStatement[] };
+  /** What ECS itself may do to start a task. */
+  readonly executionRole: PlannedRole;
   /** What the API's own code may do on AWS: nothing, until its file says otherwise. */
-  readonly taskRole: { readonly statements: readonly PlannedStatement[] };
+  readonly taskRole: PlannedRole;
   readonly service: {
     readonly name: string;
     readonly launchType: "FARGATE";
@@ -129,6 +136,8 @@ export interface PlannedFargateBackend {
     readonly assignPublicIp: false;
     readonly enableExecuteCommand: false;
     readonly propagateTags: "SERVICE";
+    /** A run ends when the new tasks are healthy, and fails when the circuit breaker went back. */
+    readonly waitForSteadyState: true;
     /** Existing groups that the tasks join as well, e.g. the one a database lets in. */
     readonly additionalSecurityGroupIds: readonly string[];
   };

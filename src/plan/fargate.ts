@@ -1,7 +1,7 @@
 // A container's settings become the ECS service that runs it, and all that stands between it and the gateway.
 import type { StackHosting } from "../model/aws.ts";
 import type { Container, Hosting } from "../model/hosting.ts";
-import { type AwsPlace, arnOf, flatName, logGroupArn, pathName } from "./aws-names.ts";
+import { type AwsPlace, arnOf, flatName, logGroupArn, pathName, roleName } from "./aws-names.ts";
 import type { PlannedLogGroup, PlannedStatement } from "./aws-types.ts";
 import type { PlannedContainer, PlannedFargateBackend } from "./fargate-types.ts";
 import { HTTPS_PORT, planNetwork, planSecurityGroupRules } from "./network.ts";
@@ -81,6 +81,21 @@ function executionStatements(
   ];
 }
 
+/** Tasks of this account only. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html (read 2026-11) */
+const trustOfTasks = (place: AwsPlace): PlannedStatement[] => [
+  {
+    sid: "TasksAssume",
+    effect: "Allow",
+    principals: { type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] },
+    actions: ["sts:AssumeRole"],
+    resources: [],
+    condition: {
+      ArnLike: { "aws:SourceArn": arnOf(place, "ecs", "*") },
+      StringEquals: { "aws:SourceAccount": place.settings.account_id },
+    },
+  },
+];
+
 function planContainer(
   container: Container,
   service: NonNullable<StackHosting["service"]>,
@@ -153,6 +168,7 @@ const planService = (
   assignPublicIp: false,
   enableExecuteCommand: false,
   propagateTags: "SERVICE",
+  waitForSteadyState: true,
   additionalSecurityGroupIds: sortedSet(service.security_group_ids ?? []),
 });
 
@@ -193,6 +209,8 @@ export function planFargate(
       container: planContainer(container, service, containerLog, context),
     },
     executionRole: {
+      name: roleName(context, id, "execution"),
+      trust: trustOfTasks(context),
       statements: executionStatements(
         service.image,
         Object.values(service.secrets ?? {}),
@@ -200,7 +218,7 @@ export function planFargate(
         context,
       ),
     },
-    taskRole: { statements: [] },
+    taskRole: { name: roleName(context, id, "task"), trust: trustOfTasks(context), statements: [] },
     service: planService(name, service),
     autoscaling: {
       minCapacity: service.min_capacity,
