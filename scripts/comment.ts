@@ -1,6 +1,7 @@
 // A rendered review → the one comment about it on a pull request, written once and edited afterwards.
 import { readFileSync } from "node:fs";
-import { commitSha, type Github, githubFrom, pullRequestNumber, setting } from "./github.ts";
+import { type Github, githubFrom } from "./github.ts";
+import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
 
 export const MARKER = "<!-- partner-access review -->";
 
@@ -74,7 +75,7 @@ export async function comment(
   return "edited";
 }
 
-if (import.meta.main) {
+async function main(): Promise<number> {
   const { env, argv } = process;
   const done = await comment(githubFrom(env), pullRequestNumber(setting(env, "NUMBER")), {
     markdown: readFileSync(argv[2] ?? "review.md", "utf8"),
@@ -82,4 +83,7 @@ if (import.meta.main) {
     runUrl: setting(env, "RUN_URL"),
   });
   process.stdout.write(`comment: ${done}\n`);
+  return 0;
 }
+
+if (import.meta.main) await step(main);

@@ -2,7 +2,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { commitSha, type Github, githubFrom, setting } from "./github.ts";
+import { type Github, githubFrom } from "./github.ts";
+import { commitSha, setting, step } from "./step.ts";
 
 const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
 
@@ -51,7 +52,7 @@ function review(stack: string, base: string, format: "json" | "markdown"): strin
 
 const isKnown = (sha: string) => spawnSync("git", ["cat-file", "-e", `${sha}^{commit}`]).status === 0;
 
-async function main(stacks: readonly string[]): Promise<void> {
+async function main(stacks: readonly string[]): Promise<number> {
   const { env } = process;
   const github = githubFrom(env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
@@ -69,6 +70,7 @@ async function main(stacks: readonly string[]): Promise<void> {
     appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
     appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${checksum}\n`);
   }
+  return 0;
 }
 
-if (import.meta.main) await main(process.argv.slice(2));
+if (import.meta.main) await step(() => main(process.argv.slice(2)));

@@ -1,32 +1,12 @@
 // Paths of GitHub's REST API → its answers. No library, so that a job with write permission runs next to nothing.
 
+import { type Environment, setting } from "./step.ts";
+
 export interface Github {
   /** `owner/name` of this repository. */
   readonly repository: string;
   /** Sends one request below the repository; throws an Error that names the request when it is refused. */
   request(method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<unknown>;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A setting of the workflow; throws an Error that names it when it is missing or empty. */
-export function setting(env: Environment, name: string): string {
-  const value = env[name];
-  if (!value) throw new Error(`${name} is not set: the workflow gives it in the step's env`);
-  return value;
-}
-
-/** A commit's full SHA, and nothing that git or a URL would read as something else. */
-export function commitSha(value: string): string {
-  if (!/^[0-9a-f]{40}$/.test(value)) throw new Error(`${JSON.stringify(value)} is not a commit's full SHA`);
-  return value;
-}
-
-/** A pull request's number: digits only. */
-export function pullRequestNumber(value: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(value))
-    throw new Error(`${JSON.stringify(value)} is not a pull request's number`);
-  return Number(value);
 }
 
 /**

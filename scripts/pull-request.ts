@@ -1,5 +1,6 @@
 // A finished run of check.yml → the number of the pull request it checked, for later steps as `number=…`.
-import { commitSha, type Github, githubFrom, setting } from "./github.ts";
+import { type Github, githubFrom } from "./github.ts";
+import { commitSha, setting, step } from "./step.ts";
 
 /** Where the checked commit came from, as GitHub's event says; a branch may have any name. */
 export interface CheckedRun {
@@ -38,7 +39,7 @@ export async function pullRequestOf(github: Github, run: CheckedRun): Promise<nu
   return matching[0]?.number;
 }
 
-if (import.meta.main) {
+async function main(): Promise<number> {
   const { env } = process;
   const number = await pullRequestOf(githubFrom(env), {
     headSha: commitSha(setting(env, "HEAD_SHA")),
@@ -48,6 +49,9 @@ if (import.meta.main) {
     baseBranch: setting(env, "BASE_BRANCH"),
   });
   if (number === undefined)
-    process.stderr.write("no open pull request has this head any more: nothing to review\n");
+    process.stderr.write("no open pull request has this head now: nothing to review\n");
   process.stdout.write(`number=${number ?? ""}\n`);
+  return 0;
 }
+
+if (import.meta.main) await step(main);

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { commitSha, pullRequestNumber, setting } from "./github.ts";
+import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
 
 const OUT = "review.md";
 const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
@@ -66,4 +66,4 @@ function run(): number {
   return (status === 0 || status === 1) && existsSync(OUT) ? 0 : (status ?? 3);
 }
 
-if (import.meta.main) process.exitCode = run();
+if (import.meta.main) await step(run);

@@ -1,6 +1,6 @@
 // A command → the same command with the key that signs in to Auth0, for as long as it runs and nowhere else.
 import { execFileSync, spawnSync } from "node:child_process";
-import { setting } from "./github.ts";
+import { setting, step } from "./step.ts";
 
 /** Shorter lines are parts of ordinary words: hiding them would only make the log unreadable. */
 const SHORTEST_HIDDEN = 8;
@@ -44,4 +44,4 @@ function main([command, ...args]: readonly string[]): number {
   return status ?? 1;
 }
 
-if (import.meta.main) process.exitCode = main(process.argv.slice(2));
+if (import.meta.main) await step(() => main(process.argv.slice(2)));
