@@ -1,0 +1,61 @@
+// Plans before and after become the report that every renderer shows.
+import type { Finding } from "../finding.ts";
+import { checksumOf } from "../plan/checksum.ts";
+import { accessOf, stacksOf } from "./access.ts";
+import { apisOf } from "./apis.ts";
+import { estimateCalls } from "./calls.ts";
+import { partnersOf } from "./partners.ts";
+import { type Plans, renamed, renamesOf } from "./plans.ts";
+import type { Report } from "./report.ts";
+
+export interface Base {
+  /** As the reader named it, e.g. origin/main. */
+  readonly revision: string;
+  /** Empty where nothing of it could be read. */
+  readonly plans: Plans;
+  /** What could not be compared, and why. */
+  readonly problems: readonly string[];
+}
+
+export interface ReviewInput {
+  readonly head: Plans;
+  readonly base?: Base;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  /** Of the head: declarations with findings are not reviewed, since no plan is made of them. */
+  readonly findings?: readonly Finding[];
+}
+
+/** A base of which nothing could be read is no base to compare with: the head alone is told. */
+const isComparable = ({ plans, problems }: Base) => plans.size > 0 || problems.length === 0;
+
+const inOrder = (plans: Plans): Plans => new Map([...plans].sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** Equal input gives an equal report; partners that were renamed are told under their present ids. */
+export function buildReport(input: ReviewInput): Report {
+  const { base, today, findings = [] } = input;
+  const head = inOrder(findings.length > 0 ? new Map() : input.head);
+  const before = base && findings.length === 0 && isComparable(base) ? inOrder(base.plans) : undefined;
+  const aligned = before && renamed(before, renamesOf(before, head));
+  const access = accessOf(aligned, head);
+  return {
+    format: 1,
+    today,
+    stacks: stacksOf(aligned, head),
+    ...(base && { base: { revision: base.revision, problems: [...base.problems] } }),
+    findings: findings.map(({ rule, file, line, column, what, fix }) => ({
+      rule,
+      file,
+      line,
+      column,
+      what,
+      fix,
+    })),
+    consequences: [],
+    access,
+    partners: partnersOf(aligned, head, access),
+    apis: apisOf(head),
+    calls: [...head].map(([stack, plan]) => ({ stack, ...estimateCalls(before?.get(stack), plan) })),
+    checksums: [...head].map(([stack, plan]) => ({ stack, checksum: checksumOf(plan) })),
+  };
+}

@@ -1,0 +1,39 @@
+// How an API is hosted in one stack, in words.
+import type { PlannedFargateBackend } from "../plan/fargate-types.ts";
+import type { PlannedHosting } from "../plan/hosting-types.ts";
+
+const UNITS_PER_CPU = 1024;
+
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+function containerInWords({ taskDefinition, service, taskRole, network }: PlannedFargateBackend): string[] {
+  const { cpu, memory, container } = taskDefinition;
+  return [
+    `container ${container.image}`,
+    `${counted(service.desiredCount, "task")} of ${Number(cpu) / UNITS_PER_CPU} CPU and ${memory} MiB`,
+    network.kind === "existing" ? `in the network ${network.vpcId}` : `in a network of its own`,
+    taskRole.statements.length === 0
+      ? "its code may do nothing on AWS"
+      : `its code may do on AWS: ${taskRole.statements.flatMap(({ actions }) => actions).join(", ")}`,
+  ];
+}
+
+/** Short phrases, always in the same order: who answers, what is behind it, what limits and watches it. */
+export function hostingInWords({ domain, gateway, backend, alarms }: PlannedHosting): string[] {
+  const { throttlingRateLimit, throttlingBurstLimit } = gateway.stage.defaultRouteSettings;
+  const open = Object.values(gateway.routes).filter(({ authorizationType }) => authorizationType === "NONE");
+  const origins = gateway.api.corsConfiguration?.allowOrigins ?? [];
+  const told = [...new Set(Object.values(alarms).flatMap(({ actions }) => actions))].sort();
+  const alarmed = told.length === 0 ? "that tell nobody" : `that tell ${told.join(", ")}`;
+  return [
+    `gateway at ${domain.domainName}`,
+    ...(backend.kind === "origin"
+      ? [`origin ${backend.integration.integrationUri}`]
+      : containerInWords(backend)),
+    `${counted(Object.keys(gateway.routes).length, "route")}, ${open.length} without a token`,
+    origins.length === 0 ? "no browser may call it" : `browsers may call it from ${origins.join(", ")}`,
+    `${counted(throttlingRateLimit, "request")} a second, bursts of ${throttlingBurstLimit}`,
+    `access log kept ${counted(gateway.accessLog.retentionInDays, "day")}`,
+    `${counted(Object.keys(alarms).length, "alarm")}${Object.keys(alarms).length === 0 ? "" : ` ${alarmed}`}`,
+  ];
+}

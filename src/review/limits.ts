@@ -1,0 +1,106 @@
+// What narrows one access, in words: consent, account, lifetimes, quotas, connections.
+import { formatDuration } from "../model/units.ts";
+import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
+import { entryOf } from "./plans.ts";
+import type { Reached } from "./reach.ts";
+
+/**
+ * Names of the connections that users of the partner can sign in with, sorted. Third-party applications can use
+ * every domain-level connection of the tenant, whatever is enabled for them.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
+ */
+export function connectionsOf(plan: Plan, partner: PlannedPartner): string[] {
+  if (partner.application.isFirstParty) return [...partner.connections];
+  const actsForUsers = partner.application.grantTypes.some((type) => !WITHOUT_LOGIN.includes(type));
+  if (!actsForUsers) return [];
+  return Object.entries(plan.connections)
+    .filter(([, { isDomainConnection }]) => isDomainConnection)
+    .map(([name]) => name);
+}
+
+const WITHOUT_LOGIN = ["client_credentials", "refresh_token"];
+
+/** Lifetimes of refresh tokens, or `none`. Auth0 gives them only where the application has the grant type. */
+export function refreshTokensInWords({ application }: PlannedPartner): string {
+  const { grantTypes, refreshToken } = application;
+  if (!grantTypes.includes("refresh_token")) return "none";
+  const rotation = refreshToken.rotationType === "rotating" ? ", a new one at every use" : "";
+  if (refreshToken.expirationType === "non-expiring") return `without end${rotation}`;
+  const whole = refreshToken.infiniteTokenLifetime
+    ? "without end"
+    : `for ${formatDuration(refreshToken.tokenLifetime)}`;
+  const idle = refreshToken.infiniteIdleTokenLifetime
+    ? ""
+    : `, ${formatDuration(refreshToken.idleTokenLifetime)} without use`;
+  return `${whole}${idle}${rotation}`;
+}
+
+/**
+ * How many tokens without a user the application may get; nothing where it has no quota.
+ * Source: https://auth0.com/docs/get-started/applications/configure-application-token-quota (read 2026-11)
+ */
+export function quotaInWords({ application }: PlannedPartner): string | undefined {
+  const quota = application.tokenQuota?.clientCredentials;
+  if (!quota) return undefined;
+  const amounts = [
+    ...(quota.perHour === undefined ? [] : [`${quota.perHour} an hour`]),
+    ...(quota.perDay === undefined ? [] : [`${quota.perDay} a day`]),
+  ];
+  if (amounts.length === 0) return undefined;
+  return `${amounts.join(" and ")} tokens${quota.enforce ? "" : ", counted but not enforced"}`;
+}
+
+const CONSENT = {
+  asked: "each user is asked for consent once",
+  skipped: "users are not asked for consent",
+} as const;
+
+/** The lifetime for the web holds where a browser gets the token itself. Source: https://auth0.com/docs/secure/tokens/access-tokens/update-access-token-lifetime (read 2026-11) */
+function accessTokens({ resourceServer }: PlannedApi, { application }: PlannedPartner): string {
+  const { tokenLifetime, tokenLifetimeForWeb } = resourceServer;
+  const inBrowser =
+    application.grantTypes.includes("implicit") && tokenLifetimeForWeb !== tokenLifetime
+      ? ` (${formatDuration(tokenLifetimeForWeb)} where a browser gets them)`
+      : "";
+  return `access tokens live ${formatDuration(tokenLifetime)}${inBrowser}`;
+}
+
+function ofUsers(
+  plan: Plan,
+  api: PlannedApi,
+  partner: PlannedPartner,
+  consent: Reached["consent"],
+): string[] {
+  const connections = connectionsOf(plan, partner);
+  const offline = api.resourceServer.allowOfflineAccess ? refreshTokensInWords(partner) : "none";
+  return [
+    ...(consent === "none" ? [] : [CONSENT[consent]]),
+    api.accountClaim === undefined
+      ? "no account claim: the token does not name the user's account"
+      : "only the account of the user",
+    ...(api.resourceServer.enforcePolicies ? ["only what the user's roles allow (RBAC)"] : []),
+    connections.length === 0
+      ? "no connection to sign in with"
+      : `users sign in with ${connections.join(", ")}`,
+    accessTokens(api, partner),
+    offline === "none" ? "no refresh tokens" : `refresh tokens live ${offline}`,
+  ];
+}
+
+function ofClients(api: PlannedApi, partner: PlannedPartner): string[] {
+  const quota = quotaInWords(partner);
+  return [
+    "no account claim: not limited to one account",
+    accessTokens(api, partner),
+    quota === undefined ? "no token quota" : `at most ${quota}`,
+  ];
+}
+
+/** One short phrase for each, always in the same order. */
+export function limitsOf(plan: Plan, partner: PlannedPartner, reached: Reached): string[] {
+  const api = entryOf(plan.apis, reached.api);
+  if (!api) return [];
+  return reached.subjectType === "user"
+    ? ofUsers(plan, api, partner, reached.consent)
+    : ofClients(api, partner);
+}

@@ -1,0 +1,90 @@
+// Plans of several stacks become what a reader needs to know of each partner.
+import { diff } from "../plan/diff.ts";
+import type { Plan, PlannedPartner } from "../plan/types.ts";
+import { connectionsOf, quotaInWords, refreshTokensInWords } from "./limits.ts";
+import { entryOf, idsOf, type Plans } from "./plans.ts";
+import type { Access, ReportedPartner } from "./report.ts";
+
+interface Sighting {
+  readonly stack: string;
+  readonly plan: Plan;
+  readonly partner: PlannedPartner;
+}
+
+/** In the order of the stacks. */
+const sightings = (id: string, plans: Plans): Sighting[] =>
+  [...plans]
+    .map(([stack, plan]) => ({ stack, plan, partner: entryOf(plan.partners, id) }))
+    .filter((seen): seen is Sighting => seen.partner !== undefined)
+    .sort((a, b) => (a.stack < b.stack ? -1 : 1));
+
+function authenticationInWords({ credentials }: PlannedPartner): string {
+  const keys = credentials.privateKeyJwt?.credentials ?? [];
+  if (keys.length === 0) return credentials.authenticationMethod;
+  return `${credentials.authenticationMethod}, ${keys.length === 1 ? "one key" : `${keys.length} keys`}`;
+}
+
+function stackOf({ stack, plan, partner }: Sighting): ReportedPartner["stacks"][number] {
+  const quota = quotaInWords(partner);
+  return {
+    stack,
+    authentication: authenticationInWords(partner),
+    callbacks: [...partner.application.callbacks],
+    connections: connectionsOf(plan, partner),
+    oidcScopes: [...partner.oidcScopes],
+    refreshTokens: refreshTokensInWords(partner),
+    ...(quota !== undefined && { quota }),
+    ...(partner.enableUrl !== undefined && { enableUrl: partner.enableUrl }),
+  };
+}
+
+/** `first-party`, `third-party, strict` or `third-party, permissive`. */
+export const kindOf = ({ application }: PlannedPartner): string =>
+  application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode}`;
+
+function changeOf(
+  before: readonly Sighting[],
+  after: readonly Sighting[],
+  access: readonly Access[],
+): ReportedPartner["change"] {
+  if (before.length === 0) return "added";
+  if (after.length === 0) return "removed";
+  const byStack = (seen: readonly Sighting[]) =>
+    Object.fromEntries(seen.map(({ stack, partner }) => [stack, partner]));
+  const isTouched = access.some(({ stacks }) => stacks.some(({ change }) => change !== "kept"));
+  return isTouched || diff(byStack(before), byStack(after)).length > 0 ? "changed" : "kept";
+}
+
+/**
+ * Partners before and after, by id; those that are gone as they were. `access` is that of all partners.
+ * What a change to an API or the tenant does to a partner is not a change of the partner, unless it gives or
+ * takes access.
+ */
+export function partnersOf(
+  base: Plans | undefined,
+  head: Plans,
+  access: readonly Access[],
+): ReportedPartner[] {
+  const ids = [...new Set([...idsOf(head, "partners"), ...(base ? idsOf(base, "partners") : [])])].sort();
+  const accessOf = Map.groupBy(access, ({ partner }) => partner);
+  return ids.flatMap((id) => {
+    const after = sightings(id, head);
+    const before = base ? sightings(id, base) : after;
+    const shown = after.length > 0 ? after : before;
+    const partner = shown[0]?.partner;
+    if (!partner) return [];
+    const { application, status, owner, contract, reviewBy } = partner;
+    return {
+      id,
+      name: application.name,
+      description: application.description,
+      change: base ? changeOf(before, after, accessOf.get(id) ?? []) : "kept",
+      status,
+      owner,
+      contract: { ...contract },
+      ...(reviewBy !== undefined && { reviewBy }),
+      kind: kindOf(partner),
+      stacks: shown.map(stackOf),
+    };
+  });
+}

@@ -1,0 +1,103 @@
+// A plan and a partner become every scope that the partner's application can get, and what gives it.
+import { isVerifiable } from "../model/callback.ts";
+import type { Plan, PlannedApi, PlannedPartner, PlannedScope } from "../plan/types.ts";
+import { entryOf } from "./plans.ts";
+
+/** One scope of one API that one application can get. */
+export interface Reached {
+  readonly api: string;
+  readonly subjectType: "user" | "client";
+  readonly scope: string;
+  readonly description: string;
+  readonly sensitivity: PlannedScope["sensitivity"];
+  /** Method and path, sorted. */
+  readonly routes: readonly string[];
+  readonly via: "grant" | "policy";
+  /** Of its own grant. */
+  readonly reason?: string;
+  readonly consent: "asked" | "skipped" | "none";
+}
+
+/** By API, subject type and scope. */
+export type Reach = ReadonlyMap<string, Reached>;
+
+/** Flows that need no user, or that only go on with what a user allowed before. */
+const WITHOUT_USERS = ["client_credentials", "refresh_token"];
+
+/**
+ * Whether the user policy `allow_all` of an API gives the application every scope of it. Strict applications
+ * need a grant whatever the policy says.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
+ */
+export const followsPolicy = ({ application }: PlannedPartner): boolean =>
+  application.thirdPartySecurityMode !== "strict" &&
+  application.grantTypes.some((type) => !WITHOUT_USERS.includes(type));
+
+/**
+ * What the API lets applications get for users, or without one.
+ * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
+ */
+export const policyOf = ({ resourceServer }: PlannedApi, subjectType: string): string =>
+  resourceServer.subjectTypeAuthorization[subjectType === "user" ? "user" : "client"].policy;
+
+/** What a token with the scope can call, sorted. A route needs one of its scopes. */
+export const routesOf = ({ routes }: PlannedApi, scope: string): string[] =>
+  Object.entries(routes)
+    .filter(([, needs]) => needs !== "public" && needs.includes(scope))
+    .map(([route]) => route)
+    .sort();
+
+/** A scope that the API does not have is refused by a rule; in a base of long ago it may be there: trust it least. */
+function scopeFacts(api: PlannedApi, scope: string) {
+  const known = api.scopes.find(({ name }) => name === scope);
+  return {
+    scope,
+    description: known?.description ?? "",
+    sensitivity: known?.sensitivity ?? ("high" as const),
+    routes: routesOf(api, scope),
+  };
+}
+
+function* byGrant(plan: Plan, partner: PlannedPartner): Generator<Reached> {
+  for (const { api: id, subjectType, scopes, reason, consent } of Object.values(partner.grants)) {
+    const api = entryOf(plan.apis, id);
+    // A grant is void where the API denies: it gives nothing.
+    if (!api || policyOf(api, subjectType) === "deny_all") continue;
+    const subject = subjectType === "user" ? "user" : "client";
+    for (const scope of scopes)
+      yield { api: id, subjectType: subject, ...scopeFacts(api, scope), via: "grant", reason, consent };
+  }
+}
+
+/**
+ * As for a grant: first-party applications whose every callback is verifiable are not asked where the API says so.
+ * Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
+ */
+const consentOf = ({ resourceServer }: PlannedApi, { application }: PlannedPartner) =>
+  resourceServer.skipConsentForVerifiableFirstPartyClients &&
+  application.isFirstParty &&
+  application.callbacks.every(isVerifiable)
+    ? "skipped"
+    : "asked";
+
+function* byPolicy(id: string, api: PlannedApi, partner: PlannedPartner): Generator<Reached> {
+  if (policyOf(api, "user") !== "allow_all") return;
+  const consent = consentOf(api, partner);
+  for (const { name } of api.scopes)
+    yield { api: id, subjectType: "user", ...scopeFacts(api, name), via: "policy", consent };
+}
+
+/**
+ * Everything that the application can get: its own grants, and what the policies of APIs give without one.
+ * Default grants of a tenant cannot be declared here, so there are none.
+ * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
+ */
+export function reachOf(plan: Plan, partner: PlannedPartner): Reach {
+  const open = followsPolicy(partner)
+    ? Object.entries(plan.apis).flatMap(([id, api]) => [...byPolicy(id, api, partner)])
+    : [];
+  // Its own grant says why: where both give a scope, that is what is told.
+  return new Map(
+    [...open, ...byGrant(plan, partner)].map((row) => [`${row.api}/${row.subjectType}/${row.scope}`, row]),
+  );
+}
