@@ -52,8 +52,10 @@ ${problems(report)}
 ${consequences(report)}
 ${report.findings.length > 0 ? "" : everyone(report)}
 ${apis(report)}
+<div class="aside">
 ${calls(report)}
 ${checksums(report)}
+</div>
 </div>
 ${report.partners.map((partner) => partnerPage(partner, report))}
 </main>

@@ -56,17 +56,18 @@ function tableOf(head: readonly string[], widths: readonly number[], rows: reado
   const table = new Table({
     head: [...head],
     colWidths: [...widths],
-    style: { head: [], border: [], compact: true },
+    style: { head: [], border: [] },
   });
-  // A cell has a space on either side.
-  const cell = (text: string, column: number) =>
-    text
-      .split("\n")
-      .map((line) => wrap(line, 0, (widths[column] ?? WIDTH) - 2))
-      .join("\n");
-  table.push(...rows.map((row) => row.map(cell)));
+  table.push(...rows.map((row) => row.map((text, column) => cell(text, widths[column] ?? WIDTH))));
   return table.toString();
 }
+
+/** Text broken for a column of that width, which has a space on either side. */
+const cell = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .map((line) => wrap(line, 0, width - 2))
+    .join("\n");
 
 const findingIn = ({ file, line, column, what, fix, rule }: Report["findings"][number], paint: Paint) =>
   [
@@ -114,20 +115,46 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
     `contract ${contract.reference} until ${contract.ends}`,
     ...(reviewBy === undefined ? [] : [`review by ${reviewBy}`]),
   ];
-  const rows = report.access
-    .filter((access) => access.partner === id)
-    .flatMap(changesOf)
-    .map(({ access, stacks }) => [
-      `${printable(access.api)}\n${printable(access.scope)}`,
-      [SUBJECT_TYPES[access.subjectType].word, printable(stacksInWords(stacks, its))].join("\n").trim(),
-      paint(OF_SEVERITY[access.sensitivity], access.sensitivity),
-      routesIn(access),
-      access.limits.map(printable).join("\n"),
-    ]);
+  const held = report.access.filter((access) => access.partner === id).flatMap(changesOf);
+  // Scopes that are held the same way share a row: what limits them is read once.
+  const alike = Map.groupBy(held, ({ access: { api, subjectType, limits }, stacks }) =>
+    JSON.stringify([api, subjectType, limits, stacks]),
+  );
+  const rows = [...alike.values()].map((some) => rowOf(some, its, paint));
   const heading = `${paint("bold", printable(name))} (${printable(id)})\n${wrap(printable(facts.join(" · ")), 0)}`;
   if (rows.length === 0) return `${heading}\nmay do nothing`;
-  const head = ["API, scope", "for", "sensitivity", "routes", "limits"];
-  return `${heading}\n${tableOf(head, [24, 12, 13, 22, 23], rows)}`;
+  const head = ["API, for", "scope", "sensitivity", "routes", "limits"];
+  return `${heading}\n${tableOf(head, OF_PARTNER, rows)}`;
+}
+
+const OF_PARTNER = [14, 24, 13, 22, 21] as const;
+const [, SCOPE, SENSITIVITY, ROUTES] = OF_PARTNER;
+
+function rowOf(some: readonly AccessChange[], its: readonly string[], paint: Paint): string[] {
+  const [first] = some;
+  if (first === undefined) return [];
+  const { api, subjectType, limits } = first.access;
+  const blocks = some.map(({ access }) =>
+    level([
+      cell(printable(access.scope), SCOPE),
+      cell(paint(OF_SEVERITY[access.sensitivity], access.sensitivity), SENSITIVITY),
+      cell(routesIn(access), ROUTES),
+    ]),
+  );
+  const column = (index: number) => blocks.map((block) => block[index]).join("\n");
+  const holder = [
+    printable(api),
+    SUBJECT_TYPES[subjectType].word,
+    printable(stacksInWords(first.stacks, its)),
+  ];
+  return [holder.join("\n").trim(), column(0), column(1), column(2), limits.map(printable).join("\n")];
+}
+
+/** Texts of as many lines as the longest has. */
+function level(texts: readonly string[]): string[] {
+  const split = texts.map((text) => text.split("\n"));
+  const height = Math.max(...split.map(({ length }) => length));
+  return split.map((lines) => [...lines, ...Array<string>(height - lines.length).fill("")].join("\n"));
 }
 
 function changesIn(report: Report, paint: Paint): string {

@@ -27,10 +27,10 @@ export function matrix(report: Report): Markup {
   const groups = [...Map.groupBy(columns, ({ api }) => api)];
   const nameOf = (id: string) => report.apis.find((api) => api.id === id)?.name ?? id;
   const cells = Map.groupBy(report.access, ({ partner, api, scope }) => data([partner, api, scope]));
-  return markup`<div class="scroll" role="region" aria-labelledby="matrix_caption" tabindex="0">
+  return markup`<p class="legend">${legend}${report.base === undefined ? "" : changeLegend}</p>
+<div class="scroll" role="region" aria-label="Who may do what" tabindex="0">
 <table class="matrix">
-<caption id="matrix_caption">Who may do what. <span class="legend"><span class="chip">users</span> on behalf of users
-<span class="chip client">no user</span> without a user</span>${report.base === undefined ? "" : legend}</caption>
+<caption>Who may do what</caption>
 <thead>
 <tr><td></td>${groups.map(([api, its], index) => markup`<th scope="colgroup" colspan="${its.length}" data-api="${index}">${nameOf(api)}</th>`)}</tr>
 <tr><th scope="col">Partner</th>${columns.map((column, index) => heading(column, index, groups))}</tr>
@@ -42,7 +42,8 @@ ${report.partners.map((partner) => row(partner, columns, cells, report))}
 </div>`;
 }
 
-const legend = markup`<span class="legend"> <span class="chip added">+ users</span> added <span class="chip removed">− users</span> removed</span>`;
+const legend = markup`<span><span class="chip">users</span> on behalf of users</span> <span><span class="chip client">no user</span> without a user</span>`;
+const changeLegend = markup` <span><span class="chip added">+ users</span> added</span> <span><span class="chip removed">− users</span> removed</span>`;
 
 const heading = (
   { api, scope, description, sensitivity }: Column,
@@ -74,5 +75,5 @@ const SIGNS = { added: "+ ", removed: "− ", kept: "" } as const;
 function chip({ access, change, stacks }: AccessChange, all: readonly string[]): Markup {
   const where = stacksInWords(stacks, all);
   const said = change === "kept" ? "" : markup`<span class="said"> ${change}</span>`;
-  return markup`<span class="chip ${access.subjectType} ${change}" data-stacks="${data(stacks)}" data-subject="${access.subjectType}" data-sensitivity="${access.sensitivity}" data-change="${change}">${SIGNS[change]}${SUBJECT_TYPES[access.subjectType].word}${said}${where === "" ? "" : markup` <small>${where}</small>`}</span>`;
+  return markup`<span class="chip ${access.subjectType} ${change}" data-stacks="${data(stacks)}" data-subject="${access.subjectType}" data-sensitivity="${access.sensitivity}" data-change="${change}">${SIGNS[change]}${SUBJECT_TYPES[access.subjectType].word}${said}${where === "" ? "" : markup`<small>${where}</small>`}</span>`;
 }

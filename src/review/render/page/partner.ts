@@ -39,7 +39,7 @@ function accessTable({ id, stacks, name }: ReportedPartner, report: Report): Mar
     const mark = change === "kept" ? "" : markup` <span class="mark ${change}">${change}</span>`;
     return markup`<tr class="${change}"><th scope="row"><code>${access.scope}</code>${mark}<small>${access.description}</small></th>
 <td>${nameOf(access.api, report)}</td><td>${SUBJECT_TYPES[access.subjectType].sentence}</td><td>${sensitivityBadge(access.sensitivity)}</td>
-<td>${codes(access.routes)}</td><td>${why(access)}</td><td>${lines(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
+<td>${codes(access.routes)}</td><td>${why(access)}</td><td class="limits">${lines(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
   });
   const head = ["Scope", "API", "For whom", "Sensitivity", "Routes", "Reason", "Limits", "Stacks"];
   return tableOf(`What ${name} may do`, head, body);
@@ -49,29 +49,32 @@ const nameOf = (id: string, { apis }: Report) => apis.find((api) => api.id === i
 const why = ({ via, reason }: Access) =>
   via === "policy" ? "The API lets every such application have it" : (reason ?? "");
 
+/** A row for each property, so that what differs between stacks stands side by side. */
 function stackTable({ stacks, name }: ReportedPartner): Markup {
-  const body = stacks.map(
-    (
-      one,
-    ) => markup`<tr><th scope="row">${one.stack}</th><td>${one.authentication}</td><td>${codes(one.callbacks)}</td>
-<td>${lines(one.connections)}</td><td>${lines(one.oidcScopes)}</td><td>${one.refreshTokens}</td><td>${one.quota ?? "none"}</td><td>${one.enableUrl === undefined ? "" : markup`<code>${one.enableUrl}</code>`}</td></tr>`,
-  );
-  const head = [
-    "Stack",
-    "Authentication",
-    "Callbacks",
-    "Connections",
-    "OpenID scopes",
-    "Refresh tokens",
-    "Token quota",
-    "Enable",
+  const rows: [string, (one: ReportedPartner["stacks"][number]) => string | Markup][] = [
+    ["Authentication", ({ authentication }) => authentication],
+    ["Callbacks", ({ callbacks }) => codes(callbacks)],
+    ["Connections", ({ connections }) => lines(connections)],
+    ["OpenID scopes", ({ oidcScopes }) => lines(oidcScopes)],
+    ["Refresh tokens", ({ refreshTokens }) => refreshTokens],
+    ["Token quota", ({ quota }) => quota ?? "none"],
+    ["Enable leads to", ({ enableUrl }) => codes(enableUrl === undefined ? [] : [enableUrl])],
   ];
-  return tableOf(`How ${name} signs in`, head, body);
+  const body = rows.map(
+    ([title, cell]) =>
+      markup`<tr><th scope="row">${title}</th>${stacks.map((one) => markup`<td>${cell(one)}</td>`)}</tr>`,
+  );
+  return tableOf(`How ${name} signs in`, ["Stack", ...stacks.map(({ stack }) => stack)], body, "by-stack");
 }
 
 /** A table in a frame that scrolls by itself on a narrow screen. */
-export const tableOf = (caption: string, head: readonly string[], body: readonly Markup[]): Markup =>
-  markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+export const tableOf = (
+  caption: string,
+  head: readonly string[],
+  body: readonly Markup[],
+  layout: "by-stack" | "plain" = "plain",
+): Markup =>
+  markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="${layout}">
 <caption>${caption}</caption>
 <thead><tr>${head.map((text) => markup`<th scope="col">${text}</th>`)}</tr></thead>
 <tbody>${body}</tbody>

@@ -42,5 +42,5 @@ export function checksums({ checksums }: Report): Markup | "" {
   const body = checksums.map(
     ({ stack, checksum }) => markup`<tr><th scope="row">${stack}</th><td><code>${checksum}</code></td></tr>`,
   );
-  return markup`<section class="card">${tableOf("Checksums of the plans", ["Stack", "SHA-256"], body)}</section>`;
+  return markup`<section class="card sums">${tableOf("Checksums of the plans", ["Stack", "SHA-256"], body)}</section>`;
 }

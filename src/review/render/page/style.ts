@@ -66,41 +66,49 @@ input[type="checkbox"] { width: 1.1rem; height: 1.1rem; accent-color: var(--bran
 button { border-color: transparent; background: transparent; color: var(--brand); cursor: pointer; font-weight: 600; }
 output { align-self: center; color: var(--soft); font-size: 0.9rem; }
 
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; }
+.scroll { position: relative; overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; }
 .card .scroll { border: 0; border-radius: 0; }
 .partner > .scroll { margin-block: 1.25rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.925rem; }
 caption { padding: 0.8rem 1rem; text-align: start; font-weight: 600; }
-.card caption { padding-inline: 0; }
+.card caption { padding: 0 0 0.6rem; }
 th, td { padding: 0.6rem 0.8rem; text-align: start; vertical-align: top; border-top: 1px solid var(--line); }
 th { font-weight: 600; }
 thead th, thead td { background: var(--head); font-size: 0.85rem; vertical-align: bottom; }
 .lines { margin: 0; padding: 0; list-style: none; }
-td code { white-space: nowrap; }
+td code, th code { white-space: nowrap; }
+.limits { min-width: 15rem; }
+.by-stack { table-layout: fixed; min-width: 44rem; }
+.by-stack th:first-child { width: 9.5rem; }
+.by-stack code, .sums code { white-space: normal; }
+.aside { display: grid; gap: 0.9rem; align-items: start; }
+@media (min-width: 60rem) { .aside { grid-template-columns: minmax(20rem, 2fr) minmax(0, 3fr); } }
 .none { color: var(--soft); }
 .numbers td { font-variant-numeric: tabular-nums; }
-tr.removed th code, tr.removed td:not(:last-child) { text-decoration: line-through; color: var(--soft); }
+tr.removed th code, tr.removed td:not(:last-child) *, tr.removed td:not(:last-child) { text-decoration: line-through; color: var(--soft); }
 tr.added { background: var(--tint); }
 
 .matrix { width: auto; min-width: 100%; }
 .matrix thead th:not(:first-child), .matrix td { border-inline-start: 1px solid var(--line); }
 .matrix thead [scope="colgroup"] { text-align: center; font-size: 0.95rem; }
-.matrix thead code { display: block; margin-bottom: 0.3rem; white-space: nowrap; }
+.matrix thead code { display: block; margin-bottom: 0.3rem; }
 .matrix tbody th, .matrix thead tr > :first-child { position: sticky; inset-inline-start: 0; z-index: 1; min-width: 12rem; }
 .matrix tbody th { background: var(--card); }
 .matrix tbody tr:hover > * { background: var(--head); }
-.legend { margin-inline-start: 0.75rem; color: var(--soft); font-size: 0.85rem; font-weight: 400; }
+.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.1rem; margin-bottom: 0.6rem; color: var(--soft); font-size: 0.85rem; }
+.matrix .chip { margin: 0 0.3rem 0.3rem 0; }
 .chip {
-  display: inline-block; margin: 0 0.3rem 0.3rem 0; padding: 0.1rem 0.6rem; border: 1px solid var(--line); border-radius: 0.5rem;
+  display: inline-block; padding: 0.1rem 0.6rem; border: 1px solid var(--line); border-radius: 0.5rem;
   background: var(--ground); color: var(--text); font-size: 0.85rem; white-space: nowrap;
 }
 .chip.client { border-style: dashed; border-color: var(--soft); }
 .chip.added { border-color: var(--brand); background: var(--brand); color: var(--card); font-weight: 600; }
 .chip.removed { background: transparent; color: var(--soft); text-decoration: line-through; }
+.chip small { display: inline-block; margin-inline-start: 0.35rem; }
 .chip.added small { color: inherit; }
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 0.75rem 1.5rem; margin: 1.1rem 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 0.75rem 1.5rem; margin: 1.1rem 0; }
 .facts dt { color: var(--soft); font-size: 0.85rem; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .back { margin-top: 1.25rem; }
@@ -114,7 +122,6 @@ tr.added { background: var(--tint); }
   .consequences li { grid-template-columns: minmax(0, 1fr); justify-items: start; }
   label, input[type="search"], select { width: 100%; }
   .matrix tbody th, .matrix thead tr > :first-child { min-width: 8rem; max-width: 9rem; }
-  .legend { display: block; margin: 0.4rem 0 0; }
 }
 @media print {
   :root { color-scheme: light; }
@@ -124,7 +131,8 @@ tr.added { background: var(--tint); }
   form, .back { display: none !important; }
   .scroll { overflow: visible; }
   table { font-size: 8.5pt; }
-  td code, .matrix thead code { white-space: normal; }
+  td code, th code { white-space: normal; }
+  .limits { min-width: 0; }
   tr, .card li, h2, h3 { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   .partner { break-before: page; }
