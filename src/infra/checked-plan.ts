@@ -11,6 +11,7 @@ import type { Plan } from "../plan/types.ts";
  * @throws RunError, which Pulumi prints without a stack trace, with every finding or about the missing settings
  */
 export function checkedPlan(source: Source, stack: string): Plan {
+  // Without a date: what time alone has broken must not stop a deployment that takes access away.
   const { workspace, findings } = checkDeclarations(source);
   if (findings.length > 0) {
     const list = findings.map(

@@ -77,7 +77,13 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
       { planned, audiences, connectionIds, protect },
       { aliases, dependsOn },
     );
-    return [id, describePartner(planned, access)] as const;
+    return { id, planned, access };
   });
-  return { issuer: plan.issuer, partners: Object.fromEntries(partners) };
+  if (plan.aws) {
+    // Loaded here, so that a stack without AWS needs neither the time nor the plugin.
+    const { deployAws } = await import("./aws/deploy-aws.ts");
+    deployAws(plan.aws, plan, Object.fromEntries(partners.map(({ id, access }) => [id, access])));
+  }
+  const described = partners.map(({ id, planned, access }) => [id, describePartner(planned, access)]);
+  return { issuer: plan.issuer, partners: Object.fromEntries(described) };
 }

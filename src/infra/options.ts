@@ -19,3 +19,9 @@ export const grantOptions = { deleteBeforeReplace: true } as const satisfies Cus
 
 /** Nothing a partner's client ID or tokens hang on is deleted or replaced while the stack protects it. */
 export const protection = (protect: boolean) => ({ protect }) as const satisfies CustomResourceOptions;
+
+/**
+ * How many tasks run is the autoscaling's to say once there are some: a deployment must not take them away.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html (read 2026-11)
+ */
+export const serviceOptions = { ignoreChanges: ["desiredCount"] } satisfies CustomResourceOptions;

@@ -29,6 +29,8 @@ const lookUp = <T>(what: string, record: Readonly<Record<string, T>>, key: strin
  */
 export class PartnerAccess extends pulumi.ComponentResource {
   readonly clientId: pulumi.Output<string>;
+  /** A secret, and no output of the component: whoever needs it takes it from here. Empty without one. */
+  readonly clientSecret: pulumi.Output<string>;
 
   constructor(name: string, args: PartnerAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:PartnerAccess", name, {}, opts);
@@ -39,7 +41,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       structuredClone(planned.application) as ClientArgs,
       { parent: this, ...applicationOptions, ...protection(args.protect) },
     );
-    new ClientCredentials(
+    const credentials = new ClientCredentials(
       `${name}/credentials`,
       {
         clientId: client.clientId,
@@ -67,6 +69,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       );
     }
     this.clientId = client.clientId;
+    this.clientSecret = pulumi.secret(credentials.clientSecret);
     this.registerOutputs({ clientId: this.clientId });
   }
 }

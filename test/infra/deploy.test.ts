@@ -99,9 +99,14 @@ describe.for(runs)("stack $stack", ({ stack, plan, done: { resources, outputs, l
     );
   });
 
-  test("creates nothing but these types", () => {
+  test("creates nothing but these types at Auth0, and nothing on AWS where the plan has nothing there", () => {
     const types = new Set(resources.map(({ type }) => type).filter((t) => !t.startsWith("partner-access:")));
-    expect([...types].sort()).toEqual(Object.values(TYPES).sort());
+    const logStream = plan.aws?.logStream ? ["auth0:index/logStream:LogStream"] : [];
+    const others = [...types].filter((type) => !type.startsWith("auth0:"));
+    const auth0 = [...types].filter((type) => type.startsWith("auth0:"));
+    expect(auth0.sort()).toEqual([...Object.values(TYPES), ...logStream].sort());
+    expect(others.filter((type) => !type.startsWith("aws:") && type !== "pulumi:providers:aws")).toEqual([]);
+    expect(others.length > 0).toBe(plan.aws !== undefined);
   });
 
   test("tells each partner's client ID, and nothing secret", () => {
@@ -127,8 +132,8 @@ describe.for(runs)("stack $stack", ({ stack, plan, done: { resources, outputs, l
     expect(JSON.stringify(outputs)).not.toMatch(/secret/i);
   });
 
-  test("protects applications and APIs where the stack says so, and nothing else", () => {
-    const whole = [TYPES.client, TYPES.server, TYPES.scopes];
+  test("protects applications, APIs and the key where the stack says so, and nothing else", () => {
+    const whole = [TYPES.client, TYPES.server, TYPES.scopes, "aws:kms/key:Key"];
     for (const { type, options } of resources)
       expect(options.protect).toBe(plan.protect && whole.includes(type));
   });

@@ -28,7 +28,7 @@ export const hostingOf = (kind: "origin" | "fargate") =>
     ...(kind === "fargate" && { container }),
   });
 
-const NETWORKS = [
+export const NETWORKS = [
   { vpc: { id: "vpc-0123456789abcdef0", subnet_ids: ["subnet-00000001", "subnet-00000002"] } },
   { new_vpc: { cidr_block: "10.20.0.0/20", availability_zones: ["eu-central-1b", "eu-central-1a"] } },
 ] as const;

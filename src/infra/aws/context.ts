@@ -1,0 +1,22 @@
+// What every resource of one component shares: the start of its name, its tags, its parent.
+import type * as pulumi from "@pulumi/pulumi";
+import type { PlannedLogGroup, PlannedTags } from "../../plan/aws-types.ts";
+
+export interface Context {
+  /** The component's; children add a slash, which no id contains, and their own. */
+  readonly name: string;
+  readonly tags: Record<string, string>;
+  readonly parent: pulumi.Resource;
+  /** The stack's key: encrypts logs and secrets. */
+  readonly keyArn: pulumi.Input<string>;
+}
+
+export const tagRecord = (tags: PlannedTags): Record<string, string> => ({ ...tags });
+
+/** Inputs of a log group, its retention and key always among them. */
+export const logGroupArgs = ({ name, retentionInDays }: PlannedLogGroup, { keyArn, tags }: Context) => ({
+  name,
+  retentionInDays,
+  kmsKeyId: keyArn,
+  tags,
+});

@@ -1,0 +1,27 @@
+// The AWS half of a plan becomes resources; loaded only for plans that have one.
+import { Provider } from "@pulumi/aws/provider.js";
+import type { PlannedAws } from "../../plan/aws-types.ts";
+import type { Plan } from "../../plan/types.ts";
+import { ApiHosting } from "../hosting/api-hosting.ts";
+import type { Credentials } from "./partner-secret.ts";
+import { StackOnAws } from "./stack-on-aws.ts";
+
+/**
+ * `credentials`: by partner. The provider works in the plan's region and account only, whatever the environment's
+ * credentials could reach.
+ */
+export function deployAws(
+  planned: PlannedAws,
+  { apis, protect }: Pick<Plan, "apis" | "protect">,
+  credentials: Readonly<Record<string, Credentials>>,
+): void {
+  const { region, accountId } = planned;
+  const provider = new Provider("aws", { region, allowedAccountIds: [accountId] });
+  const providers = [provider];
+  const { keyArn } = new StackOnAws("aws", { planned, credentials, protect }, { providers });
+  const clientIds = Object.fromEntries(
+    Object.entries(credentials).map(([partner, { clientId }]) => [partner, clientId]),
+  );
+  for (const [id, { hosting }] of Object.entries(apis))
+    if (hosting) new ApiHosting(id, { planned: hosting, keyArn, clientIds }, { providers });
+}

@@ -1,0 +1,35 @@
+// One API's planned hosting becomes its gateway, its domain, what serves it, and what watches over it.
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedHosting } from "../../plan/hosting-types.ts";
+import { type Context, tagRecord } from "../aws/context.ts";
+import { makeBackend } from "./backend.ts";
+import { makeCertificate, makeDomain } from "./domain.ts";
+import { makeGateway } from "./gateway.ts";
+import { makeWatching } from "./watching.ts";
+
+export interface ApiHostingArgs {
+  readonly planned: PlannedHosting;
+  /** The stack's key. */
+  readonly keyArn: pulumi.Input<string>;
+  /** By partner, for the dashboard's legend. */
+  readonly clientIds: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** Everything that hosts one API on AWS. */
+export class ApiHosting extends pulumi.ComponentResource {
+  /** API Gateway's own id of the API. */
+  readonly gatewayId: pulumi.Output<string>;
+
+  constructor(name: string, args: ApiHostingArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("partner-access:index:ApiHosting", name, {}, opts);
+    const { planned, keyArn, clientIds } = args;
+    const context: Context = { name, tags: tagRecord(planned.tags), parent: this, keyArn };
+    const certificateArn = makeCertificate(planned.domain, context);
+    const { integration, targetGroup } = makeBackend(planned.backend, certificateArn, context);
+    const gateway = makeGateway(planned.gateway, integration, context);
+    makeDomain(planned.domain, certificateArn, gateway, context);
+    makeWatching(planned, gateway, clientIds, targetGroup, context);
+    this.gatewayId = gateway.api.id;
+    this.registerOutputs({ gatewayId: this.gatewayId });
+  }
+}
