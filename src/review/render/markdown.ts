@@ -6,8 +6,8 @@ import {
   changesOf,
   type Group,
   groupsOf,
-  isUnchanged,
   list,
+  modeOf,
   namesOf,
   plural,
   SUBJECT_TYPES,
@@ -31,7 +31,7 @@ export function renderMarkdown(report: Report): string {
   // The order of importance is the order of the page, but for the checksums: deploy asks for them.
   add("checksums", checksums(report));
   add("findings", findings(report));
-  if (!isUnchanged(report)) {
+  if (modeOf(report) !== "unchanged") {
     for (const group of groupsOf(report)) add(group.title, consequencesOf(group, report));
     add("access that changes", changes(report));
     add("calls", calls(report));
@@ -132,7 +132,10 @@ function access(report: Report): string {
     ]);
   if (rows.length === 0) return "";
   const head = ["partner", "API", "scope", "for whom", "sensitivity", "routes", "limits", "stacks"];
-  return details("Who may do what after this change", table(head, rows));
+  return details(
+    modeOf(report) === "access" ? "Who may do what" : "Who may do what after this change",
+    table(head, rows),
+  );
 }
 
 function calls(report: Report): string {

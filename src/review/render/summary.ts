@@ -16,13 +16,22 @@ export const SUBJECT_TYPES = {
   client: { sentence: "without a user", word: "no user" },
 } as const;
 
-/** Whether a base was compared and nothing that the report shows is different. */
-export const isUnchanged = ({ base, findings, consequences, access, partners }: Report): boolean =>
-  base !== undefined &&
-  findings.length === 0 &&
-  consequences.length === 0 &&
-  access.every(({ stacks }) => stacks.every(({ change }) => change === "kept")) &&
-  partners.every(({ change }) => change === "kept");
+/**
+ * What a report is mostly about. `unchanged` is said only of what was compared whole: where something of the base
+ * could not be read and no difference was seen, the access as it is must be looked at.
+ */
+export type Mode = "refused" | "access" | "change" | "unchanged";
+
+export function modeOf({ base, findings, consequences, access, partners }: Report): Mode {
+  if (findings.length > 0) return "refused";
+  if (base === undefined) return "access";
+  const isDifferent =
+    consequences.length > 0 ||
+    access.some(({ stacks }) => stacks.some(({ change }) => change !== "kept")) ||
+    partners.some(({ change }) => change !== "kept");
+  if (isDifferent) return "change";
+  return base.problems.length === 0 ? "unchanged" : "access";
+}
 
 const tally = (consequences: readonly Consequence[]) => {
   const count = (severity: Severity) => consequences.filter((one) => one.severity === severity).length;
@@ -33,16 +42,24 @@ const tally = (consequences: readonly Consequence[]) => {
 /** The whole review in one sentence, without a final stop. */
 export function verdict(report: Report): string {
   const { base, findings, consequences, partners, apis, stacks } = report;
-  if (findings.length > 0)
-    return `${plural(findings.length, "finding")}: the declarations are reviewed once ${findings.length === 1 ? "it is" : "they are"} fixed`;
-  if (isUnchanged(report)) return `No access changes compared with ${base?.revision}`;
-  if (base === undefined) {
-    const what = `${plural(partners.length, "partner")}, ${plural(apis.length, "API")}, ${plural(stacks.length, "stack")}`;
-    return consequences.length === 0 ? what : `${what}; to look at: ${tally(consequences)}`;
+  const mode = modeOf(report);
+  const told = tally(consequences);
+  switch (mode) {
+    case "refused":
+      return `${plural(findings.length, "finding")}: the declarations are reviewed once ${findings.length === 1 ? "it is" : "they are"} fixed`;
+    case "unchanged":
+      return `No access changes compared with ${base?.revision}`;
+    case "access": {
+      const what = `${plural(partners.length, "partner")}, ${plural(apis.length, "API")}, ${plural(stacks.length, "stack")}`;
+      const compared = base === undefined ? "" : `; not everything could be compared with ${base.revision}`;
+      return `${what}${compared}${told === "" ? "" : `; to look at: ${told}`}`;
+    }
+    case "change": {
+      const touched = partners.filter(({ change }) => change !== "kept").length;
+      const who = touched === 0 ? "No partner" : plural(touched, "partner");
+      return `${who} changed compared with ${base?.revision}; ${told === "" ? "no consequences" : `consequences: ${told}`}`;
+    }
   }
-  const touched = partners.filter(({ change }) => change !== "kept").length;
-  const told = consequences.length === 0 ? "no consequences" : `consequences: ${tally(consequences)}`;
-  return `${touched === 0 ? "No partner" : plural(touched, "partner")} changed compared with ${base.revision}; ${told}`;
 }
 
 export interface Group {

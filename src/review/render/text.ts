@@ -10,8 +10,8 @@ import {
   changesOf,
   type Group,
   groupsOf,
-  isUnchanged,
   list,
+  modeOf,
   namesOf,
   SUBJECT_TYPES,
   stacksInWords,
@@ -37,9 +37,9 @@ export function renderText(report: Report, { color }: { color: boolean }): strin
     ...(report.base?.problems ?? []).map((problem) => wrap(`not compared: ${printable(problem)}`, 2)),
     ...report.findings.map((finding) => findingIn(finding, paint)),
   ];
-  if (!isUnchanged(report)) {
+  if (modeOf(report) !== "unchanged") {
     blocks.push(...groupsOf(report).map((group) => groupIn(group, report, paint)));
-    if (report.base === undefined)
+    if (modeOf(report) === "access")
       blocks.push(...report.partners.map((partner) => partnerIn(partner, report, paint)));
     else blocks.push(changesIn(report, paint));
     blocks.push(callsIn(report, paint));

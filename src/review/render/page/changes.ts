@@ -1,6 +1,6 @@
 // A report → the top of its page: findings, what could not be compared, and consequences, worst first.
 import type { Consequence, Report } from "../../report.ts";
-import { type Group, groupsOf, stacksInWords } from "../summary.ts";
+import { type Group, groupsOf, modeOf, stacksInWords } from "../summary.ts";
 import { type Markup, markup, partnerLink, severityBadge } from "./markup.ts";
 
 /** What is wrong with the declarations. */
@@ -23,7 +23,7 @@ export function problems({ base }: Report): Markup | "" {
 export function consequences(report: Report): Markup | "" {
   const groups = groupsOf(report);
   if (groups.length === 0) return "";
-  const title = report.base === undefined ? "To look at" : "What this change does";
+  const title = modeOf(report) === "access" ? "To look at" : "What this change does";
   return markup`<section aria-labelledby="the_changes"><h2 id="the_changes">${title}</h2>
 ${groups.map((group) => card(group, report))}</section>`;
 }

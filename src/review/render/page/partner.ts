@@ -1,6 +1,6 @@
 // One partner of a report → its part of the page: who it is, what changes, what it may do, how it signs in.
 import type { Access, Report, ReportedPartner } from "../../report.ts";
-import { changesOf, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
+import { changesOf, modeOf, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
 import { consequenceList } from "./changes.ts";
 import { codes, lines, type Markup, markup, sensitivityBadge } from "./markup.ts";
 import { MARKS } from "./matrix.ts";
@@ -14,7 +14,7 @@ export function partnerPage(partner: ReportedPartner, report: Report): Markup {
 <h2>${name}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${status === "active" ? "" : markup` <span class="mark">${status}</span>`}</h2>
 <p class="lead">${description}</p>
 ${facts(partner)}
-${its.length === 0 ? "" : markup`<div class="card"><h3>${report.base === undefined ? "To look at" : "What this change does"}</h3>${consequenceList(its, report)}</div>`}
+${its.length === 0 ? "" : markup`<div class="card"><h3>${modeOf(report) === "access" ? "To look at" : "What this change does"}</h3>${consequenceList(its, report)}</div>`}
 ${accessTable(partner, report)}
 ${stackTable(partner)}
 </section>`;
