@@ -13,6 +13,8 @@ export interface Place {
 export interface Finding extends Place {
   /** Permanent kebab-case id of the rule, an anchor in docs/rules.md. */
   readonly rule: string;
+  /** Absent: an error, and nothing may be deployed. `warning`: an error soon, if nobody acts. */
+  readonly severity?: "warning";
   /** Lower case, no final stop, quotes the offending value. */
   readonly what: string;
   /** The outside fact that makes it wrong. */
@@ -35,6 +37,8 @@ export function compareFindings(a: Finding, b: Finding): number {
     compareText(a.what, b.what)
   );
 }
+
+export const isError = ({ severity }: Finding): boolean => severity === undefined;
 
 /** Sorted, each finding once. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {

@@ -8,20 +8,24 @@ import { RULES } from "./rules/index.ts";
 
 export interface Checked {
   readonly workspace: Workspace;
-  /** Sorted, each once. Nothing may be deployed while there is one. */
+  /** Sorted, each once. Nothing may be deployed while one of them is an error. */
   readonly findings: readonly Finding[];
   /** The texts behind the places, by file. */
   readonly documents: ReadonlyMap<string, FileDocument>;
 }
 
-/** Everything declared by a source, checked by every rule. */
-export function checkDeclarations(source: Source): Checked {
+/**
+ * Everything declared by a source, checked by every rule. Without `today` (YYYY-MM-DD) no date is too late:
+ * time alone must not stop a deployment, least of all one that takes access away.
+ */
+export function checkDeclarations(source: Source, today?: string): Checked {
   const { workspace, documents, findings } = load(source);
   const locate = (file: string, at: Path, on?: "key"): Place =>
     documents.get(file)?.locate(at, on) ?? { file, line: 1, column: 1, endColumn: 2 };
   const broken = RULES.flatMap((rule) =>
-    [...rule.check(workspace)].map(({ file, at, on, what, fix, also }): Finding => {
-      const finding = { ...locate(file, at, on), rule: rule.id, what, why: rule.why, fix };
+    [...rule.check(workspace, today)].map(({ file, at, on, what, fix, also, severity }): Finding => {
+      const place = locate(file, at, on);
+      const finding = { ...place, rule: rule.id, ...(severity && { severity }), what, why: rule.why, fix };
       if (!also) return finding;
       return {
         ...finding,

@@ -1,6 +1,6 @@
 // Findings → text for people, JSON for programs, or annotations for GitHub.
 import { styleText } from "node:util";
-import { type Finding, type Place, printable, safeJson } from "../finding.ts";
+import { type Finding, isError, type Place, printable, safeJson } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
 import { frame } from "./frame.ts";
 
@@ -22,7 +22,13 @@ export function summary({ workspace: { partners, apis, stacks }, findings }: Che
   if (findings.length === 0)
     return `${plural(partners.size, "partner")}, ${plural(apis.size, "API")}, ${plural(stacks.size, "stack")}: no findings`;
   const files = new Set(findings.map(({ file }) => file));
-  return `${plural(findings.length, "finding")} in ${plural(files.size, "file")}`;
+  const errors = findings.filter(isError).length;
+  const warnings = findings.length - errors;
+  const counts = [
+    ...(errors > 0 ? [plural(errors, "finding")] : []),
+    ...(warnings > 0 ? [plural(warnings, "warning")] : []),
+  ];
+  return `${counts.join(" and ")} in ${plural(files.size, "file")}`;
 }
 
 const anchorOf = ({ rule }: Finding) => `docs/rules.md#${rule}`;
@@ -47,8 +53,9 @@ function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }
       `${paint("dim", `${finding.line} |`)} ${shown.source}`,
       `${paint("dim", `${margin}|`)} ${paint("red", shown.carets)}`,
     ];
+    const severity = isError(finding) ? paint("red", "error") : paint("yellow", "warning");
     return [
-      `${paint("bold", placeOf(finding))}: ${paint("red", "error")}: ${printable(finding.what)} [${finding.rule}]`,
+      `${paint("bold", placeOf(finding))}: ${severity}: ${printable(finding.what)} [${finding.rule}]`,
       ...(source ?? []),
       ...(finding.also ?? []).map((also) => `${margin}= also: ${placeOf(also)}: ${printable(also.what)}`),
       `${margin}= why: ${printable(finding.why)}`,
@@ -62,7 +69,11 @@ function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }
 
 function renderJson({ findings, workspace: { partners, apis, stacks } }: Checked): string {
   const counts = { partners: partners.size, apis: apis.size, stacks: stacks.size, findings: findings.length };
-  const described = findings.map((finding) => ({ ...finding, see: anchorOf(finding) }));
+  const described = findings.map((finding) => ({
+    severity: "error",
+    ...finding,
+    see: anchorOf(finding),
+  }));
   return `${safeJson({ format: 1, counts, findings: described })}\n`;
 }
 
@@ -84,7 +95,7 @@ function renderGithub(checked: Checked, { pathOf }: Style): string {
     const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
     const others = also.map((other) => `also: ${pathOf(other.file)}:${other.line}: ${other.what}`);
     const message = [what, ...others, `why: ${why}`, `fix: ${fix}`, `see: ${anchorOf(finding)}`];
-    return `::error ${list.join(",")}::${escapeData(message.map(printable).join("\n"))}`;
+    return `::${isError(finding) ? "error" : "warning"} ${list.join(",")}::${escapeData(message.map(printable).join("\n"))}`;
   });
   return [...lines, summary(checked), ""].join("\n");
 }

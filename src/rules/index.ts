@@ -51,6 +51,7 @@ import {
   credentialNameUnique,
   credentialUnused,
 } from "./credentials.ts";
+import { DATE_GROUP } from "./dates.ts";
 import {
   clientGrantConfidential,
   grantTypeInsecure,
@@ -257,6 +258,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
     heading: "Stacks",
     rules: [issuerForm, issuerHttps, loopbackUnprotected, stackDomainUnique, stackIssuerUnique],
   },
+  DATE_GROUP,
   ...HOSTING_GROUPS,
 ];
 

@@ -13,6 +13,8 @@ export interface Violation {
   readonly on?: "key";
   readonly what: string;
   readonly fix: string;
+  /** Absent: an error. */
+  readonly severity?: "warning";
   readonly also?: readonly { readonly file: string; readonly at: Path; readonly what: string }[];
 }
 
@@ -25,7 +27,8 @@ export interface Rule {
   readonly why: string;
   /** The page that states the fact. */
   readonly source: string;
-  check(workspace: Workspace): Iterable<Violation>;
+  /** `today` (YYYY-MM-DD) is given only where the passing of time may break a rule. */
+  check(workspace: Workspace, today?: string): Iterable<Violation>;
 }
 
 /** Rules about one subject, under the heading they have in docs/rules.md. */
@@ -36,15 +39,20 @@ export interface RuleGroup {
 
 type About<T> = Omit<Rule, "check"> & {
   /** `file` may be left out of a violation: it is the subject's own. */
-  check(subject: Declared<T>, workspace: Workspace): Iterable<Omit<Violation, "file"> & { file?: string }>;
+  check(
+    subject: Declared<T>,
+    workspace: Workspace,
+    today?: string,
+  ): Iterable<Omit<Violation, "file"> & { file?: string }>;
 };
 
 function each<T>(subjects: (w: Workspace) => Iterable<Declared<T>>, rule: About<T>): Rule {
   return {
     ...rule,
-    *check(workspace) {
+    *check(workspace, today) {
       for (const subject of subjects(workspace))
-        for (const violation of rule.check(subject, workspace)) yield { file: subject.file, ...violation };
+        for (const violation of rule.check(subject, workspace, today))
+          yield { file: subject.file, ...violation };
     },
   };
 }

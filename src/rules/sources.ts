@@ -68,6 +68,7 @@ export const SECRET_POLICIES = `${AWS}/secretsmanager/latest/userguide/auth-and-
 export const OAUTH_REDIRECTION = `${RFC}/rfc6749#section-3.1.2`;
 export const OAUTH_SCOPE = `${RFC}/rfc6749#section-3.3`;
 export const OAUTH_SECURITY = `${RFC}/rfc9700`;
+export const LEAST_PRIVILEGE = `${RFC}/rfc9700#section-2.3`;
 export const OAUTH_REDIRECT_MATCHING = `${RFC}/rfc9700#section-4.1.3`;
 export const NATIVE_SCHEMES = `${RFC}/rfc8252#section-7.1`;
 export const JWT_ISSUER = `${RFC}/rfc7519#section-4.1.1`;
