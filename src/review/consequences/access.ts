@@ -1,0 +1,177 @@
+// What a partner may do that it could not, and what it can no more; and whether users are asked.
+import { formatDuration } from "../../model/units.ts";
+import type { PlannedPartner } from "../../plan/types.ts";
+import { entryOf } from "../plans.ts";
+import type { Reach, Reached } from "../reach.ts";
+import type { PartnerPair, Path } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { listOf, shown, subjectWords, without } from "./words.ts";
+
+const missing = (from: Reach, other: Reach) =>
+  [...from].filter(([key]) => !other.has(key)).map(([, row]) => row);
+
+const byGrant = (rows: readonly Reached[]) =>
+  Map.groupBy(rows, ({ api, subjectType }) => `${api}/${subjectType}`);
+
+const scopesIn = (reach: Reach, api: string, subjectType: string) =>
+  [...reach.values()].filter((row) => row.api === api && row.subjectType === subjectType);
+
+/** The paths of a grant whose scopes differ; all of it where the grant itself came or went. */
+function grantPaths({ before, after, at }: PartnerPair, key: string): Path[] {
+  const both = before && after && Object.hasOwn(before.grants, key) && Object.hasOwn(after.grants, key);
+  return [both ? at("grants", key, "scopes") : at("grants", key)];
+}
+
+/** Named only where scopes of two APIs could be taken for each other. */
+const ofApi = ({ stack: { head, base } }: PartnerPair, api: string) => {
+  const plan = Object.keys(head.apis).length > 0 ? head : base;
+  const name = entryOf(plan.apis, api)?.resourceServer.name ?? api;
+  return Object.keys(plan.apis).length > 1 ? ` of ${name}` : "";
+};
+
+/** What the scopes open, each route once. */
+const routesOf = (rows: readonly Reached[]) => [...new Set(rows.flatMap(({ routes }) => routes))].sort();
+
+function opened(rows: readonly Reached[], had: readonly Reached[]): string {
+  const all = routesOf(rows);
+  if (all.length === 0) return `: no route needs ${rows.length === 1 ? "it" : "them"}`;
+  const news = without(all, routesOf(had));
+  return news.length === 0 ? `: it could call ${listOf(all)} before` : `: it can now ${listOf(news)}`;
+}
+
+function consentSentence(rows: readonly Reached[], had: readonly Reached[]): string {
+  const consent = rows[0]?.consent;
+  if (consent === "skipped") return " Users are not asked for consent.";
+  if (consent !== "asked") return "";
+  return had.length > 0 ? " Users are asked for consent again." : " Users are asked for consent.";
+}
+
+const gaining = (sensitive: boolean) =>
+  function* (pair: PartnerPair): Generator<Said> {
+    const gained = missing(pair.reachAfter, pair.reachBefore);
+    const rows = gained.filter(({ sensitivity }) => (sensitivity === "high") === sensitive);
+    for (const [key, group] of byGrant(rows)) {
+      const { api = "", subjectType = "" } = group[0] ?? {};
+      const had = scopesIn(pair.reachBefore, api, subjectType);
+      const scopes = listOf(group.map(({ scope }) => scope));
+      const what = `${pair.name} gains ${scopes}${ofApi(pair, api)} ${subjectWords(subjectType)}`;
+      const note = sensitive ? " Sensitive." : "";
+      yield {
+        what: `${what}${opened(group, had)}.${note}${consentSentence(group, had)}`,
+        covers: grantPaths(pair, key),
+      };
+    }
+  };
+
+function* narrowed(pair: PartnerPair): Generator<Said> {
+  const { name, before, after, stack } = pair;
+  // What a partner loses that is gone or paused is told where that is told.
+  if (!before || !after || (before.status === "active" && after.status !== "active")) return;
+  for (const [key, group] of byGrant(missing(pair.reachBefore, pair.reachAfter))) {
+    const { api: id = "", subjectType = "" } = group[0] ?? {};
+    const scopes = group.map(({ scope }) => scope);
+    const what = `${name} loses ${listOf(scopes)}${ofApi(pair, id)} ${subjectWords(subjectType)}`;
+    const kept = scopesIn(pair.reachAfter, id, subjectType);
+    const api = entryOf(stack.base.apis, id);
+    const lost = without(routesOf(group), routesOf(kept));
+    const calls = lost.length === 0 ? "" : `: its calls to ${listOf(lost)} get 403 from its next token on`;
+    const refused = kept.length === 0 ? " It gets no more tokens for this." : "";
+    const seconds = api?.resourceServer.tokenLifetime;
+    const until = seconds === undefined ? "" : `, at most ${formatDuration(seconds)}`;
+    yield {
+      what: `${what}${calls}.${refused} Tokens issued before work until they expire${until}.`,
+      covers: grantPaths(pair, key),
+    };
+  }
+}
+
+/** Grants that are there before and after. */
+function* keptGrants(before: PlannedPartner | undefined, after: PlannedPartner | undefined) {
+  for (const [key, now] of Object.entries(after?.grants ?? {})) {
+    const was = before && entryOf(before.grants, key);
+    if (was) yield { key, was, now };
+  }
+}
+
+function* askedAgain(pair: PartnerPair): Generator<Said> {
+  const { name, before, after, at } = pair;
+  for (const { key, was, now } of keptGrants(before, after)) {
+    if (was.consent === "skipped" && now.consent === "asked")
+      yield {
+        what: `Users of ${name} are asked for consent from now on${ofApi(pair, now.api)}.`,
+        covers: [at("grants", key, "consent")],
+      };
+    const scopes = without(now.scopes, was.scopes);
+    if (was.consent === "asked" && now.consent === "asked" && scopes.length > 0)
+      yield {
+        what: `Users who allowed ${name} something before are asked for consent again, when it asks for ${listOf(scopes)}.`,
+      };
+  }
+}
+
+export const ACCESS = rules(
+  {
+    id: "sensitive-scope",
+    title: "a partner gains a sensitive scope",
+    severity: "high",
+    explanation:
+      "The API's file marks this scope as sensitive: what it opens can hurt users most. Security approves it; check the reason, and whether a smaller scope would do.",
+    ofPartner: gaining(true),
+  },
+  {
+    id: "consent-skipped",
+    title: "users are no longer asked for consent",
+    severity: "high",
+    explanation:
+      "Auth0 gives this application tokens for any user who signs in, without asking. Do so only for applications that users take for ours.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    *ofPartner(pair) {
+      for (const { key, was, now } of keptGrants(pair.before, pair.after))
+        if (was.consent !== "skipped" && now.consent === "skipped")
+          yield {
+            what: `Users of ${pair.name} are not asked for consent from now on${ofApi(pair, now.api)}.`,
+            covers: [pair.at("grants", key, "consent")],
+          };
+    },
+  },
+  {
+    id: "access-widened",
+    title: "a partner gains a scope",
+    severity: "medium",
+    explanation: "More access than before. Check that the reason in the partner's file asks for it.",
+    ofPartner: gaining(false),
+  },
+  {
+    id: "access-narrowed",
+    title: "a partner loses a scope",
+    severity: "medium",
+    explanation:
+      "Calls that the partner makes today start to fail. Tell it before; access tokens are checked without asking Auth0, so those issued before keep working until they expire.",
+    source: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants",
+    ofPartner: narrowed,
+  },
+  {
+    id: "consent-asked-again",
+    title: "users are asked for consent again",
+    severity: "medium",
+    explanation:
+      "Auth0 remembers which scopes a user allowed, and asks again when an application wants more. What users allowed before goes on working until then.",
+    source:
+      "https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications",
+    ofPartner: askedAgain,
+  },
+  {
+    id: "reason-changed",
+    title: "the reason of a grant changes",
+    severity: "low",
+    explanation: "The reason is what the access was approved for. Check that it still fits the scopes.",
+    *ofPartner({ name, before, after, at }) {
+      for (const { key, was, now } of keptGrants(before, after))
+        if (was.reason !== now.reason)
+          yield {
+            what: `The reason of ${name} for ${listOf(now.scopes)} ${subjectWords(now.subjectType)} changes from ${shown(was.reason)} to ${shown(now.reason)}.`,
+            covers: [at("grants", key, "reason")],
+          };
+    },
+  },
+);

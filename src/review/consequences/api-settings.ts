@@ -1,0 +1,256 @@
+// An API's own settings: what they change for every partner that uses it.
+import type { PlannedApi } from "../../plan/types.ts";
+import type { ApiPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { durationChange, shown, someOf } from "./words.ts";
+
+type Both = ApiPair & { before: PlannedApi; after: PlannedApi };
+
+const kept = (pair: ApiPair): Both | undefined => {
+  const { before, after } = pair;
+  return before && after ? { ...pair, before, after } : undefined;
+};
+
+/** Partners that were there before: newcomers meet the settings as they are. */
+const usersOf = ({ users }: ApiPair, subjectType?: string) =>
+  users.filter(
+    ({ before, reachBefore, reachAfter, id: _ }) =>
+      before &&
+      (subjectType === undefined ||
+        [...reachBefore.values(), ...reachAfter.values()].some((row) => row.subjectType === subjectType)),
+  );
+
+/** What a setting does, and whom it touches, as the end of a sentence. */
+function touching(pair: ApiPair, subjectType?: string): Pick<Said, "partners"> & { who: string } {
+  const users = usersOf(pair, subjectType);
+  const who =
+    users.length === 0 ? "No partner is touched." : `This touches ${someOf(users.map(({ name }) => name))}.`;
+  return { who, partners: users.map(({ id }) => id) };
+}
+
+type Setting = Exclude<keyof PlannedApi["resourceServer"], "subjectTypeAuthorization" | "name">;
+
+/** A rule's check for one setting: what it says when the setting differs. */
+const setting = <K extends Setting>(
+  key: K,
+  tell: (
+    was: PlannedApi["resourceServer"][K],
+    now: PlannedApi["resourceServer"][K],
+    name: string,
+  ) => Pick<Said, "what" | "severity"> | undefined,
+  subjectType?: string,
+) =>
+  function* (pair: ApiPair): Generator<Said> {
+    const both = kept(pair);
+    if (!both) return;
+    const was = both.before.resourceServer[key];
+    const now = both.after.resourceServer[key];
+    const said = was === now ? undefined : tell(was, now, both.name);
+    if (!said) return;
+    const { who, partners = [] } = touching(both, subjectType);
+    yield { ...said, what: `${said.what} ${who}`, partners, covers: [both.at("resourceServer", key)] };
+  };
+
+const identifier = setting("identifier", (was, now, name) => ({
+  what: `${name} is replaced by an API with the identifier ${now} instead of ${was}: tokens for the old one are no longer issued.`,
+}));
+
+const offline = setting(
+  "allowOfflineAccess",
+  (_, now, name) =>
+    now
+      ? { what: `${name} allows refresh tokens from now on.`, severity: "medium" }
+      : { what: `${name} allows no refresh tokens from now on: partners lose access when users are away.` },
+  "user",
+);
+
+const lifetime = (key: "tokenLifetime" | "tokenLifetimeForWeb", longer: boolean) =>
+  setting(key, (was, now, name) =>
+    now > was === longer
+      ? {
+          what: `Access tokens of ${name}${key === "tokenLifetime" ? "" : " from browser flows"} live ${longer ? "longer" : "shorter"}: ${durationChange(was, now)}.`,
+        }
+      : undefined,
+  );
+
+function* lifetimes(pair: ApiPair, longer: boolean): Generator<Said> {
+  yield* lifetime("tokenLifetime", longer)(pair);
+  yield* lifetime("tokenLifetimeForWeb", longer)(pair);
+}
+
+const POLICY_EFFECTS: Readonly<Record<string, string>> = {
+  allow_all:
+    "applications without a grant get every scope of it, except strict third-party ones, which need a grant still",
+  require_client_grant: "each application gets what its grant says",
+  deny_all: "no application gets a token for it, whatever it is granted",
+};
+
+function* policies(pair: ApiPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  for (const key of ["user", "client"] as const) {
+    const was = both.before.resourceServer.subjectTypeAuthorization[key].policy;
+    const now = both.after.resourceServer.subjectTypeAuthorization[key].policy;
+    if (was === now) continue;
+    const { who, partners = [] } = touching(both, key);
+    const how = key === "user" ? "on behalf of users" : "without a user";
+    yield {
+      what: `${both.name} ${how}: ${POLICY_EFFECTS[now] ?? now} (${now} instead of ${was}). ${who}`,
+      ...(now === "require_client_grant" && { severity: "medium" as const }),
+      partners,
+      covers: [both.at("resourceServer", "subjectTypeAuthorization", key)],
+    };
+  }
+}
+
+function* accountClaim(pair: ApiPair, change: "removed" | "added" | "changed"): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const [was, now] = [both.before.accountClaim, both.after.accountClaim];
+  if (was === now) return;
+  const kind = was === undefined ? "added" : now === undefined ? "removed" : "changed";
+  if (kind !== change) return;
+  const { who, partners = [] } = touching(both, "user");
+  const effect = {
+    removed: "no longer name the user's account: partners are no longer limited to it",
+    added: `name the user's account (${now}): users without one get no tokens`,
+    changed: `name the user's account as ${now} instead of ${was}: the API must look for it there`,
+  }[kind];
+  yield { what: `Tokens of ${both.name} ${effect}. ${who}`, partners, covers: [both.at("accountClaim")] };
+}
+
+export const API_SETTINGS = rules(
+  {
+    id: "api-replaced",
+    title: "an API's identifier changes",
+    severity: "high",
+    explanation:
+      "Auth0 cannot change an identifier, so a new API replaces the old one. Every partner must ask for tokens for the new one, and the API must accept them, at the same moment; users are asked for consent again.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    ofApi: identifier,
+  },
+  {
+    id: "account-claim-removed",
+    title: "tokens no longer name the user's account",
+    severity: "high",
+    explanation:
+      "The account in the token is what keeps a partner within the account of the user who enabled it. Without it the API must find the account in another way, before this is deployed.",
+    ofApi: (pair) => accountClaim(pair, "removed"),
+  },
+  {
+    id: "account-claim-changed",
+    title: "tokens name the user's account elsewhere",
+    severity: "high",
+    explanation: "An API that looks at the old place finds no account. Let it accept both first.",
+    ofApi: (pair) => accountClaim(pair, "changed"),
+  },
+  {
+    id: "account-claim-added",
+    title: "tokens name the user's account",
+    severity: "medium",
+    explanation:
+      "Users whose account is not in their app_metadata are refused tokens. Fill it in for all of them before.",
+    ofApi: (pair) => accountClaim(pair, "added"),
+  },
+  {
+    id: "api-policy",
+    title: "who may use an API changes",
+    severity: "high",
+    explanation:
+      "The policy decides whether an application needs a grant at all. Auth0 recommends to require one for both subject types.",
+    source: "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications",
+    ofApi: policies,
+  },
+  {
+    id: "api-offline-access",
+    title: "whether an API allows refresh tokens changes",
+    severity: "high",
+    explanation: "Without refresh tokens every partner stops syncing once its access token expires.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    ofApi: offline,
+  },
+  {
+    id: "api-permissions",
+    title: "whether users' own permissions limit tokens changes",
+    severity: "high",
+    explanation:
+      "With it, a token has only the scopes that the user's roles permit; users without roles get none. Without it, each user can hand on every scope of the grant.",
+    source: "https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis",
+    ofApi: setting(
+      "enforcePolicies",
+      (_, now, name) => ({
+        what: now
+          ? `Tokens of ${name} are limited to what each user's roles permit.`
+          : `Tokens of ${name} are no longer limited to what each user's roles permit.`,
+      }),
+      "user",
+    ),
+  },
+  {
+    id: "api-signing",
+    title: "an API's tokens are signed in another way",
+    severity: "high",
+    explanation: "An API that expects the old algorithm refuses every token.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    ofApi: setting("signingAlg", (was, now, name) => ({
+      what: `Tokens of ${name} are signed with ${now} instead of ${was}.`,
+    })),
+  },
+  {
+    id: "api-token-dialect",
+    title: "an API's tokens have another form",
+    severity: "high",
+    explanation:
+      "Claims have other names: the API must understand both before, such as client_id beside azp.",
+    source: "https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles",
+    ofApi: setting("tokenDialect", (was, now, name) => ({
+      what: `Tokens of ${name} have the form ${now} instead of ${was}.`,
+    })),
+  },
+  {
+    id: "api-consent-skippable",
+    title: "whether an API's consent can be skipped changes",
+    severity: "medium",
+    explanation:
+      "It holds for first-party applications whose callbacks are verifiable; others are always asked.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    ofApi: setting(
+      "skipConsentForVerifiableFirstPartyClients",
+      (_, now, name) => ({
+        what: now
+          ? `${name} lets first-party applications skip consent.`
+          : `${name} asks for consent also when a first-party application wants a token.`,
+      }),
+      "user",
+    ),
+  },
+  {
+    id: "api-token-longer",
+    title: "access tokens live longer",
+    severity: "medium",
+    explanation:
+      "An access token cannot be taken back: access that is narrowed, suspended or stolen lasts that much longer.",
+    source: "https://auth0.com/docs/secure/tokens/access-tokens/update-access-token-lifetime",
+    ofApi: (pair) => lifetimes(pair, true),
+  },
+  {
+    id: "api-token-shorter",
+    title: "access tokens live shorter",
+    severity: "medium",
+    explanation: "Partners must renew them more often, and those with a quota may meet it.",
+    source: "https://auth0.com/docs/secure/tokens/access-tokens/update-access-token-lifetime",
+    ofApi: (pair) => lifetimes(pair, false),
+  },
+  {
+    id: "api-name-changed",
+    title: "an API has another name",
+    severity: "low",
+    explanation: "Users see it when they are asked for consent.",
+    *ofApi(pair) {
+      const both = kept(pair);
+      const [was, now] = [both?.before.resourceServer.name, both?.after.resourceServer.name];
+      if (both && was !== now)
+        yield { what: `${shown(was)} is called ${shown(now)}.`, covers: [both.at("resourceServer", "name")] };
+    },
+  },
+);

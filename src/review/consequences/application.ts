@@ -1,0 +1,164 @@
+// An application's own settings: what cannot change in place, how it signs in, which flows it may use.
+import type { PlannedPartner } from "../../plan/types.ts";
+import type { PartnerPair } from "./pair.ts";
+import {
+  PERMANENT_KEYS,
+  REPLACEMENT_EFFECTS,
+  REPLACEMENT_REASON,
+  REPLACEMENT_SOURCE,
+  replacementCauses,
+} from "./replacement.ts";
+import { rules, type Said } from "./rule.ts";
+import { fromTo, listOf, shown, without } from "./words.ts";
+
+/** Pairs whose partner is there before and after. */
+export function kept(
+  pair: PartnerPair,
+): (PartnerPair & { before: PlannedPartner; after: PlannedPartner }) | undefined {
+  const { before, after } = pair;
+  return before && after ? { ...pair, before, after } : undefined;
+}
+
+const REFRESH = "refresh_token";
+
+function* replaced(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const { before, after, name, at, stack } = both;
+  const [was, now] = [{ ...before.application }, { ...after.application }];
+  const keys = Object.keys(PERMANENT_KEYS) as (keyof typeof PERMANENT_KEYS)[];
+  const differing = keys.filter((key) => was[key] !== now[key]);
+  if (differing.length === 0) return;
+  const refused = stack.base.protect ? " The stack is protected: the deployment stops at this." : "";
+  const policyCame = (was.redirectionPolicy === undefined) !== (now.redirectionPolicy === undefined);
+  yield {
+    what: `The application of ${name} is replaced (${replacementCauses(differing, was, now)}): ${REPLACEMENT_EFFECTS.join("; ")}.${refused}`,
+    covers: [
+      ...differing.map((key) => at("application", key)),
+      ...(policyCame ? [at("application", "redirectionPolicy")] : []),
+    ],
+  };
+}
+
+/** The differing grant types, without refresh tokens, which have rules of their own. */
+const flows = (from: PlannedPartner, other: PlannedPartner) =>
+  without(from.application.grantTypes, other.application.grantTypes).filter((type) => type !== REFRESH);
+
+const flowsChanged = (direction: "gained" | "lost") =>
+  function* (pair: PartnerPair): Generator<Said> {
+    const both = kept(pair);
+    if (!both) return;
+    const { before, after, name, at } = both;
+    const types = direction === "gained" ? flows(after, before) : flows(before, after);
+    if (types.length === 0) return;
+    const how = direction === "gained" ? "may now use" : "may no longer use";
+    yield {
+      what: `${name} ${how} the grant ${types.length === 1 ? "type" : "types"} ${listOf(types)}.`,
+      covers: [at("application", "grantTypes")],
+    };
+  };
+
+const openidChanged = (direction: "gained" | "lost") =>
+  function* (pair: PartnerPair): Generator<Said> {
+    const both = kept(pair);
+    if (!both) return;
+    const { before, after, name, at } = both;
+    const [from, other] = direction === "gained" ? [after, before] : [before, after];
+    const scopes = without(from.oidcScopes, other.oidcScopes);
+    if (scopes.length === 0) return;
+    const how = direction === "gained" ? "may now learn more of its users" : "learns less of its users";
+    yield { what: `${name} ${how}: ${listOf(scopes)}.`, covers: [at("oidcScopes")] };
+  };
+
+function* redirection(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const { before, after, name, at } = both;
+  const [was, now] = [before.application.redirectionPolicy, after.application.redirectionPolicy];
+  if (was === undefined || now === undefined || was === now) return;
+  const effect =
+    now === "allow_always"
+      ? "errors, a declined consent included, are sent to its callbacks"
+      : "errors, a declined consent included, are shown on a page of Auth0";
+  yield {
+    what: `${name}: ${effect} from now on.`,
+    severity: now === "allow_always" ? "medium" : "low",
+    covers: [at("application", "redirectionPolicy")],
+  };
+}
+
+const SHOWN = { name: "name", description: "description", logoUri: "logo" } as const;
+
+function* shownDifferently(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const { before, after, at } = both;
+  for (const key of Object.keys(SHOWN) as (keyof typeof SHOWN)[]) {
+    const [was, now] = [before.application[key], after.application[key]];
+    if (was === now) continue;
+    const how = now === undefined ? `is gone (it was ${shown(was)})` : `changes ${fromTo(was, now)}`;
+    yield {
+      what: `The ${SHOWN[key]} that users see of ${before.application.name} ${how}.`,
+      covers: [at("application", key)],
+    };
+  }
+}
+
+export const APPLICATION = rules(
+  {
+    id: "application-replaced",
+    title: "an application is replaced by a new one",
+    severity: "high",
+    explanation: `${REPLACEMENT_REASON}. Agree on a day with the partner, or keep the value.`,
+    source: REPLACEMENT_SOURCE,
+    ofPartner: replaced,
+  },
+  {
+    id: "grant-types-gained",
+    title: "an application may use more grant types",
+    severity: "medium",
+    explanation: "Each grant type is one more way to get tokens. Check that the partner needs it.",
+    source: "https://auth0.com/docs/get-started/applications/application-grant-types",
+    ofPartner: flowsChanged("gained"),
+  },
+  {
+    id: "grant-types-lost",
+    title: "an application may use fewer grant types",
+    severity: "medium",
+    explanation: "A partner that still uses one gets an error instead of tokens. Tell it before.",
+    source: "https://auth0.com/docs/get-started/applications/application-grant-types",
+    ofPartner: flowsChanged("lost"),
+  },
+  {
+    id: "openid-scopes-gained",
+    title: "an application may ask for more OpenID Connect scopes",
+    severity: "medium",
+    explanation: "They tell the partner who the user is, such as name and email address.",
+    source: "https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes",
+    ofPartner: openidChanged("gained"),
+  },
+  {
+    id: "openid-scopes-lost",
+    title: "an application may ask for fewer OpenID Connect scopes",
+    severity: "medium",
+    explanation: "Claims that the partner reads today go missing. Tell it before.",
+    source: "https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes",
+    ofPartner: openidChanged("lost"),
+  },
+  {
+    id: "redirection-policy",
+    title: "errors go to other places",
+    severity: "medium",
+    explanation:
+      "When errors are sent to callbacks, a link to our login can be made to lead to the partner's site without a login. Allow it only where the callbacks are trusted.",
+    source: "https://auth0.com/docs/get-started/applications/third-party-applications/security-controls",
+    ofPartner: redirection,
+  },
+  {
+    id: "shown-differently",
+    title: "users see another name, description or logo of a partner",
+    severity: "low",
+    explanation: "It is what users go by when they are asked for consent. It should be whom they expect.",
+    ofPartner: shownDifferently,
+  },
+);

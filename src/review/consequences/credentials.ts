@@ -1,0 +1,141 @@
+// How a partner proves who it is: the method, its public keys, and who in AWS reads its secret.
+import type { PlannedSecret } from "../../plan/aws-types.ts";
+import type { PlannedCredentials } from "../../plan/types.ts";
+import { entryOf } from "../plans.ts";
+import { kept } from "./application.ts";
+import type { PartnerPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { listOf, without } from "./words.ts";
+
+type Key = NonNullable<PlannedCredentials["privateKeyJwt"]>["credentials"][number];
+
+const keysOf = ({ privateKeyJwt }: PlannedCredentials): ReadonlyMap<string, Key> =>
+  new Map(privateKeyJwt?.credentials.map((key) => [key.name, key]));
+
+/** The day of a key's end, or that it has none. */
+const endOf = ({ expiresAt }: Key) => (expiresAt === undefined ? "never" : `on ${expiresAt.slice(0, 10)}`);
+
+function* method(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const { before, after, name, at } = both;
+  const [was, now] = [before.credentials.authenticationMethod, after.credentials.authenticationMethod];
+  if (was === now) return;
+  const open = now === "none" ? " Whoever knows its client ID can act as the application." : "";
+  yield {
+    what: `${name} must prove who it is with ${now} instead of ${was}, from the moment of the deployment.${open}`,
+    covers: [at("credentials", "authenticationMethod")],
+  };
+}
+
+/** Says something of each key, and covers all keys: each of their differences has a rule. */
+const eachKey = (tell: (name: string, was: Key | undefined, now: Key | undefined) => string | undefined) =>
+  function* (pair: PartnerPair): Generator<Said> {
+    const both = kept(pair);
+    if (!both) return;
+    const [was, now] = [keysOf(both.before.credentials), keysOf(both.after.credentials)];
+    for (const key of [...new Set([...was.keys(), ...now.keys()])].sort()) {
+      const what = tell(both.name, was.get(key), now.get(key));
+      if (what !== undefined) yield { what, covers: [both.at("credentials", "privateKeyJwt")] };
+    }
+  };
+
+const keyAdded = eachKey((name, was, now) =>
+  now && !was
+    ? `${name} can also sign in with the public key ${now.name}, which expires ${endOf(now)}.`
+    : undefined,
+);
+
+const keyRemoved = eachKey((name, was, now) =>
+  was && !now ? `${name} can no longer sign in with the public key ${was.name}.` : undefined,
+);
+
+const keyReplaced = eachKey((name, was, now) => {
+  if (!was || !now) return undefined;
+  if (was.pem !== now.pem || was.algorithm !== now.algorithm)
+    return `The public key ${now.name} of ${name} becomes another key (${now.algorithm}) under the same name: what is signed with the old one is refused at once.`;
+  return undefined;
+});
+
+const keyExpiry = eachKey((name, was, now) => {
+  if (!was || !now || was.expiresAt === now.expiresAt) return undefined;
+  return `The public key ${now.name} of ${name} expires ${endOf(now)} instead of ${endOf(was)}.`;
+});
+
+/** AWS principals that a secret's policy lets in. */
+const readersOf = (secret: PlannedSecret | undefined): string[] =>
+  secret?.statements.flatMap(({ effect, principals }) =>
+    effect === "Allow" ? (principals?.identifiers ?? []) : [],
+  ) ?? [];
+
+function* reader({ id, name, stack }: PartnerPair): Generator<Said> {
+  const was = stack.base.aws && entryOf(stack.base.aws.secrets, id);
+  const now = stack.head.aws && entryOf(stack.head.aws.secrets, id);
+  const [gained, lost] = [without(readersOf(now), readersOf(was)), without(readersOf(was), readersOf(now))];
+  if (!now || gained.length + lost.length === 0) return;
+  const instead = lost.length === 0 ? "" : ` instead of ${listOf(lost)}`;
+  yield {
+    what:
+      gained.length === 0
+        ? `${listOf(lost)} can no longer read the credentials of ${name}.`
+        : `${listOf(gained)} reads the credentials of ${name}${instead}.`,
+    severity: was ? "high" : "low",
+    covers: was ? [["aws", "secrets", id, "statements"]] : [["aws", "secrets", id]],
+  };
+}
+
+export const CREDENTIALS = rules(
+  {
+    id: "authentication-changed",
+    title: "an application must prove who it is in another way",
+    severity: "high",
+    explanation:
+      "The partner must switch at the same moment: until it does, every request for a token is refused. Agree on the moment with it.",
+    source: "https://auth0.com/docs/secure/application-credentials",
+    ofPartner: method,
+  },
+  {
+    id: "secret-reader-changed",
+    title: "another AWS principal reads a partner's credentials",
+    severity: "high",
+    explanation:
+      "Whoever reads the client secret can act as the partner. Check the account number and the role; rotate the secret if the former reader should not know it any more.",
+    source:
+      "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+    ofPartner: reader,
+  },
+  {
+    id: "key-replaced",
+    title: "a public key becomes another one under the same name",
+    severity: "high",
+    explanation:
+      "There is no overlap: give the new key a name of its own, and remove the old one once the partner signs with the new.",
+    source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
+    ofPartner: keyReplaced,
+  },
+  {
+    id: "key-added",
+    title: "a public key is added",
+    severity: "medium",
+    explanation:
+      "Whoever has the private key can act as the partner. Check that the key came from the partner.",
+    source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
+    ofPartner: keyAdded,
+  },
+  {
+    id: "key-removed",
+    title: "a public key is removed",
+    severity: "medium",
+    explanation:
+      "Requests signed with it are refused at once. Make sure that the partner signs with another.",
+    source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
+    ofPartner: keyRemoved,
+  },
+  {
+    id: "key-expiry-changed",
+    title: "a public key expires on another day",
+    severity: "low",
+    explanation: "After that day requests signed with it are refused.",
+    ofPartner: keyExpiry,
+  },
+);

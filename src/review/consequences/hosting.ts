@@ -1,0 +1,210 @@
+// How an API is hosted: where it answers, what stands behind the gateway, and what the gateway lets through.
+import type { PlannedHosting } from "../../plan/hosting-types.ts";
+import type { ApiPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { listOf, without } from "./words.ts";
+
+interface Both extends ApiPair {
+  readonly was: PlannedHosting;
+  readonly now: PlannedHosting;
+}
+
+/** Pairs that the stack hosts before and after. */
+const hosted = (pair: ApiPair): Both | undefined => {
+  const [was, now] = [pair.before?.hosting, pair.after?.hosting];
+  return was && now ? { ...pair, was, now } : undefined;
+};
+
+const everyone = ({ users }: ApiPair) => users.filter(({ before }) => before).map(({ id }) => id);
+
+function* domain(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (!both || both.was.domain.domainName === both.now.domain.domainName) return;
+  yield {
+    what: `${both.name} answers at ${both.now.domain.domainName} instead of ${both.was.domain.domainName}: calls to the old name fail.`,
+    partners: everyone(both),
+    covers: [both.at("hosting", "domain", "domainName")],
+  };
+}
+
+const placeOf = ({ backend }: PlannedHosting) =>
+  backend.kind === "origin" ? backend.integration.integrationUri : "a container of our own";
+
+function* backend(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (!both) return;
+  const [was, now] = [placeOf(both.was), placeOf(both.now)];
+  if (was === now) return;
+  const whole = both.was.backend.kind !== both.now.backend.kind;
+  yield {
+    what: `Calls of ${both.name} go to ${now} instead of ${was}.`,
+    partners: everyone(both),
+    covers: [both.at("hosting", "backend", ...(whole ? [] : ["integration", "integrationUri"]))],
+  };
+}
+
+function* image(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (both?.was.backend.kind !== "fargate" || both.now.backend.kind !== "fargate") return;
+  const [was, now] = [both.was.backend.taskDefinition.container, both.now.backend.taskDefinition.container];
+  if (was.image === now.image) return;
+  yield {
+    what: `${both.name} runs ${now.image} instead of ${was.image}.`,
+    covers: [both.at("hosting", "backend", "taskDefinition", "container", "image")],
+  };
+}
+
+const THROTTLES = {
+  throttlingRateLimit: "requests a second",
+  throttlingBurstLimit: "requests at once",
+} as const;
+
+const throttled = (lower: boolean) =>
+  function* (pair: ApiPair): Generator<Said> {
+    const both = hosted(pair);
+    if (!both) return;
+    for (const key of Object.keys(THROTTLES) as (keyof typeof THROTTLES)[]) {
+      const was = both.was.gateway.stage.defaultRouteSettings[key];
+      const now = both.now.gateway.stage.defaultRouteSettings[key];
+      if (was === now || now < was !== lower) continue;
+      yield {
+        what: `${both.name} lets ${now} ${THROTTLES[key]} through instead of ${was}, all callers together.`,
+        partners: lower ? everyone(both) : [],
+        covers: [both.at("hosting", "gateway", "stage", "defaultRouteSettings", key)],
+      };
+    }
+  };
+
+function* retention(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (!both) return;
+  const [was, now] = [both.was.gateway.accessLog.retentionInDays, both.now.gateway.accessLog.retentionInDays];
+  if (was === now) return;
+  yield {
+    what: `The log of calls to ${both.name} is kept for ${now} days instead of ${was}.`,
+    severity: now < was ? "medium" : "low",
+    covers: [both.at("hosting", "gateway", "accessLog", "retentionInDays")],
+  };
+}
+
+function* browsers(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (!both) return;
+  const [cors, planned] = [both.was.gateway.api.corsConfiguration, both.now.gateway.api.corsConfiguration];
+  const [was, now] = [cors?.allowOrigins ?? [], planned?.allowOrigins ?? []];
+  const [came, went] = [without(now, was), without(was, now)];
+  const whole = both.at("hosting", "gateway", "api", "corsConfiguration");
+  const covers = [cors && planned ? [...whole, "allowOrigins"] : whole];
+  if (came.length > 0) yield { what: `Web pages of ${listOf(came)} may call ${both.name}.`, covers };
+  if (went.length > 0)
+    yield { what: `Web pages of ${listOf(went)} may no longer call ${both.name}.`, covers };
+}
+
+function* service(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (both?.was.backend.kind !== "fargate" || both.now.backend.kind !== "fargate") return;
+  for (const role of ["taskRole", "executionRole"] as const) {
+    const [was, now] = [both.was.backend[role].statements, both.now.backend[role].statements];
+    if (JSON.stringify(was) === JSON.stringify(now)) continue;
+    const actions = (of: typeof was) => of.flatMap((statement) => statement.actions);
+    const resources = (of: typeof was) => of.flatMap((statement) => statement.resources);
+    const came = [...without(actions(now), actions(was)), ...without(resources(now), resources(was))];
+    const who = role === "taskRole" ? `The code of ${both.name}` : `Starting a task of ${both.name}`;
+    const what =
+      came.length === 0 ? "less or the same in other words" : `more: ${listOf([...new Set(came)])}`;
+    yield {
+      what: `${who} is allowed ${what}.`,
+      severity: came.length === 0 ? "low" : role === "taskRole" ? "high" : "medium",
+      covers: [both.at("hosting", "backend", role, "statements")],
+    };
+  }
+}
+
+export const HOSTING = rules(
+  {
+    id: "hosting-domain-changed",
+    title: "an API answers at another name",
+    severity: "high",
+    explanation: "Every partner has the old name in its configuration. Keep both until all have changed.",
+    ofApi: domain,
+  },
+  {
+    id: "hosting-backend-changed",
+    title: "calls go to another server",
+    severity: "high",
+    explanation: "Everything that partners send, tokens included, goes there. Check that the server is ours.",
+    ofApi: backend,
+  },
+  {
+    id: "hosting-removed",
+    title: "an API is no longer hosted",
+    severity: "high",
+    explanation: "Its gateway and its name are deleted: calls fail unless something else answers there.",
+    *ofApi(pair) {
+      const { before, after, name, at } = pair;
+      if (!before?.hosting || !after || after.hosting) return;
+      yield {
+        what: `${name} no longer answers at ${before.hosting.domain.domainName}.`,
+        partners: everyone(pair),
+        covers: [at("hosting")],
+      };
+    },
+  },
+  {
+    id: "hosting-permissions",
+    title: "a hosted API may do other things on AWS",
+    severity: "high",
+    explanation: "What its code may do, whoever takes over the code may do. Grant what it needs and no more.",
+    ofApi: service,
+  },
+  {
+    id: "hosting-added",
+    title: "an API is hosted",
+    severity: "medium",
+    explanation: "From its first deployment on, the gateway answers there and asks for tokens.",
+    *ofApi({ before, after, name, at }) {
+      if (!before || before.hosting || !after?.hosting) return;
+      yield {
+        what: `${name} answers at ${after.hosting.domain.domainName}, before ${placeOf(after.hosting)}.`,
+        covers: [at("hosting")],
+      };
+    },
+  },
+  {
+    id: "hosting-image-changed",
+    title: "an API runs another image",
+    severity: "medium",
+    explanation: "Other code answers partners' calls. Check that the image was built from what was reviewed.",
+    ofApi: image,
+  },
+  {
+    id: "hosting-throttled",
+    title: "the gateway lets fewer calls through",
+    severity: "medium",
+    explanation: "Calls above the limit get 429, whoever makes them. Look at what the busiest hours need.",
+    source: "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html",
+    ofApi: throttled(true),
+  },
+  {
+    id: "hosting-origins",
+    title: "web pages of other origins may call an API",
+    severity: "medium",
+    explanation: "Browsers let only these pages read its answers. Each should be ours.",
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
+    ofApi: browsers,
+  },
+  {
+    id: "hosting-log-kept",
+    title: "the log of calls is kept for another time",
+    severity: "medium",
+    explanation: "It shows what a partner did with its access. What is older than this nobody can find out.",
+    ofApi: retention,
+  },
+  {
+    id: "hosting-unthrottled",
+    title: "the gateway lets more calls through",
+    severity: "low",
+    explanation: "The server behind it must bear as many.",
+    ofApi: throttled(false),
+  },
+);

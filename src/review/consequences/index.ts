@@ -1,0 +1,164 @@
+// Plans before and after become what the change does: the ordered table of rules, and the run of all of them.
+import type { Plan } from "../../plan/types.ts";
+import { idsOf, type Plans, renamesOf } from "../plans.ts";
+import { type Consequence, SEVERITIES } from "../report.ts";
+import { ACCESS } from "./access.ts";
+import { API_SETTINGS } from "./api-settings.ts";
+import { APPLICATION } from "./application.ts";
+import { CREDENTIALS } from "./credentials.ts";
+import { HOSTING } from "./hosting.ts";
+import { LIFECYCLE } from "./lifecycle.ts";
+import { OBSERVATIONS } from "./observations.ts";
+import { OTHER, untold } from "./other.ts";
+import { type People, pairOf, type StackPair } from "./pair.ts";
+import { PEOPLE } from "./people.ts";
+import { ROUTES } from "./routes.ts";
+import type { ConsequenceRule, Observed, Said } from "./rule.ts";
+import { SCOPES } from "./scopes.ts";
+import { manyPartners, SHARE } from "./share.ts";
+import { STACK } from "./stack.ts";
+import { SHARED } from "./tenant.ts";
+import { TOKENS } from "./tokens.ts";
+import { URLS } from "./urls.ts";
+import { oneLine } from "./words.ts";
+
+/** In the order of docs/consequences.md. */
+export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly ConsequenceRule[] }[] = [
+  { heading: "Partners", rules: LIFECYCLE },
+  { heading: "Access", rules: ACCESS },
+  { heading: "Applications", rules: APPLICATION },
+  { heading: "Credentials", rules: CREDENTIALS },
+  { heading: "URLs", rules: URLS },
+  { heading: "Tokens", rules: TOKENS },
+  { heading: "Owners and contracts", rules: PEOPLE },
+  { heading: "Routes", rules: ROUTES },
+  { heading: "Scopes", rules: SCOPES },
+  { heading: "APIs", rules: API_SETTINGS },
+  { heading: "What all partners share", rules: SHARED },
+  { heading: "Stacks", rules: STACK },
+  { heading: "Hosting", rules: HOSTING },
+  { heading: "All changes", rules: [SHARE, OTHER] },
+  { heading: "Standing observations", rules: OBSERVATIONS },
+];
+
+/** All rules; of two consequences of one severity, that of the earlier rule comes first. */
+export const CONSEQUENCES: readonly ConsequenceRule[] = CONSEQUENCE_GROUPS.flatMap(({ rules }) => rules);
+
+/** One thing said, before it is known in which stacks the same is said. */
+interface Line extends Said {
+  readonly rule: ConsequenceRule;
+  readonly subject: Consequence["subject"];
+  readonly stacks: readonly string[];
+}
+
+const ownPartners = ({ kind, id }: Consequence["subject"]) => (kind === "partner" ? [id] : []);
+
+/** What one rule says of one stack's change. */
+function* linesOfRule(rule: ConsequenceRule, pair: StackPair): Generator<Line> {
+  const line = (said: Said, subject: Consequence["subject"]): Line => {
+    const about = said.subject ?? subject;
+    return { partners: ownPartners(about), ...said, subject: about, rule, stacks: [pair.stack] };
+  };
+  for (const said of rule.ofStack?.(pair) ?? []) yield line(said, { kind: "stack", id: pair.stack });
+  if (rule.ofApi)
+    for (const api of pair.apis)
+      for (const said of rule.ofApi(api)) yield line(said, { kind: "api", id: api.id });
+  if (rule.ofPartner)
+    for (const partner of pair.partners)
+      for (const said of rule.ofPartner(partner)) yield line(said, { kind: "partner", id: partner.id });
+}
+
+function linesOfStack(pair: StackPair): Line[] {
+  if (pair.changes.length === 0) return [];
+  const lines = CONSEQUENCES.flatMap((rule) => [...linesOfRule(rule, pair)]);
+  const rest = [...untold(pair, lines)].map((said): Line => {
+    const subject = said.subject ?? { kind: "stack", id: pair.stack };
+    return { partners: ownPartners(subject), ...said, subject, rule: OTHER, stacks: [pair.stack] };
+  });
+  return [...lines, ...rest];
+}
+
+/** What holds of plans as they stand. */
+function* observationsOf(plans: Plans, today: string): Generator<Line> {
+  const line = (rule: ConsequenceRule, said: Observed, stacks: readonly string[]): Line => ({
+    partners: ownPartners(said.subject),
+    ...said,
+    rule,
+    stacks: said.stacks ?? stacks,
+  });
+  for (const rule of CONSEQUENCES) {
+    for (const [stack, plan] of plans)
+      for (const said of rule.observe?.(plan, today) ?? []) yield line(rule, said, [stack]);
+    for (const said of rule.observeAll?.(plans) ?? []) yield line(rule, said, [...plans.keys()]);
+  }
+}
+
+const keyOf = ({ rule, severity = rule.severity, subject, what }: Line) =>
+  JSON.stringify([rule.id, severity, subject.kind, subject.id, oneLine(what)]);
+
+/** The same said of several stacks is said once. */
+function merged(lines: readonly Line[]): Consequence[] {
+  return [...Map.groupBy(lines, keyOf).values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const { rule, severity = rule.severity, subject, what } = first;
+    return [
+      {
+        rule: rule.id,
+        severity,
+        subject,
+        what: oneLine(what),
+        explanation: rule.explanation,
+        stacks: [...new Set(same.flatMap(({ stacks }) => stacks))].sort(),
+        partners: [...new Set(same.flatMap(({ partners = [] }) => partners))].sort(),
+      },
+    ];
+  });
+}
+
+const ORDER: ReadonlyMap<string, number> = new Map(CONSEQUENCES.map(({ id }, i) => [id, i]));
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+const worstFirst = (a: Consequence, b: Consequence): number =>
+  SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+  (ORDER.get(a.rule) ?? 0) - (ORDER.get(b.rule) ?? 0) ||
+  compareText(a.subject.id, b.subject.id) ||
+  compareText(a.what, b.what);
+
+/** Pairs of all stacks before and after, sorted by stack. */
+function pairsOf(base: Plans, head: Plans): StackPair[] {
+  const renames = renamesOf(base, head);
+  const people: People = {
+    renames,
+    former: new Map([...renames].map(([former, id]) => [id, former])),
+    before: new Set(idsOf(base, "partners").map((id) => renames.get(id) ?? id)),
+    after: new Set(idsOf(head, "partners")),
+  };
+  const stacks = [...new Set([...base.keys(), ...head.keys()])].sort();
+  return stacks.map((stack) => pairOf(stack, base.get(stack), head.get(stack), people));
+}
+
+/** Observations that the change brings: those that held before, in the same stack, are left out. */
+function newObservations(pairs: readonly StackPair[], head: Plans, today: string): Line[] {
+  const known = pairs.filter(({ change }) => change !== "added");
+  const base: Plans = new Map(known.map(({ stack, base }): [string, Plan] => [stack, base]));
+  const at = (line: Line) => line.stacks.map((stack) => `${stack} ${keyOf(line)}`);
+  const before = new Set([...observationsOf(base, today)].flatMap(at));
+  return [...observationsOf(head, today)].filter(
+    (line) => !line.rule.aloneOnly && at(line).some((key) => !before.has(key)),
+  );
+}
+
+const namesOf = (pairs: readonly StackPair[]): ReadonlyMap<string, string> =>
+  new Map(pairs.flatMap(({ partners }) => partners.map(({ id, name }) => [id, name] as const)));
+
+/**
+ * What a change does, worst first; without a base, what a reviewer should know of the plans as they stand. Every
+ * difference of two plans is told by at least one consequence. `today`: YYYY-MM-DD.
+ */
+export function consequencesOf(base: Plans | undefined, head: Plans, today: string): Consequence[] {
+  if (!base) return merged([...observationsOf(head, today)]).sort(worstFirst);
+  const pairs = pairsOf(base, head);
+  const told = merged([...pairs.flatMap(linesOfStack), ...newObservations(pairs, head, today)]);
+  return [...told, ...manyPartners(told, namesOf(pairs))].sort(worstFirst);
+}

@@ -1,0 +1,130 @@
+// Partners that come, go, pause or change their name.
+import type { PlannedPartner } from "../../plan/types.ts";
+import type { Reach } from "../reach.ts";
+import type { PartnerPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { listOf, subjectWords } from "./words.ts";
+
+const kindOf = ({ application }: PlannedPartner) =>
+  application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode ?? "strict"}`;
+
+/** `read:contacts on behalf of users and …`, or nothing at all. */
+function scopesOf(reach: Reach): string {
+  const bySubject = Map.groupBy(reach.values(), ({ subjectType }) => subjectType);
+  return listOf(
+    [...bySubject].map(
+      ([subject, rows]) => `${listOf(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
+    ),
+  );
+}
+
+const losing = ({ reachBefore }: PartnerPair) =>
+  reachBefore.size === 0 ? "It had no access." : `It loses ${scopesOf(reachBefore)}.`;
+
+function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
+  if (before || !after) return;
+  const where = stack.people.before.has(id) ? "gets an application in this stack" : "is a new partner";
+  const paused = after.status === "active" ? "" : ` It is ${after.status}: it has no grants.`;
+  yield { what: `${name} ${where} (${kindOf(after)}).${paused}`, covers: [at()] };
+}
+
+function* removed({ name, before, after, at, stack, id }: PartnerPair): Generator<Said> {
+  if (!before || after || before.status !== "retired") return;
+  const where = stack.people.after.has(id) ? " in this stack" : "";
+  yield {
+    what: `${name}, which was retired, is removed${where}: its application is deleted.`,
+    covers: [at()],
+  };
+}
+
+function* vanished(pair: PartnerPair): Generator<Said> {
+  const { name, before, after, at, stack, id } = pair;
+  if (!before || after || before.status === "retired") return;
+  const gone = stack.people.after.has(id)
+    ? "leaves this stack without having been retired"
+    : "vanishes: its file is gone though it was never retired";
+  const outage = "Its application, client ID and every user's consent are deleted for good.";
+  yield { what: `${name} ${gone}. ${outage} ${losing(pair)}`, covers: [at()] };
+}
+
+const becomes = (status: PlannedPartner["status"]) =>
+  function* ({ name, before, after, at, ...rest }: PartnerPair): Generator<Said> {
+    if (!before || !after || before.status === after.status || after.status !== status) return;
+    const effect =
+      before.status === "active"
+        ? ` ${losing({ name, before, after, at, ...rest })} Tokens issued before work until they expire.`
+        : "";
+    yield {
+      what: `${name} is ${status}.${effect}`,
+      covers: [at("status"), ...goneGrants(before, after, at)],
+    };
+  };
+
+/** A partner that is not active has no grants: those that went, went for that. */
+const goneGrants = (before: PlannedPartner, after: PlannedPartner, at: PartnerPair["at"]) =>
+  Object.keys(before.grants)
+    .filter((key) => !Object.hasOwn(after.grants, key))
+    .map((key) => at("grants", key));
+
+export const LIFECYCLE = rules(
+  {
+    id: "partner-vanished",
+    title: "a partner is gone without having been retired",
+    severity: "high",
+    explanation:
+      "A deleted application cannot be brought back: a new one has another client ID, and every user must enable it again. Set status: retired first, and delete the file later; if the file was renamed, name its former id in former_ids.",
+    ofPartner: vanished,
+  },
+  {
+    id: "partner-added",
+    title: "a partner is added",
+    severity: "medium",
+    explanation: "Somebody new gets credentials at our tenant. What it may do is told scope by scope.",
+    ofPartner: added,
+  },
+  {
+    id: "partner-removed",
+    title: "a retired partner is removed",
+    severity: "low",
+    explanation: "Its application and client ID are deleted for good. It had no access since it was retired.",
+    ofPartner: removed,
+  },
+  {
+    id: "partner-suspended",
+    title: "a partner is suspended",
+    severity: "high",
+    explanation:
+      "Its grants go at once and it gets no more tokens; its application, client ID and users' consents stay, so that it can be resumed. Access tokens already issued are checked without asking Auth0 and work until they expire.",
+    source: "https://auth0.com/docs/secure/tokens/revoke-tokens",
+    ofPartner: becomes("suspended"),
+  },
+  {
+    id: "partner-retired",
+    title: "a partner is retired",
+    severity: "high",
+    explanation:
+      "Its grants go at once and it gets no more tokens. Its application stays until its file is deleted. Make sure that the partner and its users know.",
+    ofPartner: becomes("retired"),
+  },
+  {
+    id: "partner-resumed",
+    title: "a partner is active again",
+    severity: "medium",
+    explanation: "It gets its grants back, with the same client ID; what it may do is told scope by scope.",
+    ofPartner: becomes("active"),
+  },
+  {
+    id: "partner-renamed",
+    title: "a partner's file is renamed",
+    severity: "low",
+    explanation: "Its application and client ID stay, since the file names its former id.",
+    *ofPartner({ id, name, before, after, stack, at }) {
+      const former = stack.people.former.get(id);
+      if (former === undefined || !before || !after) return;
+      yield {
+        what: `${name} is called ${id} instead of ${former}; its client ID stays.`,
+        covers: [at("formerIds"), at("application", "clientMetadata", "partner_access_partner")],
+      };
+    },
+  },
+);

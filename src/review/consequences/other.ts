@@ -1,0 +1,112 @@
+// Differences of two plans that no rule tells become plain lines, so that nothing changes in silence.
+import type { Change } from "../../plan/diff.ts";
+import { entryOf } from "../plans.ts";
+import type { Consequence, Severity } from "../report.ts";
+import type { Path, StackPair } from "./pair.ts";
+import type { ConsequenceRule, Said } from "./rule.ts";
+import { TENANT } from "./tenant.ts";
+import { fromTo, shown } from "./words.ts";
+
+type Subject = Consequence["subject"];
+
+/** The part of the plan a path is about, and how many of its keys say so. */
+function subjectOf(path: Path, stack: string): { subject: Subject; keys: number } {
+  const [part, id, inner] = path;
+  if (part === "partners" && id !== undefined) return { subject: { kind: "partner", id }, keys: 2 };
+  if (part === "apis" && id !== undefined) return { subject: { kind: "api", id }, keys: 2 };
+  if (part === "aws" && inner !== undefined) {
+    if (id === "secrets" || id === "integrations")
+      return { subject: { kind: "partner", id: inner }, keys: 0 };
+    if (id === "tokenSettings") return { subject: { kind: "api", id: inner }, keys: 0 };
+  }
+  if (part === "connections" || part === "actions") return { subject: TENANT, keys: 0 };
+  return { subject: { kind: "stack", id: stack }, keys: 0 };
+}
+
+/**
+ * Parts of a plan that repeat others for whoever reads them on AWS or at Auth0: told with what they repeat, so
+ * they need a line only where nothing else is said of their partner, API or stack. `*` is any key.
+ */
+const REPEATING: readonly Path[] = [
+  ["partners", "*", "formerIds"],
+  ["partners", "*", "application", "clientMetadata", "partner_access_partner"],
+  ["partners", "*", "grants", "*", "audience"],
+  ["aws", "integrations", "*"],
+  ["aws", "tokenSettings", "*"],
+  ["aws", "secrets", "*", "value"],
+  ["apis", "*", "hosting", "gateway", "routes"],
+  ["apis", "*", "hosting", "gateway", "authorizer"],
+  ["apis", "*", "hosting", "gateway", "api", "description"],
+  ["apis", "*", "hosting", "gateway", "api", "corsConfiguration", "allowMethods"],
+];
+
+const startsWith = (path: Path, pattern: Path) =>
+  pattern.every((key, i) => path[i] !== undefined && (key === "*" || key === path[i]));
+
+/** A partner's secret comes and goes with the partner and its authentication method, which are told. */
+const isRepeating = (path: Path) =>
+  REPEATING.some((pattern) => startsWith(path, pattern)) ||
+  (path.length === 3 && path[0] === "aws" && path[1] === "secrets");
+
+function severityOf(path: Path): Severity {
+  if (path[0] === "project") return "high";
+  if (path[0] === "aws" || (path[2] === "hosting" && path[3] === "backend")) return "medium";
+  return "low";
+}
+
+/** `application, app type`: keys are the code's, people read words. */
+const labelOf = (keys: readonly string[]) =>
+  keys.map((key) => key.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(", ");
+
+function nameOf({ base, head }: StackPair, { kind, id }: Subject): string {
+  if (kind === "partner")
+    return (entryOf(head.partners, id) ?? entryOf(base.partners, id))?.application.name ?? id;
+  if (kind === "api") return (entryOf(head.apis, id) ?? entryOf(base.apis, id))?.resourceServer.name ?? id;
+  return kind === "tenant" ? "The tenant" : "The stack";
+}
+
+function sentence(name: string, label: string, { before, after }: Change): string {
+  if (before === undefined) return `${name}: ${label} is added: ${shown(after)}.`;
+  if (after === undefined) return `${name}: ${label} is removed; it was ${shown(before)}.`;
+  return `${name}: ${label} changes ${fromTo(before, after)}.`;
+}
+
+const keyOf = (path: Path) => JSON.stringify(path);
+
+/** Whether one of the paths is the difference's own, or leads to it. */
+function isTold({ path }: Change, covered: ReadonlySet<string>): boolean {
+  for (let length = path.length; length > 0; length--)
+    if (covered.has(keyOf(path.slice(0, length)))) return true;
+  return false;
+}
+
+const subjectKey = ({ kind, id }: Subject) => `${kind} ${id}`;
+
+/** The differences of a stack that nothing said so far tells. */
+export function* untold(pair: StackPair, said: readonly (Said & { subject: Subject })[]): Generator<Said> {
+  const covered = new Set(said.flatMap(({ covers = [] }) => covers.map(keyOf)));
+  const mentioned = new Set(
+    said.flatMap(({ subject, partners = [] }) => [
+      subjectKey(subject),
+      ...partners.map((id) => subjectKey({ kind: "partner", id })),
+    ]),
+  );
+  const stackTold = mentioned.has(subjectKey({ kind: "stack", id: pair.stack }));
+  for (const change of pair.changes) {
+    if (isTold(change, covered)) continue;
+    const { subject, keys } = subjectOf(change.path, pair.stack);
+    if (isRepeating(change.path) && (stackTold || mentioned.has(subjectKey(subject)))) continue;
+    yield {
+      subject,
+      what: sentence(nameOf(pair, subject), labelOf(change.path.slice(keys)), change),
+      severity: severityOf(change.path),
+    };
+  }
+}
+
+export const OTHER: ConsequenceRule = {
+  id: "other-change",
+  title: "something else changes",
+  severity: "low",
+  explanation: "No rule says what this means. It is told so that nothing in a plan changes unseen.",
+};

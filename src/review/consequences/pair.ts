@@ -1,0 +1,154 @@
+// Two plans of one stack become pairs: each partner and each API as it was and as it will be.
+import { type Change, diff } from "../../plan/diff.ts";
+import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
+import { entryOf } from "../plans.ts";
+import { type Reach, reachOf } from "../reach.ts";
+
+/** Keys from the plan's root. */
+export type Path = readonly string[];
+
+export interface PartnerPair {
+  readonly id: string;
+  /** As users know it. */
+  readonly name: string;
+  readonly before?: PlannedPartner;
+  readonly after?: PlannedPartner;
+  readonly reachBefore: Reach;
+  readonly reachAfter: Reach;
+  readonly stack: StackPair;
+  /** A path within this partner. */
+  at(...keys: string[]): Path;
+}
+
+export interface ApiPair {
+  readonly id: string;
+  readonly name: string;
+  readonly before?: PlannedApi;
+  readonly after?: PlannedApi;
+  /** Partners that could or can get a scope of it, by id. */
+  readonly users: readonly PartnerPair[];
+  readonly stack: StackPair;
+  at(...keys: string[]): Path;
+}
+
+export interface StackPair {
+  readonly stack: string;
+  /** Its partners carry the ids that they have after a rename. Empty where the stack is new. */
+  readonly base: Plan;
+  readonly head: Plan;
+  readonly change: "added" | "removed" | "kept";
+  readonly changes: readonly Change[];
+  readonly partners: readonly PartnerPair[];
+  readonly apis: readonly ApiPair[];
+  readonly people: People;
+}
+
+/** Who is who in all stacks together. */
+export interface People {
+  /** Earlier id → present id, of renamed partners. */
+  readonly renames: ReadonlyMap<string, string>;
+  /** Present id → earlier id. */
+  readonly former: ReadonlyMap<string, string>;
+  /** Ids of partners in any stack, the earlier ones as they are now. */
+  readonly before: ReadonlySet<string>;
+  readonly after: ReadonlySet<string>;
+}
+
+/** A plan of the same stack with nothing in it. */
+export function emptied({ aws: _, ...plan }: Plan): Plan {
+  return { ...plan, connections: {}, apis: {}, actions: {}, partners: {} };
+}
+
+const rekeyed = <T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<string, string>) =>
+  Object.fromEntries(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
+
+/** The base with its partners under the ids that they have in the head. */
+export function aligned(base: Plan, names: ReadonlyMap<string, string>): Plan {
+  if (names.size === 0) return base;
+  const { aws } = base;
+  return {
+    ...base,
+    partners: rekeyed(base.partners, names),
+    ...(aws && {
+      aws: {
+        ...aws,
+        secrets: rekeyed(aws.secrets, names),
+        integrations: rekeyed(aws.integrations, names),
+      },
+    }),
+  };
+}
+
+const NOTHING: Reach = new Map();
+
+const keysOf = (...records: Readonly<Record<string, unknown>>[]) =>
+  [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
+
+const sides = <T>(before: T | undefined, after: T | undefined) => ({
+  ...(before !== undefined && { before }),
+  ...(after !== undefined && { after }),
+});
+
+function partnersOf(stack: StackPair): PartnerPair[] {
+  const { base, head } = stack;
+  return keysOf(base.partners, head.partners).map((id) => {
+    const [before, after] = [entryOf(base.partners, id), entryOf(head.partners, id)];
+    return {
+      id,
+      name: (after ?? before)?.application.name ?? id,
+      ...sides(before, after),
+      reachBefore: before ? reachOf(base, before) : NOTHING,
+      reachAfter: after ? reachOf(head, after) : NOTHING,
+      stack,
+      at: (...keys) => ["partners", id, ...keys],
+    };
+  });
+}
+
+function apisOf(stack: StackPair, partners: readonly PartnerPair[]): ApiPair[] {
+  const { base, head } = stack;
+  const users = new Map<string, PartnerPair[]>();
+  for (const partner of partners) {
+    const rows = [...partner.reachBefore.values(), ...partner.reachAfter.values()];
+    for (const api of new Set(rows.map((row) => row.api)))
+      users.set(api, [...(users.get(api) ?? []), partner]);
+  }
+  return keysOf(base.apis, head.apis).map((id) => {
+    const [before, after] = [entryOf(base.apis, id), entryOf(head.apis, id)];
+    return {
+      id,
+      name: (after ?? before)?.resourceServer.name ?? id,
+      ...sides(before, after),
+      users: users.get(id) ?? [],
+      stack,
+      at: (...keys) => ["apis", id, ...keys],
+    };
+  });
+}
+
+/** `base` and `head` are of one stack; at least one is there. Partners and APIs are sorted by id. */
+export function pairOf(
+  stack: string,
+  base: Plan | undefined,
+  head: Plan | undefined,
+  people: People,
+): StackPair {
+  const [known, planned] = [base ?? (head && emptied(head)), head ?? (base && emptied(base))];
+  if (!known || !planned) throw new Error(`no plan of ${stack}: neither before nor after`);
+  const before = aligned(known, people.renames);
+  const partners: PartnerPair[] = [];
+  const apis: ApiPair[] = [];
+  const pair: StackPair = {
+    stack,
+    base: before,
+    head: planned,
+    change: base && head ? "kept" : base ? "removed" : "added",
+    changes: diff(before, planned),
+    partners,
+    apis,
+    people,
+  };
+  partners.push(...partnersOf(pair));
+  apis.push(...apisOf(pair, partners));
+  return pair;
+}

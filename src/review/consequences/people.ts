@@ -1,0 +1,63 @@
+// What access rests on beside settings: who answers for a partner, its contract, and when it is looked at again.
+import { kept } from "./application.ts";
+import type { PartnerPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+
+function* contract(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const [was, now] = [both.before.contract, both.after.contract];
+  if (was.reference === now.reference && was.ends === now.ends) return;
+  yield {
+    what: `The contract of ${both.name} is ${now.reference} until ${now.ends}; it was ${was.reference} until ${was.ends}.`,
+    covers: [both.at("contract")],
+  };
+}
+
+function* review(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both || both.before.reviewBy === both.after.reviewBy) return;
+  const { before, after, name, at } = both;
+  const what =
+    after.reviewBy === undefined
+      ? `Nobody has to look again at what ${name} may do; it was due by ${before.reviewBy}.`
+      : `What ${name} may do is to be looked at again by ${after.reviewBy}${before.reviewBy === undefined ? "" : ` instead of ${before.reviewBy}`}.`;
+  yield { what, covers: [at("reviewBy")] };
+}
+
+function* owner(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both || both.before.owner === both.after.owner) return;
+  yield {
+    what: `${both.after.owner} answers for ${both.name} instead of ${both.before.owner}.`,
+    covers: [both.at("owner")],
+  };
+}
+
+export const PEOPLE = rules(
+  {
+    id: "contract-changed",
+    title: "a partner's contract changes",
+    severity: "low",
+    explanation: "It is what the access rests on. Check the date against the contract itself.",
+    ofPartner: contract,
+  },
+  {
+    id: "review-moved",
+    title: "the day of the next access review moves",
+    severity: "low",
+    explanation: "Move it only once somebody has looked at what the partner may do.",
+    ofPartner: review,
+  },
+  {
+    id: "owner-changed",
+    title: "somebody else answers for a partner or an API",
+    severity: "low",
+    explanation: "The owner approves changes of the file. Both should know.",
+    ofPartner: owner,
+    *ofApi({ name, before, after, at }) {
+      if (!before || !after || before.owner === after.owner) return;
+      yield { what: `${after.owner} answers for ${name} instead of ${before.owner}.`, covers: [at("owner")] };
+    },
+  },
+);

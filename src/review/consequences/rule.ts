@@ -1,0 +1,50 @@
+// The shape of a rule about consequences, and what it says of two plans of one stack.
+import type { Plan } from "../../plan/types.ts";
+import type { Plans } from "../plans.ts";
+import type { Consequence, Severity } from "../report.ts";
+import type { ApiPair, PartnerPair, Path, StackPair } from "./pair.ts";
+
+/** What a rule says of the partner, API or stack that it looks at. */
+export interface Said {
+  /** One or more plain sentences. */
+  readonly what: string;
+  /** Where it is not the rule's own. */
+  readonly severity?: Severity;
+  /** Paths of the plan whose differences it tells: what no rule tells is told by `other-change`. */
+  readonly covers?: readonly Path[];
+  /** Ids of the partners it touches; by default the partner it is about, and nobody for APIs and stacks. */
+  readonly partners?: readonly string[];
+  /** Where it is not the partner, API or stack looked at. */
+  readonly subject?: Consequence["subject"];
+}
+
+/** What a rule says of what is, whatever was before. */
+export interface Observed extends Said {
+  readonly subject: Consequence["subject"];
+  /** By default the one that was looked at. */
+  readonly stacks?: readonly string[];
+}
+
+export interface ConsequenceRule {
+  /** Permanent kebab-case id, an anchor in docs/consequences.md. */
+  readonly id: string;
+  /** Lower case, no final stop: what happened. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters, and what to do. */
+  readonly explanation: string;
+  /** The page of an outside fact it rests on. */
+  readonly source?: string;
+  /** Says it also where another rule tells the change: only without a base it is worth a line. */
+  readonly aloneOnly?: true;
+  ofPartner?(pair: PartnerPair): Iterable<Said>;
+  ofApi?(pair: ApiPair): Iterable<Said>;
+  ofStack?(pair: StackPair): Iterable<Said>;
+  /** A standing observation about one stack. */
+  observe?(plan: Plan, today: string): Iterable<Observed>;
+  /** A standing observation about all stacks together. */
+  observeAll?(plans: Plans): Iterable<Observed>;
+}
+
+/** Keeps a table of rules typed without widening it. */
+export const rules = (...table: readonly ConsequenceRule[]): readonly ConsequenceRule[] => table;

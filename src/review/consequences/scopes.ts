@@ -1,0 +1,154 @@
+// APIs that come and go, and what their scopes say: to users on the consent page, to reviewers by sensitivity.
+import type { PlannedScope } from "../../plan/types.ts";
+import type { ApiPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { counted, shown, someOf } from "./words.ts";
+
+type Scopes = ReadonlyMap<string, PlannedScope>;
+
+const scopesOf = (scopes: readonly PlannedScope[] | undefined): Scopes =>
+  new Map(scopes?.map((scope) => [scope.name, scope]));
+
+/** Partners that can get the scope, before or after. */
+function holders(
+  { users, id }: ApiPair,
+  scope: string,
+  subjectTypes: readonly string[] = ["user", "client"],
+) {
+  const keys = subjectTypes.map((subject) => `${id}/${subject}/${scope}`);
+  return users.filter(({ reachBefore, reachAfter }) =>
+    keys.some((key) => reachBefore.has(key) || reachAfter.has(key)),
+  );
+}
+
+/** Says something of each scope of an API that is there before and after. */
+const eachScope = (
+  tell: (pair: ApiPair, was: PlannedScope | undefined, now: PlannedScope | undefined) => Said | undefined,
+) =>
+  function* (pair: ApiPair): Generator<Said> {
+    if (!pair.before || !pair.after) return;
+    const [was, now] = [scopesOf(pair.before.scopes), scopesOf(pair.after.scopes)];
+    for (const name of [...new Set([...was.keys(), ...now.keys()])].sort()) {
+      const said = tell(pair, was.get(name), now.get(name));
+      if (said) yield { ...said, covers: [pair.at("scopes")] };
+    }
+  };
+
+const RANK = { low: 0, medium: 1, high: 2 } as const;
+
+const added = eachScope(({ name }, was, now) =>
+  now && !was
+    ? {
+        what: `${name} has a new scope ${now.name}: ${shown(now.description)}, sensitivity ${now.sensitivity}.`,
+      }
+    : undefined,
+);
+
+const removed = eachScope((pair, was, now) => {
+  if (!was || now) return undefined;
+  const partners = holders(pair, was.name);
+  const who =
+    partners.length === 0 ? "No partner had it." : `${someOf(partners.map(({ name }) => name))} had it.`;
+  return {
+    what: `${pair.name} no longer has the scope ${was.name}. ${who}`,
+    severity: partners.length === 0 ? "low" : "medium",
+    partners: partners.map(({ id }) => id),
+  };
+});
+
+const described = eachScope((pair, was, now) => {
+  if (!was || !now || was.description === now.description) return undefined;
+  const partners = holders(pair, now.name, ["user"]);
+  const seen = pair.stack.head.showsScopeDescriptions;
+  return {
+    what: `${now.name} of ${pair.name} is described as ${shown(now.description)} instead of ${shown(was.description)}.${seen ? " That is what users read when they are asked for consent." : ""}`,
+    severity: seen && partners.length > 0 ? "medium" : "low",
+    partners: partners.map(({ id }) => id),
+  };
+});
+
+const sensitivity = (lowered: boolean) =>
+  eachScope((pair, was, now) => {
+    if (!was || !now || was.sensitivity === now.sensitivity) return undefined;
+    if (RANK[now.sensitivity] < RANK[was.sensitivity] !== lowered) return undefined;
+    const partners = holders(pair, now.name);
+    return {
+      what: `The sensitivity of ${now.name} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}; ${counted(partners.length, "partner")} can get it.`,
+      partners: partners.map(({ id }) => id),
+    };
+  });
+
+export const SCOPES = rules(
+  {
+    id: "sensitivity-lowered",
+    title: "a scope counts as less sensitive",
+    severity: "high",
+    explanation:
+      "Fewer people have to approve who gets it, from now on. Security should agree, before grants follow.",
+    ofApi: sensitivity(true),
+  },
+  {
+    id: "api-removed",
+    title: "an API is removed",
+    severity: "high",
+    explanation: "No tokens are issued for it any more, and users' consents to it are lost.",
+    *ofApi({ name, before, after, at, users }) {
+      if (!before || after) return;
+      const who =
+        users.length === 0 ? "No partner had access." : `${someOf(users.map((u) => u.name))} had access.`;
+      yield {
+        what: `${name} is removed. ${who}`,
+        severity: users.length === 0 ? "medium" : "high",
+        partners: users.map(({ id }) => id),
+        covers: [at()],
+      };
+    },
+  },
+  {
+    id: "api-added",
+    title: "an API is added",
+    severity: "low",
+    explanation: "What partners may do with it is told at the partners.",
+    *ofApi({ name, before, after, at }) {
+      if (before || !after) return;
+      const [scopes, routes] = [after.scopes.length, Object.keys(after.routes).length];
+      yield {
+        what: `${name} is a new API with ${counted(scopes, "scope")} and ${counted(routes, "route")}.`,
+        covers: [at()],
+      };
+    },
+  },
+  {
+    id: "scope-removed",
+    title: "an API no longer has a scope",
+    severity: "medium",
+    explanation:
+      "Nobody can get it any more. A partner that still asks for it may be refused: tell it before.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    ofApi: removed,
+  },
+  {
+    id: "scope-description-changed",
+    title: "a scope is described in other words",
+    severity: "medium",
+    explanation:
+      "Where the tenant shows descriptions on its consent page, they are what users decide by. They must say all that the scope allows.",
+    source:
+      "https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications",
+    ofApi: described,
+  },
+  {
+    id: "scope-added",
+    title: "an API has a new scope",
+    severity: "low",
+    explanation: "Nobody has it until a partner's file asks for it, unless the API's policy gives it to all.",
+    ofApi: added,
+  },
+  {
+    id: "sensitivity-raised",
+    title: "a scope counts as more sensitive",
+    severity: "low",
+    explanation: "Partners that have it already keep it. Look at them again.",
+    ofApi: sensitivity(false),
+  },
+);

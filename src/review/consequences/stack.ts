@@ -1,0 +1,171 @@
+// A stack itself: where it is, what protects it, and what it has on AWS.
+import type { PlannedAws, PlannedStatement } from "../../plan/aws-types.ts";
+import type { StackPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { counted, fromTo, listOf, without } from "./words.ts";
+
+/** Ids of partners that are there before and after. */
+const everyone = ({ partners }: StackPair) =>
+  partners.filter(({ before, after }) => before && after).map(({ id }) => id);
+
+function* moved(pair: StackPair): Generator<Said> {
+  const { base, head } = pair;
+  if (base.domain === head.domain) return;
+  yield {
+    what: `The tenant is ${head.domain} instead of ${base.domain}: nothing of this stack exists there, and every application gets a new client ID and secret.`,
+    partners: everyone(pair),
+    covers: [["domain"]],
+  };
+}
+
+function* issuer(pair: StackPair): Generator<Said> {
+  const { base, head } = pair;
+  if (base.issuer === head.issuer) return;
+  yield {
+    what: `The issuer is ${head.issuer} instead of ${base.issuer}: APIs refuse every token of the old one, and partners must sign in at the new one.`,
+    partners: everyone(pair),
+    covers: [["issuer"]],
+  };
+}
+
+function* awsMoved({ base, head }: StackPair): Generator<Said> {
+  for (const key of ["accountId", "region"] as const) {
+    const [was, now] = [base.aws?.[key], head.aws?.[key]];
+    if (was !== undefined && now !== undefined && was !== now)
+      yield {
+        what: `The AWS ${key === "region" ? "region" : "account"} changes ${fromTo(was, now)}: everything there is made again.`,
+        covers: [["aws", key]],
+      };
+  }
+}
+
+const principalsOf = (statements: readonly PlannedStatement[]) =>
+  statements.flatMap(({ principals, effect }) => (effect === "Allow" ? (principals?.identifiers ?? []) : []));
+
+const STATEMENTS: readonly {
+  path: readonly string[];
+  noun: string;
+  of(aws: PlannedAws): readonly PlannedStatement[];
+}[] = [
+  {
+    path: ["aws", "key", "statements"],
+    noun: "the key of logs and secrets",
+    of: (aws) => aws.key.statements,
+  },
+  {
+    path: ["aws", "logStream", "statements"],
+    noun: "the log of the tenant",
+    of: (aws) => aws.logStream?.statements ?? [],
+  },
+];
+
+function* permissions({ base, head }: StackPair): Generator<Said> {
+  if (!base.aws || !head.aws) return;
+  for (const { path, noun, of } of STATEMENTS) {
+    const [was, now] = [of(base.aws), of(head.aws)];
+    if (was.length === 0 || now.length === 0 || JSON.stringify(was) === JSON.stringify(now)) continue;
+    const [came, went] = [
+      without(principalsOf(now), principalsOf(was)),
+      without(principalsOf(was), principalsOf(now)),
+    ];
+    const who = [
+      ...(came.length === 0 ? [] : [`${listOf(came)} may as well`]),
+      ...(went.length === 0 ? [] : [`${listOf(went)} may no longer`]),
+    ];
+    const change = who.length === 0 ? "the same principals may do other things" : who.join("; ");
+    yield { what: `Who may use ${noun} changes: ${change}.`, covers: [path] };
+  }
+}
+
+export const STACK = rules(
+  {
+    id: "tenant-changed",
+    title: "a stack belongs to another tenant",
+    severity: "high",
+    explanation:
+      "Pulumi would look for its applications in a tenant that does not have them. A new tenant is a new stack; the old one keeps what it has until it is destroyed.",
+    ofStack: moved,
+  },
+  {
+    id: "issuer-changed",
+    title: "the issuer of tokens changes",
+    severity: "high",
+    explanation:
+      "Every API and every partner names the issuer. Let the APIs accept both before, and agree on the moment with the partners.",
+    source: "https://auth0.com/docs/secure/tokens/access-tokens/validate-access-tokens",
+    ofStack: issuer,
+  },
+  {
+    id: "protection-off",
+    title: "a stack is no longer protected",
+    severity: "high",
+    explanation:
+      "From now on a deployment may delete or replace applications and APIs that partners depend on. Put it back in the next change.",
+    source: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
+    *ofStack(pair) {
+      if (!pair.base.protect || pair.head.protect) return;
+      yield {
+        what: "Deployments may delete and replace what partners depend on.",
+        covers: [["protect"]],
+        partners: everyone(pair),
+      };
+    },
+  },
+  {
+    id: "aws-moved",
+    title: "a stack is in another AWS account or region",
+    severity: "high",
+    explanation: "Secrets, logs and hosting are made there again; what reads them must look there.",
+    ofStack: awsMoved,
+  },
+  {
+    id: "stack-removed",
+    title: "a stack is no longer declared",
+    severity: "high",
+    explanation: "Nothing deploys it any more, and nobody reviews what it still has. Destroy it first.",
+    *ofStack({ change, head }) {
+      if (change === "removed")
+        yield {
+          what: `The stack at ${head.domain} is gone.`,
+          covers: [["aws"], ["connections"], ["actions"]],
+        };
+    },
+  },
+  {
+    id: "aws-permissions",
+    title: "other principals may use what a stack has on AWS",
+    severity: "medium",
+    explanation: "The key opens every partner's secret that its policies let one read. Check who came.",
+    source: "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html",
+    ofStack: permissions,
+  },
+  {
+    id: "stack-added",
+    title: "a stack is new",
+    severity: "medium",
+    explanation: "Everything in it is made at its first deployment.",
+    *ofStack({ change, head, partners }) {
+      if (change !== "added") return;
+      const count = counted(partners.length, "partner");
+      const where = head.aws ? `, and on AWS in ${head.aws.region}` : "";
+      yield {
+        what: `The stack is new: ${count} at ${head.domain}${where}.`,
+        covers: [["aws"], ["connections"], ["actions"]],
+      };
+    },
+  },
+  {
+    id: "protection-on",
+    title: "a stack is protected",
+    severity: "low",
+    explanation: "Pulumi refuses to delete or replace applications and APIs there.",
+    source: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
+    *ofStack({ base, head }) {
+      if (!base.protect && head.protect)
+        yield {
+          what: "Deployments can no longer delete or replace what partners depend on.",
+          covers: [["protect"]],
+        };
+    },
+  },
+);

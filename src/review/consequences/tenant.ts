@@ -1,0 +1,227 @@
+// What all partners of a stack share: where users sign in, what runs at every login, what the consent page shows.
+import type { Plan, PlannedAction } from "../../plan/types.ts";
+import { entryOf } from "../plans.ts";
+import type { PartnerPair, StackPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { fromTo, listOf, shown, someOf, without } from "./words.ts";
+
+export const TENANT = { kind: "tenant", id: "tenant" } as const;
+
+/**
+ * Partners whose users sign in with every domain-level connection.
+ * Source: https://auth0.com/docs/authenticate/identity-providers/promote-connections-to-domain-level (read 2026-11)
+ */
+const thirdParties = ({ partners }: StackPair, side: "before" | "after"): PartnerPair[] =>
+  partners.filter(({ [side]: partner }) => {
+    const forUsers = Object.values(partner?.grants ?? {}).some((grant) => grant.subjectType === "user");
+    return partner !== undefined && !partner.application.isFirstParty && forUsers;
+  });
+
+const named = (partners: readonly PartnerPair[]) => someOf(partners.map(({ name }) => name));
+const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
+const isDomain = (plan: Plan, name: string) => entryOf(plan.connections, name)?.isDomainConnection ?? false;
+
+const connectionNames = ({ base, head }: StackPair) =>
+  [...new Set([...Object.keys(base.connections), ...Object.keys(head.connections)])].sort();
+
+function* promoted(pair: StackPair): Generator<Said> {
+  // In a new stack, or with the first third-party partner, there is nobody yet for whom it is new.
+  const partners = thirdParties(pair, "before").filter(({ after }) => after);
+  if (partners.length === 0) return;
+  for (const name of connectionNames(pair)) {
+    if (isDomain(pair.base, name) || !isDomain(pair.head, name)) continue;
+    yield {
+      subject: TENANT,
+      what: `Users of every third-party partner can sign in with the connection ${name}: ${named(partners)}.`,
+      partners: ids(partners),
+      covers: [["connections", name, "isDomainConnection"], ...wholly(pair, name)],
+    };
+  }
+}
+
+/** The path of a connection that came or went. */
+const wholly = ({ base, head }: StackPair, name: string) =>
+  Object.hasOwn(base.connections, name) !== Object.hasOwn(head.connections, name)
+    ? [["connections", name]]
+    : [];
+
+function* demoted(pair: StackPair): Generator<Said> {
+  const partners = thirdParties(pair, "after").filter(({ before }) => before);
+  if (partners.length === 0) return;
+  for (const name of connectionNames(pair)) {
+    if (!isDomain(pair.base, name) || isDomain(pair.head, name)) continue;
+    yield {
+      subject: TENANT,
+      what: `Users can no longer sign in with the connection ${name} at third-party partners: ${named(partners)}.`,
+      partners: ids(partners),
+      covers: [["connections", name, "isDomainConnection"], ...wholly(pair, name)],
+    };
+  }
+}
+
+function* looked(pair: StackPair): Generator<Said> {
+  for (const name of connectionNames(pair)) {
+    const [was, now] = [entryOf(pair.base.connections, name), entryOf(pair.head.connections, name)];
+    if (was && now) continue;
+    yield {
+      subject: TENANT,
+      what: now
+        ? `Partners' users sign in with the connection ${name} (${now.strategy}) from now on.`
+        : `No partner's users sign in with the connection ${name} any more.`,
+      covers: [["connections", name]],
+    };
+  }
+}
+
+const enabled = (direction: "added" | "removed") =>
+  function* ({ name, before, after, at }: PartnerPair): Generator<Said> {
+    if (!before || !after) return;
+    const [from, other] = direction === "added" ? [after, before] : [before, after];
+    const connections = without(from.connections, other.connections);
+    if (connections.length === 0) return;
+    const can = direction === "added" ? "can also" : "can no longer";
+    yield {
+      what: `Users of ${name} ${can} sign in with ${listOf(connections)}.`,
+      covers: [at("connections")],
+    };
+  };
+
+const SHOWN_LINES = 3;
+
+/** Lines that only one of two texts has. */
+const linesOf = (text: string, other: string) =>
+  without(
+    text.split("\n").map((line) => line.trim()),
+    other.split("\n").map((line) => line.trim()),
+  ).filter((line) => line !== "");
+
+function codeChange(was: PlannedAction, now: PlannedAction): string {
+  const part = (verb: string, lines: readonly string[]) =>
+    lines.length === 0
+      ? []
+      : [
+          `${verb} ${lines.slice(0, SHOWN_LINES).map(shown).join(" ")}${lines.length > SHOWN_LINES ? " and more" : ""}`,
+        ];
+  const parts = [
+    ...part("it no longer has", linesOf(was.code, now.code)),
+    ...part("it has", linesOf(now.code, was.code)),
+  ];
+  return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
+}
+
+function* actions(pair: StackPair): Generator<Said> {
+  const { base, head } = pair;
+  const everyone = pair.partners.filter(({ before, after }) => before && after);
+  for (const key of [...new Set([...Object.keys(base.actions), ...Object.keys(head.actions)])].sort()) {
+    const [was, now] = [entryOf(base.actions, key), entryOf(head.actions, key)];
+    if (JSON.stringify(was) === JSON.stringify(now) || pair.change !== "kept") continue;
+    const name = (now ?? was)?.name ?? key;
+    const change =
+      was && now
+        ? `changes${codeChange(was, now)}`
+        : now
+          ? "runs at every login from now on"
+          : "no longer runs at logins";
+    yield {
+      subject: TENANT,
+      what: `The code ${name} ${change}.`,
+      partners: ids(everyone),
+      covers: [["actions", key]],
+    };
+  }
+}
+
+function* descriptions(pair: StackPair): Generator<Said> {
+  const { base, head } = pair;
+  if (base.showsScopeDescriptions === head.showsScopeDescriptions) return;
+  const asked = pair.partners.filter(({ before, after }) =>
+    [before, after].some((p) => Object.values(p?.grants ?? {}).some(({ consent }) => consent === "asked")),
+  );
+  yield {
+    subject: TENANT,
+    what: `The consent page shows ${head.showsScopeDescriptions ? "the scopes' descriptions instead of their names" : "the scopes' names instead of their descriptions"}.`,
+    partners: ids(asked),
+    covers: [["showsScopeDescriptions"]],
+  };
+}
+
+function* strategies(pair: StackPair): Generator<Said> {
+  for (const name of connectionNames(pair)) {
+    const [was, now] = [entryOf(pair.base.connections, name), entryOf(pair.head.connections, name)];
+    if (!was || !now || was.strategy === now.strategy) continue;
+    yield {
+      subject: TENANT,
+      what: `The strategy of the connection ${name} changes ${fromTo(was.strategy, now.strategy)}.`,
+      covers: [["connections", name, "strategy"]],
+    };
+  }
+}
+
+export const SHARED = rules(
+  {
+    id: "connection-promoted",
+    title: "a connection becomes open to every third-party partner",
+    severity: "high",
+    explanation:
+      "A domain-level connection is open to all third-party applications of the tenant: nobody can keep it from one of them.",
+    source: "https://auth0.com/docs/authenticate/identity-providers/promote-connections-to-domain-level",
+    ofStack: promoted,
+  },
+  {
+    id: "connection-demoted",
+    title: "a connection is closed to third-party partners",
+    severity: "high",
+    explanation: "Users who sign in with it can use none of these partners any more.",
+    source: "https://auth0.com/docs/authenticate/identity-providers/promote-connections-to-domain-level",
+    ofStack: demoted,
+  },
+  {
+    id: "login-code-changed",
+    title: "code that runs at every login changes",
+    severity: "high",
+    explanation:
+      "It runs for every user and every application of the tenant, and decides what tokens say. A mistake in it locks everybody out: try it in another stack first.",
+    source:
+      "https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger",
+    ofStack: actions,
+  },
+  {
+    id: "connection-strategy",
+    title: "a connection has another strategy",
+    severity: "high",
+    explanation: "The tenant must have it so: a deployment stops when a connection is not as described.",
+    ofStack: strategies,
+  },
+  {
+    id: "connections-added",
+    title: "users of a partner can sign in with more connections",
+    severity: "medium",
+    explanation:
+      "More people can become users of the partner. Check that all of that connection's people may.",
+    source: "https://auth0.com/docs/get-started/applications/update-application-connections",
+    ofPartner: enabled("added"),
+  },
+  {
+    id: "connections-removed",
+    title: "users of a partner can sign in with fewer connections",
+    severity: "medium",
+    explanation: "Users who come from there can no longer sign in. Tell the partner before.",
+    source: "https://auth0.com/docs/get-started/applications/update-application-connections",
+    ofPartner: enabled("removed"),
+  },
+  {
+    id: "consent-text",
+    title: "the consent page shows scopes in another way",
+    severity: "medium",
+    explanation: "It holds for every application of the tenant. Read the page once as a user would.",
+    source: "https://auth0.com/docs/customize/login-pages/customize-consent-prompts",
+    ofStack: descriptions,
+  },
+  {
+    id: "connection-used",
+    title: "a connection comes into use, or goes out of it",
+    severity: "low",
+    explanation: "Connections are looked up, never made: the tenant must have it.",
+    ofStack: looked,
+  },
+);

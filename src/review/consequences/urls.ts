@@ -1,0 +1,148 @@
+// Where users and codes are sent: callbacks, origins, and the page behind "Enable".
+import { kept } from "./application.ts";
+import type { PartnerPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { be, listOf, without } from "./words.ts";
+
+/** A URL's host and port; an app's own scheme where there is none. */
+function hostOf(url: string): string {
+  const parsed = URL.parse(url);
+  return parsed ? parsed.host || parsed.protocol : url;
+}
+
+const callbacksOf = (pair: PartnerPair) => {
+  const both = kept(pair);
+  if (!both) return undefined;
+  const [was, now] = [both.before.application.callbacks, both.after.application.callbacks];
+  const hosts = new Set(was.map(hostOf));
+  const added = without(now, was);
+  return {
+    ...both,
+    was,
+    now,
+    removed: without(was, now),
+    // The first callbacks of all are on a new host as well, but of nothing that users knew before.
+    foreign: added.filter((url) => !hosts.has(hostOf(url))),
+    known: added.filter((url) => hosts.has(hostOf(url))),
+    covers: [both.at("application", "callbacks")],
+  };
+};
+
+function* onNewHost(pair: PartnerPair): Generator<Said> {
+  const callbacks = callbacksOf(pair);
+  if (!callbacks || callbacks.foreign.length === 0) return;
+  const { foreign, name, covers } = callbacks;
+  const where =
+    foreign.length === 1 ? "a host that none of its callbacks had" : "hosts that none of its callbacks had";
+  yield { what: `${name} gets authorization codes at ${listOf(foreign)} as well: ${where}.`, covers };
+}
+
+function* added(pair: PartnerPair): Generator<Said> {
+  const callbacks = callbacksOf(pair);
+  if (!callbacks || callbacks.known.length === 0) return;
+  const { known, name, covers } = callbacks;
+  yield { what: `${name} gets authorization codes at ${listOf(known)} as well.`, covers };
+}
+
+function* removed(pair: PartnerPair): Generator<Said> {
+  const callbacks = callbacksOf(pair);
+  if (!callbacks || callbacks.removed.length === 0) return;
+  const { name, covers } = callbacks;
+  const { removed: urls } = callbacks;
+  const it = urls.length === 1 ? "it" : "them";
+  yield {
+    what: `${listOf(urls)} ${be(urls)} no callback of ${name} any more: if the partner still uses ${it}, users see an error page.`,
+    covers,
+  };
+}
+
+const ORIGINS = {
+  allowedOrigins: "may call Auth0 from web pages at",
+  webOrigins: "may renew logins from web pages at",
+} as const;
+
+function* origins(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  for (const key of Object.keys(ORIGINS) as (keyof typeof ORIGINS)[]) {
+    const [was, now] = [both.before.application[key], both.after.application[key]];
+    const covers = [both.at("application", key)];
+    const [came, went] = [without(now, was), without(was, now)];
+    const may = ORIGINS[key];
+    if (came.length > 0) yield { what: `${both.name} ${may} ${listOf(came)} as well.`, covers };
+    if (went.length > 0)
+      yield { what: `${both.name} ${may.replace("may", "may no longer")} ${listOf(went)}.`, covers };
+  }
+}
+
+/** Moves of the page behind "Enable", to another host or within one. */
+const enableMoved = (host: "new" | "same") =>
+  function* (pair: PartnerPair): Generator<Said> {
+    const both = kept(pair);
+    if (!both || both.before.enableUrl === both.after.enableUrl) return;
+    const { before, after, name, at } = both;
+    const [was, now] = [before.enableUrl, after.enableUrl];
+    const foreign = now !== undefined && (was === undefined || hostOf(was) !== hostOf(now));
+    if (foreign !== (host === "new")) return;
+    const instead = was === undefined ? "" : ` instead of ${was}`;
+    yield {
+      what:
+        now === undefined
+          ? `"Enable" of ${name} no longer leads anywhere: users cannot enable it from our app.`
+          : `"Enable" of ${name} leads users to ${now}${instead}.`,
+      ...(now === undefined && { severity: "medium" as const }),
+      covers: [at("enableUrl")],
+    };
+  };
+
+export const URLS = rules(
+  {
+    id: "callback-new-host",
+    title: "a callback on a host that the partner did not use",
+    severity: "high",
+    explanation:
+      "Authorization codes of our users are sent there. Check that the host belongs to the partner, not only that its name looks like it.",
+    source: "https://auth0.com/docs/get-started/applications/application-settings",
+    ofPartner: onNewHost,
+  },
+  {
+    id: "callback-added",
+    title: "a callback is added",
+    severity: "medium",
+    explanation: "Authorization codes of our users may be sent there as well.",
+    source: "https://auth0.com/docs/get-started/applications/application-settings",
+    ofPartner: added,
+  },
+  {
+    id: "callback-removed",
+    title: "a callback is removed",
+    severity: "medium",
+    explanation:
+      "Auth0 shows an error page to users who come with it. Make sure that the partner stopped using it.",
+    source: "https://auth0.com/docs/get-started/applications/application-settings",
+    ofPartner: removed,
+  },
+  {
+    id: "enable-url-new-host",
+    title: '"Enable" leads to another host',
+    severity: "high",
+    explanation: "Our app sends users there, who trust it for that. Check that the host is the partner's.",
+    ofPartner: enableMoved("new"),
+  },
+  {
+    id: "enable-url-changed",
+    title: '"Enable" leads to another page',
+    severity: "low",
+    explanation: "Try it before users do.",
+    ofPartner: enableMoved("same"),
+  },
+  {
+    id: "origins-changed",
+    title: "web pages of other origins may talk to Auth0 for a partner",
+    severity: "medium",
+    explanation:
+      "Browsers let only these origins call Auth0 for the application. Check that they are the partner's.",
+    source: "https://auth0.com/docs/get-started/applications/set-up-cors",
+    ofPartner: origins,
+  },
+);
