@@ -114,3 +114,25 @@ export const awsPrincipalSecret = partnerRule({
     }
   },
 });
+
+export const awsPrincipalPartition = partnerRule({
+  id: "aws-principal-partition",
+  title: "An AWS principal is of the partition of the stack's region",
+  why: "no policy reaches from one partition into another, so AWS refuses the secret's",
+  source: AWS_ARNS,
+  *check({ value: { stacks } }, workspace) {
+    for (const [stack, { aws_principal_arn: arn }] of Object.entries(stacks)) {
+      const declared = workspace.stacks.get(stack);
+      const region = declared?.value.config[REGION];
+      if (arn === undefined || !declared || region === undefined) continue;
+      const [, partition = ""] = arn.split(":");
+      if (partition === partitionOf(region)) continue;
+      yield {
+        at: ["stacks", stack, "aws_principal_arn"],
+        what: `the ARN ${quote(arn)} is of partition ${quote(partition)}, not ${quote(partitionOf(region))}`,
+        fix: "write a principal that the stack's secrets can be shared with, or remove aws_principal_arn",
+        also: [{ file: declared.file, at: ["config", REGION], what: "the stack's region is here" }],
+      };
+    }
+  },
+});

@@ -97,8 +97,8 @@ const MOST = { rate_limit: 10_000, burst_limit: 5000 } as const;
 
 export const hostingThrottling = apiRule({
   id: "hosting-throttling",
-  title: "Throttling limits are within the account's",
-  why: "API Gateway lets an account have 10000 requests a second and 5000 at once, so higher limits limit nothing",
+  title: "Throttling limits are within those that an account has",
+  why: "API Gateway gives an account 10000 requests a second and 5000 at once, so higher limits limit nothing",
   source: GATEWAY_ACCOUNT_QUOTAS,
   *check({ value: { hosting } }) {
     for (const key of ["rate_limit", "burst_limit"] as const)

@@ -1,5 +1,5 @@
 // Every rule about hosting and AWS, in the order of docs/rules.md.
-import { alarmTopicProtected, awsArnPlace, awsPrincipalSecret } from "./aws.ts";
+import { alarmTopicProtected, awsArnPlace, awsPrincipalPartition, awsPrincipalSecret } from "./aws.ts";
 import {
   containerUser,
   fargateSize,
@@ -63,5 +63,5 @@ export const HOSTING_GROUPS: readonly RuleGroup[] = [
     heading: "Hosting: containers",
     rules: [imageDigest, serviceNetwork, serviceZones, newVpcRange, serviceCapacity, serviceVariables],
   },
-  { heading: "AWS", rules: [awsArnPlace, alarmTopicProtected, awsPrincipalSecret] },
+  { heading: "AWS", rules: [awsArnPlace, alarmTopicProtected, awsPrincipalSecret, awsPrincipalPartition] },
 ];
