@@ -1,5 +1,5 @@
 // A report → text for a terminal, at most 100 columns wide.
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
 import wrapAnsi from "wrap-ansi";
 import { printable } from "../../finding.ts";
@@ -45,20 +45,33 @@ export function renderText(report: Report, { color }: { color: boolean }): strin
     blocks.push(callsIn(report, paint));
   }
   blocks.push(checksumsIn(report, paint));
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+  return withoutCommands(`${blocks.filter((block) => block !== "").join("\n\n")}\n`);
 }
+
+/**
+ * GitHub's runner takes a line for a command that begins with two colons, spaces before them or not.
+ * Source: https://github.com/actions/runner, ActionCommand.cs (read 2026-11)
+ */
+const withoutCommands = (text: string): string => text.replace(/^(\s*):(?=:)/gm, "$1\\x3a");
 
 /** Lines of at most 100 columns; all but the first begin with as many spaces as the margin is wide. */
 const wrap = (text: string, margin: number, width = WIDTH): string =>
   wrapAnsi(text, width - margin, { hard: true, trim: true }).replaceAll("\n", `\n${" ".repeat(margin)}`);
 
+/**
+ * A table at most 100 columns wide; the last column takes what the others, of at most these widths, leave. Cells are
+ * broken before: cli-table3 would cut off what is longer.
+ */
 function tableOf(head: readonly string[], widths: readonly number[], rows: readonly string[][]): string {
-  const table = new Table({
-    head: [...head],
-    colWidths: [...widths],
-    style: { head: [], border: [] },
+  const firsts = rows.map((row) => widths.map((width, column) => cell(row[column] ?? "", width)));
+  const taken = widths.map((_, column) => {
+    const lines = [head[column] ?? "", ...firsts.map((row) => row[column] ?? "")].join("\n").split("\n");
+    return Math.max(...lines.map((line) => stripVTControlCharacters(line).length)) + 2;
   });
-  table.push(...rows.map((row) => row.map((text, column) => cell(text, widths[column] ?? WIDTH))));
+  const left = WIDTH - taken.reduce((sum, width) => sum + width, 0) - (head.length + 1);
+  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  for (const [index, row] of rows.entries())
+    table.push([...(firsts[index] ?? []), cell(row[widths.length] ?? "", Math.max(left, 12))]);
   return table.toString();
 }
 
@@ -127,7 +140,7 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   return `${heading}\n${tableOf(head, OF_PARTNER, rows)}`;
 }
 
-const OF_PARTNER = [14, 24, 13, 22, 21] as const;
+const OF_PARTNER = [14, 26, 13, 26] as const;
 const [, SCOPE, SENSITIVITY, ROUTES] = OF_PARTNER;
 
 function rowOf(some: readonly AccessChange[], its: readonly string[], paint: Paint): string[] {
@@ -169,7 +182,7 @@ function changesIn(report: Report, paint: Paint): string {
   ]);
   if (rows.length === 0) return "";
   const head = ["change", "partner", "API, scope", "for", "routes", "stacks"];
-  return `${paint("bold", "Access that changes")}\n${tableOf(head, [11, 18, 24, 9, 22, 9], rows)}`;
+  return `${paint("bold", "Access that changes")}\n${tableOf(head, [11, 20, 24, 9, 24], rows)}`;
 }
 
 function callsIn({ calls }: Report, paint: Paint): string {

@@ -36,4 +36,4 @@ export const codes = (names: readonly string[]): Markup =>
 
 /** A partner's name, leading to its part of the page. */
 export const partnerLink = (id: string, { partners }: Report): Markup =>
-  markup`<a href="#${encodeURIComponent(id)}">${partners.find((one) => one.id === id)?.name ?? id}</a>`;
+  markup`<a href="#${encodeURIComponent(printable(id))}">${partners.find((one) => one.id === id)?.name ?? id}</a>`;

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { list, modeOf, stacksInWords, subjectOf, verdict } from "../../../src/review/render/summary.ts";
+import type { Consequence, Report } from "../../../src/review/report.ts";
+import { change, inventory, refused, unchanged } from "../../support/report.ts";
+
+const unread = (): Report => ({ ...unchanged(), base: { revision: "main", problems: ["no such file"] } });
+const quiet = (): Report => ({ ...inventory(), consequences: [] });
+const only = (changes: Partial<Report>): Report => ({ ...unchanged(), ...changes });
+
+describe("the verdict", () => {
+  test.for([
+    [
+      "access as it is",
+      inventory(),
+      "access",
+      "4 partners, 2 APIs, 3 stacks; to look at: 1 medium and 1 low",
+    ],
+    ["nothing to look at", quiet(), "access", "4 partners, 2 APIs, 3 stacks"],
+    [
+      "a change",
+      change(),
+      "change",
+      "3 partners changed compared with origin/main; consequences: 1 high, 2 medium and 1 low",
+    ],
+    ["no change", unchanged(), "unchanged", "No access changes compared with origin/main"],
+    [
+      "a base that could not be read",
+      unread(),
+      "access",
+      "4 partners, 2 APIs, 3 stacks; not everything could be compared with main",
+    ],
+    ["a finding", refused(), "refused", "1 finding: the declarations are reviewed once it is fixed"],
+  ] as const)("of %s", ([, report, mode, sentence]) => {
+    expect(modeOf(report)).toBe(mode);
+    expect(verdict(report)).toBe(sentence);
+  });
+
+  const [access] = inventory().access;
+  const [partner] = inventory().partners;
+  test.for([
+    ["a consequence", only({ consequences: change().consequences })],
+    [
+      "access in one stack",
+      only({ access: access ? [{ ...access, stacks: [{ stack: "dev", change: "removed" }] }] : [] }),
+    ],
+    ["a partner", only({ partners: partner ? [{ ...partner, change: "changed" }] : [] })],
+  ] as const)("%s alone is a change", ([, report]) => {
+    expect(modeOf(report)).toBe("change");
+  });
+});
+
+test.for([
+  [["a"], "a"],
+  [["a", "b"], "a and b"],
+  [["a", "b", "c"], "a, b and c"],
+  [[], ""],
+] as const)("%j in a sentence is %j", ([words, sentence]) => {
+  expect(list(words)).toBe(sentence);
+});
+
+test("stacks are named only where there are others", () => {
+  expect(stacksInWords(["dev", "prod"], ["dev", "prod"])).toBe("");
+  expect(stacksInWords(["prod"], ["dev", "prod"])).toBe("only prod");
+});
+
+test.for([
+  ["partner", "acme-cms", "Acme CMS"],
+  ["partner", "gone", "gone"],
+  ["api", "contacts", "API Contacts"],
+  ["stack", "prod", "Stack prod"],
+  ["tenant", "tenant", "Tenant"],
+  ["repository", "", "All partners"],
+] as const)("a consequence for the %s %s is about %s", ([kind, id, words]) => {
+  const consequence = { subject: { kind, id } } as Consequence;
+  expect(subjectOf(consequence, inventory())).toBe(words);
+});
