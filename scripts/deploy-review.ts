@@ -32,14 +32,14 @@ export function checksumOf(json: string, stack: string): string {
   const { checksums = [] } = JSON.parse(json) as { checksums?: { stack: string; checksum: string }[] };
   const found = checksums.filter((entry) => entry.stack === stack).map(({ checksum }) => checksum);
   const [checksum = ""] = found;
-  if (found.length !== 1 || !/^[\w:-]{8,200}$/.test(checksum))
+  if (found.length !== 1 || !/^[0-9a-f]{64}$/.test(checksum))
     throw new Error(`the review of ${stack} gave no usable checksum`);
   return checksum;
 }
 
 /** Throws an Error when nothing could be reviewed, or the declarations have findings: neither may be deployed. */
 function review(stack: string, base: string, format: "json" | "markdown"): string {
-  const args = ["review", "--stack", stack, "--base", base, "--format", format];
+  const args = ["review", "--stack", stack, "--base", base, "--exact-base", "--format", format];
   const { status, stdout } = spawnSync(process.execPath, [BIN, ...args], {
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,

@@ -1,4 +1,5 @@
 // The program `partner-access`: this process's terminal → its exit code.
+import { writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -11,4 +12,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 const { main } = await import("./main.ts");
 const { stdout, stderr, env } = process;
-process.exitCode = await main(process.argv.slice(2), { stdout, stderr, cwd: process.cwd(), env });
+process.exitCode = await main(process.argv.slice(2), {
+  stdout,
+  stderr,
+  cwd: process.cwd(),
+  env,
+  now: () => new Date(),
+  writeFile: (path, text) => writeFileSync(path, text),
+});

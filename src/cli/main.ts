@@ -3,13 +3,14 @@ import { Command, CommanderError } from "commander";
 import { printable, UserError } from "../finding.ts";
 import { checkCommand } from "./check.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { reviewCommand } from "./review.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EXAMPLES = `
 Examples:
   npm run -s partner-access -- check
-  npm run -s partner-access -- check --format github
-  npm run -s partner-access -- check --root ../other-declarations --format json`;
+  npm run -s partner-access -- review --base origin/main
+  npm run -s partner-access -- review --format html --out review.html`;
 
 /** Runs one command. `argv` is what follows the program's name. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -17,7 +18,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   const program = new Command("partner-access")
     .description("Who may call our APIs, declared in one YAML file per partner.")
     .addHelpText("after", EXAMPLES)
-    .addCommand(checkCommand(terminal, (code) => (exit = code)));
+    .addCommand(checkCommand(terminal, (code) => (exit = code)))
+    .addCommand(reviewCommand(terminal, (code) => (exit = code)));
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

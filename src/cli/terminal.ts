@@ -11,8 +11,14 @@ export interface Terminal {
   readonly stderr: Output;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+  /** Writes or replaces a whole file; throws what the file system says. */
+  writeFile(path: string, text: string): void;
 }
 
 /** Whether to colour standard output. Source: https://no-color.org (read 2026-11) */
 export const hasColor = ({ stdout, env }: Terminal): boolean =>
   stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+
+/** The date in UTC, YYYY-MM-DD. */
+export const todayOf = ({ now }: Terminal): string => now().toISOString().slice(0, "YYYY-MM-DD".length);

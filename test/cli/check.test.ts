@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { runCommand, type Settings, terminal } from "../support/command.ts";
 
 let root: string;
 
@@ -14,23 +15,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-interface Settings {
-  readonly cwd?: string;
-  readonly env?: Record<string, string>;
-  readonly isTTY?: boolean;
-}
-
-async function run(argv: readonly string[], { cwd = root, env = {}, isTTY = false }: Settings = {}) {
-  let out = "";
-  let err = "";
-  const exit = await main(argv, {
-    stdout: { isTTY, write: (text) => (out += text) },
-    stderr: { isTTY, write: (text) => (err += text) },
-    cwd,
-    env,
-  });
-  return { exit, out, err };
-}
+const run = (argv: readonly string[], settings: Settings = {}) =>
+  runCommand(argv, { cwd: root, ...settings });
 
 const check = (argv: readonly string[] = [], settings: Settings = {}) =>
   run(["check", "--root", root, ...argv], settings);
@@ -80,12 +66,8 @@ describe("exit code", () => {
       },
     };
     let err = "";
-    const exit = await main(["check", "--root", root], {
-      stdout,
-      stderr: { write: (text) => (err += text) },
-      cwd: root,
-      env: {},
-    });
+    const stderr = { write: (text: string) => (err += text) };
+    const exit = await main(["check", "--root", root], { ...terminal({ cwd: root }), stdout, stderr });
     expect(exit).toBe(3);
     expect(err).toMatch(/^internal error: Error: disk full\n {4}at /);
   });
@@ -95,7 +77,7 @@ describe("help", () => {
   test("names the verbs and gives three examples", async () => {
     const { exit, out, err } = await run(["--help"]);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
-    expect(out).toContain("check [options]");
+    for (const verb of ["check [options]", "review [options]"]) expect(out).toContain(verb);
     expect(out.match(/npm run -s partner-access -- /g)).toHaveLength(3);
   });
 
@@ -149,6 +131,7 @@ test("JSON has a version, counts and every field of a finding", async () => {
     column: 1,
     endColumn: 5,
     rule: "yaml-duplicate-key",
+    severity: "error",
     what: 'key "name" appears twice',
     why: "readers see one value and programs use the other",
     fix: "keep one of the two",

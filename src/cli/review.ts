@@ -1,0 +1,162 @@
+// `review`: who may do what, or what a change alters, from files and git revisions.
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { printable, UserError } from "../finding.ts";
+import type { Source } from "../load/source.ts";
+import type { Report } from "../review/report.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
+import { hasColor, type Terminal, todayOf } from "./terminal.ts";
+
+const FORMATS = ["text", "markdown", "json", "html"] as const;
+
+interface Options {
+  readonly root: string;
+  readonly base?: string;
+  readonly exactBase?: true;
+  readonly head?: string;
+  readonly stack: readonly string[];
+  readonly format: (typeof FORMATS)[number];
+  readonly out?: string;
+  readonly today?: string;
+  readonly expectChecksum?: string;
+}
+
+const HELP = `
+Without --base: the access as it is. With it: what the change does, worst first.
+The base is where the change left REF, so that what others changed there since is not shown as part of it.
+The head is the files on disk, committed or not; --head reads a revision instead, and runs nothing of it.
+
+Examples:
+  npm run -s partner-access -- review
+  npm run -s partner-access -- review --base origin/main
+  npm run -s partner-access -- review --base origin/main --stack prod --format html --out review.html
+
+Exit codes: 0 reviewed, 1 findings or another checksum, 2 wrong usage, 3 nothing could be reviewed`;
+
+interface Sources {
+  readonly head: Source;
+  readonly base?: {
+    readonly source: Source;
+    readonly revision: string;
+    readonly problems: readonly string[];
+  };
+}
+
+/** Where to read the head and the base; only a revision needs git. */
+async function sourcesOf(folder: string, options: Options): Promise<Sources> {
+  const { diskSource } = await import("../load/source.ts");
+  if (options.base === undefined && options.head === undefined) return { head: diskSource(folder) };
+  const git = await import("../load/git.ts");
+  const { gitSource } = await import("../load/git-source.ts");
+  const prefix = git.prefixOf(folder);
+  const headCommit = options.head === undefined ? undefined : git.commitOf(folder, options.head);
+  const head = headCommit === undefined ? diskSource(folder) : gitSource(folder, headCommit, prefix);
+  if (options.base === undefined) return { head };
+  const revision = options.base;
+  const tip = git.commitOf(folder, revision);
+  const parted = options.exactBase ? tip : git.mergeBase(folder, tip, headCommit ?? "HEAD");
+  const short = `this clone is too shallow to tell; compared with ${revision} itself, so what others changed there since looks undone`;
+  const apart = `the two share no history; compared with ${revision} itself`;
+  const problems =
+    parted === undefined
+      ? [`with where this change left ${revision}: ${git.isShallow(folder) ? short : apart}`]
+      : [];
+  return { head, base: { source: gitSource(folder, parted ?? tip, prefix), revision, problems } };
+}
+
+async function reportOf(
+  command: Command,
+  options: Options,
+  { head, base }: Sources,
+  today: string,
+): Promise<Report> {
+  const { checkDeclarations } = await import("../pipeline.ts");
+  const { buildReport } = await import("../review/build.ts");
+  const { only, planAll, planBase } = await import("./plans.ts");
+  const { workspace, findings } = checkDeclarations(head);
+  if (findings.length > 0) return buildReport({ head: new Map(), today, findings });
+  const plans = planAll(workspace);
+  const before = base && planBase(checkDeclarations(base.source), workspace, base.revision);
+  const known = [...new Set([...plans.keys(), ...(before?.plans.keys() ?? [])])].sort();
+  const unknown = options.stack.find((stack) => !known.includes(stack));
+  if (unknown !== undefined) command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage });
+  const chosen = only(plans, options.stack);
+  if (!base || !before) return buildReport({ head: chosen, today });
+  const problems = [...base.problems, ...before.problems];
+  const compared = { revision: base.revision, plans: only(before.plans, options.stack), problems };
+  return buildReport({ head: chosen, base: compared, today });
+}
+
+/** The renderers are loaded one by one: the page brings its template engine, the text its tables. */
+async function render(report: Report, format: Options["format"], color: boolean): Promise<string> {
+  switch (format) {
+    case "text":
+      return (await import("../review/render/text.ts")).renderText(report, { color });
+    case "markdown":
+      return (await import("../review/render/markdown.ts")).renderMarkdown(report);
+    case "json":
+      return (await import("../review/render/json.ts")).renderJson(report);
+    case "html":
+      return (await import("../review/render/html.ts")).renderHtml(report);
+  }
+}
+
+function write(text: string, { out }: Options, terminal: Terminal): void {
+  if (out === undefined) return void terminal.stdout.write(text);
+  const path = resolve(terminal.cwd, out);
+  try {
+    terminal.writeFile(path, text);
+  } catch (error) {
+    throw new UserError(
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  terminal.stderr.write(`review written to ${printable(path)}\n`);
+}
+
+/** Whether the plan is the one that was reviewed; otherwise says what to do. */
+function isExpected({ checksums }: Report, expected: string, terminal: Terminal): boolean {
+  const [made] = checksums;
+  if (made?.checksum === expected) return true;
+  terminal.stderr.write(
+    `error: the plan is not the one that was reviewed\n  expected ${expected}\n  found    ${made?.checksum ?? "no plan"}\n` +
+      "review it as it is now, and pass the checksum at the review's end\n",
+  );
+  return false;
+}
+
+async function review(command: Command, options: Options, terminal: Terminal): Promise<ExitCode> {
+  const { expectChecksum: expected, stack, format } = options;
+  if (expected !== undefined && stack.length !== 1)
+    command.error("error: --expect-checksum needs exactly one --stack: each has a plan of its own", {
+      exitCode: EXIT.usage,
+    });
+  const sources = await sourcesOf(resolve(terminal.cwd, options.root), options);
+  const report = await reportOf(command, options, sources, options.today ?? todayOf(terminal));
+  const hasFindings = report.findings.length > 0;
+  if (expected !== undefined && !hasFindings && !isExpected(report, expected, terminal)) return EXIT.findings;
+  const color = options.out === undefined && hasColor(terminal);
+  write(await render(report, format, color), options, terminal);
+  return hasFindings ? EXIT.findings : EXIT.clean;
+}
+
+/** The verb, ready to be added to the program; `done` gets its exit code. */
+export function reviewCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return new Command("review")
+    .description("Show who may do what, and with --base what a change alters.")
+    .option("--base <ref>", "compare with where the change left this revision, e.g. origin/main")
+    .option(
+      "--exact-base",
+      "compare with the base itself: what deploying the head changes where the base runs",
+    )
+    .option("--head <ref>", "review this revision instead of the files on disk")
+    .addOption(stackOption())
+    .addOption(new Option("--format <format>", "what to write").choices(FORMATS).default("text"))
+    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(rootOption())
+    .addOption(todayOption())
+    .addOption(checksumOption())
+    .addHelpText("after", HELP)
+    .action(async (options: Options, command: Command) => done(await review(command, options, terminal)));
+}

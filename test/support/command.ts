@@ -1,0 +1,35 @@
+// Runs the program in this process, with a terminal that keeps what it is told.
+import { writeFileSync } from "node:fs";
+import { main } from "../../src/cli/main.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+
+export interface Settings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly isTTY?: boolean;
+  /** The time that the program sees. */
+  readonly now?: string;
+}
+
+/** A terminal that forgets what is written to it. */
+export const terminal = ({ cwd = ".", env = {}, now = "2026-11-24T12:00:00Z" }: Settings): Terminal => ({
+  stdout: { write: () => true },
+  stderr: { write: () => true },
+  cwd,
+  env,
+  now: () => new Date(now),
+  writeFile: (path, text) => writeFileSync(path, text),
+});
+
+/** The exit code of a command, and what it wrote. */
+export async function runCommand(argv: readonly string[], settings: Settings = {}) {
+  let out = "";
+  let err = "";
+  const { isTTY = false } = settings;
+  const exit = await main(argv, {
+    ...terminal(settings),
+    stdout: { isTTY, write: (text) => (out += text) },
+    stderr: { isTTY, write: (text) => (err += text) },
+  });
+  return { exit, out, err };
+}
