@@ -19,7 +19,8 @@ interface Rendered {
 }
 
 /** The comment's text. One that is too long says so first, since what follows the cut may be inside of a table. */
-export function commentBody({ markdown, headSha, runUrl }: Rendered): string {
+export function commentBody({ markdown: review, headSha, runUrl }: Rendered): string {
+  const markdown = review.startsWith(MARKER) ? review.slice(MARKER.length).trimStart() : review;
   const about = `Review of commit ${headSha}, made with the code of main.`;
   const whole = `${MARKER}\n${about}\n\n${markdown}`;
   if (whole.length <= LONGEST_COMMENT) return whole;

@@ -89,6 +89,12 @@ describe("the comment's text", () => {
     expect(body).not.toContain("xxx");
   });
 
+  test("has the marker once, also when the review brings it", () => {
+    const body = commentBody({ ...rendered, markdown: `${MARKER}\n\n${rendered.markdown}` });
+    expect(body).toBe(commentBody(rendered));
+    expect(body.split(MARKER)).toHaveLength(2);
+  });
+
   test("names the reviewed commit", () => {
     expect(commentBody(rendered)).toContain(HEAD);
   });

@@ -4,6 +4,7 @@ import { githubWith } from "./support/github.ts";
 
 const NEW = "c".repeat(40);
 const OLD = "d".repeat(40);
+const CHECKSUM = "0123456789abcdef".repeat(4);
 const statuses = (...states: string[]) => states.map((state) => ({ state }));
 
 describe("the last deployed commit", () => {
@@ -37,20 +38,20 @@ describe("the last deployed commit", () => {
 
 describe("a review's checksum", () => {
   test("is that of the stack", () => {
-    const json = JSON.stringify({ checksums: [{ stack: "prod", checksum: "0123456789abcdef" }] });
-    expect(checksumOf(json, "prod")).toBe("0123456789abcdef");
+    const json = JSON.stringify({ checksums: [{ stack: "prod", checksum: CHECKSUM }] });
+    expect(checksumOf(json, "prod")).toBe(CHECKSUM);
   });
 
   test.for([
     { name: "none", checksums: [] },
-    { name: "that of another stack", checksums: [{ stack: "dev", checksum: "0123456789abcdef" }] },
+    { name: "that of another stack", checksums: [{ stack: "dev", checksum: CHECKSUM }] },
     { name: "an empty one", checksums: [{ stack: "prod", checksum: "" }] },
-    { name: "one with a line of its own", checksums: [{ stack: "prod", checksum: "0123456789\ndev=1" }] },
+    { name: "one with a line of its own", checksums: [{ stack: "prod", checksum: `${CHECKSUM}\ndev=1` }] },
     {
       name: "two of them",
       checksums: [
-        { stack: "prod", checksum: "0123456789abcdef" },
-        { stack: "prod", checksum: "fedcba9876543210" },
+        { stack: "prod", checksum: CHECKSUM },
+        { stack: "prod", checksum: "f".repeat(64) },
       ],
     },
     { name: "no list", checksums: undefined },
