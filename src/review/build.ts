@@ -4,6 +4,7 @@ import { checksumOf } from "../plan/checksum.ts";
 import { accessOf, stacksOf } from "./access.ts";
 import { apisOf } from "./apis.ts";
 import { estimateCalls } from "./calls.ts";
+import { consequencesOf } from "./consequences/index.ts";
 import { partnersOf } from "./partners.ts";
 import { type Plans, renamed, renamesOf } from "./plans.ts";
 import type { Report } from "./report.ts";
@@ -31,6 +32,10 @@ const isComparable = ({ plans, problems }: Base) => plans.size > 0 || problems.l
 
 const inOrder = (plans: Plans): Plans => new Map([...plans].sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** Without a base nothing changes: the declarations are what is deployed. */
+const callsOf = (base: Plans | undefined, head: Plans): Report["calls"] =>
+  [...head].map(([stack, plan]) => ({ stack, ...estimateCalls((base ?? head).get(stack), plan) }));
+
 /** Equal input gives an equal report; partners that were renamed are told under their present ids. */
 export function buildReport(input: ReviewInput): Report {
   const { base, today, findings = [] } = input;
@@ -51,11 +56,11 @@ export function buildReport(input: ReviewInput): Report {
       what,
       fix,
     })),
-    consequences: [],
+    consequences: consequencesOf(before, head, today),
     access,
     partners: partnersOf(aligned, head, access),
     apis: apisOf(head),
-    calls: [...head].map(([stack, plan]) => ({ stack, ...estimateCalls(before?.get(stack), plan) })),
+    calls: base && !before ? [] : callsOf(before, head),
     checksums: [...head].map(([stack, plan]) => ({ stack, checksum: checksumOf(plan) })),
   };
 }
