@@ -2,15 +2,31 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../load/source.ts";
 import { checkDeclarations } from "../pipeline.ts";
+import { checksumOf } from "../plan/checksum.ts";
 import { planStack } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 
+/** The environment variable that names the only plan that may be deployed: the checksum at a review's end. */
+export const EXPECTED_CHECKSUM = "PARTNER_ACCESS_EXPECT_CHECKSUM";
+
+function refuseOther(plan: Plan, expected: string): void {
+  const found = checksumOf(plan);
+  if (found === expected) return;
+  throw new pulumi.RunError(
+    `nothing is deployed, since the declarations of stack ${plan.stack} are not those that were reviewed:\n` +
+      `  expected ${JSON.stringify(expected)}, from ${EXPECTED_CHECKSUM}\n  found    "${found}"\n` +
+      `\`npm run -s partner-access -- review --stack ${plan.stack}\` shows what would be deployed, and its checksum`,
+  );
+}
+
 /**
- * The plan of a stack whose declarations break no rule.
+ * The plan of a stack whose declarations break no rule. With an expected checksum no other plan is accepted; an
+ * empty one is accepted by no plan, since it comes of a step that failed to name one.
  *
- * @throws RunError, which Pulumi prints without a stack trace, with every finding or about the missing settings
+ * @throws RunError, which Pulumi prints without a stack trace: with every finding, about missing settings, or
+ * with both checksums
  */
-export function checkedPlan(source: Source, stack: string): Plan {
+export function checkedPlan(source: Source, stack: string, expected?: string): Plan {
   // Without a date: what time alone has broken must not stop a deployment that takes access away.
   const { workspace, findings } = checkDeclarations(source);
   if (findings.length > 0) {
@@ -24,5 +40,7 @@ export function checkedPlan(source: Source, stack: string): Plan {
   }
   if (!workspace.stacks.has(stack))
     throw new pulumi.RunError(`stack ${stack} has no settings: write Pulumi.${stack}.yaml beside the others`);
-  return planStack(workspace, stack);
+  const plan = planStack(workspace, stack);
+  if (expected !== undefined) refuseOther(plan, expected);
+  return plan;
 }

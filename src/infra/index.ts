@@ -2,12 +2,12 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { diskSource } from "../load/source.ts";
-import { checkedPlan } from "./checked-plan.ts";
+import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Pulumi awaits it and takes what it gives as the stack's outputs. */
+/** Pulumi awaits it and takes what it gives as the stack's outputs. Deploys no plan but the expected one, if any. */
 export default async function program(): Promise<StackOutputs> {
-  return deploy(checkedPlan(diskSource(ROOT), pulumi.getStack()));
+  return deploy(checkedPlan(diskSource(ROOT), pulumi.getStack(), process.env[EXPECTED_CHECKSUM]));
 }

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../../src/infra/checked-plan.ts";
+import { checksumOf } from "../../src/plan/checksum.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
 
 const files = (): Record<string, string> =>
@@ -8,9 +9,9 @@ const files = (): Record<string, string> =>
     Object.entries(validFiles()).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
   );
 
-const errorOf = (declared: Record<string, string>, stack: string): unknown => {
+const errorOf = (declared: Record<string, string>, stack: string, expected?: string): unknown => {
   try {
-    return checkedPlan(memorySource(declared), stack);
+    return checkedPlan(memorySource(declared), stack, expected);
   } catch (error) {
     return error;
   }
@@ -57,5 +58,39 @@ test("a stack without settings is told which file to write", () => {
   expect(error).toBeInstanceOf(RunError);
   expect(error).toMatchObject({
     message: "stack staging has no settings: write Pulumi.staging.yaml beside the others",
+  });
+});
+
+describe("an expected checksum", () => {
+  const plan = checkedPlan(memorySource(files()), "prod");
+  const reviewed = checksumOf(plan);
+
+  test("accepts the plan that was reviewed", () => {
+    expect(checkedPlan(memorySource(files()), "prod", reviewed)).toEqual(plan);
+  });
+
+  test("refuses a plan that grants one scope more, with both checksums and what to do", () => {
+    const declared = files();
+    const acme = "partners/acme-cms.yaml";
+    declared[acme] = (declared[acme] ?? "").replace("[read:contacts]", "[read:contacts, delete:contacts]");
+    const found = checksumOf(checkedPlan(memorySource(declared), "prod"));
+    expect(found).not.toBe(reviewed);
+    const error = errorOf(declared, "prod", reviewed);
+    expect(error).toBeInstanceOf(RunError);
+    expect((error as RunError).message.split("\n")).toEqual([
+      "nothing is deployed, since the declarations of stack prod are not those that were reviewed:",
+      `  expected "${reviewed}", from PARTNER_ACCESS_EXPECT_CHECKSUM`,
+      `  found    "${found}"`,
+      "`npm run -s partner-access -- review --stack prod` shows what would be deployed, and its checksum",
+    ]);
+  });
+
+  test.for([
+    { name: "of another stack", expected: checksumOf(checkedPlan(memorySource(files()), "dev")) },
+    { name: "that is empty", expected: "" },
+    { name: "in capitals", expected: reviewed.toUpperCase() },
+    { name: "cut short", expected: reviewed.slice(0, 12) },
+  ])("$name is no plan's", ({ expected }) => {
+    expect(errorOf(files(), "prod", expected)).toBeInstanceOf(RunError);
   });
 });

@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
-import { beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { checksumOf } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
@@ -21,6 +22,10 @@ beforeAll(async () => {
   process.chdir(before);
 });
 
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
 test("the entry has a default export alone: Pulumi takes either that or named ones", () => {
   expect(Object.keys(entry)).toEqual(["default"]);
 });
@@ -35,5 +40,18 @@ test("a stack without settings ends the run with a sentence, and nothing is crea
   const { error, resources } = await failWithMocks(entry.default, { stack: "staging", tenant: TENANT });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain("stack staging has no settings: write Pulumi.staging.yaml");
+  expect(resources).toEqual([]);
+});
+
+test("PARTNER_ACCESS_EXPECT_CHECKSUM lets the reviewed plan through", async () => {
+  vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "dev")));
+  const { resources } = await runWithMocks(entry.default, { stack: "dev", tenant: TENANT });
+  expect(resources).not.toEqual([]);
+});
+
+test("PARTNER_ACCESS_EXPECT_CHECKSUM ends the run of any other plan, and nothing is created", async () => {
+  vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "prod")));
+  const { error, resources } = await failWithMocks(entry.default, { stack: "dev", tenant: TENANT });
+  expect(String(error)).toContain("the declarations of stack dev are not those that were reviewed");
   expect(resources).toEqual([]);
 });
