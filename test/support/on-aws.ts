@@ -16,12 +16,18 @@ export function* within(value: unknown): Generator<Record<string, unknown>> {
   for (const part of Object.values(value)) yield* within(part);
 }
 
-/** The inputs that a resource's own module knows: the provider drops others without a word. */
+const read = new Map<string, ReadonlySet<string>>();
+
+/** The inputs that a resource's own module knows: the SDK drops all others without a word. */
 function knownInputs(type: string): ReadonlySet<string> {
+  const before = read.get(type);
+  if (before) return before;
   const [, module = ""] = type.split(":");
   const file = join(PACKAGE, `${module}.js`);
   const code = existsSync(file) ? readFileSync(file, "utf8") : "";
-  return new Set([...code.matchAll(/resourceInputs\["(\w+)"\]/g)].map(([, name = ""]) => name));
+  const known = new Set([...code.matchAll(/resourceInputs\["(\w+)"\]/g)].map(([, name = ""]) => name));
+  read.set(type, known);
+  return known;
 }
 
 /** Of every resource that can have tags, the ones that lack some. */
@@ -122,15 +128,6 @@ export const plainSecrets = (resources: readonly Registered[]): string[] =>
       return shown || (type.endsWith(":SecretVersion") && !hidden(inputs.secretString));
     })
     .map(label);
-
-/** Inputs that the provider would drop. */
-export const unknownInputs = (resources: readonly Registered[]): string[] =>
-  resources.filter(isAws).flatMap((resource) => {
-    const known = knownInputs(resource.type);
-    return Object.keys(resource.inputs)
-      .filter((key) => !known.has(key))
-      .map((key) => `${label(resource)}: ${key}`);
-  });
 
 /** Of one hosted API, by route key: who may come in, as it was registered. Twice the same key gives a list of two. */
 export function registeredRoutes(resources: readonly Registered[], api: string): Map<string, unknown[]> {

@@ -83,6 +83,7 @@ const computed: Readonly<Record<string, (name: string, inputs: Inputs) => object
       },
     ],
   }),
+  "aws:route53/record:Record": (_, { name }) => ({ fqdn: name }),
   "aws:apigatewayv2/domainName:DomainName": (_, { domainNameConfiguration }) => ({
     domainNameConfiguration: {
       ...(domainNameConfiguration as object),

@@ -10,9 +10,9 @@ import { type Context, logGroupArgs } from "./context.ts";
 import { policyDocument } from "./policy.ts";
 
 /**
- * Auth0 makes a partner event source in our account; a bus of exactly its name takes the events. Without an answer
- * within twelve days the source is gone, so stream and bus are made in one run.
- * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html (read 2026-11)
+ * Auth0 makes a partner event source in our account, which expires unless a bus of exactly its name takes the
+ * events: so stream and bus are made in one run.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EventSource.html (read 2026-11)
  */
 export function makeTenantLog(planned: PlannedLogStream, context: Context): void {
   const { parent, tags } = context;
