@@ -1,5 +1,10 @@
 // The engine's events become what they did to whom: per partner and API, in words.
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import {
+  REPLACEMENT_EFFECTS,
+  REPLACEMENT_REASON,
+  replacementCauses,
+} from "../src/review/consequences/replacement.ts";
 import { TYPES } from "./adopt.ts";
 import { nameOf } from "./state.ts";
 
@@ -81,25 +86,12 @@ export function describeChanges(changes: readonly ResourceChange[]): string {
   return changes.map((change) => `${describeResource(change)} ${PAST[change.op]}`).join("\n");
 }
 
-const YAML_KEYS: Readonly<Record<string, string>> = {
-  isFirstParty: "is_first_party",
-  thirdPartySecurityMode: "third_party_security_mode",
-};
-
-/**
- * What replacing an application means to the people who depend on it.
- * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
- */
+/** What replacing an application means to the people who depend on it. */
 export function describeReplacement(change: ResourceChange): string {
-  const shown = (value: unknown) => (value === undefined ? "(none)" : String(value));
-  const causes = change.replacedBy
-    .filter((key) => key in YAML_KEYS)
-    .map((key) => `${YAML_KEYS[key]}: ${shown(change.before[key])} becomes ${shown(change.after[key])}`);
+  const causes = replacementCauses(change.replacedBy, change.before, change.after);
   return [
-    `partners/${change.name}.yaml: ${causes.join(", ")}`,
-    "  Auth0 fixes this when it makes an application, so a new application replaces the old one:",
-    "  - the client ID and the secret change, and the partner must put the new ones in;",
-    "  - all refresh tokens stop working, and every user's consent is lost;",
-    "  - nothing syncs until the partner has done so and each user has enabled it again.",
+    `partners/${change.name}.yaml: ${causes}`,
+    `  ${REPLACEMENT_REASON}:`,
+    `${REPLACEMENT_EFFECTS.map((effect) => `  - ${effect}`).join(";\n")}.`,
   ].join("\n");
 }

@@ -1,11 +1,13 @@
 // The files that are made from the code: where each stands and what it must contain.
 import { z } from "zod";
+import { driftReportSchema } from "../src/drift/report.ts";
 import { apiSchema } from "../src/model/api.ts";
 import { partnerSchema } from "../src/model/partner.ts";
 import { stackSchema } from "../src/model/stack.ts";
 import { tenantSchema } from "../src/model/tenant.ts";
 import { reportSchema } from "../src/review/report.ts";
 import { codeownersPage } from "./codeowners.ts";
+import { consequencesPage } from "./consequences-page.ts";
 import { rulesPage } from "./rules-page.ts";
 
 export interface Generated {
@@ -27,6 +29,8 @@ export const GENERATED: readonly Generated[] = [
   { path: "schema/tenant.schema.json", content: () => jsonSchema(tenantSchema) },
   { path: "schema/stack.schema.json", content: () => jsonSchema(stackSchema) },
   { path: "schema/review.schema.json", content: () => jsonSchema(reportSchema) },
+  { path: "schema/drift.schema.json", content: () => jsonSchema(driftReportSchema) },
   { path: "docs/rules.md", content: rulesPage },
+  { path: "docs/consequences.md", content: consequencesPage },
   { path: ".github/CODEOWNERS", content: codeownersPage },
 ];

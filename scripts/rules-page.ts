@@ -4,6 +4,7 @@ import { LOAD_RULES } from "../src/load/load-rules.ts";
 import { RULE_GROUPS } from "../src/rules/index.ts";
 import type { Rule } from "../src/rules/rule.ts";
 import { type Golden, goldens } from "../test/support/golden.ts";
+import { escaped } from "./markdown.ts";
 
 type Described = Pick<Rule, "id" | "title" | "why" | "source">;
 
@@ -18,10 +19,6 @@ the file named in its first line, and \`null\` removes a key. Line numbers are t
 every example, and further ones in \`test/golden/\`.
 
 This page is made by \`npm run generate\`.`;
-
-/** Text as Markdown shows it, letter by letter. */
-const escaped = (text: string) =>
-  text.replace(/[\\*<[\]]|(?<!\w)_|_(?!\w)/g, (c) => (c === "<" ? "&lt;" : `\\${c}`));
 
 const LONGEST_EXAMPLE = 40;
 const SHOWN_LINES = 8;

@@ -56,8 +56,12 @@ const gaining = (sensitive: boolean) =>
       const scopes = listOf(group.map(({ scope }) => scope));
       const what = `${pair.name} gains ${scopes}${ofApi(pair, api)} ${subjectWords(subjectType)}`;
       const note = sensitive ? " Sensitive." : "";
+      const alone =
+        sensitive && subjectType === "client"
+          ? " Nobody is asked for consent, and no account limits it."
+          : "";
       yield {
-        what: `${what}${opened(group, had)}.${note}${consentSentence(group, had)}`,
+        what: `${what}${opened(group, had)}.${note}${alone}${consentSentence(group, had)}`,
         covers: grantPaths(pair, key),
       };
     }
@@ -104,7 +108,7 @@ function* askedAgain(pair: PartnerPair): Generator<Said> {
     const scopes = without(now.scopes, was.scopes);
     if (was.consent === "asked" && now.consent === "asked" && scopes.length > 0)
       yield {
-        what: `Users who allowed ${name} something before are asked for consent again, when it asks for ${listOf(scopes)}.`,
+        what: `Users who enabled ${name} before are asked for consent again once it asks for ${listOf(scopes)}; until then it keeps what they allowed.`,
       };
   }
 }

@@ -1,6 +1,7 @@
 // An API's own settings: what they change for every partner that uses it.
 import type { PlannedApi } from "../../plan/types.ts";
-import type { ApiPair } from "./pair.ts";
+import { followsPolicy } from "../reach.ts";
+import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { durationChange, shown, someOf } from "./words.ts";
 
@@ -11,21 +12,26 @@ const kept = (pair: ApiPair): Both | undefined => {
   return before && after ? { ...pair, before, after } : undefined;
 };
 
-/** Partners that were there before: newcomers meet the settings as they are. */
-const usersOf = ({ users }: ApiPair, subjectType?: string) =>
-  users.filter(
-    ({ before, reachBefore, reachAfter, id: _ }) =>
-      before &&
-      (subjectType === undefined ||
-        [...reachBefore.values(), ...reachAfter.values()].some((row) => row.subjectType === subjectType)),
-  );
+/** Whether a setting touches a partner that uses the API. */
+type Touches = (partner: PartnerPair) => boolean;
 
-/** What a setting does, and whom it touches, as the end of a sentence. */
-function touching(pair: ApiPair, subjectType?: string): Pick<Said, "partners"> & { who: string } {
-  const users = usersOf(pair, subjectType);
-  const who =
-    users.length === 0 ? "No partner is touched." : `This touches ${someOf(users.map(({ name }) => name))}.`;
-  return { who, partners: users.map(({ id }) => id) };
+const reaching =
+  (subjectType: string): Touches =>
+  ({ reachBefore, reachAfter }) =>
+    [...reachBefore.values(), ...reachAfter.values()].some((row) => row.subjectType === subjectType);
+
+const keepsTokens: Touches = ({ after }) => after?.application.grantTypes.includes("refresh_token") ?? false;
+
+const isFirstParty: Touches = ({ after }) => after?.application.isFirstParty ?? false;
+
+/** Whom a setting touches, as the end of a sentence. Newcomers meet it as it is. */
+function touching({ users }: ApiPair, touches: Touches): { who: string; partners: string[] } {
+  const touched = users.filter((user) => user.before && touches(user));
+  const names = someOf(touched.map(({ name }) => name));
+  return {
+    who: touched.length === 0 ? "No partner is touched." : `This touches ${names}.`,
+    partners: touched.map(({ id }) => id),
+  };
 }
 
 type Setting = Exclude<keyof PlannedApi["resourceServer"], "subjectTypeAuthorization" | "name">;
@@ -38,7 +44,7 @@ const setting = <K extends Setting>(
     now: PlannedApi["resourceServer"][K],
     name: string,
   ) => Pick<Said, "what" | "severity"> | undefined,
-  subjectType?: string,
+  touches: Touches = () => true,
 ) =>
   function* (pair: ApiPair): Generator<Said> {
     const both = kept(pair);
@@ -47,7 +53,7 @@ const setting = <K extends Setting>(
     const now = both.after.resourceServer[key];
     const said = was === now ? undefined : tell(was, now, both.name);
     if (!said) return;
-    const { who, partners = [] } = touching(both, subjectType);
+    const { who, partners } = touching(both, touches);
     yield { ...said, what: `${said.what} ${who}`, partners, covers: [both.at("resourceServer", key)] };
   };
 
@@ -61,7 +67,7 @@ const offline = setting(
     now
       ? { what: `${name} allows refresh tokens from now on.`, severity: "medium" }
       : { what: `${name} allows no refresh tokens from now on: partners lose access when users are away.` },
-  "user",
+  keepsTokens,
 );
 
 const lifetime = (key: "tokenLifetime" | "tokenLifetimeForWeb", longer: boolean) =>
@@ -85,6 +91,12 @@ const POLICY_EFFECTS: Readonly<Record<string, string>> = {
   deny_all: "no application gets a token for it, whatever it is granted",
 };
 
+/** Without a denial, only applications that follow the policy notice it. */
+const policyTouches = (subjectType: string, policies: readonly string[]): Touches =>
+  subjectType === "client" || policies.includes("deny_all")
+    ? reaching(subjectType)
+    : ({ after }) => after !== undefined && followsPolicy(after);
+
 function* policies(pair: ApiPair): Generator<Said> {
   const both = kept(pair);
   if (!both) return;
@@ -92,7 +104,7 @@ function* policies(pair: ApiPair): Generator<Said> {
     const was = both.before.resourceServer.subjectTypeAuthorization[key].policy;
     const now = both.after.resourceServer.subjectTypeAuthorization[key].policy;
     if (was === now) continue;
-    const { who, partners = [] } = touching(both, key);
+    const { who, partners } = touching(both, policyTouches(key, [was, now]));
     const how = key === "user" ? "on behalf of users" : "without a user";
     yield {
       what: `${both.name} ${how}: ${POLICY_EFFECTS[now] ?? now} (${now} instead of ${was}). ${who}`,
@@ -110,7 +122,7 @@ function* accountClaim(pair: ApiPair, change: "removed" | "added" | "changed"): 
   if (was === now) return;
   const kind = was === undefined ? "added" : now === undefined ? "removed" : "changed";
   if (kind !== change) return;
-  const { who, partners = [] } = touching(both, "user");
+  const { who, partners } = touching(both, reaching("user"));
   const effect = {
     removed: "no longer name the user's account: partners are no longer limited to it",
     added: `name the user's account (${now}): users without one get no tokens`,
@@ -183,7 +195,7 @@ export const API_SETTINGS = rules(
           ? `Tokens of ${name} are limited to what each user's roles permit.`
           : `Tokens of ${name} are no longer limited to what each user's roles permit.`,
       }),
-      "user",
+      reaching("user"),
     ),
   },
   {
@@ -221,7 +233,7 @@ export const API_SETTINGS = rules(
           ? `${name} lets first-party applications skip consent.`
           : `${name} asks for consent also when a first-party application wants a token.`,
       }),
-      "user",
+      isFirstParty,
     ),
   },
   {

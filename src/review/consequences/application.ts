@@ -66,8 +66,12 @@ const openidChanged = (direction: "gained" | "lost") =>
     const [from, other] = direction === "gained" ? [after, before] : [before, after];
     const scopes = without(from.oidcScopes, other.oidcScopes);
     if (scopes.length === 0) return;
-    const how = direction === "gained" ? "may now learn more of its users" : "learns less of its users";
-    yield { what: `${name} ${how}: ${listOf(scopes)}.`, covers: [at("oidcScopes")] };
+    const may = direction === "gained" ? "may now" : "may no longer";
+    const noun = scopes.length === 1 ? "scope" : "scopes";
+    yield {
+      what: `${name} ${may} ask for the OpenID Connect ${noun} ${listOf(scopes)}.`,
+      covers: [at("oidcScopes")],
+    };
   };
 
 function* redirection(pair: PartnerPair): Generator<Said> {

@@ -165,7 +165,7 @@ export const HOSTING = rules(
     *ofApi({ before, after, name, at }) {
       if (!before || before.hosting || !after?.hosting) return;
       yield {
-        what: `${name} answers at ${after.hosting.domain.domainName}, before ${placeOf(after.hosting)}.`,
+        what: `${name} answers at ${after.hosting.domain.domainName} and passes calls on to ${placeOf(after.hosting)}.`,
         covers: [at("hosting")],
       };
     },

@@ -55,7 +55,7 @@ const becomes = (status: PlannedPartner["status"]) =>
         ? ` ${losing({ name, before, after, at, ...rest })} Tokens issued before work until they expire.`
         : "";
     yield {
-      what: `${name} is ${status}.${effect}`,
+      what: `${name} is ${status === "active" ? "active again" : status}.${effect}`,
       covers: [at("status"), ...goneGrants(before, after, at)],
     };
   };

@@ -120,16 +120,17 @@ function* publicRoutes(plan: Plan): Generator<Observed> {
 }
 
 /** `read:contacts on behalf of users`, for each scope that the partner's own grants give. */
-const granted = ({ grants }: PlannedPartner): string[] =>
+const granted = ({ grants }: PlannedPartner, severalApis: boolean): string[] =>
   Object.values(grants).flatMap(({ api, subjectType, scopes }) =>
-    scopes.map((scope) => `${scope} (${api}) ${subjectWords(subjectType)}`),
+    scopes.map((scope) => `${scope}${severalApis ? ` of ${api}` : ""} ${subjectWords(subjectType)}`),
   );
 
 function* differingStacks(plans: Plans): Generator<Observed> {
+  const severalApis = idsOf(plans, "apis").length > 1;
   for (const id of idsOf(plans, "partners")) {
     const here = [...plans].flatMap(([stack, { partners }]) => {
       const partner = Object.hasOwn(partners, id) ? partners[id] : undefined;
-      return partner ? [{ stack, partner, scopes: granted(partner) }] : [];
+      return partner ? [{ stack, partner, scopes: granted(partner, severalApis) }] : [];
     });
     const all = [...new Set(here.flatMap(({ scopes }) => scopes))].sort();
     const partial = all.flatMap((scope) => {

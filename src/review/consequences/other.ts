@@ -5,7 +5,7 @@ import type { Consequence, Severity } from "../report.ts";
 import type { Path, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { fromTo, shown } from "./words.ts";
+import { fromTo, shown, someOf, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 
@@ -34,6 +34,7 @@ const REPEATING: readonly Path[] = [
   ["aws", "integrations", "*"],
   ["aws", "tokenSettings", "*"],
   ["aws", "secrets", "*", "value"],
+  ["apis", "*", "hosting", "dashboard"],
   ["apis", "*", "hosting", "gateway", "routes"],
   ["apis", "*", "hosting", "gateway", "authorizer"],
   ["apis", "*", "hosting", "gateway", "api", "description"],
@@ -65,9 +66,20 @@ function nameOf({ base, head }: StackPair, { kind, id }: Subject): string {
   return kind === "tenant" ? "The tenant" : "The stack";
 }
 
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
 function sentence(name: string, label: string, { before, after }: Change): string {
   if (before === undefined) return `${name}: ${label} is added: ${shown(after)}.`;
   if (after === undefined) return `${name}: ${label} is removed; it was ${shown(before)}.`;
+  if (isTexts(before) && isTexts(after)) {
+    const [came, went] = [without(after, before), without(before, after)];
+    const parts = [
+      ...(came.length === 0 ? [] : [`gains ${someOf(came)}`]),
+      ...(went.length === 0 ? [] : [`loses ${someOf(went)}`]),
+    ];
+    if (parts.length > 0) return `${name}: ${label} ${parts.join(" and ")}.`;
+  }
   return `${name}: ${label} changes ${fromTo(before, after)}.`;
 }
 

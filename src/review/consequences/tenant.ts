@@ -17,6 +17,10 @@ const thirdParties = ({ partners }: StackPair, side: "before" | "after"): Partne
     return partner !== undefined && !partner.application.isFirstParty && forUsers;
   });
 
+/** Of those on one side, the ones that are on the other too. */
+const remaining = (pair: StackPair, side: "before" | "after") =>
+  thirdParties(pair, side).filter(({ before, after }) => before && after);
+
 const named = (partners: readonly PartnerPair[]) => someOf(partners.map(({ name }) => name));
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
 const isDomain = (plan: Plan, name: string) => entryOf(plan.connections, name)?.isDomainConnection ?? false;
@@ -26,7 +30,7 @@ const connectionNames = ({ base, head }: StackPair) =>
 
 function* promoted(pair: StackPair): Generator<Said> {
   // In a new stack, or with the first third-party partner, there is nobody yet for whom it is new.
-  const partners = thirdParties(pair, "before").filter(({ after }) => after);
+  const partners = remaining(pair, "before");
   if (partners.length === 0) return;
   for (const name of connectionNames(pair)) {
     if (isDomain(pair.base, name) || !isDomain(pair.head, name)) continue;
@@ -46,7 +50,7 @@ const wholly = ({ base, head }: StackPair, name: string) =>
     : [];
 
 function* demoted(pair: StackPair): Generator<Said> {
-  const partners = thirdParties(pair, "after").filter(({ before }) => before);
+  const partners = remaining(pair, "after");
   if (partners.length === 0) return;
   for (const name of connectionNames(pair)) {
     if (!isDomain(pair.base, name) || isDomain(pair.head, name)) continue;
@@ -63,6 +67,9 @@ function* looked(pair: StackPair): Generator<Said> {
   for (const name of connectionNames(pair)) {
     const [was, now] = [entryOf(pair.base.connections, name), entryOf(pair.head.connections, name)];
     if (was && now) continue;
+    // Where it is open to third-party partners that stay, that is told already.
+    if (now?.isDomainConnection && remaining(pair, "before").length > 0) continue;
+    if (was?.isDomainConnection && remaining(pair, "after").length > 0) continue;
     yield {
       subject: TENANT,
       what: now
@@ -95,18 +102,24 @@ const linesOf = (text: string, other: string) =>
     other.split("\n").map((line) => line.trim()),
   ).filter((line) => line !== "");
 
+/** What differs besides the code itself. */
+const settingChange = (was: PlannedAction, now: PlannedAction): string[] =>
+  (["name", "runtime", "trigger"] as const)
+    .filter((key) => JSON.stringify(was[key]) !== JSON.stringify(now[key]))
+    .map((key) => `its ${key} changes ${fromTo(was[key], now[key])}`);
+
 function codeChange(was: PlannedAction, now: PlannedAction): string {
-  const part = (verb: string, lines: readonly string[]) =>
-    lines.length === 0
-      ? []
-      : [
-          `${verb} ${lines.slice(0, SHOWN_LINES).map(shown).join(" ")}${lines.length > SHOWN_LINES ? " and more" : ""}`,
-        ];
+  const part = (verb: string, lines: readonly string[]) => {
+    const more = lines.length > SHOWN_LINES ? " and more" : "";
+    const some = lines.slice(0, SHOWN_LINES).map(shown).join(" ");
+    return lines.length === 0 ? [] : [`${verb} ${some}${more}`];
+  };
   const parts = [
     ...part("it no longer has", linesOf(was.code, now.code)),
     ...part("it has", linesOf(now.code, was.code)),
+    ...settingChange(was, now),
   ];
-  return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
+  return parts.length === 0 ? " in the order of its lines" : `: ${parts.join("; ")}`;
 }
 
 function* actions(pair: StackPair): Generator<Said> {
@@ -145,6 +158,12 @@ function* descriptions(pair: StackPair): Generator<Said> {
   };
 }
 
+/** Partners whose users can sign in with the connection. */
+const signingIn = (pair: StackPair, name: string) => [
+  ...pair.partners.filter(({ after }) => after?.connections.includes(name)),
+  ...(isDomain(pair.head, name) ? thirdParties(pair, "after") : []),
+];
+
 function* strategies(pair: StackPair): Generator<Said> {
   for (const name of connectionNames(pair)) {
     const [was, now] = [entryOf(pair.base.connections, name), entryOf(pair.head.connections, name)];
@@ -152,6 +171,7 @@ function* strategies(pair: StackPair): Generator<Said> {
     yield {
       subject: TENANT,
       what: `The strategy of the connection ${name} changes ${fromTo(was.strategy, now.strategy)}.`,
+      partners: ids(signingIn(pair, name)),
       covers: [["connections", name, "strategy"]],
     };
   }

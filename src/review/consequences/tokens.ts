@@ -5,7 +5,7 @@ import type { PlannedClient } from "../../plan/types.ts";
 import { kept } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, fromTo } from "./words.ts";
+import { durationChange, fromTo, listOf } from "./words.ts";
 
 const EXPIRATION =
   "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration" as const;
@@ -83,12 +83,11 @@ type Quota = NonNullable<PlannedClient["tokenQuota"]>["clientCredentials"];
 const quotaWords = (quota: Quota | undefined): string => {
   if (!quota) return "none";
   const { perHour, perDay, enforce } = quota;
-  const parts = [
+  const limits = [
     ...(perHour === undefined ? [] : [`${perHour} an hour`]),
     ...(perDay === undefined ? [] : [`${perDay} a day`]),
-    enforce ? "enforced" : "only watched",
   ];
-  return parts.join(", ");
+  return `${listOf(limits)} (${enforce ? "enforced" : "only watched"})`;
 };
 
 /** What one limit allows; without a limit, or where it is only watched, everything. */

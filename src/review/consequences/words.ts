@@ -19,18 +19,36 @@ export const oneLine = (text: string): string => text.replace(/\s*[\r\n\u2028\u2
 
 const LONGEST_VALUE = 160;
 
-/** A value as JSON, clipped: whole programs do not fit in a sentence. */
-export function shown(value: unknown): string {
-  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing");
-  const characters = [...oneLine(text)];
-  const clipped = characters.slice(0, LONGEST_VALUE).join("");
-  const more = characters.length > LONGEST_VALUE ? "…" : "";
-  return typeof value === "string" ? `"${clipped}${more}"` : `${clipped}${more}`;
+const textOf = (value: unknown): string =>
+  oneLine(typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
+
+/** Clipped at both ends, in quotes where the value is a text. */
+function clipped(value: unknown, start: number): string {
+  const characters = [...textOf(value)];
+  const part = characters.slice(start, start + LONGEST_VALUE).join("");
+  const text = `${start > 0 ? "…" : ""}${part}${characters.length > start + LONGEST_VALUE ? "…" : ""}`;
+  return typeof value === "string" ? `"${text}"` : text;
 }
 
-/** `from "a" to "b"`, or what came or went. */
-export const fromTo = (before: unknown, after: unknown): string =>
-  before === undefined ? `to ${shown(after)}` : `from ${shown(before)} to ${shown(after)}`;
+/** A value as JSON, clipped: whole programs do not fit in a sentence. */
+export const shown = (value: unknown): string => clipped(value, 0);
+
+const CONTEXT = 20;
+
+/** Where two texts part, less some characters that tell the place; 0 where both fit whole. */
+function partingOf(before: unknown, after: unknown): number {
+  const [a, b] = [[...textOf(before)], [...textOf(after)]];
+  if (Math.max(a.length, b.length) <= LONGEST_VALUE) return 0;
+  const parting = a.findIndex((character, i) => character !== b[i]);
+  return Math.max(0, (parting < 0 ? a.length : parting) - CONTEXT);
+}
+
+/** `from "a" to "b"`, or what came or went; long values from where they differ. */
+export function fromTo(before: unknown, after: unknown): string {
+  if (before === undefined) return `to ${shown(after)}`;
+  const start = partingOf(before, after);
+  return `from ${clipped(before, start)} to ${clipped(after, start)}`;
+}
 
 /** `from 1h to 2h`; in seconds. */
 export const durationChange = (before: number, after: number): string =>
@@ -40,9 +58,9 @@ export const durationChange = (before: number, after: number): string =>
 export const subjectWords = (subjectType: string): string =>
   subjectType === "user" ? "on behalf of users" : "without a user";
 
-/** `one partner`, `3 partners`. */
+/** `no partner`, `one partner`, `3 partners`. */
 export const counted = (count: number, noun: string): string =>
-  count === 1 ? `one ${noun}` : `${count} ${noun}s`;
+  count === 1 ? `one ${noun}` : count === 0 ? `no ${noun}` : `${count} ${noun}s`;
 
 /** What the first list has and the second has not. */
 export const without = (list: readonly string[], other: readonly string[]): string[] => {

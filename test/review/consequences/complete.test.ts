@@ -1,0 +1,195 @@
+// Nothing in a plan changes in silence: whatever differs, some consequence is about whom it belongs to.
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Change, diff } from "../../../src/plan/diff.ts";
+import { planStack } from "../../../src/plan/plan.ts";
+import type { Plan } from "../../../src/plan/types.ts";
+import { consequencesOf } from "../../../src/review/consequences/index.ts";
+import type { Consequence } from "../../../src/review/report.ts";
+import { EXAMPLES, plansAround, TODAY } from "../../support/consequences.ts";
+import { STACKS, workspaces } from "../../support/declarations.ts";
+import { hostedWorld, hostings } from "../../support/hosted.ts";
+import { workspaceOf, world } from "../../support/workspace.ts";
+
+type Subject = Consequence["subject"];
+
+const mentions = ({ subject, partners }: Consequence, kind: Subject["kind"], id: string) =>
+  (subject.kind === kind && subject.id === id) || (kind === "partner" && partners.includes(id));
+
+/** Whose a difference is: a partner, an API, or the tenant or stack. */
+function isTold({ path }: Change, plan: Plan, said: readonly Consequence[]): boolean {
+  const [part, id = "", inner = ""] = path;
+  const here = said.filter(({ stacks }) => stacks.includes(plan.stack));
+  const ofStack = (c: Consequence) => c.subject.kind === "stack" || c.subject.kind === "tenant";
+  if (part === "partners") {
+    // A partner that was renamed is mentioned by its present id.
+    const now = Object.keys(plan.partners).find((key) => plan.partners[key]?.formerIds.includes(id));
+    return here.some((c) => mentions(c, "partner", id) || (now !== undefined && mentions(c, "partner", now)));
+  }
+  if (part === "apis") return here.some((c) => mentions(c, "api", id) || ofStack(c));
+  if (part === "aws" && inner !== "")
+    return here.some((c) => ofStack(c) || mentions(c, "partner", inner) || mentions(c, "api", inner));
+  return here.some(ofStack);
+}
+
+/** Differences that nothing tells. */
+function silent(base: Plan, head: Plan): string[] {
+  const said = consequencesOf(new Map([[head.stack, base]]), new Map([[head.stack, head]]), TODAY);
+  return diff(base, head)
+    .filter((change) => !isTold(change, head, said))
+    .map(({ path }) => path.join("."));
+}
+
+const goldenPlan = (stack: string): Plan =>
+  JSON.parse(readFileSync(`test/golden/plan/${stack}.json`, "utf8")) as Plan;
+
+/** Every value of a plan that is no record, and every record: what a change can touch. */
+function* valuesOf(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+  if (path.length > 0) yield path;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+  for (const [key, inner] of Object.entries(value)) yield* valuesOf(inner, [...path, key]);
+}
+
+/** Other values of the same type. */
+function othersOf(value: unknown): unknown[] {
+  if (value === "public") return [["read:contacts"], []];
+  if (typeof value === "string") return [`${value}x`, ""];
+  if (typeof value === "number") return [value + 1, value - 1];
+  if (typeof value === "boolean") return [!value];
+  if (Array.isArray(value)) return [value.slice(1), [...value, value[0] ?? "x"], []];
+  return [];
+}
+
+function changed(plan: Plan, path: readonly string[], value: unknown): Plan {
+  const copy = structuredClone(plan);
+  const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy);
+  const key = path.at(-1) ?? "";
+  if (value === undefined) delete (parent as Record<string, unknown>)[key];
+  else (parent as Record<string, unknown>)[key] = value;
+  return copy;
+}
+
+/** Names of the plan itself: they never differ within a stack. */
+const FIXED = ["format", "stack"];
+
+/** What may be there or not, `*` for any key. */
+const OPTIONAL = [
+  "partners.*",
+  "partners.*.reviewBy",
+  "partners.*.enableUrl",
+  "partners.*.grants.*",
+  "partners.*.application.logoUri",
+  "partners.*.application.thirdPartySecurityMode",
+  "partners.*.application.redirectionPolicy",
+  "partners.*.application.tokenQuota",
+  "partners.*.application.tokenQuota.clientCredentials.perHour",
+  "partners.*.application.tokenQuota.clientCredentials.perDay",
+  "partners.*.application.clientMetadata.*",
+  "partners.*.credentials.privateKeyJwt",
+  "apis.*",
+  "apis.*.routes.*",
+  "apis.*.accountClaim",
+  "apis.*.hosting",
+  "apis.*.hosting.tags.*",
+  "apis.*.hosting.gateway.routes.*",
+  "apis.*.hosting.gateway.api.corsConfiguration",
+  "apis.*.hosting.alarms.*",
+  "apis.*.hosting.metricFilters.*",
+  "connections.*",
+  "actions.*",
+  "aws",
+  "aws.logStream",
+  "aws.secrets.*",
+  "aws.integrations.*",
+  "aws.integrations.*.integration.logo_uri",
+  "aws.tokenSettings.*",
+].map((pattern) => pattern.split("."));
+
+const isOptional = (path: readonly string[]) =>
+  OPTIONAL.some(
+    (pattern) => pattern.length === path.length && pattern.every((key, i) => key === "*" || key === path[i]),
+  );
+
+/** The plan of an API in a container, from the example of another image. */
+function fargate(): Plan {
+  const example = EXAMPLES["hosting-image-changed"];
+  const plan = example && plansAround(example).base.get("prod");
+  if (!plan) throw new Error("no example of an API in a container");
+  return plan;
+}
+
+describe.for([
+  { name: "local", of: () => goldenPlan("local") },
+  { name: "dev", of: () => goldenPlan("dev") },
+  { name: "prod", of: () => goldenPlan("prod") },
+  { name: "a container on Fargate", of: fargate },
+])("the plan of $name", ({ of }) => {
+  const plan = of();
+  const valueAt = (path: readonly string[]) =>
+    path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], plan);
+  const paths = [...valuesOf(plan)].filter(([first]) => !FIXED.includes(first ?? ""));
+
+  test("no value changes in silence", () => {
+    const found = paths.flatMap((path) =>
+      othersOf(valueAt(path)).flatMap((other) => [
+        ...silent(plan, changed(plan, path, other)),
+        ...silent(changed(plan, path, other), plan),
+      ]),
+    );
+    expect([...new Set(found)]).toEqual([]);
+  });
+
+  test("nothing comes or goes in silence", () => {
+    const optional = paths.filter(isOptional);
+    expect(optional).not.toEqual([]);
+    const found = optional.flatMap((path) => {
+      const less = changed(plan, path, undefined);
+      return [...silent(plan, less), ...silent(less, plan)];
+    });
+    expect([...new Set(found)]).toEqual([]);
+  });
+});
+
+const stacks = fc.constantFrom(...STACKS);
+
+test("no difference of two arbitrary workspaces is silent", () => {
+  fc.assert(
+    fc.property(workspaces, workspaces, stacks, (a, b, stack) => {
+      expect(silent(planStack(a, stack), planStack(b, stack))).toEqual([]);
+    }),
+  );
+});
+
+test("no difference of hosting is silent", () => {
+  fc.assert(
+    fc.property(hostings, hostings, (a, b) => {
+      const [base, head] = [a, b].map((how) => planStack(workspaceOf(hostedWorld(world(), how)), "prod"));
+      expect(base && head && silent(base, head)).toEqual([]);
+    }),
+  );
+});
+
+test("a plan compared with itself says nothing", () => {
+  fc.assert(
+    fc.property(workspaces, stacks, (workspace, stack) => {
+      const plans = new Map([[stack, planStack(workspace, stack)]]);
+      expect(consequencesOf(plans, plans, TODAY)).toEqual([]);
+    }),
+  );
+});
+
+test("what is said is one line, of known stacks, about whom it names", () => {
+  fc.assert(
+    fc.property(workspaces, workspaces, (a, b) => {
+      const plans = (workspace: typeof a) =>
+        new Map(STACKS.map((stack) => [stack, planStack(workspace, stack)]));
+      for (const { what, stacks, partners, subject } of consequencesOf(plans(a), plans(b), TODAY)) {
+        expect(what).not.toMatch(/[\r\n]/);
+        expect(STACKS).toEqual(expect.arrayContaining([...stacks]));
+        expect(partners).toEqual([...new Set(partners)].sort());
+        if (subject.kind === "partner") expect(partners).toContain(subject.id);
+      }
+    }),
+  );
+});
