@@ -30,8 +30,10 @@ export default {
       "src/load/",
       "src/finding\\.ts$",
     ]),
+    only("drift", "src/drift/", ["src/drift/", "src/plan/", "src/model/", "src/finding\\.ts$"]),
     only("cli", "src/cli/", [
       "src/cli/",
+      "src/drift/",
       "src/pipeline\\.ts$",
       "src/review/",
       "src/rules/",

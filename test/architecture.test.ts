@@ -59,13 +59,14 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   plan: { module: "src/plan/m.ts", parts: ["plan", "model"] },
   pipeline: { module: "src/pipeline.ts", parts: ["load", "rules", "plan", "model", "finding"] },
   review: { module: "src/review/m.ts", parts: ["review", "plan", "model", "finding"] },
+  drift: { module: "src/drift/m.ts", parts: ["drift", "plan", "model", "finding"] },
   infra: {
     module: "src/infra/m.ts",
     parts: ["infra", "pipeline", "plan", "model", "load", "finding", "@pulumi/pulumi"],
   },
   cli: {
     module: "src/cli/m.ts",
-    parts: ["cli", "pipeline", "review", "rules", "plan", "load", "model", "finding"],
+    parts: ["cli", "pipeline", "review", "drift", "rules", "plan", "load", "model", "finding"],
   },
   emulator: { module: "emulator/m.ts", parts: ["emulator"] },
   engine: { module: "engine/m.ts", parts: ["engine"] },

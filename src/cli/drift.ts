@@ -1,0 +1,119 @@
+// `drift`: compares a stack's declarations with its tenant and says what differs; it never writes.
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, Option } from "commander";
+import type { DriftReport } from "../drift/report.ts";
+import { quote } from "../finding.ts";
+import type { Plan } from "../plan/types.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import type { DriftFormat } from "./render-drift.ts";
+import { hasColor, type Terminal } from "./terminal.ts";
+
+const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
+const FORMATS: readonly DriftFormat[] = ["text", "markdown", "json"];
+/** Calls between two lines of progress: about half a minute on a tenant with the lowest limits. */
+const CALLS_PER_LINE = 50;
+/** What the local tenant accepts; it listens on this machine only. */
+const LOCAL_TOKEN = "local";
+
+interface Options {
+  readonly stack: string;
+  readonly root: string;
+  readonly format: DriftFormat;
+  readonly known: readonly string[];
+}
+
+/** A tenant on this machine has its own token and certificate: those of a real one never go there. */
+async function accessTo(domain: string, folder: string, env: Terminal["env"]) {
+  const { accessFrom, isLocal } = await import("../drift/access.ts");
+  if (!isLocal(domain)) return accessFrom(env, domain);
+  const { trustCertificate } = await import("../drift/reading-client.ts");
+  trustCertificate(join(folder, ".local", "tenant-certificate.pem"));
+  return { token: LOCAL_TOKEN };
+}
+
+function progressOn(terminal: Terminal, domain: string) {
+  const meter = {
+    calls: 0,
+    onEvent(event: "call" | "wait") {
+      if (event === "wait")
+        terminal.stderr.write(`${domain} allows no more calls for the moment: waiting as long as it says\n`);
+      else if (meter.calls % CALLS_PER_LINE === 0)
+        terminal.stderr.write(`reading ${domain}: ${meter.calls} calls\n`);
+    },
+  };
+  return meter;
+}
+
+async function compare(
+  plan: Plan,
+  folder: string,
+  known: readonly string[],
+  terminal: Terminal,
+): Promise<DriftReport> {
+  const { domain, stack } = plan;
+  const meter = progressOn(terminal, domain);
+  const access = await accessTo(domain, folder, terminal.env);
+  const { explained } = await import("../drift/explain.ts");
+  const { openReadingClient } = await import("../drift/reading-client.ts");
+  const { readTenant } = await import("../drift/read-tenant.ts");
+  const { findDrift } = await import("../drift/find-drift.ts");
+  try {
+    const tenant = await readTenant(await openReadingClient(domain, access, meter), plan);
+    const drift = findDrift(plan, tenant, { clientIds: known });
+    const partners = Object.keys(plan.partners).length;
+    return { format: 1, stack, domain, partners, calls: meter.calls, drift };
+  } catch (error) {
+    throw explained(error, domain);
+  }
+}
+
+async function drift(
+  { stack, root, format, known }: Options,
+  terminal: Terminal,
+  command: Command,
+): Promise<ExitCode> {
+  const { checkDeclarations } = await import("../pipeline.ts");
+  const { diskSource } = await import("../load/source.ts");
+  const folder = resolve(terminal.cwd, root);
+  const checked = checkDeclarations(diskSource(folder));
+  if (checked.findings.length > 0) {
+    const { renderFindings } = await import("./render-findings.ts");
+    terminal.stderr.write(renderFindings(checked, "text", { color: false, pathOf: (file) => file }));
+    terminal.stderr.write("nothing was compared: what is declared must be right first\n");
+    return EXIT.environment;
+  }
+  const { stacks } = checked.workspace;
+  if (!stacks.has(stack))
+    command.error(
+      `error: there is no stack ${quote(stack)}: the stacks are ${[...stacks.keys()].join(", ")}`,
+    );
+  const { planStack } = await import("../plan/plan.ts");
+  const { renderDrift } = await import("./render-drift.ts");
+  const report = await compare(planStack(checked.workspace, stack), folder, known, terminal);
+  terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
+  return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;
+}
+
+const MORE = `
+Credentials, as for the provider: AUTH0_API_TOKEN, or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, or
+AUTH0_CLIENT_ID with AUTH0_CLIENT_ASSERTION_PRIVATE_KEY. A tenant on localhost needs none: \`npm start\` runs it.
+
+Exit codes: 0 no drift but notes, 1 alarms or findings, 2 wrong usage, 3 nothing could be compared: wrong
+declarations, no credentials, no tenant. A scheduler can tell drift from a broken run.
+
+Not seen: connections that no first-party partner names and that somebody enabled for one of them.`;
+
+/** The verb, ready to be added to the program; `done` gets its exit code. */
+export function driftCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return new Command("drift")
+    .description("Compare a stack's declarations with its Auth0 tenant. Reads only.")
+    .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
+    .addOption(new Option("--format <format>", "how to print it").choices(FORMATS).default("text"))
+    .option("--known <client-id...>", "first-party applications that need no file, such as our own app", [])
+    .addOption(
+      new Option("--root <dir>", "folder of the declarations").default(REPOSITORY, "this repository"),
+    )
+    .addHelpText("after", MORE)
+    .action(async (options: Options, command: Command) => done(await drift(options, terminal, command)));
+}

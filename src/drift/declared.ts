@@ -1,0 +1,110 @@
+// A plan → what of it the tenant can show, in the one shape that declared and live values are compared in.
+import { createHash, createPublicKey } from "node:crypto";
+import { sortedRecord } from "../plan/sorted.ts";
+import type {
+  Plan,
+  PlannedAction,
+  PlannedApi,
+  PlannedClient,
+  PlannedConnection,
+  PlannedCredentials,
+  PlannedGrant,
+  PlannedPartner,
+  PlannedResourceServer,
+} from "../plan/types.ts";
+
+export interface ComparedKey {
+  readonly name?: string | undefined;
+  readonly algorithm?: string | undefined;
+  readonly expiresAt?: string | undefined;
+}
+
+export interface ComparedGrant {
+  readonly scopes: readonly string[];
+  readonly allowAllScopes: boolean;
+  readonly anyOrganization: boolean;
+  readonly organizationUsage: string;
+  readonly authorizationDetails: readonly string[];
+}
+
+export interface ComparedPartner {
+  /** Each property as the plan has it; the live side may lack any. */
+  readonly application: { readonly [K in keyof PlannedClient]?: unknown };
+  readonly credentials: {
+    readonly authenticationMethod?: string | undefined;
+    /** By key id. */
+    readonly keys: Readonly<Record<string, ComparedKey>>;
+  };
+  /** By `<api>/<subject type>`; an audience that is none of ours stands for itself. */
+  readonly grants: Readonly<Record<string, ComparedGrant>>;
+  readonly connections: Readonly<Record<string, true>>;
+}
+
+export interface ComparedApi {
+  readonly resourceServer: { readonly [K in keyof PlannedResourceServer]?: unknown };
+  /** Descriptions by name. */
+  readonly scopes: Readonly<Record<string, string>>;
+}
+
+/** Every property of the plan's, and what makes an Action run at all. */
+export type ComparedAction = { readonly [K in keyof PlannedAction]?: unknown } & {
+  readonly deployed: boolean;
+  readonly bound: boolean;
+  /** Whether its draft is other code than what runs. */
+  readonly hasOtherDraft: boolean;
+};
+
+/**
+ * What Auth0 calls a key: its RFC 7638 thumbprint, since the key itself never comes back.
+ * Source: https://auth0.com/docs/secure/application-credentials (read 2026-11)
+ */
+export function keyId(pem: string): string {
+  const { e, kty, n, crv, x, y } = createPublicKey(pem).export({ format: "jwk" });
+  const members = kty === "RSA" ? { e, kty, n } : { crv, kty, x, y };
+  return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
+}
+
+function declaredCredentials(planned: PlannedCredentials): ComparedPartner["credentials"] {
+  const keys = planned.privateKeyJwt?.credentials ?? [];
+  return {
+    authenticationMethod: planned.authenticationMethod,
+    keys: sortedRecord(
+      keys.map(({ name, algorithm, pem, expiresAt }) => [
+        keyId(pem),
+        { name, algorithm, ...(expiresAt !== undefined && { expiresAt }) },
+      ]),
+    ),
+  };
+}
+
+const declaredGrant = ({ scopes }: PlannedGrant): ComparedGrant => ({
+  scopes,
+  allowAllScopes: false,
+  anyOrganization: false,
+  organizationUsage: "deny",
+  authorizationDetails: [],
+});
+
+export const declaredPartner = (planned: PlannedPartner): ComparedPartner => ({
+  application: planned.application,
+  credentials: declaredCredentials(planned.credentials),
+  grants: Object.fromEntries(
+    Object.entries(planned.grants).map(([key, grant]) => [key, declaredGrant(grant)]),
+  ),
+  connections: Object.fromEntries(planned.connections.map((name) => [name, true] as const)),
+});
+
+export const declaredApi = ({ resourceServer, scopes }: PlannedApi): ComparedApi => ({
+  resourceServer,
+  scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
+});
+
+export const declaredAction = (planned: PlannedAction): ComparedAction => ({
+  ...planned,
+  deployed: true,
+  bound: true,
+  hasOtherDraft: false,
+});
+
+export const declaredConnections = ({ connections }: Plan): Readonly<Record<string, PlannedConnection>> =>
+  connections;

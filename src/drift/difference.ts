@@ -1,0 +1,89 @@
+// A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
+import { diff } from "../plan/diff.ts";
+import type { Plan } from "../plan/types.ts";
+import { declaredAction, declaredApi, declaredConnections, declaredPartner } from "./declared.ts";
+import type { LiveTenant } from "./live.ts";
+import { observedAction, observedApi, observedConnections, observedPartner } from "./observed.ts";
+import { type Ownership, ownershipOf } from "./ownership.ts";
+
+export const SUBJECT_KINDS = ["partner", "api", "action", "connection", "tenant", "application"] as const;
+
+/** What a difference is about. */
+export interface Subject {
+  readonly kind: (typeof SUBJECT_KINDS)[number];
+  /** The declaration's id; a connection's name; the client ID of an application that is nobody's. */
+  readonly id: string;
+  /** Of a partner's application. */
+  readonly clientId?: string;
+}
+
+/** One value that is not as declared. A missing side means that it is not declared, or not there. */
+export interface Difference {
+  readonly subject: Subject;
+  /** Keys within the subject, e.g. `["application", "callbacks"]`; empty when the whole of it is missing. */
+  readonly path: readonly string[];
+  readonly declared?: unknown;
+  readonly live?: unknown;
+}
+
+/** All that rules judge. */
+export interface Comparison {
+  readonly plan: Plan;
+  readonly tenant: LiveTenant;
+  readonly ownership: Ownership;
+  readonly differences: readonly Difference[];
+}
+
+/** Under one key, so that a side that is missing as a whole is a difference as a whole. */
+const compare = (subject: Subject, declared: object | undefined, live: object | undefined): Difference[] =>
+  diff({ all: declared }, { all: live }).map(({ path, before, after }) => ({
+    subject,
+    path: path.slice(1),
+    ...(before !== undefined && { declared: before }),
+    ...(after !== undefined && { live: after }),
+  }));
+
+function* partners(plan: Plan, tenant: LiveTenant, { ours }: Ownership): Generator<Difference> {
+  for (const [id, planned] of Object.entries(plan.partners)) {
+    const declared = declaredPartner(planned);
+    const owned = ours.get(id) ?? [];
+    if (owned.length === 0) yield* compare({ kind: "partner", id }, declared, undefined);
+    for (const live of owned)
+      yield* compare(
+        { kind: "partner", id, clientId: live.client_id },
+        declared,
+        observedPartner(live, plan, tenant),
+      );
+  }
+}
+
+function* apis(plan: Plan, tenant: LiveTenant): Generator<Difference> {
+  for (const [id, planned] of Object.entries(plan.apis)) {
+    const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
+    yield* compare({ kind: "api", id }, declaredApi(planned), live && observedApi(live));
+  }
+}
+
+function* shared(plan: Plan, tenant: LiveTenant): Generator<Difference> {
+  for (const [id, planned] of Object.entries(plan.actions))
+    yield* compare({ kind: "action", id }, declaredAction(planned), observedAction(planned, tenant));
+  const [declared, live] = [declaredConnections(plan), observedConnections(plan, tenant)];
+  for (const name of new Set([...Object.keys(declared), ...Object.keys(live)]))
+    yield* compare({ kind: "connection", id: name }, memberOf(declared, name), memberOf(live, name));
+  const { showsScopeDescriptions } = tenant;
+  yield* compare(
+    { kind: "tenant", id: plan.domain },
+    { showsScopeDescriptions: plan.showsScopeDescriptions },
+    { showsScopeDescriptions },
+  );
+}
+
+/** A connection may be called `constructor`. */
+const memberOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+export function comparisonOf(plan: Plan, tenant: LiveTenant): Comparison {
+  const ownership = ownershipOf(plan, tenant.applications);
+  const differences = [...partners(plan, tenant, ownership), ...apis(plan, tenant), ...shared(plan, tenant)];
+  return { plan, tenant, ownership, differences };
+}

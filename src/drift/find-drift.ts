@@ -1,0 +1,102 @@
+// A plan and a tenant → everything that is not as declared, judged and explained, worst first.
+import type { Plan } from "../plan/types.ts";
+import { type Comparison, comparisonOf, type Difference, type Subject } from "./difference.ts";
+import type { LiveTenant } from "./live.ts";
+import type { Drift } from "./report.ts";
+import { DRIFT_RULES } from "./rules/index.ts";
+import { type Detected, type DriftRule, instead, named, SEVERITIES } from "./rules/rule.ts";
+
+/** What no other rule tells about: nothing that the plan sends may differ without a word. */
+const OTHER: DriftRule = {
+  id: "other-difference",
+  title: "Everything else is as declared",
+  severity: "note",
+  why: "the next update changes it back",
+  remedy: "update",
+  check: () => [],
+};
+
+export const ALL_DRIFT_RULES: readonly DriftRule[] = [...DRIFT_RULES, OTHER];
+
+/** The file that declares a subject. */
+function fileOf({ kind, id }: Subject): string | undefined {
+  switch (kind) {
+    case "partner":
+      return `partners/${id}.yaml`;
+    case "api":
+      return `apis/${id}.yaml`;
+    case "application":
+      return undefined;
+    case "action":
+    case "connection":
+    case "tenant":
+      return "tenant.yaml";
+  }
+}
+
+/**
+ * An update that compares with the tenant: a plain one compares with Pulumi's state, which knows nothing of what
+ * was changed by hand. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
+ */
+const updateOf = ({ stack }: Plan) => `\`pulumi up --refresh --stack ${stack}\``;
+
+function todoOf({ remedy, todo }: DriftRule, { subject }: Detected, plan: Plan): string {
+  const file = fileOf(subject);
+  const keep = file === undefined ? "declare it" : `write it into ${file}`;
+  if (todo !== undefined) return todo;
+  switch (remedy) {
+    case "update":
+      return `${updateOf(plan)} puts it back; to keep it, ${keep}`;
+    case "remove":
+      return `delete it in the tenant, since an update deletes only what it made; to keep it, ${keep}`;
+    case "by-hand":
+      return `put it right in the tenant; to keep it, ${keep}`;
+  }
+}
+
+const drift = (rule: DriftRule, detected: Detected, plan: Plan): Drift => ({
+  rule: rule.id,
+  severity: rule.severity,
+  subject: detected.subject,
+  what: detected.what,
+  ...(detected.declared !== undefined && { declared: detected.declared }),
+  ...(detected.live !== undefined && { live: detected.live }),
+  why: rule.why,
+  todo: todoOf(rule, detected, plan),
+});
+
+function judged(comparison: Comparison): Drift[] {
+  const { plan, differences } = comparison;
+  const told = new Set<Difference>();
+  const found = DRIFT_RULES.flatMap((rule) =>
+    [...rule.check(comparison)].map((detected) => {
+      if (detected.of) told.add(detected.of);
+      return drift(rule, detected, plan);
+    }),
+  );
+  const silent = differences.filter((difference) => !told.has(difference));
+  const others = silent.map((difference) => {
+    const { subject, path, declared, live } = difference;
+    const what = `${path.map((key) => named([key]).slice(1, -1)).join(".")} is ${instead(difference)}`;
+    return drift(OTHER, { subject, what, declared, live }, plan);
+  });
+  return [...found, ...others];
+}
+
+/** First-party applications that people have looked at and that need no file, such as our own app. */
+export interface Known {
+  readonly clientIds: readonly string[];
+}
+
+const UNMANAGED_FIRST_PARTY = ["unmanaged-machine", "unmanaged-first-party"];
+
+/**
+ * Alarms, then findings, then notes; within one severity in the order of the rules. Being known excuses a
+ * first-party application for having no file, and nothing else.
+ */
+export function findDrift(plan: Plan, tenant: LiveTenant, known: Known = { clientIds: [] }): Drift[] {
+  const isKnown = ({ rule, subject }: Drift) =>
+    UNMANAGED_FIRST_PARTY.includes(rule) && known.clientIds.includes(subject.id);
+  const all = judged(comparisonOf(plan, tenant)).filter((one) => !isKnown(one));
+  return SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
+}

@@ -1,0 +1,130 @@
+// What a tenant's Management API answers, reduced to what drift compares. No secret is among it.
+import { z } from "zod";
+
+/** Auth0 leaves out what is not set; a null means the same. */
+const maybe = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value: z.output<T> | null | undefined) => value ?? undefined);
+const text = maybe(z.string());
+const yesNo = maybe(z.boolean());
+const number = maybe(z.number());
+const texts = maybe(z.array(z.string())).transform((list) => list ?? []);
+
+/** Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
+export const applicationSchema = z.object({
+  client_id: z.string(),
+  name: text,
+  description: text,
+  logo_uri: text,
+  app_type: text,
+  is_first_party: yesNo,
+  third_party_security_mode: text,
+  redirection_policy: text,
+  oidc_conformant: yesNo,
+  grant_types: texts,
+  callbacks: texts,
+  allowed_origins: texts,
+  web_origins: texts,
+  jwt_configuration: maybe(z.object({ alg: text, lifetime_in_seconds: number })),
+  refresh_token: maybe(
+    z.object({
+      rotation_type: text,
+      expiration_type: text,
+      leeway: number,
+      token_lifetime: number,
+      infinite_token_lifetime: yesNo,
+      idle_token_lifetime: number,
+      infinite_idle_token_lifetime: yesNo,
+    }),
+  ),
+  token_quota: maybe(
+    z.object({
+      client_credentials: maybe(z.object({ per_hour: number, per_day: number, enforce: yesNo })),
+    }),
+  ),
+  client_metadata: maybe(z.record(z.string(), z.unknown())),
+  token_endpoint_auth_method: text,
+  client_authentication_methods: maybe(
+    z.record(z.string(), maybe(z.object({ credentials: maybe(z.array(z.object({ id: z.string() }))) }))),
+  ),
+});
+
+/** Source: https://auth0.com/docs/api/management/v2/client-grants/get-client-grants (read 2026-11) */
+export const grantSchema = z.object({
+  id: z.string(),
+  client_id: text,
+  default_for: text,
+  audience: z.string(),
+  /** Absent means `client`. */
+  subject_type: text,
+  scope: texts,
+  allow_all_scopes: yesNo,
+  allow_any_organization: yesNo,
+  organization_usage: text,
+  authorization_details_types: texts,
+});
+
+const policy = maybe(z.object({ policy: text }));
+
+/** Source: https://auth0.com/docs/api/management/v2/resource-servers/get-resource-servers (read 2026-11) */
+export const resourceServerSchema = z.object({
+  identifier: z.string(),
+  name: text,
+  signing_alg: text,
+  token_dialect: text,
+  token_lifetime: number,
+  token_lifetime_for_web: number,
+  allow_offline_access: yesNo,
+  enforce_policies: yesNo,
+  skip_consent_for_verifiable_first_party_clients: yesNo,
+  subject_type_authorization: maybe(z.object({ user: policy, client: policy })),
+  scopes: maybe(z.array(z.object({ value: z.string(), description: text }))).transform((list) => list ?? []),
+});
+
+/** Source: https://auth0.com/docs/api/management/v2/connections/get-connections (read 2026-11) */
+export const connectionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  strategy: text,
+  is_domain_connection: yesNo,
+});
+
+/** Source: https://auth0.com/docs/api/management/v2/clients/get-credentials (read 2026-11) */
+export const keySchema = z.object({
+  id: z.string(),
+  name: text,
+  kid: text,
+  alg: text,
+  expires_at: text,
+});
+
+/** Source: https://auth0.com/docs/api/management/v2/actions/get-actions (read 2026-11) */
+export const actionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  code: text,
+  supported_triggers: maybe(z.array(z.object({ id: z.string(), version: text }))),
+  deployed_version: maybe(z.object({ code: text, runtime: text, deployed: yesNo })),
+});
+
+export type LiveApplication = z.output<typeof applicationSchema>;
+export type LiveGrant = z.output<typeof grantSchema>;
+export type LiveApi = z.output<typeof resourceServerSchema>;
+export type LiveConnection = z.output<typeof connectionSchema>;
+export type LiveKey = z.output<typeof keySchema>;
+export type LiveAction = z.output<typeof actionSchema>;
+
+/** One tenant at one time. */
+export interface LiveTenant {
+  readonly applications: readonly LiveApplication[];
+  readonly grants: readonly LiveGrant[];
+  readonly apis: readonly LiveApi[];
+  readonly connections: readonly LiveConnection[];
+  /** Client IDs by connection id; only of the connections that first-party partners name. */
+  readonly enabled: ReadonlyMap<string, readonly string[]>;
+  /** By client ID; only of our applications that sign their assertions. */
+  readonly keys: ReadonlyMap<string, readonly LiveKey[]>;
+  readonly actions: readonly LiveAction[];
+  /** Ids of the bound Actions by trigger, each as often as it is bound. */
+  readonly bound: ReadonlyMap<string, readonly string[]>;
+  readonly showsScopeDescriptions: boolean;
+}

@@ -1,0 +1,186 @@
+// What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
+import { sortedRecord, sortedSet } from "../plan/sorted.ts";
+import type { Plan, PlannedAction, PlannedConnection } from "../plan/types.ts";
+import type { ComparedAction, ComparedApi, ComparedGrant, ComparedPartner } from "./declared.ts";
+import type { LiveApi, LiveApplication, LiveGrant, LiveTenant } from "./live.ts";
+
+/** Without what the tenant leaves out. */
+const present = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
+
+function observedApplication(live: LiveApplication): ComparedPartner["application"] {
+  const { jwt_configuration: jwt, refresh_token: refresh, token_quota: quota } = live;
+  const perClient = quota?.client_credentials;
+  return {
+    name: live.name,
+    description: live.description,
+    logoUri: live.logo_uri,
+    appType: live.app_type,
+    isFirstParty: live.is_first_party,
+    thirdPartySecurityMode: live.third_party_security_mode,
+    redirectionPolicy: live.redirection_policy,
+    oidcConformant: live.oidc_conformant,
+    grantTypes: sortedSet(live.grant_types),
+    callbacks: sortedSet(live.callbacks),
+    allowedOrigins: sortedSet(live.allowed_origins),
+    webOrigins: sortedSet(live.web_origins),
+    // Never missing as a whole, so that each of its properties is judged by itself.
+    jwtConfiguration: present({ alg: jwt?.alg, lifetimeInSeconds: jwt?.lifetime_in_seconds }),
+    refreshToken: present({
+      rotationType: refresh?.rotation_type,
+      expirationType: refresh?.expiration_type,
+      leeway: refresh?.leeway,
+      tokenLifetime: refresh?.token_lifetime,
+      infiniteTokenLifetime: refresh?.infinite_token_lifetime,
+      idleTokenLifetime: refresh?.idle_token_lifetime,
+      infiniteIdleTokenLifetime: refresh?.infinite_idle_token_lifetime,
+    }),
+    tokenQuota: perClient && {
+      clientCredentials: present({
+        perHour: perClient.per_hour,
+        perDay: perClient.per_day,
+        enforce: perClient.enforce,
+      }),
+    },
+    clientMetadata: sortedRecord(Object.entries(live.client_metadata ?? {})),
+  };
+}
+
+function authenticationMethod({
+  client_authentication_methods: methods,
+  token_endpoint_auth_method,
+}: LiveApplication): string | undefined {
+  // A secret is not in use while credentials are. Several methods at once are more than any file can say.
+  const used = Object.entries(methods ?? {}).filter(([, method]) => method !== undefined);
+  return used.length > 0
+    ? used
+        .map(([name]) => name)
+        .sort()
+        .join(" and ")
+    : token_endpoint_auth_method;
+}
+
+/** Ids of the keys with which the application can sign in; others in its pool are of no use to anybody. */
+export const attachedKeys = ({
+  client_authentication_methods: methods,
+}: LiveApplication): readonly string[] => (methods?.private_key_jwt?.credentials ?? []).map(({ id }) => id);
+
+/** The spelling of the plan; what is no time stays what it is. */
+const timeOf = (text: string | undefined): string | undefined =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();
+
+function observedKeys(live: LiveApplication, { keys }: LiveTenant): ComparedPartner["credentials"]["keys"] {
+  const attached = attachedKeys(live);
+  const known = (keys.get(live.client_id) ?? []).filter(({ id }) => attached.includes(id));
+  return sortedRecord(
+    known.map(({ id, kid, name, alg, expires_at }) => [
+      kid ?? id,
+      present({ name, algorithm: alg, expiresAt: timeOf(expires_at) }),
+    ]),
+  );
+}
+
+export const grantKey = (
+  plan: Plan,
+  { audience, subject_type: subjectType = "client" }: LiveGrant,
+): string => {
+  const api = Object.entries(plan.apis).find(
+    ([, { resourceServer }]) => resourceServer.identifier === audience,
+  );
+  return `${api?.[0] ?? audience}/${subjectType}`;
+};
+
+/** A grant of all scopes lists none: it is shown with those that the API has at the moment. */
+export function observedGrant(grant: LiveGrant, apis: readonly LiveApi[]): ComparedGrant {
+  const allowAllScopes = grant.allow_all_scopes ?? false;
+  const all = apis.find(({ identifier }) => identifier === grant.audience)?.scopes ?? [];
+  return {
+    scopes: sortedSet(allowAllScopes ? all.map(({ value }) => value) : grant.scope),
+    allowAllScopes,
+    anyOrganization: grant.allow_any_organization ?? false,
+    organizationUsage: grant.organization_usage ?? "deny",
+    authorizationDetails: sortedSet(grant.authorization_details_types),
+  };
+}
+
+export function observedPartner(live: LiveApplication, plan: Plan, tenant: LiveTenant): ComparedPartner {
+  const grants = tenant.grants.filter(({ client_id }) => client_id === live.client_id);
+  // Third-party applications can use every domain-level connection, enabled or not.
+  const enabled = live.is_first_party
+    ? tenant.connections.filter(({ id }) => tenant.enabled.get(id)?.includes(live.client_id))
+    : [];
+  return {
+    application: observedApplication(live),
+    credentials: {
+      authenticationMethod: authenticationMethod(live),
+      keys: observedKeys(live, tenant),
+    },
+    grants: sortedRecord(
+      grants.map((grant) => [grantKey(plan, grant), observedGrant(grant, tenant.apis)] as const),
+    ),
+    connections: sortedRecord(enabled.map(({ name }) => [name, true] as const)),
+  };
+}
+
+export function observedApi(live: LiveApi): ComparedApi {
+  const policies = live.subject_type_authorization;
+  return {
+    resourceServer: {
+      name: live.name,
+      identifier: live.identifier,
+      signingAlg: live.signing_alg,
+      tokenDialect: live.token_dialect,
+      tokenLifetime: live.token_lifetime,
+      tokenLifetimeForWeb: live.token_lifetime_for_web,
+      allowOfflineAccess: live.allow_offline_access ?? false,
+      enforcePolicies: live.enforce_policies ?? false,
+      skipConsentForVerifiableFirstPartyClients:
+        live.skip_consent_for_verifiable_first_party_clients ?? false,
+      // What an API does not say is Auth0's default.
+      // Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
+      subjectTypeAuthorization: {
+        user: { policy: policies?.user?.policy ?? "allow_all" },
+        client: { policy: policies?.client?.policy ?? "require_client_grant" },
+      },
+    },
+    scopes: sortedRecord(live.scopes.map(({ value, description }) => [value, description ?? ""])),
+  };
+}
+
+/** Undefined where the tenant has no Action of that name. */
+export function observedAction(planned: PlannedAction, tenant: LiveTenant): ComparedAction | undefined {
+  const live = tenant.actions.find(({ name }) => name === planned.name);
+  if (!live) return undefined;
+  const { deployed_version: running } = live;
+  const trigger = live.supported_triggers?.find(({ id }) => id === planned.trigger.id);
+  return {
+    name: live.name,
+    code: running?.code,
+    runtime: running?.runtime,
+    trigger: present({ id: trigger?.id, version: trigger?.version }),
+    deployed: running?.deployed ?? running !== undefined,
+    bound: (tenant.bound.get(planned.trigger.id) ?? []).includes(live.id),
+    hasOtherDraft: running !== undefined && live.code !== running.code,
+  };
+}
+
+/** Those of the plan, and every other one that users of third-party applications can sign in with. */
+export function observedConnections(
+  plan: Plan,
+  { connections }: LiveTenant,
+): Record<string, Partial<PlannedConnection>> {
+  const isOpen = Object.values(plan.partners).some(
+    ({ application, grants }) =>
+      !application.isFirstParty && Object.values(grants).some(({ subjectType }) => subjectType === "user"),
+  );
+  const relevant = connections.filter(
+    ({ name, is_domain_connection }) =>
+      Object.hasOwn(plan.connections, name) || (isOpen && is_domain_connection === true),
+  );
+  return sortedRecord(
+    relevant.map(({ name, strategy, is_domain_connection }) => [
+      name,
+      { ...(strategy !== undefined && { strategy }), isDomainConnection: is_domain_connection ?? false },
+    ]),
+  );
+}

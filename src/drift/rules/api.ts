@@ -1,0 +1,179 @@
+// Properties and scopes of an API that are not as its file says.
+import type { Comparison, Difference } from "../difference.ts";
+import { type DriftRule, fieldRule, instead, keyOf, value } from "./rule.ts";
+
+const APIS = "https://auth0.com/docs/get-started/apis/api-settings";
+const POLICIES = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
+
+const at = (...names: readonly string[]) => names.map((name) => `api/resourceServer/${name}`);
+
+const isMissing = fieldRule({
+  id: "api-missing",
+  title: "Every declared API exists",
+  severity: "alarm",
+  why: "nobody gets tokens for it, and all of its grants are gone",
+  remedy: "update",
+  source: APIS,
+  at: ["api"],
+  says: () => "the tenant has no API with its identifier",
+});
+
+/** Ordered from who gets least to who gets most. */
+const POLICY_ORDER = ["deny_all", "require_client_grant", "allow_all"];
+const opens = ({ declared, live }: Difference) =>
+  POLICY_ORDER.indexOf(String(live)) > POLICY_ORDER.indexOf(String(declared)) ||
+  !POLICY_ORDER.includes(String(live));
+
+const policyPaths = at("subjectTypeAuthorization/user/policy", "subjectTypeAuthorization/client/policy");
+const policyInWords = (d: Difference) =>
+  `its policy for ${keyOf(d, -2) === "user" ? "users" : "applications without a user"} is ${instead(d)}`;
+
+const policyOpened = fieldRule({
+  id: "api-policy-opened",
+  title: "An API is as closed as its file says",
+  severity: "alarm",
+  why: "with allow_all every first-party and every permissive application gets every scope, without a grant",
+  remedy: "update",
+  source: POLICIES,
+  at: policyPaths,
+  says: (d) => opens(d) && policyInWords(d),
+});
+
+const policyClosed = fieldRule({
+  id: "api-policy-closed",
+  title: "An API is as open as its file says",
+  severity: "finding",
+  why: "applications that had tokens get no more",
+  remedy: "update",
+  source: POLICIES,
+  at: policyPaths,
+  says: (d) => !opens(d) && policyInWords(d),
+});
+
+/** Switches, and the position in which they give more than the other one. */
+const GIVES_MORE: Readonly<Record<string, boolean>> = {
+  allowOfflineAccess: true,
+  enforcePolicies: false,
+  skipConsentForVerifiableFirstPartyClients: true,
+};
+
+const opened = fieldRule({
+  id: "api-opened",
+  title: "An API gives no more than its file says",
+  severity: "alarm",
+  why: "refresh tokens, missing consent or permissions that are not enforced give applications more than was reviewed",
+  remedy: "update",
+  source: APIS,
+  at: at(...Object.keys(GIVES_MORE)),
+  says: (d) => GIVES_MORE[keyOf(d)] === d.live && `its ${keyOf(d)} is ${instead(d)}`,
+});
+
+const signing = fieldRule({
+  id: "api-signing-differs",
+  title: "Access tokens are signed as the API's file says",
+  severity: "alarm",
+  why: "with a symmetric algorithm whoever checks tokens can also make them, and our API refuses any other than the declared one",
+  remedy: "update",
+  source: "https://auth0.com/docs/get-started/applications/signing-algorithms",
+  at: at("signingAlg"),
+  says: (d) => `its tokens are signed with ${instead(d)}`,
+});
+
+const differs = fieldRule({
+  id: "api-settings-differ",
+  title: "An API has the settings that its file says",
+  severity: "finding",
+  why: "tokens live longer or shorter, or look different, from what the API and its partners were built for",
+  remedy: "update",
+  source: APIS,
+  at: at("tokenLifetime", "tokenLifetimeForWeb", "tokenDialect", ...Object.keys(GIVES_MORE)),
+  says: (d) =>
+    !(GIVES_MORE[keyOf(d)] !== undefined && GIVES_MORE[keyOf(d)] === d.live) &&
+    `its ${keyOf(d)} is ${instead(d)}`,
+});
+
+const isGranted = (scope: string, { subject }: Difference, { plan, tenant }: Comparison): boolean => {
+  const identifier = plan.apis[subject.id]?.resourceServer.identifier;
+  return tenant.grants.some(
+    ({ audience, scope: scopes, allow_all_scopes: all }) =>
+      audience === identifier && (all === true || scopes.includes(scope)),
+  );
+};
+
+const scopeGranted = fieldRule({
+  id: "scope-undeclared-granted",
+  title: "No scope is granted that the API's file does not declare",
+  severity: "alarm",
+  why: "somebody can get tokens with a scope that nobody reviewed",
+  remedy: "update",
+  source: APIS,
+  at: ["api/scopes/*"],
+  says: (d, comparison) =>
+    d.declared === undefined &&
+    isGranted(keyOf(d), d, comparison) &&
+    `it has the scope ${value(keyOf(d))}, which the file does not declare, and some application is granted it`,
+});
+
+const scopeAdded = fieldRule({
+  id: "scope-undeclared",
+  title: "An API has no scope that its file does not declare",
+  severity: "finding",
+  why: "the next grant in the dashboard can give it away",
+  remedy: "update",
+  source: APIS,
+  at: ["api/scopes/*"],
+  says: (d, comparison) =>
+    d.declared === undefined &&
+    d.live !== undefined &&
+    !isGranted(keyOf(d), d, comparison) &&
+    `it has the scope ${value(keyOf(d))}, which the file does not declare; nobody is granted it`,
+});
+
+const scopeMissing = fieldRule({
+  id: "scope-missing",
+  title: "An API has every scope that its file declares",
+  severity: "finding",
+  why: "no token carries it any more, whatever the grants say",
+  remedy: "update",
+  source: APIS,
+  at: ["api/scopes/*"],
+  says: (d) => d.live === undefined && `it lacks the scope ${value(keyOf(d))}`,
+});
+
+const scopeText = fieldRule({
+  id: "scope-description-differs",
+  title: "A scope is described as its file says",
+  severity: "finding",
+  why: "users read the description when they are asked for their consent",
+  remedy: "update",
+  source: "https://auth0.com/docs/customize/login-pages/customize-consent-prompts",
+  at: ["api/scopes/*"],
+  says: (d) =>
+    d.declared !== undefined &&
+    d.live !== undefined &&
+    `the description of the scope ${value(keyOf(d))} is ${instead(d)}`,
+});
+
+const text = fieldRule({
+  id: "api-text-differs",
+  title: "An API has the declared name",
+  severity: "note",
+  why: "users read the name when they are asked for their consent",
+  remedy: "update",
+  at: at("name"),
+  says: (d) => `its name is ${instead(d)}`,
+});
+
+export const API_RULES: readonly DriftRule[] = [
+  isMissing,
+  policyOpened,
+  opened,
+  signing,
+  scopeGranted,
+  policyClosed,
+  scopeAdded,
+  scopeMissing,
+  scopeText,
+  differs,
+  text,
+];

@@ -1,0 +1,225 @@
+// Properties of a partner's application that are not as its file says.
+import type { Difference } from "../difference.ts";
+import { added, type DriftRule, fieldRule, instead, keyOf, missing, named, value } from "./rule.ts";
+
+const SETTINGS = "https://auth0.com/docs/get-started/applications/application-settings";
+const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
+const REFRESH = "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration";
+
+const at = (...names: readonly string[]) => names.map((name) => `partner/application/${name}`);
+
+const isMissing = fieldRule({
+  id: "application-missing",
+  title: "Every partner's application exists",
+  severity: "alarm",
+  why: "the partner is cut off; an update would create another one, with a new client ID and secret, and users would consent again",
+  remedy: "by-hand",
+  todo: "find out who deleted it and why before anybody updates the stack; a deleted application cannot be restored",
+  source: "https://auth0.com/docs/get-started/applications/remove-applications",
+  at: ["partner"],
+  says: () => "no application of the tenant carries its marker",
+});
+
+const ownership = fieldRule({
+  id: "ownership-differs",
+  title: "An application is first-party exactly where its file says so",
+  severity: "alarm",
+  why: "a first-party application may skip consent and use OpenID Connect scopes; ownership is fixed at creation, so this is another application than the reviewed one",
+  remedy: "by-hand",
+  todo: "an update replaces it, with a new client ID: agree with the partner on when",
+  source: THIRD_PARTY,
+  at: at("isFirstParty"),
+  says: (d) => `it is ${d.live === true ? "first-party" : "third-party"}`,
+});
+
+const securityMode = fieldRule({
+  id: "security-mode-differs",
+  title: "An application has the security mode that its file says",
+  severity: "alarm",
+  why: "a permissive application needs no PKCE and may use APIs by their policy; the mode is fixed at creation, so this is another application than the reviewed one",
+  remedy: "by-hand",
+  todo: "an update replaces it, with a new client ID: agree with the partner on when",
+  source: THIRD_PARTY,
+  at: at("thirdPartySecurityMode"),
+  says: (d) => `its security mode is ${instead(d)}`,
+});
+
+const callbackAdded = fieldRule({
+  id: "callback-undeclared",
+  title: "An application has no callback that its file does not list",
+  severity: "alarm",
+  why: "Auth0 sends the codes of users to that address, and whoever answers there gets their tokens",
+  remedy: "update",
+  source: SETTINGS,
+  at: at("callbacks"),
+  says: (d) => added(d).length > 0 && `it has the callback ${named(added(d))}, which the file does not list`,
+});
+
+const originAdded = fieldRule({
+  id: "origin-undeclared",
+  title: "An application has no origin that its file does not list",
+  severity: "alarm",
+  why: "scripts of that website can use the application from a user's browser",
+  remedy: "update",
+  source: SETTINGS,
+  at: at("allowedOrigins", "webOrigins"),
+  says: (d) => added(d).length > 0 && `it allows the origin ${named(added(d))}, which the file does not list`,
+});
+
+const urlMissing = fieldRule({
+  id: "url-missing",
+  title: "An application has every URL that its file lists",
+  severity: "finding",
+  why: "users who come back there get Auth0's error page instead",
+  remedy: "update",
+  source: SETTINGS,
+  at: at("callbacks", "allowedOrigins", "webOrigins"),
+  says: (d) => missing(d).length > 0 && `its ${keyOf(d)} lack ${named(missing(d))}, which the file lists`,
+});
+
+const grantTypesWider = fieldRule({
+  id: "grant-types-wider",
+  title: "An application has no grant type that its file does not need",
+  severity: "alarm",
+  why: "the partner can get tokens in a way that nobody reviewed, such as without a user",
+  remedy: "update",
+  source: "https://auth0.com/docs/get-started/applications/application-grant-types",
+  at: at("grantTypes"),
+  says: (d) =>
+    added(d).length > 0 && `it has the grant type ${named(added(d))}, which the file does not need`,
+});
+
+const grantTypesNarrower = fieldRule({
+  id: "grant-types-narrower",
+  title: "An application has every grant type that its file needs",
+  severity: "finding",
+  why: "the partner's requests of that kind are refused",
+  remedy: "update",
+  source: "https://auth0.com/docs/get-started/applications/application-grant-types",
+  at: at("grantTypes"),
+  says: (d) => missing(d).length > 0 && `it lacks the grant type ${named(missing(d))}, which the file needs`,
+});
+
+const neverExpires = (d: Difference) =>
+  keyOf(d) === "expirationType" ? d.live !== "expiring" : d.live === true;
+const isExpiry = (d: Difference) => EXPIRY.some((path) => path.endsWith(`/${keyOf(d)}`));
+const EXPIRY = at(
+  "refreshToken/expirationType",
+  "refreshToken/infiniteTokenLifetime",
+  "refreshToken/infiniteIdleTokenLifetime",
+);
+
+const refreshNeverExpires = fieldRule({
+  id: "refresh-token-never-expires",
+  title: "Refresh tokens expire",
+  severity: "alarm",
+  why: "a refresh token that leaks can be used until somebody notices",
+  remedy: "update",
+  source: REFRESH,
+  at: EXPIRY,
+  says: (d) => neverExpires(d) && `its refresh tokens need not expire: ${keyOf(d)} is ${value(d.live)}`,
+});
+
+const refreshDiffers = fieldRule({
+  id: "refresh-token-differs",
+  title: "Refresh tokens live and rotate as the file says",
+  severity: "finding",
+  why: "users stay connected longer than was reviewed, or are cut off sooner than the partner expects",
+  remedy: "update",
+  source: REFRESH,
+  at: [
+    ...EXPIRY,
+    ...at(
+      "refreshToken/tokenLifetime",
+      "refreshToken/idleTokenLifetime",
+      "refreshToken/leeway",
+      "refreshToken/rotationType",
+    ),
+  ],
+  says: (d) => !(isExpiry(d) && neverExpires(d)) && `the ${keyOf(d)} of its refresh tokens is ${instead(d)}`,
+});
+
+const opensRedirect = ({ path, live }: Difference) =>
+  path.at(-1) === "redirectionPolicy" && live !== undefined && live !== "open_redirect_protection";
+
+const redirection = fieldRule({
+  id: "redirection-policy-opened",
+  title: "Errors redirect to the partner only where its file says so",
+  severity: "alarm",
+  why: "a link to our login page can send users on to the partner's address without any login",
+  remedy: "update",
+  source: THIRD_PARTY,
+  at: at("redirectionPolicy"),
+  says: (d) => opensRedirect(d) && `its redirection policy is ${instead(d)}`,
+});
+
+const signing = fieldRule({
+  id: "id-token-signing-differs",
+  title: "ID tokens are signed with RS256",
+  severity: "alarm",
+  why: "with a symmetric algorithm whoever knows the client secret can make them",
+  remedy: "update",
+  source: "https://auth0.com/docs/get-started/applications/signing-algorithms",
+  at: at("jwtConfiguration/alg"),
+  says: (d) => `its ID tokens are signed with ${instead(d)}`,
+});
+
+const quota = fieldRule({
+  id: "token-quota-differs",
+  title: "An application's quota of tokens is the declared one",
+  severity: "finding",
+  why: "the partner may ask for more tokens than was agreed, or is refused before it has what was agreed",
+  remedy: "update",
+  source: "https://auth0.com/docs/get-started/apis/token-quotas",
+  at: at(
+    "tokenQuota",
+    "tokenQuota/clientCredentials",
+    "tokenQuota/clientCredentials/perHour",
+    "tokenQuota/clientCredentials/perDay",
+    "tokenQuota/clientCredentials/enforce",
+  ),
+  says: (d) => `its token quota has ${keyOf(d)} ${instead(d)}`,
+});
+
+const kind = fieldRule({
+  id: "application-settings-differ",
+  title: "An application has the type and the settings that its file says",
+  severity: "finding",
+  why: "logins of the partner may work differently from what was tested",
+  remedy: "update",
+  source: SETTINGS,
+  at: at("appType", "oidcConformant", "jwtConfiguration/lifetimeInSeconds", "redirectionPolicy"),
+  says: (d) => !opensRedirect(d) && `its ${keyOf(d)} is ${instead(d)}`,
+});
+
+const cosmetic = fieldRule({
+  id: "application-text-differs",
+  title: "An application's name, description, logo and metadata are the declared ones",
+  severity: "note",
+  why: "the name and the logo are what users see when they are asked for their consent",
+  remedy: "update",
+  at: at("name", "description", "logoUri", "clientMetadata/*"),
+  says: (d) =>
+    `its ${d.path
+      .slice(1)
+      .map((part) => named([part]).slice(1, -1))
+      .join(" ")} is ${instead(d)}`,
+});
+
+export const APPLICATION_RULES: readonly DriftRule[] = [
+  isMissing,
+  ownership,
+  securityMode,
+  callbackAdded,
+  originAdded,
+  grantTypesWider,
+  refreshNeverExpires,
+  redirection,
+  signing,
+  urlMissing,
+  grantTypesNarrower,
+  refreshDiffers,
+  quota,
+  kind,
+  cosmetic,
+];

@@ -1,0 +1,147 @@
+// Grants of the tenant that are not the grants of the files, and who has them.
+import type { Comparison, Difference } from "../difference.ts";
+import { observedGrant } from "../observed.ts";
+import { added, type DriftRule, fieldRule, keyOf, missing, named } from "./rule.ts";
+
+const GRANTS = "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants";
+
+/** `contacts, for users`. */
+export function grantInWords(key: string): string {
+  const at = key.lastIndexOf("/");
+  const [api, subjectType] = [key.slice(0, at), key.slice(at + 1)];
+  const who = { user: "for users", client: "without a user" }[subjectType] ?? `for ${subjectType}`;
+  return `${named([api]).slice(1, -1)}, ${who}`;
+}
+
+const grantOf = (difference: Difference, index = -2) =>
+  `the grant of ${grantInWords(keyOf(difference, index))}`;
+const scopesOf = ({ live }: Difference): string[] => (live as { scopes?: string[] })?.scopes ?? [];
+
+const grantWider = fieldRule({
+  id: "grant-wider",
+  title: "A grant has no scope that its file does not name",
+  severity: "alarm",
+  why: "the partner can get tokens for more than anybody reviewed, from now on",
+  remedy: "update",
+  source: GRANTS,
+  at: ["partner/grants/*/scopes"],
+  says: (d) =>
+    added(d).length > 0 && `${grantOf(d)} also allows ${named(added(d))}, which the file does not name`,
+});
+
+const grantAllScopes = fieldRule({
+  id: "grant-all-scopes",
+  title: "No grant allows all scopes",
+  severity: "alarm",
+  why: "such a grant allows every scope that the API has or will ever have",
+  remedy: "by-hand",
+  todo: "delete the grant in the tenant, then update the stack with --refresh: it is created as declared",
+  source: GRANTS,
+  at: ["partner/grants/*/allowAllScopes"],
+  says: (d) => `${grantOf(d)} allows all scopes of the API, also those that are added later`,
+});
+
+const grantUndeclared = fieldRule({
+  id: "grant-undeclared",
+  title: "An application has no grant that its file does not declare",
+  severity: "alarm",
+  why: "the partner can get tokens for an API, or in a way, that nobody reviewed",
+  remedy: "remove",
+  source: GRANTS,
+  at: ["partner/grants/*"],
+  says: (d) =>
+    d.declared === undefined &&
+    `it has a grant of ${grantInWords(keyOf(d))} that no file declares: ${named(scopesOf(d)) || "no scopes"}`,
+});
+
+const grantOrganizations = fieldRule({
+  id: "grant-any-organization",
+  title: "No grant holds for every organization",
+  severity: "alarm",
+  why: "the partner can act for any organization of the tenant, and files declare no organizations",
+  remedy: "by-hand",
+  todo: "delete the grant in the tenant, then update the stack with --refresh: it is created as declared",
+  source: "https://auth0.com/docs/manage-users/organizations/organizations-for-m2m-applications",
+  at: ["partner/grants/*/anyOrganization", "partner/grants/*/organizationUsage"],
+  says: (d) =>
+    keyOf(d) === "anyOrganization"
+      ? `${grantOf(d)} holds for every organization of the tenant`
+      : `${grantOf(d)} can be used with organizations (${named(added(d))}), which files cannot declare`,
+});
+
+const grantDetails = fieldRule({
+  id: "grant-authorization-details",
+  title: "No grant allows authorization details",
+  severity: "alarm",
+  why: "the partner can ask for more than scopes, in a way that files cannot declare",
+  remedy: "by-hand",
+  todo: "take the types out of the grant in the tenant",
+  source: "https://auth0.com/docs/get-started/apis/configure-rich-authorization-requests",
+  at: ["partner/grants/*/authorizationDetails"],
+  says: (d) => `${grantOf(d)} allows the authorization details ${named(added(d))}`,
+});
+
+const grantNarrower = fieldRule({
+  id: "grant-narrower",
+  title: "A grant has every scope that its file names",
+  severity: "finding",
+  why: "the partner's calls that need the scope are refused with 403 as soon as its token is a new one",
+  remedy: "update",
+  source: GRANTS,
+  at: ["partner/grants/*/scopes"],
+  says: (d) => missing(d).length > 0 && `${grantOf(d)} lacks ${named(missing(d))}, which the file names`,
+});
+
+const grantMissing = fieldRule({
+  id: "grant-missing",
+  title: "Every declared grant exists",
+  severity: "finding",
+  why: "the partner gets no tokens for the API any more",
+  remedy: "update",
+  source: GRANTS,
+  at: ["partner/grants/*"],
+  says: (d) => d.live === undefined && `the declared grant of ${grantInWords(keyOf(d))} does not exist`,
+});
+
+const audiencesOf = ({ plan }: Comparison): ReadonlyMap<string, string> =>
+  new Map(Object.entries(plan.apis).map(([id, { resourceServer }]) => [resourceServer.identifier, id]));
+
+/** Everybody gets what a default grant allows, so it is one alarm and not one for each application. */
+const defaultGrant: DriftRule = {
+  id: "default-grant",
+  title: "No API of ours has a default grant",
+  severity: "alarm",
+  why: "it gives every third-party application access, also those that are made tomorrow and no file knows",
+  remedy: "by-hand",
+  todo: "delete the default grant in the tenant",
+  source: GRANTS,
+  *check(comparison) {
+    const { tenant, ownership } = comparison;
+    const audiences = audiencesOf(comparison);
+    const strangers = ownership.others.filter(({ is_first_party }) => is_first_party !== true).length;
+    for (const grant of tenant.grants) {
+      const id = audiences.get(grant.audience);
+      if (grant.default_for === undefined || id === undefined) continue;
+      const { scopes } = observedGrant(grant, tenant.apis);
+      const { subject_type: subjectType = "client" } = grant;
+      yield {
+        subject: { kind: "api", id },
+        what:
+          `every third-party application of the tenant is granted ${named(scopes) || "no scopes"}, ` +
+          `${grantInWords(`/${subjectType}`).slice(2)}; ${strangers} of them have no file`,
+        live: scopes,
+      };
+    }
+  },
+};
+
+export const GRANT_RULES: readonly DriftRule[] = [
+  grantWider,
+  grantAllScopes,
+  grantUndeclared,
+  grantOrganizations,
+  grantDetails,
+  defaultGrant,
+  grantNarrower,
+  grantMissing,
+];

@@ -1,0 +1,17 @@
+// Every drift rule, in the order in which equally severe ones are shown.
+import { API_RULES } from "./api.ts";
+import { APPLICATION_RULES } from "./application.ts";
+import { CREDENTIAL_RULES } from "./credentials.ts";
+import { GRANT_RULES } from "./grants.ts";
+import type { DriftRule } from "./rule.ts";
+import { STRANGER_RULES } from "./strangers.ts";
+import { TENANT_RULES } from "./tenant.ts";
+
+export const DRIFT_RULES: readonly DriftRule[] = [
+  ...GRANT_RULES,
+  ...STRANGER_RULES,
+  ...CREDENTIAL_RULES,
+  ...APPLICATION_RULES,
+  ...API_RULES,
+  ...TENANT_RULES,
+];

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { API_EDITS } from "./support/api-edits.ts";
+import { APPLICATION_EDITS } from "./support/application-edits.ts";
+import { CREDENTIAL_EDITS } from "./support/credential-edits.ts";
+import { GRANT_EDITS } from "./support/grant-edits.ts";
+import { STRANGER_EDITS } from "./support/stranger-edits.ts";
+import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
+import { TENANT_EDITS } from "./support/tenant-edits.ts";
+
+const plan = driftPlan();
+const EDITS = [
+  ...GRANT_EDITS,
+  ...STRANGER_EDITS,
+  ...CREDENTIAL_EDITS,
+  ...APPLICATION_EDITS,
+  ...API_EDITS,
+  ...TENANT_EDITS,
+];
+
+function driftAfter(edit: (answers: Answers) => unknown, of: Plan = plan, known: readonly string[] = []) {
+  const answers = answersOf(of);
+  edit(answers);
+  return findDrift(of, tenantOf(answers), { clientIds: known });
+}
+
+const brief = (found: ReturnType<typeof driftAfter>) =>
+  found.map(({ severity, rule, subject }) => `${severity} ${rule} ${subject.kind} ${subject.id}`);
+
+test("a tenant as declared has no drift", () => {
+  expect(driftAfter(() => undefined)).toEqual([]);
+});
+
+describe("an edit by hand", () => {
+  test.for(EDITS)("$name", ({ edit, found }) => {
+    expect(brief(driftAfter(edit)).toSorted()).toEqual(found.toSorted());
+  });
+
+  test("is told worst first", () => {
+    const all = driftAfter((answers) => {
+      for (const { edit } of [...APPLICATION_EDITS.slice(1), ...API_EDITS.slice(1)]) edit(answers);
+    });
+    const severities = all.map(({ severity }) => ["alarm", "finding", "note"].indexOf(severity));
+    expect(new Set(severities).size).toBe(3);
+    expect(severities).toEqual(severities.toSorted());
+  });
+});
+
+describe("rules", () => {
+  const found = new Set(
+    EDITS.flatMap((one) => one.found.map((line) => line.split(" ").slice(0, 2).join(" "))),
+  );
+
+  test.for(ALL_DRIFT_RULES.filter(({ id }) => id !== "other-difference"))(
+    "$id has an edit that it finds",
+    (rule) => {
+      expect(found).toContain(`${rule.severity} ${rule.id}`);
+    },
+  );
+
+  test("have ids of their own, in kebab case", () => {
+    const ids = ALL_DRIFT_RULES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
+  });
+});
+
+/** What of a plan Auth0 never gets to see. Anything else must be compared. */
+const NOT_SENT = [
+  /^(format|project|stack|domain|issuer|protect)$/,
+  /^aws\b/,
+  /^apis\/[^/]+\/(owner|routes|accountClaim|hosting)\b/,
+  /^apis\/[^/]+\/scopes\/\d+\/sensitivity$/,
+  /^partners\/[^/]+\/(status|owner|contract|reviewBy|oidcScopes|formerIds|enableUrl)\b/,
+  // The key of the grant says these.
+  /^partners\/[^/]+\/grants\/[^/]+\/[^/]+\/(api|audience|subjectType|reason|consent)$/,
+  /^partners\/[^/]+\/credentials\/privateKeyJwt\/credentials\/\d+\/credentialType$/,
+];
+
+const pathsOf = (value: unknown, path: readonly string[] = []): string[][] =>
+  typeof value === "object" && value !== null && !(Array.isArray(value) && typeof value[0] !== "object")
+    ? Object.entries(value).flatMap(([key, member]) => pathsOf(member, [...path, key]))
+    : [[...path]];
+
+function changed(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value, "zz:more"];
+  if (typeof value === "boolean") return !value;
+  if (typeof value === "number") return value + 1;
+  if (value === KEY_PEM) return OTHER_PEM;
+  return value === "2027-01-31T00:00:00.000Z" ? "2027-02-01T00:00:00.000Z" : `${String(value)}x`;
+}
+
+/** The plan with one value changed. */
+function planWith(path: readonly string[]): Plan {
+  const copy = structuredClone(plan);
+  const parent = path
+    .slice(0, -1)
+    .reduce((at, key) => at[key] as Record<string, unknown>, copy as never as Record<string, unknown>);
+  const last = path.at(-1) ?? "";
+  parent[last] = changed(parent[last]);
+  return copy;
+}
+
+describe("nothing that a plan sends can differ without a word", () => {
+  const tenant = tenantOf(answersOf(plan));
+  const paths = pathsOf(plan).filter((path) => !NOT_SENT.some((pattern) => pattern.test(path.join("/"))));
+
+  test.for(paths.map((path) => ({ name: path.join("/"), path })))("$name", ({ path }) => {
+    const found = findDrift(planWith(path), tenant);
+    const [kind = "", id = ""] = path;
+    expect(found.map(({ subject }) => subject.id)).toContain(
+      kind === "showsScopeDescriptions" ? plan.domain : id,
+    );
+  });
+
+  test("and what is not sent differs for nobody", () => {
+    const unsent = pathsOf(plan).filter((path) =>
+      NOT_SENT.slice(2).some((pattern) => pattern.test(path.join("/"))),
+    );
+    expect(unsent.length).toBeGreaterThan(20);
+    for (const path of unsent) expect(findDrift(planWith(path), tenant), path.join("/")).toEqual([]);
+  });
+
+  test("a difference that no rule knows is a note", () => {
+    const { application } = plan.partners["acme-cms"] ?? {};
+    const withMore = structuredClone(plan) as never as Record<string, Record<string, Record<string, object>>>;
+    Object.assign(withMore.partners?.["acme-cms"] ?? {}, { application: { ...application, mobile: "x" } });
+    expect(brief(findDrift(withMore as never as Plan, tenant))).toEqual([
+      "note other-difference partner acme-cms",
+    ]);
+  });
+});
+
+describe("a first-party application that is known", () => {
+  const machine = STRANGER_EDITS.find(({ name }) => name.startsWith("an unmanaged first-party"));
+  const thirdParty = STRANGER_EDITS.find(({ name }) =>
+    name.startsWith("an unmanaged third-party application with a grant"),
+  );
+
+  test("is not told about", () => {
+    expect(driftAfter((a) => machine?.edit(a), plan, ["stranger"])).toEqual([]);
+    expect(driftAfter((a) => machine?.edit(a), plan, ["somebody-else"])).toHaveLength(1);
+  });
+
+  test("excuses no third-party application", () => {
+    expect(driftAfter((a) => thirdParty?.edit(a), plan, ["stranger"])).toHaveLength(1);
+  });
+});
+
+test("a suspended partner keeps its application and may have no grant", () => {
+  const suspended = driftPlan(({ partners: { "acme-cms": acme } }) =>
+    Object.assign(acme ?? {}, { status: "suspended" }),
+  );
+  expect(driftAfter(() => undefined, suspended)).toEqual([]);
+  const before = tenantOf(answersOf(plan));
+  expect(brief(findDrift(suspended, before))).toEqual(["alarm grant-undeclared partner acme-cms"]);
+});
+
+test("every drift says what to do, and an update that is named compares with the tenant", () => {
+  const all = EDITS.flatMap(({ edit }) => driftAfter(edit));
+  for (const { todo, what } of all) {
+    expect(todo).not.toBe("");
+    expect(what).not.toMatch(/\n|\.$/);
+    if (todo.includes("pulumi up")) expect(todo).toContain("--refresh --stack local");
+  }
+});
