@@ -22,14 +22,15 @@ function isTold({ path }: Change, plan: Plan, said: readonly Consequence[]): boo
   const [part, id = "", inner = ""] = path;
   const here = said.filter(({ stacks }) => stacks.includes(plan.stack));
   const ofStack = (c: Consequence) => c.subject.kind === "stack" || c.subject.kind === "tenant";
-  if (part === "partners") {
-    // A partner that was renamed is mentioned by its present id.
-    const now = Object.keys(plan.partners).find((key) => plan.partners[key]?.formerIds.includes(id));
-    return here.some((c) => mentions(c, "partner", id) || (now !== undefined && mentions(c, "partner", now)));
-  }
+  // A partner that was renamed is mentioned by its present id.
+  const now = (former: string) =>
+    Object.keys(plan.partners).find((key) => plan.partners[key]?.formerIds.includes(former)) ?? former;
+  const ofPartner = (partner: string) => (c: Consequence) =>
+    mentions(c, "partner", partner) || mentions(c, "partner", now(partner));
+  if (part === "partners") return here.some(ofPartner(id));
   if (part === "apis") return here.some((c) => mentions(c, "api", id) || ofStack(c));
   if (part === "aws" && inner !== "")
-    return here.some((c) => ofStack(c) || mentions(c, "partner", inner) || mentions(c, "api", inner));
+    return here.some((c) => ofStack(c) || ofPartner(inner)(c) || mentions(c, "api", inner));
   return here.some(ofStack);
 }
 
