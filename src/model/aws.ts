@@ -38,6 +38,9 @@ export const awsSchema = z.strictObject({
     .regex(/^\d{12}$/, 'expected twelve digits in quotes, such as "111122223333"')
     .meta({ description: "The account; credentials of any other stop the run." }),
   deploy_role_arn: roleArnSchema.meta({ description: "The role that runs Pulumi for this stack." }),
+  drift_role_arn: roleArnSchema.optional().meta({
+    description: "The role that compares the stack with what exists; it reads credentials to do so.",
+  }),
   operators_role_arn: roleArnSchema.meta({
     description: "The role of our operators; reads the credentials of partners that name nobody.",
   }),

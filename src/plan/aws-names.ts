@@ -53,6 +53,12 @@ export const secretArn = (place: AwsPlace, name: string) =>
 
 export const logGroupArn = (place: AwsPlace, name: string) => arnOf(place, "logs", `log-group:${name}`);
 
+/** Who may read credentials beside those they are for, since Pulumi compares them with its state. */
+export const comparingRoles = ({ settings }: AwsPlace): string[] =>
+  settings.drift_role_arn === undefined
+    ? [settings.deploy_role_arn]
+    : [settings.deploy_role_arn, settings.drift_role_arn];
+
 /** In a key's own policy `*` is that key and nothing else. Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html (read 2026-11) */
 export const THIS_KEY = {
   resources: ["*"],

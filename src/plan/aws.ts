@@ -1,6 +1,15 @@
 // A stack's AWS settings and its plan so far become what it has on AWS beside hosting.
 import type { Workspace } from "../model/workspace.ts";
-import { type AwsPlace, arnOf, logGroupArn, pathName, secretArn, THIS_KEY, tagsOf } from "./aws-names.ts";
+import {
+  type AwsPlace,
+  arnOf,
+  comparingRoles,
+  logGroupArn,
+  pathName,
+  secretArn,
+  THIS_KEY,
+  tagsOf,
+} from "./aws-names.ts";
 import type { PlannedAws, PlannedSecret, PlannedStatement } from "./aws-types.ts";
 import { planCatalogue } from "./catalogue.ts";
 import { planLogStream } from "./log-stream.ts";
@@ -78,10 +87,12 @@ function secretsUseKey(secrets: readonly PlannedSecret[], place: AwsPlace): Plan
       effect === "Allow" ? (principals?.identifiers ?? []) : [],
     ),
   );
+  // The role that deploys may already.
+  const comparing = comparingRoles(place).filter((role) => role !== place.settings.deploy_role_arn);
   const reads: PlannedStatement = {
     sid: "ReadersDecrypt",
     effect: "Allow",
-    principals: { type: "AWS", identifiers: sortedSet(readers) },
+    principals: { type: "AWS", identifiers: sortedSet([...readers, ...comparing]) },
     actions: ["kms:Decrypt"],
     ...THIS_KEY,
     condition,

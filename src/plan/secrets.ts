@@ -1,5 +1,5 @@
 // Confidential partners become secrets that hold their credentials, and the policies that say who reads them.
-import { type AwsPlace, pathName, secretArn } from "./aws-names.ts";
+import { type AwsPlace, comparingRoles, pathName, secretArn } from "./aws-names.ts";
 import type { PlannedSecret, PlannedStatement } from "./aws-types.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedPartner } from "./types.ts";
@@ -11,8 +11,8 @@ const hasSecret = ({ credentials }: PlannedPartner) =>
   credentials.authenticationMethod.startsWith("client_secret");
 
 /**
- * The reader may read; of all others only the role that deploys, which has to compare. The denial holds against
- * permissions that an administrator's own role gives.
+ * The reader may read; of all others only the roles that deploy and look for drift, which have to compare, and
+ * those by their own policies. The denial holds against permissions that an administrator's own role gives.
  * Source: https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html (read 2026-11)
  */
 function statementsOf(name: string, reader: string, place: AwsPlace): PlannedStatement[] {
@@ -32,7 +32,7 @@ function statementsOf(name: string, reader: string, place: AwsPlace): PlannedSta
       actions: ["secretsmanager:GetSecretValue"],
       resources,
       condition: {
-        ArnNotEquals: { "aws:PrincipalArn": sortedSet([place.settings.deploy_role_arn, reader]) },
+        ArnNotEquals: { "aws:PrincipalArn": sortedSet([...comparingRoles(place), reader]) },
       },
     },
   ];

@@ -24,6 +24,9 @@ function arnsOf({ value: { config } }: Declared<Stack>): Named[] {
         { at: [...at, "operators_role_arn"], arn: settings.operators_role_arn, own: [] },
       ]
     : [];
+  const drift = settings?.drift_role_arn;
+  const ofDrift: Named[] =
+    drift === undefined ? [] : [{ at: [...at, "drift_role_arn"], arn: drift, own: ["account"] }];
   const topic = settings?.alarm_topic_arn;
   const ofTopic: Named[] =
     topic === undefined ? [] : [{ at: [...at, "alarm_topic_arn"], arn: topic, own: ["account", "region"] }];
@@ -36,7 +39,7 @@ function arnsOf({ value: { config } }: Declared<Stack>): Named[] {
       }),
     ),
   );
-  return [...ofAccount, ...ofTopic, ...ofSecrets];
+  return [...ofAccount, ...ofDrift, ...ofTopic, ...ofSecrets];
 }
 
 export const awsArnPlace = stackRule({

@@ -159,6 +159,23 @@ test("a partner's secret goes to the principal of its file, and of other partner
   expect(decrypts?.principals?.identifiers).toEqual([operators, reader]);
 });
 
+test("the role that looks for drift reads every secret, by its own policy, and is nobody's reader", () => {
+  const drift = `arn:aws:iam::${ACCOUNT}:role/drift`;
+  const { secrets, key } = awsIn(
+    hosted("origin", (world) => {
+      const settings = world.stacks.prod?.config["partner-access:aws"];
+      if (settings) settings.drift_role_arn = drift;
+    }),
+  );
+  const decrypts = key.statements.find(({ sid }) => sid === "ReadersDecrypt");
+  expect(decrypts?.principals?.identifiers).toContain(drift);
+  for (const { statements } of Object.values(secrets)) {
+    const [allow, deny] = statements;
+    expect(allow?.principals?.identifiers).not.toContain(drift);
+    expect(deny?.condition?.ArnNotEquals?.["aws:PrincipalArn"]).toContain(drift);
+  }
+});
+
 test("the catalogue has active partners only", () => {
   const { integrations } = awsIn(
     hosted("origin", (world) => {
