@@ -146,12 +146,9 @@ export const partnerSchema = z
     review_by: dateSchema
       .optional()
       .meta({ description: "When somebody must have looked again at what the partner may do." }),
-    status: z
-      .enum(STATUSES)
-      .optional()
-      .meta({
-        description: "suspended: no grants, all else stays. retired: the same, before the file may go.",
-      }),
+    status: z.enum(STATUSES).optional().meta({
+      description: "suspended: no grants, all else stays. retired: the same, before the file may go.",
+    }),
     logo_uri: urlSchema.optional(),
     application: applicationSchema,
     grants: z.array(grantSchema).min(1).meta({ description: "What the partner may do, API by API." }),

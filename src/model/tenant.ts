@@ -41,11 +41,9 @@ export const tenantSchema = z
     offers_permissive_third_party: z.boolean().meta({
       description: "Whether the tenant may still create third-party applications in permissive mode.",
     }),
-    security: z
-      .email()
-      .meta({
-        description: "Who reviews the code and partners with sensitive scopes; see .github/CODEOWNERS.",
-      }),
+    security: z.email().meta({
+      description: "Who reviews the code and partners with sensitive scopes; see .github/CODEOWNERS.",
+    }),
   })
   .meta({ title: "What the Auth0 tenant offers" });
 
