@@ -39,6 +39,10 @@ function opened(rows: readonly Reached[], had: readonly Reached[]): string {
   return news.length === 0 ? `: it could call ${listOf(all)} before` : `: it can now ${listOf(news)}`;
 }
 
+/** Some scopes come without anybody having asked for them. */
+const unasked = (rows: readonly Reached[]) =>
+  rows.some(({ via }) => via === "policy") ? " The API's policy gives it without a grant." : "";
+
 function consentSentence(rows: readonly Reached[], had: readonly Reached[]): string {
   const consent = rows[0]?.consent;
   if (consent === "skipped") return " Users are not asked for consent.";
@@ -61,7 +65,7 @@ const gaining = (sensitive: boolean) =>
           ? " Nobody is asked for consent, and no account limits it."
           : "";
       yield {
-        what: `${what}${opened(group, had)}.${note}${alone}${consentSentence(group, had)}`,
+        what: `${what}${opened(group, had)}.${note}${unasked(group)}${alone}${consentSentence(group, had)}`,
         covers: grantPaths(pair, key),
       };
     }

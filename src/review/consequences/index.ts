@@ -60,6 +60,8 @@ function* linesOfRule(rule: ConsequenceRule, pair: StackPair): Generator<Line> {
     return { partners: ownPartners(about), ...said, subject: about, rule, stacks: [pair.stack] };
   };
   for (const said of rule.ofStack?.(pair) ?? []) yield line(said, { kind: "stack", id: pair.stack });
+  // Nothing is deployed to a stack that is not declared: its partners and APIs stay as they are.
+  if (pair.change === "removed") return;
   if (rule.ofApi)
     for (const api of pair.apis)
       for (const said of rule.ofApi(api)) yield line(said, { kind: "api", id: api.id });

@@ -94,7 +94,7 @@ export const LIFECYCLE = rules(
     title: "a partner is suspended",
     severity: "high",
     explanation:
-      "Its grants go at once and it gets no more tokens; its application, client ID and users' consents stay, so that it can be resumed. Access tokens already issued are checked without asking Auth0 and work until they expire.",
+      "Its grants go at once and it gets no more access; its application and client ID stay, so that it can be resumed. Access tokens already issued are checked without asking Auth0 and work until they expire.",
     source: "https://auth0.com/docs/secure/tokens/revoke-tokens",
     ofPartner: becomes("suspended"),
   },
@@ -103,7 +103,7 @@ export const LIFECYCLE = rules(
     title: "a partner is retired",
     severity: "high",
     explanation:
-      "Its grants go at once and it gets no more tokens. Its application stays until its file is deleted. Make sure that the partner and its users know.",
+      "Its grants go at once and it gets no more access. Its application stays until its file is deleted. Make sure that the partner and its users know.",
     ofPartner: becomes("retired"),
   },
   {

@@ -167,7 +167,7 @@ export const OBSERVATIONS = rules(
     title: "a third-party application in permissive mode",
     severity: "medium",
     explanation:
-      "It is not held to PKCE, exact scopes and consent as strict applications are. The mode is fixed: a strict one is a new application.",
+      "PKCE is optional for it, it can use more grant types, and an API's policy may give it scopes without a grant. The mode is fixed: a strict one is a new application.",
     source: "https://auth0.com/docs/get-started/applications/third-party-applications/permissive-mode",
     observe: permissive,
   },

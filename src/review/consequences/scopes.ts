@@ -109,8 +109,9 @@ export const SCOPES = rules(
     title: "an API is added",
     severity: "low",
     explanation: "What partners may do with it is told at the partners.",
-    *ofApi({ name, before, after, at }) {
-      if (before || !after) return;
+    *ofApi({ name, before, after, at, stack }) {
+      // In a new stack every API is; that is told of the stack.
+      if (before || !after || stack.change === "added") return;
       const [scopes, routes] = [after.scopes.length, Object.keys(after.routes).length];
       yield {
         what: `${name} is a new API with ${counted(scopes, "scope")} and ${counted(routes, "route")}.`,

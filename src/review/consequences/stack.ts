@@ -2,7 +2,7 @@
 import type { PlannedAws, PlannedStatement } from "../../plan/aws-types.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, fromTo, listOf, without } from "./words.ts";
+import { counted, fromTo, listOf, someOf, without } from "./words.ts";
 
 /** Ids of partners that are there before and after. */
 const everyone = ({ partners }: StackPair) =>
@@ -77,6 +77,9 @@ function* permissions({ base, head }: StackPair): Generator<Said> {
   }
 }
 
+/** All that a stack has. */
+const WHOLE = [["aws"], ["connections"], ["actions"], ["apis"], ["partners"]] as const;
+
 export const STACK = rules(
   {
     id: "tenant-changed",
@@ -123,12 +126,14 @@ export const STACK = rules(
     title: "a stack is no longer declared",
     severity: "high",
     explanation: "Nothing deploys it any more, and nobody reviews what it still has. Destroy it first.",
-    *ofStack({ change, head }) {
-      if (change === "removed")
-        yield {
-          what: `The stack at ${head.domain} is gone.`,
-          covers: [["aws"], ["connections"], ["actions"]],
-        };
+    *ofStack({ change, head, partners }) {
+      if (change !== "removed") return;
+      const who = partners.length === 0 ? "" : `: ${someOf(partners.map(({ name }) => name))}`;
+      yield {
+        what: `The stack at ${head.domain} is no longer declared; what it has stays as it is${who}.`,
+        partners: partners.map(({ id }) => id),
+        covers: WHOLE,
+      };
     },
   },
   {
@@ -150,7 +155,7 @@ export const STACK = rules(
       const where = head.aws ? `, and on AWS in ${head.aws.region}` : "";
       yield {
         what: `The stack is new: ${count} at ${head.domain}${where}.`,
-        covers: [["aws"], ["connections"], ["actions"]],
+        covers: WHOLE.filter(([part]) => part !== "partners"),
       };
     },
   },

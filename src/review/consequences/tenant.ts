@@ -64,6 +64,7 @@ function* demoted(pair: StackPair): Generator<Said> {
 }
 
 function* looked(pair: StackPair): Generator<Said> {
+  if (pair.change !== "kept") return;
   for (const name of connectionNames(pair)) {
     const [was, now] = [entryOf(pair.base.connections, name), entryOf(pair.head.connections, name)];
     if (was && now) continue;

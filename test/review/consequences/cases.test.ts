@@ -1,0 +1,307 @@
+import { describe, expect, test } from "vitest";
+import { consequencesOf } from "../../../src/review/consequences/index.ts";
+import type { Consequence } from "../../../src/review/report.ts";
+import { type Example, plansAround, TODAY } from "../../support/consequences.ts";
+import { acme, type World } from "../../support/workspace.ts";
+
+const found = (example: Example): Consequence[] => {
+  const { base, head } = plansAround(example);
+  return consequencesOf(base, head, TODAY);
+};
+
+/** `severity rule [stacks] sentence`, for what one rule says. */
+const said = (example: Example, rule: string): string[] =>
+  found(example)
+    .filter((c) => c.rule === rule)
+    .map(({ severity, stacks, what }) => `${severity} [${stacks.join(" ")}] ${what}`);
+
+const partner = (w: World) => w.partners["acme-cms"] ?? acme();
+const contacts = (w: World) => {
+  const { contacts: api } = w.apis;
+  if (!api) throw new Error("no API contacts");
+  return api;
+};
+const machine = (...scopes: string[]) => ({
+  api: "contacts",
+  subject_type: "client" as const,
+  scopes,
+  reason: "Cleans up at night",
+});
+
+const CASES: { name: string; rule: string; example: Example; says: string[] }[] = [
+  {
+    name: "a sensitive scope without a user says that nothing limits it",
+    rule: "sensitive-scope",
+    example: { change: (w) => partner(w).grants.push(machine("delete:contacts")) },
+    says: [
+      "high [local prod] Acme CMS gains delete:contacts without a user: it can now DELETE /contacts/{id}. Sensitive. Nobody is asked for consent, and no account limits it.",
+    ],
+  },
+  {
+    name: "a partner that loses its only scope of an API gets no more tokens for it",
+    rule: "access-narrowed",
+    example: {
+      base: (w) => partner(w).grants.push(machine("read:contacts")),
+      change: (w) => partner(w).grants.pop(),
+    },
+    says: [
+      "medium [local prod] Acme CMS loses read:contacts without a user: its calls to GET /contacts get 403 from its next token on. It gets no more tokens for this. Tokens issued before work until they expire, at most 1h.",
+    ],
+  },
+  {
+    name: "a scope names its API where there are two",
+    rule: "sensitive-scope",
+    example: {
+      base: (w) => {
+        w.apis.reports = {
+          ...contacts(w),
+          name: "Reports",
+          identifier: "https://api.our-app.example/reports",
+        };
+      },
+      change: (w) => partner(w).grants[0]?.scopes.push("delete:contacts"),
+    },
+    says: [
+      "high [local prod] Acme CMS gains delete:contacts of Contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. Users are asked for consent again.",
+    ],
+  },
+  {
+    name: "a policy that gives all scopes is told where it gives them",
+    rule: "sensitive-scope",
+    example: {
+      change: (w) => {
+        contacts(w).subject_type_authorization.user.policy = "allow_all";
+      },
+    },
+    says: [
+      "high [local] Fieldbook gains delete:contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. The API's policy gives it without a grant. Users are asked for consent again.",
+      "high [prod] Fieldbook gains delete:contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. The API's policy gives it without a grant. Users are not asked for consent.",
+    ],
+  },
+  {
+    name: "a partner that leaves one stack keeps its file",
+    rule: "partner-vanished",
+    example: { change: (w) => delete partner(w).stacks.local },
+    says: [
+      "high [local] Acme CMS leaves this stack without having been retired. Its application, client ID and every user's consent are deleted for good. It loses read:contacts on behalf of users.",
+    ],
+  },
+  {
+    name: "a partner renamed without its former id vanishes",
+    rule: "partner-vanished",
+    example: {
+      change: (w) => {
+        w.partners.acme = partner(w);
+        delete w.partners["acme-cms"];
+      },
+    },
+    says: [
+      "high [local prod] Acme CMS vanishes: its file is gone though it was never retired. Its application, client ID and every user's consent are deleted for good. It loses read:contacts on behalf of users.",
+    ],
+  },
+  {
+    name: "a renamed partner's other changes are told of the partner that it is",
+    rule: "callback-new-host",
+    example: {
+      change: (w) => {
+        w.partners.acme = { ...partner(w), former_ids: ["acme-cms"] };
+        delete w.partners["acme-cms"];
+        w.partners.acme.stacks.prod?.callbacks?.push("https://acme.evil.example/callback");
+      },
+    },
+    says: [
+      "high [prod] Acme CMS gets authorization codes at https://acme.evil.example/callback as well: a host that none of its callbacks had.",
+    ],
+  },
+  {
+    name: "a suspended partner's lost scopes are told once",
+    rule: "access-narrowed",
+    example: {
+      change: (w) => {
+        partner(w).status = "suspended";
+      },
+    },
+    says: [],
+  },
+  {
+    name: "a stack that is no longer declared deletes nothing",
+    rule: "partner-vanished",
+    example: { change: (w) => delete w.stacks.prod },
+    says: [],
+  },
+  {
+    name: "a route that reads opens less gravely than one that writes",
+    rule: "route-opened",
+    example: {
+      base: (w) => {
+        contacts(w).scopes["list:contacts"] = { description: "List", sensitivity: "low" };
+        contacts(w).routes["GET /list"] = ["list:contacts"];
+      },
+      change: (w) => {
+        contacts(w).routes["GET /list"] = ["list:contacts", "read:contacts"];
+      },
+    },
+    says: [
+      "medium [local prod] read:contacts now also opens GET /list, which needed list:contacts: Acme CMS and Fieldbook can call it.",
+    ],
+  },
+  {
+    name: "a partner that gets the scope of a closed route in the same change keeps the route",
+    rule: "route-closed",
+    example: {
+      change: (w) => {
+        contacts(w).routes["GET /contacts"] = ["delete:contacts"];
+        partner(w).grants[0]?.scopes.push("delete:contacts");
+      },
+    },
+    says: [
+      "medium [local prod] GET /contacts needs delete:contacts instead of read:contacts: calls of Fieldbook get 403 from now on.",
+    ],
+  },
+  {
+    name: "a replaced application stops at the protection of its stack",
+    rule: "application-replaced",
+    example: {
+      change: (w) => {
+        w.partners = { "acme-cms": partner(w) };
+        Object.assign(partner(w).application, { is_first_party: true, third_party_security_mode: undefined });
+        partner(w).stacks = { prod: partner(w).stacks.prod ?? {} };
+      },
+    },
+    says: [
+      "high [prod] The application of Acme CMS is replaced (is_first_party: false becomes true, third_party_security_mode: strict becomes (none)): the client ID and the secret change, and the partner must put the new ones in; all refresh tokens stop working, and every user's consent is lost; nothing syncs until the partner has done so and each user has enabled it again. The stack is protected: the deployment stops at this.",
+    ],
+  },
+  {
+    name: "a quota that is only watched limits nothing",
+    rule: "quota-loosened",
+    example: {
+      base: (w) => {
+        partner(w).application.token_quota = { client_credentials: { per_day: 5, enforce: true } };
+      },
+      change: (w) => {
+        partner(w).application.token_quota = { client_credentials: { per_day: 5, enforce: false } };
+      },
+    },
+    says: [
+      "medium [local prod] The quota of tokens that Acme CMS may get without a user changes from 5 a day (enforced) to 5 a day (only watched).",
+    ],
+  },
+  {
+    name: "lists that no rule knows say what came and went",
+    rule: "other-change",
+    example: {
+      change: (w) => {
+        partner(w).application.client_metadata = { tier: "gold" };
+      },
+    },
+    says: ['low [local prod] Acme CMS: application, client metadata, tier is added: "gold".'],
+  },
+];
+
+test.for(CASES)("$name", ({ rule, example, says }) => {
+  expect(said(example, rule)).toEqual(says);
+});
+
+test("the worst comes first, and the same of several stacks once", () => {
+  const all = found({
+    change: (w) => {
+      partner(w).grants[0]?.scopes.push("delete:contacts");
+      partner(w).owner = "partners@our-app.example";
+      w.partners.beacon = { ...acme(), name: "Beacon CRM" };
+    },
+  });
+  expect(all.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([
+    "high sensitive-scope",
+    "medium partner-added",
+    "medium access-widened",
+    "medium consent-asked-again",
+    "low owner-changed",
+  ]);
+});
+
+describe("standing observations", () => {
+  const overdue = (w: World) => {
+    partner(w).contract.ends = "2026-01-31";
+  };
+
+  test("that held before are left out", () => {
+    const example: Example = {
+      base: overdue,
+      change: (w) => (partner(w).owner = "partners@our-app.example"),
+    };
+    expect(found(example).map(({ rule }) => rule)).toEqual(["owner-changed"]);
+  });
+
+  test("that the change brings are told", () => {
+    expect(found({ change: overdue }).map(({ rule }) => rule)).toEqual([
+      "contract-ended",
+      "contract-changed",
+    ]);
+  });
+
+  test("that hold in one more stack are told of all", () => {
+    const example: Example = {
+      base: (w) => {
+        overdue(w);
+        delete partner(w).stacks.local;
+      },
+      change: (w) => {
+        partner(w).stacks.local = acme().stacks.local ?? {};
+      },
+    };
+    expect(said(example, "contract-ended")).toEqual([
+      "high [local] The contract of Acme CMS (CRM-1041) ended on 2026-01-31.",
+    ]);
+  });
+
+  test.for([
+    { ends: "2026-11-23", rule: "contract-ended" },
+    { ends: "2026-11-24", rule: "contract-ends-soon" },
+    { ends: "2026-12-24", rule: "contract-ends-soon" },
+    { ends: "2026-12-25", rule: undefined },
+  ])("a contract that ends on $ends: $rule", ({ ends, rule }) => {
+    const { head } = plansAround({ change: (w) => (partner(w).contract.ends = ends) });
+    const rules = consequencesOf(undefined, head, TODAY).map((c) => c.rule);
+    expect(rules.filter((id) => id.startsWith("contract"))).toEqual(rule ? [rule] : []);
+  });
+
+  test("a suspended partner's dates harm nobody", () => {
+    const { head } = plansAround({
+      change: (w) => {
+        overdue(w);
+        partner(w).status = "suspended";
+      },
+    });
+    expect(consequencesOf(undefined, head, TODAY).map(({ rule }) => rule)).toEqual(["routes-without-scope"]);
+  });
+});
+
+describe("a share of partners", () => {
+  /** A world of so many partners, of which the change touches so many. */
+  const touching = (touched: number, all: number): Example => ({
+    base: (w) => {
+      w.partners = Object.fromEntries(
+        Array.from({ length: all }, (_, i) => [`p${i}`, { ...acme(), name: `P${i}` }]),
+      );
+    },
+    change: (w) => {
+      for (let i = 0; i < touched; i++) w.partners[`p${i}`]?.grants[0]?.scopes.push("delete:contacts");
+    },
+  });
+
+  test.for([
+    { touched: 3, all: 3, told: false },
+    { touched: 4, all: 12, told: false },
+    { touched: 4, all: 11, told: true },
+    { touched: 4, all: 4, told: true },
+  ])("$touched of $all: $told", ({ touched, all, told }) => {
+    const rules = found(touching(touched, all)).map(({ rule }) => rule);
+    expect(rules.includes("many-partners")).toBe(told);
+  });
+});
+
+test("a partner's text stays on one line", () => {
+  const [first] = found({ change: (w) => (partner(w).description = "one\ntwo\r\nthree") });
+  expect(first?.what).toContain('"one two three"');
+});
