@@ -72,26 +72,30 @@ async function matrixOf(page: Page): Promise<string[]> {
   })()`);
 }
 
-/** The same from the report, for access that the filter lets through. */
-function expected(
-  report: Report,
-  filter: (access: Access, change: string, stacks: string[]) => boolean = () => true,
-): string[] {
+type Filter = (access: Access, change: string, stacks: string[]) => boolean;
+
+/** The same from the report, for access that the filter lets through. Limits do not split a cell. */
+function expected(report: Report, filter: Filter = () => true): string[] {
   const nameOf = (all: readonly { id: string; name: string }[], id: string) =>
     all.find((one) => one.id === id)?.name ?? id;
-  const signs = { added: "+ ", removed: "− ", kept: "" };
-  const lines = new Map<string, string[]>();
-  for (const access of report.access)
-    for (const sign of ["added", "removed", "kept"] as const) {
-      const stacks = access.stacks.filter((one) => one.change === sign).map(({ stack }) => stack);
-      if (stacks.length === 0 || !filter(access, sign, stacks)) continue;
+  const cells = new Map<string, string[]>();
+  for (const one of report.access) {
+    const alike = report.access.filter((other) =>
+      (["partner", "api", "scope", "subjectType"] as const).every((key) => other[key] === one[key]),
+    );
+    if (alike[0] !== one) continue;
+    const cell = `${nameOf(report.partners, one.partner)} ${nameOf(report.apis, one.api)} ${one.scope}`;
+    for (const [change, sign] of Object.entries({ added: "+ ", removed: "− ", kept: "" })) {
+      const its = alike.flatMap(({ stacks }) => stacks).filter((stack) => stack.change === change);
+      const stacks = its.map(({ stack }) => stack).sort();
+      if (stacks.length === 0 || !filter(one, change, stacks)) continue;
       const where = stacks.length === report.stacks.length ? "" : `only ${stacks.join(" and ")}`;
-      const who = access.subjectType === "user" ? "users" : "no user";
-      const cell = `${nameOf(report.partners, access.partner)} ${nameOf(report.apis, access.api)} ${access.scope}`;
-      const chip = `${signs[sign]}${who}${sign === "kept" ? "" : ` ${sign}`}${where}`;
-      lines.set(cell, [...(lines.get(cell) ?? []), chip]);
+      const who = one.subjectType === "user" ? "users" : "no user";
+      const chip = `${sign}${who}${change === "kept" ? "" : ` ${change}`}${where}`;
+      cells.set(cell, [...(cells.get(cell) ?? []), chip]);
     }
-  return [...lines].map(([cell, chips]) => `${cell}: ${chips.sort().join(", ")}`).sort();
+  }
+  return [...cells].map(([cell, chips]) => `${cell}: ${chips.sort().join(", ")}`).sort();
 }
 
 const seen = async (page: Page) => (await matrixOf(page)).sort();

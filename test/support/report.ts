@@ -105,6 +105,11 @@ export const inventory = (): Report => ({
     access("beacon-crm", "user", "read:contact-changes"),
     access("beacon-crm", "user", "read:contacts"),
     access("beacon-crm", "user", "read:invoices", [{ stack: "prod", change: "kept" }]),
+    // The same access with other limits in another stack.
+    {
+      ...access("beacon-crm", "user", "read:invoices", [{ stack: "dev", change: "kept" }]),
+      limits: ["access tokens live 10m"],
+    },
     access("cargo-index", "client", "read:contact-changes"),
   ],
   partners: [

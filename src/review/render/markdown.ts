@@ -1,14 +1,13 @@
 // A report → the one comment of a pull request, in GitHub's Markdown: verdict, consequences, then the details.
-import type { Access, Consequence, Report } from "../report.ts";
+import type { Access, Report } from "../report.ts";
 import { code, inline, table } from "./markdown-escape.ts";
 import {
   changedAccess,
   changesOf,
   type Group,
   groupsOf,
-  list,
   modeOf,
-  namesOf,
+  othersOf,
   plural,
   SUBJECT_TYPES,
   stacksInWords,
@@ -20,7 +19,6 @@ export const MARKER = "<!-- partner-access review -->";
 
 // GitHub refuses longer comments with "body is too long (maximum is 65536 characters)".
 const LONGEST_COMMENT = 65_000;
-const NAMES_IN_A_SENTENCE = 8;
 
 /** The report for one comment; what does not fit is left out whole, and the end says so. Ends with a line feed. */
 export function renderMarkdown(report: Report): string {
@@ -75,21 +73,14 @@ const findings = (report: Report): string =>
     )
     .join("\n");
 
-/** Names of the partners that something shared touches. */
-function touched({ subject, partners }: Consequence, report: Report): string {
-  if (subject.kind === "partner" || partners.length === 0) return "";
-  const names = namesOf(partners, report);
-  const rest = names.length - NAMES_IN_A_SENTENCE;
-  const shown = names.slice(0, NAMES_IN_A_SENTENCE).map(inline);
-  return `<br>Touches ${list(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
-}
-
 function consequencesOf({ title, partner, consequences }: Group, report: Report): string {
   const heading = partner === undefined ? `### ${title}` : `### ${inline(title)} (${code(partner)})`;
   const lines = consequences.map((one) => {
     const stacks = stacksInWords(one.stacks, report.stacks);
     const where = stacks === "" ? "" : ` (${inline(stacks)})`;
-    return `- **${one.severity}** ${inline(one.what)}${where}${touched(one, report)}<br><sub>${inline(one.explanation)}</sub>`;
+    const others = othersOf(one, report);
+    const touched = others === "" ? "" : `<br>${inline(others)}`;
+    return `- **${one.severity}** ${inline(one.what)}${where}${touched}<br><sub>${inline(one.explanation)}</sub>`;
   });
   return [heading, "", ...lines].join("\n");
 }

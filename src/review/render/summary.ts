@@ -110,9 +110,20 @@ export const changesOf = (access: Access): AccessChange[] =>
     }))
     .filter(({ stacks }) => stacks.length > 0);
 
+/** What can be told apart without what limits it: access that only its limits split is one. */
+export function mergedChanges(access: readonly Access[]): AccessChange[] {
+  const alike = Map.groupBy(access.flatMap(changesOf), ({ access: one, change }) =>
+    JSON.stringify([one.partner, one.api, one.subjectType, one.scope, one.sensitivity, one.routes, change]),
+  );
+  return [...alike.values()].flatMap(([first, ...rest]) => {
+    if (first === undefined) return [];
+    return { ...first, stacks: [first, ...rest].flatMap(({ stacks }) => stacks).sort() };
+  });
+}
+
 /** Access that some stack gains or loses, in the report's order. */
 export const changedAccess = ({ access }: Report): AccessChange[] =>
-  access.flatMap(changesOf).filter(({ change }) => change !== "kept");
+  mergedChanges(access).filter(({ change }) => change !== "kept");
 
 /** The stacks in words; empty where there is no other stack to tell them from. */
 export const stacksInWords = (some: readonly string[], all: readonly string[]): string =>
@@ -121,3 +132,17 @@ export const stacksInWords = (some: readonly string[], all: readonly string[]): 
 /** Names of partners by their ids. */
 export const namesOf = (ids: readonly string[], { partners }: Report): string[] =>
   ids.map((id) => partners.find((partner) => partner.id === id)?.name ?? id);
+
+const NAMES_IN_A_SENTENCE = 40;
+
+/** Partners that a consequence touches and its sentence does not name, as one more sentence; empty without. */
+export function othersOf(one: Consequence, report: Report): string {
+  if (one.subject.kind === "partner") return "";
+  const names = namesOf(one.partners, report);
+  const others = names.filter((name) => !one.what.includes(name));
+  if (others.length === 0) return "";
+  const rest = others.length - NAMES_IN_A_SENTENCE;
+  const shown = others.slice(0, NAMES_IN_A_SENTENCE);
+  const intro = others.length === names.length ? "It touches" : "The others:";
+  return `${intro} ${list(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
+}

@@ -7,12 +7,12 @@ import type { Access, Consequence, Report, ReportedPartner, Severity } from "../
 import {
   type AccessChange,
   changedAccess,
-  changesOf,
   type Group,
   groupsOf,
-  list,
+  mergedChanges,
   modeOf,
   namesOf,
+  othersOf,
   SUBJECT_TYPES,
   stacksInWords,
   verdict,
@@ -69,7 +69,7 @@ function tableOf(head: readonly string[], widths: readonly number[], rows: reado
     return Math.max(...lines.map((line) => stripVTControlCharacters(line).length)) + 2;
   });
   const left = WIDTH - taken.reduce((sum, width) => sum + width, 0) - (head.length + 1);
-  const table = new Table({ head: [...head], style: { head: [], border: [] } });
+  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   for (const [index, row] of rows.entries())
     table.push([...(firsts[index] ?? []), cell(row[widths.length] ?? "", Math.max(left, 12))]);
   return table.toString();
@@ -89,17 +89,13 @@ const findingIn = ({ file, line, column, what, fix, rule }: Report["findings"][n
   ].join("\n");
 
 const MARGIN = 10;
-const NAMES_IN_A_SENTENCE = 8;
 
 function consequenceIn(one: Consequence, report: Report, paint: Paint): string {
   const stacks = stacksInWords(one.stacks, report.stacks);
   const label = paint(OF_SEVERITY[one.severity], one.severity.padEnd(MARGIN - 2));
-  const names = one.subject.kind === "partner" ? [] : namesOf(one.partners, report);
-  const rest = names.length - NAMES_IN_A_SENTENCE;
-  const shown = names.slice(0, NAMES_IN_A_SENTENCE);
-  const touches =
-    names.length === 0 ? [] : [`Touches ${list(rest > 0 ? [...shown, `${rest} more`] : shown)}.`];
-  const sentence = [one.what, ...(stacks === "" ? [] : [`(${stacks})`]), ...touches].join(" ");
+  const others = othersOf(one, report);
+  const where = stacks === "" ? "" : `(${stacks})`;
+  const sentence = [one.what, where, others].filter((part) => part !== "").join(" ");
   const indent = " ".repeat(MARGIN);
   return [
     `  ${label}${wrap(printable(sentence), MARGIN)}`,
@@ -128,46 +124,37 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
     `contract ${contract.reference} until ${contract.ends}`,
     ...(reviewBy === undefined ? [] : [`review by ${reviewBy}`]),
   ];
-  const held = report.access.filter((access) => access.partner === id).flatMap(changesOf);
-  // Scopes that are held the same way share a row: what limits them is read once.
-  const alike = Map.groupBy(held, ({ access: { api, subjectType, limits }, stacks }) =>
-    JSON.stringify([api, subjectType, limits, stacks]),
-  );
-  const rows = [...alike.values()].map((some) => rowOf(some, its, paint));
+  const held = report.access.filter((access) => access.partner === id);
   const heading = `${paint("bold", printable(name))} (${printable(id)})\n${wrap(printable(facts.join(" · ")), 0)}`;
-  if (rows.length === 0) return `${heading}\nmay do nothing`;
-  const head = ["API, for", "scope", "sensitivity", "routes", "limits"];
-  return `${heading}\n${tableOf(head, OF_PARTNER, rows)}`;
+  if (held.length === 0) return `${heading}\nmay do nothing`;
+  const rows = mergedChanges(held).map(({ access, stacks }) => [
+    printable(access.scope),
+    printable(access.api),
+    `${SUBJECT_TYPES[access.subjectType].word}\n${printable(stacksInWords(stacks, its))}`.trim(),
+    paint(OF_SEVERITY[access.sensitivity], access.sensitivity),
+    routesIn(access),
+  ]);
+  const table = tableOf(["scope", "API", "for", "sensitivity", "routes"], [30, 16, 14, 13], rows);
+  return [heading, table, ...limitsIn(held, its)].join("\n");
 }
 
-const OF_PARTNER = [14, 26, 13, 26] as const;
-const [, SCOPE, SENSITIVITY, ROUTES] = OF_PARTNER;
-
-function rowOf(some: readonly AccessChange[], its: readonly string[], paint: Paint): string[] {
-  const [first] = some;
-  if (first === undefined) return [];
-  const { api, subjectType, limits } = first.access;
-  const blocks = some.map(({ access }) =>
-    level([
-      cell(printable(access.scope), SCOPE),
-      cell(paint(OF_SEVERITY[access.sensitivity], access.sensitivity), SENSITIVITY),
-      cell(routesIn(access), ROUTES),
-    ]),
+/** What narrows them, once for all scopes of an API that are held alike. */
+function limitsIn(held: readonly Access[], its: readonly string[]): string[] {
+  const alike = Map.groupBy(held, ({ api, subjectType, limits }) =>
+    JSON.stringify([api, subjectType, limits]),
   );
-  const column = (index: number) => blocks.map((block) => block[index]).join("\n");
-  const holder = [
-    printable(api),
-    SUBJECT_TYPES[subjectType].word,
-    printable(stacksInWords(first.stacks, its)),
-  ];
-  return [holder.join("\n").trim(), column(0), column(1), column(2), limits.map(printable).join("\n")];
-}
-
-/** Texts of as many lines as the longest has. */
-function level(texts: readonly string[]): string[] {
-  const split = texts.map((text) => text.split("\n"));
-  const height = Math.max(...split.map(({ length }) => length));
-  return split.map((lines) => [...lines, ...Array<string>(height - lines.length).fill("")].join("\n"));
+  return [...alike.values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined || first.limits.length === 0) return [];
+    const where = stacksInWords(
+      its.filter((stack) => some.some(({ stacks }) => stacks.some((one) => one.stack === stack))),
+      its,
+    );
+    const holder = [first.api, SUBJECT_TYPES[first.subjectType].sentence, where].filter(
+      (part) => part !== "",
+    );
+    return [wrap(printable(`${holder.join(" ")}: ${first.limits.join("; ")}`), 2)];
+  });
 }
 
 function changesIn(report: Report, paint: Paint): string {
@@ -178,7 +165,7 @@ function changesIn(report: Report, paint: Paint): string {
     `${printable(changed.access.api)}\n${printable(changed.access.scope)}`,
     SUBJECT_TYPES[changed.access.subjectType].word,
     routesIn(changed.access),
-    changed.stacks.map(printable).join("\n"),
+    printable(changed.stacks.join(", ")),
   ]);
   if (rows.length === 0) return "";
   const head = ["change", "partner", "API, scope", "for", "routes", "stacks"];

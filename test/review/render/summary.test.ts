@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { list, modeOf, stacksInWords, subjectOf, verdict } from "../../../src/review/render/summary.ts";
+import {
+  list,
+  mergedChanges,
+  modeOf,
+  othersOf,
+  stacksInWords,
+  subjectOf,
+  verdict,
+} from "../../../src/review/render/summary.ts";
 import type { Consequence, Report } from "../../../src/review/report.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 
@@ -73,4 +81,29 @@ test.for([
 ] as const)("a consequence for the %s %s is about %s", ([kind, id, words]) => {
   const consequence = { subject: { kind, id } } as Consequence;
   expect(subjectOf(consequence, inventory())).toBe(words);
+});
+
+test("access that only its limits split is told once", () => {
+  const merged = mergedChanges(inventory().access.filter(({ api }) => api === "invoices"));
+  expect(merged.map(({ access, change, stacks }) => [access.scope, change, stacks])).toEqual([
+    ["read:invoices", "kept", ["dev", "prod"]],
+  ]);
+});
+
+describe("partners that a consequence touches", () => {
+  const shared = (what: string, partners: string[]) =>
+    ({ subject: { kind: "api", id: "contacts" }, what, partners }) as Consequence;
+  test.for([
+    ["Tokens live longer.", ["acme-cms", "beacon-crm"], "It touches Acme CMS and Beacon CRM."],
+    ["Touches Acme CMS and 1 more.", ["acme-cms", "beacon-crm"], "The others: Beacon CRM."],
+    ["Touches Acme CMS.", ["acme-cms"], ""],
+    ["Nobody is touched.", [], ""],
+  ] as const)("%s %j → %s", ([what, partners, sentence]) => {
+    expect(othersOf(shared(what, [...partners]), inventory())).toBe(sentence);
+  });
+
+  test("are counted where they are very many", () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `partner-${index}`);
+    expect(othersOf(shared("Tokens live longer.", ids), inventory())).toMatch(/partner-39 and 60 more\.$/);
+  });
 });

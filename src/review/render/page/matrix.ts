@@ -1,6 +1,6 @@
 // A report → its matrix: a row for each partner, a column for each scope that somebody has or could have.
 import type { Access, Report, ReportedPartner } from "../../report.ts";
-import { type AccessChange, changesOf, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
+import { type AccessChange, mergedChanges, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
 import { data, type Markup, markup, partnerLink, sensitivityBadge } from "./markup.ts";
 
 interface Column {
@@ -61,7 +61,7 @@ function row(
   const { id, name, kind, owner, change, status } = partner;
   const its = partner.stacks.map(({ stack }) => stack);
   const cell = ({ api, scope }: Column, index: number) =>
-    markup`<td data-column="${index}">${(cells.get(data([id, api, scope])) ?? []).flatMap(changesOf).map((one) => chip(one, its))}</td>`;
+    markup`<td data-column="${index}">${mergedChanges(cells.get(data([id, api, scope])) ?? []).map((one) => chip(one, its))}</td>`;
   return markup`<tr data-search="${[name, id, owner].join("\n").toLowerCase()}">
 <th scope="row">${partnerLink(id, report)}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${status === "active" ? "" : markup` <span class="mark">${status}</span>`}<small>${kind}</small></th>
 ${columns.map(cell)}
