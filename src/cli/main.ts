@@ -2,7 +2,9 @@
 import { Command, CommanderError } from "commander";
 import { printable, UserError } from "../finding.ts";
 import { checkCommand } from "./check.ts";
+import { driftCommand } from "./drift.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { explainCommand } from "./explain.ts";
 import { reviewCommand } from "./review.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -10,7 +12,7 @@ const EXAMPLES = `
 Examples:
   npm run -s partner-access -- check
   npm run -s partner-access -- review --base origin/main
-  npm run -s partner-access -- review --format html --out review.html`;
+  npm run -s partner-access -- explain acme-cms DELETE /contacts/42`;
 
 /** Runs one command. `argv` is what follows the program's name. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -19,7 +21,9 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .description("Who may call our APIs, declared in one YAML file per partner.")
     .addHelpText("after", EXAMPLES)
     .addCommand(checkCommand(terminal, (code) => (exit = code)))
-    .addCommand(reviewCommand(terminal, (code) => (exit = code)));
+    .addCommand(reviewCommand(terminal, (code) => (exit = code)))
+    .addCommand(explainCommand(terminal, (code) => (exit = code)))
+    .addCommand(driftCommand(terminal, (code) => (exit = code)));
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

@@ -2,10 +2,10 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { printable, UserError } from "../finding.ts";
-import type { Source } from "../load/source.ts";
 import type { Report } from "../review/report.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
+import type { Sources } from "./report-of.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
@@ -34,15 +34,6 @@ Examples:
 
 Exit codes: 0 reviewed, 1 findings or another checksum, 2 wrong usage, 3 nothing could be reviewed`;
 
-interface Sources {
-  readonly head: Source;
-  readonly base?: {
-    readonly source: Source;
-    readonly revision: string;
-    readonly problems: readonly string[];
-  };
-}
-
 /** Where to read the head and the base; only a revision needs git. */
 async function sourcesOf(folder: string, options: Options): Promise<Sources> {
   const { diskSource } = await import("../load/source.ts");
@@ -63,29 +54,6 @@ async function sourcesOf(folder: string, options: Options): Promise<Sources> {
       ? [`with where this change left ${revision}: ${git.isShallow(folder) ? short : apart}`]
       : [];
   return { head, base: { source: gitSource(folder, parted ?? tip, prefix), revision, problems } };
-}
-
-async function reportOf(
-  command: Command,
-  options: Options,
-  { head, base }: Sources,
-  today: string,
-): Promise<Report> {
-  const { checkDeclarations } = await import("../pipeline.ts");
-  const { buildReport } = await import("../review/build.ts");
-  const { only, planAll, planBase } = await import("./plans.ts");
-  const { workspace, findings } = checkDeclarations(head);
-  if (findings.length > 0) return buildReport({ head: new Map(), today, findings });
-  const plans = planAll(workspace);
-  const before = base && planBase(checkDeclarations(base.source), workspace, base.revision);
-  const known = [...new Set([...plans.keys(), ...(before?.plans.keys() ?? [])])].sort();
-  const unknown = options.stack.find((stack) => !known.includes(stack));
-  if (unknown !== undefined) command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage });
-  const chosen = only(plans, options.stack);
-  if (!base || !before) return buildReport({ head: chosen, today });
-  const problems = [...base.problems, ...before.problems];
-  const compared = { revision: base.revision, plans: only(before.plans, options.stack), problems };
-  return buildReport({ head: chosen, base: compared, today });
 }
 
 /** The renderers are loaded one by one: the page brings its template engine, the text its tables. */
@@ -133,7 +101,11 @@ async function review(command: Command, options: Options, terminal: Terminal): P
       exitCode: EXIT.usage,
     });
   const sources = await sourcesOf(resolve(terminal.cwd, options.root), options);
-  const report = await reportOf(command, options, sources, options.today ?? todayOf(terminal));
+  const { reportOf } = await import("./report-of.ts");
+  const today = options.today ?? todayOf(terminal);
+  const report = reportOf({ ...sources, stacks: stack, today }, (unknown, known) =>
+    command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage }),
+  );
   const hasFindings = report.findings.length > 0;
   if (expected !== undefined && !hasFindings && !isExpected(report, expected, terminal)) return EXIT.findings;
   const color = options.out === undefined && hasColor(terminal);

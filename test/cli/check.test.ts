@@ -77,7 +77,8 @@ describe("help", () => {
   test("names the verbs and gives three examples", async () => {
     const { exit, out, err } = await run(["--help"]);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
-    for (const verb of ["check [options]", "review [options]"]) expect(out).toContain(verb);
+    for (const verb of ["check [options]", "review [options]", "explain [options] <partner>"])
+      expect(out).toContain(verb);
     expect(out.match(/npm run -s partner-access -- /g)).toHaveLength(3);
   });
 

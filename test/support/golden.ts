@@ -38,18 +38,26 @@ export const ruleOf = ({ name }: Golden, ids: readonly string[]): string | undef
     .at(0);
 
 /**
- * The files of the base workspace, changed as a golden file says. Each of its documents begins with the file's
- * path in a comment. What follows is the whole file, where the base has none of that name; otherwise it is
- * merged into the base as JSON Merge Patch merges: mappings key by key, null removes, anything else replaces.
+ * The files of the base workspace, or those given, changed as a golden file says. Each of its documents begins
+ * with the file's path in a comment. What follows is the whole file, where the base has none of that name;
+ * otherwise it is merged into the base as JSON Merge Patch merges: mappings key by key, null removes, anything
+ * else replaces. Behind the path, `(removed)`, `(replaced)` and `(renamed to <path>)` do what they say.
  * Source: https://www.rfc-editor.org/rfc/rfc7396 (read 2026-11)
  */
-export function filesOf(golden: string): Map<string, string> {
-  const files = baseFiles();
+export function filesOf(
+  golden: string,
+  from: ReadonlyMap<string, string> = baseFiles(),
+): Map<string, string> {
+  const files = new Map(from);
   for (const part of golden.split(/^---\n/m)) {
-    const [, file] = /^# (\S+)\n/.exec(part) ?? [];
+    const [, file, verb, renamed] =
+      /^# (\S+)(?: \((removed|replaced|renamed to (\S+))\))?\n/.exec(part) ?? [];
     if (file === undefined) throw new Error(`no "# <path>" above: ${part.slice(0, 60)}`);
     const base = files.get(file);
-    files.set(file, base === undefined ? part : patched(base, part));
+    if (verb !== undefined && !files.delete(file)) throw new Error(`no ${file} to be ${verb}`);
+    if (verb === "removed") continue;
+    const isWhole = base === undefined || verb === "replaced";
+    files.set(renamed ?? file, isWhole ? part : patched(base, part));
   }
   return files;
 }
@@ -64,7 +72,8 @@ function baseFiles(): Map<string, string> {
 
 function patched(base: string, patch: string): string {
   const document = parseDocument(base);
-  merge(document.contents as YAMLMap, parseDocument(patch).contents as YAMLMap);
+  const { contents } = parseDocument(patch);
+  if (isMap(contents)) merge(document.contents as YAMLMap, contents);
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
