@@ -15,7 +15,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const CODE = ["src", "emulator", "engine", "local", "scripts", "demo"].filter((folder) =>
+const CODE = ["src", "emulator", "engine", "local", "scripts", "demo", "bench"].filter((folder) =>
   existsSync(join(ROOT, folder)),
 );
 const LONGEST_FILE = 300;
