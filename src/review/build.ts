@@ -1,5 +1,5 @@
 // Plans before and after become the report that every renderer shows.
-import type { Finding } from "../finding.ts";
+import { type Finding, isError } from "../finding.ts";
 import { checksumOf } from "../plan/checksum.ts";
 import { accessOf, stacksOf } from "./access.ts";
 import { apisOf } from "./apis.ts";
@@ -23,7 +23,7 @@ export interface ReviewInput {
   readonly base?: Base;
   /** YYYY-MM-DD. */
   readonly today: string;
-  /** Of the head: declarations with findings are not reviewed, since no plan is made of them. */
+  /** Of the head: declarations with errors are not reviewed, since no plan is made of them. Warnings are ignored. */
   readonly findings?: readonly Finding[];
 }
 
@@ -38,7 +38,8 @@ const callsOf = (base: Plans | undefined, head: Plans): Report["calls"] =>
 
 /** Equal input gives an equal report; partners that were renamed are told under their present ids. */
 export function buildReport(input: ReviewInput): Report {
-  const { base, today, findings = [] } = input;
+  const { base, today } = input;
+  const findings = (input.findings ?? []).filter(isError);
   const head = inOrder(findings.length > 0 ? new Map() : input.head);
   const before = base && findings.length === 0 && isComparable(base) ? inOrder(base.plans) : undefined;
   const aligned = before && renamed(before, renamesOf(before, head));

@@ -40,7 +40,7 @@ const no = (because: string, needed?: string): Reason => ({
   ...(needed !== undefined && { needed }),
 });
 
-const meant = (name: string | undefined) => (name === undefined ? "" : `; did you mean ${name}?`);
+const meant = (name: string | undefined) => (name === undefined ? "" : `; probably meant: ${name}`);
 
 function aboutScope(asking: Asking, scope: string): Reason[] {
   const reasons = reasonsOf(asking, scope);

@@ -47,7 +47,9 @@ export function quotaInWords({ application }: PlannedPartner): string | undefine
     ...(quota.perDay === undefined ? [] : [`${quota.perDay} a day`]),
   ];
   if (amounts.length === 0) return undefined;
-  return `${amounts.join(" and ")} tokens${quota.enforce ? "" : ", counted but not enforced"}`;
+  const [first = "", ...rest] = amounts;
+  const told = [first.replace(" ", " tokens "), ...rest].join(" and ");
+  return `${told}${quota.enforce ? "" : ", counted but not enforced"}`;
 }
 
 const CONSENT = {
@@ -81,7 +83,7 @@ function ofUsers(
     ...(api.resourceServer.enforcePolicies ? ["only what the user's roles allow (RBAC)"] : []),
     connections.length === 0
       ? "no connection to sign in with"
-      : `users sign in with ${connections.join(", ")}`,
+      : `users sign in with ${connections.join(" or ")}`,
     accessTokens(api, partner),
     offline === "none" ? "no refresh tokens" : `refresh tokens live ${offline}`,
   ];
