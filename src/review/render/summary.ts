@@ -55,9 +55,11 @@ export function verdict(report: Report): string {
       return `${what}${compared}${told === "" ? "" : `; to look at: ${told}`}`;
     }
     case "change": {
-      const touched = partners.filter(({ change }) => change !== "kept").length;
-      const who = touched === 0 ? "No partner" : plural(touched, "partner");
-      return `${who} changed compared with ${base?.revision}; ${told === "" ? "no consequences" : `consequences: ${told}`}`;
+      const changed = partners.filter(({ change }) => change !== "kept").map(({ id }) => id);
+      const touched = new Set([...changed, ...consequences.flatMap((one) => one.partners)]).size;
+      const who =
+        touched === 0 ? "No partner is" : touched === 1 ? "1 partner is" : `${touched} partners are`;
+      return `${who} touched, compared with ${base?.revision}; ${told === "" ? "no consequences" : `consequences: ${told}`}`;
     }
   }
 }

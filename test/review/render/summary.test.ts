@@ -28,7 +28,7 @@ describe("the verdict", () => {
       "a change",
       change(),
       "change",
-      "3 partners changed compared with origin/main; consequences: 1 high, 2 medium and 1 low",
+      "4 partners are touched, compared with origin/main; consequences: 1 high, 2 medium and 1 low",
     ],
     ["no change", unchanged(), "unchanged", "No access changes compared with origin/main"],
     [

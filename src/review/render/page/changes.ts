@@ -31,14 +31,18 @@ ${groups.map((group) => card(group, report))}</section>`;
 const card = ({ title, partner, consequences }: Group, report: Report) =>
   markup`<article class="card"><h3>${partner === undefined ? title : partnerLink(partner, report)}</h3>${consequenceList(consequences, report)}</article>`;
 
-/** Sentences with their severity, why they matter, and where. */
-export const consequenceList = (consequences: readonly Consequence[], report: Report): Markup =>
-  markup`<ul class="consequences">${consequences.map((one) => item(one, report))}</ul>`;
+/** Sentences with their severity, why they matter, and where; on a partner's own page without the other partners. */
+export const consequenceList = (
+  consequences: readonly Consequence[],
+  report: Report,
+  isOfOnePartner = false,
+): Markup =>
+  markup`<ul class="consequences">${consequences.map((one) => item(one, report, isOfOnePartner))}</ul>`;
 
-function item(one: Consequence, report: Report): Markup {
+function item(one: Consequence, report: Report, isOfOnePartner: boolean): Markup {
   const stacks = stacksInWords(one.stacks, report.stacks);
-  const isShared = one.subject.kind !== "partner" && one.partners.length > 0;
+  const isShared = !isOfOnePartner && one.subject.kind !== "partner" && one.partners.length > 0;
   const links = one.partners.map((id, index) => markup`${index === 0 ? "" : ", "}${partnerLink(id, report)}`);
   return markup`<li>${severityBadge(one.severity)}<div><p>${one.what}${stacks === "" ? "" : markup` <span class="stack">${stacks}</span>`}</p>
-<p class="quiet">${one.explanation}</p>${isShared ? markup`<p class="quiet">Touches ${links}</p>` : ""}</div></li>`;
+<p class="quiet">${one.explanation}</p>${isShared ? markup`<p class="quiet">Partners: ${links}</p>` : ""}</div></li>`;
 }

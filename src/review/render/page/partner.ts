@@ -14,7 +14,7 @@ export function partnerPage(partner: ReportedPartner, report: Report): Markup {
 <h2>${name}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${status === "active" ? "" : markup` <span class="mark">${status}</span>`}</h2>
 <p class="lead">${description}</p>
 ${facts(partner)}
-${its.length === 0 ? "" : markup`<div class="card"><h3>${modeOf(report) === "access" ? "To look at" : "What this change does"}</h3>${consequenceList(its, report)}</div>`}
+${its.length === 0 ? "" : markup`<div class="card"><h3>${modeOf(report) === "access" ? "To look at" : "What this change does"}</h3>${consequenceList(its, report, true)}</div>`}
 ${accessTable(partner, report)}
 ${stackTable(partner)}
 </section>`;

@@ -77,7 +77,8 @@ th { font-weight: 600; }
 thead th, thead td { background: var(--head); font-size: 0.85rem; vertical-align: bottom; }
 .lines { margin: 0; padding: 0; list-style: none; }
 td code, th code { white-space: nowrap; }
-.limits { min-width: 15rem; }
+.limits { min-width: 16rem; }
+.limits li, .facts li { padding-inline-start: 0.9rem; text-indent: -0.9rem; }
 .by-stack { table-layout: fixed; min-width: 44rem; }
 .by-stack th:first-child { width: 9.5rem; }
 .by-stack code, .sums code { white-space: normal; }
