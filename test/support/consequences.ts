@@ -329,6 +329,10 @@ const STACK_EXAMPLES: Record<string, Example> = {
       service.image = service.image.replaceAll("0000000000", "1111111111");
     }),
   },
+  "hosting-variables": {
+    base: host("fargate"),
+    change: set((w) => Object.assign(found(hosted(w).service?.environment), { RAILS_ENV: "staging" })),
+  },
   "hosting-throttled": {
     base: host("origin"),
     change: set((w) => (found(api(w).hosting).throttling.rate_limit = 10)),

@@ -3,7 +3,7 @@ import type { PlannedApi } from "../../plan/types.ts";
 import { followsPolicy } from "../reach.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, shown, someOf } from "./words.ts";
+import { durationChange, shown } from "./words.ts";
 
 type Both = ApiPair & { before: PlannedApi; after: PlannedApi };
 
@@ -24,15 +24,9 @@ const keepsTokens: Touches = ({ after }) => after?.application.grantTypes.includ
 
 const isFirstParty: Touches = ({ after }) => after?.application.isFirstParty ?? false;
 
-/** Whom a setting touches, as the end of a sentence. Newcomers meet it as it is. */
-function touching({ users }: ApiPair, touches: Touches): { who: string; partners: string[] } {
-  const touched = users.filter((user) => user.before && touches(user));
-  const names = someOf(touched.map(({ name }) => name));
-  return {
-    who: touched.length === 0 ? "No partner is touched." : `This touches ${names}.`,
-    partners: touched.map(({ id }) => id),
-  };
-}
+/** Ids of the partners that a setting touches. Newcomers meet it as it is. */
+const touching = ({ users }: ApiPair, touches: Touches): string[] =>
+  users.filter((user) => user.before && touches(user)).map(({ id }) => id);
 
 type Setting = Exclude<keyof PlannedApi["resourceServer"], "subjectTypeAuthorization" | "name">;
 
@@ -53,8 +47,7 @@ const setting = <K extends Setting>(
     const now = both.after.resourceServer[key];
     const said = was === now ? undefined : tell(was, now, both.name);
     if (!said) return;
-    const { who, partners } = touching(both, touches);
-    yield { ...said, what: `${said.what} ${who}`, partners, covers: [both.at("resourceServer", key)] };
+    yield { ...said, partners: touching(both, touches), covers: [both.at("resourceServer", key)] };
   };
 
 const identifier = setting("identifier", (was, now, name) => ({
@@ -104,12 +97,11 @@ function* policies(pair: ApiPair): Generator<Said> {
     const was = both.before.resourceServer.subjectTypeAuthorization[key].policy;
     const now = both.after.resourceServer.subjectTypeAuthorization[key].policy;
     if (was === now) continue;
-    const { who, partners } = touching(both, policyTouches(key, [was, now]));
     const how = key === "user" ? "on behalf of users" : "without a user";
     yield {
-      what: `${both.name} ${how}: ${POLICY_EFFECTS[now] ?? now} (${now} instead of ${was}). ${who}`,
+      what: `${both.name} ${how}: ${POLICY_EFFECTS[now] ?? now} (${now} instead of ${was}).`,
       ...(now === "require_client_grant" && { severity: "medium" as const }),
-      partners,
+      partners: touching(both, policyTouches(key, [was, now])),
       covers: [both.at("resourceServer", "subjectTypeAuthorization", key)],
     };
   }
@@ -122,13 +114,16 @@ function* accountClaim(pair: ApiPair, change: "removed" | "added" | "changed"): 
   if (was === now) return;
   const kind = was === undefined ? "added" : now === undefined ? "removed" : "changed";
   if (kind !== change) return;
-  const { who, partners } = touching(both, reaching("user"));
   const effect = {
     removed: "no longer name the user's account: partners are no longer limited to it",
     added: `name the user's account (${now}): users without one get no tokens`,
     changed: `name the user's account as ${now} instead of ${was}: the API must look for it there`,
   }[kind];
-  yield { what: `Tokens of ${both.name} ${effect}. ${who}`, partners, covers: [both.at("accountClaim")] };
+  yield {
+    what: `Tokens of ${both.name} ${effect}.`,
+    partners: touching(both, reaching("user")),
+    covers: [both.at("accountClaim")],
+  };
 }
 
 export const API_SETTINGS = rules(

@@ -1,8 +1,9 @@
 // How an API is hosted: where it answers, what stands behind the gateway, and what the gateway lets through.
+import type { PlannedContainer } from "../../plan/fargate-types.ts";
 import type { PlannedHosting } from "../../plan/hosting-types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, without } from "./words.ts";
+import { fromTo, listOf, shown, without } from "./words.ts";
 
 interface Both extends ApiPair {
   readonly was: PlannedHosting;
@@ -59,21 +60,54 @@ const THROTTLES = {
   throttlingBurstLimit: "requests at once",
 } as const;
 
+type Throttle = keyof typeof THROTTLES;
+
 const throttled = (lower: boolean) =>
   function* (pair: ApiPair): Generator<Said> {
     const both = hosted(pair);
     if (!both) return;
-    for (const key of Object.keys(THROTTLES) as (keyof typeof THROTTLES)[]) {
-      const was = both.was.gateway.stage.defaultRouteSettings[key];
-      const now = both.now.gateway.stage.defaultRouteSettings[key];
-      if (was === now || now < was !== lower) continue;
+    const was = both.was.gateway.stage.defaultRouteSettings;
+    const now = both.now.gateway.stage.defaultRouteSettings;
+    const keys = (Object.keys(THROTTLES) as Throttle[]).filter(
+      (key) => now[key] !== was[key] && now[key] < was[key] === lower,
+    );
+    if (keys.length === 0) return;
+    const limits = listOf(keys.map((key) => `${now[key]} ${THROTTLES[key]} instead of ${was[key]}`));
+    yield {
+      what: `${both.name} lets ${limits} through, of all callers together.`,
+      partners: lower ? everyone(both) : [],
+      covers: keys.map((key) => both.at("hosting", "gateway", "stage", "defaultRouteSettings", key)),
+    };
+  };
+
+/** Names of variables with what they are, so that a difference says which. */
+const VARIABLES = {
+  environment: (container: PlannedContainer) =>
+    new Map(container.environment.map(({ name, value }) => [name, value])),
+  secrets: (container: PlannedContainer) =>
+    new Map(container.secrets.map(({ name, valueFrom }) => [name, valueFrom])),
+} as const;
+
+function* variables(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (both?.was.backend.kind !== "fargate" || both.now.backend.kind !== "fargate") return;
+  const { container: before } = both.was.backend.taskDefinition;
+  const { container: after } = both.now.backend.taskDefinition;
+  for (const kind of ["environment", "secrets"] as const) {
+    const [was, now] = [VARIABLES[kind](before), VARIABLES[kind](after)];
+    for (const name of [...new Set([...was.keys(), ...now.keys()])].sort()) {
+      const [from, to] = [was.get(name), now.get(name)];
+      if (from === to) continue;
+      const change =
+        to === undefined ? "is gone" : from === undefined ? `is ${shown(to)}` : `changes ${fromTo(from, to)}`;
       yield {
-        what: `${both.name} lets ${now} ${THROTTLES[key]} through instead of ${was}, all callers together.`,
-        partners: lower ? everyone(both) : [],
-        covers: [both.at("hosting", "gateway", "stage", "defaultRouteSettings", key)],
+        what: `The ${kind === "secrets" ? "secret" : "variable"} ${name} of the container of ${both.name} ${change}.`,
+        severity: kind === "secrets" ? "medium" : "low",
+        covers: [both.at("hosting", "backend", "taskDefinition", "container", kind)],
       };
     }
-  };
+  }
+}
 
 function* retention(pair: ApiPair): Generator<Said> {
   const both = hosted(pair);
@@ -176,6 +210,13 @@ export const HOSTING = rules(
     severity: "medium",
     explanation: "Other code answers partners' calls. Check that the image was built from what was reviewed.",
     ofApi: image,
+  },
+  {
+    id: "hosting-variables",
+    title: "a container gets other variables or secrets",
+    severity: "low",
+    explanation: "The API's code reads them when it starts.",
+    ofApi: variables,
   },
   {
     id: "hosting-throttled",

@@ -20,7 +20,7 @@ import { STACK } from "./stack.ts";
 import { SHARED } from "./tenant.ts";
 import { TOKENS } from "./tokens.ts";
 import { URLS } from "./urls.ts";
-import { oneLine } from "./words.ts";
+import { oneLine, someOf } from "./words.ts";
 
 /** In the order of docs/consequences.md. */
 export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly ConsequenceRule[] }[] = [
@@ -95,24 +95,37 @@ function* observationsOf(plans: Plans, today: string): Generator<Line> {
   }
 }
 
-const keyOf = ({ rule, severity = rule.severity, subject, what }: Line) =>
-  JSON.stringify([rule.id, severity, subject.kind, subject.id, oneLine(what)]);
+const wordingOf = (what: Said["what"], names: string) => (typeof what === "string" ? what : what(names));
+
+/** Stands for the names of partners, which differ from stack to stack. */
+const NAMES = "\0";
+
+const keyOf = ({ rule, severity = rule.severity, subject, what, partners = [] }: Line) =>
+  JSON.stringify([
+    rule.id,
+    severity,
+    subject.kind,
+    subject.id,
+    wordingOf(what, partners.length === 0 ? "" : NAMES),
+  ]);
 
 /** The same said of several stacks is said once. */
-function merged(lines: readonly Line[]): Consequence[] {
+function merged(lines: readonly Line[], names: ReadonlyMap<string, string>): Consequence[] {
   return [...Map.groupBy(lines, keyOf).values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
     const { rule, severity = rule.severity, subject, what } = first;
+    const partners = [...new Set(same.flatMap((line) => line.partners ?? []))].sort();
+    const named = someOf(partners.map((id) => names.get(id) ?? id));
     return [
       {
         rule: rule.id,
         severity,
         subject,
-        what: oneLine(what),
+        what: oneLine(wordingOf(what, named)),
         explanation: rule.explanation,
         stacks: [...new Set(same.flatMap(({ stacks }) => stacks))].sort(),
-        partners: [...new Set(same.flatMap(({ partners = [] }) => partners))].sort(),
+        partners,
       },
     ];
   });
@@ -151,16 +164,22 @@ function newObservations(pairs: readonly StackPair[], head: Plans, today: string
   );
 }
 
-const namesOf = (pairs: readonly StackPair[]): ReadonlyMap<string, string> =>
-  new Map(pairs.flatMap(({ partners }) => partners.map(({ id, name }) => [id, name] as const)));
+/** Every partner by id, as users know it; of two plans' names the later one's. */
+const namesOf = (plans: readonly Plan[]): ReadonlyMap<string, string> =>
+  new Map(
+    plans.flatMap(({ partners }) =>
+      Object.entries(partners).map(([id, { application }]) => [id, application.name] as const),
+    ),
+  );
 
 /**
  * What a change does, worst first; without a base, what a reviewer should know of the plans as they stand. Every
  * difference of two plans is told by at least one consequence. `today`: YYYY-MM-DD.
  */
 export function consequencesOf(base: Plans | undefined, head: Plans, today: string): Consequence[] {
-  if (!base) return merged([...observationsOf(head, today)]).sort(worstFirst);
+  if (!base) return merged([...observationsOf(head, today)], namesOf([...head.values()])).sort(worstFirst);
   const pairs = pairsOf(base, head);
-  const told = merged([...pairs.flatMap(linesOfStack), ...newObservations(pairs, head, today)]);
-  return [...told, ...manyPartners(told, namesOf(pairs))].sort(worstFirst);
+  const names = namesOf([...pairs.map((pair) => pair.base), ...head.values()]);
+  const told = merged([...pairs.flatMap(linesOfStack), ...newObservations(pairs, head, today)], names);
+  return [...told, ...manyPartners(told, names)].sort(worstFirst);
 }

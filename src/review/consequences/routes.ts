@@ -4,7 +4,7 @@ import { entryOf } from "../plans.ts";
 import type { Reach } from "../reach.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, someOf } from "./words.ts";
+import { listOf } from "./words.ts";
 
 type Needs = PlannedApi["routes"][string];
 
@@ -15,7 +15,6 @@ const opens = (reach: Reach, api: string, needs: Needs) =>
 const SAFE = ["GET", "HEAD", "OPTIONS"];
 const writes = (route: string) => !SAFE.includes(route.split(" ", 1)[0] ?? "");
 
-const named = (partners: readonly PartnerPair[]) => someOf(partners.map(({ name }) => name));
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
 const needing = (needs: Needs) => (needs === "public" ? "no token" : listOf(needs).replace(" and ", " or "));
 
@@ -48,7 +47,8 @@ function* opened(pair: ApiPair): Generator<Said> {
     const old = pair.before?.scopes.filter(({ name }) => was.includes(name)) ?? [];
     const grave = writes(route) || old.some(({ sensitivity }) => sensitivity === "high");
     yield {
-      what: `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${route}, which needed ${needing(was)}: ${named(partners)} can call it.`,
+      what: (names) =>
+        `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${route}, which needed ${needing(was)}: ${names} can call it.`,
       severity: grave ? "high" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],
@@ -60,10 +60,12 @@ function* closed(pair: ApiPair): Generator<Said> {
   for (const { route, was, now } of altered(pair)) {
     const partners = losers(pair, was, now);
     if (now === "public" || (was !== "public" && partners.length === 0)) continue;
-    const effect =
-      was === "public" ? "calls without a token get 401" : `calls of ${named(partners)} get 403 from now on`;
+    const instead = `${route} needs ${needing(now)} instead of ${needing(was)}`;
     yield {
-      what: `${route} needs ${needing(now)} instead of ${needing(was)}: ${effect}.`,
+      what: (names) =>
+        was === "public"
+          ? `${instead}: calls without a token get 401.`
+          : `${instead}: calls of ${names} get 403 from now on.`,
       partners: ids(partners),
       covers: [pair.at("routes", route)],
     };
@@ -100,9 +102,8 @@ function* added(pair: ApiPair): Generator<Said> {
   for (const [route, now] of Object.entries(pair.after?.routes ?? {})) {
     if (!pair.before || now === "public" || Object.hasOwn(pair.before.routes, route)) continue;
     const partners = pair.users.filter(({ reachAfter }) => opens(reachAfter, pair.id, now));
-    const who = partners.length === 0 ? "no partner can call it" : `${named(partners)} can call it`;
     yield {
-      what: `${route} is new and needs ${needing(now)}: ${who}.`,
+      what: (names) => `${route} is new and needs ${needing(now)}: ${names || "no partner"} can call it.`,
       severity: partners.length === 0 ? "low" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],
@@ -114,9 +115,8 @@ function* removed(pair: ApiPair): Generator<Said> {
   for (const [route, was] of Object.entries(pair.before?.routes ?? {})) {
     if (!pair.after || Object.hasOwn(pair.after.routes, route)) continue;
     const partners = pair.users.filter(({ reachBefore }) => opens(reachBefore, pair.id, was));
-    const who = partners.length === 0 ? "" : ` ${named(partners)} could call it.`;
     yield {
-      what: `${route} is gone: calls to it get 404.${who}`,
+      what: (names) => `${route} is gone: calls to it get 404.${names && ` ${names} could call it.`}`,
       severity: partners.length === 0 ? "low" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],

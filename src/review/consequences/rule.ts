@@ -6,8 +6,8 @@ import type { ApiPair, PartnerPair, Path, StackPair } from "./pair.ts";
 
 /** What a rule says of the partner, API or stack that it looks at. */
 export interface Said {
-  /** One or more plain sentences. */
-  readonly what: string;
+  /** One or more plain sentences; where they name the partners, those of all stacks that it holds in. */
+  readonly what: string | ((names: string) => string);
   /** Where it is not the rule's own. */
   readonly severity?: Severity;
   /** Paths of the plan whose differences it tells: what no rule tells is told by `other-change`. */

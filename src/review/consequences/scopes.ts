@@ -2,7 +2,7 @@
 import type { PlannedScope } from "../../plan/types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, shown, someOf } from "./words.ts";
+import { counted, shown } from "./words.ts";
 
 type Scopes = ReadonlyMap<string, PlannedScope>;
 
@@ -47,10 +47,8 @@ const added = eachScope(({ name }, was, now) =>
 const removed = eachScope((pair, was, now) => {
   if (!was || now) return undefined;
   const partners = holders(pair, was.name);
-  const who =
-    partners.length === 0 ? "No partner had it." : `${someOf(partners.map(({ name }) => name))} had it.`;
   return {
-    what: `${pair.name} no longer has the scope ${was.name}. ${who}`,
+    what: (names) => `${pair.name} no longer has the scope ${was.name}. ${names || "No partner"} had it.`,
     severity: partners.length === 0 ? "low" : "medium",
     partners: partners.map(({ id }) => id),
   };
@@ -73,7 +71,7 @@ const sensitivity = (lowered: boolean) =>
     if (RANK[now.sensitivity] < RANK[was.sensitivity] !== lowered) return undefined;
     const partners = holders(pair, now.name);
     return {
-      what: `The sensitivity of ${now.name} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}; ${counted(partners.length, "partner")} can get it.`,
+      what: `The sensitivity of ${now.name} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}.`,
       partners: partners.map(({ id }) => id),
     };
   });
@@ -94,10 +92,8 @@ export const SCOPES = rules(
     explanation: "No tokens are issued for it any more, and users' consents to it are lost.",
     *ofApi({ name, before, after, at, users }) {
       if (!before || after) return;
-      const who =
-        users.length === 0 ? "No partner had access." : `${someOf(users.map((u) => u.name))} had access.`;
       yield {
-        what: `${name} is removed. ${who}`,
+        what: (names) => `${name} is removed. ${names || "No partner"} had access.`,
         severity: users.length === 0 ? "medium" : "high",
         partners: users.map(({ id }) => id),
         covers: [at()],

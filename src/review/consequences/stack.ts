@@ -2,7 +2,7 @@
 import type { PlannedAws, PlannedStatement } from "../../plan/aws-types.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, fromTo, listOf, someOf, without } from "./words.ts";
+import { counted, fromTo, listOf, without } from "./words.ts";
 
 /** Ids of partners that are there before and after. */
 const everyone = ({ partners }: StackPair) =>
@@ -128,9 +128,9 @@ export const STACK = rules(
     explanation: "Nothing deploys it any more, and nobody reviews what it still has. Destroy it first.",
     *ofStack({ change, head, partners }) {
       if (change !== "removed") return;
-      const who = partners.length === 0 ? "" : `: ${someOf(partners.map(({ name }) => name))}`;
       yield {
-        what: `The stack at ${head.domain} is no longer declared; what it has stays as it is${who}.`,
+        what: (names) =>
+          `The stack at ${head.domain} is no longer declared; what it has stays as it is${names && `: ${names}`}.`,
         partners: partners.map(({ id }) => id),
         covers: WHOLE,
       };

@@ -3,7 +3,7 @@ import type { Plan, PlannedAction } from "../../plan/types.ts";
 import { entryOf } from "../plans.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { fromTo, listOf, shown, someOf, without } from "./words.ts";
+import { fromTo, listOf, shown, without } from "./words.ts";
 
 export const TENANT = { kind: "tenant", id: "tenant" } as const;
 
@@ -21,7 +21,6 @@ const thirdParties = ({ partners }: StackPair, side: "before" | "after"): Partne
 const remaining = (pair: StackPair, side: "before" | "after") =>
   thirdParties(pair, side).filter(({ before, after }) => before && after);
 
-const named = (partners: readonly PartnerPair[]) => someOf(partners.map(({ name }) => name));
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
 const isDomain = (plan: Plan, name: string) => entryOf(plan.connections, name)?.isDomainConnection ?? false;
 
@@ -36,7 +35,8 @@ function* promoted(pair: StackPair): Generator<Said> {
     if (isDomain(pair.base, name) || !isDomain(pair.head, name)) continue;
     yield {
       subject: TENANT,
-      what: `Users of every third-party partner can sign in with the connection ${name}: ${named(partners)}.`,
+      what: (names) =>
+        `Users of every third-party partner can sign in with the connection ${name}: ${names}.`,
       partners: ids(partners),
       covers: [["connections", name, "isDomainConnection"], ...wholly(pair, name)],
     };
@@ -56,7 +56,8 @@ function* demoted(pair: StackPair): Generator<Said> {
     if (!isDomain(pair.base, name) || isDomain(pair.head, name)) continue;
     yield {
       subject: TENANT,
-      what: `Users can no longer sign in with the connection ${name} at third-party partners: ${named(partners)}.`,
+      what: (names) =>
+        `Users can no longer sign in with the connection ${name} at third-party partners: ${names}.`,
       partners: ids(partners),
       covers: [["connections", name, "isDomainConnection"], ...wholly(pair, name)],
     };
