@@ -2,8 +2,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { planAll } from "../src/cli/plans.ts";
 import { renderFindings } from "../src/cli/render-findings.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
+import { buildReport } from "../src/review/build.ts";
+import { renderText } from "../src/review/render/text.ts";
 import { type Files, filesBelow, memorySource } from "./support/memory-source.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -63,6 +66,21 @@ test("the README shows what check prints", () => {
   expect(read("README.md")).toContain(
     renderFindings(checked, "text", { color: false, pathOf: (file) => file }),
   );
+});
+
+test("the README shows what a review prints, up to what depends on all declarations", () => {
+  const acme = readFileSync(join(ROOT, "partners/acme-cms.yaml"), "utf8");
+  const more = acme.replace("update:contacts]", "update:contacts, delete:contacts]");
+  const plansOf = (file: string) =>
+    planAll(checkDeclarations(memorySource({ ...declarations(), "partners/acme-cms.yaml": file })).workspace);
+  const report = buildReport({
+    head: plansOf(more),
+    base: { revision: "origin/main", plans: plansOf(acme), problems: [] },
+    today: "2026-11-24",
+  });
+  const [shown = ""] = renderText(report, { color: false }).split("\n\nEstimated");
+  expect(shown).toContain("delete:contacts");
+  expect(read("README.md")).toContain(`-- review --base origin/main\n${shown}\n\`\`\``);
 });
 
 test("the architecture's folders are the folders of src/", () => {

@@ -72,7 +72,7 @@ function origin({ base, stacks, today }: Report): string {
 const everyone = (
   report: Report,
 ): Markup => markup`<section id="the_matrix" tabindex="-1" aria-labelledby="the_partners">
-<h2 id="the_partners">Partners and scopes</h2>
+<h2 id="the_partners">Who may do what</h2>
 ${form(report)}
 ${matrix(report)}
 </section>`;

@@ -30,7 +30,7 @@ export function matrix(report: Report): Markup {
   return markup`<p class="legend">${legend}${report.base === undefined ? "" : changeLegend}</p>
 <div class="scroll" role="region" aria-label="Who may do what" tabindex="0">
 <table class="matrix">
-<caption>Who may do what</caption>
+<caption class="said">Who may do what</caption>
 <thead>
 <tr><td></td>${groups.map(([api, its], index) => markup`<th scope="colgroup" colspan="${its.length}" data-api="${index}">${nameOf(api)}</th>`)}</tr>
 <tr><th scope="col">Partner</th>${columns.map((column, index) => heading(column, index, groups))}</tr>

@@ -77,7 +77,8 @@ th { font-weight: 600; }
 thead th, thead td { background: var(--head); font-size: 0.85rem; vertical-align: bottom; }
 .lines { margin: 0; padding: 0; list-style: none; }
 td code, th code { white-space: nowrap; }
-.limits { min-width: 16rem; }
+.plain td { min-width: 6.5rem; }
+.plain .limits { min-width: 16rem; }
 .limits li, .facts li { padding-inline-start: 0.9rem; text-indent: -0.9rem; }
 .by-stack { table-layout: fixed; min-width: 44rem; }
 .by-stack th:first-child { width: 9.5rem; }
@@ -133,7 +134,7 @@ tr.added { background: var(--tint); }
   .scroll { overflow: visible; }
   table { font-size: 8.5pt; }
   td code, th code { white-space: normal; }
-  .limits { min-width: 0; }
+  .plain td, .plain .limits { min-width: 0; }
   tr, .card li, h2, h3 { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
   .partner { break-before: page; }
