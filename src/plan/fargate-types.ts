@@ -63,6 +63,8 @@ export interface PlannedContainer {
 /** Inputs of `aws.iam.Role` and, where it has statements, of its one `aws.iam.RolePolicy`. */
 export interface PlannedRole {
   readonly name: string;
+  /** The most that any policy may give it: so a deployment cannot make itself a stronger role than its own. */
+  readonly permissionsBoundary: string;
   readonly trust: readonly PlannedStatement[];
   readonly statements: readonly PlannedStatement[];
 }

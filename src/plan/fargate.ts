@@ -3,7 +3,7 @@ import type { StackHosting } from "../model/aws.ts";
 import type { Container, Hosting } from "../model/hosting.ts";
 import { type AwsPlace, arnOf, flatName, logGroupArn, pathName, roleName } from "./aws-names.ts";
 import type { PlannedLogGroup, PlannedStatement } from "./aws-types.ts";
-import type { PlannedContainer, PlannedFargateBackend } from "./fargate-types.ts";
+import type { PlannedContainer, PlannedFargateBackend, PlannedRole } from "./fargate-types.ts";
 import { HTTPS_PORT, planNetwork, planSecurityGroupRules } from "./network.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 
@@ -82,19 +82,29 @@ function executionStatements(
 }
 
 /** Tasks of this account only. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html (read 2026-11) */
-const trustOfTasks = (place: AwsPlace): PlannedStatement[] => [
-  {
-    sid: "TasksAssume",
-    effect: "Allow",
-    principals: { type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] },
-    actions: ["sts:AssumeRole"],
-    resources: [],
-    condition: {
-      ArnLike: { "aws:SourceArn": arnOf(place, "ecs", "*") },
-      StringEquals: { "aws:SourceAccount": place.settings.account_id },
+const planRole = (
+  place: AwsPlace,
+  id: string,
+  key: string,
+  statements: readonly PlannedStatement[],
+): PlannedRole => ({
+  name: roleName(place, id, key),
+  permissionsBoundary: arnOf(place, "iam", `policy/${place.project}-${place.stack}-boundary`),
+  trust: [
+    {
+      sid: "TasksAssume",
+      effect: "Allow",
+      principals: { type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] },
+      actions: ["sts:AssumeRole"],
+      resources: [],
+      condition: {
+        ArnLike: { "aws:SourceArn": arnOf(place, "ecs", "*") },
+        StringEquals: { "aws:SourceAccount": place.settings.account_id },
+      },
     },
-  },
-];
+  ],
+  statements,
+});
 
 function planContainer(
   container: Container,
@@ -208,17 +218,13 @@ export function planFargate(
       volumes: [{ name: "tmp" }],
       container: planContainer(container, service, containerLog, context),
     },
-    executionRole: {
-      name: roleName(context, id, "execution"),
-      trust: trustOfTasks(context),
-      statements: executionStatements(
-        service.image,
-        Object.values(service.secrets ?? {}),
-        containerLog,
-        context,
-      ),
-    },
-    taskRole: { name: roleName(context, id, "task"), trust: trustOfTasks(context), statements: [] },
+    executionRole: planRole(
+      context,
+      id,
+      "execution",
+      executionStatements(service.image, Object.values(service.secrets ?? {}), containerLog, context),
+    ),
+    taskRole: planRole(context, id, "task", []),
     service: planService(name, service),
     autoscaling: {
       minCapacity: service.min_capacity,

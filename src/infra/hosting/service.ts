@@ -20,12 +20,12 @@ import type { SecurityGroups } from "./security-groups.ts";
 /** A role and, as a resource to wait for, what it may do. */
 function makeRole(
   key: string,
-  { name: roleName, trust, statements }: PlannedRole,
+  { name: roleName, permissionsBoundary, trust, statements }: PlannedRole,
   { name, tags, parent }: Context,
 ): { role: Role; wait: pulumi.Resource[] } {
   const role = new Role(
     `${name}/${key}`,
-    { name: roleName, assumeRolePolicy: policyDocument(trust), tags },
+    { name: roleName, permissionsBoundary, assumeRolePolicy: policyDocument(trust), tags },
     { parent },
   );
   if (statements.length === 0) return { role, wait: [] };
