@@ -22,6 +22,13 @@ export default {
       "src/finding\\.ts$",
     ]),
     only("review", "src/review/", ["src/review/", "src/plan/", "src/model/", "src/finding\\.ts$"]),
+    only("handover", "src/handover/", [
+      "src/handover/",
+      "src/review/",
+      "src/plan/",
+      "src/model/",
+      "src/finding\\.ts$",
+    ]),
     only("infra", "src/infra/", [
       "src/infra/",
       "src/pipeline\\.ts$",
@@ -31,8 +38,11 @@ export default {
       "src/finding\\.ts$",
     ]),
     only("drift", "src/drift/", ["src/drift/", "src/plan/", "src/model/", "src/finding\\.ts$"]),
+    only("edit", "src/edit/", ["src/edit/", "src/model/", "src/finding\\.ts$"]),
     only("cli", "src/cli/", [
       "src/cli/",
+      "src/handover/",
+      "src/edit/",
       "src/drift/",
       "src/pipeline\\.ts$",
       "src/review/",

@@ -1,0 +1,114 @@
+// `suspend`, `resume` and `retire`: one word in a partner's file, and what it will do.
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Status } from "../edit/status.ts";
+import { printable, quote, UserError } from "../finding.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { rootOption, unknownName } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Options {
+  readonly root: string;
+  readonly reason?: string;
+}
+
+const LONGEST_REASON = 200;
+
+/** It becomes a comment in a file that reviewers read. */
+function oneLine(text: string): string {
+  if (!/^\S(.*\S)?$/.test(text) || printable(text) !== text || text.length > LONGEST_REASON)
+    throw new InvalidArgumentError(`It is no single line of at most ${LONGEST_REASON} characters.`);
+  return text;
+}
+
+/** Why a status cannot follow another one. */
+function refusal(id: string, was: Status, status: Status): string | undefined {
+  if (was === status) return `${id} is ${status} already`;
+  if (was !== "retired") return undefined;
+  const undo =
+    "if that was a mistake, revert the commit that retired it, so that whoever approved that sees it";
+  return status === "active"
+    ? `${id} is retired: the partner was told that it ends, and its application may be deleted any day; ${undo}`
+    : `${id} is retired, which is more than suspended: it has no grants`;
+}
+
+interface Request {
+  readonly id: string;
+  readonly status: Status;
+  readonly options: Options;
+}
+
+async function change(command: Command, request: Request, terminal: Terminal): Promise<ExitCode> {
+  const { id, status, options } = request;
+  const { checkDeclarations } = await import("../pipeline.ts");
+  const { diskSource } = await import("../load/source.ts");
+  const { setStatus } = await import("../edit/status.ts");
+  const { effectsOf } = await import("../edit/status-effects.ts");
+  const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
+  const root = resolve(terminal.cwd, options.root);
+  const { workspace, documents } = checkDeclarations(diskSource(root));
+  const file = `partners/${id}.yaml`;
+  if (workspace.unreadable.has(file)) {
+    terminal.stderr.write(`${file} cannot be changed while it has findings: check shows them\n`);
+    return EXIT.findings;
+  }
+  const declared = workspace.partners.get(id);
+  const text = documents.get(file)?.text;
+  if (!declared || text === undefined)
+    return refuse(unknownName("partner", id, [...workspace.partners.keys()]));
+  const refused = refusal(id, declared.value.status ?? "active", status);
+  if (refused !== undefined) return refuse(`error: ${refused}`);
+  write(terminal, resolve(root, file), setStatus(text, status, options.reason));
+  const stacks = Object.keys(declared.value.stacks).sort();
+  const lines = [
+    `${file}: status ${status}. Once it is deployed (${stacks.join(", ")}):`,
+    ...effectsOf(declared, workspace, status).map((effect) => `- ${effect}`),
+    "Next: `review --base origin/main`, a pull request, and a deployment of each stack.",
+  ];
+  terminal.stdout.write(`${lines.map(printable).join("\n")}\n`);
+  return EXIT.clean;
+}
+
+function write(terminal: Terminal, path: string, text: string): void {
+  try {
+    terminal.writeFile(path, text);
+  } catch (error) {
+    throw new UserError(
+      `${quote(path)} cannot be written: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+const VERBS = [
+  { verb: "suspend", status: "suspended", does: "Stop a partner: its grants go, all else stays." },
+  { verb: "resume", status: "active", does: "Give a suspended partner back what it had." },
+  {
+    verb: "retire",
+    status: "retired",
+    does: "End a partner: its grants go first, its file in a later change.",
+  },
+] as const satisfies readonly { verb: string; status: Status; does: string }[];
+
+const HELP = `
+Changes the one key \`status\` in partners/<id>.yaml; comments, order and all else stay as they are.
+Nothing happens in a tenant before the change is deployed.
+
+Exit codes: 0 written, 1 the file has findings, 2 wrong usage or an impossible step, 3 nothing could be written`;
+
+/** The three verbs, ready to be added to the program; `done` gets their exit code. */
+export function statusCommands(terminal: Terminal, done: (code: ExitCode) => void): Command[] {
+  return VERBS.map(({ verb, status, does }) => {
+    const command = new Command(verb)
+      .description(does)
+      .argument("<partner>", "its id, the stem of its file")
+      .addOption(rootOption())
+      .addHelpText("after", HELP);
+    if (status !== "active") {
+      const reason = new Option("--reason <text>", "why, on one line; a comment beside the status");
+      command.addOption(reason.argParser(oneLine).makeOptionMandatory());
+    }
+    return command.action(async (id: string, options: Options, own: Command) =>
+      done(await change(own, { id, status, options }, terminal)),
+    );
+  });
+}
