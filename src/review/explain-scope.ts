@@ -25,6 +25,8 @@ export interface Asking {
   readonly id: string;
   readonly partner: PlannedPartner;
   readonly reach: Reach;
+  /** Names of the stacks where the partner has a grant, by its key. */
+  grantedIn(key: string): readonly string[];
 }
 
 const WORDS = { user: "on behalf of users", client: "without a user" } as const;
@@ -71,6 +73,12 @@ function refused(
   }
   if (partner.status !== "active")
     return no(`it is ${partner.status}: no grant of it exists`, `status: active in ${file}`);
+  const elsewhere = grant ? [] : asking.grantedIn(`${apiId}/${subjectType}`);
+  if (elsewhere.length > 0)
+    return no(
+      `its grant of ${apiId} ${WORDS[subjectType]} is for ${listed(elsewhere)} only`,
+      `this stack among the stacks of that grant in ${file}`,
+    );
   if (!grant)
     return no(
       `it has no grant of ${apiId} ${WORDS[subjectType]}`,

@@ -84,7 +84,11 @@ function reasonsIn(plan: Plan, { partner: id, scope, route }: Question, plans: P
     if (!known.includes(id)) return [no(`there is no partner ${id}${meant(nearest(known, id))}`)];
     return [no("it is not in this stack", `this stack among the stacks in partners/${id}.yaml`)];
   }
-  const asking: Asking = { plan, id, partner, reach: reachOf(plan, partner) };
+  const hasGrant = (other: Plan, key: string) =>
+    entryOf(entryOf(other.partners, id)?.grants ?? {}, key) !== undefined;
+  const grantedIn = (key: string) =>
+    [...plans].filter(([, other]) => hasGrant(other, key)).map(([stack]) => stack);
+  const asking: Asking = { plan, id, partner, reach: reachOf(plan, partner), grantedIn };
   if (route) return aboutRoute(asking, route);
   if (scope !== undefined) return aboutScope(asking, scope);
   if (asking.reach.size > 0) return [];

@@ -6,11 +6,14 @@ const UNITS_PER_CPU = 1024;
 
 const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-function containerInWords({ taskDefinition, service, taskRole, network }: PlannedFargateBackend): string[] {
+function containerInWords(backend: PlannedFargateBackend): string[] {
+  const { taskDefinition, autoscaling, taskRole, network } = backend;
   const { cpu, memory, container } = taskDefinition;
+  const { minCapacity, maxCapacity } = autoscaling;
+  const most = counted(maxCapacity, "task");
   return [
     `container ${container.image}`,
-    `${counted(service.desiredCount, "task")} of ${Number(cpu) / UNITS_PER_CPU} CPU and ${memory} MiB`,
+    `${minCapacity === maxCapacity ? most : `${minCapacity} to ${most}`} of ${Number(cpu) / UNITS_PER_CPU} CPU and ${memory} MiB`,
     network.kind === "existing" ? `in the network ${network.vpcId}` : `in a network of its own`,
     taskRole.statements.length === 0
       ? "its code may do nothing on AWS"

@@ -113,7 +113,7 @@ describe("a scope", () => {
       found: [
         "yes user local: its grant of contacts on behalf of users names read:contacts (Shows contacts in the CMS); it opens GET /contacts",
         `${NO_MACHINE} read:contacts in partners/acme-cms.yaml`,
-        "no user prod: it has no grant of contacts on behalf of users; needs a grant of api: contacts, subject_type: user with read:contacts in partners/acme-cms.yaml",
+        "no user prod: its grant of contacts on behalf of users is for local only; needs this stack among the stacks of that grant in partners/acme-cms.yaml",
       ],
     },
     {
@@ -256,9 +256,8 @@ describe("as text", () => {
           partners/acme-cms.yaml
 
         no, on behalf of users, only prod
-          it has no grant of contacts on behalf of users.
-          it would need a grant of api: contacts, subject_type: user with read:contacts in
-          partners/acme-cms.yaml
+          its grant of contacts on behalf of users is for local only.
+          it would need this stack among the stacks of that grant in partners/acme-cms.yaml
       "
     `);
   });
