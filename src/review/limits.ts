@@ -2,7 +2,7 @@
 import { formatDuration } from "../model/units.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 import { entryOf } from "./plans.ts";
-import type { Reached } from "./reach.ts";
+import { actsForUsers, type Reached } from "./reach.ts";
 
 /**
  * Names of the connections that users of the partner can sign in with, sorted. Third-party applications can use
@@ -11,14 +11,11 @@ import type { Reached } from "./reach.ts";
  */
 export function connectionsOf(plan: Plan, partner: PlannedPartner): string[] {
   if (partner.application.isFirstParty) return [...partner.connections];
-  const actsForUsers = partner.application.grantTypes.some((type) => !WITHOUT_LOGIN.includes(type));
-  if (!actsForUsers) return [];
+  if (!actsForUsers(partner)) return [];
   return Object.entries(plan.connections)
     .filter(([, { isDomainConnection }]) => isDomainConnection)
     .map(([name]) => name);
 }
-
-const WITHOUT_LOGIN = ["client_credentials", "refresh_token"];
 
 /** Lifetimes of refresh tokens, or `none`. Auth0 gives them only where the application has the grant type. */
 export function refreshTokensInWords({ application }: PlannedPartner): string {

@@ -24,14 +24,17 @@ export type Reach = ReadonlyMap<string, Reached>;
 /** Flows that need no user, or that only go on with what a user allowed before. */
 const WITHOUT_USERS = ["client_credentials", "refresh_token"];
 
+/** Whether users sign in for the application, as far as its grant types go. */
+export const actsForUsers = ({ application }: PlannedPartner): boolean =>
+  application.grantTypes.some((type) => !WITHOUT_USERS.includes(type));
+
 /**
  * Whether the user policy `allow_all` of an API gives the application every scope of it. Strict applications
  * need a grant whatever the policy says.
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
  */
-export const followsPolicy = ({ application }: PlannedPartner): boolean =>
-  application.thirdPartySecurityMode !== "strict" &&
-  application.grantTypes.some((type) => !WITHOUT_USERS.includes(type));
+export const followsPolicy = (partner: PlannedPartner): boolean =>
+  partner.application.thirdPartySecurityMode !== "strict" && actsForUsers(partner);
 
 /**
  * What the API lets applications get for users, or without one.

@@ -213,6 +213,17 @@ describe("partners", () => {
     expect(changesOf(reportOn(edit(change), workspace()).partners)).toEqual(changes);
   });
 
+  test("of third parties have every domain-level connection, first-party ones those they name", () => {
+    const head = edit((w) => {
+      if (w.partners.fieldbook) w.partners.fieldbook.application.connections = ["our-employees"];
+    });
+    const connections = reportOn(head).partners.map(({ id, stacks }) => [id, stacks[0]?.connections]);
+    expect(connections).toEqual([
+      ["acme-cms", ["Username-Password-Authentication"]],
+      ["fieldbook", ["our-employees"]],
+    ]);
+  });
+
   test("that were renamed keep their access, also where they leave a stack", () => {
     const head = edit((w) => {
       const { local } = acme().stacks;
