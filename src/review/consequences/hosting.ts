@@ -88,16 +88,20 @@ const VARIABLES = {
     new Map(container.secrets.map(({ name, valueFrom }) => [name, valueFrom])),
 } as const;
 
+/** Variables that say the issuer again, where that is told of the stack. */
+const FROM_ISSUER = ["TOKEN_ISSUER", "TOKEN_JWKS_URI"];
+
 function* variables(pair: ApiPair): Generator<Said> {
   const both = hosted(pair);
   if (both?.was.backend.kind !== "fargate" || both.now.backend.kind !== "fargate") return;
+  const issued = pair.stack.base.issuer !== pair.stack.head.issuer;
   const { container: before } = both.was.backend.taskDefinition;
   const { container: after } = both.now.backend.taskDefinition;
   for (const kind of ["environment", "secrets"] as const) {
     const [was, now] = [VARIABLES[kind](before), VARIABLES[kind](after)];
     for (const name of [...new Set([...was.keys(), ...now.keys()])].sort()) {
       const [from, to] = [was.get(name), now.get(name)];
-      if (from === to) continue;
+      if (from === to || (FROM_ISSUER.includes(name) && issued)) continue;
       const change =
         to === undefined ? "is gone" : from === undefined ? `is ${shown(to)}` : `changes ${fromTo(from, to)}`;
       yield {

@@ -1,7 +1,7 @@
 // Plans before and after become what the change does: the ordered table of rules, and the run of all of them.
 import type { Plan } from "../../plan/types.ts";
 import { idsOf, type Plans, renamesOf } from "../plans.ts";
-import { type Consequence, SEVERITIES } from "../report.ts";
+import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
 import { ACCESS } from "./access.ts";
 import { API_SETTINGS } from "./api-settings.ts";
 import { APPLICATION } from "./application.ts";
@@ -100,27 +100,26 @@ const wordingOf = (what: Said["what"], names: string) => (typeof what === "strin
 /** Stands for the names of partners, which differ from stack to stack. */
 const NAMES = "\0";
 
-const keyOf = ({ rule, severity = rule.severity, subject, what, partners = [] }: Line) =>
-  JSON.stringify([
-    rule.id,
-    severity,
-    subject.kind,
-    subject.id,
-    wordingOf(what, partners.length === 0 ? "" : NAMES),
-  ]);
+const keyOf = ({ rule, subject, what, partners = [] }: Line) =>
+  JSON.stringify([rule.id, subject.kind, subject.id, wordingOf(what, partners.length === 0 ? "" : NAMES)]);
+
+/** What is graver in one stack is as grave for whoever reads of all. */
+const worstOf = (lines: readonly Line[]): Severity =>
+  SEVERITIES.find((severity) => lines.some((line) => (line.severity ?? line.rule.severity) === severity)) ??
+  "low";
 
 /** The same said of several stacks is said once. */
 function merged(lines: readonly Line[], names: ReadonlyMap<string, string>): Consequence[] {
   return [...Map.groupBy(lines, keyOf).values()].flatMap((same) => {
     const [first] = same;
     if (!first) return [];
-    const { rule, severity = rule.severity, subject, what } = first;
+    const { rule, subject, what } = first;
     const partners = [...new Set(same.flatMap((line) => line.partners ?? []))].sort();
     const named = someOf(partners.map((id) => names.get(id) ?? id));
     return [
       {
         rule: rule.id,
-        severity,
+        severity: worstOf(same),
         subject,
         what: oneLine(wordingOf(what, named)),
         explanation: rule.explanation,
@@ -181,5 +180,5 @@ export function consequencesOf(base: Plans | undefined, head: Plans, today: stri
   const pairs = pairsOf(base, head);
   const names = namesOf([...pairs.map((pair) => pair.base), ...head.values()]);
   const told = merged([...pairs.flatMap(linesOfStack), ...newObservations(pairs, head, today)], names);
-  return [...told, ...manyPartners(told, names)].sort(worstFirst);
+  return [...told, ...manyPartners(told, new Set(names.keys()))].sort(worstFirst);
 }

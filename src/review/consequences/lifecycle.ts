@@ -1,7 +1,9 @@
 // Partners that come, go, pause or change their name.
+import type { PlannedSecret } from "../../plan/aws-types.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
+import { entryOf } from "../plans.ts";
 import type { Reach } from "../reach.ts";
-import type { PartnerPair } from "./pair.ts";
+import type { PartnerPair, Path } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, subjectWords } from "./words.ts";
 
@@ -66,6 +68,12 @@ const goneGrants = (before: PlannedPartner, after: PlannedPartner, at: PartnerPa
     .filter((key) => !Object.hasOwn(after.grants, key))
     .map((key) => at("grants", key));
 
+/** A secret's name is in its policy too: that is all that differs when the principals are the same. */
+function sameReaders(was: PlannedSecret, now: PlannedSecret, id: string): Path[] {
+  const text = ({ name, statements }: PlannedSecret) => JSON.stringify(statements).replaceAll(name, "");
+  return text(was) === text(now) ? [["aws", "secrets", id, "statements"]] : [];
+}
+
 export const LIFECYCLE = rules(
   {
     id: "partner-vanished",
@@ -121,6 +129,14 @@ export const LIFECYCLE = rules(
     *ofPartner({ id, name, before, after, stack, at }) {
       const former = stack.people.former.get(id);
       if (former === undefined || !before || !after) return;
+      const secret = stack.head.aws && entryOf(stack.head.aws.secrets, id);
+      const known = stack.base.aws && entryOf(stack.base.aws.secrets, id);
+      if (secret && known && secret.name !== known.name)
+        yield {
+          what: `The credentials of ${name} are on AWS under the name ${secret.name} instead of ${known.name}: who reads them must look there.`,
+          severity: "medium",
+          covers: [["aws", "secrets", id, "name"], ...sameReaders(known, secret, id)],
+        };
       yield {
         what: `${name} is called ${id} instead of ${former}; its client ID stays.`,
         covers: [at("formerIds"), at("application", "clientMetadata", "partner_access_partner")],

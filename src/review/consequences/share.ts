@@ -1,7 +1,7 @@
 // The partners that one change touches become one line, where they are many.
 import type { Consequence } from "../report.ts";
 import type { ConsequenceRule } from "./rule.ts";
-import { counted, someOf } from "./words.ts";
+import { counted } from "./words.ts";
 
 /** Three partners can be called by phone on the day of the deployment. */
 const FEW_PARTNERS = 3;
@@ -15,22 +15,18 @@ export const SHARE: ConsequenceRule = {
   explanation: `Said of more than ${FEW_PARTNERS} partners and more than a third of all. Deploy it to one stack first, and when somebody can watch; or make several changes of it.`,
 };
 
-/** `names`: of every partner before and after, by id. What is only good to know touches nobody. */
-export function manyPartners(
-  consequences: readonly Consequence[],
-  names: ReadonlyMap<string, string>,
-): Consequence[] {
+/** `all`: ids of every partner before and after. What is only good to know touches nobody. */
+export function manyPartners(consequences: readonly Consequence[], all: ReadonlySet<string>): Consequence[] {
   const grave = consequences.filter(({ severity }) => severity !== "low");
   const touched = [...new Set(grave.flatMap(({ partners }) => partners))].sort();
-  if (touched.length <= FEW_PARTNERS || touched.length <= names.size * SMALL_SHARE) return [];
+  if (touched.length <= FEW_PARTNERS || touched.length <= all.size * SMALL_SHARE) return [];
   const { id: rule, severity, explanation } = SHARE;
-  const shownNames = someOf(touched.map((id) => names.get(id) ?? id));
   return [
     {
       rule,
       severity,
       subject: { kind: "repository", id: "partners" },
-      what: `This change touches ${touched.length} of ${counted(names.size, "partner")}: ${shownNames}.`,
+      what: `This change touches ${touched.length} of ${counted(all.size, "partner")}.`,
       explanation,
       stacks: [...new Set(grave.flatMap(({ stacks }) => stacks))].sort(),
       partners: touched,

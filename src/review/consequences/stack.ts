@@ -8,6 +8,10 @@ import { counted, fromTo, listOf, without } from "./words.ts";
 const everyone = ({ partners }: StackPair) =>
   partners.filter(({ before, after }) => before && after).map(({ id }) => id);
 
+/** A path within the container of every API that has one. */
+const inContainers = ({ apis }: StackPair, path: readonly string[]) =>
+  apis.map(({ at }) => at("hosting", "backend", ...path));
+
 function* moved(pair: StackPair): Generator<Said> {
   const { base, head } = pair;
   if (base.domain === head.domain) return;
@@ -24,7 +28,8 @@ function* issuer(pair: StackPair): Generator<Said> {
   yield {
     what: `The issuer is ${head.issuer} instead of ${base.issuer}: APIs refuse every token of the old one, and partners must sign in at the new one.`,
     partners: everyone(pair),
-    covers: [["issuer"]],
+    // Containers are told the issuer; what else changes in their variables has a rule.
+    covers: [["issuer"], ...inContainers(pair, ["taskDefinition", "container", "environment"])],
   };
 }
 
@@ -77,6 +82,9 @@ function* permissions({ base, head }: StackPair): Generator<Said> {
   }
 }
 
+/** A load balancer follows the stack's protection. */
+const DELETION = ["loadBalancer", "enableDeletionProtection"];
+
 /** All that a stack has. */
 const WHOLE = [["aws"], ["connections"], ["actions"], ["apis"], ["partners"]] as const;
 
@@ -109,7 +117,7 @@ export const STACK = rules(
       if (!pair.base.protect || pair.head.protect) return;
       yield {
         what: "Deployments may delete and replace what partners depend on.",
-        covers: [["protect"]],
+        covers: [["protect"], ...inContainers(pair, DELETION)],
         partners: everyone(pair),
       };
     },
@@ -165,11 +173,11 @@ export const STACK = rules(
     severity: "low",
     explanation: "Pulumi refuses to delete or replace applications and APIs there.",
     source: "https://www.pulumi.com/docs/iac/concepts/options/protect/",
-    *ofStack({ base, head }) {
-      if (!base.protect && head.protect)
+    *ofStack(pair) {
+      if (!pair.base.protect && pair.head.protect)
         yield {
           what: "Deployments can no longer delete or replace what partners depend on.",
-          covers: [["protect"]],
+          covers: [["protect"], ...inContainers(pair, DELETION)],
         };
     },
   },

@@ -26,7 +26,12 @@ const offlineChanged = (given: boolean) =>
       what: given
         ? `${both.name} keeps its access when its users are away: ${ends}.`
         : `${both.name} loses its access when its users are away: refresh tokens stop working.`,
-      covers: [both.at("application", "grantTypes")],
+      // How long they live is part of this, or of no more interest.
+      covers: [
+        both.at("application", "grantTypes"),
+        both.at("application", "refreshToken", "tokenLifetime"),
+        both.at("application", "refreshToken", "idleTokenLifetime"),
+      ],
     };
   };
 
@@ -45,6 +50,7 @@ const lifetimeChanged = (longer: boolean) =>
     const both = kept(pair);
     if (!both) return;
     const [was, now] = [both.before.application, both.after.application];
+    if (offline(was) !== offline(now)) return;
     const unused = offline(now) ? "" : " It has no offline access, so none are issued.";
     for (const key of Object.keys(LIFETIMES) as (keyof typeof LIFETIMES)[]) {
       const [before, after] = [was.refreshToken[key], now.refreshToken[key]];
