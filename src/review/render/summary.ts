@@ -24,7 +24,7 @@ export type Mode = "refused" | "access" | "change" | "unchanged";
 
 export function modeOf({ base, findings, consequences, access, partners }: Report): Mode {
   if (findings.length > 0) return "refused";
-  if (base === undefined) return "access";
+  if (base === undefined || base.compared === false) return "access";
   const isDifferent =
     consequences.length > 0 ||
     access.some(({ stacks }) => stacks.some(({ change }) => change !== "kept")) ||
@@ -51,7 +51,8 @@ export function verdict(report: Report): string {
       return `No access changes compared with ${base?.revision}`;
     case "access": {
       const what = `${plural(partners.length, "partner")}, ${plural(apis.length, "API")}, ${plural(stacks.length, "stack")}`;
-      const compared = base === undefined ? "" : `; not everything could be compared with ${base.revision}`;
+      const part = base?.compared === false ? "nothing" : "not everything";
+      const compared = base === undefined ? "" : `; ${part} could be compared with ${base.revision}`;
       return `${what}${compared}${told === "" ? "" : `; to look at: ${told}`}`;
     }
     case "change": {

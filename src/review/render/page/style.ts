@@ -83,7 +83,7 @@ td code, th code { white-space: nowrap; }
 .by-stack { table-layout: fixed; min-width: 44rem; }
 .by-stack th:first-child { width: 9.5rem; }
 .by-stack code, .sums code { white-space: normal; }
-.aside { display: grid; gap: 0.9rem; align-items: start; }
+.aside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0.9rem; align-items: start; }
 @media (min-width: 60rem) { .aside { grid-template-columns: minmax(20rem, 2fr) minmax(0, 3fr); } }
 .none { color: var(--soft); }
 .numbers td { font-variant-numeric: tabular-nums; }
