@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { consequencesOf } from "../../../src/review/consequences/index.ts";
 import type { Consequence } from "../../../src/review/report.ts";
-import { type Example, plansAround, TODAY } from "../../support/consequences.ts";
+import { EXAMPLES, type Example, plansAround, TODAY } from "../../support/consequences.ts";
 import { acme, type World } from "../../support/workspace.ts";
 
 const found = (example: Example): Consequence[] => {
@@ -111,6 +111,40 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     },
     says: [
       "high [prod] Acme CMS gets authorization codes at https://acme.evil.example/callback as well: a host that none of its callbacks had.",
+    ],
+  },
+  {
+    name: "a renamed partner's credentials move on AWS",
+    rule: "partner-renamed",
+    example: {
+      base: (w) => EXAMPLES["secret-reader-changed"]?.base?.(w),
+      change: (w) => {
+        w.partners.acme = { ...partner(w), former_ids: ["acme-cms"] };
+        delete w.partners["acme-cms"];
+      },
+    },
+    says: [
+      "medium [prod] The credentials of Acme CMS are on AWS under the name partner-access/prod/acme/credentials instead of partner-access/prod/acme-cms/credentials: who reads them must look there.",
+      "low [local prod] Acme CMS is called acme instead of acme-cms; its client ID stays.",
+    ],
+  },
+  {
+    name: "offline access says how long, and nothing else does",
+    rule: "refresh-token-lengthened",
+    example: EXAMPLES["offline-access-given"] ?? { change: () => {} },
+    says: [],
+  },
+  {
+    name: "the partners of all stacks are named, once",
+    rule: "route-added",
+    example: {
+      base: (w) => delete w.partners.fieldbook?.stacks.prod,
+      change: (w) => {
+        contacts(w).routes["GET /contacts/{id}"] = ["read:contacts"];
+      },
+    },
+    says: [
+      "medium [local prod] GET /contacts/{id} is new and needs read:contacts: Acme CMS and Fieldbook can call it.",
     ],
   },
   {
