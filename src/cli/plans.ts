@@ -80,6 +80,7 @@ export function planBase({ workspace, findings }: Checked, head: Workspace, revi
   try {
     return { plans: planAll(base), problems };
   } catch (error) {
-    return whole(`it cannot be planned (${error instanceof Error ? error.message : String(error)})`);
+    const [what] = (error instanceof Error ? error.message : String(error)).split(":");
+    return whole(`it cannot be planned (${what})`);
   }
 }

@@ -48,7 +48,13 @@ export function buildReport(input: ReviewInput): Report {
     format: 1,
     today,
     stacks: stacksOf(aligned, head),
-    ...(base && { base: { revision: base.revision, problems: [...base.problems] } }),
+    ...(base && {
+      base: {
+        revision: base.revision,
+        problems: [...base.problems],
+        ...(!isComparable(base) && { compared: false as const }),
+      },
+    }),
     findings: findings.map(({ rule, file, line, column, what, fix }) => ({
       rule,
       file,

@@ -23,6 +23,9 @@ const baseSchema = z.strictObject({
   problems: z
     .array(z.string())
     .meta({ description: "What could not be compared, and why; empty where everything was." }),
+  compared: z.literal(false).optional().meta({
+    description: "Only where nothing of it could be compared: the report is of the access as it is.",
+  }),
 });
 
 const consequenceSchema = z.strictObject({

@@ -65,7 +65,7 @@ ${report.partners.map((partner) => partnerPage(partner, report))}
 `}`;
 
 function origin({ base, stacks, today }: Report): string {
-  const compared = base === undefined ? [] : [`compared with ${base.revision}`];
+  const compared = base === undefined || base.compared === false ? [] : [`compared with ${base.revision}`];
   return [today, ...(stacks.length === 0 ? [] : [`stacks ${list(stacks)}`]), ...compared].join(" · ");
 }
 
