@@ -10,7 +10,14 @@ import { renderText } from "../src/review/render/text.ts";
 import { type Files, filesBelow, memorySource } from "./support/memory-source.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/decisions.md", "docs/ci.md"];
+const DOCUMENTS = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "docs/decisions.md",
+  "docs/ci.md",
+  "docs/hosting.md",
+];
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
 /** The example declarations of this repository. */
