@@ -252,7 +252,7 @@ describe("a base", () => {
     const base = { ...before, plans: new Map() };
     const report = buildReport({ head: plansOf(workspace()), base, today: TODAY });
     const alone = reportOn(workspace());
-    expect(report).toEqual({ ...alone, base: before, calls: [] });
+    expect(report).toEqual({ ...alone, base: { ...before, compared: false }, calls: [] });
   });
 
   test("of which something cannot be read is compared as far as it goes", () => {
