@@ -5,7 +5,9 @@ import { checkCommand } from "./check.ts";
 import { driftCommand } from "./drift.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
+import { handoverCommand } from "./handover.ts";
 import { reviewCommand } from "./review.ts";
+import { statusCommands } from "./status.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EXAMPLES = `
@@ -23,7 +25,9 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addCommand(checkCommand(terminal, (code) => (exit = code)))
     .addCommand(reviewCommand(terminal, (code) => (exit = code)))
     .addCommand(explainCommand(terminal, (code) => (exit = code)))
+    .addCommand(handoverCommand(terminal, (code) => (exit = code)))
     .addCommand(driftCommand(terminal, (code) => (exit = code)));
+  for (const command of statusCommands(terminal, (code) => (exit = code))) program.addCommand(command);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

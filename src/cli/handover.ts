@@ -1,0 +1,102 @@
+// `handover`: what a partner's developers need to call our APIs, as Markdown or as a page.
+import { resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { UserError } from "../finding.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { rootOption, unknownName } from "./options.ts";
+import type { Terminal } from "./terminal.ts";
+import { writeOut } from "./write-out.ts";
+
+const FORMATS = ["markdown", "html"] as const;
+
+interface Options {
+  readonly root: string;
+  readonly stack: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly out?: string;
+  readonly clientId?: string;
+  readonly outputs?: string;
+}
+
+const HELP = `
+The client ID is known once the stack is deployed; npm start shows it for the stack local.
+Nothing secret is in it: it says where the partner finds its secret.
+
+Examples:
+  npm run -s partner-access -- handover acme-cms --stack local --client-id tpc_YGaN39zaDeAUw5znXlU2vM
+  pulumi stack output --json --stack prod > outputs.json
+  npm run -s partner-access -- handover acme-cms --stack prod --outputs outputs.json --format html --out acme-cms.html
+
+Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be written`;
+
+async function clientIdOf(partner: string, options: Options, command: Command, { cwd }: Terminal) {
+  const { clientId, outputs } = options;
+  if ((clientId === undefined) === (outputs === undefined))
+    command.error("error: give the client ID with --client-id, or the stack's outputs with --outputs", {
+      exitCode: EXIT.usage,
+    });
+  if (clientId !== undefined) return clientId;
+  const { clientIdIn } = await import("./stack-outputs.ts");
+  return clientIdIn(cwd, outputs ?? "", partner);
+}
+
+async function handOver(
+  partner: string,
+  options: Options,
+  command: Command,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { diskSource } = await import("../load/source.ts");
+  const { checkDeclarations } = await import("../pipeline.ts");
+  const { planStack } = await import("../plan/plan.ts");
+  const { subjectOf } = await import("../handover/subject.ts");
+  const { guideOf } = await import("../handover/guide.ts");
+  const { workspace, findings } = checkDeclarations(diskSource(resolve(terminal.cwd, options.root)));
+  if (findings.length > 0) {
+    terminal.stderr.write("nothing can be handed over while there are findings: check shows them\n");
+    return EXIT.findings;
+  }
+  const { stack } = options;
+  const refuse = (kind: string, name: string, known: readonly string[]) =>
+    command.error(unknownName(kind, name, known), { exitCode: EXIT.usage });
+  if (!workspace.stacks.has(stack)) refuse("stack", stack, [...workspace.stacks.keys()].sort());
+  if (!workspace.partners.has(partner)) refuse("partner", partner, [...workspace.partners.keys()]);
+  const plan = planStack(workspace, stack);
+  const clientId = await clientIdOf(partner, options, command, terminal);
+  const subject = subjectOf(plan, partner, clientId);
+  if (!subject) throw new UserError(`partners/${partner}.yaml names no stack ${stack}`);
+  if (subject.access.length === 0)
+    throw new UserError(
+      `${partner} gets no tokens in stack ${stack} (status ${subject.partner.status}), so there is nothing to hand over`,
+    );
+  const guide = guideOf(subject);
+  const text =
+    options.format === "html"
+      ? (await import("../handover/render/html.ts")).renderHtml(guide)
+      : (await import("../handover/render/markdown.ts")).renderMarkdown(guide);
+  writeOut(text, "guide", options.out, terminal);
+  return EXIT.clean;
+}
+
+/** The verb, ready to be added to the program; `done` gets its exit code. */
+export function handoverCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return new Command("handover")
+    .description("Write what a partner's developers need: addresses, scopes, errors, examples that run.")
+    .argument("<partner>", "its id, the stem of its file")
+    .requiredOption("--stack <name>", "the stack that the partner is to use")
+    .addOption(
+      new Option("--client-id <id>", "the partner's client ID in this stack").argParser((id: string) => {
+        if (!/^[A-Za-z0-9_-]{1,64}$/.test(id))
+          throw new InvalidArgumentError("It is no client ID: letters, digits, - and _ only.");
+        return id;
+      }),
+    )
+    .option("--outputs <file>", "take the client ID from what pulumi stack output --json wrote")
+    .addOption(new Option("--format <format>", "what to write").choices(FORMATS).default("markdown"))
+    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(rootOption())
+    .addHelpText("after", HELP)
+    .action(async (partner: string, options: Options, command: Command) =>
+      done(await handOver(partner, options, command, terminal)),
+    );
+}

@@ -1,0 +1,22 @@
+// A finished text → standard output, or the file that was asked for.
+import { resolve } from "node:path";
+import { printable, UserError } from "../finding.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Writes to standard output, or to the file and says so on standard error.
+ *
+ * @throws UserError when the file cannot be written
+ */
+export function writeOut(text: string, what: string, out: string | undefined, terminal: Terminal): void {
+  if (out === undefined) return void terminal.stdout.write(text);
+  const path = resolve(terminal.cwd, out);
+  try {
+    terminal.writeFile(path, text);
+  } catch (error) {
+    throw new UserError(
+      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  terminal.stderr.write(`${what} written to ${printable(path)}\n`);
+}

@@ -1,0 +1,76 @@
+// A partner's access → the values that its examples are made of, the same in every language.
+import { type Access, accessFor, hasRefreshTokens, type Subject, scopesToAsk } from "../subject.ts";
+
+/** One access, as a program needs it. */
+export interface Ask {
+  readonly audience: string;
+  /** Separated by spaces. */
+  readonly scope: string;
+  readonly hasRefreshTokens: boolean;
+  /** A route that the token opens; absent where no route does. */
+  readonly call?: { readonly method: string; readonly path: string };
+  /** Absent where we do not know it: then the environment says. */
+  readonly baseUrl?: string;
+}
+
+export interface Example {
+  readonly issuer: string;
+  /** Plain HTTP is for a tenant on the same machine only. */
+  readonly isHttp: boolean;
+  readonly clientId: string;
+  readonly method: string;
+  /** Of the newest key; RS256 where there is none. */
+  readonly algorithm: string;
+  readonly callback: string;
+  readonly user?: Ask;
+  readonly machine?: Ask;
+}
+
+/** A route without parameters that changes nothing is the best to begin with. */
+function callOf({ reached }: Access): Ask["call"] {
+  const routes = [...new Set(reached.flatMap(({ routes }) => routes))];
+  const reading = routes.filter((route) => route.startsWith("GET "));
+  const chosen = reading.find((route) => !route.includes("{")) ?? reading[0] ?? routes[0];
+  const [method, path] = chosen?.split(" ") ?? [];
+  return method === undefined || path === undefined ? undefined : { method, path: path.replace(/[{}]/g, "") };
+}
+
+function askOf(subject: Subject, access: Access | undefined): Ask | undefined {
+  if (!access) return undefined;
+  const call = callOf(access);
+  return {
+    audience: access.planned.resourceServer.identifier,
+    scope: scopesToAsk(subject, access).join(" "),
+    hasRefreshTokens: access.subjectType === "user" && hasRefreshTokens(subject, access),
+    ...(call && { call }),
+    ...(access.baseUrl !== undefined && { baseUrl: access.baseUrl }),
+  };
+}
+
+export function exampleOf(subject: Subject): Example {
+  const { plan, partner, clientId } = subject;
+  const user = askOf(subject, accessFor(subject, "user"));
+  const machine = askOf(subject, accessFor(subject, "client"));
+  const keys = [...(partner.credentials.privateKeyJwt?.credentials ?? [])];
+  const newest = keys.sort((a, b) => ((a.expiresAt ?? "~") < (b.expiresAt ?? "~") ? 1 : -1))[0];
+  return {
+    issuer: plan.issuer,
+    isHttp: plan.issuer.startsWith("http:"),
+    clientId,
+    method: partner.credentials.authenticationMethod,
+    algorithm: newest?.algorithm ?? "RS256",
+    callback: partner.application.callbacks[0] ?? "",
+    ...(user && { user }),
+    ...(machine && { machine }),
+  };
+}
+
+/** The variable of the environment that an example needs besides the API's address, and what it holds. */
+export function secretVariable({ method }: Example): string | undefined {
+  if (method === "none") return undefined;
+  return method === "private_key_jwt" ? "PRIVATE_KEY_FILE" : "CLIENT_SECRET";
+}
+
+/** Lines that are there, joined; nothing stays of those that are not. */
+export const lines = (...all: (string | false | undefined)[]): string =>
+  all.filter((line) => typeof line === "string").join("\n");

@@ -1,0 +1,141 @@
+// What a partner may do for users and without one → how to get tokens, and how to keep them.
+import { formatDuration } from "../model/units.ts";
+import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
+import {
+  type Access,
+  accessFor,
+  endpointsOf,
+  hasRefreshTokens,
+  isPublic,
+  type Subject,
+  scopesToAsk,
+} from "./subject.ts";
+
+/** Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11) */
+const isStrict = ({ partner }: Subject) => partner.application.thirdPartySecurityMode === "strict";
+
+/**
+ * Where a refusal at the authorization endpoint becomes visible.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11)
+ */
+export const staysAtTenant = ({ partner }: Subject): boolean =>
+  partner.application.redirectionPolicy === "open_redirect_protection";
+
+function authorizationRequest(subject: Subject, access: Access): Block {
+  const { partner, clientId } = subject;
+  const rows: (readonly [string, Words])[] = [
+    ["response_type", [code("code")]],
+    ["client_id", [code(clientId)]],
+    ["redirect_uri", words`one of your callbacks, ${codes(partner.application.callbacks)}`],
+    ["audience", [code(access.planned.resourceServer.identifier)]],
+    ["scope", [code(scopesToAsk(subject, access).join(" "))]],
+    ["state", words`random for each request; compare it when the browser comes back`],
+    [
+      "code_challenge",
+      words`SHA-256 of a random verifier of 43 to 128 characters, in base64url without padding`,
+    ],
+    ["code_challenge_method", [code("S256")]],
+  ];
+  return table(
+    ["Parameter", "Value"],
+    rows.map(([name, value]) => [[code(name)], value]),
+  );
+}
+
+/** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce (read 2026-11) */
+function userFlow(subject: Subject, access: Access): Section {
+  const { authorize, token } = endpointsOf(subject);
+  const proof = isPublic(subject) ? words`` : words`, and your authentication`;
+  return {
+    title: "A token for a user",
+    blocks: [
+      text(words`Authorization code with PKCE, and nothing else. Send the browser to ${code(authorize)}:`),
+      authorizationRequest(subject, access),
+      list([
+        ...(isStrict(subject)
+          ? [words`A parameter that Auth0 does not list for strict applications makes the request fail.`]
+          : []),
+        words`The browser comes back to your callback with ${code("code")} and ${code("state")}. A code works once, for a few minutes.`,
+        words`Send to ${code(token)}: ${code("grant_type=authorization_code")}, ${code("code")}, ${code("redirect_uri")} as before, ${code("code_verifier")}${proof}.`,
+        staysAtTenant(subject)
+          ? words`When something is refused, even by the user, the user sees it on our sign-in pages and your callback is not called. Offer a way to try again.`
+          : words`When something is refused, even by the user, the browser comes back to your callback with ${code("error")} and ${code("error_description")}.`,
+      ]),
+    ],
+  };
+}
+
+/** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow (read 2026-11) */
+function machineFlow(subject: Subject, access: Access): Section {
+  const { token } = endpointsOf(subject);
+  return {
+    title: "A token without a user",
+    blocks: [
+      text(
+        words`Send to ${code(token)}: ${code("grant_type=client_credentials")}, ${code(`audience=${access.planned.resourceServer.identifier}`)}, and your authentication.`,
+        words`Without ${code("scope")} you get all that is granted.`,
+      ),
+    ],
+  };
+}
+
+/** Source: https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation (read 2026-11) */
+function refreshing({ partner }: Subject): Words[] {
+  const { rotationType, tokenLifetime, idleTokenLifetime, leeway } = partner.application.refreshToken;
+  const life = words`A refresh token ends ${formatDuration(tokenLifetime)} after the sign-in, and after ${formatDuration(idleTokenLifetime)} without use. Then the user has to sign in again: tell the user before.`;
+  const store = words`Keep refresh tokens encrypted, on your server or in the system's keychain; never in a log or an address.`;
+  if (rotationType !== "rotating")
+    return [
+      life,
+      words`It stays the same at every refresh: the answer brings no new one, so keep the one you have.`,
+      store,
+    ];
+  return [
+    life,
+    words`Every refresh brings a new refresh token. Store it before you use the access token: the old one is no longer good.`,
+    leeway > 0
+      ? words`Refresh once at a time. A repeated use within ${formatDuration(leeway)} is forgiven; later it looks like theft and ends the connection for good.`
+      : words`Refresh once at a time. A second use of the same token looks like theft and ends the connection for good.`,
+    store,
+  ];
+}
+
+/** Source: https://auth0.com/docs/secure/tokens/token-best-practices (read 2026-11) */
+function keeping(subject: Subject): Section {
+  const forUser = accessFor(subject, "user");
+  const forClient = accessFor(subject, "client");
+  const lifetimes = [
+    ...new Set(subject.access.map(({ planned }) => planned.resourceServer.tokenLifetime)),
+  ].map(formatDuration);
+  const offline = forUser !== undefined && hasRefreshTokens(subject, forUser);
+  return {
+    title: "Keeping tokens",
+    blocks: [
+      list([
+        words`Keep an access token in memory for its whole life (${lifetimes.join(", ")}; ${code("expires_in")} says how long) and renew it a minute before its end, not at every request.`,
+        words`Do not read what is in it: its form may change. ${code("expires_in")} and ${code("scope")} of the answer are for you.`,
+        ...(forClient
+          ? [words`One token serves all your processes: share it, each counts against your quota.`]
+          : []),
+        ...(offline ? refreshing(subject) : []),
+        ...(forUser && !offline
+          ? [
+              words`You get no refresh token: when the access token has ended, send the user through the sign-in again.`,
+            ]
+          : []),
+        words`A token that was issued lives until it expires, also when access was taken away meanwhile.`,
+      ]),
+    ],
+  };
+}
+
+/** How to get tokens and keep them. */
+export function flows(subject: Subject): Section[] {
+  const forUser = accessFor(subject, "user");
+  const forClient = accessFor(subject, "client");
+  return [
+    ...(forUser ? [userFlow(subject, forUser)] : []),
+    ...(forClient ? [machineFlow(subject, forClient)] : []),
+    keeping(subject),
+  ];
+}

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runCommand } from "../support/command.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const CLIENT_ID = "tpc_YGaN39zaDeAUw5znXlU2vM";
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "handover-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const handover = (...argv: string[]) => runCommand(["handover", "--root", ROOT, ...argv], { cwd: folder });
+
+describe("the client ID", () => {
+  test("is the one on the command line", async () => {
+    const { exit, out, err } = await handover("acme-cms", "--stack", "prod", "--client-id", CLIENT_ID);
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    expect(out).toContain(`| Client ID | \`${CLIENT_ID}\` |`);
+  });
+
+  test.for([
+    {
+      name: "all outputs of the stack",
+      outputs: { issuer: "x", partners: { "acme-cms": { client_id: CLIENT_ID } } },
+    },
+    { name: "the output partners alone", outputs: { "acme-cms": { client_id: CLIENT_ID } } },
+  ])("comes from $name", async ({ outputs }) => {
+    writeFileSync(join(folder, "outputs.json"), JSON.stringify(outputs));
+    const { exit, out } = await handover("acme-cms", "--stack", "prod", "--outputs", "outputs.json");
+    expect(exit).toBe(0);
+    expect(out).toContain(CLIENT_ID);
+  });
+
+  test.for([
+    { name: "missing", file: "none.json", text: "{}", said: "cannot be read: missing" },
+    { name: "no JSON", file: "outputs.json", text: "{", said: "is not what Pulumi says of a stack" },
+    {
+      name: "of something else",
+      file: "outputs.json",
+      text: "[1]",
+      said: "is not what Pulumi says of a stack",
+    },
+    {
+      name: "of another stack",
+      file: "outputs.json",
+      text: '{"partners":{}}',
+      said: "names no client ID of acme-cms",
+    },
+    {
+      name: "hostile",
+      file: "outputs.json",
+      text: '{"partners":{"acme-cms":{"client_id":"$(id)"}}}',
+      said: "names no client ID of acme-cms",
+    },
+  ])("of a file that is $name is refused, with what to do", async ({ file, text, said }) => {
+    writeFileSync(join(folder, "outputs.json"), text);
+    const { exit, out, err } = await handover("acme-cms", "--stack", "prod", "--outputs", file);
+    expect({ exit, out }).toEqual({ exit: 3, out: "" });
+    expect(err).toContain(said);
+  });
+});
+
+test.for([
+  { name: "no client ID", argv: ["acme-cms", "--stack", "prod"], said: "--client-id" },
+  {
+    name: "two of them",
+    argv: ["acme-cms", "--stack", "prod", "--client-id", "a", "--outputs", "b"],
+    said: "--outputs",
+  },
+  {
+    name: "a client ID that a shell would run",
+    argv: ["acme-cms", "--stack", "prod", "--client-id", "$(id)"],
+    said: "no client ID",
+  },
+  { name: "no stack", argv: ["acme-cms", "--client-id", "a"], said: "--stack" },
+  {
+    name: "an unknown stack",
+    argv: ["acme-cms", "--stack", "prot", "--client-id", "a"],
+    said: "did you mean prod?",
+  },
+  {
+    name: "an unknown partner",
+    argv: ["acme", "--stack", "prod", "--client-id", "a"],
+    said: 'there is no partner "acme"',
+  },
+])("$name is wrong usage", async ({ argv, said }) => {
+  const { exit, out, err } = await handover(...argv);
+  expect({ exit, out }).toEqual({ exit: 2, out: "" });
+  expect(err).toContain(said);
+});
+
+test("a partner that the stack does not have is said so", async () => {
+  const { exit, err } = await handover("daylight-forms", "--stack", "dev", "--client-id", "a");
+  expect({ exit, err }).toEqual({ exit: 3, err: "error: partners/daylight-forms.yaml names no stack dev\n" });
+});
+
+test("a page is written to a file", async () => {
+  const { exit, out, err } = await handover(
+    ...["acme-cms", "--stack", "prod", "--client-id", CLIENT_ID, "--format", "html", "--out", "acme.html"],
+  );
+  expect({ exit, out }).toEqual({ exit: 0, out: "" });
+  expect(err).toBe(`guide written to ${join(folder, "acme.html")}\n`);
+  expect(readFileSync(join(folder, "acme.html"), "utf8")).toContain(`<code>${CLIENT_ID}</code>`);
+});
