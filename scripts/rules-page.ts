@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { LOAD_RULES } from "../src/load/load-rules.ts";
 import { RULE_GROUPS } from "../src/rules/index.ts";
 import type { Rule } from "../src/rules/rule.ts";
+import { VANISHED } from "../src/rules/vanished.ts";
 import { type Golden, goldens } from "../test/support/golden.ts";
 import { escaped } from "./markdown.ts";
 
@@ -82,15 +83,19 @@ export function rulesPage(): string {
   const byName = (kind: "ok" | "err") => new Map(goldens(kind).map((golden) => [golden.name, golden]));
   const [refused, accepted] = [byName("err"), byName("ok")];
   const files = { heading: "Files", rules: LOAD_RULES };
+  const compared = { heading: "Compared with a base", rules: [VANISHED] };
   const parts = [
     INTRODUCTION,
-    contents([files, ...RULE_GROUPS]),
+    contents([files, ...RULE_GROUPS, compared]),
     `## ${files.heading}`,
     ...files.rules.map(described),
     ...RULE_GROUPS.flatMap(({ heading, rules }) => [
       `## ${heading}`,
       ...rules.map((rule) => section(rule, refused, accepted)),
     ]),
+    `## ${compared.heading}`,
+    "`check --base REF` has this rule as well; it needs two states of the files.",
+    ...compared.rules.map(described),
   ];
   return `${parts.join("\n\n")}\n`;
 }

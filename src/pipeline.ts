@@ -5,6 +5,7 @@ import { load } from "./load/load.ts";
 import type { Source } from "./load/source.ts";
 import type { Path, Workspace } from "./model/workspace.ts";
 import { RULES } from "./rules/index.ts";
+import { VANISHED, vanishedPartners } from "./rules/vanished.ts";
 
 export interface Checked {
   readonly workspace: Workspace;
@@ -34,4 +35,13 @@ export function checkDeclarations(source: Source, today?: string): Checked {
     }),
   );
   return { workspace, documents, findings: sortFindings([...findings, ...broken]) };
+}
+
+/** What was checked, with the findings that only a comparison with an earlier state of the files can have. */
+export function compareDeclarations(checked: Checked, base: Source): Checked {
+  const { workspace: before } = load(base);
+  const gone = [...vanishedPartners(before, checked.workspace)].map(({ file, what, fix }): Finding => {
+    return { file, line: 1, column: 1, endColumn: 2, rule: VANISHED.id, what, why: VANISHED.why, fix };
+  });
+  return { ...checked, findings: sortFindings([...checked.findings, ...gone]) };
 }

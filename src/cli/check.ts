@@ -1,6 +1,7 @@
 // `check`: validates every declaration and prints the findings.
 import { relative, resolve, sep } from "node:path";
 import { Command, Option } from "commander";
+import type { Source } from "../load/source.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, todayOption } from "./options.ts";
 import { FORMATS, type Format } from "./render-findings.ts";
@@ -10,18 +11,29 @@ interface Options {
   readonly root: string;
   readonly format: Format;
   readonly today?: string;
+  readonly base?: string;
 }
 
-async function check({ root, format, today }: Options, terminal: Terminal): Promise<ExitCode> {
+/** The files where the change left a revision, so that what others added there since does not look deleted. */
+async function baseSource(folder: string, revision: string): Promise<Source> {
+  const { commitOf, mergeBase, prefixOf } = await import("../load/git.ts");
+  const { gitSource } = await import("../load/git-source.ts");
+  const prefix = prefixOf(folder);
+  const tip = commitOf(folder, revision);
+  return gitSource(folder, mergeBase(folder, tip, "HEAD") ?? tip, prefix);
+}
+
+async function check({ root, format, today, base }: Options, terminal: Terminal): Promise<ExitCode> {
   // Loaded here, so that help and usage errors need neither schemas nor rules.
-  const { checkDeclarations } = await import("../pipeline.ts");
+  const { checkDeclarations, compareDeclarations } = await import("../pipeline.ts");
   const { isError } = await import("../finding.ts");
   const { diskSource } = await import("../load/source.ts");
   const { renderFindings } = await import("./render-findings.ts");
   const folder = resolve(terminal.cwd, root);
-  const checked = checkDeclarations(diskSource(folder), today ?? todayOf(terminal));
-  const base = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
-  const prefix = relative(base, folder).split(sep).join("/");
+  const alone = checkDeclarations(diskSource(folder), today ?? todayOf(terminal));
+  const checked = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
+  const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
+  const prefix = relative(seenFrom, folder).split(sep).join("/");
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),
     pathOf: (file) => (prefix === "" ? file : `${prefix}/${file}`),
@@ -35,6 +47,7 @@ export function checkCommand(terminal: Terminal, done: (code: ExitCode) => void)
   return new Command("check")
     .description("Check all declarations: partners/, apis/, tenant.yaml and Pulumi.<stack>.yaml.")
     .addOption(new Option("--format <format>", "how to print findings").choices(FORMATS).default("text"))
+    .option("--base <ref>", "also refuse partners that have vanished since this revision, e.g. origin/main")
     .addOption(rootOption())
     .addOption(todayOption())
     .addHelpText(
