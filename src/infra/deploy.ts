@@ -72,9 +72,11 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
     const aliases = planned.formerIds.map((name) => ({ name }));
+    // Retiring lifts the protection, so that a later change may delete the application, and none before it.
+    const isProtected = protect && planned.status !== "retired";
     const access = new PartnerAccess(
       id,
-      { planned, audiences, connectionIds, protect },
+      { planned, audiences, connectionIds, protect: isProtected },
       { aliases, dependsOn },
     );
     return { id, planned, access };
