@@ -1,4 +1,5 @@
 // Environment variables become the way to sign in to a tenant's Management API.
+import { createPrivateKey } from "node:crypto";
 import { UserError } from "../finding.ts";
 
 /** How drift proves who it is. */
@@ -24,11 +25,20 @@ export const READ_SCOPES = [
   "read:tenant_settings",
 ] as const;
 
+/** The SDK takes no other form. The message shows nothing of the key. */
+function pkcs8(pem: string): string {
+  try {
+    return String(createPrivateKey(pem).export({ type: "pkcs8", format: "pem" }));
+  } catch {
+    throw new UserError("AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is no private key in PEM form");
+  }
+}
+
 /**
  * The same variables as the provider's, in its order of preference.
  * Source: https://www.pulumi.com/registry/packages/auth0/installation-configuration/ (read 2026-11)
  *
- * @throws UserError that names the three ways
+ * @throws UserError that names the three ways, or that says that the key is none
  */
 export function accessFrom(env: Env, domain: string): Access {
   const { AUTH0_API_TOKEN: token, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = env;
@@ -38,7 +48,7 @@ export function accessFrom(env: Env, domain: string): Access {
   if (clientId && key)
     return {
       clientId,
-      clientAssertionSigningKey: key,
+      clientAssertionSigningKey: pkcs8(key),
       ...(alg && { clientAssertionSigningAlg: alg }),
     };
   if (clientId && clientSecret) return { clientId, clientSecret };

@@ -1,13 +1,12 @@
 // What went wrong while a tenant was read → one sentence that says what to do about it.
 import { UserError } from "../finding.ts";
 import { isLocal, READ_SCOPES } from "./access.ts";
-import { MAX_RETRIES } from "./reading-client.ts";
+import { MAX_RETRIES, NO_ANSWER } from "./reading-client.ts";
 
 interface Failure {
   readonly statusCode?: number;
   readonly body?: unknown;
   readonly message: string;
-  readonly cause?: unknown;
 }
 
 /** The tenant's own words, where it gave any. */
@@ -20,16 +19,12 @@ function saidBy({ body }: Failure): string {
 
 const missingScopes = (said: string): string | undefined => /expected any of: ([\w:, ]+)/.exec(said)?.[1];
 
-function network(domain: string, { message, cause }: Failure): string {
-  let deepest: unknown = cause;
-  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
-  const { code, message: reason } = (deepest ?? {}) as { code?: string; message?: string };
-  const hint = isLocal(domain) ? "; `npm start` runs the local tenant" : "";
-  return `${domain} cannot be reached: ${reason || code || message}${hint}`;
-}
+const unreachable = (domain: string, reason: string): string =>
+  `${domain} cannot be reached: ${reason}${isLocal(domain) ? "; `npm start` runs the local tenant" : ""}`;
 
 function refused(domain: string, failure: Failure): string {
   const said = saidBy(failure);
+  if (failure.statusCode === NO_ANSWER) return unreachable(domain, said);
   if (failure.message.includes("token request"))
     return (
       `${domain} gives no token for its Management API (${failure.statusCode}): ${said}. Check the client ID and ` +
@@ -50,13 +45,9 @@ function refused(domain: string, failure: Failure): string {
   }
 }
 
-/** What the SDK and `fetch` throw, in our words; anything else is a bug and comes back as it is. */
+/** What the SDK throws, in our words; anything else is a bug and comes back as it is. */
 export function explained(error: unknown, domain: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const failure = error as Error & Failure;
-  const known = ["ManagementError", "ManagementTimeoutError"].includes(error.name) || "statusCode" in error;
-  if (known && failure.statusCode !== undefined)
-    return new UserError(refused(domain, failure), { cause: error });
-  const offline = known || (error instanceof TypeError && error.message === "fetch failed");
-  return offline ? new UserError(network(domain, failure), { cause: error }) : error;
+  return failure.statusCode === undefined ? error : new UserError(refused(domain, failure), { cause: error });
 }

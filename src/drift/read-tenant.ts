@@ -19,8 +19,9 @@ import type { ReadingClient } from "./reading-client.ts";
 
 /** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 const PER_PAGE = 100;
-const pages = { per_page: PER_PAGE, include_totals: true } as const;
-const steps = { take: PER_PAGE } as const;
+// New objects for every list: the SDK writes the place of the next page into the one it is given.
+const pages = () => ({ per_page: PER_PAGE, include_totals: true });
+const steps = () => ({ take: PER_PAGE });
 
 interface Pages extends AsyncIterable<unknown> {
   readonly response: unknown;
@@ -71,7 +72,7 @@ async function readEnabled(
   const enabled = new Map<string, readonly string[]>();
   for (const { id, name } of connections) {
     if (!named.has(name)) continue;
-    const list = client.connections.clients.get(id, steps);
+    const list = client.connections.clients.get(id, steps());
     const clients = await listAll("enabled applications", z.object({ client_id: z.string() }), list);
     enabled.set(
       id,
@@ -133,14 +134,14 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
   const applications = await listAll(
     "applications",
     applicationSchema,
-    client.clients.list({ ...pages, fields: applicationFields, include_fields: true, is_global: false }),
+    client.clients.list({ ...pages(), fields: applicationFields, include_fields: true, is_global: false }),
   );
-  const grants = await listAll("grants", grantSchema, client.clientGrants.list(steps));
-  const apis = await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages));
+  const grants = await listAll("grants", grantSchema, client.clientGrants.list(steps()));
+  const apis = await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages()));
   const connections = await listAll(
     "connections",
     connectionSchema,
-    client.connections.list({ ...steps, fields: connectionFields, include_fields: true }),
+    client.connections.list({ ...steps(), fields: connectionFields, include_fields: true }),
   );
   const hasActions = Object.keys(plan.actions).length > 0;
   const actions = hasActions

@@ -40,6 +40,20 @@ export interface Meter {
 export const MAX_RETRIES = 5;
 const TOO_MANY_REQUESTS = 429;
 
+/** A status of ours: the tenant gave no answer, and the body's message says why. */
+export const NO_ANSWER = 499;
+
+/**
+ * A rejected `fetch` as an answer: on a rejection the SDK leaves a timer behind that keeps the process alive for a
+ * minute. Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/makeRequest.ts (read 2026-11)
+ */
+function noAnswer(error: unknown): Response {
+  let deepest = error;
+  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
+  const { message = "", code } = deepest as NodeJS.ErrnoException;
+  return Response.json({ message: message || code || "no reason given" }, { status: NO_ANSWER });
+}
+
 /**
  * A `fetch` that knows one tenant and two kinds of requests: reading its Management API, and asking for a token.
  *
@@ -58,14 +72,17 @@ export function readingFetch(domain: string, meter: Meter): typeof fetch {
       meter.onEvent("call");
     }
     // A redirect would carry the credentials elsewhere.
-    const response = await fetch(url, { ...init, redirect: "error" });
+    const response = await fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
     if (response.status === TOO_MANY_REQUESTS) meter.onEvent("wait");
     return response;
   };
 }
 
+let machineTrusts: readonly string[] | undefined;
+
 /**
- * Trusts one more certificate in this process: the local tenant's, which signs itself.
+ * Trusts one certificate more than the machine does, in this process: the local tenant's, which signs itself. The
+ * one before it is forgotten, since both have the same subject and only one of them would be tried.
  *
  * @throws UserError when the file cannot be read
  */
@@ -78,7 +95,8 @@ export function trustCertificate(file: string): void {
       cause,
     });
   }
-  setDefaultCACertificates([...getCACertificates("default"), certificate]);
+  machineTrusts ??= getCACertificates("default");
+  setDefaultCACertificates([...machineTrusts, certificate]);
 }
 
 /** The SDK is loaded here, so that commands which ask no tenant anything start without it. */
