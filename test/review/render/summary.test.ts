@@ -12,6 +12,10 @@ import type { Consequence, Report } from "../../../src/review/report.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 
 const unread = (): Report => ({ ...unchanged(), base: { revision: "main", problems: ["no such file"] } });
+const unreadable = (): Report => ({
+  ...unchanged(),
+  base: { revision: "main", problems: ["main as a whole"], compared: false },
+});
 const quiet = (): Report => ({ ...inventory(), consequences: [] });
 const only = (changes: Partial<Report>): Report => ({ ...unchanged(), ...changes });
 
@@ -36,6 +40,12 @@ describe("the verdict", () => {
       unread(),
       "access",
       "4 partners, 2 APIs, 3 stacks; not everything could be compared with main",
+    ],
+    [
+      "a base of which nothing could be read",
+      unreadable(),
+      "access",
+      "4 partners, 2 APIs, 3 stacks; nothing could be compared with main",
     ],
     ["a finding", refused(), "refused", "1 finding: the declarations are reviewed once it is fixed"],
   ] as const)("of %s", ([, report, mode, sentence]) => {
