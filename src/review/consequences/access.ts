@@ -23,10 +23,10 @@ function grantPaths({ before, after, at }: PartnerPair, key: string): Path[] {
 }
 
 /** Named only where scopes of two APIs could be taken for each other. */
-const ofApi = ({ stack: { head, base } }: PartnerPair, api: string) => {
+const ofApi = ({ stack: { head, base } }: PartnerPair, api: string, word = "of") => {
   const plan = Object.keys(head.apis).length > 0 ? head : base;
   const name = entryOf(plan.apis, api)?.resourceServer.name ?? api;
-  return Object.keys(plan.apis).length > 1 ? ` of ${name}` : "";
+  return Object.keys(plan.apis).length > 1 ? ` ${word} ${name}` : "";
 };
 
 /** What the scopes open, each route once. */
@@ -137,7 +137,7 @@ export const ACCESS = rules(
       for (const { key, was, now } of keptGrants(pair.before, pair.after))
         if (was.consent !== "skipped" && now.consent === "skipped")
           yield {
-            what: `Users of ${pair.name} are not asked for consent from now on${ofApi(pair, now.api)}.`,
+            what: `From now on users of ${pair.name} are not asked for consent${ofApi(pair, now.api, "for")}.`,
             covers: [pair.at("grants", key, "consent")],
           };
     },

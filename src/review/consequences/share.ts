@@ -26,7 +26,7 @@ export function manyPartners(consequences: readonly Consequence[], all: Readonly
       rule,
       severity,
       subject: { kind: "repository", id: "partners" },
-      what: `This change touches ${touched.length} of ${counted(all.size, "partner")}.`,
+      what: `One change for ${touched.length} of ${counted(all.size, "partner")}.`,
       explanation,
       stacks: [...new Set(grave.flatMap(({ stacks }) => stacks))].sort(),
       partners: touched,
