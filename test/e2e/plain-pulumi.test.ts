@@ -95,6 +95,20 @@ describe("plain pulumi on the stack dev", { timeout: 120_000 }, () => {
     expect(Object.keys(partners)).toContain("acme-cms");
   });
 
+  test("knows the client secrets that a stack on AWS hands on, and shows them to nobody unasked", async () => {
+    const { applications } = await view(tenant);
+    const secret = applications["acme-cms"]?.[0]?.client_secret ?? expect.fail("no secret");
+    const stateOf = async (...options: string[]) => {
+      const { output } = await pulumi("stack", "export", "--stack", "dev", ...options);
+      const { deployment } = JSON.parse(output) as { deployment: { resources: Record<string, unknown>[] } };
+      return deployment.resources.find(({ urn }) => String(urn).endsWith("::acme-cms/credentials"));
+    };
+    expect(JSON.stringify(await stateOf("--show-secrets"))).toContain(secret);
+    const stored = await stateOf();
+    expect(stored?.outputs).toMatchObject({ clientSecret: { ciphertext: expect.any(String) } });
+    expect(JSON.stringify(stored)).not.toContain(secret);
+  });
+
   test("has nothing to change afterwards", async () => {
     const { code, output } = await pulumi("preview", "--expect-no-changes", "--stack", "dev");
     expect(output).toMatch(/Resources:\n +\d+ unchanged\n/);
