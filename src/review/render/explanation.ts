@@ -1,6 +1,6 @@
 // An explanation → text for a terminal, at most 100 columns wide.
 import { styleText } from "node:util";
-import wrapAnsi from "wrap-ansi";
+import { wrapAnsi } from "fast-wrap-ansi";
 import { printable } from "../../finding.ts";
 import type { Answer, Explanation } from "../explain.ts";
 import type { Access } from "../report.ts";

@@ -1,7 +1,7 @@
 // A report → text for a terminal, at most 100 columns wide.
 import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
-import wrapAnsi from "wrap-ansi";
+import { wrapAnsi } from "fast-wrap-ansi";
 import { printable } from "../../finding.ts";
 import type { Access, Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
