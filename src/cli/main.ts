@@ -8,6 +8,7 @@ import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { reviewCommand } from "./review.ts";
 import { statusCommands } from "./status.ts";
+import { targetCommand } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 
 const EXAMPLES = `
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addCommand(handoverCommand(terminal, (code) => (exit = code)))
     .addCommand(driftCommand(terminal, (code) => (exit = code)));
   for (const command of statusCommands(terminal, (code) => (exit = code))) program.addCommand(command);
+  program.addCommand(targetCommand(terminal, (code) => (exit = code)));
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
