@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -151,6 +151,23 @@ test("an annotation says what, why and how to fix it, on one line", async () => 
       "why: readers see one value and programs use the other%0Afix: keep one of the two%0A" +
       "see: docs/rules.md#yaml-duplicate-key",
   );
+});
+
+test.for([
+  { today: "2028-05-30", exit: 0, says: "7 partners, 2 APIs, 3 stacks: no findings" },
+  { today: "2028-05-31", exit: 0, says: 'warning: contract "CRM-1041" ends on 2028-06-30, in 30 days' },
+  { today: "2028-06-30", exit: 0, says: 'warning: contract "CRM-1041" ends on 2028-06-30, in 0 days' },
+  { today: "2028-07-01", exit: 1, says: 'error: contract "CRM-1041" ended on 2028-06-30' },
+])("on $today the exit code is $exit", async ({ today, exit, says }) => {
+  for (const name of readdirSync(join(root, "partners")).filter((file) => file !== "acme-cms.yaml"))
+    rmSync(join(root, "partners", name));
+  const checked = await check(["--today", today]);
+  expect(checked.exit).toBe(exit);
+  expect(checked.out).toContain(says.replace("7 partners", "1 partner"));
+});
+
+test("a date that is none is wrong usage", async () => {
+  expect(await check(["--today", "2028-02-30"])).toMatchObject({ exit: 2, out: "" });
 });
 
 describe("a hostile declaration", () => {

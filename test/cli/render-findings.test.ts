@@ -41,7 +41,15 @@ test("an annotation escapes what GitHub would decode", () => {
 
 test("JSON gives back every text as it was", () => {
   const { findings } = JSON.parse(renderFindings(checked([hostile]), "json", style));
-  expect(findings).toEqual([{ ...hostile, see: "docs/rules.md#unknown-key" }]);
+  expect(findings).toEqual([{ severity: "error", ...hostile, see: "docs/rules.md#unknown-key" }]);
+});
+
+const warning = { ...hostile, file: "b", severity: "warning" } as const;
+
+test("a warning says so in every format", () => {
+  expect(renderFindings(checked([warning]), "text", style)).toContain(": warning: ");
+  expect(renderFindings(checked([warning]), "github", style)).toMatch(/^::warning /);
+  expect(JSON.parse(renderFindings(checked([warning]), "json", style)).findings[0].severity).toBe("warning");
 });
 
 test.for([
@@ -49,6 +57,8 @@ test.for([
   { findings: [hostile], expected: "1 finding in 1 file" },
   { findings: [hostile, { ...hostile, line: 2 }], expected: "2 findings in 1 file" },
   { findings: [hostile, { ...hostile, file: "b" }], expected: "2 findings in 2 files" },
+  { findings: [warning], expected: "1 warning in 1 file" },
+  { findings: [hostile, warning, { ...warning, line: 2 }], expected: "1 finding and 2 warnings in 2 files" },
 ])("the summary says $expected", ({ findings, expected }) => {
   expect(summary(checked(findings))).toBe(expected);
 });
