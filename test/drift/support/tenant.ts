@@ -31,13 +31,13 @@ export interface Answers {
   showsScopeDescriptions: boolean;
 }
 
-const newPem = () =>
+export const otherPem = () =>
   String(
     generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" }),
   );
 
-export const KEY_PEM = newPem();
-export const OTHER_PEM = newPem();
+export const KEY_PEM = otherPem();
+export const OTHER_PEM = otherPem();
 
 /** Written down here again: the tenant computes it by itself. */
 const thumbprint = (pem: string) => {
@@ -258,6 +258,6 @@ export function grantIn({ grants }: Answers, id: string): Json {
 export const otherKey = (): Json => ({
   id: "other-key",
   name: "other",
-  kid: thumbprint(newPem()),
+  kid: thumbprint(otherPem()),
   alg: "RS256",
 });
