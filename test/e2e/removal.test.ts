@@ -1,0 +1,111 @@
+// A protecting stack under plain `pulumi`: nothing deletes a partner before it was retired; one partner deployed alone.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../support/command.ts";
+import { ENGINE_TIMEOUT_MS, prepareEngine, view } from "../support/local.ts";
+import { PlainPulumi } from "../support/plain-pulumi.ts";
+
+let plain: PlainPulumi;
+
+const KEPT = ["acme-cms", "beacon-crm", "cargo-index"];
+
+beforeAll(async () => {
+  await prepareEngine();
+  plain = await PlainPulumi.create();
+  for (const id of ["daylight-forms", "ember-mail", "fieldbook", "globe-directory"])
+    plain.delete(`partners/${id}.yaml`);
+  plain.edit("Pulumi.dev.yaml", (text) => text.replace("protect: false", "protect: true"));
+}, ENGINE_TIMEOUT_MS);
+
+afterAll(() => plain?.close());
+
+const up = (...args: string[]) => plain.pulumi("up", "--yes", "--skip-preview", "--stack", "dev", ...args);
+const verb = (...argv: string[]) => runCommand([...argv, "--root", plain.root]);
+const writes = () => plain.tenant.requests.filter(({ method }) => method !== "GET").length;
+
+/** The Management API calls that a run makes, as paths. */
+async function callsOf(run: () => Promise<unknown>): Promise<string[]> {
+  const from = plain.tenant.requests.length;
+  await run();
+  return plain.tenant.requests.slice(from).map(({ method, path }) => `${method} ${path}`);
+}
+
+const clientIds = async () =>
+  Object.fromEntries(
+    Object.entries((await view(plain.tenant)).applications).map(([id, [client]]) => [id, client?.client_id]),
+  );
+
+// Each test goes on from the stack that the one before it left.
+describe("a protecting stack", { timeout: 120_000 }, () => {
+  let first: Record<string, string | undefined>;
+
+  test("is deployed like any other", async () => {
+    expect(await plain.pulumi("stack", "init", "dev")).toMatchObject({ code: 0 });
+    expect(await up()).toMatchObject({ code: 0 });
+    first = await clientIds();
+    expect(Object.keys(first).sort()).toEqual(KEPT);
+  });
+
+  test("refuses to be destroyed, with nothing changed", async () => {
+    const before = writes();
+    const { code, output } = await plain.pulumi("destroy", "--yes", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/protect/);
+    expect(writes()).toBe(before);
+  });
+
+  test("refuses a partner's file that is just deleted, with nothing changed", async () => {
+    const file = plain.read("partners/acme-cms.yaml");
+    const before = writes();
+    plain.delete("partners/acme-cms.yaml");
+    // With its preview, as people and CI run it: --skip-preview would take what is not protected, the grants, first.
+    const { code, output } = await plain.pulumi("up", "--yes", "--stack", "dev");
+    plain.write("partners/acme-cms.yaml", file);
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/acme-cms.*protect|protect.*acme-cms/s);
+    expect(writes()).toBe(before);
+  });
+
+  test("deploys one partner alone, and neither reads nor changes the others", async () => {
+    for (const id of ["acme-cms", "beacon-crm"])
+      plain.edit(`partners/${id}.yaml`, (text) =>
+        text.replace(/^description: .*/m, "description: Another one"),
+      );
+    const { out } = await verb("target", "acme-cms", "--stack", "dev");
+    const targets = out.trim().split(" ");
+    const own = `/api/v2/clients/${first["acme-cms"]}`;
+    const preview = await callsOf(async () => {
+      const { code, output } = await plain.pulumi("preview", "--refresh", "--stack", "dev", ...targets);
+      expect(output).toMatch(/acme-cms +update/);
+      expect(code).toBe(0);
+    });
+    const calls = await callsOf(async () => expect(await up(...targets)).toMatchObject({ code: 0 }));
+    expect(calls).toContain(`PATCH ${own}`);
+    const others = [first["beacon-crm"], first["cargo-index"]].map((id) => `/api/v2/clients/${id}`);
+    for (const call of [...preview, ...calls])
+      expect(others.filter((path) => call.includes(path))).toEqual([]);
+    expect([...preview, ...calls].filter((call) => /resource-servers|actions\/actions\//.test(call))).toEqual(
+      [],
+    );
+    const figures = { preview: preview.length, update: calls.length };
+    process.stdout.write(`one partner of ${KEPT.length}, API calls: ${JSON.stringify(figures)}\n`);
+    expect(await up()).toMatchObject({ code: 0 });
+  });
+
+  test("takes a retired partner's grants and lifts its protection, and no other's", async () => {
+    expect(await verb("retire", "acme-cms", "--reason", "contract ended")).toMatchObject({ exit: 0 });
+    expect(await up()).toMatchObject({ code: 0 });
+    const { grants } = await view(plain.tenant);
+    expect(grants.filter((grant) => grant.startsWith("acme-cms"))).toEqual([]);
+    expect(await clientIds()).toEqual(first);
+    const { code } = await plain.pulumi("destroy", "--yes", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(await clientIds()).toEqual(first);
+  });
+
+  test("deletes the retired partner's application once its file is gone", async () => {
+    plain.delete("partners/acme-cms.yaml");
+    expect(await up()).toMatchObject({ code: 0 });
+    const { "acme-cms": _, ...others } = first;
+    expect(await clientIds()).toEqual(others);
+  });
+});
