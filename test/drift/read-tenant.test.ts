@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { issueToken } from "../../emulator/management/access.ts";
 import { type Access, accessFrom, READ_SCOPES } from "../../src/drift/access.ts";
@@ -40,6 +41,11 @@ describe("what reading needs", () => {
   test("the scopes that are named are enough", async () => {
     const { tenant } = await read(tokenWith(READ_SCOPES));
     expect(tenant?.applications.length).toBeGreaterThanOrEqual(7);
+  });
+
+  test("they are among those that docs/ci.md asks for", () => {
+    const [, listed = ""] = /```text drift\n([\s\S]*?)```/.exec(readFileSync("docs/ci.md", "utf8")) ?? [];
+    expect(listed.split("\n")).toEqual(expect.arrayContaining([...READ_SCOPES]));
   });
 
   test.for(READ_SCOPES)("without %s the error names it", async (scope) => {
