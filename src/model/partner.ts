@@ -17,6 +17,8 @@ export const ROTATION_TYPES = ["rotating", "non-rotating"] as const;
 export const STATUSES = ["active", "suspended", "retired"] as const;
 export const EXPIRATION_TYPES = ["expiring", "non-expiring"] as const;
 export const KEY_ALGS = ["RS256", "RS384", "PS256"] as const;
+/** Where a public key is in its life; Auth0 accepts what any of them signed. */
+export const KEY_STATES = ["next", "current", "retiring"] as const;
 /** Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11) */
 export const GRANT_TYPES = [
   "authorization_code",
@@ -106,6 +108,10 @@ const credentialSchema = z.strictObject({
   alg: z.enum(KEY_ALGS).optional(),
   pem: z.string().meta({ description: "The partner's public key in PEM." }),
   expires_at: z.iso.datetime().optional(),
+  state: z.enum(KEY_STATES).optional().meta({
+    description:
+      "Of two keys: current is signed with, next will be, retiring was. Auth0 accepts all of them.",
+  }),
 });
 
 const partnerStackSchema = z.strictObject({

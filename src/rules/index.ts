@@ -44,6 +44,7 @@ import {
   skipConsentStated,
   skipConsentVerifiable,
 } from "./consent.ts";
+import { credentialNextOutlives, credentialStates } from "./credential-states.ts";
 import {
   credentialCount,
   credentialMissing,
@@ -225,7 +226,15 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   },
   {
     heading: "Credentials",
-    rules: [credentialMissing, credentialUnused, credentialCount, credentialNameLength, credentialNameUnique],
+    rules: [
+      credentialMissing,
+      credentialUnused,
+      credentialCount,
+      credentialNameLength,
+      credentialNameUnique,
+      credentialStates,
+      credentialNextOutlives,
+    ],
   },
   {
     heading: "Public keys",
