@@ -11,7 +11,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 const { main } = await import("./main.ts");
-const { stdout, stderr, env } = process;
+const { stdin, stdout, stderr, env } = process;
 process.exitCode = await main(process.argv.slice(2), {
   stdout,
   stderr,
@@ -19,4 +19,6 @@ process.exitCode = await main(process.argv.slice(2), {
   env,
   now: () => new Date(),
   writeFile: (path, text) => writeFileSync(path, text),
+  // Questions go where errors go, so that standard output holds results only.
+  ...(stdin.isTTY && stderr.isTTY && { dialog: { input: stdin, output: stderr } }),
 });

@@ -5,6 +5,12 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** Somebody who can be asked. */
+export interface Dialog {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
 export interface Terminal {
   /** Results only. */
   readonly stdout: Output;
@@ -14,6 +20,8 @@ export interface Terminal {
   now(): Date;
   /** Writes or replaces a whole file; throws what the file system says. */
   writeFile(path: string, text: string): void;
+  /** Only where both sides are a terminal. */
+  readonly dialog?: Dialog;
 }
 
 /** Whether to colour standard output. Source: https://no-color.org (read 2026-11) */
