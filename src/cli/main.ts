@@ -8,6 +8,7 @@ import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { newCommand } from "./new.ts";
 import { reviewCommand } from "./review.ts";
+import { rotateCommand } from "./rotate.ts";
 import { statusCommands } from "./status.ts";
 import { targetCommand } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addCommand(checkCommand(terminal, (code) => (exit = code)))
     .addCommand(reviewCommand(terminal, (code) => (exit = code)))
     .addCommand(explainCommand(terminal, (code) => (exit = code)))
+    .addCommand(rotateCommand(terminal, (code) => (exit = code)))
     .addCommand(handoverCommand(terminal, (code) => (exit = code)))
     .addCommand(driftCommand(terminal, (code) => (exit = code)));
   program.addCommand(newCommand(terminal, (code) => (exit = code)));

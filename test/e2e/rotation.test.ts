@@ -3,6 +3,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
 import { partnerSchema } from "../../src/model/partner.ts";
+import { runCommand } from "../support/command.ts";
 import { ENGINE_TIMEOUT_MS } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { machineToken } from "../support/tokens.ts";
@@ -111,5 +112,29 @@ describe("keys of private_key_jwt", { timeout: 300_000 }, () => {
     await stack.up();
     expect(await machineToken(caller(clientId, second.privateKey), AUDIENCE)).toHaveProperty("error");
     expect(await machineToken(caller(clientId, third.privateKey), AUDIENCE)).toHaveProperty("access_token");
+  });
+});
+
+describe("a client secret", { timeout: 300_000 }, () => {
+  test("is new at once for everybody, and one targeted update takes it into the state without showing it", async () => {
+    const { out } = await runCommand(["rotate", "beacon-crm", "--stack", "dev", "--root", stack.root]);
+    const [, targeted = ""] = /pulumi (up .*)$/m.exec(out) ?? [];
+    const clientId = (await stack.outputs()).partners["beacon-crm"]?.client_id ?? "";
+    const secretOf = async () =>
+      (await stack.management<{ client_secret: string }>("GET", `clients/${clientId}`)).client_secret;
+    const old = await secretOf();
+    await stack.management("POST", `clients/${clientId}/rotate-secret`);
+    const fresh = await secretOf();
+    expect(fresh).not.toBe(old);
+
+    const args = targeted.split(" ").map((word) => word.replaceAll("'", ""));
+    const { code, output } = await stack.pulumi(...args, "--yes");
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const shown = await stack.pulumi("stack", "export", "--show-secrets", "--stack", "dev");
+    expect(shown.output).toContain(fresh);
+    expect(shown.output).not.toContain(old);
+    expect(output).not.toContain(fresh);
+    expect((await stack.pulumi("stack", "export", "--stack", "dev")).output).not.toContain(fresh);
+    expect((await stack.pulumi("preview", "--stack", "dev", "--expect-no-changes")).code).toBe(0);
   });
 });
