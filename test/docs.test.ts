@@ -7,6 +7,7 @@ import { renderFindings } from "../src/cli/render-findings.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
 import { buildReport } from "../src/review/build.ts";
 import { renderText } from "../src/review/render/text.ts";
+import { runCommand } from "./support/command.ts";
 import { type Files, filesBelow, memorySource } from "./support/memory-source.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -17,6 +18,7 @@ const DOCUMENTS = [
   "docs/decisions.md",
   "docs/ci.md",
   "docs/hosting.md",
+  "docs/runbook.md",
 ];
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 
@@ -62,6 +64,17 @@ describe.for(DOCUMENTS)("%s", (document) => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const named = [...read(document).matchAll(/npm run (?:-s )?([a-z-]+)/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  test("gives commands only with verbs and options that they have", async () => {
+    const commands = [...read(document).matchAll(/npm run -s partner-access -- ([^`\n)]+)/g)];
+    for (const [, command = ""] of commands) {
+      const [verb = "", ...words] = command.split(" ");
+      const { exit, out } = await runCommand(verb.startsWith("--") ? [verb] : [verb, "--help"]);
+      expect(exit, command).toBe(0);
+      const options = words.filter((word) => word.startsWith("--"));
+      expect(options.filter((option) => !new RegExp(`${option}\\b`).test(out))).toEqual([]);
+    }
   });
 });
 
