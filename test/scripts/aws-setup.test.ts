@@ -25,6 +25,7 @@ interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: Record<string, unknown>;
   readonly Action: string | string[];
+  readonly Resource?: string | string[];
   readonly Condition?: Record<string, Record<string, unknown>>;
 }
 
@@ -101,6 +102,19 @@ describe("the AWS set-up", () => {
   test("allows no action * and nobody everything, and says why wherever a resource is *", () => {
     expect(statementsIn(text).length).toBeGreaterThan(30);
     expect(tooWide(text)).toEqual([]);
+  });
+
+  test("lets a deployment ask for what is not there yet: such things have neither an ARN nor tags", () => {
+    const statements = statementsIn(text).map(({ statement }) => statement);
+    const of = (action: string) => statements.filter(({ Action }) => list(Action).includes(action));
+    // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html (read 2026-11)
+    expect(of("acm:RequestCertificate").map(({ Resource }) => Resource)).toEqual(["*"]);
+    // Source: https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html (read 2026-11)
+    const [whileMaking] = of("kms:TagResource").filter(({ Condition }) => Condition?.Null);
+    expect(whileMaking?.Condition).toEqual({
+      StringEquals: { "aws:RequestTag/project": "partner-access", "aws:RequestTag/stack": "Stack" },
+      Null: { "aws:ResourceTag/project": "true" },
+    });
   });
 
   test("lets each role be assumed by one environment of one repository", () => {
