@@ -1,4 +1,5 @@
-// What main says and what runs → the review of each stack in the run's summary, and its checksum as an output.
+// What main says and what runs → the review of each stack in the run's summary, and as outputs its checksum and what
+// it was compared with.
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -27,6 +28,24 @@ export async function lastDeployed(github: Github, environment: string): Promise
   return undefined;
 }
 
+/** What an output says where nothing was deployed yet: an empty one would look like a forgotten one. */
+const NOTHING = "nothing";
+
+/**
+ * Throws an Error when something else was deployed since the review. A job can be run again weeks later with the old
+ * review's outputs and the old commit, and would undo all that came after it: the suspension of a partner, say.
+ *
+ * Source: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs (read 2026-11)
+ */
+export async function stillDeployed(github: Github, environment: string, reviewed: string): Promise<void> {
+  const expected = reviewed === NOTHING ? NOTHING : commitSha(reviewed);
+  const deployed = (await lastDeployed(github, environment)) ?? NOTHING;
+  if (deployed !== expected)
+    throw new Error(
+      `${environment} was reviewed against ${expected}, and ${deployed} was deployed since: start a new run on main`,
+    );
+}
+
 /** The one checksum of a review as JSON. Throws an Error when it is not there or could be read as something else. */
 export function checksumOf(json: string, stack: string): string {
   const { checksums = [] } = JSON.parse(json) as { checksums?: { stack: string; checksum: string }[] };
@@ -50,15 +69,26 @@ function review(stack: string, base: string, format: "json" | "markdown"): strin
   return stdout;
 }
 
-const isKnown = (sha: string) => spawnSync("git", ["cat-file", "-e", `${sha}^{commit}`]).status === 0;
+const gitStatus = (...args: string[]) => spawnSync("git", args).status ?? 1;
+const isKnown = (sha: string) => gitStatus("cat-file", "-e", `${sha}^{commit}`) === 0;
 
-async function main(stacks: readonly string[]): Promise<number> {
+/**
+ * Throws an Error when a commit that contains `head` was deployed already. Running an old deployment again is not how
+ * to go back: a revert on main is reviewed by the owners of what it changes.
+ */
+export function refuseOlder(head: string, deployed: string, git: (...args: string[]) => number): void {
+  if (head !== deployed && git("merge-base", "--is-ancestor", head, deployed) === 0)
+    throw new Error(`${deployed} was deployed and is newer than ${head}: to go back, revert it on main`);
+}
+
+async function reviewAll(stacks: readonly string[]): Promise<number> {
   const { env } = process;
   const github = githubFrom(env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
   for (const stack of stacks) {
     const deployed = await lastDeployed(github, stack);
     const known = deployed !== undefined && isKnown(deployed);
+    if (known) refuseOlder(head, deployed, gitStatus);
     const against = known
       ? `Against ${deployed}, which was deployed last.`
       : "Nothing is known to be deployed yet, so no changes can be shown: read who may do what, all of it is new.";
@@ -68,8 +98,19 @@ async function main(stacks: readonly string[]): Promise<number> {
     if (Buffer.byteLength(text) > LONGEST_SUMMARY / stacks.length)
       throw new Error(`the review of ${stack} is too long for a summary; deploy in smaller steps`);
     appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
-    appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${checksum}\n`);
+    appendFileSync(
+      setting(env, "GITHUB_OUTPUT"),
+      `${stack}=${checksum}\n${stack}-base=${deployed ?? NOTHING}\n`,
+    );
   }
+  return 0;
+}
+
+/** `deploy-review.ts STACK…` reviews; `deploy-review.ts --still STACK` asks whether the review still holds. */
+async function main([first = "", ...others]: readonly string[]): Promise<number> {
+  if (first !== "--still") return reviewAll([first, ...others]);
+  const { env } = process;
+  await stillDeployed(githubFrom(env), others[0] ?? "", setting(env, "REVIEWED_AGAINST"));
   return 0;
 }
 

@@ -337,9 +337,9 @@ describe("deploy.yml", () => {
     expect(needs).toEqual(["review", "dev"]);
   });
 
-  test("compares the checksum before it has credentials", () => {
+  test.for(["--expect-checksum", "--still"])("asks for %s before it has credentials", (question) => {
     const text = JSON.stringify(jobs.prod);
-    expect(text.indexOf("--expect-checksum")).toBeGreaterThan(0);
-    expect(text.indexOf("--expect-checksum")).toBeLessThan(text.indexOf("configure-aws-credentials"));
+    expect(text.indexOf(question)).toBeGreaterThan(0);
+    expect(text.indexOf(question)).toBeLessThan(text.indexOf("configure-aws-credentials"));
   });
 });

@@ -1,5 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { checksumOf, lastDeployed } from "../../scripts/deploy-review.ts";
+import { spawnSync } from "node:child_process";
+import { afterAll, describe, expect, test } from "vitest";
+import { checksumOf, lastDeployed, refuseOlder, stillDeployed } from "../../scripts/deploy-review.ts";
+import { createRepository } from "../support/repository.ts";
 import { githubWith } from "./support/github.ts";
 
 const NEW = "c".repeat(40);
@@ -33,6 +35,51 @@ describe("the last deployed commit", () => {
     });
     expect(await lastDeployed(github, "prod")).toBe(sha);
     expect(await lastDeployed(github, "dev")).toBeUndefined();
+  });
+});
+
+describe("a job that is run again", () => {
+  const deployed = (...shas: string[]) =>
+    githubWith({
+      "/deployments": shas.map((sha, id) => ({ id, sha })),
+      ...Object.fromEntries(shas.map((_, id) => [`/deployments/${id}/statuses`, statuses("success")])),
+    });
+
+  test.for([
+    { name: "what was reviewed against still runs", github: deployed(OLD), reviewed: OLD },
+    { name: "there is still nothing", github: deployed(), reviewed: "nothing" },
+  ])("deploys when $name", async ({ github, reviewed }) => {
+    await expect(stillDeployed(github, "prod", reviewed)).resolves.toBeUndefined();
+  });
+
+  test.for([
+    { name: "something newer was deployed since", github: deployed(NEW, OLD), reviewed: OLD },
+    { name: "something was deployed where there was nothing", github: deployed(NEW), reviewed: "nothing" },
+    { name: "nothing is known of what was reviewed against", github: deployed(), reviewed: OLD },
+  ])("is refused when $name", async ({ github, reviewed }) => {
+    await expect(stillDeployed(github, "prod", reviewed)).rejects.toThrow("start a new run on main");
+  });
+
+  test("is refused when the review says nothing that could be compared", async () => {
+    await expect(stillDeployed(deployed(), "prod", "main")).rejects.toThrow("not a commit's full SHA");
+  });
+});
+
+describe("a run of an old commit", () => {
+  const repository = createRepository();
+  afterAll(() => repository.remove());
+  const [first, second] = [repository.commit(), repository.commit()];
+  const git = (...args: string[]) => spawnSync("git", args, { cwd: repository.folder }).status ?? 1;
+
+  test("is refused when a newer one was deployed", () => {
+    expect(() => refuseOlder(first, second, git)).toThrow("to go back, revert it on main");
+  });
+
+  test.for([
+    { name: "a newer commit", head: second, deployed: first },
+    { name: "the deployed commit once more", head: second, deployed: second },
+  ])("is not a run of $name", ({ head, deployed }) => {
+    expect(() => refuseOlder(head, deployed, git)).not.toThrow();
   });
 });
 
