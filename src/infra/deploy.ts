@@ -2,6 +2,7 @@
 import { getConnection } from "@pulumi/auth0/getConnection.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
+import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
 import { Api } from "./api.ts";
 import { LoginAction } from "./login-action.ts";
 import { PartnerAccess } from "./partner-access.ts";
@@ -40,6 +41,14 @@ async function lookUpConnections({ connections, domain }: Plan): Promise<Record<
   return Object.fromEntries(await Promise.all(Object.entries(connections).map(lookUp)));
 }
 
+/** Grants of the applications that are taken over, by partner and the plan's key. */
+async function lookUpAdopted({ partners }: Plan): Promise<Record<string, AdoptedGrants>> {
+  const found = Object.entries(partners).map(
+    async ([id, planned]) => [id, await adoptedGrants(id, planned)] as const,
+  );
+  return Object.fromEntries(await Promise.all(found));
+}
+
 const describePartner = (planned: PlannedPartner, access: PartnerAccess): PartnerOutput => ({
   name: planned.application.name,
   description: planned.application.description,
@@ -65,6 +74,7 @@ export interface StackOutputs {
 export async function deploy(plan: Plan): Promise<StackOutputs> {
   const { protect } = plan;
   const connectionIds = await lookUpConnections(plan);
+  const adopted = await lookUpAdopted(plan);
   const audiences = Object.fromEntries(
     Object.entries(plan.apis).map(([id, planned]) => [id, new Api(id, { planned, protect }).audience]),
   );
@@ -76,7 +86,7 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
     const isProtected = protect && planned.status !== "retired";
     const access = new PartnerAccess(
       id,
-      { planned, audiences, connectionIds, protect: isProtected },
+      { planned, audiences, connectionIds, protect: isProtected, adoptedGrants: adopted[id] ?? {} },
       { aliases, dependsOn },
     );
     return { id, planned, access };

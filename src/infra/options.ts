@@ -11,6 +11,14 @@ export const applicationOptions = {
 } as const satisfies CustomResourceOptions;
 
 /**
+ * An application that the tenant has already is imported, and then updated to what its file says: a second one is
+ * never made. It is not replaced either: a change that Auth0 refuses fails, and the client ID stays.
+ * Source: https://www.pulumi.com/docs/iac/concepts/resources/options/import/ (read 2026-11)
+ */
+export const applicationOptionsOf = (adopts: string | undefined): CustomResourceOptions =>
+  adopts === undefined ? applicationOptions : { import: adopts };
+
+/**
  * The provider adopts an existing grant of the same application, audience and subject type when it creates one.
  * Creating before deleting would adopt the old grant and then delete it.
  * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/client/resource_grant.go (read 2026-11)

@@ -6,7 +6,8 @@ import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
 import { ConnectionClient } from "@pulumi/auth0/connectionClient.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedPartner } from "../plan/types.ts";
-import { applicationOptions, grantOptions, protection } from "./options.ts";
+import type { AdoptedGrants } from "./adoption.ts";
+import { applicationOptionsOf, grantOptions, protection } from "./options.ts";
 
 export interface PartnerAccessArgs {
   readonly planned: PlannedPartner;
@@ -15,6 +16,8 @@ export interface PartnerAccessArgs {
   /** Ids of the tenant's connections by name. */
   readonly connectionIds: Readonly<Record<string, pulumi.Input<string>>>;
   readonly protect: boolean;
+  /** Ids of grants that the tenant has, by their keys; where the application is taken over. */
+  readonly adoptedGrants?: AdoptedGrants;
 }
 
 const lookUp = <T>(what: string, record: Readonly<Record<string, T>>, key: string): T => {
@@ -39,7 +42,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       name,
       // The plan's lists are read-only; the provider's types are not.
       structuredClone(planned.application) as ClientArgs,
-      { parent: this, ...applicationOptions, ...protection(args.protect) },
+      { parent: this, ...applicationOptionsOf(planned.adopts), ...protection(args.protect) },
     );
     const credentials = new ClientCredentials(
       `${name}/credentials`,
@@ -50,6 +53,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       { parent: this },
     );
     for (const [key, grant] of Object.entries(planned.grants)) {
+      const adopted = args.adoptedGrants?.[key];
       new ClientGrant(
         `${name}/${key}`,
         {
@@ -58,7 +62,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
           subjectType: grant.subjectType,
           scopes: [...grant.scopes],
         },
-        { parent: this, ...grantOptions },
+        { parent: this, ...grantOptions, ...(adopted !== undefined && { import: adopted }) },
       );
     }
     for (const connection of planned.connections) {

@@ -115,6 +115,13 @@ const credentialSchema = z.strictObject({
 });
 
 const partnerStackSchema = z.strictObject({
+  client_id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected a client ID: letters, digits, - and _")
+    .optional()
+    .meta({
+      description: "An application that the tenant has already: taken over as it is, never made anew.",
+    }),
   callbacks: z
     .array(urlSchema)
     .optional()

@@ -66,6 +66,7 @@ function planPartner(
     ...(partner.review_by !== undefined && { reviewBy: partner.review_by }),
     oidcScopes: sortedSet(partner.application.oidc_scopes ?? []),
     formerIds: sortedSet(partner.former_ids ?? []),
+    ...(settings.client_id !== undefined && { adopts: settings.client_id }),
     ...(settings.enable_url !== undefined && { enableUrl: settings.enable_url }),
     application: planApplication(partner, grants, settings, { project: PROJECT, stack, partner: id }),
     credentials: planCredentials(partner.application, settings),

@@ -115,6 +115,8 @@ export interface PlannedPartner {
   readonly oidcScopes: readonly string[];
   /** Earlier ids, so that a rename keeps the application. */
   readonly formerIds: readonly string[];
+  /** Client ID of an application that the tenant has already; absent where it is made. */
+  readonly adopts?: string;
   /** Where "Enable" in our app sends the user; absent for machine-only partners. */
   readonly enableUrl?: string;
   readonly application: PlannedClient;

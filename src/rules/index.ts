@@ -1,5 +1,7 @@
 // Every rule, in the order of docs/rules.md.
+
 import { accountClaimNamespaced, accountDescribed } from "./account.ts";
+import { clientIdOnce } from "./adoption.ts";
 import {
   apiDialectRbac,
   apiIdentifierSystem,
@@ -242,7 +244,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   },
   {
     heading: "The partner",
-    rules: [partnerNameUnique, formerIdFree, partnerStackKnown, partnerStackAny, listedOnce],
+    rules: [partnerNameUnique, formerIdFree, partnerStackKnown, partnerStackAny, listedOnce, clientIdOnce],
   },
   {
     heading: "APIs",

@@ -43,6 +43,7 @@ export const ENTITY_LIMITS = `${AUTH0}/troubleshoot/customer-support/operational
 
 export const PULUMI_STACKS = `${PULUMI}/iac/concepts/projects/stack-settings-file/`;
 export const PULUMI_ALIASES = `${PULUMI}/iac/concepts/resources/options/aliases/`;
+export const PULUMI_IMPORT = `${PULUMI}/iac/concepts/resources/options/import/`;
 export const PULUMI_PROTECT = `${PULUMI}/iac/concepts/resources/options/protect/`;
 
 export const HTTP_API_CORS = `${HTTP_APIS}/http-api-cors.html`;

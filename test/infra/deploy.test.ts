@@ -1,7 +1,12 @@
 import { RunError } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
-import { applicationOptions, grantOptions, protection } from "../../src/infra/options.ts";
+import {
+  applicationOptions,
+  applicationOptionsOf,
+  grantOptions,
+  protection,
+} from "../../src/infra/options.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { exampleStacks, exampleWorkspace } from "../support/examples.ts";
@@ -152,6 +157,9 @@ const urnEnds = (urn: string, id: string) => urn.endsWith(`::${id}`) || urn.ends
 
 test("the options that protect partners", () => {
   expect(applicationOptions).toEqual({ replaceOnChanges: ["isFirstParty", "thirdPartySecurityMode"] });
+  expect(applicationOptionsOf(undefined)).toBe(applicationOptions);
+  // Taken over, and never replaced: a change that cannot be made fails, and the client ID stays.
+  expect(applicationOptionsOf("tpc_1")).toEqual({ import: "tpc_1" });
   expect(grantOptions).toEqual({ deleteBeforeReplace: true });
   expect(protection(true)).toEqual({ protect: true });
   expect(protection(false)).toEqual({ protect: false });

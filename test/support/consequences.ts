@@ -128,6 +128,11 @@ const PARTNER_EXAMPLES: Record<string, Example> = {
     change: set((w) => grant(w).scopes.pop()),
   },
   "consent-asked-again": { change: set((w) => grant(w).scopes.push("delete:contacts")) },
+  "application-adopted": { change: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")) },
+  "application-adoption-dropped": {
+    base: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")),
+    change: set((w) => delete prod(w).client_id),
+  },
   "reason-changed": { change: set((w) => (grant(w).reason = "Shows and exports contacts")) },
   "application-replaced": { change: set((w) => (application(w).third_party_security_mode = "permissive")) },
   "grant-types-gained": {
@@ -152,6 +157,7 @@ const PARTNER_EXAMPLES: Record<string, Example> = {
   "key-added": { base: keys(key("a")), change: keys(key("a"), key("b", "two", "2027-11-30T00:00:00Z")) },
   "key-removed": { base: keys(key("a"), key("b", "two")), change: keys(key("b", "two")) },
   "key-expiry-changed": { base: keys(key("a")), change: keys(key("a", "one", "2027-11-30T00:00:00Z")) },
+  "key-renamed": { base: keys(key("a")), change: keys(key("b")) },
   "callback-new-host": { change: set((w) => prod(w).callbacks?.push("https://acme-login.example/callback")) },
   "callback-added": { change: set((w) => prod(w).callbacks?.push("https://acme.example/callback/v2")) },
   "callback-removed": {

@@ -3,6 +3,7 @@ import type { Plan } from "../../plan/types.ts";
 import { idsOf, type Plans, renamesOf } from "../plans.ts";
 import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
 import { ACCESS } from "./access.ts";
+import { ADOPTION } from "./adoption.ts";
 import { API_SETTINGS } from "./api-settings.ts";
 import { APPLICATION } from "./application.ts";
 import { CREDENTIALS } from "./credentials.ts";
@@ -26,7 +27,7 @@ import { oneLine, someOf } from "./words.ts";
 export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly ConsequenceRule[] }[] = [
   { heading: "Partners", rules: LIFECYCLE },
   { heading: "Access", rules: ACCESS },
-  { heading: "Applications", rules: APPLICATION },
+  { heading: "Applications", rules: [...APPLICATION, ...ADOPTION] },
   { heading: "Credentials", rules: CREDENTIALS },
   { heading: "URLs", rules: URLS },
   { heading: "Tokens", rules: TOKENS },

@@ -79,6 +79,7 @@ const OPTIONAL = [
   "partners.*",
   "partners.*.reviewBy",
   "partners.*.enableUrl",
+  "partners.*.adopts",
   "partners.*.grants.*",
   "partners.*.application.logoUri",
   "partners.*.application.thirdPartySecurityMode",

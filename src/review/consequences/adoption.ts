@@ -1,0 +1,44 @@
+// Applications that a tenant has already and that become a partner's.
+import type { PartnerPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+
+function* adopted({ before, after, name, at, stack }: PartnerPair): Generator<Said> {
+  const id = after?.adopts;
+  if (id === undefined || id === before?.adopts) return;
+  const instead =
+    before === undefined
+      ? ""
+      : " If that is not the application it has there, the one it has is deleted, with its client ID, tokens and consents.";
+  yield {
+    what: `${name} takes over the application ${id} that the tenant of ${stack.stack} has already: its name, callbacks and grants become those of the file.${instead}`,
+    covers: [at("adopts")],
+  };
+}
+
+function* released({ before, after, name, at }: PartnerPair): Generator<Said> {
+  if (!after || before?.adopts === undefined || after.adopts !== undefined) return;
+  yield {
+    what: `${name} no longer says that its application was there before; it keeps it.`,
+    covers: [at("adopts")],
+  };
+}
+
+export const ADOPTION = rules(
+  {
+    id: "application-adopted",
+    title: "an application that the tenant has already becomes a partner's",
+    severity: "high",
+    explanation:
+      "Make sure that the client ID is this partner's and nobody else's: not our own app's, and not another partner's. The preview shows what will change on it.",
+    source: "https://www.pulumi.com/docs/iac/concepts/resources/options/import/",
+    ofPartner: adopted,
+  },
+  {
+    id: "application-adoption-dropped",
+    title: "a partner's file no longer names the application that was taken over",
+    severity: "low",
+    explanation:
+      "Do it only where the take-over was deployed: elsewhere a new application would be made. From here on the engine may replace the application where Auth0 does not let it change.",
+    ofPartner: released,
+  },
+);

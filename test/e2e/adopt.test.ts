@@ -1,0 +1,86 @@
+// An application that somebody made in the tenant long ago becomes a partner's, and keeps its client ID.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ENGINE_TIMEOUT_MS } from "../support/local.ts";
+import { PlainStack } from "../support/plain-stack.ts";
+
+const FILE = "partners/acme-cms.yaml";
+const AUDIENCE = "https://api.our-app.example/contacts";
+
+let stack: PlainStack;
+let old: { client_id: string; client_secret: string };
+let grantId: string;
+
+interface Client {
+  readonly client_id: string;
+  readonly client_secret: string;
+  readonly name: string;
+  readonly callbacks: readonly string[];
+}
+
+const clients = () => stack.management<Client[]>("GET", "clients?per_page=100");
+
+beforeAll(async () => {
+  stack = await PlainStack.create();
+  const file = stack.read(FILE);
+  rmSync(join(stack.root, FILE));
+  await stack.up();
+  // Made by hand: with another name and callback, and with more than the file grants.
+  old = await stack.management("POST", "clients", {
+    name: "Acme (pilot)",
+    is_first_party: false,
+    third_party_security_mode: "strict",
+    app_type: "regular_web",
+    token_endpoint_auth_method: "client_secret_post",
+    callbacks: ["https://pilot.acme.example/callback"],
+    grant_types: ["authorization_code"],
+  });
+  const scope = ["delete:contacts", "read:contacts"];
+  const grant = { client_id: old.client_id, audience: AUDIENCE, scope, subject_type: "user" };
+  grantId = (await stack.management<{ id: string }>("POST", "client-grants", grant)).id;
+  await stack.management("POST", "client-grants", { ...grant, subject_type: "client" });
+  stack.write(FILE, file.replace("\n  dev:\n", `\n  dev:\n    client_id: ${old.client_id}\n`));
+}, ENGINE_TIMEOUT_MS);
+
+afterAll(() => stack?.remove());
+
+describe("an application made by hand", { timeout: 300_000 }, () => {
+  test("is taken over, and the first preview shows what will change on it", async () => {
+    const { code, output } = await stack.pulumi("preview", "--stack", "dev", "--diff");
+    expect({ code, output }).toMatchObject({ code: 0 });
+    for (const change of [
+      '"Acme (pilot)" => "Acme CMS"',
+      '"https://pilot.acme.example/callback" => "https://staging.acme.example/our-app/callback"',
+      '- [0]: "delete:contacts"',
+    ])
+      expect(output).toContain(change);
+    expect(output).toMatch(/auth0:index\/client:Client: \(import\)/);
+    expect(output).toMatch(/auth0:index\/clientGrant:ClientGrant: \(import\)/);
+    expect(output).not.toMatch(/\((replace|delete)/);
+    expect(output).toContain(
+      'a grant for "https://api.our-app.example/contacts", subject type "client", that its file does not name',
+    );
+    expect((await clients()).find(({ client_id }) => client_id === old.client_id)?.name).toBe("Acme (pilot)");
+  });
+
+  test("has what its file says after the update, with the same client ID and secret", async () => {
+    await stack.up();
+    expect((await stack.outputs()).partners["acme-cms"]?.client_id).toBe(old.client_id);
+    const named = (await clients()).filter(({ name }) => name.startsWith("Acme"));
+    expect(named).toMatchObject([
+      {
+        client_id: old.client_id,
+        client_secret: old.client_secret,
+        name: "Acme CMS",
+        callbacks: ["https://staging.acme.example/our-app/callback"],
+      },
+    ]);
+    const grants = await stack.management(
+      "GET",
+      `client-grants?client_id=${old.client_id}&subject_type=user`,
+    );
+    expect(grants).toMatchObject([{ id: grantId, scope: ["read:contacts", "update:contacts"] }]);
+    expect((await stack.pulumi("preview", "--stack", "dev", "--expect-no-changes")).code).toBe(0);
+  });
+});
