@@ -91,6 +91,17 @@ describe("a protecting stack", { timeout: 120_000 }, () => {
     expect(await up()).toMatchObject({ code: 0 });
   });
 
+  test("keeps its applications even without a preview, and the next update gives the grants back", async () => {
+    const { grants } = await view(plain.tenant);
+    const { code } = await plain.pulumi("destroy", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(await clientIds()).toEqual(first);
+    expect((await view(plain.tenant)).grants).toEqual([]);
+    expect(await up()).toMatchObject({ code: 0 });
+    expect(await view(plain.tenant)).toMatchObject({ grants });
+    expect(await clientIds()).toEqual(first);
+  });
+
   test("takes a retired partner's grants and lifts its protection, and no other's", async () => {
     expect(await verb("retire", "acme-cms", "--reason", "contract ended")).toMatchObject({ exit: 0 });
     expect(await up()).toMatchObject({ code: 0 });
