@@ -124,6 +124,7 @@ function planContainer(
       value,
     })),
     secrets: byName(service.secrets ?? {}).map(([name, valueFrom]) => ({ name, valueFrom })),
+    // Root's own unless the image declares it: docs/hosting.md says how.
     mountPoints: [{ sourceVolume: "tmp", containerPath: "/tmp", readOnly: false }],
     linuxParameters: { initProcessEnabled: true, capabilities: { drop: ["ALL"] } },
     stopTimeout: STOP_TIMEOUT_SECONDS,

@@ -179,6 +179,22 @@ describe("the AWS set-up", () => {
     expect(actions.filter((action) => !/:(Describe|Get|List|GET$)/.test(action))).toEqual([]);
   });
 
+  test("lets nobody open a security group, or tag one, that is not the stack's own", () => {
+    const own = { "aws:ResourceTag/project": "partner-access", "aws:ResourceTag/stack": "Stack" };
+    const opening = statementsIn(text).filter(
+      ({ statement: { Action, Resource } }) =>
+        list(Action).some((action) => /Authorize|ModifySecurityGroupRules|ec2:CreateTags/.test(action)) &&
+        list(Resource ?? "").some((resource) => /:(security-group|\*)\/\*$/.test(resource)),
+    );
+    expect(opening.map(({ statement: { Sid, Condition } }) => [Sid, Object.keys(Condition ?? {})])).toEqual([
+      ["TagWhatIsMade", ["StringEquals"]],
+      ["RulesOfOwnGroups", ["StringEquals"]],
+      ["ManageNetworks", ["StringEquals"]],
+    ]);
+    expect(opening[0]?.statement.Condition?.StringEquals).toHaveProperty("ec2:CreateAction");
+    for (const { statement } of opening.slice(1)) expect(statement.Condition).toEqual({ StringEquals: own });
+  });
+
   test("makes no role that can be more than the boundary, which reaches no partner's credentials", () => {
     const writes = statementsIn(text).filter(({ statement }) =>
       list(statement.Action).some((action) => /^iam:(Create|Put|Attach)(?!ServiceLinked)/.test(action)),

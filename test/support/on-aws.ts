@@ -30,10 +30,15 @@ function knownInputs(type: string): ReadonlySet<string> {
   return known;
 }
 
+/** AWS's own, in a network of ours; the role that deploys may not tag what it did not make. */
+const TAGLESS = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
+
 /** Of every resource that can have tags, the ones that lack some. */
 export const untagged = (resources: readonly Registered[]): string[] =>
   resources
-    .filter((resource) => isAws(resource) && knownInputs(resource.type).has("tags"))
+    .filter(
+      (resource) => isAws(resource) && resource.type !== TAGLESS && knownInputs(resource.type).has("tags"),
+    )
     .filter(({ inputs }) => {
       const tags = (inputs.tags ?? {}) as Record<string, string>;
       return !["project", "stack", "managed-by"].every((key) => tags[key]);

@@ -67,8 +67,9 @@ function makeNewNetwork(planned: NewNetwork, context: Context): Network {
   const { name, tags, parent } = context;
   const { cidrBlock, enableDnsHostnames, enableDnsSupport } = planned;
   const vpc = new Vpc(name, { cidrBlock, enableDnsHostnames, enableDnsSupport, tags }, { parent });
-  // Stated without rules: AWS's own lets its members talk to each other and to anywhere.
-  new DefaultSecurityGroup(name, { vpcId: vpc.id, ingress: [], egress: [], tags }, { parent });
+  // Stated without rules: AWS's own lets its members talk to each other and to anywhere. And without tags: whoever
+  // may tag groups that have none could make any group of the account look like ours.
+  new DefaultSecurityGroup(name, { vpcId: vpc.id, ingress: [], egress: [] }, { parent });
   const gateways = makeWaysOut(planned, vpc, context);
   const inZones = Object.entries(planned.zones).map(([zone, { privateCidrBlock }]) => {
     const nat = gateways[Math.max(0, planned.natGatewayZones.indexOf(zone))];
