@@ -150,7 +150,7 @@ describe("one stack, change after change", { timeout: 120_000 }, () => {
       expect(replaced).toHaveLength(1);
       expect(replaced).not.toEqual([acme]);
       expect(outcome?.changes.find(({ op }) => op === "replace")?.name).toBe("acme");
-      expect(printed.indexOf("third_party_security_mode: strict becomes permissive")).toBeGreaterThan(-1);
+      expect(printed.indexOf("third-party, strict becomes third-party, permissive")).toBeGreaterThan(-1);
       expect(printed).toContain("the client ID and the secret change");
       expect(printed.indexOf("strict becomes permissive")).toBeLessThan(
         printed.indexOf("application replaced"),

@@ -158,7 +158,7 @@ test("what a replacement means is said before it happens, in the words of the fi
     after: { thirdPartySecurityMode: "permissive", name: "Acme 2" },
   };
   expect(describeReplacement(replaced)).toMatchInlineSnapshot(`
-    "partners/acme-cms.yaml: third_party_security_mode: strict becomes permissive
+    "partners/acme-cms.yaml: third-party, strict becomes third-party, permissive
       Auth0 fixes this when it makes an application, so a new application replaces the old one:
       - the client ID and the secret change, and the partner must put the new ones in;
       - all refresh tokens stop working, and every user's consent is lost;
@@ -174,6 +174,6 @@ test("ownership has its own word in the file", () => {
     after: { isFirstParty: true },
   };
   expect(describeReplacement(replaced).split("\n")[0]).toBe(
-    "partners/acme-cms.yaml: is_first_party: false becomes true",
+    "partners/acme-cms.yaml: third-party becomes first-party",
   );
 });

@@ -64,7 +64,10 @@ const gaining = (sensitive: boolean) =>
         sensitive && subjectType === "client"
           ? " Nobody is asked for consent, and no account limits it."
           : "";
+      // As grave as consent that was asked and is no more.
+      const unseen = had.length === 0 && group.some(({ consent }) => consent === "skipped");
       yield {
+        ...(unseen && { severity: "high" as const }),
         what: `${what}${opened(group, had)}.${note}${unasked(group)}${alone}${consentSentence(group, had)}`,
         covers: grantPaths(pair, key),
       };

@@ -19,6 +19,10 @@ export function kept(
   return before && after ? { ...pair, before, after } : undefined;
 }
 
+/** The partner in a stack where it was not: its own parts are told by the rules that tell changes of them. */
+export const newcomer = ({ before, after }: PartnerPair): PlannedPartner | undefined =>
+  before ? undefined : after;
+
 const REFRESH = "refresh_token";
 
 function* replaced(pair: PartnerPair): Generator<Said> {
@@ -60,6 +64,11 @@ const flowsChanged = (direction: "gained" | "lost") =>
 
 const openidChanged = (direction: "gained" | "lost") =>
   function* (pair: PartnerPair): Generator<Said> {
+    const first = direction === "gained" ? (newcomer(pair)?.oidcScopes ?? []) : [];
+    if (first.length > 0)
+      yield {
+        what: `${pair.name} may ask for the OpenID Connect ${first.length === 1 ? "scope" : "scopes"} ${listOf(first)}.`,
+      };
     const both = kept(pair);
     if (!both) return;
     const { before, after, name, at } = both;
@@ -75,6 +84,8 @@ const openidChanged = (direction: "gained" | "lost") =>
   };
 
 function* redirection(pair: PartnerPair): Generator<Said> {
+  if (newcomer(pair)?.application.redirectionPolicy === "allow_always")
+    yield { what: `${pair.name}: errors, a declined consent included, are sent to its callbacks.` };
   const both = kept(pair);
   if (!both) return;
   const { before, after, name, at } = both;

@@ -2,8 +2,8 @@
 import type { PlannedSecret } from "../../plan/aws-types.ts";
 import type { PlannedCredentials } from "../../plan/types.ts";
 import { entryOf } from "../plans.ts";
-import { kept } from "./application.ts";
-import type { PartnerPair } from "./pair.ts";
+import { kept, newcomer } from "./application.ts";
+import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, without } from "./words.ts";
 
@@ -28,12 +28,29 @@ function* method(pair: PartnerPair): Generator<Said> {
   };
 }
 
+/** Keys by name, those that only got another name by the new one: Auth0 knows a key by its contents. */
+function renamedKeys(before: PlannedCredentials, after: PlannedCredentials) {
+  const [was, now] = [new Map(keysOf(before)), keysOf(after)];
+  const news = [...now.values()].filter(({ name }) => !was.has(name));
+  for (const key of keysOf(before).values()) {
+    const same = now.has(key.name)
+      ? undefined
+      : news.find(
+          ({ name, pem, algorithm }) => !was.has(name) && pem === key.pem && algorithm === key.algorithm,
+        );
+    if (!same) continue;
+    was.delete(key.name);
+    was.set(same.name, key);
+  }
+  return { was, now };
+}
+
 /** Says something of each key, and covers all keys: each of their differences has a rule. */
 const eachKey = (tell: (name: string, was: Key | undefined, now: Key | undefined) => string | undefined) =>
   function* (pair: PartnerPair): Generator<Said> {
     const both = kept(pair);
     if (!both) return;
-    const [was, now] = [keysOf(both.before.credentials), keysOf(both.after.credentials)];
+    const { was, now } = renamedKeys(both.before.credentials, both.after.credentials);
     for (const key of [...new Set([...was.keys(), ...now.keys()])].sort()) {
       const what = tell(both.name, was.get(key), now.get(key));
       if (what !== undefined) yield { what, covers: [both.at("credentials", "privateKeyJwt")] };
@@ -43,6 +60,12 @@ const eachKey = (tell: (name: string, was: Key | undefined, now: Key | undefined
 const keyAdded = eachKey((name, was, now) =>
   now && !was
     ? `${name} can also sign in with the public key ${now.name}, which expires ${endOf(now)}.`
+    : undefined,
+);
+
+const keyRenamed = eachKey((name, was, now) =>
+  was && now && was.name !== now.name
+    ? `The public key ${was.name} of ${name} is called ${now.name}: it is the same key, and nothing changes for the partner.`
     : undefined,
 );
 
@@ -84,6 +107,46 @@ function* reader({ id, name, stack }: PartnerPair): Generator<Said> {
   };
 }
 
+/** Roles that a secret's denial leaves out beside its reader: those that deploy and look for drift. */
+const exemptIn = (secret: PlannedSecret): string[] =>
+  without(
+    secret.statements.flatMap(({ condition }) =>
+      Object.values(condition ?? {}).flatMap((test) => Object.values(test).flat()),
+    ),
+    readersOf(secret),
+  );
+
+/** The policy without those roles: what else differs is told elsewhere. */
+const policyWithout = (secret: PlannedSecret, roles: readonly string[]) =>
+  JSON.stringify(secret.statements, (_, value: unknown) =>
+    Array.isArray(value) ? value.filter((item) => !roles.includes(item)) : value,
+  );
+
+function* exempted({ base, head, partners }: StackPair): Generator<Said> {
+  const changes = partners.flatMap(({ id }) => {
+    const [was, now] = [base, head].map(({ aws }) => aws && entryOf(aws.secrets, id));
+    if (!was || !now) return [];
+    const [before, after] = [exemptIn(was), exemptIn(now)];
+    const roles = [...before, ...after];
+    const same = policyWithout(was, roles) === policyWithout(now, roles);
+    return [{ id, came: without(after, before), went: without(before, after), same }];
+  });
+  for (const alike of Map.groupBy(changes, ({ came, went }) => JSON.stringify([came, went])).values()) {
+    const [first] = alike;
+    if (!first || first.came.length + first.went.length === 0) continue;
+    const what =
+      first.came.length === 0
+        ? `${listOf(first.went)} can no longer read partners' credentials.`
+        : `${listOf(first.came)} can read partners' credentials${first.went.length === 0 ? "" : ` instead of ${listOf(first.went)}`}, where its own policies let it.`;
+    yield {
+      what,
+      ...(first.came.length === 0 && { severity: "medium" as const }),
+      partners: alike.map(({ id }) => id),
+      covers: alike.filter(({ same }) => same).map(({ id }) => ["aws", "secrets", id, "statements"]),
+    };
+  }
+}
+
 export const CREDENTIALS = rules(
   {
     id: "authentication-changed",
@@ -103,6 +166,7 @@ export const CREDENTIALS = rules(
     source:
       "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
     ofPartner: reader,
+    ofStack: exempted,
   },
   {
     id: "key-replaced",
@@ -120,7 +184,14 @@ export const CREDENTIALS = rules(
     explanation:
       "Whoever has the private key can act as the partner. Check that the key came from the partner.",
     source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
-    ofPartner: keyAdded,
+    *ofPartner(pair) {
+      const keys = newcomer(pair)?.credentials.privateKeyJwt?.credentials ?? [];
+      for (const key of keys)
+        yield {
+          what: `${pair.name} can sign in with the public key ${key.name}, which expires ${endOf(key)}.`,
+        };
+      yield* keyAdded(pair);
+    },
   },
   {
     id: "key-removed",
@@ -137,5 +208,12 @@ export const CREDENTIALS = rules(
     severity: "low",
     explanation: "After that day requests signed with it are refused.",
     ofPartner: keyExpiry,
+  },
+  {
+    id: "key-renamed",
+    title: "a public key has another name",
+    severity: "low",
+    explanation: "The name is ours, for files and reviews.",
+    ofPartner: keyRenamed,
   },
 );

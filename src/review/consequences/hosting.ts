@@ -201,7 +201,7 @@ export const HOSTING = rules(
     severity: "medium",
     explanation: "From its first deployment on, the gateway answers there and asks for tokens.",
     *ofApi({ before, after, name, at }) {
-      if (!before || before.hosting || !after?.hosting) return;
+      if (before?.hosting || !after?.hosting) return;
       yield {
         what: `${name} answers at ${after.hosting.domain.domainName} and passes calls on to ${placeOf(after.hosting)}.`,
         covers: [at("hosting")],

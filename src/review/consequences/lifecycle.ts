@@ -26,8 +26,17 @@ const losing = ({ reachBefore }: PartnerPair) =>
 function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
   if (before || !after) return;
   const where = stack.people.before.has(id) ? "gets an application in this stack" : "is a new partner";
+  const { grantTypes, isFirstParty } = after.application;
+  const method = after.credentials.authenticationMethod;
+  const proof = method === "none" ? "without any credentials" : `with ${method}`;
+  const how = grantTypes.length === 0 ? "no grant type" : listOf(grantTypes);
   const paused = after.status === "active" ? "" : ` It is ${after.status}: it has no grants.`;
-  yield { what: `${name} ${where} (${kindOf(after)}).${paused}`, covers: [at()] };
+  yield {
+    what: `${name} ${where} (${kindOf(after)}): it gets tokens ${proof}, by ${how}.${paused}`,
+    // What third-party applications are kept from is open to it: as if it were ours.
+    ...(isFirstParty && { severity: "high" as const }),
+    covers: [at()],
+  };
 }
 
 function* removed({ name, before, after, at, stack, id }: PartnerPair): Generator<Said> {
@@ -87,7 +96,8 @@ export const LIFECYCLE = rules(
     id: "partner-added",
     title: "a partner is added",
     severity: "medium",
-    explanation: "Somebody new gets credentials at our tenant. What it may do is told scope by scope.",
+    explanation:
+      "Somebody new gets credentials at our tenant, and a first-party partner the trust of an application of ours. What it may do, and where users and codes are sent, is told line by line.",
     ofPartner: added,
   },
   {

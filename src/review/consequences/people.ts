@@ -22,7 +22,11 @@ function* review(pair: PartnerPair): Generator<Said> {
     after.reviewBy === undefined
       ? `Nobody has to look again at what ${name} may do; it was due by ${before.reviewBy}.`
       : `What ${name} may do is to be looked at again by ${after.reviewBy}${before.reviewBy === undefined ? "" : ` instead of ${before.reviewBy}`}.`;
-  yield { what, covers: [at("reviewBy")] };
+  yield {
+    what,
+    ...(after.reviewBy === undefined && { severity: "medium" as const }),
+    covers: [at("reviewBy")],
+  };
 }
 
 function* owner(pair: PartnerPair): Generator<Said> {
@@ -52,8 +56,8 @@ export const PEOPLE = rules(
   {
     id: "owner-changed",
     title: "somebody else answers for a partner or an API",
-    severity: "low",
-    explanation: "The owner approves changes of the file. Both should know.",
+    severity: "medium",
+    explanation: "The owner approves changes of the file from now on. Both should know.",
     ofPartner: owner,
     *ofApi({ name, before, after, at }) {
       if (!before || !after || before.owner === after.owner) return;

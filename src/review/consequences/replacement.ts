@@ -8,17 +8,24 @@ export const PERMANENT_KEYS = {
 
 export const REPLACEMENT_SOURCE = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
-const shown = (value: unknown) => (value === undefined ? "(none)" : String(value));
+/** A first-party application has no mode. */
+const kindOf = ({ isFirstParty, thirdPartySecurityMode }: Readonly<Record<string, unknown>>) =>
+  isFirstParty ? "first-party" : ["third-party", thirdPartySecurityMode].filter(Boolean).join(", ");
 
-/** `is_first_party: false becomes true`, for each key that differs. */
+/**
+ * `third-party, strict becomes first-party`. Where both are one kind, `keys` differ in a way that this does not
+ * tell, and they are named.
+ */
 export function replacementCauses(
   keys: readonly string[],
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): string {
+  const [was, now] = [kindOf(before), kindOf(after)];
+  if (was !== now) return `${was} becomes ${now}`;
   return Object.entries(PERMANENT_KEYS)
     .filter(([key]) => keys.includes(key))
-    .map(([key, word]) => `${word}: ${shown(before[key])} becomes ${shown(after[key])}`)
+    .map(([, word]) => `${word} changes`)
     .join(", ");
 }
 

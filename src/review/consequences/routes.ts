@@ -86,7 +86,8 @@ function* rearranged(pair: ApiPair): Generator<Said> {
 function* madePublic(pair: ApiPair): Generator<Said> {
   for (const [route, now] of Object.entries(pair.after?.routes ?? {})) {
     const was = pair.before && entryOf(pair.before.routes, route);
-    if (now !== "public" || was === "public" || !pair.before) continue;
+    // In a new stack every route is new; that is told of the stack.
+    if (now !== "public" || was === "public" || pair.stack.change === "added") continue;
     const [how, severity] =
       was === undefined ? (["is new and open", "medium"] as const) : (["is open", "high"] as const);
     const needed = was === undefined ? "" : `; it needed ${needing(was)}`;

@@ -78,7 +78,11 @@ function* permissions({ base, head }: StackPair): Generator<Said> {
       ...(went.length === 0 ? [] : [`${listOf(went)} may no longer`]),
     ];
     const change = who.length === 0 ? "the same principals may do other things" : who.join("; ");
-    yield { what: `Who may use ${noun} changes: ${change}.`, covers: [path] };
+    yield {
+      what: `Who may use ${noun} changes: ${change}.`,
+      ...(came.length > 0 && { severity: "high" as const }),
+      covers: [path],
+    };
   }
 }
 

@@ -84,6 +84,8 @@ function* looked(pair: StackPair): Generator<Said> {
 
 const enabled = (direction: "added" | "removed") =>
   function* ({ name, before, after, at }: PartnerPair): Generator<Said> {
+    if (!before && after && direction === "added" && after.connections.length > 0)
+      yield { what: `Users of ${name} can sign in with ${listOf(after.connections)}.` };
     if (!before || !after) return;
     const [from, other] = direction === "added" ? [after, before] : [before, after];
     const connections = without(from.connections, other.connections);

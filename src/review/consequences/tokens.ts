@@ -1,8 +1,7 @@
 // How long a partner's access lasts without its users: offline access, refresh tokens, quotas.
-
-import { formatDuration } from "../../model/units.ts";
-import type { PlannedClient } from "../../plan/types.ts";
-import { kept } from "./application.ts";
+import type { PlannedClient, PlannedPartner } from "../../plan/types.ts";
+import { refreshTokensInWords } from "../limits.ts";
+import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { durationChange, fromTo, listOf } from "./words.ts";
@@ -14,17 +13,21 @@ const ROTATION =
 
 const offline = ({ grantTypes }: PlannedClient) => grantTypes.includes("refresh_token");
 
+/** What a partner that got offline access may do. */
+const keeping = (name: string, partner: PlannedPartner) =>
+  `${name} keeps its access when its users are away: refresh tokens live ${refreshTokensInWords(partner)}.`;
+
 const offlineChanged = (given: boolean) =>
   function* (pair: PartnerPair): Generator<Said> {
+    const first = given ? newcomer(pair) : undefined;
+    if (first && offline(first.application)) yield { what: keeping(pair.name, first), severity: "medium" };
     const both = kept(pair);
     if (!both) return;
     const [was, now] = [both.before.application, both.after.application];
     if (offline(was) === offline(now) || offline(now) !== given) return;
-    const { tokenLifetime, idleTokenLifetime } = now.refreshToken;
-    const ends = `for ${formatDuration(tokenLifetime)}, or until it is not used for ${formatDuration(idleTokenLifetime)}`;
     yield {
       what: given
-        ? `${both.name} keeps its access when its users are away: ${ends}.`
+        ? keeping(both.name, both.after)
         : `${both.name} loses its access when its users are away: refresh tokens stop working.`,
       // How long they live is part of this, or of no more interest.
       covers: [

@@ -1,5 +1,5 @@
 // Where users and codes are sent: callbacks, origins, and the page behind "Enable".
-import { kept } from "./application.ts";
+import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { be, listOf, without } from "./words.ts";
@@ -29,6 +29,9 @@ const callbacksOf = (pair: PartnerPair) => {
 };
 
 function* onNewHost(pair: PartnerPair): Generator<Said> {
+  const first = newcomer(pair)?.application.callbacks ?? [];
+  if (first.length > 0)
+    yield { what: `${pair.name} gets authorization codes at ${listOf(first)}.`, severity: "medium" };
   const callbacks = callbacksOf(pair);
   if (!callbacks || callbacks.foreign.length === 0) return;
   const { foreign, name, covers } = callbacks;
@@ -61,10 +64,16 @@ const ORIGINS = {
   webOrigins: "may renew logins from web pages at",
 } as const;
 
+const ORIGIN_KEYS = Object.keys(ORIGINS) as (keyof typeof ORIGINS)[];
+
 function* origins(pair: PartnerPair): Generator<Said> {
+  for (const key of ORIGIN_KEYS) {
+    const first = newcomer(pair)?.application[key] ?? [];
+    if (first.length > 0) yield { what: `${pair.name} ${ORIGINS[key]} ${listOf(first)}.` };
+  }
   const both = kept(pair);
   if (!both) return;
-  for (const key of Object.keys(ORIGINS) as (keyof typeof ORIGINS)[]) {
+  for (const key of ORIGIN_KEYS) {
     const [was, now] = [both.before.application[key], both.after.application[key]];
     const covers = [both.at("application", key)];
     const [came, went] = [without(now, was), without(was, now)];
@@ -78,6 +87,9 @@ function* origins(pair: PartnerPair): Generator<Said> {
 /** Moves of the page behind "Enable", to another host or within one. */
 const enableMoved = (host: "new" | "same") =>
   function* (pair: PartnerPair): Generator<Said> {
+    const first = host === "new" ? newcomer(pair)?.enableUrl : undefined;
+    if (first !== undefined)
+      yield { what: `"Enable" of ${pair.name} leads users to ${first}.`, severity: "medium" };
     const both = kept(pair);
     if (!both || both.before.enableUrl === both.after.enableUrl) return;
     const { before, after, name, at } = both;

@@ -8,11 +8,16 @@ export const listOf = (items: readonly string[]): string =>
 /** More names than a sentence bears: the list of ids beside it has them all. */
 const MOST_NAMES = 5;
 
+/** How many of so many names `someOf` lists. */
+export const countListed = (count: number): number => (count <= MOST_NAMES + 1 ? count : MOST_NAMES);
+
 /** `a, b, c, d, e and 7 more`. */
-export const someOf = (items: readonly string[]): string =>
-  items.length <= MOST_NAMES + 1
-    ? listOf(items)
-    : listOf([...items.slice(0, MOST_NAMES), `${items.length - MOST_NAMES} more`]);
+export function someOf(items: readonly string[]): string {
+  const listed = countListed(items.length);
+  return listOf(
+    listed === items.length ? items : [...items.slice(0, listed), `${items.length - listed} more`],
+  );
+}
 
 /** A partner's text may hold line breaks that its schema did not see, as in a base of long ago. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " ");

@@ -8,9 +8,9 @@ import {
   groupsOf,
   modeOf,
   othersOf,
+  placesOf,
   plural,
   SUBJECT_TYPES,
-  stacksInWords,
   verdict,
 } from "./summary.ts";
 
@@ -76,7 +76,7 @@ const findings = (report: Report): string =>
 function consequencesOf({ title, partner, consequences }: Group, report: Report): string {
   const heading = partner === undefined ? `### ${title}` : `### ${inline(title)} (${code(partner)})`;
   const lines = consequences.map((one) => {
-    const stacks = stacksInWords(one.stacks, report.stacks);
+    const stacks = placesOf(one, report);
     const where = stacks === "" ? "" : ` (${inline(stacks)})`;
     const others = othersOf(one, report);
     const touched = others === "" ? "" : `<br>${inline(others)}`;

@@ -1,4 +1,5 @@
 // A report → what every renderer says in the same words: the verdict, groups of consequences, changed access.
+import { countListed, someOf } from "../consequences/words.ts";
 import type { Access, Consequence, Report, Severity } from "../report.ts";
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -132,6 +133,16 @@ export const changedAccess = ({ access }: Report): AccessChange[] =>
 export const stacksInWords = (some: readonly string[], all: readonly string[]): string =>
   all.every((stack) => some.includes(stack)) ? "" : `only ${list(some)}`;
 
+/**
+ * Where a consequence holds, in words: a partner's is not "only" in the stacks that the partner is in. Empty where
+ * it holds in every stack.
+ */
+export function placesOf({ subject, stacks }: Consequence, report: Report): string {
+  const its = report.partners.find(({ id }) => subject.kind === "partner" && id === subject.id)?.stacks;
+  const words = stacksInWords(stacks, report.stacks);
+  return words !== "" && its?.every(({ stack }) => stacks.includes(stack)) ? list(stacks) : words;
+}
+
 /** Names of partners by their ids. */
 export const namesOf = (ids: readonly string[], { partners }: Report): string[] =>
   ids.map((id) => partners.find((partner) => partner.id === id)?.name ?? id);
@@ -142,7 +153,9 @@ const NAMES_IN_A_SENTENCE = 40;
 export function othersOf(one: Consequence, report: Report): string {
   if (one.subject.kind === "partner") return "";
   const names = namesOf(one.partners, report);
-  const others = names.filter((name) => !one.what.includes(name));
+  // As the sentence lists them, not name by name: an API or another partner may have such a name in its own.
+  const isNamed = one.what.includes(someOf(names));
+  const others = isNamed ? names.slice(countListed(names.length)) : names;
   if (others.length === 0) return "";
   const rest = others.length - NAMES_IN_A_SENTENCE;
   const shown = others.slice(0, NAMES_IN_A_SENTENCE);

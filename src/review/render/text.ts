@@ -13,6 +13,7 @@ import {
   modeOf,
   namesOf,
   othersOf,
+  placesOf,
   SUBJECT_TYPES,
   stacksInWords,
   verdict,
@@ -91,7 +92,7 @@ const findingIn = ({ file, line, column, what, fix, rule }: Report["findings"][n
 const MARGIN = 10;
 
 function consequenceIn(one: Consequence, report: Report, paint: Paint): string {
-  const stacks = stacksInWords(one.stacks, report.stacks);
+  const stacks = placesOf(one, report);
   const label = paint(OF_SEVERITY[one.severity], one.severity.padEnd(MARGIN - 2));
   const others = othersOf(one, report);
   const where = stacks === "" ? "" : `(${stacks})`;

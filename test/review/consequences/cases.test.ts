@@ -203,7 +203,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [prod] The application of Acme CMS is replaced (is_first_party: false becomes true, third_party_security_mode: strict becomes (none)): the client ID and the secret change, and the partner must put the new ones in; all refresh tokens stop working, and every user's consent is lost; nothing syncs until the partner has done so and each user has enabled it again. The stack is protected: the deployment stops at this.",
+      "high [prod] The application of Acme CMS is replaced (third-party, strict becomes first-party): the client ID and the secret change, and the partner must put the new ones in; all refresh tokens stop working, and every user's consent is lost; nothing syncs until the partner has done so and each user has enabled it again. The stack is protected: the deployment stops at this.",
     ],
   },
   {
@@ -237,20 +237,90 @@ test.for(CASES)("$name", ({ rule, example, says }) => {
   expect(said(example, rule)).toEqual(says);
 });
 
+test("a new partner is told with all that a change of one would be told of", () => {
+  const example: Example = {
+    base: (w) => delete w.partners["acme-cms"],
+    change: (w) => {
+      const prod = { callbacks: ["https://acme.example/cb"], enable_url: "https://acme.example/enable" };
+      const one = acme();
+      Object.assign(one.application, {
+        oidc_scopes: ["openid", "email"],
+        redirection_policy: "allow_always",
+      });
+      one.stacks = { prod: { ...prod, allowed_origins: ["https://acme.example"] } };
+      w.partners["acme-cms"] = one;
+    },
+  };
+  expect(
+    found(example).map(({ severity, rule, what }) => `${severity} ${rule}: ${what}`),
+  ).toMatchInlineSnapshot(`
+    [
+      "medium partner-added: Acme CMS is a new partner (third-party, strict): it gets tokens with client_secret_post, by authorization_code and refresh_token.",
+      "medium access-widened: Acme CMS gains read:contacts on behalf of users: it can now GET /contacts. Users are asked for consent.",
+      "medium openid-scopes-gained: Acme CMS may ask for the OpenID Connect scopes email and openid.",
+      "medium redirection-policy: Acme CMS: errors, a declined consent included, are sent to its callbacks.",
+      "medium callback-new-host: Acme CMS gets authorization codes at https://acme.example/cb.",
+      "medium enable-url-new-host: "Enable" of Acme CMS leads users to https://acme.example/enable.",
+      "medium origins-changed: Acme CMS may call Auth0 from web pages at https://acme.example.",
+      "medium offline-access-given: Acme CMS keeps its access when its users are away: refresh tokens live for 90d, 30d without use.",
+    ]
+  `);
+});
+
+test("a first-party partner that is new is told as what it is: trusted, and its users not asked", () => {
+  const fieldbook = (w: World) => w.partners.fieldbook;
+  let kept: ReturnType<typeof fieldbook>;
+  const example: Example = {
+    base: (w) => {
+      kept = fieldbook(w);
+      delete w.partners.fieldbook;
+    },
+    change: (w) => {
+      if (kept) w.partners.fieldbook = { ...kept, stacks: { prod: kept.stacks.prod ?? {} } };
+    },
+  };
+  expect(
+    found(example).map(({ severity, rule, what }) => `${severity} ${rule}: ${what}`),
+  ).toMatchInlineSnapshot(`
+    [
+      "high partner-added: Fieldbook is a new partner (first-party): it gets tokens with client_secret_post, by authorization_code.",
+      "high access-widened: Fieldbook gains read:contacts on behalf of users: it can now GET /contacts. Users are not asked for consent.",
+      "medium openid-scopes-gained: Fieldbook may ask for the OpenID Connect scopes email and openid.",
+      "medium callback-new-host: Fieldbook gets authorization codes at https://fieldbook.example/callback.",
+      "medium enable-url-new-host: "Enable" of Fieldbook leads users to https://fieldbook.example/enable.",
+      "medium connections-added: Users of Fieldbook can sign in with Username-Password-Authentication.",
+    ]
+  `);
+});
+
+test("another deploying role is told once, and as a reader of all secrets", () => {
+  const example = EXAMPLES["secret-reader-changed"];
+  const change = (w: World) => {
+    const aws = w.stacks.prod?.config["partner-access:aws"];
+    if (aws) Object.assign(aws, { deploy_role_arn: "arn:aws:iam::111122223333:role/other" });
+  };
+  const all = found({ ...example, change });
+  expect(all.map(({ severity, rule, what }) => `${severity} ${rule}: ${what}`)).toMatchInlineSnapshot(`
+    [
+      "high secret-reader-changed: arn:aws:iam::111122223333:role/other can read partners' credentials instead of arn:aws:iam::111122223333:role/deploy, where its own policies let it.",
+      "high aws-permissions: Who may use the key of logs and secrets changes: arn:aws:iam::111122223333:role/other may as well; arn:aws:iam::111122223333:role/deploy may no longer.",
+    ]
+  `);
+});
+
 test("the worst comes first, and the same of several stacks once", () => {
   const all = found({
     change: (w) => {
       partner(w).grants[0]?.scopes.push("delete:contacts");
       partner(w).owner = "partners@our-app.example";
-      w.partners.beacon = { ...acme(), name: "Beacon CRM" };
+      w.partners.fieldbook = { ...(w.partners.fieldbook ?? acme()), review_by: "2027-06-30" };
     },
   });
   expect(all.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([
     "high sensitive-scope",
-    "medium partner-added",
-    "medium access-widened",
     "medium consent-asked-again",
-    "low owner-changed",
+    "medium owner-changed",
+    "low review-moved",
   ]);
 });
 

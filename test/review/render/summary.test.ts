@@ -4,6 +4,7 @@ import {
   mergedChanges,
   modeOf,
   othersOf,
+  placesOf,
   stacksInWords,
   subjectOf,
   verdict,
@@ -81,6 +82,25 @@ test("stacks are named only where there are others", () => {
   expect(stacksInWords(["prod"], ["dev", "prod"])).toBe("only prod");
 });
 
+describe("the stacks of a partner's consequence", () => {
+  const of = (stacks: string[]) => {
+    const report = { ...inventory(), stacks: ["dev", "local", "prod"] };
+    const partners = report.partners.map((partner) => ({
+      ...partner,
+      stacks: partner.stacks.slice(0, 2).map((one, i) => ({ ...one, stack: ["dev", "prod"][i] ?? "" })),
+    }));
+    const subject = { kind: "partner", id: partners[0]?.id };
+    return placesOf({ subject, stacks } as Consequence, { ...report, partners });
+  };
+  test.for([
+    [["dev", "prod"], "dev and prod"],
+    [["prod"], "only prod"],
+    [["dev", "local", "prod"], ""],
+  ] as const)("%j reads %j", ([stacks, words]) => {
+    expect(of([...stacks])).toBe(words);
+  });
+});
+
 test.for([
   ["partner", "acme-cms", "Acme CMS"],
   ["partner", "gone", "gone"],
@@ -105,11 +125,19 @@ describe("partners that a consequence touches", () => {
     ({ subject: { kind: "api", id: "contacts" }, what, partners }) as Consequence;
   test.for([
     ["Tokens live longer.", ["acme-cms", "beacon-crm"], "It touches Acme CMS and Beacon CRM."],
-    ["Touches Acme CMS and 1 more.", ["acme-cms", "beacon-crm"], "The others: Beacon CRM."],
+    ["Touches Acme CMS and Beacon CRM.", ["acme-cms", "beacon-crm"], ""],
+    ["Acme CMS is an API's name too.", ["acme-cms", "beacon-crm"], "It touches Acme CMS and Beacon CRM."],
     ["Touches Acme CMS.", ["acme-cms"], ""],
     ["Nobody is touched.", [], ""],
   ] as const)("%s %j → %s", ([what, partners, sentence]) => {
     expect(othersOf(shared(what, [...partners]), inventory())).toBe(sentence);
+  });
+
+  test("that the sentence only counts are listed", () => {
+    const ids = ["a", "b", "c", "d", "e", "f", "g"];
+    expect(othersOf(shared("Touches a, b, c, d, e and 2 more.", ids), inventory())).toBe(
+      "The others: f and g.",
+    );
   });
 
   test("are counted where they are very many", () => {

@@ -1,6 +1,6 @@
 // A report → the top of its page: findings, what could not be compared, and consequences, worst first.
 import type { Consequence, Report } from "../../report.ts";
-import { type Group, groupsOf, modeOf, stacksInWords } from "../summary.ts";
+import { type Group, groupsOf, modeOf, placesOf } from "../summary.ts";
 import { type Markup, markup, partnerLink, severityBadge } from "./markup.ts";
 
 /** What is wrong with the declarations. */
@@ -40,7 +40,7 @@ export const consequenceList = (
   markup`<ul class="consequences">${consequences.map((one) => item(one, report, isOfOnePartner))}</ul>`;
 
 function item(one: Consequence, report: Report, isOfOnePartner: boolean): Markup {
-  const stacks = stacksInWords(one.stacks, report.stacks);
+  const stacks = placesOf(one, report);
   const isShared = !isOfOnePartner && one.subject.kind !== "partner" && one.partners.length > 0;
   const links = one.partners.map((id, index) => markup`${index === 0 ? "" : ", "}${partnerLink(id, report)}`);
   return markup`<li>${severityBadge(one.severity)}<div><p>${one.what}${stacks === "" ? "" : markup` <span class="stack">${stacks}</span>`}</p>
