@@ -158,7 +158,6 @@ const PARTNER_EXAMPLES: Record<string, Example> = {
   "key-removed": { base: keys(key("a"), key("b", "two")), change: keys(key("b", "two")) },
   "key-expiry-changed": { base: keys(key("a")), change: keys(key("a", "one", "2027-11-30T00:00:00Z")) },
   "key-renamed": { base: keys(key("a")), change: keys(key("b")) },
-  "key-renamed": { base: keys(key("a")), change: keys(key("b")) },
   "callback-new-host": { change: set((w) => prod(w).callbacks?.push("https://acme-login.example/callback")) },
   "callback-added": { change: set((w) => prod(w).callbacks?.push("https://acme.example/callback/v2")) },
   "callback-removed": {
