@@ -29,6 +29,7 @@ export default {
       "src/model/",
       "src/finding\\.ts$",
     ]),
+    only("report", "src/report/", ["src/report/", "src/review/", "src/model/", "src/finding\\.ts$"]),
     only("infra", "src/infra/", [
       "src/infra/",
       "src/pipeline\\.ts$",
@@ -42,6 +43,7 @@ export default {
     only("cli", "src/cli/", [
       "src/cli/",
       "src/handover/",
+      "src/report/",
       "src/edit/",
       "src/drift/",
       "src/pipeline\\.ts$",

@@ -60,6 +60,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   pipeline: { module: "src/pipeline.ts", parts: ["load", "rules", "plan", "model", "finding"] },
   review: { module: "src/review/m.ts", parts: ["review", "plan", "model", "finding"] },
   handover: { module: "src/handover/m.ts", parts: ["handover", "review", "plan", "model", "finding"] },
+  report: { module: "src/report/m.ts", parts: ["report", "review", "model", "finding"] },
   drift: { module: "src/drift/m.ts", parts: ["drift", "plan", "model", "finding"] },
   edit: { module: "src/edit/m.ts", parts: ["edit", "model", "finding"] },
   infra: {
@@ -71,6 +72,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
     parts: [
       "cli",
       "handover",
+      "report",
       "pipeline",
       "edit",
       "review",

@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { newCommand } from "./new.ts";
+import { reportCommand } from "./report.ts";
 import { reviewCommand } from "./review.ts";
 import { rotateCommand } from "./rotate.ts";
 import { statusCommands } from "./status.ts";
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addCommand(checkCommand(terminal, (code) => (exit = code)))
     .addCommand(reviewCommand(terminal, (code) => (exit = code)))
     .addCommand(explainCommand(terminal, (code) => (exit = code)))
+    .addCommand(reportCommand(terminal, (code) => (exit = code)))
     .addCommand(rotateCommand(terminal, (code) => (exit = code)))
     .addCommand(handoverCommand(terminal, (code) => (exit = code)))
     .addCommand(driftCommand(terminal, (code) => (exit = code)));

@@ -1,0 +1,122 @@
+// `report`: evidence for auditors, from the declarations and their git history.
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import { isError, UserError } from "../finding.ts";
+import type { Workspace } from "../model/workspace.ts";
+import type { History, Revision } from "../report/evidence.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { rootOption, todayOption } from "./options.ts";
+import { type Terminal, todayOf } from "./terminal.ts";
+import { writeOut } from "./write-out.ts";
+
+const FORMATS = ["csv", "html", "json"] as const;
+
+interface Options {
+  readonly root: string;
+  readonly format: (typeof FORMATS)[number];
+  readonly out?: string;
+  readonly today?: string;
+}
+
+/** A file that changed more often than this has older commits that are not read: its rows say "or earlier". */
+const MOST_REVISIONS = 500;
+const HELP = `
+One row for each scope that an active partner holds: since which commit without a break, by whom, in which change.
+What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved.
+
+Examples:
+  npm run -s partner-access -- report --out access.csv
+  npm run -s partner-access -- report --format html --out access.html
+
+Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be read or written`;
+
+const SEPARATOR = "\u001f";
+
+type Git = typeof import("../load/git.ts");
+type Held = (text: string) => Revision["held"];
+
+interface Place {
+  readonly folder: string;
+  /** The folder's path in its repository, with a slash at the end, or empty. */
+  readonly prefix: string;
+  readonly isShallow: boolean;
+}
+
+/** The file as a commit has it; undefined where the commit has none of these files. */
+function textAt({ git }: Git, { folder, prefix }: Place, commit: string, files: readonly string[]) {
+  for (const file of files)
+    try {
+      return git(folder, ["cat-file", "blob", `${commit}:${prefix}${file}`]).toString();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+    }
+  return undefined;
+}
+
+function historyOf(git: Git, place: Place, files: readonly string[], held: Held): History {
+  const format = ["%H", "%aI", "%an", "%s"].join("%x1f");
+  const args = ["log", "--first-parent", `--max-count=${MOST_REVISIONS}`, `--format=${format}`, "HEAD", "--"];
+  const lines = git
+    .git(place.folder, [...args, ...files])
+    .toString()
+    .split("\n")
+    .filter(Boolean);
+  const revisions = lines.map((line): Revision => {
+    const [commit = "", date = "", author = "", subject = ""] = line.split(SEPARATOR);
+    const text = textAt(git, place, commit, files);
+    const then = text === undefined ? new Set<string>() : held(text);
+    return { commit, date, author, subject, ...(then && { held: then }) };
+  });
+  return { revisions, isCut: place.isShallow || lines.length >= MOST_REVISIONS };
+}
+
+async function readHistories(folder: string, workspace: Workspace): Promise<Map<string, History>> {
+  const git = await import("../load/git.ts");
+  const { heldIn } = await import("../report/held.ts");
+  const inRepository = git.prefixOf(folder);
+  const place = {
+    folder,
+    prefix: inRepository === "" ? "" : `${inRepository}/`,
+    isShallow: git.isShallow(folder),
+  };
+  return new Map(
+    [...workspace.partners.values()].map(({ id, value }) => {
+      const files = [id, ...(value.former_ids ?? [])].map((name) => `partners/${name}.yaml`);
+      return [id, historyOf(git, place, files, heldIn)] as const;
+    }),
+  );
+}
+
+async function report(options: Options, terminal: Terminal): Promise<ExitCode> {
+  const { checkDeclarations } = await import("../pipeline.ts");
+  const { diskSource } = await import("../load/source.ts");
+  const { evidenceOf } = await import("../report/evidence.ts");
+  const { renderCsv, renderEvidenceHtml, renderEvidenceJson } = await import("../report/render.ts");
+  const folder = resolve(terminal.cwd, options.root);
+  const { workspace, findings } = checkDeclarations(diskSource(folder));
+  if (findings.some(isError)) {
+    terminal.stderr.write("nothing can be reported while there are findings: check shows them\n");
+    return EXIT.findings;
+  }
+  const rows = evidenceOf(workspace, await readHistories(folder, workspace));
+  const today = options.today ?? todayOf(terminal);
+  const render = {
+    csv: () => renderCsv(rows),
+    html: () => renderEvidenceHtml(rows, today),
+    json: () => renderEvidenceJson(rows, today),
+  };
+  writeOut(render[options.format](), "report", options.out, terminal);
+  return EXIT.clean;
+}
+
+/** The verb, ready to be added to the program; `done` gets its exit code. */
+export function reportCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return new Command("report")
+    .description("Write the evidence: who has what since which commit, approved in which change.")
+    .addOption(new Option("--format <format>", "what to write").choices(FORMATS).default("csv"))
+    .option("--out <file>", "write to a file instead of standard output")
+    .addOption(rootOption())
+    .addOption(todayOption())
+    .addHelpText("after", HELP)
+    .action(async (options: Options) => done(await report(options, terminal)));
+}

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Evidence } from "../../src/report/evidence.ts";
+import { renderCsv, renderEvidenceHtml } from "../../src/report/render.ts";
+import { runCommand } from "../support/command.ts";
+import { HOSTILE } from "../support/hostile.ts";
+import { validFiles } from "../support/memory-source.ts";
+import { createRepository, type Repository } from "../support/repository.ts";
+
+const ACME = "partners/acme-cms.yaml";
+const text = (file: string) => Buffer.from(validFiles()[file] ?? "").toString();
+const scopes = (list: string) => text(ACME).replace("[read:contacts]", `[${list}]`);
+
+let repository: Repository;
+beforeEach(() => {
+  repository = createRepository(validFiles());
+});
+afterEach(() => repository.remove());
+
+function commit(subject: string, day: number): string {
+  repository.git("add", "--all");
+  repository.git("commit", "--quiet", "--message", subject, "--date", `2026-10-${day}T12:00:00Z`);
+  return repository.git("rev-parse", "HEAD");
+}
+
+async function evidence(): Promise<Evidence[]> {
+  const { exit, out, err } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);
+  expect({ exit, err }).toEqual({ exit: 0, err: "" });
+  return (JSON.parse(out) as { evidence: Evidence[] }).evidence.filter(
+    ({ partner }) => partner === "acme-cms",
+  );
+}
+
+const since = (rows: readonly Evidence[], scope: string) => rows.find((row) => row.scope === scope);
+
+describe("a scope is held since", () => {
+  test("the commit that gave it, and the change that commit was", async () => {
+    const first = commit("feat: a partner (#7)", 10);
+    repository.write({ [ACME]: scopes("read:contacts, delete:contacts") });
+    const second = commit("Merge pull request #12 from acme/more", 11);
+    repository.write({ [ACME]: scopes("read:contacts, delete:contacts").replace("Ada Acme", "Al Acme") });
+    commit("chore: another contact", 12);
+    const rows = await evidence();
+    expect(since(rows, "read:contacts")).toMatchObject({
+      since: "2026-10-10",
+      commit: first,
+      pullRequest: "#7",
+    });
+    expect(since(rows, "delete:contacts")).toMatchObject({
+      since: "2026-10-11",
+      commit: second,
+      author: "Ada",
+      pullRequest: "#12",
+    });
+  });
+
+  test("the last time it was given, where it was taken away between", async () => {
+    commit("one", 10);
+    repository.write({ [ACME]: scopes("delete:contacts") });
+    commit("two", 11);
+    repository.write({ [ACME]: scopes("read:contacts") });
+    const last = commit("three", 12);
+    expect(since(await evidence(), "read:contacts")).toMatchObject({ commit: last, pullRequest: "" });
+  });
+
+  test("the partner was resumed, since a suspended one holds nothing", async () => {
+    commit("one", 10);
+    repository.write({ [ACME]: text(ACME).replace("application:", "status: suspended\napplication:") });
+    commit("two", 11);
+    expect(await evidence()).toEqual([]);
+    repository.write({ [ACME]: text(ACME) });
+    const resumed = commit("three", 12);
+    expect(since(await evidence(), "read:contacts")?.commit).toBe(resumed);
+  });
+
+  test("before a rename", async () => {
+    const first = commit("one", 10);
+    repository.git("mv", ACME, "partners/acme.yaml");
+    repository.write({
+      "partners/acme.yaml": text(ACME).replace("owner:", "former_ids: [acme-cms]\nowner:"),
+    });
+    commit("two", 11);
+    const { out } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);
+    const rows = (JSON.parse(out) as { evidence: Evidence[] }).evidence;
+    expect(rows.find(({ partner }) => partner === "acme")?.commit).toBe(first);
+  });
+
+  test("before a revision that nobody can read", async () => {
+    const first = commit("one", 10);
+    repository.write({ [ACME]: "grants: [\n" });
+    commit("two", 11);
+    repository.write({ [ACME]: text(ACME) });
+    commit("three", 12);
+    expect(since(await evidence(), "read:contacts")?.commit).toBe(first);
+  });
+
+  test("no commit, where only the files on disk say so", async () => {
+    commit("one", 10);
+    repository.write({ [ACME]: scopes("read:contacts, delete:contacts") });
+    expect(since(await evidence(), "delete:contacts")).toMatchObject({ since: "not committed", commit: "" });
+  });
+});
+
+const row = (value: string): Evidence => ({
+  ...{ partner: value, name: value, owner: value, contract: value, contractEnds: value, reviewBy: value },
+  ...{ api: value, subjectType: value, scope: value, sensitivity: value, stacks: [value], reason: value },
+  ...{ since: value, commit: value, author: value, change: value, pullRequest: value },
+});
+
+describe("whatever a file or a commit says", () => {
+  test.for(["=1+1", "+1", "-1", "@SUM(A1)", " =1", "|calc", "\t=1"])(
+    "a spreadsheet takes %j as text",
+    (value) => {
+      for (const cell of renderCsv([row(value)])
+        .split("\r\n")[1]
+        ?.split(",") ?? [])
+        expect(cell).not.toMatch(/^"?\s*[=+\-@|]/);
+    },
+  );
+
+  test("a row is one line with as many cells as the head", () => {
+    for (const value of HOSTILE) {
+      const [, line = "", ...rest] = renderCsv([row(value)]).split("\r\n");
+      expect(rest).toEqual([""]);
+      expect(line.match(/"(?:[^"]|"")*"/g)).toHaveLength(17);
+      expect(line).not.toContain("\n");
+    }
+  });
+
+  test("the page has the same elements", () => {
+    const tags = (html: string) => (html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replace(/="[^"]*"/g, "="));
+    const plain = tags(renderEvidenceHtml([row("x")], "2026-11-24"));
+    for (const value of HOSTILE) expect(tags(renderEvidenceHtml([row(value)], "2026-11-24"))).toEqual(plain);
+  });
+});
+
+test("outside a repository there is no evidence", async () => {
+  repository.git("checkout", "--quiet", "--orphan", "none");
+  const { rmSync } = await import("node:fs");
+  rmSync(`${repository.folder}/.git`, { recursive: true });
+  const { exit, err } = await runCommand(["report", "--root", repository.folder]);
+  expect(exit).toBe(3);
+  expect(err).toContain("is in no git repository");
+});
