@@ -179,6 +179,17 @@ describe("the AWS set-up", () => {
     expect(actions.filter((action) => !/:(Describe|Get|List|GET$)/.test(action))).toEqual([]);
   });
 
+  test("lets a deployment see whether a service's own deployment got healthy: the provider asks until it did", () => {
+    // Source: https://github.com/hashicorp/terraform-provider-aws, internal/service/ecs/service.go (read 2026-11)
+    const [services] = statementsIn(text).filter(({ statement }) => statement.Sid === "ManageServices");
+    expect(services?.statement.Action).toEqual(
+      expect.arrayContaining(["ecs:DescribeServiceDeployments", "ecs:ListServiceDeployments"]),
+    );
+    expect(services?.statement.Resource).toContainEqual(
+      expect.stringContaining(":service-deployment/partner-access_<Stack>_*"),
+    );
+  });
+
   test("lets nobody open a security group, or tag one, that is not the stack's own", () => {
     const own = { "aws:ResourceTag/project": "partner-access", "aws:ResourceTag/stack": "Stack" };
     const opening = statementsIn(text).filter(
