@@ -113,9 +113,10 @@ describe("a protecting stack", { timeout: 120_000 }, () => {
     expect(await clientIds()).toEqual(first);
   });
 
-  test("deletes the retired partner's application once its file is gone", async () => {
+  test("deletes the retired partner's application once its file is gone, also when it is the only target", async () => {
     plain.delete("partners/acme-cms.yaml");
-    expect(await up()).toMatchObject({ code: 0 });
+    const { out } = await verb("target", "acme-cms", "--stack", "dev", "--deleted");
+    expect(await up(...out.trim().split(" "))).toMatchObject({ code: 0 });
     const { "acme-cms": _, ...others } = first;
     expect(await clientIds()).toEqual(others);
   });
