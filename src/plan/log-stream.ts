@@ -4,15 +4,26 @@ import type { PlannedLogStream, PlannedStatement } from "./aws-types.ts";
 
 const RETENTION_DAYS = 90;
 
-/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions (read 2026-11) */
+/**
+ * Streams are made without naming a rule as their source, so only writing into them can be limited to rules.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions (read 2026-11)
+ */
 function statementsOf(logName: string, place: AwsPlace): PlannedStatement[] {
   const common = {
     effect: "Allow",
     principals: { type: "Service", identifiers: ["delivery.logs.amazonaws.com", "events.amazonaws.com"] },
-    resources: [`${logGroupArn(place, logName)}:*`],
-    condition: { ArnLike: { "aws:SourceArn": arnOf(place, "events", "rule/*") } },
   } as const;
-  return [{ ...common, sid: "EventsBecomeLogs", actions: ["logs:CreateLogStream", "logs:PutLogEvents"] }];
+  const log = logGroupArn(place, logName);
+  return [
+    { ...common, sid: "EventsMakeStreams", actions: ["logs:CreateLogStream"], resources: [`${log}:*`] },
+    {
+      ...common,
+      sid: "EventsBecomeLogs",
+      actions: ["logs:PutLogEvents"],
+      resources: [`${log}:*:*`],
+      condition: { ArnLike: { "aws:SourceArn": arnOf(place, "events", "rule/*") } },
+    },
+  ];
 }
 
 /** Source: https://auth0.com/docs/customize/log-streams/amazon-eventbridge (read 2026-11) */
