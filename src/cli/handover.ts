@@ -1,7 +1,7 @@
 // `handover`: what a partner's developers need to call our APIs, as Markdown or as a page.
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { UserError } from "../finding.ts";
+import { isError, UserError } from "../finding.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -52,7 +52,7 @@ async function handOver(
   const { subjectOf } = await import("../handover/subject.ts");
   const { guideOf } = await import("../handover/guide.ts");
   const { workspace, findings } = checkDeclarations(diskSource(resolve(terminal.cwd, options.root)));
-  if (findings.length > 0) {
+  if (findings.some(isError)) {
     terminal.stderr.write("nothing can be handed over while there are findings: check shows them\n");
     return EXIT.findings;
   }

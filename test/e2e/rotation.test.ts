@@ -115,6 +115,28 @@ describe("keys of private_key_jwt", { timeout: 300_000 }, () => {
   });
 });
 
+describe("two keys of which one is replaced", { timeout: 300_000 }, () => {
+  test("the key that stays serves every request, wherever it stands in the list", async () => {
+    const [gone, stays, comes] = [
+      newPair("key-m", "2028-06-30"),
+      newPair("key-n", "2029-06-30"),
+      newPair("key-l", "2030-06-30"),
+    ] as const;
+    const clientId = await clientIdOf();
+    stack.edit(FILE, (text) => withKeys(text, [gone, stays]));
+    await stack.up();
+    stack.edit(FILE, (text) => withKeys(text, [stays, comes]));
+    const asked = await meanwhile(
+      () => machineToken(caller(clientId, stays.privateKey), AUDIENCE),
+      () => stack.up(),
+    );
+    expect(asked).toEqual(NONE_FAILED);
+    expect(asked.requests).toBeGreaterThan(20);
+    expect(await machineToken(caller(clientId, gone.privateKey), AUDIENCE)).toHaveProperty("error");
+    expect(await machineToken(caller(clientId, comes.privateKey), AUDIENCE)).toHaveProperty("access_token");
+  });
+});
+
 describe("a client secret", { timeout: 300_000 }, () => {
   test("is new at once for everybody, and one targeted update takes it into the state without showing it", async () => {
     const { out } = await runCommand(["rotate", "beacon-crm", "--stack", "dev", "--root", stack.root]);
