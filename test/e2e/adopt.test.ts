@@ -83,4 +83,14 @@ describe("an application made by hand", { timeout: 300_000 }, () => {
     expect(grants).toMatchObject([{ id: grantId, scope: ["read:contacts", "update:contacts"] }]);
     expect((await stack.pulumi("preview", "--stack", "dev", "--expect-no-changes")).code).toBe(0);
   });
+
+  test("is not given up in silence for another client ID: the preview says that it would be replaced", async () => {
+    const other = (await stack.outputs()).partners["beacon-crm"]?.client_id ?? "";
+    const file = stack.read(FILE);
+    stack.write(FILE, file.replace(old.client_id, other));
+    const { output } = await stack.pulumi("preview", "--stack", "dev", "--diff");
+    stack.write(FILE, file);
+    expect(output).toMatch(/auth0:index\/client:Client: \([^)]*replace[^)]*\)/);
+    expect(output).toContain(old.client_id);
+  });
 });
