@@ -38,6 +38,7 @@ Exit codes: 0 reviewed, 1 findings or another checksum, 2 wrong usage, 3 nothing
 async function sourcesOf(folder: string, options: Options): Promise<Sources> {
   const { diskSource } = await import("../load/source.ts");
   if (options.base === undefined && options.head === undefined) return { head: diskSource(folder) };
+  diskSource(folder); // A folder that is not there is said before git says it in its own words.
   const git = await import("../load/git.ts");
   const { gitSource } = await import("../load/git-source.ts");
   const prefix = git.prefixOf(folder);

@@ -26,10 +26,13 @@ function authenticationInWords({ credentials }: PlannedPartner): string {
 
 function stackOf({ stack, plan, partner }: Sighting): ReportedPartner["stacks"][number] {
   const quota = quotaInWords(partner);
+  const { allowedOrigins, webOrigins } = partner.application;
+  const origins = [...new Set([...allowedOrigins, ...webOrigins])].sort();
   return {
     stack,
     authentication: authenticationInWords(partner),
     callbacks: [...partner.application.callbacks],
+    ...(origins.length > 0 && { origins }),
     connections: connectionsOf(plan, partner),
     oidcScopes: [...partner.oidcScopes],
     refreshTokens: refreshTokensInWords(partner),

@@ -78,6 +78,10 @@ const partnerSchema = z.strictObject({
       stack: z.string(),
       authentication: z.string(),
       callbacks: z.array(z.string()),
+      origins: z
+        .array(z.string())
+        .optional()
+        .meta({ description: "Origins whose web pages may talk to Auth0 for it, sorted; absent without." }),
       connections: z
         .array(z.string())
         .meta({ description: "Names of the connections its users can sign in with, sorted." }),

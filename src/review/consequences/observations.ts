@@ -238,7 +238,7 @@ export const OBSERVATIONS = rules(
     id: "routes-without-scope",
     title: "routes that need no token",
     severity: "low",
-    explanation: "Everybody can call them. Check that they tell nothing about users.",
+    explanation: "Everybody can call such a route. Check that it tells nothing about users.",
     // A route that becomes public says so where it is told.
     aloneOnly: true,
     observe: publicRoutes,

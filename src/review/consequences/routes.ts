@@ -18,6 +18,10 @@ const writes = (route: string) => !SAFE.includes(route.split(" ", 1)[0] ?? "");
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
 const needing = (needs: Needs) => (needs === "public" ? "no token" : listOf(needs).replace(" and ", " or "));
 
+/** Two APIs may have the same route: where there are several, it is told of which. */
+const called = ({ name, stack: { base, head } }: ApiPair, route: string) =>
+  Math.max(Object.keys(base.apis).length, Object.keys(head.apis).length) > 1 ? `${route} of ${name}` : route;
+
 /** Routes that are there before and after and need something else. */
 function* altered({ before, after }: ApiPair) {
   for (const [route, now] of Object.entries(after?.routes ?? {})) {
@@ -48,7 +52,7 @@ function* opened(pair: ApiPair): Generator<Said> {
     const grave = writes(route) || old.some(({ sensitivity }) => sensitivity === "high");
     yield {
       what: (names) =>
-        `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${route}, which needed ${needing(was)}: ${names} can call it.`,
+        `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}: ${names} can call it.`,
       severity: grave ? "high" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],
@@ -60,7 +64,7 @@ function* closed(pair: ApiPair): Generator<Said> {
   for (const { route, was, now } of altered(pair)) {
     const partners = losers(pair, was, now);
     if (now === "public" || (was !== "public" && partners.length === 0)) continue;
-    const instead = `${route} needs ${needing(now)} instead of ${needing(was)}`;
+    const instead = `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}`;
     yield {
       what: (names) =>
         was === "public"
@@ -77,7 +81,7 @@ function* rearranged(pair: ApiPair): Generator<Said> {
     if (was === "public" || now === "public") continue;
     if (gainers(pair, was, now).length > 0 || losers(pair, was, now).length > 0) continue;
     yield {
-      what: `${route} needs ${needing(now)} instead of ${needing(was)}: no partner can call more or less for that.`,
+      what: `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}: no partner can call more or less for that.`,
       covers: [pair.at("routes", route)],
     };
   }
@@ -92,7 +96,7 @@ function* madePublic(pair: ApiPair): Generator<Said> {
       was === undefined ? (["is new and open", "medium"] as const) : (["is open", "high"] as const);
     const needed = was === undefined ? "" : `; it needed ${needing(was)}`;
     yield {
-      what: `${route} ${how} to everybody, without a token${needed}.`,
+      what: `${called(pair, route)} ${how} to everybody, without a token${needed}.`,
       severity,
       covers: [pair.at("routes", route)],
     };
@@ -104,7 +108,8 @@ function* added(pair: ApiPair): Generator<Said> {
     if (!pair.before || now === "public" || Object.hasOwn(pair.before.routes, route)) continue;
     const partners = pair.users.filter(({ reachAfter }) => opens(reachAfter, pair.id, now));
     yield {
-      what: (names) => `${route} is new and needs ${needing(now)}: ${names || "no partner"} can call it.`,
+      what: (names) =>
+        `${called(pair, route)} is new and needs ${needing(now)}: ${names || "no partner"} can call it.`,
       severity: partners.length === 0 ? "low" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],
@@ -117,7 +122,8 @@ function* removed(pair: ApiPair): Generator<Said> {
     if (!pair.after || Object.hasOwn(pair.after.routes, route)) continue;
     const partners = pair.users.filter(({ reachBefore }) => opens(reachBefore, pair.id, was));
     yield {
-      what: (names) => `${route} is gone: calls to it get 404.${names && ` ${names} could call it.`}`,
+      what: (names) =>
+        `${called(pair, route)} is gone: calls to it get 404.${names && ` ${names} could call it.`}`,
       severity: partners.length === 0 ? "low" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],

@@ -127,7 +127,8 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   ];
   const held = report.access.filter((access) => access.partner === id);
   const heading = `${paint("bold", printable(name))} (${printable(id)})\n${wrap(printable(facts.join(" · ")), 0)}`;
-  if (held.length === 0) return `${heading}\nmay do nothing`;
+  const signsIn = signInOf(partner);
+  if (held.length === 0) return [heading, "may do nothing", ...signsIn].join("\n");
   const rows = mergedChanges(held).map(({ access, stacks }) => [
     printable(access.scope),
     printable(access.api),
@@ -136,8 +137,32 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
     routesIn(access),
   ]);
   const table = tableOf(["scope", "API", "for", "sensitivity", "routes"], [30, 16, 14, 13], rows);
-  return [heading, table, ...limitsIn(held, its)].join("\n");
+  return [heading, table, ...limitsIn(held, its), ...signsIn].join("\n");
 }
+
+type Its = ReportedPartner["stacks"][number];
+
+const SIGN_IN: readonly (readonly [string, (its: Its) => readonly string[]])[] = [
+  ["authentication", ({ authentication }) => [authentication]],
+  ["OpenID Connect scopes", ({ oidcScopes }) => oidcScopes],
+  ["callbacks", ({ callbacks }) => callbacks],
+  ["web pages of", ({ origins = [] }) => origins],
+  ['"Enable" leads to', ({ enableUrl }) => (enableUrl === undefined ? [] : [enableUrl])],
+];
+
+/** Where users and codes are sent and how the application proves who it is, once for all stacks where it is alike. */
+const signInOf = ({ stacks }: ReportedPartner): string[] =>
+  SIGN_IN.flatMap(([title, of]) =>
+    [...Map.groupBy(stacks, (its) => of(its).join(", "))]
+      .filter(([text]) => text !== "")
+      .map(([text, alike]) => {
+        const where = stacksInWords(
+          alike.map(({ stack }) => stack),
+          stacks.map(({ stack }) => stack),
+        );
+        return wrap(printable(`${title}${where === "" ? "" : `, ${where}`}: ${text}`), 2);
+      }),
+  );
 
 /** What narrows them, once for all scopes of an API that are held alike. */
 function limitsIn(held: readonly Access[], its: readonly string[]): string[] {

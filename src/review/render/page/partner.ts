@@ -54,6 +54,7 @@ function stackTable({ stacks, name }: ReportedPartner): Markup {
   const rows: [string, (one: ReportedPartner["stacks"][number]) => string | Markup][] = [
     ["Authentication", ({ authentication }) => authentication],
     ["Callbacks", ({ callbacks }) => codes(callbacks)],
+    ["Web pages of", ({ origins = [] }) => codes(origins)],
     ["Connections", ({ connections }) => lines(connections)],
     ["OpenID scopes", ({ oidcScopes }) => lines(oidcScopes)],
     ["Refresh tokens", ({ refreshTokens }) => refreshTokens],
