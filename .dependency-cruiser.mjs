@@ -39,6 +39,13 @@ export default {
       "src/finding\\.ts$",
     ]),
     only("drift", "src/drift/", ["src/drift/", "src/plan/", "src/model/", "src/finding\\.ts$"]),
+    only("import", "src/import/", [
+      "src/import/",
+      "src/drift/",
+      "src/plan/",
+      "src/model/",
+      "src/finding\\.ts$",
+    ]),
     only("edit", "src/edit/", ["src/edit/", "src/model/", "src/finding\\.ts$"]),
     only("cli", "src/cli/", [
       "src/cli/",
@@ -46,6 +53,7 @@ export default {
       "src/report/",
       "src/edit/",
       "src/drift/",
+      "src/import/",
       "src/pipeline\\.ts$",
       "src/review/",
       "src/rules/",

@@ -62,6 +62,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   handover: { module: "src/handover/m.ts", parts: ["handover", "review", "plan", "model", "finding"] },
   report: { module: "src/report/m.ts", parts: ["report", "review", "model", "finding"] },
   drift: { module: "src/drift/m.ts", parts: ["drift", "plan", "model", "finding"] },
+  import: { module: "src/import/m.ts", parts: ["import", "drift", "plan", "model", "finding"] },
   edit: { module: "src/edit/m.ts", parts: ["edit", "model", "finding"] },
   infra: {
     module: "src/infra/m.ts",
@@ -77,6 +78,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
       "edit",
       "review",
       "drift",
+      "import",
       "rules",
       "plan",
       "load",

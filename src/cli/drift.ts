@@ -1,5 +1,5 @@
 // `drift`: compares a stack's declarations with its tenant and says what differs; it never writes.
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { DriftReport } from "../drift/report.ts";
@@ -7,42 +7,17 @@ import { quote } from "../finding.ts";
 import type { Plan } from "../plan/types.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { DriftFormat } from "./render-drift.ts";
+import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const FORMATS: readonly DriftFormat[] = ["text", "markdown", "json"];
-/** Calls between two lines of progress: about half a minute on a tenant with the lowest limits. */
-const CALLS_PER_LINE = 50;
-/** What the local tenant accepts; it listens on this machine only. */
-const LOCAL_TOKEN = "local";
 
 interface Options {
   readonly stack: string;
   readonly root: string;
   readonly format: DriftFormat;
   readonly known: readonly string[];
-}
-
-/** A tenant on this machine has its own token and certificate: those of a real one never go there. */
-async function accessTo(domain: string, folder: string, env: Terminal["env"]) {
-  const { accessFrom, isLocal } = await import("../drift/access.ts");
-  if (!isLocal(domain)) return accessFrom(env, domain);
-  const { trustCertificate } = await import("../drift/reading-client.ts");
-  trustCertificate(join(folder, ".local", "tenant-certificate.pem"));
-  return { token: LOCAL_TOKEN };
-}
-
-function progressOn(terminal: Terminal, domain: string) {
-  const meter = {
-    calls: 0,
-    onEvent(event: "call" | "wait") {
-      if (event === "wait")
-        terminal.stderr.write(`${domain} allows no more calls for the moment: waiting as long as it says\n`);
-      else if (meter.calls % CALLS_PER_LINE === 0)
-        terminal.stderr.write(`reading ${domain}: ${meter.calls} calls\n`);
-    },
-  };
-  return meter;
 }
 
 async function compare(

@@ -6,6 +6,7 @@ import { driftCommand } from "./drift.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
+import { importCommand } from "./import.ts";
 import { newCommand } from "./new.ts";
 import { reportCommand } from "./report.ts";
 import { reviewCommand } from "./review.ts";
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addCommand(rotateCommand(terminal, (code) => (exit = code)))
     .addCommand(handoverCommand(terminal, (code) => (exit = code)))
     .addCommand(driftCommand(terminal, (code) => (exit = code)));
+  program.addCommand(importCommand(terminal, (code) => (exit = code)));
   program.addCommand(newCommand(terminal, (code) => (exit = code)));
   for (const command of statusCommands(terminal, (code) => (exit = code))) program.addCommand(command);
   program.addCommand(targetCommand(terminal, (code) => (exit = code)));

@@ -20,8 +20,8 @@ import type { ReadingClient } from "./reading-client.ts";
 /** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 const PER_PAGE = 100;
 // New objects for every list: the SDK writes the place of the next page into the one it is given.
-const pages = () => ({ per_page: PER_PAGE, include_totals: true });
-const steps = () => ({ take: PER_PAGE });
+export const pages = () => ({ per_page: PER_PAGE, include_totals: true });
+export const steps = () => ({ take: PER_PAGE });
 
 interface Pages extends AsyncIterable<unknown> {
   readonly response: unknown;
@@ -34,7 +34,7 @@ const totalSchema = z.object({ total: z.number().optional() }).catch({});
  *
  * @throws UserError when the tenant gives fewer than it says it has: what is missing could be anything
  */
-async function listAll<T extends z.ZodType>(
+export async function listAll<T extends z.ZodType>(
   what: string,
   schema: T,
   first: Promise<Pages>,

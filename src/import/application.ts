@@ -1,0 +1,155 @@
+// An application's settings in its tenant → those of a partner file, and what they leave out.
+import { quote } from "../finding.ts";
+import { GRANT_TYPES } from "../model/partner.ts";
+import { formatDuration } from "../model/units.ts";
+import type { ImportedGrant } from "./access.ts";
+import { INEXPRESSIBLE, type TenantApplication } from "./read-tenant.ts";
+
+const YEAR_SECONDS = 365 * 86_400;
+/** Source: https://auth0.com/docs/secure/tokens/id-tokens/update-id-token-lifetime (read 2026-11) */
+const ID_TOKEN_LIFETIME_SECONDS = 3600;
+/** Of the marker: another project's or stack's is no metadata of the partner. */
+const MARKER_PREFIX = "partner_access_";
+
+/** Values as a file has them. What is not known is undefined: `check` names it as missing. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+export interface Context {
+  readonly grants: readonly ImportedGrant[];
+  /** Whether every API that it calls for users gives refresh tokens. */
+  readonly mayRefresh: boolean;
+  readonly leftOut: string[];
+}
+
+const has = ({ grants }: Context, subject: ImportedGrant["subject_type"]) =>
+  grants.some(({ subject_type }) => subject_type === subject);
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === false ||
+  value === "" ||
+  (typeof value === "object" && Object.values(value).every(isEmpty));
+
+const signs = ({ client_authentication_methods: methods }: TenantApplication) =>
+  methods?.private_key_jwt !== undefined;
+
+function authenticationOf(application: TenantApplication, { leftOut }: Context): string | undefined {
+  if (!signs(application)) return application.token_endpoint_auth_method;
+  leftOut.push("its public keys, which the tenant does not tell: ask the partner for them");
+  return "private_key_jwt";
+}
+
+function appTypeOf({ app_type: type }: TenantApplication, context: Context): string {
+  if (type !== undefined) return type;
+  const assumed = has(context, "user") ? "regular_web" : "non_interactive";
+  context.leftOut.push(`the tenant says no app_type: the file says ${assumed}`);
+  return assumed;
+}
+
+/** At most a year, which is the longest that a file can say. */
+function refreshTokenOf(application: TenantApplication, context: Context): Settings {
+  const { refresh_token: live, grant_types: types } = application;
+  if (!types.includes("refresh_token")) return {};
+  if (!has(context, "user") || !context.mayRefresh) {
+    context.leftOut.push("it has the grant type refresh_token, and gets no refresh tokens for our APIs");
+    return {};
+  }
+  const total = live?.infinite_token_lifetime ? Infinity : (live?.token_lifetime ?? Infinity);
+  const unused = live?.infinite_idle_token_lifetime ? Infinity : (live?.idle_token_lifetime ?? Infinity);
+  const ends = live?.expiration_type === "expiring";
+  const token = Math.min(ends ? total : Infinity, YEAR_SECONDS);
+  const idle = Math.min(ends ? unused : Infinity, token);
+  if (!ends || token !== total || idle !== unused)
+    context.leftOut.push(
+      `its refresh tokens live without a limit that a file can say: the file says ${formatDuration(token)}, ` +
+        `and ${formatDuration(idle)} unused`,
+    );
+  const rotates = live?.rotation_type === "rotating";
+  return {
+    refresh_token: {
+      ...(live?.rotation_type !== undefined && { rotation_type: live.rotation_type }),
+      token_lifetime: formatDuration(token),
+      idle_token_lifetime: formatDuration(idle),
+      ...(rotates && live.leeway ? { leeway: formatDuration(live.leeway) } : {}),
+    },
+  };
+}
+
+/** Stated in full, so that none is added. */
+function grantTypesOf(
+  { grant_types: types, ...rest }: TenantApplication,
+  context: Context,
+  refreshes: boolean,
+) {
+  const known: readonly string[] = GRANT_TYPES;
+  const isStrict = rest.third_party_security_mode === "strict";
+  const serves = (type: string): boolean => {
+    if (type === "refresh_token") return refreshes;
+    if (type === "client_credentials") return has(context, "client");
+    if (!known.includes(type) || type === "implicit" || type === "password") return false;
+    return has(context, "user") && (!isStrict || type === "authorization_code");
+  };
+  const kept = types.filter(serves);
+  for (const type of types)
+    if (!serves(type) && type !== "refresh_token")
+      context.leftOut.push(
+        `it has the grant type ${quote(type)}, which a file cannot say or its grants do not need`,
+      );
+  return kept.sort();
+}
+
+function metadataOf({ client_metadata: metadata }: TenantApplication, { leftOut }: Context): Settings {
+  const kept = Object.entries(metadata ?? {}).filter(([key, value]) => {
+    const fits = typeof value === "string" && value !== "" && !key.toLowerCase().startsWith(MARKER_PREFIX);
+    if (!fits) leftOut.push(`its client_metadata ${quote(key)}`);
+    return fits;
+  });
+  return kept.length > 0 ? { client_metadata: Object.fromEntries(kept) } : {};
+}
+
+function quotaOf({ token_quota: live }: TenantApplication, context: Context): Settings {
+  const quota = live?.client_credentials;
+  if (!quota) return {};
+  if (!has(context, "client") || quota.enforce === undefined) {
+    context.leftOut.push("its token_quota, which nothing that it is granted uses");
+    return {};
+  }
+  const { per_hour, per_day, enforce } = quota;
+  const limits = { ...(per_hour !== undefined && { per_hour }), ...(per_day !== undefined && { per_day }) };
+  return { token_quota: { client_credentials: { ...limits, enforce } } };
+}
+
+function others(application: TenantApplication, { leftOut }: Context): void {
+  const { jwt_configuration: jwt, oidc_conformant: conformant } = application;
+  for (const name of INEXPRESSIBLE)
+    if (!isEmpty(application[name])) leftOut.push(`its ${name}, for which a file has no place`);
+  if (jwt?.alg !== undefined && jwt.alg !== "RS256")
+    leftOut.push(`its ID tokens are signed with ${quote(jwt.alg)}: they will be with RS256`);
+  if (jwt?.lifetime_in_seconds !== undefined && jwt.lifetime_in_seconds !== ID_TOKEN_LIFETIME_SECONDS)
+    leftOut.push(`its ID tokens live ${formatDuration(jwt.lifetime_in_seconds)}: they will live 1h`);
+  if (conformant === false) leftOut.push("it is not OIDC-conformant, and will be");
+  if (application.third_party_security_mode !== "strict")
+    leftOut.push(
+      "its OpenID Connect scopes, which the tenant does not tell: write oidc_scopes if it uses any",
+    );
+}
+
+/** `application` of a partner file. Without a stated mode it is permissive, as all were before the modes. */
+export function importApplication(application: TenantApplication, context: Context): Settings {
+  const { third_party_security_mode: mode = "permissive", redirection_policy: policy } = application;
+  const refresh = refreshTokenOf(application, context);
+  const settings = {
+    is_first_party: false,
+    third_party_security_mode: mode,
+    app_type: appTypeOf(application, context),
+    authentication_method: authenticationOf(application, context),
+    grant_types: grantTypesOf(application, context, "refresh_token" in refresh),
+    ...(mode === "strict" && policy !== undefined && { redirection_policy: policy }),
+    ...refresh,
+    ...quotaOf(application, context),
+    ...metadataOf(application, context),
+  };
+  others(application, context);
+  return settings;
+}

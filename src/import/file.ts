@@ -1,0 +1,38 @@
+// A declaration that was imported → the text of its file, which says what the tenant could not tell.
+import { Document, isMap, isScalar, type Scalar, type YAMLMap } from "yaml";
+import type { Settings } from "./application.ts";
+import { UNKNOWN_DESCRIPTION } from "./partner.ts";
+
+const HEAD = [
+  " yaml-language-server: $schema=../schema/partner.schema.json",
+  " Imported from the tenant. Below PLACEHOLDER stands what the tenant cannot tell: write what is true.",
+].join("\n");
+
+const keyIn = (map: YAMLMap, name: string): Scalar | undefined =>
+  map.items.find(({ key }) => isScalar(key) && key.value === name)?.key as Scalar | undefined;
+
+function comment(map: unknown, name: string, text: string, space = false): void {
+  const key = isMap(map) ? keyIn(map, name) : undefined;
+  if (!key) return;
+  key.commentBefore = ` ${text}`;
+  key.spaceBefore = space;
+}
+
+/** Comments are fixed words: nothing that the tenant says is among them. */
+export function importedFile(declaration: Settings, stack: string): string {
+  const document = new Document(declaration, { keepUndefined: false });
+  document.commentBefore = HEAD;
+  const root = document.contents as unknown as YAMLMap;
+  if (declaration.description === UNKNOWN_DESCRIPTION)
+    comment(root, "description", "PLACEHOLDER: what the integration does, for its users.");
+  comment(root, "owner", "PLACEHOLDER unless it was given: who in our company answers for the partner.");
+  comment(root, "contact", "PLACEHOLDER if it was given for several: whom to call at this partner.");
+  comment(root, "contract", "PLACEHOLDER if it was given for several: what this access rests on.");
+  comment(root, "application", "As the tenant has it, as far as a file can say it.", true);
+  comment(root, "grants", "PLACEHOLDER: each reason.", true);
+  const key = keyIn(root, "stacks");
+  if (key) key.spaceBefore = true;
+  const settings = document.getIn(["stacks", stack]);
+  comment(settings, "enable_url", "PLACEHOLDER: the site of its first callback, where it is known to be.");
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}

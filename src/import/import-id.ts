@@ -1,0 +1,19 @@
+// The name of an application → the id of a new partner file.
+
+const LONGEST = 40;
+
+const cut = (text: string, length: number) => text.slice(0, length).replace(/-+$/, "");
+
+/** Lower-case words joined by hyphens, valid as a file's stem, and none of `taken`; a number tells namesakes apart. */
+export function importId(name: string, taken: ReadonlySet<string>): string {
+  const words = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  const stem = cut(/^[a-z]/.test(words) ? words : `app-${words}`, LONGEST);
+  let id = stem;
+  for (let count = 2; taken.has(id); count++) id = `${cut(stem, LONGEST - `-${count}`.length)}-${count}`;
+  return id;
+}

@@ -1,0 +1,66 @@
+// A tenant's Management API → its applications, grants and APIs, as far as partner files are made of them.
+import { z } from "zod";
+import {
+  applicationSchema,
+  grantSchema,
+  type LiveApi,
+  type LiveGrant,
+  resourceServerSchema,
+} from "../drift/live.ts";
+import { listAll, pages, steps } from "../drift/read-tenant.ts";
+import type { ReadingClient } from "../drift/reading-client.ts";
+
+/**
+ * Settings that no partner file has a place for; named where an application has one of them.
+ * Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+ */
+export const INEXPRESSIBLE = [
+  "addons",
+  "allowed_clients",
+  "allowed_logout_urls",
+  "client_aliases",
+  "cross_origin_authentication",
+  "default_organization",
+  "initiate_login_uri",
+  "mobile",
+  "native_social_login",
+  "oidc_logout",
+  "organization_require_behavior",
+  "organization_usage",
+  "require_proof_of_possession",
+  "require_pushed_authorization_requests",
+  "session_transfer",
+] as const;
+
+const othersSchema = z.object(
+  Object.fromEntries(INEXPRESSIBLE.map((name) => [name, z.unknown()])) as Record<
+    (typeof INEXPRESSIBLE)[number],
+    z.ZodUnknown
+  >,
+);
+
+export const importedSchema = applicationSchema.extend(othersSchema.partial().shape);
+
+export type TenantApplication = z.output<typeof importedSchema>;
+
+/** What is read of a tenant to import from it. */
+export interface ImportableTenant {
+  readonly applications: readonly TenantApplication[];
+  readonly grants: readonly LiveGrant[];
+  readonly apis: readonly LiveApi[];
+}
+
+/**
+ * Three lists, never a secret.
+ *
+ * @throws ManagementError of the SDK, or UserError for answers that cannot be used
+ */
+export async function readImportable(client: ReadingClient): Promise<ImportableTenant> {
+  const fields = Object.keys(importedSchema.shape).join(",");
+  const list = client.clients.list({ ...pages(), fields, include_fields: true, is_global: false });
+  return {
+    applications: await listAll("applications", importedSchema, list),
+    grants: await listAll("grants", grantSchema, client.clientGrants.list(steps())),
+    apis: await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages())),
+  };
+}

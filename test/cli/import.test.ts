@@ -1,0 +1,193 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { diskSource } from "../../src/load/source.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
+import { planStack } from "../../src/plan/plan.ts";
+import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
+import { ask } from "../drift/support/seed.ts";
+import { runCommand } from "../support/command.ts";
+
+let local: LocalTenant;
+let before: string[];
+const partners = () => readdirSync(join(local.root, "partners")).sort();
+const added = () => partners().filter((name) => !before.includes(name));
+
+beforeEach(async () => {
+  local = await localTenant();
+  before = partners();
+}, 60_000);
+afterEach(() => local.close());
+
+const TOLD = [
+  ...["--contract", "CRM-1", "--contract-ends", "2028-12-31"],
+  ...["--contact-name", "Hanna Harbor", "--contact-email", "api@harbor.example"],
+];
+const run = (...argv: string[]) =>
+  runCommand(["import", "--from-tenant", "--stack", "local", ...TOLD, "--root", local.root, ...argv]);
+
+const AUDIENCE = "https://api.our-app.example/contacts";
+const HARBOR = {
+  name: "Harbor Sync",
+  is_first_party: false,
+  third_party_security_mode: "strict",
+  app_type: "regular_web",
+  token_endpoint_auth_method: "client_secret_post",
+  grant_types: ["authorization_code"],
+  callbacks: ["https://harbor.example/callback"],
+};
+
+async function add(settings: object, scope = ["read:contacts"], subject_type = "user"): Promise<string> {
+  const { client_id } = await ask(local.tenant, "POST", "clients", { ...HARBOR, ...settings });
+  await ask(local.tenant, "POST", "client-grants", { client_id, audience: AUDIENCE, subject_type, scope });
+  local.tenant.requests.length = 0;
+  return String(client_id);
+}
+
+test("nothing is imported from a tenant that is as declared", async () => {
+  expect(await run()).toEqual({ exit: 0, out: "0 of 0 applications imported\n", err: "" });
+});
+
+test("a strict application becomes a file that check accepts, and its plan takes the application over as it is", async () => {
+  const id = await add({});
+  const { exit, out, err } = await run();
+  expect({ exit, err, added: added() }).toEqual({ exit: 0, err: "", added: ["harbor-sync.yaml"] });
+  expect(out).toContain(`partners/harbor-sync.yaml: "Harbor Sync" (${id}), written\n`);
+  const { workspace, findings } = checkDeclarations(diskSource(local.root), "2026-11-24");
+  expect(findings).toEqual([]);
+  const planned = planStack(workspace, "local").partners["harbor-sync"];
+  expect(planned).toMatchObject({ adopts: id, owner: "security@our-app.example" });
+  expect(planned?.application).toMatchObject({
+    thirdPartySecurityMode: "strict",
+    grantTypes: ["authorization_code"],
+    callbacks: ["https://harbor.example/callback"],
+  });
+  expect(planned?.grants["contacts/user"]?.scopes).toEqual(["read:contacts"]);
+  expect(local.tenant.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  const text = readFileSync(join(local.root, "partners/harbor-sync.yaml"), "utf8");
+  expect(text.match(/# PLACEHOLDER/g)?.length).toBeGreaterThanOrEqual(5);
+});
+
+test("a second run imports nothing again", async () => {
+  await add({});
+  await run();
+  expect((await run()).out).toBe("0 of 0 applications imported\n");
+});
+
+test.for([
+  {
+    name: "a permissive application with a wildcard callback: the other callback stays",
+    settings: {
+      third_party_security_mode: "permissive",
+      grant_types: ["authorization_code", "implicit"],
+      callbacks: ["https://*.harbor.example/x", "https://harbor.example/callback"],
+    },
+    says: ["https://*.harbor.example/x", "has a wildcard", 'grant type "implicit"'],
+    never: ["*.harbor.example"],
+  },
+  {
+    name: "unlimited refresh tokens: a year",
+    settings: {
+      third_party_security_mode: "permissive",
+      grant_types: ["authorization_code", "refresh_token"],
+      refresh_token: { rotation_type: "non-rotating", expiration_type: "non-expiring" },
+    },
+    says: ["without a limit"],
+    never: [],
+  },
+])("what a file cannot say is listed, of $name", async ({ settings, says, never }) => {
+  await add(settings);
+  const { exit, out, err } = await run();
+  expect({ exit, err }).toEqual({ exit: 0, err: "" });
+  for (const words of says) expect(out).toContain(words);
+  const text = readFileSync(join(local.root, "partners/harbor-sync.yaml"), "utf8");
+  for (const words of never) expect(text).not.toContain(words);
+  expect(checkDeclarations(diskSource(local.root), "2026-11-24").findings).toEqual([]);
+});
+
+test("a scope that the API's file does not declare is listed and not granted", async () => {
+  const apis = await ask<{ id: string; identifier: string; scopes: object[] }[]>(
+    local.tenant,
+    "GET",
+    "resource-servers",
+  );
+  const api = apis.find(({ identifier }) => identifier === AUDIENCE);
+  const scopes = [...(api?.scopes ?? []), { value: "export:contacts", description: "Export" }];
+  await ask(local.tenant, "PATCH", `resource-servers/${api?.id}`, { scopes });
+  await add({}, ["read:contacts", "export:contacts"]);
+  const { exit, out } = await run();
+  expect(exit).toBe(0);
+  expect(out).toContain('it has "export:contacts" at contacts, which apis/contacts.yaml does not declare');
+  expect(readFileSync(join(local.root, "partners/harbor-sync.yaml"), "utf8")).not.toContain("export:");
+});
+
+test.for([
+  { name: "marked by any stack", settings: { client_metadata: { partner_access_partner: "harbor" } } },
+  { name: "of our own", settings: { is_first_party: true, third_party_security_mode: undefined } },
+])("an application $name is left alone, and cannot be asked for", async ({ settings }) => {
+  const id = await add(settings);
+  expect((await run()).out).toBe("0 of 0 applications imported\n");
+  expect((await run("--only", id)).exit).toBe(2);
+});
+
+test("what check would refuse is not written, is explained, and stops no other", async () => {
+  await add({
+    name: "Beyond",
+    third_party_security_mode: "permissive",
+    callbacks: ["https://*.beyond.example/callback"],
+  });
+  await add({});
+  const { exit, out, err } = await run();
+  expect({ exit, added: added() }).toEqual({ exit: 1, added: ["harbor-sync.yaml"] });
+  expect(out).toContain("NOT written");
+  expect(out).toContain("1 of 2 applications imported");
+  expect(err).toMatch(/partners\/beyond\.yaml:\d+:\d+: error/);
+});
+
+test("no file is overwritten, and namesakes get files of their own", async () => {
+  await add({ name: "Acme-CMS!" });
+  const acme = readFileSync(join(local.root, "partners/acme-cms.yaml"), "utf8");
+  expect((await run()).exit).toBe(0);
+  expect(added()).toEqual(["acme-cms-2.yaml"]);
+  expect(readFileSync(join(local.root, "partners/acme-cms.yaml"), "utf8")).toBe(acme);
+});
+
+test.for(["--dry-run", "--only"])(
+  "nothing that a tenant names is obeyed by anybody, with %s",
+  async (flag) => {
+    const id = await add({
+      name: "Acme\u001b[31m\u202e ##[error]x",
+      description: "x\n::error::y\u001b[2J",
+      callbacks: ["https://harbor.example/callback"],
+    });
+    const { out, err } = await run(...(flag === "--only" ? [flag, id] : [flag]));
+    expect(out).toContain(id);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must not be there
+    expect(out + err).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|##\[|^::/m);
+  },
+);
+
+test("a dry run prints the file and writes none", async () => {
+  await add({});
+  const { exit, out } = await run("--dry-run");
+  expect({ exit, added: added() }).toEqual({ exit: 0, added: [] });
+  expect(out).toContain("\nname: Harbor Sync\n");
+  expect(out).toContain("1 of 1 applications can be imported");
+});
+
+test.for([
+  { name: "another stack", argv: ["--stack", "nope"], exit: 2 },
+  { name: "a stack whose tenant nobody gave credentials for", argv: ["--stack", "dev"], exit: 3 },
+])("$name: nothing is imported", async ({ argv, exit }) => {
+  expect((await run(...argv)).exit).toBe(exit);
+});
+
+test("wrong declarations come first", async () => {
+  const file = join(local.root, "partners/acme-cms.yaml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("read:contacts", "reed:contacts"));
+  await add({});
+  const { exit, err } = await run();
+  expect(exit).toBe(3);
+  expect(err).toContain("nothing was imported");
+  expect(existsSync(join(local.root, "partners/harbor-sync.yaml"))).toBe(false);
+});
