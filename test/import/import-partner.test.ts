@@ -81,6 +81,18 @@ const CASES: readonly Case[] = [
     application: { grant_types: ["authorization_code"] },
   },
   {
+    name: "a strict application at an open policy: nothing, and no more scopes than its grant",
+    api: { subject_type_authorization: undefined },
+    leftOut: [],
+    scopes: ["read:contacts"],
+  },
+  {
+    name: "a scope that is not declared",
+    grant: { scope: ["read:contacts", "export:contacts"] },
+    leftOut: ['it has "export:contacts" at contacts'],
+    scopes: ["read:contacts"],
+  },
+  {
     name: "organizations",
     client: { organization_usage: "require" },
     grant: { organization_usage: "require" },
