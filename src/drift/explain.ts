@@ -36,7 +36,7 @@ function refused(domain: string, failure: Failure): string {
     case 403:
       return (
         `the credentials lack the scope ${missingScopes(said) ?? "that reading needs"} (403): ${said}. ` +
-        `drift needs ${READ_SCOPES.join(", ")}`
+        `reading the tenant needs ${READ_SCOPES.join(", ")}`
       );
     case 429:
       return `the Management API of ${domain} still refuses calls after ${MAX_RETRIES} waits (429): ${said}. Try again later`;

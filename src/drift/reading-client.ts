@@ -66,7 +66,9 @@ export function readingFetch(domain: string, meter: Meter): typeof fetch {
     const reads = method === "GET" && url.pathname.startsWith("/api/v2/");
     const asksToken = method === "POST" && url.pathname === "/oauth/token";
     if (url.origin !== new URL(`https://${domain}`).origin || !(reads || asksToken))
-      throw new Error(`drift only reads ${domain}, and this is ${method} ${url.origin}${url.pathname}`);
+      throw new Error(
+        `this program only reads ${domain}, and this is ${method} ${url.origin}${url.pathname}`,
+      );
     if (reads) {
       meter.calls += 1;
       meter.onEvent("call");

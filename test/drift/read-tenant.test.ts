@@ -167,7 +167,7 @@ describe("on the wire", () => {
     { method: "GET", url: "https://elsewhere.example/api/v2/clients" },
     { method: "GET", url: "http://our-app.auth0.example/api/v2/clients" },
   ])("$method $url is refused before it is sent", async ({ method, url }) => {
-    await expect(send(url, { method })).rejects.toThrow("drift only reads our-app.auth0.example");
+    await expect(send(url, { method })).rejects.toThrow("this program only reads our-app.auth0.example");
     expect(meter.calls).toBe(0);
   });
 });
