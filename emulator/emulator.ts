@@ -6,6 +6,8 @@ import { dirname } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { localCertificate } from "./certificate.ts";
+import { Faults } from "./faults/faults.ts";
+import { inject } from "./faults/inject.ts";
 import { managementApi } from "./management/router.ts";
 import { oauthApp } from "./oauth/router.ts";
 import { fillTenant, moveSystemApi, readSeed, type Seed } from "./seed.ts";
@@ -34,7 +36,10 @@ export interface LoggedRequest {
   readonly method: string;
   /** With the percent-encoding of the wire, without the query. */
   readonly path: string;
+  /** 0 when the connection was closed without one. */
   readonly status: number;
+  /** What was made to go wrong with it: `503`, `reset after`, `rate limit`. */
+  readonly fault?: string;
 }
 
 /** A running local tenant. */
@@ -52,21 +57,32 @@ export interface Emulator {
   readonly tenant: Tenant;
   /** The latest requests; the oldest go first when there are too many. */
   readonly requests: LoggedRequest[];
+  /** What goes wrong with its Management API, for callers on the network. */
+  readonly faults: Faults;
   close(): Promise<void>;
 }
 
 const MAX_LOGGED_REQUESTS = 10_000;
 
+const MANAGEMENT_PATH = "/api/v2";
+
 /** The tenant's HTTP interface: everything it answers, without a network. */
-export function tenantApp(tenant: Tenant, requests: LoggedRequest[] = []): Hono {
+export function tenantApp(
+  tenant: Tenant,
+  requests: LoggedRequest[] = [],
+  faults: Faults = new Faults(),
+): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
-    await next();
+    const { method } = context.req;
     const path = new URL(context.req.url).pathname;
-    requests.push({ method: context.req.method, path, status: context.res.status });
+    const managed = path.startsWith(`${MANAGEMENT_PATH}/`);
+    const hit = await (managed ? inject(faults, context, path.slice(MANAGEMENT_PATH.length), next) : next());
+    const status = hit?.status ?? context.res.status;
+    requests.push({ method, path, status, ...(hit && { fault: hit.name }) });
     if (requests.length > MAX_LOGGED_REQUESTS) requests.shift();
   });
-  app.route("/api/v2", managementApi(tenant));
+  app.route(MANAGEMENT_PATH, managementApi(tenant));
   app.route("/", oauthApp(tenant));
   return app;
 }
@@ -82,6 +98,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const certificate = await localCertificate(options.certificateDir);
   const store = openStore(options.data);
   const requests: LoggedRequest[] = [];
+  const faults = new Faults();
   let app = new Hono();
   const fetch = (request: Request, environment: object) =>
     isLocal(request) ? app.fetch(request, environment) : new Response("not a local address", { status: 421 });
@@ -99,7 +116,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const httpUrl = plain && `http://localhost:${await listen(plain, options.httpPort ?? 0)}`;
     const domain = `localhost:${port}`;
     const tenant = openTenant(store, domain, options, `${httpUrl ?? `https://${domain}`}/`);
-    app = tenantApp(tenant, requests);
+    app = tenantApp(tenant, requests, faults);
     return {
       url: `https://${domain}`,
       port,
@@ -109,6 +126,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       isNew: store.isNew,
       tenant,
       requests,
+      faults,
       close: () => close(servers, store),
     };
   } catch (error) {
@@ -150,7 +168,7 @@ export function openTenant(
   return store.transaction(() => {
     const seed = store.isNew && options.seed !== undefined ? readSeed(options.seed) : undefined;
     const traits = store.get<TenantTraits>("tenant", "traits") ?? newTraits(options, seed);
-    const tenant: Tenant = { name: "local", domain, issuer, now: Date.now, store, traits, refusals: 0 };
+    const tenant: Tenant = { name: "local", domain, issuer, now: Date.now, store, traits };
     if (store.isNew) fillTenant(tenant, seed);
     else moveSystemApi(store, domain);
     return tenant;

@@ -7,6 +7,9 @@ const REASONS: Record<number, string> = {
   413: "Payload Too Large",
   429: "Too Many Requests",
   500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
 };
 
 /** The body of every failed Management API request. `errorCode` is missing where Auth0 gives none. */

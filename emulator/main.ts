@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { startEmulator } from "./emulator.ts";
+import { FaultSyntaxError, parseFault, parseRateLimit } from "./faults/parse.ts";
+import type { FaultRule, RateLimit } from "./faults/rule.ts";
 import { StoreError } from "./store.ts";
 import type { SecurityMode } from "./tenant.ts";
 
@@ -13,6 +15,9 @@ interface Options {
   seed?: string;
   defaultSecurityMode: SecurityMode;
   permissive: boolean;
+  latency: number;
+  rateLimit?: RateLimit;
+  fault: FaultRule[];
 }
 
 function port(text: string): number {
@@ -22,6 +27,24 @@ function port(text: string): number {
   }
   return value;
 }
+
+function milliseconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError("expected milliseconds, at most 999999");
+  return Number(text);
+}
+
+/** A parser of ours as commander wants it. */
+function words<T>(parse: (text: string) => T): (text: string) => T {
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      throw error instanceof FaultSyntaxError ? new InvalidArgumentError(error.message) : error;
+    }
+  };
+}
+
+const fault = words(parseFault);
 
 const program = new Command("emulator")
   .description("A local Auth0 tenant: the Management API that deployments use, and the sign-in of users.")
@@ -38,17 +61,28 @@ const program = new Command("emulator")
       .default("strict"),
   )
   .option("--no-permissive", "a new tenant refuses third-party applications in permissive mode")
+  .option("--latency <ms>", "time that every Management API request takes at least", milliseconds, 0)
+  .option("--rate-limit <rate>", "requests a second, and at once: 2 or 2/10", words(parseRateLimit))
+  .option(
+    "--fault <rule>",
+    'what goes wrong, as in "POST clients: 503 x2"; may be repeated (emulator/README.md)',
+    (text: string, rules: FaultRule[]) => [...rules, fault(text)],
+    [],
+  )
   .exitOverride()
   .action(run);
 
 async function run(options: Options): Promise<void> {
-  const { permissive, ...rest } = options;
+  const { permissive, latency, rateLimit, fault: rules, ...rest } = options;
   const emulator = await startEmulator({
     ...rest,
     // Unless it is switched off here, the seed decides.
     ...(!permissive && { permissiveAvailable: false }),
     certificateDir: ".local",
   });
+  emulator.faults.latencyMs = latency;
+  emulator.faults.limitRate(rateLimit);
+  for (const rule of rules) emulator.faults.add(rule);
   let stopping = false;
   const stop = () => {
     if (stopping) return;

@@ -29,8 +29,6 @@ export interface Tenant {
   now: () => number;
   readonly store: Store;
   readonly traits: TenantTraits;
-  /** How many more requests are refused because too many came; for tests of callers that must wait. */
-  refusals: number;
 }
 
 /** The identifier of the tenant's own Management API. */

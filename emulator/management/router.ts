@@ -1,13 +1,10 @@
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { ApiError, invalidBody, notFound, tooManyRequests } from "../errors.ts";
+import { ApiError, invalidBody, notFound } from "../errors.ts";
 import type { Tenant } from "../tenant.ts";
 import { authenticate, authorize } from "./access.ts";
 import type { Reply, Route } from "./route.ts";
 import { routes } from "./routes.ts";
-
-// An enterprise tenant's burst limit. Source: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy (read 2026-11)
-const REQUESTS_PER_SECOND = 50;
 
 /** The Management API below `/api/v2`. Every request is one transaction, rolled back when it fails. */
 export function managementApi(tenant: Tenant): Hono {
@@ -24,10 +21,6 @@ export function managementApi(tenant: Tenant): Hono {
 async function answer(tenant: Tenant, route: Route, context: Context): Promise<Reply> {
   try {
     const { store } = tenant;
-    if (tenant.refusals > 0) {
-      tenant.refusals -= 1;
-      throw tooManyRequests();
-    }
     const scopes = authenticate(store, context.req.header("authorization"));
     authorize(scopes, route.scopes);
     const call = {
@@ -56,11 +49,7 @@ function failure(error: ApiError): Reply {
   return { status: error.status, body: error.body };
 }
 
-// The provider waits for the reset (in seconds since 1970) when it has been refused.
 function respond(context: Context, { status, body }: Reply): Response {
-  context.header("x-ratelimit-limit", String(REQUESTS_PER_SECOND));
-  context.header("x-ratelimit-remaining", String(status === 429 ? 0 : REQUESTS_PER_SECOND - 1));
-  context.header("x-ratelimit-reset", String(Math.ceil(Date.now() / 1000) + 1));
   if (body === undefined) return context.body(null, status as 204);
   return context.json(body as object, status as ContentfulStatusCode);
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => local.close());
 afterEach(() => {
-  local.tenant.tenant.refusals = 0;
+  local.tenant.faults.clear();
 });
 
 /** Reads the tenant; the error in our words where it cannot be read. */
@@ -136,7 +136,7 @@ describe("a machine's credentials", () => {
 
 describe("the rate limit", () => {
   test("is waited for, and repeated calls are counted", async () => {
-    local.tenant.tenant.refusals = 2;
+    local.tenant.faults.add({ times: 2, action: { status: 429 } });
     const events: string[] = [];
     const { tenant, calls } = await read({ token: "local" }, events);
     expect(tenant).toBeDefined();
@@ -147,7 +147,7 @@ describe("the rate limit", () => {
   });
 
   test("is not waited for endlessly", { timeout: 60_000 }, async () => {
-    local.tenant.tenant.refusals = 1000;
+    local.tenant.faults.add({ times: 1000, action: { status: 429 } });
     const { told, calls } = await read({ token: "local" });
     expect(told).toMatch(/still refuses calls after 5 waits \(429\)/);
     expect(calls).toBe(6);

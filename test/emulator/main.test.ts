@@ -85,6 +85,25 @@ describe("the command", () => {
     store.close();
   });
 
+  test("lets go wrong what it is told to, and nothing else", async () => {
+    const { line } = await ready("--latency", "1", "--fault", "GET clients: 503", "--rate-limit", "0.01/3");
+    const http = /issuer (\S+)\/,/.exec(line)?.[1];
+    const statuses: number[] = [];
+    for (const path of ["connections", "clients", "clients", "clients"]) {
+      const headers = { authorization: "Bearer local" };
+      statuses.push((await fetch(`${http}/api/v2/${path}`, { headers })).status);
+    }
+    expect(statuses).toEqual([200, 503, 200, 429]);
+  });
+
+  test("says how a fault is written when one is not", async () => {
+    const { stderr, code } = await finished("--fault", "POST clients: explode");
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: option '--fault <rule>' argument 'POST clients: explode' is invalid\. expected a status/,
+    );
+  });
+
   test("explains itself", async () => {
     const { stdout, code } = await finished("--help");
     expect(code).toBe(0);
@@ -141,6 +160,10 @@ describe("a start that cannot work", () => {
     ["--https-port", "eighty"],
     ["--https-port", "65536"],
     ["--default-security-mode", "lax"],
+    ["--latency", "-1"],
+    ["--latency", "soon"],
+    ["--rate-limit", "0"],
+    ["--fault", "POST clients"],
     ["--unknown"],
   ])("because of %s exits with 2", async (args) => {
     const { stderr, code } = await finished(...(args as string[]));

@@ -1,4 +1,5 @@
 import { type EmulatorOptions, openTenant, tenantApp } from "../../../emulator/emulator.ts";
+import { Faults } from "../../../emulator/faults/faults.ts";
 import { Store } from "../../../emulator/store.ts";
 
 export interface Answer {
@@ -11,7 +12,8 @@ export interface Answer {
 /** A new tenant in memory and a function that calls its Management API as a deployment does. */
 export function newTenant(options: Partial<EmulatorOptions> = {}) {
   const tenant = openTenant(new Store(":memory:"), "tenant.example", options);
-  const app = tenantApp(tenant);
+  const faults = new Faults();
+  const app = tenantApp(tenant, [], faults);
   async function call(method: string, path: string, body?: unknown, token = "local"): Promise<Answer> {
     const response = await app.request(`https://tenant.example/api/v2${path}`, {
       method,
@@ -25,7 +27,7 @@ export function newTenant(options: Partial<EmulatorOptions> = {}) {
       headers: response.headers,
     };
   }
-  return { tenant, app, call };
+  return { tenant, app, call, faults };
 }
 
 export type Call = ReturnType<typeof newTenant>["call"];
