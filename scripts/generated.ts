@@ -3,7 +3,7 @@ import { z } from "zod";
 import { driftReportSchema } from "../src/drift/report.ts";
 import { apiSchema } from "../src/model/api.ts";
 import { partnerSchema } from "../src/model/partner.ts";
-import { stackSchema } from "../src/model/stack.ts";
+import { partSchema, stackSchema } from "../src/model/stack.ts";
 import { tenantSchema } from "../src/model/tenant.ts";
 import { reportSchema } from "../src/review/report.ts";
 import { codeownersPage } from "./codeowners.ts";
@@ -27,7 +27,7 @@ export const GENERATED: readonly Generated[] = [
   { path: "schema/partner.schema.json", content: () => jsonSchema(partnerSchema) },
   { path: "schema/api.schema.json", content: () => jsonSchema(apiSchema) },
   { path: "schema/tenant.schema.json", content: () => jsonSchema(tenantSchema) },
-  { path: "schema/stack.schema.json", content: () => jsonSchema(stackSchema) },
+  { path: "schema/stack.schema.json", content: () => jsonSchema(z.union([stackSchema, partSchema])) },
   { path: "schema/review.schema.json", content: () => jsonSchema(reportSchema) },
   { path: "schema/drift.schema.json", content: () => jsonSchema(driftReportSchema) },
   { path: "docs/rules.md", content: rulesPage },

@@ -48,7 +48,10 @@ function completed(base: Workspace, head: Workspace, revision: string) {
     partners: new Map(base.partners),
     stacks: new Map(base.stacks),
   };
-  const problems = [...base.unreadable].sort().map((file) => {
+  // No plan depends on what a part's file says.
+  const isPart = (file: string) => [...head.parts.values()].some((part) => part.file === file);
+  const missing = [...base.unreadable].filter((file) => !isPart(file)).sort();
+  const problems = missing.map((file) => {
     const [kind, id = ""] = FILES.map(([kind, name]) => [kind, name.exec(file)?.[1]] as const).find(
       ([, id]) => id !== undefined,
     ) ?? [undefined];

@@ -1,8 +1,10 @@
 // Declarations become the plan of one stack, or the error that Pulumi prints: nothing unchecked is ever deployed.
 import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../load/source.ts";
+import { PART_OF } from "../model/stack.ts";
 import { checkDeclarations } from "../pipeline.ts";
 import { checksumOf } from "../plan/checksum.ts";
+import { partOf } from "../plan/part.ts";
 import { planStack } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 
@@ -20,13 +22,14 @@ function refuseOther(plan: Plan, expected: string): void {
 }
 
 /**
- * The plan of a stack whose declarations break no rule. With an expected checksum no other plan is accepted; an
- * empty one is accepted by no plan, since it comes of a step that failed to name one.
+ * What a Pulumi stack makes, of declarations that break no rule. With an expected checksum no other plan is accepted,
+ * and a part's is that of its whole stack, since that is what was reviewed; an empty one is accepted by no plan, since
+ * it comes of a step that failed to name one.
  *
  * @throws RunError, which Pulumi prints without a stack trace: with every finding, about missing settings, or
  * with both checksums
  */
-export function checkedPlan(source: Source, stack: string, expected?: string): Plan {
+export function checkedPlan(source: Source, pulumiStack: string, expected?: string): Plan {
   // Without a date: what time alone has broken must not stop a deployment that takes access away.
   const { workspace, findings } = checkDeclarations(source);
   if (findings.length > 0) {
@@ -38,9 +41,10 @@ export function checkedPlan(source: Source, stack: string, expected?: string): P
         "`npm run -s partner-access -- check` shows each with its reason and its fix",
     );
   }
+  const stack = workspace.parts.get(pulumiStack)?.value.config[PART_OF] ?? pulumiStack;
   if (!workspace.stacks.has(stack))
     throw new pulumi.RunError(`stack ${stack} has no settings: write Pulumi.${stack}.yaml beside the others`);
   const plan = planStack(workspace, stack);
   if (expected !== undefined) refuseOther(plan, expected);
-  return plan;
+  return partOf(plan, pulumiStack);
 }

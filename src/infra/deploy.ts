@@ -49,6 +49,14 @@ async function lookUpAdopted({ partners }: Plan): Promise<Record<string, Adopted
   return Object.fromEntries(await Promise.all(found));
 }
 
+/** The audiences of a part's grants: their APIs are made before, in the stack's own run. */
+const audiencesIn = ({ partners }: Plan): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(partners).flatMap(({ grants }) =>
+      Object.values(grants).map(({ api, audience }) => [api, audience] as const),
+    ),
+  );
+
 const describePartner = (planned: PlannedPartner, access: PartnerAccess): PartnerOutput => ({
   name: planned.application.name,
   description: planned.application.description,
@@ -64,6 +72,8 @@ const describePartner = (planned: PlannedPartner, access: PartnerAccess): Partne
 export interface StackOutputs {
   readonly issuer: string;
   readonly partners: Readonly<Record<string, PartnerOutput>>;
+  /** Of the key on AWS, for the parts of the stack; only where it is made. */
+  readonly key_arn?: pulumi.Output<string>;
 }
 
 /**
@@ -75,9 +85,10 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const { protect } = plan;
   const connectionIds = await lookUpConnections(plan);
   const adopted = await lookUpAdopted(plan);
-  const audiences = Object.fromEntries(
-    Object.entries(plan.apis).map(([id, planned]) => [id, new Api(id, { planned, protect }).audience]),
+  const apis = Object.entries(plan.apis).map(
+    ([id, planned]) => [id, new Api(id, { planned, protect }).audience] as const,
   );
+  const audiences = plan.part === undefined ? Object.fromEntries(apis) : audiencesIn(plan);
   // Grants come after the Actions: no token is issued that an Action should have had a say in.
   const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
@@ -91,11 +102,15 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
     );
     return { id, planned, access };
   });
-  if (plan.aws) {
-    // Loaded here, so that a stack without AWS needs neither the time nor the plugin.
-    const { deployAws } = await import("./aws/deploy-aws.ts");
-    deployAws(plan.aws, plan, Object.fromEntries(partners.map(({ id, access }) => [id, access])));
-  }
   const described = partners.map(({ id, planned, access }) => [id, describePartner(planned, access)]);
-  return { issuer: plan.issuer, partners: Object.fromEntries(described) };
+  const outputs = { issuer: plan.issuer, partners: Object.fromEntries(described) };
+  if (!plan.aws) return outputs;
+  // Loaded here, so that a stack without AWS needs neither the time nor the plugin.
+  const { deployAws } = await import("./aws/deploy-aws.ts");
+  const keyArn = deployAws(
+    plan.aws,
+    plan,
+    Object.fromEntries(partners.map(({ id, access }) => [id, access])),
+  );
+  return plan.part === undefined ? { ...outputs, key_arn: keyArn } : outputs;
 }

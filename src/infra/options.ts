@@ -1,5 +1,5 @@
 // Resource options that protect partners, as data: mocks never see options, so tests read these.
-import type { CustomResourceOptions } from "@pulumi/pulumi";
+import { type CustomResourceOptions, rootStackResource } from "@pulumi/pulumi";
 
 /**
  * Ownership and security mode are fixed at creation. The provider would send a change as an update, which Auth0
@@ -33,3 +33,9 @@ export const protection = (protect: boolean) => ({ protect }) as const satisfies
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html (read 2026-11)
  */
 export const serviceOptions = { ignoreChanges: ["desiredCount"] } satisfies CustomResourceOptions;
+
+/**
+ * `pulumi state move` takes a component's child without the component to the root of the other stack. Told so, Pulumi
+ * knows the child again there. Source: https://github.com/pulumi/pulumi, pkg/cmd/pulumi/state/state_move.go (read 2026-11)
+ */
+export const movedOptions = { aliases: [{ parent: rootStackResource }] } satisfies CustomResourceOptions;

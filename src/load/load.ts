@@ -4,7 +4,7 @@ import { type Finding, quote, sortFindings } from "../finding.ts";
 import { apiSchema } from "../model/api.ts";
 import { nearest } from "../model/nearest.ts";
 import { partnerSchema } from "../model/partner.ts";
-import { STACK_KEYS, stackSchema } from "../model/stack.ts";
+import { PART_OF, partSchema, STACK_KEYS, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { decode } from "./decode.ts";
@@ -24,15 +24,22 @@ export interface Loaded {
 /** Our keys of a stack's config; those of other namespaces belong to Pulumi and its providers. */
 const STACK_NAMESPACE = "partner-access:";
 
+const configOf = ({ value }: FileDocument): object =>
+  typeof value?.config === "object" && value.config !== null ? value.config : {};
+
+/** Whether a file is the settings of a part rather than of a stack. */
+const isPart = (document: FileDocument | undefined) =>
+  document !== undefined && Object.hasOwn(configOf(document), PART_OF);
+
 function unknownStackKeys(document: FileDocument): Finding[] {
-  const config = document.value?.config;
-  if (typeof config !== "object" || config === null) return [];
-  const ours = STACK_KEYS.filter((key) => key.startsWith(STACK_NAMESPACE));
-  return Object.keys(config)
+  const ofStacks = STACK_KEYS.filter((key) => key.startsWith(STACK_NAMESPACE));
+  const ours = isPart(document) ? [PART_OF] : ofStacks;
+  return Object.keys(configOf(document))
     .filter((key) => key.startsWith(STACK_NAMESPACE) && !ours.includes(key))
     .map((key) => {
       const meant = nearest(ours, key);
-      const fix = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${ours.join(", ")}`;
+      const hint = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${ours.join(", ")}`;
+      const fix = ofStacks.includes(key) ? "write it into the file of the stack that this is part of" : hint;
       const place = document.locate(["config", key], "key");
       return {
         ...place,
@@ -65,15 +72,16 @@ export function load(source: Source): Loaded {
   const findings = [...files.findings];
   const undecoded = new Set<string>(files.hidden);
 
-  function open<T>({ id, file }: Declaration, schema: z.ZodType<T>): Declared<T>[] {
+  function read({ file }: Declaration): void {
     const reading = source.read(file);
     if ("obstacle" in reading) {
       findings.push(unreadable(file, reading.obstacle));
       undecoded.add(file);
-      return [];
-    }
-    const document = readDocument(file, reading.bytes);
-    documents.set(file, document);
+    } else documents.set(file, readDocument(file, reading.bytes));
+  }
+  function open<T>({ id, file }: Declaration, schema: z.ZodType<T>): Declared<T>[] {
+    const document = documents.get(file);
+    if (!document) return [];
     const decoded = decode(schema, document);
     findings.push(...firstOf(merge(document.findings, decoded.findings)));
     const isAsWritten = document.findings.every(({ rule }) => rule === "unknown-key");
@@ -84,11 +92,18 @@ export function load(source: Source): Loaded {
   const all = <T>(declarations: readonly Declaration[], schema: z.ZodType<T>) =>
     new Map(declarations.flatMap((declaration) => open(declaration, schema)).map((it) => [it.id, it]));
 
+  const tenant = { id: "tenant", file: "tenant.yaml" };
+  for (const declaration of [tenant, ...files.apis, ...files.partners, ...files.stacks]) read(declaration);
+  const parts = files.stacks.filter(({ file }) => isPart(documents.get(file)));
   const workspace: Workspace = {
-    tenant: open({ id: "tenant", file: "tenant.yaml" }, tenantSchema)[0],
+    tenant: open(tenant, tenantSchema)[0],
     apis: all(files.apis, apiSchema),
     partners: all(files.partners, partnerSchema),
-    stacks: all(files.stacks, stackSchema),
+    stacks: all(
+      files.stacks.filter((it) => !parts.includes(it)),
+      stackSchema,
+    ),
+    parts: all(parts, partSchema),
     unreadable: undecoded,
   };
   for (const { file } of files.stacks) {

@@ -137,6 +137,10 @@ const partnerStackSchema = z.strictObject({
   aws_principal_arn: principalArnSchema.optional().meta({
     description: "The AWS role or user that reads the partner's secret; by default our operators.",
   }),
+  part: idSchema.optional().meta({
+    description:
+      "Where partners are spread over several Pulumi stacks: the one that deploys this partner. By default the stack's own.",
+  }),
 });
 
 /** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/clients (read 2026-11) */

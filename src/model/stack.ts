@@ -3,15 +3,17 @@ import { z } from "zod";
 import { awsSchema, regionSchema, stackHostingSchema } from "./aws.ts";
 import { flagSchema, idSchema } from "./units.ts";
 
+const domainSchema = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected a host name such as "our-app.auth0.example"')
+  .meta({ description: "The tenant's domain, without scheme." });
+
 /** Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11) */
 export const stackSchema = z
   .looseObject({
     config: z
       .looseObject({
-        "auth0:domain": z
-          .string()
-          .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected a host name such as "our-app.auth0.example"')
-          .meta({ description: "The tenant's domain, without scheme." }),
+        "auth0:domain": domainSchema,
         "partner-access:issuer": z
           .url()
           .optional()
@@ -38,3 +40,25 @@ export const stackSchema = z
 export type Stack = z.infer<typeof stackSchema>;
 /** The keys of the `partner-access:` namespace; others there are refused. */
 export const STACK_KEYS = Object.keys(stackSchema.shape.config.shape);
+
+/** The key that makes a file the settings of a part: its stack. */
+export const PART_OF = "partner-access:part_of";
+
+/**
+ * A further Pulumi stack of one stack, for some of its partners. What it says is only what Pulumi cannot take from
+ * another file: the provider's domain and how the state is encrypted.
+ */
+export const partSchema = z
+  .looseObject({
+    config: z
+      .looseObject({
+        "auth0:domain": domainSchema,
+        [PART_OF]: idSchema.meta({
+          description: "The stack whose partners it holds: those whose file names this part.",
+        }),
+      })
+      .meta({ description: "Pulumi configuration; all else of partner-access: is in the stack's own file." }),
+  })
+  .meta({ title: "Settings of a part of a stack" });
+
+export type Part = z.infer<typeof partSchema>;

@@ -1,7 +1,7 @@
 // All declarations together, decoded: what rules read and plans are made of.
 import type { Api } from "./api.ts";
 import type { Partner } from "./partner.ts";
-import type { Stack } from "./stack.ts";
+import type { Part, Stack } from "./stack.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** A path inside a decoded file, e.g. `["grants", 0, "scopes", 1]`. */
@@ -25,5 +25,7 @@ export interface Workspace {
   readonly apis: ReadonlyMap<string, Declared<Api>>;
   readonly partners: ReadonlyMap<string, Declared<Partner>>;
   readonly stacks: ReadonlyMap<string, Declared<Stack>>;
+  /** Further Pulumi stacks, each for some partners of one stack. */
+  readonly parts: ReadonlyMap<string, Declared<Part>>;
   readonly unreadable: ReadonlySet<string>;
 }

@@ -67,6 +67,7 @@ function planPartner(
     oidcScopes: sortedSet(partner.application.oidc_scopes ?? []),
     formerIds: sortedSet(partner.former_ids ?? []),
     ...(settings.client_id !== undefined && { adopts: settings.client_id }),
+    ...(settings.part !== undefined && { part: settings.part }),
     ...(settings.enable_url !== undefined && { enableUrl: settings.enable_url }),
     application: planApplication(partner, grants, settings, { project: PROJECT, stack, partner: id }),
     credentials: planCredentials(partner.application, settings),

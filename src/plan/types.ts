@@ -117,6 +117,8 @@ export interface PlannedPartner {
   readonly formerIds: readonly string[];
   /** Client ID of an application that the tenant has already; absent where it is made. */
   readonly adopts?: string;
+  /** The part that deploys it; absent where the stack's own Pulumi stack does. */
+  readonly part?: string;
   /** Where "Enable" in our app sends the user; absent for machine-only partners. */
   readonly enableUrl?: string;
   readonly application: PlannedClient;
@@ -145,6 +147,8 @@ export interface Plan {
   readonly format: 1;
   readonly project: string;
   readonly stack: string;
+  /** The one part that it was narrowed to, by `partOf`; absent in all that is reviewed. */
+  readonly part?: string;
   /** Auth0's Management API answers at this host. */
   readonly domain: string;
   /** Whether the consent page shows the scopes' descriptions; otherwise their names. */

@@ -135,12 +135,13 @@ export function reordered(workspace: Workspace, compare: (a: unknown, b: unknown
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries([...keys(new Map(Object.entries(value)))].map(([key, v]) => [key, told(v)]));
   };
-  const { tenant, apis, partners, stacks, unreadable } = workspace;
+  const { tenant, apis, partners, stacks, parts, unreadable } = workspace;
   return {
     tenant: tenant && { ...tenant, value: told(tenant.value) as typeof tenant.value },
     apis: files(apis),
     partners: files(partners),
     stacks: files(stacks),
+    parts: files(parts),
     unreadable,
   };
 }

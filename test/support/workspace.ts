@@ -1,7 +1,7 @@
 // A small valid world as plain model values, and a way to change one thing in it.
 import { type Api, apiSchema } from "../../src/model/api.ts";
 import { type Partner, partnerSchema } from "../../src/model/partner.ts";
-import { type Stack, stackSchema } from "../../src/model/stack.ts";
+import { type Part, type Stack, stackSchema } from "../../src/model/stack.ts";
 import { type Tenant, tenantSchema } from "../../src/model/tenant.ts";
 import type { Declared, Workspace } from "../../src/model/workspace.ts";
 import type { Rule, Violation } from "../../src/rules/rule.ts";
@@ -12,6 +12,7 @@ export interface World {
   apis: Record<string, Api>;
   partners: Record<string, Partner>;
   stacks: Record<string, Stack>;
+  parts: Record<string, Part>;
   unreadable: string[];
 }
 
@@ -116,6 +117,7 @@ export const world = (): World => ({
     }),
     prod: stack({ "auth0:domain": "our-app.auth0.example", "partner-access:protect": true }),
   },
+  parts: {},
   unreadable: [],
 });
 
@@ -124,11 +126,12 @@ function declared<T>(values: Record<string, T>, file: (id: string) => string): M
   return new Map(ids.map((id) => [id, { id, file: file(id), value: values[id] as T }]));
 }
 
-export const workspaceOf = ({ tenant, apis, partners, stacks, unreadable }: World): Workspace => ({
+export const workspaceOf = ({ tenant, apis, partners, stacks, parts, unreadable }: World): Workspace => ({
   tenant: tenant && { id: "tenant", file: "tenant.yaml", value: tenant },
   apis: declared(apis, (id) => `apis/${id}.yaml`),
   partners: declared(partners, (id) => `partners/${id}.yaml`),
   stacks: declared(stacks, (id) => `Pulumi.${id}.yaml`),
+  parts: declared(parts, (id) => `Pulumi.${id}.yaml`),
   unreadable: new Set(unreadable),
 });
 

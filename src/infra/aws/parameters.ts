@@ -3,6 +3,7 @@ import { Parameter } from "@pulumi/aws/ssm/parameter.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedAws, PlannedParameter } from "../../plan/aws-types.ts";
 import { integrationText } from "../../plan/catalogue.ts";
+import { movedOptions } from "../options.ts";
 import type { Context } from "./context.ts";
 
 type Described = Pick<PlannedParameter, "name" | "description">;
@@ -16,7 +17,7 @@ const makeParameter = (
   new Parameter(
     `${context.name}/${key}`,
     { name, description, type: "String", tier: "Intelligent-Tiering", value, tags: context.tags },
-    { parent: context.parent },
+    { parent: context.parent, ...movedOptions },
   );
 
 /** `clientIds`: by partner. */

@@ -4,6 +4,7 @@ import { SecretPolicy } from "@pulumi/aws/secretsmanager/secretPolicy.js";
 import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedSecret } from "../../plan/aws-types.ts";
+import { movedOptions } from "../options.ts";
 import type { Context } from "./context.ts";
 import { policyDocument } from "./policy.ts";
 
@@ -45,12 +46,12 @@ export function makePartnerSecret(
   const secret = new Secret(
     `${name}/${partner}`,
     { name: planned.name, description, recoveryWindowInDays, kmsKeyId: keyArn, tags },
-    { parent },
+    { parent, ...movedOptions },
   );
   const policy = new SecretPolicy(
     `${name}/${partner}`,
     { secretArn: secret.arn, policy: policyDocument(planned.statements), blockPublicPolicy: true },
-    { parent },
+    { parent, ...movedOptions },
   );
   const secretString = pulumi.secret(
     pulumi
@@ -60,6 +61,6 @@ export function makePartnerSecret(
   new SecretVersion(
     `${name}/${partner}`,
     { secretId: secret.id, secretString },
-    { parent, dependsOn: [policy] },
+    { parent, dependsOn: [policy], ...movedOptions },
   );
 }

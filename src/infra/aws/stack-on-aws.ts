@@ -12,9 +12,11 @@ export interface StackOnAwsArgs {
   /** By partner. */
   readonly credentials: Readonly<Record<string, Credentials>>;
   readonly protect: boolean;
+  /** Of the stack's key, in a part: the key is the stack's own. */
+  readonly keyArn?: pulumi.Input<string>;
 }
 
-/** What all APIs and partners of a stack share on AWS. */
+/** What all APIs and partners of a stack share on AWS; in a part only what is of its partners. */
 export class StackOnAws extends pulumi.ComponentResource {
   readonly keyArn: pulumi.Output<string>;
 
@@ -22,8 +24,8 @@ export class StackOnAws extends pulumi.ComponentResource {
     super("partner-access:index:StackOnAws", name, {}, opts);
     const { planned, credentials, protect } = args;
     const shared = { name, tags: tagRecord(planned.tags), parent: this };
-    const key = makeKey(planned.key, shared, protect);
-    const context: Context = { ...shared, keyArn: key.arn };
+    const keyArn = args.keyArn ?? makeKey(planned.key, shared, protect).arn;
+    const context: Context = { ...shared, keyArn };
     for (const [partner, secret] of Object.entries(planned.secrets)) {
       const made = credentials[partner];
       if (!made) throw new Error(`partner ${partner} is not in the plan`);
@@ -32,7 +34,7 @@ export class StackOnAws extends pulumi.ComponentResource {
     const clientIds = Object.entries(credentials).map(([partner, { clientId }]) => [partner, clientId]);
     makeParameters(planned, Object.fromEntries(clientIds), context);
     if (planned.logStream) makeTenantLog(planned.logStream, context);
-    this.keyArn = key.arn;
+    this.keyArn = pulumi.output(keyArn);
     this.registerOutputs({ keyArn: this.keyArn });
   }
 }

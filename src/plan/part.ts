@@ -1,0 +1,34 @@
+// A stack's plan and one of its Pulumi stacks → what that one makes: everything but the parts' partners, or a part's.
+import type { PlannedAws } from "./aws-types.ts";
+import type { Plan } from "./types.ts";
+
+const only = <T>(record: Readonly<Record<string, T>>, ids: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
+
+/** What is shared on AWS stays whole: who may use the key is told of all partners' secrets. */
+function awsOf({ logStream, ...aws }: PlannedAws, ids: ReadonlySet<string>, part: boolean): PlannedAws {
+  return {
+    ...aws,
+    secrets: only(aws.secrets, ids),
+    integrations: only(aws.integrations, ids),
+    ...(part ? { tokenSettings: {} } : logStream && { logStream }),
+  };
+}
+
+/**
+ * The plan as one Pulumi stack deploys it. The stack's own makes the APIs, the Actions, what is on AWS, and the
+ * partners that name no part; a part makes its partners and nothing else. Together they make the whole plan, each
+ * thing once. Ownership markers and names on AWS say the stack, so nothing changes when a partner moves.
+ */
+export function partOf(plan: Plan, pulumiStack: string): Plan {
+  const part = pulumiStack === plan.stack ? undefined : pulumiStack;
+  const { aws, ...rest } = plan;
+  const its = Object.entries(plan.partners).filter(([, partner]) => partner.part === part);
+  const ids = new Set(its.map(([id]) => id));
+  return {
+    ...rest,
+    ...(part !== undefined && { part, apis: {}, actions: {} }),
+    partners: Object.fromEntries(its),
+    ...(aws && { aws: awsOf(aws, ids, part !== undefined) }),
+  };
+}
