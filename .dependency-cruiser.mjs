@@ -46,6 +46,13 @@ export default {
       "src/model/",
       "src/finding\\.ts$",
     ]),
+    only("recover", "src/recover/", [
+      "src/recover/",
+      "src/drift/",
+      "src/plan/",
+      "src/model/",
+      "src/finding\\.ts$",
+    ]),
     only("edit", "src/edit/", ["src/edit/", "src/model/", "src/finding\\.ts$"]),
     only("cli", "src/cli/", [
       "src/cli/",
@@ -54,6 +61,7 @@ export default {
       "src/edit/",
       "src/drift/",
       "src/import/",
+      "src/recover/",
       "src/pipeline\\.ts$",
       "src/review/",
       "src/rules/",

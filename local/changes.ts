@@ -1,12 +1,12 @@
 // The engine's events become what they did to whom: per partner and API, in words.
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import { TYPES } from "../src/recover/resource-types.ts";
+import { nameOf } from "../src/recover/state.ts";
 import {
   REPLACEMENT_EFFECTS,
   REPLACEMENT_REASON,
   replacementCauses,
 } from "../src/review/consequences/replacement.ts";
-import { TYPES } from "./adopt.ts";
-import { nameOf } from "./state.ts";
 
 /** One resource that is not as it was. */
 export interface ResourceChange {

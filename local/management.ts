@@ -1,6 +1,7 @@
 // A few reads of the tenant through Auth0's Management API, as any client of it would make them.
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
+import type { TenantReader } from "../src/recover/tenant.ts";
 
 export interface ManagementApi {
   /** Host and port. */
@@ -64,3 +65,16 @@ export const get = async <T>(api: ManagementApi, path: string): Promise<T> =>
 export async function remove(api: ManagementApi, path: string): Promise<void> {
   await send(api, "DELETE", path);
 }
+
+const idOf = encodeURIComponent;
+
+/** The lists that recovery reads. */
+export const readerOf = (api: ManagementApi): TenantReader => ({
+  applications: () => listAll(api, "clients"),
+  grants: () => listAll(api, "client-grants"),
+  apis: () => listAll(api, "resource-servers"),
+  actions: () => listAll(api, "actions/actions"),
+  bindings: (trigger) => listAll(api, `actions/triggers/${trigger}/bindings`),
+  keys: (clientId) => get(api, `clients/${idOf(clientId)}/credentials`),
+  consents: (clientId) => get(api, `grants?client_id=${idOf(clientId)}`),
+});

@@ -2,10 +2,12 @@
 import { createRequire } from "node:module";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Plan } from "../src/plan/types.ts";
-import { type Adoption, findAdoption, TYPES } from "./adopt.ts";
+import { findLeftovers, type Leftovers } from "../src/recover/leftovers.ts";
+import { TYPES } from "../src/recover/resource-types.ts";
+import { nameOf, readState, type StackState, withAdopted } from "../src/recover/state.ts";
+import { readMade } from "../src/recover/tenant.ts";
 import { changesOf, concernsResource, describeReplacement, type ResourceChange } from "./changes.ts";
-import { type ManagementApi, remove } from "./management.ts";
-import { nameOf, readState, type StackState, withAdopted } from "./state.ts";
+import { type ManagementApi, readerOf, remove } from "./management.ts";
 
 /** What the user sees while it goes on. */
 export interface UpdateReport {
@@ -27,9 +29,9 @@ const PARALLEL = 8;
 
 const plural = (n: number) => (n === 1 ? "" : "s");
 
-function describeAdoption({ resources, surplus, strayKeys }: Adoption): string[] {
-  const applications = resources.filter(({ type }) => type === TYPES.client).map(({ name }) => name);
-  const others = resources.length - applications.length;
+function describeLeftovers({ adopted, surplus, strayKeys }: Leftovers): string[] {
+  const applications = adopted.filter(({ type }) => type === TYPES.client).map(({ name }) => name);
+  const others = adopted.length - applications.length;
   const found = [
     ...(applications.length > 0
       ? [`the application${plural(applications.length)} of ${applications.sort().join(", ")}`]
@@ -43,10 +45,12 @@ function describeAdoption({ resources, surplus, strayKeys }: Adoption): string[]
         ]
       : []),
     ...surplus.map(
-      (id) => `an earlier run was interrupted: removing application ${id}, made twice and never handed out`,
+      ({ clientId }) =>
+        `an earlier run was interrupted: removing application ${clientId}, made twice and never handed out`,
     ),
     ...strayKeys.map(
-      (path) => `an earlier run was interrupted: removing ${path}, a public key that no application uses`,
+      ({ partner, id }) =>
+        `an earlier run was interrupted: removing ${id} of ${partner}, a public key that no application uses`,
     ),
   ];
 }
@@ -64,13 +68,16 @@ async function adopt(
 ): Promise<StackState> {
   const exported = await stack.exportStack();
   const state = readState(exported);
-  const adoption = await findAdoption(plan, state, api);
-  for (const note of describeAdoption(adoption)) report.note(note);
-  for (const id of adoption.surplus) await remove(api, `clients/${encodeURIComponent(id)}`);
-  for (const path of adoption.strayKeys) await remove(api, path);
-  if (state.pending.length === 0 && adoption.resources.length === 0) return state;
+  const tenant = await readMade(readerOf(api), plan, state);
+  const leftovers = findLeftovers(plan, state, tenant, { ownsTenant: true });
+  const { adopted, surplus, strayKeys } = leftovers;
+  for (const note of describeLeftovers(leftovers)) report.note(note);
+  for (const { clientId } of surplus) await remove(api, `clients/${encodeURIComponent(clientId)}`);
+  for (const { clientId, id } of strayKeys)
+    await remove(api, `clients/${encodeURIComponent(clientId)}/credentials/${encodeURIComponent(id)}`);
+  if (state.pending.length === 0 && adopted.length === 0) return state;
   const names = { project: plan.project, stack: plan.stack, providerVersion };
-  const { deployment, urns } = withAdopted(exported, adoption.resources, names);
+  const { deployment, urns } = withAdopted(exported, adopted, names);
   await stack.importStack(deployment);
   if (urns.length === 0) return readState(deployment);
   await stack.refresh({ target: urns });

@@ -63,6 +63,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   report: { module: "src/report/m.ts", parts: ["report", "review", "model", "finding"] },
   drift: { module: "src/drift/m.ts", parts: ["drift", "plan", "model", "finding"] },
   import: { module: "src/import/m.ts", parts: ["import", "drift", "plan", "model", "finding"] },
+  recover: { module: "src/recover/m.ts", parts: ["recover", "drift", "plan", "model", "finding"] },
   edit: { module: "src/edit/m.ts", parts: ["edit", "model", "finding"] },
   infra: {
     module: "src/infra/m.ts",
@@ -79,6 +80,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
       "review",
       "drift",
       "import",
+      "recover",
       "rules",
       "plan",
       "load",

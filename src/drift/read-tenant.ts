@@ -50,7 +50,7 @@ export async function listAll<T extends z.ZodType>(
   return understood(what, z.array(schema), items);
 }
 
-function understood<T extends z.ZodType>(what: string, schema: T, answer: unknown): z.output<T> {
+export function understood<T extends z.ZodType>(what: string, schema: T, answer: unknown): z.output<T> {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

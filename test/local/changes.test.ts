@@ -1,6 +1,5 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { expect, test } from "vitest";
-import { TYPES } from "../../local/adopt.ts";
 import {
   changesOf,
   describeChanges,
@@ -8,6 +7,7 @@ import {
   ownerOf,
   type ResourceChange,
 } from "../../local/changes.ts";
+import { TYPES } from "../../src/recover/resource-types.ts";
 
 const PREFIX = "urn:pulumi:local::partner-access::partner-access:index:PartnerAccess$";
 

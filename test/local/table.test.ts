@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { TYPES } from "../../local/adopt.ts";
 import type { ResourceChange } from "../../local/changes.ts";
 import { renderTable } from "../../local/table.ts";
 import { planStack } from "../../src/plan/plan.ts";
+import { TYPES } from "../../src/recover/resource-types.ts";
 import { edit, workspace } from "../support/workspace.ts";
 
 const change = (op: ResourceChange["op"], type: string, name: string): ResourceChange => ({

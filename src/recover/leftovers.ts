@@ -1,0 +1,159 @@
+// A plan, its state and its tenant → what an interrupted run left: to be taken up, removed, or decided by a person.
+import { attachedKeys } from "../drift/observed.ts";
+import type { Plan, PlannedPartner } from "../plan/types.ts";
+import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
+import { markerOf } from "./marker.ts";
+import { isOurs, TYPES } from "./resource-types.ts";
+import { findActions, findApis } from "./shared.ts";
+import type { LeftoverOptions, Situation, Undecided } from "./situation.ts";
+import { type Adopted, knowsId, nameOf, outputIds, type PendingOperation, type StackState } from "./state.ts";
+import type { MadeTenant } from "./tenant.ts";
+
+export interface Leftovers {
+  /** On resources of which recovery knows what became of them. */
+  readonly pending: readonly PendingOperation[];
+  /** On others, such as those on AWS: they stay in the state. */
+  readonly pendingElsewhere: readonly PendingOperation[];
+  readonly adopted: readonly Adopted[];
+  /** Applications made twice, and never given to anybody. */
+  readonly surplus: readonly { readonly partner: string; readonly clientId: string }[];
+  /** Public keys that were uploaded and that no application uses. Uploading one again is refused. */
+  readonly strayKeys: readonly { readonly partner: string; readonly clientId: string; readonly id: string }[];
+  readonly undecided: readonly Undecided[];
+  /** Applications with this stack's marker whose partner has no file here, and that the state does not know. */
+  readonly strangers: readonly { readonly partner: string; readonly clientId: string }[];
+}
+
+function candidatesOf(
+  partner: string,
+  { formerIds, adopts }: PlannedPartner,
+  { plan, state, tenant }: Situation,
+): Candidate[] {
+  const names = [partner, ...formerIds];
+  const known = state.resources.flatMap(({ type, urn, id }) =>
+    type === TYPES.client && names.includes(nameOf(urn)) ? [id] : [],
+  );
+  const outputs = outputIds(state);
+  const named = [adopts, ...names.map((name) => outputs[name])];
+  const mine = tenant.applications.filter((application) => {
+    const marker = markerOf(plan, application);
+    return (marker !== undefined && names.includes(marker)) || known.includes(application.client_id);
+  });
+  return mine.map((application) => ({
+    clientId: application.client_id,
+    isKnown: knowsId(state, TYPES.client, application.client_id),
+    isNamed: named.includes(application.client_id),
+    grants: tenant.grants.filter(({ client_id }) => client_id === application.client_id).length,
+    keys: attachedKeys(application).length,
+    consents: tenant.consents.get(application.client_id) ?? 0,
+  }));
+}
+
+/** An application that is kept, and what hangs on it, as far as the state does not know it. */
+function missingOf(
+  partner: string,
+  clientId: string,
+  { plan, state, tenant, options }: Situation,
+): Adopted[] {
+  // After a renaming the state still has the earlier name: what is missing goes beside what is there.
+  const known = state.resources.find(({ type, id }) => type === TYPES.client && id === clientId);
+  const name = known ? nameOf(known.urn) : partner;
+  const parent = { type: TYPES.partner, name };
+  const application = tenant.applications.find(({ client_id }) => client_id === clientId);
+  const found: Adopted[] = known ? [] : [{ type: TYPES.client, name, id: clientId, parent }];
+  const signs = application && attachedKeys(application).length > 0;
+  if (signs && !knowsId(state, TYPES.credentials, clientId))
+    found.push({ type: TYPES.credentials, name: `${name}/credentials`, id: clientId, parent });
+  for (const {
+    id,
+    client_id,
+    audience,
+    subject_type: subjectType = "client",
+    scope: scopes,
+  } of tenant.grants) {
+    const api = Object.entries(plan.apis).find(
+      ([, { resourceServer }]) => resourceServer.identifier === audience,
+    )?.[0];
+    const key = `${api}/${subjectType}`;
+    const isPlanned = options.ownsTenant || plan.partners[partner]?.grants[key] !== undefined;
+    // One that the plan has not would be deleted by the next update, which nobody has reviewed: drift names it.
+    if (client_id !== clientId || api === undefined || !isPlanned || knowsId(state, TYPES.grant, id))
+      continue;
+    const inputs = { clientId, audience, subjectType, scopes };
+    found.push({ type: TYPES.grant, name: `${name}/${key}`, id, inputs, parent });
+  }
+  return found;
+}
+
+/**
+ * Keys of a partner that signs its assertions, which no answer attached to its application.
+ * Source: https://auth0.com/docs/get-started/applications/configure-private-key-jwt (read 2026-11)
+ */
+const strayKeysOf = (partner: string, clientId: string, { tenant }: Situation): Leftovers["strayKeys"] => {
+  const application = tenant.applications.find(({ client_id }) => client_id === clientId);
+  const attached = application ? attachedKeys(application) : [];
+  const keys = tenant.keys.get(clientId) ?? [];
+  return keys.filter((id) => !attached.includes(id)).map((id) => ({ partner, clientId, id }));
+};
+
+function judge(planned: PlannedPartner, candidates: readonly Candidate[], options: LeftoverOptions): Verdict {
+  if (!options.ownsTenant) return judgeApplications(candidates, planned, options.keep);
+  // Nobody has to be asked: the known one, or else any.
+  const known = candidates.filter(({ isKnown }) => isKnown);
+  const kept = known.length > 0 ? known : candidates.slice(0, 1);
+  return { kept, surplus: candidates.filter((one) => !kept.includes(one)) };
+}
+
+function strangersIn({ plan, state, tenant }: Situation): Leftovers["strangers"] {
+  const declared = new Set(
+    Object.entries(plan.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
+  );
+  return tenant.applications.flatMap((application) => {
+    const partner = markerOf(plan, application);
+    const clientId = application.client_id;
+    const isStranger = partner !== undefined && !declared.has(partner);
+    return isStranger && !knowsId(state, TYPES.client, clientId) ? [{ partner, clientId }] : [];
+  });
+}
+
+/**
+ * Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns.
+ * Credentials by secret and enabled connections are left out, since creating them again changes nothing.
+ */
+export function findLeftovers(
+  plan: Plan,
+  state: StackState,
+  tenant: MadeTenant,
+  options: LeftoverOptions = {},
+): Leftovers {
+  const situation = { plan, state, tenant, options };
+  const shared = [...findApis(situation), ...findActions(situation)];
+  const adopted = shared.flatMap((one) => one.adopted);
+  const undecided = shared.flatMap((one) => one.undecided);
+  const surplus: { partner: string; clientId: string }[] = [];
+  const strayKeys: { partner: string; clientId: string; id: string }[] = [];
+  for (const [partner, planned] of Object.entries(plan.partners)) {
+    const candidates = candidatesOf(partner, planned, situation);
+    const { kept, surplus: others, doubt } = judge(planned, candidates, options);
+    if (doubt !== undefined) {
+      const ids = candidates.map(({ clientId }) => clientId);
+      undecided.push({ subject: partner, kind: "partner", why: doubt, candidates, ids });
+    }
+    surplus.push(...others.map(({ clientId }) => ({ partner, clientId })));
+    for (const { clientId } of kept) {
+      adopted.push(...missingOf(partner, clientId, situation));
+      if (planned.credentials.privateKeyJwt) strayKeys.push(...strayKeysOf(partner, clientId, situation));
+    }
+  }
+  const strangers = strangersIn(situation);
+  if (options.ownsTenant) surplus.push(...strangers);
+  return {
+    pending: state.pending.filter(({ type }) => isOurs(type)),
+    pendingElsewhere: state.pending.filter(({ type }) => !isOurs(type)),
+    adopted,
+    surplus,
+    strayKeys,
+    undecided,
+    strangers: options.ownsTenant ? [] : strangers,
+  };
+}

@@ -1,0 +1,24 @@
+// What the program makes → its types as state and URNs name them; Pulumi's SDK is not loaded for that.
+
+export const TYPES = {
+  stack: "pulumi:pulumi:Stack",
+  api: "partner-access:index:Api",
+  partner: "partner-access:index:PartnerAccess",
+  loginAction: "partner-access:index:LoginAction",
+  resourceServer: "auth0:index/resourceServer:ResourceServer",
+  scopes: "auth0:index/resourceServerScopes:ResourceServerScopes",
+  client: "auth0:index/client:Client",
+  credentials: "auth0:index/clientCredentials:ClientCredentials",
+  grant: "auth0:index/clientGrant:ClientGrant",
+  action: "auth0:index/action:Action",
+  triggerAction: "auth0:index/triggerAction:TriggerAction",
+  connectionClient: "auth0:index/connectionClient:ConnectionClient",
+} as const;
+
+const OURS: ReadonlySet<string> = new Set(Object.values(TYPES));
+
+/**
+ * Whether recovery can tell what became of an operation on it: everything in the Auth0 tenant that carries a key of
+ * its own, or that comes out the same when it is made again. What is on AWS is not among it.
+ */
+export const isOurs = (type: string): boolean => OURS.has(type);

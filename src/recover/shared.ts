@@ -1,0 +1,96 @@
+// APIs and Actions that the tenant has and the state does not know → taken up where they are surely the stack's own.
+import { declaredApi } from "../drift/declared.ts";
+import { observedApi } from "../drift/observed.ts";
+import { diff } from "../plan/diff.ts";
+import type { PlannedAction, PlannedApi } from "../plan/types.ts";
+import { markerOf } from "./marker.ts";
+import { TYPES } from "./resource-types.ts";
+import type { Situation, Undecided } from "./situation.ts";
+import { type Adopted, isCreating, knows } from "./state.ts";
+import type { MadeTenant } from "./tenant.ts";
+
+interface Found {
+  readonly adopted: readonly Adopted[];
+  readonly undecided: readonly Undecided[];
+}
+
+const WHY =
+  "the tenant has it, the state does not, and nothing says that this stack made it: taken up, the next update makes it what the files say";
+
+const undecided = (kind: Undecided["kind"], subject: string, id: string): Found => ({
+  adopted: [],
+  undecided: [{ kind, subject, why: WHY, candidates: [], ids: [id] }],
+});
+
+/** What an update would leave as it is: it may have no scopes yet. */
+function isAsPlanned(planned: PlannedApi, live: MadeTenant["apis"][number]): boolean {
+  const [declared, observed] = [declaredApi(planned), observedApi(live)];
+  const scopes = live.scopes.length > 0 ? observed.scopes : declared.scopes;
+  return diff({ api: declared }, { api: { ...observed, scopes } }).length === 0;
+}
+
+/** Applications of this stack have grants only for APIs that the stack had made before. */
+const isGrantedByUs = ({ plan, tenant }: Situation, identifier: string): boolean => {
+  const ours = tenant.applications.filter((application) => markerOf(plan, application) !== undefined);
+  return tenant.grants.some(
+    ({ audience, client_id }) =>
+      audience === identifier && ours.some((application) => application.client_id === client_id),
+  );
+};
+
+export const findApis = (situation: Situation): Found[] =>
+  Object.entries(situation.plan.apis).flatMap(([id, planned]) => {
+    const { state, tenant, options } = situation;
+    const { identifier } = planned.resourceServer;
+    const live = tenant.apis.find((api) => api.identifier === identifier);
+    if (!live) return [];
+    const parent = { type: TYPES.api, name: id };
+    const server = { type: TYPES.resourceServer, name: id, id: live.id, parent };
+    const scopes = { type: TYPES.scopes, name: `${id}/scopes`, id: live.identifier, parent };
+    // Without scopes there is nothing to own yet.
+    const adopted = [server, ...(live.scopes.length > 0 ? [scopes] : [])].filter(
+      ({ type, name }) => !knows(state, type, name),
+    );
+    const isOwn =
+      options.ownsTenant ||
+      options.keep?.includes(identifier) ||
+      knows(state, TYPES.resourceServer, id) ||
+      isCreating(state, TYPES.resourceServer, id) ||
+      isGrantedByUs(situation, identifier) ||
+      isAsPlanned(planned, live);
+    return isOwn ? [{ adopted, undecided: [] }] : [undecided("API", identifier, identifier)];
+  });
+
+/** Named by their trigger and the Action in it; binding one again would run it twice. */
+function adoptedAction(
+  key: string,
+  { trigger }: PlannedAction,
+  id: string,
+  { bound }: MadeTenant,
+): Adopted[] {
+  const parent = { type: TYPES.loginAction, name: key };
+  const isBound = bound.get(trigger.id)?.includes(id);
+  const binding = {
+    type: TYPES.triggerAction,
+    name: `${key}/${trigger.id}`,
+    id: `${trigger.id}::${id}`,
+    parent,
+  };
+  return [{ type: TYPES.action, name: key, id, parent }, ...(isBound ? [binding] : [])];
+}
+
+export const findActions = ({ plan, state, tenant, options }: Situation): Found[] =>
+  Object.entries(plan.actions).flatMap(([key, planned]) => {
+    const live = tenant.actions.find(({ name }) => name === planned.name);
+    if (!live) return [];
+    const adopted = adoptedAction(key, planned, live.id, tenant).filter(
+      ({ type, name }) => !knows(state, type, name),
+    );
+    const isOwn =
+      options.ownsTenant ||
+      options.keep?.includes(live.id) ||
+      knows(state, TYPES.action, key) ||
+      isCreating(state, TYPES.action, key) ||
+      live.code === planned.code;
+    return isOwn ? [{ adopted, undecided: [] }] : [undecided("Action", planned.name, live.id)];
+  });

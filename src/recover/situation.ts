@@ -1,0 +1,31 @@
+// What recovery looks at, and what it leaves to a person: the words that its parts share.
+import type { Plan } from "../plan/types.ts";
+import type { Candidate } from "./applications.ts";
+import type { StackState } from "./state.ts";
+import type { MadeTenant } from "./tenant.ts";
+
+export interface LeftoverOptions {
+  /** Client IDs, API identifiers and Action ids that a person named as the stack's own. */
+  readonly keep?: readonly string[];
+  /** Nobody but this stack uses the tenant: whatever is in it was made by a run of the stack. */
+  readonly ownsTenant?: boolean;
+}
+
+export interface Situation {
+  readonly plan: Plan;
+  readonly state: StackState;
+  readonly tenant: MadeTenant;
+  readonly options: LeftoverOptions;
+}
+
+/** What a person has to decide. */
+export interface Undecided {
+  /** A partner's id, an API's identifier, an Action's name. */
+  readonly subject: string;
+  readonly kind: "partner" | "API" | "Action";
+  readonly why: string;
+  /** A partner's applications; otherwise none. */
+  readonly candidates: readonly Candidate[];
+  /** What `--keep` takes. */
+  readonly ids: readonly string[];
+}

@@ -1,0 +1,177 @@
+// A stack's exported state → what it says exists, and what an interrupted run left undecided; and back, repaired.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { isOurs, TYPES } from "./resource-types.ts";
+
+/** What `pulumi stack export` writes. Source: pulumi/pulumi, sdk/go/common/apitype/core.go (read 2026-11) */
+export interface ExportedStack {
+  readonly version: number;
+  readonly deployment: unknown;
+}
+
+const resourceSchema = z.looseObject({
+  urn: z.string(),
+  type: z.string(),
+  custom: z.boolean().default(false),
+  id: z.string().optional(),
+  parent: z.string().optional(),
+  provider: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+const operationSchema = z.looseObject({ type: z.string(), resource: resourceSchema });
+const deploymentSchema = z.looseObject({
+  manifest: z.record(z.string(), z.unknown()).default({}),
+  resources: z.array(resourceSchema).nullish(),
+  pending_operations: z.array(operationSchema).nullish(),
+});
+
+export const exportedSchema = z.looseObject({
+  version: z.number(),
+  deployment: deploymentSchema.nullish(),
+});
+
+export type StateResource = z.output<typeof resourceSchema>;
+
+/** An operation that was begun and whose end nobody knows. */
+export interface PendingOperation {
+  /** `creating`, `updating`, `deleting`, … */
+  readonly kind: string;
+  readonly urn: string;
+  readonly type: string;
+}
+
+export interface StackState {
+  readonly resources: readonly StateResource[];
+  readonly pending: readonly PendingOperation[];
+}
+
+/** One object of the tenant, and the resource it is. */
+export interface Adopted {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  /** What the provider needs to be told before it can read the rest: it checks a grant's scopes first. */
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** The component that owns it. */
+  readonly parent: { readonly type: string; readonly name: string };
+}
+
+/** The logical name: a URN's last part. Source: https://www.pulumi.com/docs/iac/concepts/resources/names/ (read 2026-11) */
+export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+
+/** @throws ZodError for what is no exported stack */
+export function readState(exported: ExportedStack): StackState {
+  const { deployment } = exportedSchema.parse(exported);
+  return {
+    resources: deployment?.resources ?? [],
+    pending: (deployment?.pending_operations ?? []).map(({ type, resource }) => ({
+      kind: type,
+      urn: resource.urn,
+      type: resource.type,
+    })),
+  };
+}
+
+export const knows = ({ resources }: StackState, type: string, name: string): boolean =>
+  resources.some((resource) => resource.type === type && nameOf(resource.urn) === name);
+
+export const knowsId = ({ resources }: StackState, type: string, id: string): boolean =>
+  resources.some((resource) => resource.type === type && resource.id === id);
+
+export const isCreating = ({ pending }: StackState, type: string, name: string): boolean =>
+  pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);
+
+const outputsSchema = z.object({ partners: z.record(z.string(), z.looseObject({ client_id: z.string() })) });
+
+/** The client IDs that the stack's outputs tell, by partner: they can be newer or older than its resources. */
+export function outputIds({ resources }: StackState): Readonly<Record<string, string>> {
+  const root = resources.find(({ type }) => type === TYPES.stack);
+  const partners = outputsSchema.safeParse(root?.outputs).data?.partners ?? {};
+  return Object.fromEntries(Object.entries(partners).map(([id, { client_id }]) => [id, client_id]));
+}
+
+const PROVIDER_TYPE = "pulumi:providers:auth0";
+
+/** The tenant that the state's own Auth0 provider talks to, where it says. */
+export function providerDomain({ resources }: StackState): string | undefined {
+  const domain = resources.find(({ type }) => type === PROVIDER_TYPE)?.inputs?.domain;
+  return typeof domain === "string" ? domain : undefined;
+}
+
+/** The one that Pulumi makes by itself for the version of the Node.js package. */
+const defaultProvider = (
+  prefix: string,
+  { providerVersion: version, domain }: StateNames,
+): StateResource => ({
+  urn: `${prefix}${PROVIDER_TYPE}::default_${version.replaceAll(".", "_")}`,
+  custom: true,
+  id: randomUUID(),
+  type: PROVIDER_TYPE,
+  inputs: { version, ...(domain !== undefined && { domain }) },
+  outputs: { version, ...(domain !== undefined && { domain }) },
+});
+
+export interface StateNames {
+  readonly project: string;
+  readonly stack: string;
+  /** Of `@pulumi/auth0`. */
+  readonly providerVersion: string;
+  /** Where the stack's settings name the tenant; a local stack's environment does. */
+  readonly domain?: string;
+}
+
+/**
+ * The same state, with the adopted objects in it and without operations on our resources that nobody can decide
+ * any more. What the adopted objects are like, and how far operations on known ones came, is not known yet: a
+ * refresh of the returned URNs reads it from the tenant. Operations on resources of other kinds stay.
+ */
+export function withAdopted(
+  exported: ExportedStack,
+  adopted: readonly Adopted[],
+  names: StateNames,
+): { deployment: ExportedStack; urns: string[] } {
+  const raw = exportedSchema.parse(exported).deployment ?? { manifest: {} };
+  const resources = [...(raw.resources ?? [])];
+  const prefix = `urn:pulumi:${names.stack}::${names.project}::`;
+  const ensure = (resource: StateResource): StateResource => {
+    const known = resources.find(({ urn }) => urn === resource.urn);
+    if (!known) resources.push(resource);
+    return known ?? resource;
+  };
+  const urns = readState(exported)
+    .pending.filter(({ type, urn }) => isOurs(type) && resources.some((resource) => resource.urn === urn))
+    .map(({ urn }) => urn);
+  if (adopted.length > 0) {
+    const root = ensure({
+      urn: `${prefix}${TYPES.stack}::${names.project}-${names.stack}`,
+      custom: false,
+      type: TYPES.stack,
+    });
+    const provider =
+      resources.find(({ type }) => type === PROVIDER_TYPE) ?? ensure(defaultProvider(prefix, names));
+    for (const { type, name, id, inputs = {}, parent } of adopted) {
+      const component = ensure({
+        urn: `${prefix}${parent.type}::${parent.name}`,
+        custom: false,
+        type: parent.type,
+        parent: root.urn,
+      });
+      const urn = `${prefix}${parent.type}$${type}::${name}`;
+      ensure({
+        urn,
+        custom: true,
+        id,
+        type,
+        inputs,
+        outputs: inputs,
+        parent: component.urn,
+        provider: `${provider.urn}::${provider.id}`,
+      });
+      urns.push(urn);
+    }
+  }
+  const pending = (raw.pending_operations ?? []).filter(({ resource }) => !isOurs(resource.type));
+  const deployment = { ...raw, resources, pending_operations: pending };
+  return { deployment: { ...exported, deployment }, urns: [...new Set(urns)] };
+}
