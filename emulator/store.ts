@@ -26,6 +26,8 @@ export class StoreError extends Error {
  */
 export class Store {
   readonly isNew: boolean;
+  /** Called after every transaction that was kept, so that a test can look at each state the tenant is ever in. */
+  onCommit: (() => void) | undefined;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -72,14 +74,16 @@ export class Store {
   /** Runs the work so that either all of its writes are kept or, when it throws, none. */
   transaction<T>(work: () => T): T {
     this.#db.exec("BEGIN IMMEDIATE");
+    let result: T;
     try {
-      const result = work();
+      result = work();
       this.#db.exec("COMMIT");
-      return result;
     } catch (error) {
       this.#db.exec("ROLLBACK");
       throw error;
     }
+    this.onCommit?.();
+    return result;
   }
 
   get<T extends Document>(kind: string, id: string): T | undefined {

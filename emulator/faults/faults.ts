@@ -1,5 +1,5 @@
 import { type Allowance, TokenBucket, withoutLimit } from "./rate-limit.ts";
-import { concerns, type FaultAction, type FaultRule, type RateLimit } from "./rule.ts";
+import { concerns, type FaultRule, type RateLimit } from "./rule.ts";
 
 /** A rule that was added. */
 export interface Fault {
@@ -60,8 +60,8 @@ export class Faults {
     return withoutLimit(this.#now(), true);
   }
 
-  /** What is to happen to a request; every rule it concerns counts it, until one is due. */
-  next(request: { method: string; path: string }): FaultAction | undefined {
+  /** The rule that hits a request; every rule it concerns counts it, until one is due. */
+  next(request: { method: string; path: string }): FaultRule | undefined {
     for (const entry of this.#entries) {
       const { rule } = entry;
       if (!concerns(rule, request)) continue;
@@ -69,7 +69,7 @@ export class Faults {
       const { skip = 0, times = 1 } = rule;
       if (entry.seen <= skip || entry.hits >= times) continue;
       entry.hits += 1;
-      return rule.action;
+      return rule;
     }
     return undefined;
   }

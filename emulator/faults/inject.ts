@@ -5,7 +5,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, Next } from "hono";
 import { ApiError, tooManyRequests } from "../errors.ts";
 import type { Faults } from "./faults.ts";
-import { type FaultAction, nameOf } from "./rule.ts";
+import { type FaultRule, nameOf } from "./rule.ts";
 
 /** What was done to a request. */
 export interface Hit {
@@ -28,26 +28,28 @@ export async function inject(
     refuse(context, 429, headers);
     return { name: "rate limit", status: 429 };
   }
-  const action = faults.next({ method: context.req.method, path });
-  if (action === undefined) {
+  const rule = faults.next({ method: context.req.method, path });
+  if (rule === undefined) {
     await next();
     setHeaders(context, headers);
     return undefined;
   }
-  const status = await act(action, faults, context, headers, next);
-  return { name: nameOf(action), status };
+  const status = await act(rule, faults, context, headers, next);
+  return { name: nameOf(rule.action), status };
 }
 
 type Headers = Readonly<Record<string, string>>;
 
 /** The status that went out. */
 async function act(
-  action: FaultAction,
+  { action, onHit }: FaultRule,
   faults: Faults,
   context: Context,
   headers: Headers,
   next: Next,
 ): Promise<number> {
+  const afterwards = "cut" in action || ("reset" in action && action.reset === "after");
+  if (!afterwards) await onHit?.();
   if ("status" in action) {
     refuse(context, action.status, action.status === 429 ? faults.refusal().headers : headers);
     return action.status;
@@ -58,10 +60,9 @@ async function act(
   }
   if ("reset" in action && action.reset === "before") return hangUp(context);
   if ("delayMs" in action) await sleep(action.delayMs);
-  if ("call" in action && action.when === "before") await action.call();
   await next();
   setHeaders(context, headers);
-  if ("call" in action && action.when === "after") await action.call();
+  if (afterwards) await onHit?.();
   if ("reset" in action) return hangUp(context);
   const { status } = context.res;
   if ("cut" in action) {

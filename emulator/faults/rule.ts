@@ -5,15 +5,11 @@ export type FaultAction =
   /** Answered as usual, after so many milliseconds. */
   | { readonly delayMs: number }
   /** The connection is closed without an answer, before or after the tenant did what was asked. */
-  | { readonly reset: When }
+  | { readonly reset: "before" | "after" }
   /** Done as asked; the head and half of the body are sent, then the connection is closed. */
   | { readonly cut: true }
   /** Nothing is done and nothing is answered, until the caller gives up. */
-  | { readonly hang: true }
-  /** Answered as usual, with a function called before or after the tenant did what was asked. */
-  | { readonly call: () => void | Promise<void>; readonly when: When };
-
-export type When = "before" | "after";
+  | { readonly hang: true };
 
 export interface FaultRule {
   /** Any, when missing. */
@@ -28,6 +24,11 @@ export interface FaultRule {
   /** How many are hit then; 1 when missing, `Infinity` for all. */
   readonly times?: number;
   readonly action: FaultAction;
+  /**
+   * Called and waited for at each hit: once the tenant did what was asked where the connection is closed after
+   * that, else before it does anything. What a test kills then knows no answer.
+   */
+  readonly onHit?: () => void | Promise<void>;
 }
 
 /** At most so many requests of the Management API, for all callers together. */
@@ -54,6 +55,5 @@ export function nameOf(action: FaultAction): string {
   if ("status" in action) return String(action.status);
   if ("delayMs" in action) return `delay ${action.delayMs}`;
   if ("reset" in action) return `reset ${action.reset}`;
-  if ("call" in action) return `call ${action.when}`;
   return "cut" in action ? "cut" : "hang";
 }

@@ -94,18 +94,17 @@ describe("one request", () => {
     expect(tenant.requests.at(-1)).not.toHaveProperty("fault");
   });
 
-  test.for(["before", "after"] as const)("can call a function %s the write", async (when) => {
-    let seen: number | undefined;
-    tenant.faults.add({
-      action: {
-        when,
-        call: () => {
-          seen = made();
-        },
-      },
-    });
-    expect(await outcomeOf(post())).toBe(201);
-    expect(seen).toBe(when === "before" ? 0 : 1);
+  test.for<{ action: FaultAction; seen: number }>([
+    { action: { status: 503 }, seen: 0 },
+    { action: { delayMs: 0 }, seen: 0 },
+    { action: { reset: "before" }, seen: 0 },
+    { action: { reset: "after" }, seen: 1 },
+    { action: { cut: true }, seen: 1 },
+  ])("tells of its hit: $action", async ({ action, seen }) => {
+    const told: number[] = [];
+    tenant.faults.add({ action, onHit: () => void told.push(made()) });
+    await outcomeOf(post());
+    expect(told).toEqual([seen]);
   });
 
   test("is refused for too many with Auth0's headers and body", async () => {

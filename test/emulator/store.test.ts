@@ -77,3 +77,19 @@ describe("a data file", () => {
     directory = mkdtempSync(join(tmpdir(), "tenant-"));
   });
 });
+
+test("whoever watches is told of every transaction that was kept", () => {
+  const store = new Store(":memory:");
+  const seen: number[] = [];
+  store.onCommit = () => void seen.push(store.list("client").length);
+  store.transaction(() => store.put("client", "one", {}));
+  expect(() =>
+    store.transaction(() => {
+      store.put("client", "two", {});
+      throw new Error("refused");
+    }),
+  ).toThrow("refused");
+  store.transaction(() => store.put("client", "three", {}));
+  expect(seen).toEqual([1, 2]);
+  store.close();
+});
