@@ -3,6 +3,7 @@
 import { quote } from "../finding.ts";
 import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
+import { PART_OF } from "../model/stack.ts";
 import type { Path } from "../model/workspace.ts";
 import { writeOneOf } from "./advice.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
@@ -64,14 +65,16 @@ export const partnerStackKnown = partnerRule({
   title: "A partner's stack has a Pulumi.<stack>.yaml",
   why: "the file says which Auth0 tenant the stack is",
   source: PULUMI_STACKS,
-  *check({ value }, { stacks, unreadable }) {
+  *check({ value }, { stacks, parts, unreadable }) {
     for (const stack of Object.keys(value.stacks)) {
       if (stacks.has(stack) || unreadable.has(`Pulumi.${stack}.yaml`)) continue;
+      const known = stacks.size > 0 ? writeOneOf([...stacks.keys()], stack) : `add Pulumi.${stack}.yaml`;
+      const whole = parts.get(stack)?.value.config[PART_OF];
       yield {
         at: ["stacks", stack],
         on: "key",
-        what: `stack ${quote(stack)} does not exist`,
-        fix: stacks.size > 0 ? writeOneOf([...stacks.keys()], stack) : `add Pulumi.${stack}.yaml`,
+        what: `stack ${quote(stack)} ${whole === undefined ? "does not exist" : "is a part, not a stack"}`,
+        fix: whole === undefined ? known : `write ${quote(whole)}, and below it part: ${stack}`,
       };
     }
   },

@@ -94,6 +94,7 @@ import {
   strictNoOidcScopes,
 } from "./openid.ts";
 import { originBare, originsBrowserOnly, webOriginsCount } from "./origins.ts";
+import { partDomain, partnerPartKnown, partStackKnown } from "./parts.ts";
 import {
   credentialKeyOnce,
   credentialKeySize,
@@ -269,6 +270,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
     heading: "Stacks",
     rules: [issuerForm, issuerHttps, loopbackUnprotected, stackDomainUnique, stackIssuerUnique],
   },
+  { heading: "Parts of a stack", rules: [partStackKnown, partDomain, partnerPartKnown] },
   DATE_GROUP,
   ...HOSTING_GROUPS,
 ];

@@ -40,8 +40,8 @@ const UNREPAIRABLE = new Set<string>(
 
 test("a file with a problem is either unreadable, or decoded as it was probably meant", () => {
   for (const { checked } of cases) {
-    const { partners, apis, stacks, tenant, unreadable } = checked.workspace;
-    const decoded = [partners, apis, stacks, new Map(tenant && [["", tenant]])].flatMap((kind) =>
+    const { partners, apis, stacks, parts, tenant, unreadable } = checked.workspace;
+    const decoded = [partners, apis, stacks, parts, new Map(tenant && [["", tenant]])].flatMap((kind) =>
       [...kind.values()].map(({ file }) => file),
     );
     expect(decoded.filter((file) => unreadable.has(file))).toEqual([]);

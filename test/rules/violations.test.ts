@@ -11,9 +11,10 @@ import { acme, edit, fieldbook } from "../support/workspace.ts";
 const violationsOf = (workspace: Workspace): Violation[] =>
   RULES.flatMap((rule) => [...rule.check(workspace)]);
 
-function declaredIn({ tenant, apis, partners, stacks }: Workspace, file: string): unknown {
-  const all = [...(tenant ? [tenant] : []), ...apis.values(), ...partners.values(), ...stacks.values()];
-  return all.find((declared) => declared.file === file)?.value;
+function declaredIn({ tenant, apis, partners, stacks, parts }: Workspace, file: string): unknown {
+  const all = [...(tenant ? [tenant] : []), ...apis.values(), ...partners.values()];
+  const settings = [...stacks.values(), ...parts.values()];
+  return [...all, ...settings].find((declared) => declared.file === file)?.value;
 }
 
 function resolves(root: unknown, path: Path): boolean {
@@ -72,6 +73,7 @@ const change = fc.record({
   callbacks: maybe(few(url)),
   origins: maybe(few(url)),
   enable_url: maybe(url),
+  part: maybe(fc.constantFrom("prod-1", "constructor")),
   keys: maybe(few(fc.record({ name: text, pem: text }))),
 });
 
@@ -93,6 +95,7 @@ test("rules never throw, and always point at what is there", () => {
         allowed_origins: c.origins,
         enable_url: c.enable_url,
         credentials: c.keys,
+        part: c.part,
       };
       const decoded = partnerSchema.safeParse({
         ...base,
