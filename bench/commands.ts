@@ -9,7 +9,6 @@ import type { Section } from "./results.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const BIN = join(ROOT, "src/cli/bin.ts");
 const PARSE = join(ROOT, "bench/parse.ts");
-const SIZES = [12, 100, 1000, 10_000] as const;
 
 const runsAt = (partners: number) => (partners <= 100 ? 7 : partners <= 1000 ? 5 : 3);
 
@@ -38,13 +37,37 @@ function measureAt(partners: number): Row {
 
 const seconds = (measured: Measured) => `${measured.seconds.toFixed(2)} s`;
 const memory = (measured: Measured) => `${Math.round(measured.mebibytes)} MiB`;
+const COLUMNS = [
+  "partners",
+  "parse",
+  "check",
+  "check ÷ parse",
+  "review",
+  "review ÷ parse",
+  "memory of check",
+  "memory of review",
+];
+
 const times = (measured: Measured, reference: Measured) =>
   `${(measured.seconds / reference.seconds).toFixed(1)}×`;
 
+const cells = ({ partners, parse, check, review }: Row) => [
+  String(partners),
+  seconds(parse),
+  seconds(check),
+  times(check, parse),
+  seconds(review),
+  times(review, parse),
+  memory(check),
+  memory(review),
+];
+
+export const COMMANDS = "check and review";
+
 /** Measures; tells each size before it starts. */
-export function benchCommands(progress: (text: string) => void): Section {
+export function benchCommands(sizes: readonly number[], progress: (text: string) => void): Section {
   const empty = measureNode(["--eval", ""], 7);
-  const rows = SIZES.map((partners) => {
+  const rows = sizes.map((partners) => {
     progress(`check and review of ${partners} partners`);
     return measureAt(partners);
   });
@@ -55,30 +78,11 @@ export function benchCommands(progress: (text: string) => void): Section {
     return `from ${before.partners} to ${row.partners} partners (${(row.partners / before.partners).toFixed(1)}×): check ${grown((r) => r.check)}×, review ${grown((r) => r.review)}×`;
   });
   return {
-    heading: "check and review",
+    heading: COMMANDS,
     text: [
       `Whole processes, medians. "parse" reads and parses the same files with the YAML library and does nothing else; an empty Node.js takes ${seconds(empty)}. \`review\` is of all three stacks, as JSON.`,
-      `Growth of the time beyond an empty Node.js: ${growth.join("; ")}.`,
+      `Growth of the time beyond an empty Node.js: ${growth.join("; ") || "one size only"}.`,
     ],
-    columns: [
-      "partners",
-      "parse",
-      "check",
-      "check ÷ parse",
-      "review",
-      "review ÷ parse",
-      "memory of check",
-      "memory of review",
-    ],
-    rows: rows.map(({ partners, parse, check, review }) => [
-      String(partners),
-      seconds(parse),
-      seconds(check),
-      times(check, parse),
-      seconds(review),
-      times(review, parse),
-      memory(check),
-      memory(review),
-    ]),
+    tables: [{ columns: COLUMNS, rows: rows.map(cells) }],
   };
 }

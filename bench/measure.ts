@@ -12,7 +12,8 @@ export interface Measured {
   readonly mebibytes: number;
 }
 
-const median = (values: readonly number[]): number => {
+/** The middle one, or the mean of the two in the middle. */
+export const median = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;

@@ -1,0 +1,155 @@
+// `pulumi preview` without changes at growing numbers of partners, against no resources and against a program by hand.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { partnerTargets } from "../src/plan/targets.ts";
+import { Bed, type Run, STACK } from "./bed.ts";
+import { PARTS } from "./cpu.ts";
+import { median } from "./measure.ts";
+import { plainState } from "./plain-state.ts";
+import type { ResultTable, Section } from "./results.ts";
+
+export const PREVIEW = "pulumi preview without changes";
+
+const KINDS = ["empty", "plain", "ours", "one"] as const;
+type Kind = (typeof KINDS)[number];
+
+/** How often each is run: the plain program takes minutes where there are many partners. */
+function runsAt(partners: number): Record<Kind, number> {
+  if (partners <= 12) return { empty: 9, plain: 5, ours: 9, one: 5 };
+  if (partners <= 100) return { empty: 5, plain: 3, ours: 5, one: 5 };
+  return partners <= 400 ? { empty: 3, plain: 3, ours: 3, one: 3 } : { empty: 3, plain: 1, ours: 3, one: 3 };
+}
+
+interface Row {
+  readonly partners: number;
+  readonly resources: number;
+  readonly seconds: Readonly<Record<Kind, number>>;
+  readonly split: Readonly<Record<Kind, Run["cpu"]>>;
+}
+
+/** Deploys ours, and gives the plain project the state that deploying would have given it. */
+async function fill(bed: Bed): Promise<number> {
+  await bed.up("ours", ["--parallel", "32"], { PULUMI_SKIP_CHECKPOINTS: "true" });
+  const { output } = await bed.pulumi("ours", ["stack", "export", "--show-secrets", "--stack", STACK]);
+  const state = plainState(JSON.parse(output), "plain");
+  const file = join(bed.root, "plain-state.json");
+  writeFileSync(file, JSON.stringify(state));
+  await bed.pulumi("plain", ["stack", "import", "--file", file, "--stack", STACK]);
+  return state.deployment.resources?.filter(({ type }) => type.startsWith("auth0:")).length ?? 0;
+}
+
+async function measureAt(partners: number): Promise<Row> {
+  const bed = await Bed.create(partners);
+  try {
+    const resources = await fill(bed);
+    const first = Object.keys(bed.plan.partners)[0] ?? "";
+    const targets = partnerTargets(STACK, first, false).flatMap((urn) => ["--target", urn]);
+    const preview = (kind: Kind, cpu = false): Promise<Run> => {
+      if (kind === "empty") return bed.pulumi("empty", ["preview", "--stack", STACK], { cpu });
+      return kind === "one" ? bed.preview("ours", targets, cpu) : bed.preview(kind, [], cpu);
+    };
+    const runs = runsAt(partners);
+    const all: Record<Kind, number[]> = { empty: [], plain: [], ours: [], one: [] };
+    const split: Record<Kind, Run["cpu"]> = {
+      empty: undefined,
+      plain: undefined,
+      ours: undefined,
+      one: undefined,
+    };
+    // The run that watches comes first and warms up. Then in turn: what disturbs the machine disturbs all alike.
+    for (const kind of KINDS) split[kind] = (await preview(kind, true)).cpu;
+    for (let run = 0; run < Math.max(...Object.values(runs)); run++)
+      for (const kind of KINDS) if (run < runs[kind]) all[kind].push((await preview(kind)).seconds);
+    const [empty, plain, ours, one] = KINDS.map((kind) => median(all[kind])) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { partners, resources, seconds: { empty, plain, ours, one }, split };
+  } finally {
+    await bed.close();
+  }
+}
+
+const seconds = (value: number) => `${value.toFixed(2)} s`;
+const times = (value: number, reference: number) => `${(value / reference).toFixed(2)}×`;
+
+function wallClock(rows: readonly Row[]): ResultTable {
+  const smallest = rows[0]?.seconds.one ?? Number.NaN;
+  return {
+    columns: [
+      "partners",
+      "resources",
+      "empty",
+      "plain",
+      "ours",
+      "ours ÷ empty",
+      "ours ÷ plain",
+      "one partner",
+      `÷ at ${rows[0]?.partners}`,
+    ],
+    rows: rows.map(({ partners, resources, seconds: { empty, plain, ours, one } }) => [
+      String(partners),
+      String(resources),
+      ...[empty, plain, ours].map(seconds),
+      times(ours, empty),
+      times(ours, plain),
+      seconds(one),
+      times(one, smallest),
+    ]),
+  };
+}
+
+const processorTime = (rows: readonly Row[]): ResultTable => ({
+  columns: ["processor time", "partners", ...PARTS, "all", "÷ empty", "÷ plain"],
+  rows: rows.flatMap(({ partners, split }) =>
+    KINDS.map((kind) => {
+      const all = (of: Kind) => PARTS.reduce((sum, part) => sum + (split[of]?.[part] ?? 0), 0);
+      return [
+        kind === "one" ? "one partner" : kind,
+        String(partners),
+        ...PARTS.map((part) => seconds(split[kind]?.[part] ?? 0)),
+        seconds(all(kind)),
+        times(all(kind), all("empty")),
+        times(all(kind), all("plain")),
+      ];
+    }),
+  ),
+});
+
+const verdict = (reached: boolean) => (reached ? "reached" : "not reached");
+
+function goals(rows: readonly Row[]): string[] {
+  const at = (partners: number) => rows.find((row) => row.partners === partners)?.seconds;
+  const [small, large] = [at(12), at(400)];
+  return [
+    ...(small
+      ? [`At 12 partners at most 1.9 times the empty stack: ${verdict(small.ours <= 1.9 * small.empty)}.`]
+      : []),
+    ...(large
+      ? [`At 400 partners at most half of the plain program: ${verdict(large.ours <= large.plain / 2)}.`]
+      : []),
+  ];
+}
+
+/** Measures; tells each size before it starts. */
+export async function benchPreview(
+  sizes: readonly number[],
+  progress: (text: string) => void,
+): Promise<Section> {
+  const rows: Row[] = [];
+  for (const partners of sizes) {
+    progress(`preview of ${partners} partners`);
+    rows.push(await measureAt(partners));
+  }
+  return {
+    heading: PREVIEW,
+    text: [
+      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` ([plain.ts](plain/plain.ts)) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; both must find nothing to change in the same tenant. `one partner` is ours with the arguments that `partner-access target` prints.",
+      ...(goals(rows).length > 0 ? [`Goals. ${goals(rows).join(" ")}`] : []),
+      "The second table says where one run's processor time goes: the engine, the Auth0 provider, and the program with its language host.",
+    ],
+    tables: [wallClock(rows), processorTime(rows)],
+  };
+}

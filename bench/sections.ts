@@ -1,0 +1,43 @@
+// The table of all sections: what each is called on the command line, and how it is measured.
+import { benchCommands, COMMANDS } from "./commands.ts";
+import { benchPreview, PREVIEW } from "./preview.ts";
+import type { Section } from "./results.ts";
+
+export interface BenchSection {
+  readonly id: string;
+  readonly heading: string;
+  /** Numbers of partners. */
+  readonly sizes: readonly number[];
+  readonly run: (sizes: readonly number[], progress: (text: string) => void) => Section | Promise<Section>;
+}
+
+/** In the order of the page. */
+export const SECTIONS: readonly BenchSection[] = [
+  { id: "commands", heading: COMMANDS, sizes: [12, 100, 1000, 10_000], run: benchCommands },
+  { id: "preview", heading: PREVIEW, sizes: [12, 100, 400, 1000], run: benchPreview },
+];
+
+/**
+ * The sections of these ids, in the page's order; all when there are none.
+ *
+ * @throws RangeError that names the id and those there are
+ */
+export function selectSections(ids: readonly string[]): readonly BenchSection[] {
+  const known = SECTIONS.map(({ id }) => id);
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown !== undefined)
+    throw new RangeError(`there is no section ${JSON.stringify(unknown)}; there are ${known.join(", ")}`);
+  return ids.length === 0 ? SECTIONS : SECTIONS.filter(({ id }) => ids.includes(id));
+}
+
+/**
+ * Numbers of partners from `12,100`.
+ *
+ * @throws RangeError for anything that is no list of positive whole numbers
+ */
+export function parseSizes(text: string): readonly number[] {
+  const sizes = text.split(",").map(Number);
+  if (sizes.some((size) => !Number.isInteger(size) || size < 1))
+    throw new RangeError(`${JSON.stringify(text)} is no list of numbers of partners such as 12,100`);
+  return sizes.toSorted((a, b) => a - b);
+}
