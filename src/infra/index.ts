@@ -1,13 +1,10 @@
-// Entry for plain `pulumi preview` and `pulumi up`: the declarations beside Pulumi.yaml, checked, become resources.
-import { resolve } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
-import { diskSource } from "../load/source.ts";
-import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
-import { deploy, type StackOutputs } from "./deploy.ts";
+// Entry for plain `pulumi preview` and `pulumi up`.
+import "./fast-start.ts";
+import type { StackOutputs } from "./deploy.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-
-/** Pulumi awaits it and takes what it gives as the stack's outputs. Deploys no plan but the expected one, if any. */
-export default async function program(): Promise<StackOutputs> {
-  return deploy(checkedPlan(diskSource(ROOT), pulumi.getStack(), process.env[EXPECTED_CHECKSUM]));
+/** Pulumi awaits it and takes what it gives as the stack's outputs. */
+export default async function start(): Promise<StackOutputs> {
+  // Later than the start, which has a say in how it is loaded.
+  const { program } = await import("./program.ts");
+  return await program();
 }
