@@ -1,4 +1,5 @@
 // `npm start`: the local stack from the declarations of this repository, on a local tenant, then stay.
+import "../src/infra/fast-start.ts";
 import { resolve } from "node:path";
 import { CommandError } from "@pulumi/pulumi/automation/index.js";
 import { Command } from "commander";
