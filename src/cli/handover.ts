@@ -24,12 +24,18 @@ Nothing secret is in it: it says where the partner finds its secret.
 
 Examples:
   npm run -s partner-access -- handover acme-cms --stack local --client-id tpc_YGaN39zaDeAUw5znXlU2vM
-  pulumi stack output --json --stack prod > outputs.json
+  pulumi stack output --json --stack prod > outputs.json   (of its part, where the stack has parts)
   npm run -s partner-access -- handover acme-cms --stack prod --outputs outputs.json --format html --out acme-cms.html
 
 Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be written`;
 
-async function clientIdOf(partner: string, options: Options, command: Command, { cwd }: Terminal) {
+async function clientIdOf(
+  partner: string,
+  pulumiStack: string,
+  options: Options,
+  command: Command,
+  { cwd }: Terminal,
+) {
   const { clientId, outputs } = options;
   if ((clientId === undefined) === (outputs === undefined))
     command.error("error: give the client ID with --client-id, or the stack's outputs with --outputs", {
@@ -37,7 +43,7 @@ async function clientIdOf(partner: string, options: Options, command: Command, {
     });
   if (clientId !== undefined) return clientId;
   const { clientIdIn } = await import("./stack-outputs.ts");
-  return clientIdIn(cwd, outputs ?? "", partner);
+  return clientIdIn(cwd, outputs ?? "", partner, pulumiStack);
 }
 
 async function handOver(
@@ -62,7 +68,8 @@ async function handOver(
   if (!workspace.stacks.has(stack)) refuse("stack", stack, [...workspace.stacks.keys()].sort());
   if (!workspace.partners.has(partner)) refuse("partner", partner, [...workspace.partners.keys()]);
   const plan = planStack(workspace, stack);
-  const clientId = await clientIdOf(partner, options, command, terminal);
+  const pulumiStack = plan.partners[partner]?.part ?? stack;
+  const clientId = await clientIdOf(partner, pulumiStack, options, command, terminal);
   const subject = subjectOf(plan, partner, clientId);
   if (!subject) throw new UserError(`partners/${partner}.yaml names no stack ${stack}`);
   if (subject.access.length === 0)

@@ -11,22 +11,24 @@ const outputsSchema = z.looseObject({ partners: partnersSchema });
 export const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * The partner's client ID, from all outputs of a stack or from its output `partners` alone.
+ * The partner's client ID, from all outputs of the Pulumi stack that deploys it or from its output `partners` alone.
  *
  * @throws UserError when the file cannot be read, is something else, or does not name the partner
  */
-export function clientIdIn(cwd: string, file: string, partner: string): string {
+export function clientIdIn(cwd: string, file: string, partner: string, pulumiStack: string): string {
   const path = resolve(cwd, file);
   const reading = diskSource(dirname(path)).read(basename(path));
   if ("obstacle" in reading) throw new UserError(`${path} cannot be read: ${reading.obstacle}`);
   const partners = partnersIn(new TextDecoder().decode(reading.bytes));
   if (!partners)
     throw new UserError(
-      `${path} is not what Pulumi says of a stack: write it with pulumi stack output --json --stack <stack>`,
+      `${path} is not what Pulumi says of a stack: write it with pulumi stack output --json --stack ${pulumiStack}`,
     );
   const found = Object.hasOwn(partners, partner) ? partners[partner]?.client_id : undefined;
   if (found === undefined || !CLIENT_ID.test(found))
-    throw new UserError(`${path} names no client ID of ${partner}: is it this stack's, and is it deployed?`);
+    throw new UserError(
+      `${path} names no client ID of ${partner}: is it that of ${pulumiStack}, and is it deployed?`,
+    );
   return found;
 }
 

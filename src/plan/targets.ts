@@ -3,17 +3,40 @@ import { PROJECT } from "./plan.ts";
 
 const OURS = "partner-access:index";
 
+const urnIn = (pulumiStack: string) => (type: string, name: string) =>
+  `urn:pulumi:${pulumiStack}::${PROJECT}::${OURS}:${type}::${name}`;
+
+/** What a partner has on AWS, below the component that all share: type and name. */
+const ON_AWS = [
+  ["secretsmanager/secret:Secret", "aws"],
+  ["secretsmanager/secretPolicy:SecretPolicy", "aws"],
+  ["secretsmanager/secretVersion:SecretVersion", "aws"],
+  ["ssm/parameter:Parameter", "aws/integrations"],
+] as const;
+
 /**
  * URN patterns for `pulumi … --target`: the partner's component, its application, and what is named after that;
  * with AWS its secret as well. Patterns rather than URNs, so that what only the state still has is meant too.
  * `**` stands for anything. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
  */
-export function partnerTargets(stack: string, partner: string, hasAws: boolean): readonly string[] {
-  const urn = (type: string, name: string) => `urn:pulumi:${stack}::${PROJECT}::${OURS}:${type}::${name}`;
+export function partnerTargets(pulumiStack: string, partner: string, hasAws: boolean): readonly string[] {
+  const urn = urnIn(pulumiStack);
   return [
     urn("PartnerAccess", partner),
     urn("PartnerAccess$**", partner),
     urn("PartnerAccess$**", `${partner}/**`),
     ...(hasAws ? [urn("StackOnAws$**", `aws/${partner}`)] : []),
   ];
+}
+
+/**
+ * The command that moves a partner from one Pulumi stack's state to another's, so that the next deployment finds
+ * there what it would make. Children go with their component; names that the state does not have get a warning.
+ * Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_move/ (read 2026-11)
+ */
+export function moveCommand(partner: string, source: string, dest: string, hasAws: boolean): string {
+  const urn = urnIn(source);
+  const onAws = ON_AWS.map(([type, prefix]) => urn(`StackOnAws$aws:${type}`, `${prefix}/${partner}`));
+  const urns = [urn("PartnerAccess", partner), ...(hasAws ? onAws : [])];
+  return `pulumi state move --source ${source} --dest ${dest} ${urns.map((one) => `'${one}'`).join(" ")}`;
 }

@@ -95,9 +95,10 @@ const lifetimesOf = ({ plan, id }: RotationInput): string => {
  * Source: https://auth0.com/docs/get-started/applications/rotate-client-secret (read 2026-11)
  */
 function ofSecret(input: RotationInput): Rotation {
-  const { id, stack, plan } = input;
+  const { id, stack, plan, settings } = input;
+  const pulumiStack = settings.part ?? stack;
   const secret = plan.aws && entryOf(plan.aws.secrets, id);
-  const urn = `urn:pulumi:${stack}::${plan.project}::partner-access:index:PartnerAccess$auth0:index/clientCredentials:ClientCredentials::${id}/credentials`;
+  const urn = `urn:pulumi:${pulumiStack}::${plan.project}::partner-access:index:PartnerAccess$auth0:index/clientCredentials:ClientCredentials::${id}/credentials`;
   const lands = secret
     ? `The new secret goes into Pulumi's state, encrypted, and into AWS Secrets Manager as ${secret.name}.`
     : "The new secret goes into Pulumi's state, encrypted; the stack has no AWS, so its owner hands it over.";
@@ -118,7 +119,7 @@ function ofSecret(input: RotationInput): Rotation {
       },
       {
         does: `Take the new secret up. ${lands}`,
-        command: `pulumi up --stack ${stack} --refresh --target '${urn}' --target-dependents`,
+        command: `pulumi up --stack ${pulumiStack} --refresh --target '${urn}' --target-dependents`,
         breaks: "Nothing more; secrets are not printed.",
         state: "later",
       },

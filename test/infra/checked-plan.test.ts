@@ -1,7 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../../src/infra/checked-plan.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
 import { checksumOf } from "../../src/plan/checksum.ts";
+import { planStack } from "../../src/plan/plan.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
 
 const files = (): Record<string, string> =>
@@ -58,6 +60,31 @@ test("a stack without settings is told which file to write", () => {
   expect(error).toBeInstanceOf(RunError);
   expect(error).toMatchObject({
     message: "stack staging has no settings: write Pulumi.staging.yaml beside the others",
+  });
+});
+
+describe("a part", () => {
+  const spread = (): Record<string, string> => {
+    const declared = files();
+    const acme = "partners/acme-cms.yaml";
+    declared[acme] = (declared[acme] ?? "").replace("  prod:\n", "  prod:\n    part: prod-1\n");
+    declared["Pulumi.prod-1.yaml"] =
+      "config:\n  auth0:domain: our-app.auth0.example\n  partner-access:part_of: prod\n";
+    return declared;
+  };
+  const whole = checksumOf(checkedPlan(memorySource(files()), "prod"));
+
+  test("gets its partners of the stack's plan, and the stack's own Pulumi stack the others", () => {
+    const [part, own] = ["prod-1", "prod"].map((stack) => checkedPlan(memorySource(spread()), stack));
+    expect(part).toMatchObject({ stack: "prod", part: "prod-1", apis: {} });
+    expect(Object.keys(part?.partners ?? {})).toEqual(["acme-cms"]);
+    expect(Object.keys(own?.partners ?? {})).not.toContain("acme-cms");
+  });
+
+  test.for(["prod", "prod-1"])("%s is deployed against the checksum of the whole stack", (stack) => {
+    const plan = planStack(checkDeclarations(memorySource(spread())).workspace, "prod");
+    expect(checkedPlan(memorySource(spread()), stack, checksumOf(plan))).toMatchObject({ stack: "prod" });
+    expect(errorOf(spread(), stack, whole)).toBeInstanceOf(RunError);
   });
 });
 

@@ -107,6 +107,7 @@ const removed: Edit = set((w) => delete w.partners["acme-cms"]);
 const quota = (perDay: number) => ({ client_credentials: { per_day: perDay, enforce: true } });
 
 const PARTNER_EXAMPLES: Record<string, Example> = {
+  "partner-moved": { change: set((w) => (prod(w).part = "prod-1")) },
   "partner-vanished": { change: removed },
   "partner-added": { base: removed, change: set((w) => (w.partners["acme-cms"] = acme())) },
   "partner-removed": { base: status("retired"), change: removed },

@@ -77,6 +77,17 @@ const goneGrants = (before: PlannedPartner, after: PlannedPartner, at: PartnerPa
     .filter((key) => !Object.hasOwn(after.grants, key))
     .map((key) => at("grants", key));
 
+/** The engine knows resources by the Pulumi stack that has them. */
+function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<Said> {
+  if (!before || !after || before.part === after.part) return;
+  const of = stack.head.stack;
+  const [from, to] = [before.part ?? of, after.part ?? of];
+  yield {
+    what: `${name} moves from the Pulumi stack ${from} to ${to}. Unless its state is moved before, its application is deleted, with every user's consent, and another one made: \`npm run -s partner-access -- target ${id} --stack ${of} --moved-from ${from}\` prints the command.`,
+    covers: [at("part")],
+  };
+}
+
 /** A secret's name is in its policy too: that is all that differs when the principals are the same. */
 function sameReaders(was: PlannedSecret, now: PlannedSecret, id: string): Path[] {
   const text = ({ name, statements }: PlannedSecret) => JSON.stringify(statements).replaceAll(name, "");
@@ -91,6 +102,15 @@ export const LIFECYCLE = rules(
     explanation:
       "A deleted application cannot be brought back: a new one has another client ID, and every user must enable it again. Set status: retired first, and delete the file later; if the file was renamed, name its former id in former_ids.",
     ofPartner: vanished,
+  },
+  {
+    id: "partner-moved",
+    title: "another Pulumi stack deploys a partner",
+    severity: "high",
+    explanation:
+      "Move the partner's state after the approval and before the deployment: then nothing changes at Auth0, the client ID least of all. A deployment looks for partners whose state was not moved, and ends before it changes anything.",
+    source: "https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_move/",
+    ofPartner: moved,
   },
   {
     id: "partner-added",
