@@ -57,16 +57,19 @@ export class UserError extends Error {
 }
 
 /**
- * Characters that a terminal obeys or that change how the text around them is shown: controls, lone carriage
- * returns, bidirectional overrides, zero-width spaces, halves of characters. Not the joiners that some scripts
- * and emoji need. Source: https://trojansource.codes (read 2026-11)
+ * Characters that a terminal obeys, that change how the text around them is shown, or that nobody sees: controls,
+ * lone carriage returns, bidirectional overrides, zero-width spaces, soft hyphens, tags, halves of characters. Not
+ * the joiners and variation selectors that some scripts and emoji need.
+ * Source: https://trojansource.codes and https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point (read 2026-11)
  */
 export const INVISIBLE =
-  /[[\p{Cc}--[\t\n\r]]\p{Surrogate}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\r(?!\n)/gv;
+  /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]--[\t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
 
+const hexOf = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
 const escaped = (c: string) => {
   const code = c.codePointAt(0) ?? 0;
-  return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  if (code > 0xffff) return `\\u{${hexOf(code, 5)}}`;
+  return code < 256 ? `\\x${hexOf(code, 2)}` : `\\u${hexOf(code, 4)}`;
 };
 
 /**
@@ -80,10 +83,17 @@ export function printable(text: string): string {
     .replaceAll("##[", "#\\x23[");
 }
 
+/**
+ * Text of several lines, some of them broken off longer ones, of which none is a command: GitHub's runner takes a
+ * line for one that begins with two colons, spaces before them or not.
+ * Source: https://github.com/actions/runner, ActionCommand.cs (read 2026-11)
+ */
+export const withoutCommands = (text: string): string => text.replace(/^(\s*):(?=:)/gm, "$1\\x3a");
+
 /** JSON without characters that a terminal or a build log would obey: all of them fit into `\u` escapes. */
 export function safeJson(value: unknown): string {
-  const escapeUnit = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value, null, 2).replace(INVISIBLE, escapeUnit).replaceAll("##[", "#\\u0023[");
+  const escapeUnits = (c: string) => c.replace(/[\s\S]/g, (unit) => `\\u${hexOf(unit.charCodeAt(0), 4)}`);
+  return JSON.stringify(value, null, 2).replace(INVISIBLE, escapeUnits).replaceAll("##[", "#\\u0023[");
 }
 
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{32,}/g;

@@ -1,6 +1,6 @@
 // Command line → exit code: which verb runs, and what becomes of its errors.
 import { Command, CommanderError } from "commander";
-import { printable, UserError } from "../finding.ts";
+import { printable, UserError, withoutCommands } from "../finding.ts";
 import { checkCommand } from "./check.ts";
 import { driftCommand } from "./drift.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -8,6 +8,7 @@ import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { importCommand } from "./import.ts";
 import { newCommand } from "./new.ts";
+import { recoverCommand } from "./recover.ts";
 import { reportCommand } from "./report.ts";
 import { reviewCommand } from "./review.ts";
 import { rotateCommand } from "./rotate.ts";
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     .addCommand(handoverCommand(terminal, (code) => (exit = code)))
     .addCommand(driftCommand(terminal, (code) => (exit = code)));
   program.addCommand(importCommand(terminal, (code) => (exit = code)));
+  program.addCommand(recoverCommand(terminal, (code) => (exit = code)));
   program.addCommand(newCommand(terminal, (code) => (exit = code)));
   for (const command of statusCommands(terminal, (code) => (exit = code))) program.addCommand(command);
   program.addCommand(targetCommand(terminal, (code) => (exit = code)));
@@ -54,4 +56,8 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
-const stackOf = (error: unknown) => `internal error: ${error instanceof Error ? error.stack : String(error)}`;
+/** For whoever mends it: with a stack trace, and still nothing that a terminal or a build log would obey. */
+function stackOf(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return withoutCommands(`internal error: ${text.split("\n").map(printable).join("\n")}`);
+}

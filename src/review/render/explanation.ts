@@ -1,7 +1,7 @@
 // An explanation → text for a terminal, at most 100 columns wide.
 import { styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
-import { printable } from "../../finding.ts";
+import { printable, withoutCommands } from "../../finding.ts";
 import type { Answer, Explanation } from "../explain.ts";
 import type { Access } from "../report.ts";
 import { list, SUBJECT_TYPES, stacksInWords } from "./summary.ts";
@@ -67,5 +67,5 @@ export function renderExplanation(explanation: Explanation, { color }: { color: 
     ...access.map((one) => accessIn(one, stacks, paint)),
     ...answers.map((answer) => answerIn(answer, stacks, paint)),
   ];
-  return `${blocks.join("\n\n")}\n`;
+  return withoutCommands(`${blocks.join("\n\n")}\n`);
 }

@@ -25,7 +25,7 @@ export function inline(text: string): string {
     .replace(/^[-+=#]|(?<=^\d+)[.)]/, "\\$&")
     .replace(/\b[0-9a-f]{7,}\b/gi, (hex) => hex.match(/.{1,6}/g)?.join(SPLIT) ?? hex)
     .replace(
-      /[@$]|(?<!&)#(?=\d)|\bGH-(?=\d)|:(?=\/|[\w+-]+:)|www(?=\.)|\b(?:mailto|xmpp)(?=:)/gi,
+      /[@$]|(?<!&)#(?=\d)|\bGH-(?=\d)|:(?=\/|(?:[\w+-]|\\_)+:)|www(?=\.)|\b(?:mailto|xmpp)(?=:)/gi,
       `$&${SPLIT}`,
     );
 }

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
 import { wrapAnsi } from "fast-wrap-ansi";
-import { printable } from "../../finding.ts";
+import { printable, withoutCommands } from "../../finding.ts";
 import type { Access, Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
   type AccessChange,
@@ -48,12 +48,6 @@ export function renderText(report: Report, { color }: { color: boolean }): strin
   blocks.push(checksumsIn(report, paint));
   return withoutCommands(`${blocks.filter((block) => block !== "").join("\n\n")}\n`);
 }
-
-/**
- * GitHub's runner takes a line for a command that begins with two colons, spaces before them or not.
- * Source: https://github.com/actions/runner, ActionCommand.cs (read 2026-11)
- */
-const withoutCommands = (text: string): string => text.replace(/^(\s*):(?=:)/gm, "$1\\x3a");
 
 /** Lines of at most 100 columns; all but the first begin with as many spaces as the margin is wide. */
 const wrap = (text: string, margin: number, width = WIDTH): string =>

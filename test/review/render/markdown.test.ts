@@ -84,6 +84,7 @@ test.for([
   { name: "an address", text: "https://evil.example", gone: /:\/\// },
   { name: "an address without a scheme", text: "www.evil.example", gone: /www\./ },
   { name: "an emoji", text: "well :shipit: done", gone: /:shipit:/ },
+  { name: "an emoji of several words", text: ":stuck_out_tongue:", gone: /:stuck_out_tongue:/ },
   { name: "a formula", text: "$x$", gone: /\$x/ },
 ])("GitHub finds no $name in finished text, where escapes are gone", ({ text, gone }) => {
   // What GitHub looks at is one text between tags and comments at a time.
