@@ -1,8 +1,9 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
-import { createRequire } from "node:module";
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Plan } from "../src/plan/types.ts";
+import { withKeys } from "../src/recover/keys.ts";
 import { findLeftovers, type Leftovers } from "../src/recover/leftovers.ts";
+import { providerVersion } from "../src/recover/provider-version.ts";
 import { TYPES } from "../src/recover/resource-types.ts";
 import { nameOf, readState, type StackState, withAdopted } from "../src/recover/state.ts";
 import { readMade } from "../src/recover/tenant.ts";
@@ -55,11 +56,6 @@ function describeLeftovers({ adopted, surplus, strayKeys }: Leftovers): string[]
   ];
 }
 
-/** `createRequire`, since the package's version is a fact of the package alone. */
-const { version: providerVersion } = createRequire(import.meta.url)("@pulumi/auth0/package.json") as {
-  version: string;
-};
-
 async function adopt(
   plan: Plan,
   stack: Stack,
@@ -75,13 +71,16 @@ async function adopt(
   for (const { clientId } of surplus) await remove(api, `clients/${encodeURIComponent(clientId)}`);
   for (const { clientId, id } of strayKeys)
     await remove(api, `clients/${encodeURIComponent(clientId)}/credentials/${encodeURIComponent(id)}`);
-  if (state.pending.length === 0 && adopted.length === 0) return state;
-  const names = { project: plan.project, stack: plan.stack, providerVersion };
+  if (state.pending.length + leftovers.unread.length + adopted.length === 0) return state;
+  const names = { project: plan.project, stack: plan.stack, providerVersion: providerVersion() };
   const { deployment, urns } = withAdopted(exported, adopted, names);
   await stack.importStack(deployment);
   if (urns.length === 0) return readState(deployment);
   await stack.refresh({ target: urns });
-  return readState(await stack.exportStack());
+  const refreshed = await stack.exportStack();
+  const complete = withKeys(refreshed, plan);
+  if (complete) await stack.importStack(complete);
+  return readState(complete ?? refreshed);
 }
 
 /**

@@ -13,6 +13,7 @@ export interface ReadingClient {
     readonly credentials: Pick<ManagementClient["clients"]["credentials"], "list">;
   };
   readonly clientGrants: Lists<"clientGrants">;
+  readonly userGrants: Lists<"userGrants">;
   readonly resourceServers: Lists<"resourceServers">;
   readonly connections: Lists<"connections"> & {
     readonly clients: Pick<ManagementClient["connections"]["clients"], "get">;
@@ -47,7 +48,7 @@ export const NO_ANSWER = 499;
  * A rejected `fetch` as an answer: on a rejection the SDK leaves a timer behind that keeps the process alive for a
  * minute. Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/makeRequest.ts (read 2026-11)
  */
-function noAnswer(error: unknown): Response {
+export function noAnswer(error: unknown): Response {
   let deepest = error;
   while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
   const { message = "", code } = deepest as NodeJS.ErrnoException;

@@ -1,4 +1,5 @@
 // A plan, its state and its tenant → what an interrupted run left: to be taken up, removed, or decided by a person.
+import type { LiveGrant } from "../drift/live.ts";
 import { attachedKeys } from "../drift/observed.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
@@ -6,13 +7,24 @@ import { markerOf } from "./marker.ts";
 import { isOurs, TYPES } from "./resource-types.ts";
 import { findActions, findApis } from "./shared.ts";
 import type { LeftoverOptions, Situation, Undecided } from "./situation.ts";
-import { type Adopted, knowsId, nameOf, outputIds, type PendingOperation, type StackState } from "./state.ts";
+import {
+  type Adopted,
+  knowsId,
+  nameOf,
+  outputIds,
+  type PendingOperation,
+  type StackState,
+  type StateResource,
+  unreadIn,
+} from "./state.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 export interface Leftovers {
   /** On resources of which recovery knows what became of them. */
   readonly pending: readonly PendingOperation[];
-  /** On others, such as those on AWS: they stay in the state. */
+  /** In the state already, and never read from the tenant. */
+  readonly unread: readonly StateResource[];
+  /** On others, such as those on AWS. */
   readonly pendingElsewhere: readonly PendingOperation[];
   readonly adopted: readonly Adopted[];
   /** Applications made twice, and never given to anybody. */
@@ -49,6 +61,20 @@ function candidatesOf(
   }));
 }
 
+/**
+ * Of a grant that is planned; the plan of a part has no APIs to tell it by. Any other would be deleted by the next
+ * update, which nobody has reviewed: drift names it. On a tenant of the stack's own the next update may do that.
+ */
+function keyOf(partner: string, grant: LiveGrant, { partners, apis }: Plan, { ownsTenant }: LeftoverOptions) {
+  const { audience, subject_type: subjectType = "client" } = grant;
+  const planned = Object.entries(partners[partner]?.grants ?? {}).find(
+    ([, one]) => one.audience === audience && one.subjectType === subjectType,
+  );
+  if (planned || !ownsTenant) return planned?.[0];
+  const api = Object.entries(apis).find(([, { resourceServer }]) => resourceServer.identifier === audience);
+  return api && `${api[0]}/${subjectType}`;
+}
+
 /** An application that is kept, and what hangs on it, as far as the state does not know it. */
 function missingOf(
   partner: string,
@@ -64,21 +90,11 @@ function missingOf(
   const signs = application && attachedKeys(application).length > 0;
   if (signs && !knowsId(state, TYPES.credentials, clientId))
     found.push({ type: TYPES.credentials, name: `${name}/credentials`, id: clientId, parent });
-  for (const {
-    id,
-    client_id,
-    audience,
-    subject_type: subjectType = "client",
-    scope: scopes,
-  } of tenant.grants) {
-    const api = Object.entries(plan.apis).find(
-      ([, { resourceServer }]) => resourceServer.identifier === audience,
-    )?.[0];
-    const key = `${api}/${subjectType}`;
-    const isPlanned = options.ownsTenant || plan.partners[partner]?.grants[key] !== undefined;
-    // One that the plan has not would be deleted by the next update, which nobody has reviewed: drift names it.
-    if (client_id !== clientId || api === undefined || !isPlanned || knowsId(state, TYPES.grant, id))
-      continue;
+  for (const grant of tenant.grants) {
+    const { id, audience, subject_type: subjectType = "client", scope: scopes } = grant;
+    if (grant.client_id !== clientId || knowsId(state, TYPES.grant, id)) continue;
+    const key = keyOf(partner, grant, plan, options);
+    if (key === undefined) continue;
     const inputs = { clientId, audience, subjectType, scopes };
     found.push({ type: TYPES.grant, name: `${name}/${key}`, id, inputs, parent });
   }
@@ -96,18 +112,37 @@ const strayKeysOf = (partner: string, clientId: string, { tenant }: Situation): 
   return keys.filter((id) => !attached.includes(id)).map((id) => ({ partner, clientId, id }));
 };
 
-function judge(planned: PlannedPartner, candidates: readonly Candidate[], options: LeftoverOptions): Verdict {
-  if (!options.ownsTenant) return judgeApplications(candidates, planned, options.keep);
+/** An application that cannot be taken up beside what states say of the partner. */
+function doubtOf(partner: string, candidates: readonly Candidate[], { state, tenant, options }: Situation) {
+  const part = candidates.map(({ clientId }) => options.elsewhere?.get(clientId)).find(Boolean);
+  if (part !== undefined)
+    return `the state of ${part} has one: if the partner moved, take it out of there before it is taken up here`;
+  const ids = state.resources.flatMap(({ type, urn, id }) =>
+    type === TYPES.client && nameOf(urn) === partner && id !== undefined ? [id] : [],
+  );
+  const isGone = !tenant.applications.some(({ client_id }) => ids.includes(client_id));
+  return ids.length > 0 && isGone && candidates.length > 0
+    ? `the one in the state, ${ids[0]}, is gone from the tenant: \`pulumi refresh\` forgets it, then recover goes on`
+    : undefined;
+}
+
+function judge(partner: string, candidates: readonly Candidate[], situation: Situation): Verdict {
+  const { plan, options } = situation;
+  const planned = plan.partners[partner];
+  const doubt = options.ownsTenant ? undefined : doubtOf(partner, candidates, situation);
+  if (doubt !== undefined) return { kept: [], surplus: [], doubt };
+  if (planned && !options.ownsTenant) return judgeApplications(candidates, planned, options.keep);
   // Nobody has to be asked: the known one, or else any.
   const known = candidates.filter(({ isKnown }) => isKnown);
   const kept = known.length > 0 ? known : candidates.slice(0, 1);
   return { kept, surplus: candidates.filter((one) => !kept.includes(one)) };
 }
 
-function strangersIn({ plan, state, tenant }: Situation): Leftovers["strangers"] {
-  const declared = new Set(
-    Object.entries(plan.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
-  );
+function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["strangers"] {
+  const declared = new Set([
+    ...(options.declared ?? []),
+    ...Object.entries(plan.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
+  ]);
   return tenant.applications.flatMap((application) => {
     const partner = markerOf(plan, application);
     const clientId = application.client_id;
@@ -134,7 +169,7 @@ export function findLeftovers(
   const strayKeys: { partner: string; clientId: string; id: string }[] = [];
   for (const [partner, planned] of Object.entries(plan.partners)) {
     const candidates = candidatesOf(partner, planned, situation);
-    const { kept, surplus: others, doubt } = judge(planned, candidates, options);
+    const { kept, surplus: others, doubt } = judge(partner, candidates, situation);
     if (doubt !== undefined) {
       const ids = candidates.map(({ clientId }) => clientId);
       undecided.push({ subject: partner, kind: "partner", why: doubt, candidates, ids });
@@ -149,6 +184,7 @@ export function findLeftovers(
   if (options.ownsTenant) surplus.push(...strangers);
   return {
     pending: state.pending.filter(({ type }) => isOurs(type)),
+    unread: unreadIn(state),
     pendingElsewhere: state.pending.filter(({ type }) => !isOurs(type)),
     adopted,
     surplus,

@@ -1,5 +1,6 @@
 // APIs and Actions that the tenant has and the state does not know → taken up where they are surely the stack's own.
 import { declaredApi } from "../drift/declared.ts";
+import type { LiveAction } from "../drift/live.ts";
 import { observedApi } from "../drift/observed.ts";
 import { diff } from "../plan/diff.ts";
 import type { PlannedAction, PlannedApi } from "../plan/types.ts";
@@ -64,10 +65,11 @@ export const findApis = (situation: Situation): Found[] =>
 /** Named by their trigger and the Action in it; binding one again would run it twice. */
 function adoptedAction(
   key: string,
-  { trigger }: PlannedAction,
-  id: string,
+  { trigger, code }: PlannedAction,
+  live: LiveAction,
   { bound }: MadeTenant,
-): Adopted[] {
+) {
+  const { id } = live;
   const parent = { type: TYPES.loginAction, name: key };
   const isBound = bound.get(trigger.id)?.includes(id);
   const binding = {
@@ -76,14 +78,23 @@ function adoptedAction(
     id: `${trigger.id}::${id}`,
     parent,
   };
-  return [{ type: TYPES.action, name: key, id, parent }, ...(isBound ? [binding] : [])];
+  // A wish of the provider's, which it cannot read: without it the next update deploys what may not run yet.
+  const isRunning = live.deployed_version?.code === code;
+  const action = {
+    type: TYPES.action,
+    name: key,
+    id,
+    parent,
+    ...(isRunning && { inputs: { deploy: true } }),
+  };
+  return [action, ...(isBound ? [binding] : [])];
 }
 
 export const findActions = ({ plan, state, tenant, options }: Situation): Found[] =>
   Object.entries(plan.actions).flatMap(([key, planned]) => {
     const live = tenant.actions.find(({ name }) => name === planned.name);
     if (!live) return [];
-    const adopted = adoptedAction(key, planned, live.id, tenant).filter(
+    const adopted = adoptedAction(key, planned, live, tenant).filter(
       ({ type, name }) => !knows(state, type, name),
     );
     const isOwn =

@@ -9,6 +9,10 @@ export interface LeftoverOptions {
   readonly keep?: readonly string[];
   /** Nobody but this stack uses the tenant: whatever is in it was made by a run of the stack. */
   readonly ownsTenant?: boolean;
+  /** All partners of the stack, where the plan is a part's. */
+  readonly declared?: readonly string[];
+  /** Client IDs in the states of the stack's other parts, with the part. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
 }
 
 export interface Situation {

@@ -18,6 +18,7 @@ const resourceSchema = z.looseObject({
   provider: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),
+  protect: z.boolean().optional(),
 });
 const operationSchema = z.looseObject({ type: z.string(), resource: resourceSchema });
 const deploymentSchema = z.looseObject({
@@ -82,6 +83,13 @@ export const knowsId = ({ resources }: StackState, type: string, id: string): bo
 export const isCreating = ({ pending }: StackState, type: string, name: string): boolean =>
   pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);
 
+/**
+ * Resources that were taken into the state and never read from the tenant: what they are like is not known, and an
+ * update would compare with nothing. What the provider has read has its id among the outputs.
+ */
+export const unreadIn = ({ resources }: StackState): readonly StateResource[] =>
+  resources.filter(({ custom, type, outputs }) => custom && isOurs(type) && outputs?.id === undefined);
+
 const outputsSchema = z.object({ partners: z.record(z.string(), z.looseObject({ client_id: z.string() })) });
 
 /** The client IDs that the stack's outputs tell, by partner: they can be newer or older than its resources. */
@@ -119,7 +127,11 @@ export interface StateNames {
   readonly providerVersion: string;
   /** Where the stack's settings name the tenant; a local stack's environment does. */
   readonly domain?: string;
+  /** Whether the engine refuses to replace or delete adopted applications and APIs until an update says otherwise. */
+  readonly protect?: boolean;
 }
+
+const PROTECTED: readonly string[] = [TYPES.client, TYPES.resourceServer, TYPES.scopes];
 
 /**
  * The same state, with the adopted objects in it and without operations on our resources that nobody can decide
@@ -139,9 +151,13 @@ export function withAdopted(
     if (!known) resources.push(resource);
     return known ?? resource;
   };
-  const urns = readState(exported)
-    .pending.filter(({ type, urn }) => isOurs(type) && resources.some((resource) => resource.urn === urn))
-    .map(({ urn }) => urn);
+  const state = readState(exported);
+  const urns = [
+    ...state.pending.filter(
+      ({ type, urn }) => isOurs(type) && resources.some((resource) => resource.urn === urn),
+    ),
+    ...unreadIn(state),
+  ].map(({ urn }) => urn);
   if (adopted.length > 0) {
     const root = ensure({
       urn: `${prefix}${TYPES.stack}::${names.project}-${names.stack}`,
@@ -167,6 +183,7 @@ export function withAdopted(
         outputs: inputs,
         parent: component.urn,
         provider: `${provider.urn}::${provider.id}`,
+        ...(names.protect && PROTECTED.includes(type) && { protect: true }),
       });
       urns.push(urn);
     }

@@ -43,7 +43,7 @@ beforeAll(async () => {
   stack.write(FILE, file.replace("\n  dev:\n", `\n  dev:\n    client_id: ${old.client_id}\n`));
 }, ENGINE_TIMEOUT_MS);
 
-afterAll(() => stack?.remove());
+afterAll(() => stack?.close());
 
 describe("an application made by hand", { timeout: 300_000 }, () => {
   test("is taken over, and the first preview shows what will change on it", async () => {

@@ -2,15 +2,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../support/command.ts";
 import { ENGINE_TIMEOUT_MS, prepareEngine, view } from "../support/local.ts";
-import { PlainPulumi } from "../support/plain-pulumi.ts";
+import { PlainStack } from "../support/plain-stack.ts";
 
-let plain: PlainPulumi;
+let plain: PlainStack;
 
 const KEPT = ["acme-cms", "beacon-crm", "cargo-index"];
 
 beforeAll(async () => {
   await prepareEngine();
-  plain = await PlainPulumi.create();
+  plain = await PlainStack.create();
   for (const id of ["daylight-forms", "ember-mail", "fieldbook", "globe-directory"])
     plain.delete(`partners/${id}.yaml`);
   plain.edit("Pulumi.dev.yaml", (text) => text.replace("protect: false", "protect: true"));
@@ -39,7 +39,6 @@ describe("a protecting stack", { timeout: 120_000 }, () => {
   let first: Record<string, string | undefined>;
 
   test("is deployed like any other", async () => {
-    expect(await plain.pulumi("stack", "init", "dev")).toMatchObject({ code: 0 });
     expect(await up()).toMatchObject({ code: 0 });
     first = await clientIds();
     expect(Object.keys(first).sort()).toEqual(KEPT);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   stack = await PlainStack.create();
 }, ENGINE_TIMEOUT_MS);
 
-afterAll(() => stack?.remove());
+afterAll(() => stack?.close());
 
 interface Pair {
   readonly name: string;

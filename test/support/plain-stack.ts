@@ -1,18 +1,26 @@
 // A copy of the declarations as the stack dev, for plain `pulumi` against a local tenant that stays up.
-import { execFile } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Emulator, startEmulator, tenantApp } from "../../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
+import { runCommand } from "./command.ts";
 import { prepareEngine, REPOSITORY } from "./local.ts";
 
 const COPIED = [
   ...["src", "partners", "apis", "tenant.yaml", "package.json"],
   ...["Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
 ];
+
+/** How a command ended, and all that it printed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
 
 export class PlainStack {
   readonly root: string;
@@ -25,7 +33,7 @@ export class PlainStack {
     this.#engine = engine;
   }
 
-  /** Nothing is deployed yet; the tenant answers. */
+  /** The stack exists, and nothing is deployed yet; the tenant answers. */
   static async create(): Promise<PlainStack> {
     await prepareEngine();
     const engine = ensureLanguageHost(await ensureEngine({ env: process.env, onEvent: () => undefined }));
@@ -43,19 +51,21 @@ export class PlainStack {
     stack.edit("Pulumi.dev.yaml", (text) =>
       text
         .replace(/auth0:domain: .*/, `auth0:domain: localhost:${tenant.port}`)
-        .replace(/^ {2}aws:[\s\S]*/m, ""),
+        .replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, ""),
     );
-    await stack.pulumi("stack", "init", "dev");
+    const { code, output } = await stack.pulumi("stack", "init", "dev");
+    if (code !== 0) throw new Error(output);
     return stack;
   }
 
-  async remove(): Promise<void> {
+  async close(): Promise<void> {
     await this.tenant.close();
     rmSync(this.root, { recursive: true, force: true });
   }
 
   read = (file: string): string => readFileSync(join(this.root, file), "utf8");
   write = (file: string, text: string): void => writeFileSync(join(this.root, file), text);
+  delete = (file: string): void => rmSync(join(this.root, file));
 
   /** Fails when the edit changes nothing: the test would pass for the wrong reason. */
   edit(file: string, change: (text: string) => string): void {
@@ -65,26 +75,42 @@ export class PlainStack {
     this.write(file, after);
   }
 
-  pulumi(...args: string[]): Promise<{ code: number; output: string }> {
-    const env = {
-      ...process.env,
-      ...this.#engine.env,
+  /** With the engine first on the PATH, as on the machine of an engineer who has installed it. */
+  get env(): Record<string, string> {
+    const own = Object.entries(process.env).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, value]],
+    );
+    const env: Record<string, string> = { ...Object.fromEntries(own), ...this.#engine.env };
+    return {
+      ...env,
+      PATH: [dirname(this.#engine.pulumi), env.PATH].join(delimiter),
       PULUMI_BACKEND_URL: pathToFileURL(this.root).href,
       PULUMI_CONFIG_PASSPHRASE: "for this test",
-      AUTH0_DOMAIN: `localhost:${this.tenant.port}`,
       AUTH0_API_TOKEN: "local",
       SSL_CERT_FILE: this.tenant.certificateFile,
     };
-    return new Promise((done) => {
-      execFile(
-        this.#engine.pulumi,
-        [...args, "--non-interactive"],
-        { cwd: this.root, env, maxBuffer: 64 * 1024 * 1024 },
-        (error, stdout, stderr) =>
-          done({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),
-      );
-    });
   }
+
+  /** A process group of its own, so that a test can kill the engine with its plugins, as a lost machine does. */
+  start(
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): { process: ChildProcess; ended: Promise<Ended> } {
+    const child = spawn(this.#engine.pulumi, [...args, "--non-interactive"], {
+      cwd: this.root,
+      env: { ...this.env, ...env },
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    return { process: child, ended: once(child, "close").then(([code]) => ({ code, output })) };
+  }
+
+  pulumi = (...args: string[]): Promise<Ended> => this.start(args).ended;
 
   /** Deploys the declarations as they are. @throws Error with all that Pulumi said when it fails */
   async up(...args: string[]): Promise<string> {
@@ -92,6 +118,9 @@ export class PlainStack {
     if (code !== 0) throw new Error(output);
     return output;
   }
+
+  /** A verb of `partner-access` on these declarations. */
+  verb = (...argv: string[]) => runCommand([...argv, "--root", this.root], { cwd: this.root, env: this.env });
 
   async outputs(): Promise<{ partners: Record<string, { client_id: string }> }> {
     return JSON.parse((await this.pulumi("stack", "output", "--json", "--stack", "dev")).output);

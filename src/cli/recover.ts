@@ -1,0 +1,207 @@
+// `recover`: a stack's state, its tenant and its declarations → what an interrupted run left, and both repaired.
+import { basename, dirname, resolve } from "node:path";
+import { Command } from "commander";
+import { isError, UserError } from "../finding.ts";
+import type { Workspace } from "../model/workspace.ts";
+import type { Plan } from "../plan/types.ts";
+import type { Leftovers } from "../recover/leftovers.ts";
+import type { PulumiSettings } from "../recover/pulumi.ts";
+import type { ExportedStack, StackState } from "../recover/state.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { rootOption, unknownName } from "./options.ts";
+import { accessTo, progressOn } from "./tenant-access.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface Options {
+  readonly stack: string;
+  readonly root: string;
+  readonly state?: string;
+  readonly keep: readonly string[];
+  readonly write?: true;
+}
+
+interface Run {
+  readonly options: Options;
+  readonly folder: string;
+  readonly terminal: Terminal;
+  readonly workspace: Workspace;
+  /** As this Pulumi stack deploys it. */
+  readonly plan: Plan;
+  /** The partners of the whole stack. */
+  readonly declared: readonly string[];
+  readonly pulumi: PulumiSettings;
+}
+
+async function exported({ options, terminal, pulumi }: Run): Promise<ExportedStack> {
+  const { exportStack, parseExported } = await import("../recover/pulumi.ts");
+  if (options.state === undefined) return exportStack(pulumi);
+  const { diskSource } = await import("../load/source.ts");
+  const path = resolve(terminal.cwd, options.state);
+  const reading = diskSource(dirname(path)).read(basename(path));
+  if ("obstacle" in reading) throw new UserError(`${path} cannot be read: ${reading.obstacle}`);
+  return parseExported(new TextDecoder().decode(reading.bytes), path);
+}
+
+/** Client IDs in the states of the other Pulumi stacks that deploy partners of the same stack. */
+async function knownElsewhere({ plan, workspace, pulumi }: Run): Promise<Map<string, string>> {
+  const { PART_OF } = await import("../model/stack.ts");
+  const { exportStack } = await import("../recover/pulumi.ts");
+  const { readState } = await import("../recover/state.ts");
+  const { TYPES } = await import("../recover/resource-types.ts");
+  const parts = [...workspace.parts.values()].filter(({ value }) => value.config[PART_OF] === plan.stack);
+  const others = parts.length === 0 ? [] : [plan.stack, ...parts.map(({ id }) => id)];
+  const known = new Map<string, string>();
+  for (const stack of others.filter((name) => name !== pulumi.stack)) {
+    const { resources } = readState(await exportStack({ ...pulumi, stack }));
+    for (const { type, id } of resources) if (type === TYPES.client && id) known.set(id, stack);
+  }
+  return known;
+}
+
+async function look(run: Run, state: StackState): Promise<Leftovers> {
+  const { plan, workspace, folder, terminal, options, declared } = run;
+  const { explained } = await import("../drift/explain.ts");
+  const { openReadingClient } = await import("../drift/reading-client.ts");
+  const { readerOver } = await import("../recover/clients.ts");
+  const { findLeftovers } = await import("../recover/leftovers.ts");
+  const { refuseOtherDomain, refuseOtherTenant } = await import("../recover/refusals.ts");
+  const { readMade } = await import("../recover/tenant.ts");
+  refuseOtherDomain(plan, state);
+  const access = await accessTo(plan.domain, folder, terminal.env);
+  try {
+    const client = await openReadingClient(plan.domain, access, progressOn(terminal, plan.domain));
+    const tenant = await readMade(readerOver(client), plan, state);
+    const domains = [...workspace.stacks].map(
+      ([id, { value }]) => [id, value.config["auth0:domain"]] as const,
+    );
+    refuseOtherTenant(plan, tenant, new Map(domains));
+    const elsewhere = await knownElsewhere(run);
+    return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });
+  } catch (error) {
+    throw explained(error, plan.domain);
+  }
+}
+
+/**
+ * The state first: taking its lock shows that nobody else is at work, and only then is anything deleted. Whoever is
+ * stopped in between can run this again.
+ */
+async function write(run: Run, before: ExportedStack, leftovers: Leftovers): Promise<void> {
+  const { plan, folder, terminal, pulumi } = run;
+  const { explained } = await import("../drift/explain.ts");
+  const { removeNamed } = await import("../recover/clients.ts");
+  const { withKeys } = await import("../recover/keys.ts");
+  const { providerVersion } = await import("../recover/provider-version.ts");
+  const { exportStack, importStack, refresh } = await import("../recover/pulumi.ts");
+  const { withAdopted } = await import("../recover/state.ts");
+  if (JSON.stringify(await exportStack(pulumi)) !== JSON.stringify(before))
+    throw new UserError(
+      `the state of ${pulumi.stack} has just changed, so somebody is deploying: try again later`,
+    );
+  const { deployment, urns } = withAdopted(before, leftovers.adopted, {
+    project: plan.project,
+    stack: pulumi.stack,
+    providerVersion: providerVersion(),
+    domain: plan.domain,
+    protect: true,
+  });
+  await importStack(pulumi, deployment);
+  if (urns.length > 0) {
+    terminal.stderr.write(
+      `reading ${urns.length} resource${urns.length === 1 ? "" : "s"} from ${plan.domain}\n`,
+    );
+    await refresh(pulumi, urns);
+    const complete = withKeys(await exportStack(pulumi), plan);
+    if (complete) await importStack(pulumi, complete);
+  }
+  if (leftovers.surplus.length + leftovers.strayKeys.length === 0) return;
+  const access = await accessTo(plan.domain, folder, terminal.env);
+  try {
+    await removeNamed(plan.domain, access, leftovers, progressOn(terminal, plan.domain));
+  } catch (error) {
+    throw explained(error, plan.domain);
+  }
+}
+
+const amount = ({ pending, unread, adopted, surplus, strayKeys }: Leftovers): number =>
+  pending.length + unread.length + adopted.length + surplus.length + strayKeys.length;
+
+async function recoverStack(run: Run): Promise<ExitCode> {
+  const { options, terminal, pulumi, plan } = run;
+  const { describeLeftovers } = await import("../recover/sentences.ts");
+  const { readState } = await import("../recover/state.ts");
+  const before = await exported(run);
+  const state = readState(before);
+  const leftovers = await look(run, state);
+  const mustWrite = amount(leftovers) > 0;
+  if (options.write && mustWrite) await write(run, before, leftovers);
+  for (const { title, lines } of describeLeftovers(leftovers, options.write === true)) {
+    const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
+    terminal.stdout.write(`${title}:\n${listed.join("\n")}\n`);
+  }
+  const isDecided = leftovers.undecided.length === 0;
+  if (!mustWrite && isDecided)
+    terminal.stdout.write(`nothing to recover: the state of ${pulumi.stack} and ${plan.domain} agree\n`);
+  return isDecided && (options.write || !mustWrite) ? EXIT.clean : EXIT.findings;
+}
+
+async function recover(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {
+  const { checkDeclarations } = await import("../pipeline.ts");
+  const { diskSource } = await import("../load/source.ts");
+  if (options.write && options.state !== undefined)
+    command.error("error: --write repairs the stack itself, so it takes no --state");
+  const folder = resolve(terminal.cwd, options.root);
+  const { workspace, findings, ...checked } = checkDeclarations(diskSource(folder));
+  if (findings.some(isError)) {
+    const { renderFindings } = await import("./render-findings.ts");
+    const style = { color: false, pathOf: (file: string) => file };
+    terminal.stderr.write(renderFindings({ ...checked, workspace, findings }, "text", style));
+    terminal.stderr.write("nothing was looked at: what is declared must be right first\n");
+    return EXIT.environment;
+  }
+  const { PART_OF } = await import("../model/stack.ts");
+  const { partOf } = await import("../plan/part.ts");
+  const { planStack } = await import("../plan/plan.ts");
+  const { stacks, parts } = workspace;
+  const stack = parts.get(options.stack)?.value.config[PART_OF] ?? options.stack;
+  if (!stacks.has(stack))
+    return command.error(unknownName("stack", options.stack, [...stacks.keys(), ...parts.keys()]));
+  const whole = planStack(workspace, stack);
+  return recoverStack({
+    options,
+    folder,
+    terminal,
+    workspace,
+    plan: partOf(whole, options.stack),
+    declared: Object.entries(whole.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
+    pulumi: { stack: options.stack, cwd: folder, env: terminal.env },
+  });
+}
+
+const MORE = `
+An update that was stopped half-way can leave applications in the tenant that the state does not know; the next
+update would make a second one. With --write they are taken into the state, and applications that were made twice
+and never given to anybody are deleted. What state, outputs, files, grants, keys or consents say was in use is
+never deleted. Nothing without this project's and this stack's marker is touched.
+
+Credentials are those of drift; --write also needs what an update needs. The pulumi on the PATH is used.
+
+Exit codes: 0 nothing to recover, or recovered, 1 something to recover or to decide, 2 wrong usage, 3 nothing
+could be compared: no pulumi, no such stack, wrong declarations, no credentials, no or another tenant
+
+Examples:
+  npm run -s partner-access -- recover --stack dev
+  npm run -s partner-access -- recover --stack prod --write`;
+
+/** The verb, ready to be added to the program; `done` gets its exit code. */
+export function recoverCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return new Command("recover")
+    .description("Find what an interrupted update left behind, and with --write put it right.")
+    .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
+    .option("--state <file>", "an exported state to look at instead of asking pulumi")
+    .option("--keep <id...>", "what a person knows to be the stack's own, such as a client ID", [])
+    .option("--write", "repair the state, and delete what was made twice")
+    .addOption(rootOption())
+    .addHelpText("after", MORE)
+    .action(async (options: Options, command: Command) => done(await recover(options, terminal, command)));
+}

@@ -1,0 +1,82 @@
+// Credentials → the lists that recovery reads, and the one thing that it can do to a tenant: delete what it named.
+import { z } from "zod";
+import type { Access } from "../drift/access.ts";
+import { listAll, pages, steps } from "../drift/read-tenant.ts";
+import {
+  MAX_RETRIES,
+  type Meter,
+  noAnswer,
+  type ReadingClient,
+  readingFetch,
+} from "../drift/reading-client.ts";
+import type { Leftovers } from "./leftovers.ts";
+import type { TenantReader } from "./tenant.ts";
+
+/** Never the secrets. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
+const APPLICATION_FIELDS = "client_id,client_metadata,client_authentication_methods";
+const PER_PAGE = { per_page: 100 };
+
+const any = z.unknown();
+
+export const readerOver = (client: ReadingClient): TenantReader => ({
+  applications: () =>
+    listAll(
+      "applications",
+      any,
+      client.clients.list({ ...pages(), fields: APPLICATION_FIELDS, include_fields: true, is_global: false }),
+    ),
+  grants: () => listAll("grants", any, client.clientGrants.list(steps())),
+  apis: () => listAll("APIs", any, client.resourceServers.list(pages())),
+  actions: () => listAll("Actions", any, client.actions.list(PER_PAGE)),
+  bindings: (trigger) =>
+    listAll("bindings", any, client.actions.triggers.bindings.list(trigger as "post-login", PER_PAGE)),
+  keys: async (clientId) => await client.clients.credentials.list(clientId),
+  consents: (clientId) =>
+    listAll("consents", any, client.userGrants.list({ ...pages(), client_id: clientId })),
+});
+
+type Doomed = Pick<Leftovers, "surplus" | "strayKeys">;
+
+/**
+ * A `fetch` that deletes these and nothing else.
+ *
+ * @throws Error for any other request, before it is sent
+ */
+export function removingFetch(domain: string, { surplus, strayKeys }: Doomed, meter: Meter): typeof fetch {
+  const named = new Set([
+    ...surplus.map(({ clientId }) => `/api/v2/clients/${encodeURIComponent(clientId)}`),
+    ...strayKeys.map(
+      ({ clientId, id }) =>
+        `/api/v2/clients/${encodeURIComponent(clientId)}/credentials/${encodeURIComponent(id)}`,
+    ),
+  ]);
+  const reading = readingFetch(domain, meter);
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (init?.method !== "DELETE") return reading(input, init);
+    if (url.origin !== new URL(`https://${domain}`).origin || !named.has(url.pathname))
+      throw new Error(`this was not named before, and is not deleted: ${url.origin}${url.pathname}`);
+    meter.calls += 1;
+    meter.onEvent("call");
+    return fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
+  };
+}
+
+/** Deletes what was named; what is gone already is no error. @throws ManagementError of the SDK */
+export async function removeNamed(
+  domain: string,
+  access: Access,
+  doomed: Doomed,
+  meter: Meter,
+): Promise<void> {
+  const { ManagementClient: Client } = await import("auth0");
+  const client = new Client({
+    domain,
+    ...access,
+    fetch: removingFetch(domain, doomed, meter),
+    maxRetries: MAX_RETRIES,
+    telemetry: false,
+  });
+  for (const { clientId, id } of doomed.strayKeys) await client.clients.credentials.delete(clientId, id);
+  for (const { clientId } of doomed.surplus) await client.clients.delete(clientId);
+}

@@ -1,0 +1,37 @@
+// A stack, its state and its tenant that do not belong together → the sentence that says so, before anything is done.
+import { printable, UserError } from "../finding.ts";
+import type { Plan } from "../plan/types.ts";
+import { stackOf } from "./marker.ts";
+import { providerDomain, type StackState } from "./state.ts";
+import type { MadeTenant } from "./tenant.ts";
+
+/** @throws UserError when the state was made at another tenant than the stack's settings name */
+export function refuseOtherDomain({ stack, domain }: Plan, state: StackState): void {
+  const made = providerDomain(state);
+  if (made === undefined || made === domain) return;
+  throw new UserError(
+    `the state of ${stack} was made at ${printable(made)}, and Pulumi.${stack}.yaml says auth0:domain ${domain}: ` +
+      "put the right tenant there, or take the right state",
+  );
+}
+
+/**
+ * @param domains where other stacks of the project are declared to be
+ * @throws UserError when the tenant holds applications of a stack that is declared to be elsewhere
+ */
+export function refuseOtherTenant(
+  plan: Plan,
+  tenant: MadeTenant,
+  domains: ReadonlyMap<string, string>,
+): void {
+  const stacks = tenant.applications.map((application) => stackOf(plan, application));
+  for (const [other, domain] of domains) {
+    const count = stacks.filter((stack) => stack === other).length;
+    if (other === plan.stack || domain === plan.domain || count === 0) continue;
+    throw new UserError(
+      `${plan.domain} is the tenant of another stack: it holds ${count} application${count === 1 ? "" : "s"} marked as ` +
+        `${other}'s, which Pulumi.${other}.yaml places at ${domain}. Correct auth0:domain in Pulumi.${plan.stack}.yaml, ` +
+        "or delete what does not belong there",
+    );
+  }
+}

@@ -1,0 +1,100 @@
+// What an interrupted run left → the sentences that say so, with what becomes of each.
+import { printable, quote } from "../finding.ts";
+import type { Candidate } from "./applications.ts";
+import type { Leftovers } from "./leftovers.ts";
+import { TYPES } from "./resource-types.ts";
+import type { Undecided } from "./situation.ts";
+import { type Adopted, nameOf, type PendingOperation } from "./state.ts";
+
+const NOUNS: Readonly<Record<string, string>> = {
+  [TYPES.resourceServer]: "API",
+  [TYPES.scopes]: "scopes",
+  [TYPES.client]: "application",
+  [TYPES.credentials]: "keys",
+  [TYPES.grant]: "grant",
+  [TYPES.action]: "Action",
+  [TYPES.triggerAction]: "binding",
+  [TYPES.connectionClient]: "connection",
+};
+
+/** Names in state are as free as files are: never printed as they are. */
+const thing = (type: string, name: string) => `${NOUNS[type] ?? printable(type)} ${printable(name)}`;
+
+const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
+
+const describePending = ({ kind, type, urn }: PendingOperation): string =>
+  `${printable(kind)} ${thing(type, nameOf(urn))}: begun, and nobody knows how it ended`;
+
+/** One line for a partner's application and all that hangs on it. */
+function describeAdopted(adopted: readonly Adopted[]): string[] {
+  const byParent = Map.groupBy(adopted, ({ parent }) => `${parent.type} ${parent.name}`);
+  return [...byParent.values()].map((its) => {
+    const client = its.find(({ type }) => type === TYPES.client);
+    const what = its.map(({ type, name }) => thing(type, name)).join(", ");
+    return `${client ? `${printable(client.id)}: ` : ""}${what}: the tenant has it, the state does not`;
+  });
+}
+
+const describeCandidate = ({ clientId, isKnown, isNamed, grants, keys, consents }: Candidate): string =>
+  [
+    `${printable(clientId)}:`,
+    [
+      ...(isKnown ? ["in the state"] : []),
+      ...(isNamed ? ["named by outputs or the file"] : []),
+      `${count(grants, "grant")}, ${count(keys, "key")}, ${count(consents, "consent")} of users`,
+    ].join("; "),
+  ].join(" ");
+
+function describeUndecided({ kind, subject, why, candidates, ids }: Undecided): string[] {
+  if (kind !== "partner")
+    return [`${kind} ${quote(subject)}: ${why}. If it is yours: --keep ${printable(ids[0] ?? "")}`];
+  return [
+    `${printable(subject)} has ${count(candidates.length, "application")}, and ${why}. Name the one whose client ID the partner has: --keep CLIENT_ID`,
+    ...candidates.map((candidate) => `  ${describeCandidate(candidate)}`),
+  ];
+}
+
+export interface Chapter {
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** By what becomes of it; chapters without lines are left out. */
+export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapter[] {
+  const { pending, pendingElsewhere, adopted, surplus, strayKeys, undecided, strangers } = leftovers;
+  const done = (past: string, later: string) => (written ? past : `--write ${later}`);
+  const chapters: Chapter[] = [
+    {
+      title: `operations ${done("read anew from the tenant", "reads anew from the tenant")}`,
+      lines: pending.map(describePending),
+    },
+    { title: `${done("taken", "takes")} into the state`, lines: describeAdopted(adopted) },
+    {
+      title: done("deleted in the tenant", "deletes in the tenant"),
+      lines: [
+        ...surplus.map(
+          ({ partner, clientId }) =>
+            `application ${printable(clientId)} of ${printable(partner)}: made twice, and nobody was ever given it`,
+        ),
+        ...strayKeys.map(
+          ({ partner, clientId, id }) =>
+            `key ${printable(id)} of ${printable(partner)} (${printable(clientId)}): uploaded, and never used to sign in`,
+        ),
+      ],
+    },
+    { title: "a person has to decide", lines: undecided.flatMap(describeUndecided) },
+    {
+      title: "left alone",
+      lines: [
+        ...strangers.map(
+          ({ partner, clientId }) =>
+            `application ${printable(clientId)}: made for ${printable(partner)}, which has no file in this stack; drift says what it may do`,
+        ),
+        ...pendingElsewhere.map(
+          (operation) => `${describePending(operation)}; look there whether it was, before the next update`,
+        ),
+      ],
+    },
+  ];
+  return chapters.filter(({ lines }) => lines.length > 0);
+}
