@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { resourceServerSchema } from "../../src/drift/live.ts";
+import { findLeftovers } from "../../src/recover/leftovers.ts";
+import { TYPES } from "../../src/recover/resource-types.ts";
+import { describeLeftovers } from "../../src/recover/sentences.ts";
+import type { StackState } from "../../src/recover/state.ts";
+import { applicationOf, grantOf, planOf, tenantOf } from "./support/made.ts";
+
+const plan = planOf("dev");
+const AUDIENCE = "https://api.our-app.example/contacts";
+const PREFIX = "urn:pulumi:dev::partner-access::";
+const empty: StackState = { resources: [], pending: [] };
+
+const inState = (type: string, name: string, id: string) => ({
+  ...{ urn: `${PREFIX}${type}::${name}`, type, custom: true, id },
+  outputs: { id },
+});
+const knowing = (...resources: ReturnType<typeof inState>[]): StackState => ({ ...empty, resources });
+const creating = (type: string, name: string): StackState => ({
+  ...empty,
+  pending: [{ kind: "creating", type, urn: `${PREFIX}${type}::${name}` }],
+});
+
+const find = (made: Parameters<typeof tenantOf>[0], state = empty, options = {}) => {
+  const found = findLeftovers(plan, state, tenantOf(made), options);
+  return {
+    adopted: found.adopted.map(({ name, id }) => `${name} ${id}`),
+    surplus: found.surplus.map(({ partner, clientId }) => `${partner} ${clientId}`),
+    undecided: found.undecided.map(({ subject }) => subject),
+    strangers: found.strangers.map(({ partner, clientId }) => `${partner} ${clientId}`),
+    strayKeys: found.strayKeys.map(({ id }) => id),
+  };
+};
+const nothing = { adopted: [], surplus: [], undecided: [], strangers: [], strayKeys: [] };
+
+describe("of a partner", () => {
+  test("its application is taken up with keys and the grants that are planned, and with no other", () => {
+    const applications = [applicationOf("a", "ember-mail", { keys: ["k"] })];
+    const grants = [
+      grantOf("planned", "a", AUDIENCE),
+      grantOf("by hand", "a", AUDIENCE, "client"),
+      grantOf("of another API", "a", "https://other.example"),
+      grantOf("of another application", "b", AUDIENCE),
+    ];
+    expect(find({ applications, grants })).toEqual({
+      ...nothing,
+      adopted: ["ember-mail a", "ember-mail/credentials a", "ember-mail/contacts/user planned"],
+    });
+  });
+
+  test("what the state has is not taken up again", () => {
+    const state = knowing(
+      inState(TYPES.client, "acme-cms", "a"),
+      inState(TYPES.grant, "acme-cms/contacts/user", "g"),
+    );
+    expect(
+      find({ applications: [applicationOf("a", "acme-cms")], grants: [grantOf("g", "a", AUDIENCE)] }, state),
+    ).toEqual(nothing);
+  });
+
+  test("a grant is taken up beside an application that the state has under an earlier name", () => {
+    const state = knowing(inState(TYPES.client, "old-name", "a"));
+    const found = find(
+      { applications: [applicationOf("a", "acme-cms")], grants: [grantOf("g", "a", AUDIENCE)] },
+      state,
+    );
+    expect(found.adopted).toEqual(["old-name/contacts/user g"]);
+  });
+
+  test.for([
+    { name: "of another stack", application: applicationOf("a", "acme-cms", { stack: "prod" }) },
+    {
+      name: "without a marker",
+      application: { ...applicationOf("a", "acme-cms"), client_metadata: undefined },
+    },
+  ])("an application $name is none of its own", ({ application }) => {
+    expect(find({ applications: [application] })).toEqual(nothing);
+  });
+
+  test("one whose file is not here is told and left alone, and on a tenant of the stack's own deleted", () => {
+    const applications = [applicationOf("a", "gone")];
+    expect(find({ applications })).toEqual({ ...nothing, strangers: ["gone a"] });
+    expect(find({ applications }, empty, { declared: ["gone"] })).toEqual(nothing);
+    expect(find({ applications }, empty, { ownsTenant: true })).toEqual({ ...nothing, surplus: ["gone a"] });
+  });
+
+  test("a key that was uploaded and never attached goes, and those that are attached stay", () => {
+    const applications = [applicationOf("a", "ember-mail", { keys: ["used"] })];
+    const keys = new Map([["a", ["used", "stray"]]]);
+    expect(find({ applications, keys }).strayKeys).toEqual(["stray"]);
+  });
+
+  test("one that another part's state has is left to a person", () => {
+    const elsewhere = new Map([["a", "dev-2"]]);
+    expect(find({ applications: [applicationOf("a", "acme-cms")] }, empty, { elsewhere })).toEqual({
+      ...nothing,
+      undecided: ["acme-cms"],
+    });
+  });
+
+  test("one beside an application that the state has and the tenant has lost is left to a person", () => {
+    const state = knowing(inState(TYPES.client, "acme-cms", "lost"));
+    expect(find({ applications: [applicationOf("a", "acme-cms")] }, state).undecided).toEqual(["acme-cms"]);
+  });
+});
+
+describe("of the API, which carries no marker", () => {
+  const planned = plan.apis.contacts?.resourceServer ?? expect.fail("no API");
+  const live = (more: object = {}) => ({
+    ...resourceServerSchema.parse({
+      ...{
+        identifier: AUDIENCE,
+        name: planned.name,
+        signing_alg: "RS256",
+        token_dialect: planned.tokenDialect,
+      },
+      ...{ token_lifetime: planned.tokenLifetime, token_lifetime_for_web: planned.tokenLifetimeForWeb },
+      ...{ allow_offline_access: planned.allowOfflineAccess, enforce_policies: planned.enforcePolicies },
+      skip_consent_for_verifiable_first_party_clients: planned.skipConsentForVerifiableFirstPartyClients,
+      subject_type_authorization: planned.subjectTypeAuthorization,
+      ...more,
+    }),
+    id: "rs",
+  });
+  const other = live({ name: "Somebody else's" });
+  const taken = { ...nothing, adopted: ["contacts rs"] };
+  const asked = { ...nothing, undecided: [AUDIENCE] };
+
+  test.for([
+    { name: "as declared: taken up, since nothing changes", api: live(), found: taken },
+    { name: "another of the same identifier: a person decides", api: other, found: asked },
+    { name: "with other scopes", api: live({ scopes: [{ value: "read:all" }] }), found: asked },
+    {
+      name: "under way when the run ended",
+      api: other,
+      state: creating(TYPES.resourceServer, "contacts"),
+      found: taken,
+    },
+    { name: "named by a person", api: other, options: { keep: [AUDIENCE] }, found: taken },
+    {
+      name: "in the state",
+      api: other,
+      state: knowing(inState(TYPES.resourceServer, "contacts", "rs")),
+      found: nothing,
+    },
+  ])("$name", ({ api, state, options, found }) => {
+    expect(find({ apis: [api] }, state, options)).toEqual(found);
+  });
+
+  test("one that applications of this stack have grants for was made by it", () => {
+    const applications = [applicationOf("a", "acme-cms")];
+    const found = find({ apis: [other], applications, grants: [grantOf("g", "a", AUDIENCE)] });
+    expect(found.adopted).toContain("contacts rs");
+  });
+});
+
+test("sentences name each thing once, and let no text of a state or tenant reach the terminal as it is", () => {
+  const evil = "x\u001b[31m\n##[error]";
+  const state: StackState = {
+    resources: [],
+    pending: [{ kind: evil, type: evil, urn: `${PREFIX}${evil}::${evil}` }],
+  };
+  const tenant = tenantOf({ applications: [applicationOf(evil, evil), applicationOf("a", "acme-cms")] });
+  const chapters = describeLeftovers(findLeftovers(plan, state, tenant), false);
+  const text = chapters.flatMap(({ title, lines }) => [title, ...lines]).join("|");
+  for (const obeyed of ["\u001b", "\n", "##["]) expect(text).not.toContain(obeyed);
+  expect(chapters.map(({ title }) => title)).toEqual(["--write takes into the state", "left alone"]);
+});
