@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EngineError } from "../../engine/event.ts";
@@ -17,6 +17,7 @@ test("takes pulumi from PATH and installs the plugin", async () => {
       PATH: `${machine.bin}:${machine.bin}`,
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      GOGC: "400",
     },
   });
   expect(machine.starts).toEqual(["/bin/pulumi version", "/bin/pulumi plugin install resource auth0 3.49.0"]);
@@ -178,6 +179,23 @@ test("a built engine keeps its plugins in the caller's PULUMI_HOME, if there is 
   expect(engine.env.PULUMI_HOME).toBe(machine.env.PULUMI_HOME);
   const plugin = join(machine.env.PULUMI_HOME, "plugins/resource-auth0-v3.49.0/pulumi-resource-auth0");
   expect(existsSync(plugin)).toBe(true);
+});
+
+test("a Pulumi home of ours takes no logs, and loses those it has; anybody else's stays as it is", async () => {
+  const machine = new Machine();
+  machine.go();
+  const { env } = await machine.ensure();
+  const logs = join(env.PULUMI_HOME ?? "", "logs");
+  expect(statSync(logs).isFile()).toBe(true);
+  rmSync(logs);
+  mkdirSync(logs);
+  writeFileSync(join(logs, "pulumi-20261124.log"), "values");
+  await machine.ensure();
+  expect(statSync(logs).isFile()).toBe(true);
+  machine.env.PULUMI_HOME = join(machine.root, "own home");
+  mkdirSync(join(machine.env.PULUMI_HOME, "logs"), { recursive: true });
+  await machine.ensure();
+  expect(statSync(join(machine.env.PULUMI_HOME, "logs")).isDirectory()).toBe(true);
 });
 
 test("builds the plugin for a pulumi on PATH that cannot download it", async () => {
