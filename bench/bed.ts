@@ -29,6 +29,15 @@ export interface Run {
   readonly cpu?: CpuSeconds;
 }
 
+/** What the tenant was asked. */
+export interface Calls {
+  readonly all: number;
+  /** All but GET, without those refused. */
+  readonly writes: number;
+  /** Too many at once: answered with 429. */
+  readonly refused: number;
+}
+
 export interface Command {
   readonly command: string;
   readonly args: readonly string[];
@@ -122,7 +131,7 @@ export class Bed {
     const tenant = await startEmulator({
       httpsPort: 0,
       data: ":memory:",
-      certificateDir: join(root, "certificate"),
+      certificateDir: join(ours, ".local"),
       seed: join(ours, "tenant.yaml"),
     });
     const domain = `localhost:${tenant.port}`;
@@ -175,6 +184,14 @@ export class Bed {
 
   up(project: Project, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Run> {
     return this.pulumi(project, ["up", "--yes", "--skip-preview", "--stack", STACK, ...args], { env });
+  }
+
+  /** Management API calls since the last time it was asked; up to 10,000. */
+  takeCalls(): Calls {
+    const calls = this.tenant.requests.splice(0).filter(({ path }) => path.startsWith("/api/v2/"));
+    const refused = calls.filter(({ status }) => status === 429).length;
+    const writes = calls.filter(({ method, status }) => method !== "GET" && status !== 429).length;
+    return { all: calls.length, writes, refused };
   }
 
   async close(): Promise<void> {

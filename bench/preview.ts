@@ -1,11 +1,10 @@
 // `pulumi preview` without changes at growing numbers of partners, against no resources and against a program by hand.
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { partnerTargets } from "../src/plan/targets.ts";
 import { Bed, type Run, STACK } from "./bed.ts";
 import { PARTS } from "./cpu.ts";
+import { fill, fillPlain } from "./filled.ts";
+import { seconds, times } from "./format.ts";
 import { median } from "./measure.ts";
-import { plainState } from "./plain-state.ts";
 import type { ResultTable, Section } from "./results.ts";
 
 export const PREVIEW = "pulumi preview without changes";
@@ -27,21 +26,11 @@ interface Row {
   readonly split: Readonly<Record<Kind, Run["cpu"]>>;
 }
 
-/** Deploys ours, and gives the plain project the state that deploying would have given it. */
-async function fill(bed: Bed): Promise<number> {
-  await bed.up("ours", ["--parallel", "32"], { PULUMI_SKIP_CHECKPOINTS: "true" });
-  const { output } = await bed.pulumi("ours", ["stack", "export", "--show-secrets", "--stack", STACK]);
-  const state = plainState(JSON.parse(output), "plain");
-  const file = join(bed.root, "plain-state.json");
-  writeFileSync(file, JSON.stringify(state));
-  await bed.pulumi("plain", ["stack", "import", "--file", file, "--stack", STACK]);
-  return state.deployment.resources?.filter(({ type }) => type.startsWith("auth0:")).length ?? 0;
-}
-
 async function measureAt(partners: number): Promise<Row> {
   const bed = await Bed.create(partners);
   try {
-    const resources = await fill(bed);
+    await fill(bed);
+    const resources = await fillPlain(bed);
     const first = Object.keys(bed.plan.partners)[0] ?? "";
     const targets = partnerTargets(STACK, first, false).flatMap((urn) => ["--target", urn]);
     const preview = (kind: Kind, cpu = false): Promise<Run> => {
@@ -71,9 +60,6 @@ async function measureAt(partners: number): Promise<Row> {
     await bed.close();
   }
 }
-
-const seconds = (value: number) => `${value.toFixed(2)} s`;
-const times = (value: number, reference: number) => `${(value / reference).toFixed(2)}×`;
 
 function wallClock(rows: readonly Row[]): ResultTable {
   const smallest = rows[0]?.seconds.one ?? Number.NaN;

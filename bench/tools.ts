@@ -1,0 +1,149 @@
+// The same declarations through the tools people use today: how long each takes, and what it asks of the tenant.
+import { join, resolve } from "node:path";
+import { Bed, type Calls, type Run, runCommand, STACK } from "./bed.ts";
+import { dryRun, findDeployCli } from "./deploy-cli.ts";
+import { fill } from "./filled.ts";
+import { seconds, times } from "./format.ts";
+import { median } from "./measure.ts";
+import type { ResultTable, Section } from "./results.ts";
+import { findTerraform, type Terraform, TerraformProject } from "./terraform.ts";
+import { widened } from "./widened.ts";
+
+export const TOOLS = "the same declarations with terraform and auth0-deploy-cli";
+
+const BIN = join(resolve(import.meta.dirname, ".."), "src/cli/bin.ts");
+
+/** What is there on this machine; a sentence instead of what is not. */
+export interface Tools {
+  readonly terraform: Terraform | string;
+  readonly deployCli: { readonly program: string } | string;
+}
+
+interface Figure {
+  readonly command: string;
+  readonly seconds: number;
+  readonly calls: Calls;
+}
+
+interface Row {
+  readonly partners: number;
+  /** Nothing is to change. The first is the reference. */
+  readonly unchanged: readonly Figure[];
+  /** Everything is to be made. The first is the reference. */
+  readonly first: readonly Figure[];
+}
+
+async function measured(bed: Bed, command: string, runs: number, once: () => Promise<Run>): Promise<Figure> {
+  bed.takeCalls();
+  const all: Run[] = [];
+  let calls = bed.takeCalls();
+  for (let run = 0; run < runs; run++) {
+    all.push(await once());
+    calls = bed.takeCalls();
+  }
+  return { command, seconds: median(all.map((run) => run.seconds)), calls };
+}
+
+const runsAt = (partners: number) => (partners <= 100 ? 3 : 1);
+
+async function measureOurs(bed: Bed, runs: number, { deployCli }: Tools): Promise<Omit<Row, "partners">> {
+  const first = await measured(bed, "pulumi up", 1, () => fill(bed));
+  const drift = () =>
+    runCommand({
+      command: process.execPath,
+      args: [BIN, "drift", "--root", join(bed.root, "ours"), "--stack", STACK],
+      cwd: bed.root,
+      env: process.env,
+      // The application of the deployment itself has no file: a finding of its own.
+      accepted: [0, 1],
+    });
+  const unchanged = [
+    await measured(bed, "pulumi preview --refresh", runs, () => bed.preview("ours", ["--refresh"])),
+    await measured(bed, "pulumi preview", runs, () => bed.preview("ours")),
+    await measured(bed, "partner-access drift", runs, drift),
+  ];
+  if (typeof deployCli !== "string") {
+    const once = () => dryRun(bed, deployCli.program, bed.plan);
+    unchanged.push(await measured(bed, "a0deploy import --dry_run", runs, once));
+  }
+  return { first: [first], unchanged };
+}
+
+async function measureTerraform(
+  partners: number,
+  runs: number,
+  terraform: Terraform,
+): Promise<Omit<Row, "partners">> {
+  const bed = await Bed.create(partners);
+  try {
+    const project = new TerraformProject(bed, terraform);
+    const first = await measured(bed, "terraform apply", 1, project.apply);
+    const unchanged = [
+      await measured(bed, "terraform plan", runs, () => project.plan()),
+      await measured(bed, "terraform plan -refresh=false", runs, () => project.plan(["-refresh=false"])),
+    ];
+    return { first: [first], unchanged };
+  } finally {
+    await bed.close();
+  }
+}
+
+async function measureAt(partners: number, tools: Tools): Promise<Row> {
+  const runs = runsAt(partners);
+  const bed = await Bed.create(partners);
+  const ours = await measureOurs(bed, runs, tools).finally(() => bed.close());
+  if (typeof tools.terraform === "string") return { partners, ...ours };
+  const theirs = await measureTerraform(partners, runs, tools.terraform);
+  return {
+    partners,
+    unchanged: [...ours.unchanged, ...theirs.unchanged],
+    first: [...ours.first, ...theirs.first],
+  };
+}
+
+const tableOf = (title: string, rows: readonly Row[], key: "unchanged" | "first"): ResultTable => ({
+  columns: [title, "partners", "time", `÷ ${rows[0]?.[key][0]?.command}`, "calls", "writes"],
+  rows: rows.flatMap(({ partners, [key]: figures }) =>
+    figures.map(({ command, seconds: time, calls }) => [
+      `\`${command}\``,
+      String(partners),
+      seconds(time),
+      times(time, figures[0]?.seconds ?? Number.NaN),
+      String(calls.all),
+      String(calls.writes),
+    ]),
+  ),
+});
+
+/** Measures; tells each size before it starts. */
+export async function benchTools(
+  sizes: readonly number[],
+  progress: (text: string) => void,
+): Promise<Section> {
+  const tools: Tools = {
+    terraform: await findTerraform(progress),
+    deployCli: await findDeployCli(progress),
+  };
+  const rows: Row[] = [];
+  for (const partners of sizes) {
+    progress(`other tools with ${partners} partners`);
+    rows.push(await measureAt(partners, tools));
+  }
+  progress("what each tool says about a widened grant");
+  const said = await widened(tools);
+  const missing = Object.values(tools).filter((tool) => typeof tool === "string");
+  return {
+    heading: TOOLS,
+    text: [
+      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. Both first deployments are one run; `pulumi up` writes its state at the end only.",
+      ...missing,
+      ...said.text,
+    ],
+    tables: [
+      tableOf("nothing to change", rows, "unchanged"),
+      tableOf("first deployment", rows, "first"),
+      said.table,
+    ],
+    after: said.quotes,
+  };
+}
