@@ -9,6 +9,15 @@ import { writeOneOf } from "./advice.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";
 
+/** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
+const seen = (name: string) =>
+  name
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+
 export const partnerNameUnique = workspaceRule({
   id: "partner-name-unique",
   title: "No two partners have the same name",
@@ -17,7 +26,7 @@ export const partnerNameUnique = workspaceRule({
   *check({ partners }) {
     const first = new Map<string, { id: string; file: string }>();
     for (const { id, file, value } of partners.values()) {
-      const key = value.name.normalize("NFKC").toLowerCase();
+      const key = seen(value.name);
       const earlier = first.get(key);
       if (!earlier) first.set(key, { id, file });
       else
