@@ -167,7 +167,7 @@ describe("the import rules bite", () => {
 
 describe("tests", () => {
   const files = filesIn("test");
-  const isSupport = (file: string) => /\/(support|golden)\//.test(file);
+  const isSupport = (file: string) => /\/(support|golden|corpus)\//.test(file);
 
   test("are called *.test.ts, or are support or golden files: any other would never run", () => {
     const stray = files.filter((file) => !file.endsWith(".test.ts") && !isSupport(file));
@@ -183,6 +183,7 @@ describe("tests", () => {
       (folder) =>
         folder !== "" &&
         folder !== "e2e" &&
+        folder !== "fuzz" &&
         !existsSync(join(ROOT, "src", folder)) &&
         !existsSync(join(ROOT, folder)),
     );
