@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
 import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
 import { Api } from "./api.ts";
+import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
 import { PartnerAccess } from "./partner-access.ts";
 
@@ -79,16 +80,18 @@ export interface StackOutputs {
 /**
  * Declares every resource of the plan; gives the stack's outputs.
  *
- * @throws RunError when a connection of the tenant is missing or not what was reviewed
+ * @throws RunError when a connection of the tenant is missing or not what was reviewed, or a part comes before its stack
  */
 export async function deploy(plan: Plan): Promise<StackOutputs> {
   const { protect } = plan;
   const connectionIds = await lookUpConnections(plan);
   const adopted = await lookUpAdopted(plan);
+  const isPart = plan.part !== undefined;
+  const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
   const apis = Object.entries(plan.apis).map(
     ([id, planned]) => [id, new Api(id, { planned, protect }).audience] as const,
   );
-  const audiences = plan.part === undefined ? Object.fromEntries(apis) : audiencesIn(plan);
+  const audiences = isPart ? audiencesIn(plan) : Object.fromEntries(apis);
   // Grants come after the Actions: no token is issued that an Action should have had a say in.
   const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
@@ -107,10 +110,7 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   if (!plan.aws) return outputs;
   // Loaded here, so that a stack without AWS needs neither the time nor the plugin.
   const { deployAws } = await import("./aws/deploy-aws.ts");
-  const keyArn = deployAws(
-    plan.aws,
-    plan,
-    Object.fromEntries(partners.map(({ id, access }) => [id, access])),
-  );
-  return plan.part === undefined ? { ...outputs, key_arn: keyArn } : outputs;
+  const credentials = Object.fromEntries(partners.map(({ id, access }) => [id, access]));
+  const keyArn = deployAws(plan.aws, plan, credentials, stackKeyArn);
+  return isPart ? outputs : { ...outputs, key_arn: keyArn };
 }

@@ -69,6 +69,10 @@ type Inputs = Readonly<Record<string, unknown>>;
 const computed: Readonly<Record<string, (name: string, inputs: Inputs) => object>> = {
   "auth0:index/client:Client": (name) => ({ clientId: `client-id-of-${name}` }),
   "auth0:index/clientCredentials:ClientCredentials": (name) => ({ clientSecret: `secret-of-${name}` }),
+  "pulumi:pulumi:StackReference": (name) => ({
+    outputs: name.endsWith("/prod") ? { key_arn: "arn-of-aws/key" } : {},
+    secretOutputNames: [],
+  }),
   "aws:kms/key:Key": (name) => ({ keyId: `key-id-of-${name}` }),
   "auth0:index/logStream:LogStream": (_, { sink }) => ({
     sink: { ...(sink as object), awsPartnerEventSource: "aws.partner/auth0.com/our-app/auth0.logs" },
@@ -152,6 +156,8 @@ async function watch(project: string, stack: string, tenant: Tenant) {
     },
     project,
     stack,
+    false,
+    "organization",
   );
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
