@@ -1,9 +1,10 @@
-// What main says and what runs → the review of each stack in the run's summary, and as outputs its checksum and what
-// it was compared with.
+// What main says and what runs → the review of each stack in the run's summary, and as outputs its checksum, what it
+// was compared with and its parts.
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Github, githubFrom } from "./github.ts";
+import { declared, partsOf } from "./pulumi-stacks.ts";
 import { commitSha, setting, step } from "./step.ts";
 
 const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
@@ -28,6 +29,12 @@ export async function lastDeployed(github: Github, environment: string): Promise
   return undefined;
 }
 
+/**
+ * The environment whose deployments say that all of a stack was deployed: its own Pulumi stack and, after it, its parts.
+ * A deployment to the stack's own environment is one job's, and the others may have failed.
+ */
+export const recordOf = (stack: string): string => `${stack}-deployed`;
+
 /** What an output says where nothing was deployed yet: an empty one would look like a forgotten one. */
 const NOTHING = "nothing";
 
@@ -37,12 +44,12 @@ const NOTHING = "nothing";
  *
  * Source: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs (read 2026-11)
  */
-export async function stillDeployed(github: Github, environment: string, reviewed: string): Promise<void> {
+export async function stillDeployed(github: Github, stack: string, reviewed: string): Promise<void> {
   const expected = reviewed === NOTHING ? NOTHING : commitSha(reviewed);
-  const deployed = (await lastDeployed(github, environment)) ?? NOTHING;
+  const deployed = (await lastDeployed(github, recordOf(stack))) ?? NOTHING;
   if (deployed !== expected)
     throw new Error(
-      `${environment} was reviewed against ${expected}, and ${deployed} was deployed since: start a new run on main`,
+      `${stack} was reviewed against ${expected}, and ${deployed} was deployed since: start a new run on main`,
     );
 }
 
@@ -85,8 +92,9 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
   const { env } = process;
   const github = githubFrom(env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
+  const workspace = declared();
   for (const stack of stacks) {
-    const deployed = await lastDeployed(github, stack);
+    const deployed = await lastDeployed(github, recordOf(stack));
     const known = deployed !== undefined && isKnown(deployed);
     if (known) refuseOlder(head, deployed, gitStatus);
     const against = known
@@ -100,7 +108,11 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
     appendFileSync(
       setting(env, "GITHUB_OUTPUT"),
-      `${stack}=${checksum}\n${stack}-base=${deployed ?? NOTHING}\n`,
+      [
+        `${stack}=${checksum}`,
+        `${stack}-base=${deployed ?? NOTHING}`,
+        `${stack}-parts=${JSON.stringify(partsOf(workspace, stack))}\n`,
+      ].join("\n"),
     );
   }
   return 0;

@@ -1,9 +1,12 @@
 // The partners of one stack in three Pulumi stacks: moved there while they live, nothing is made anew.
+import { spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { load } from "../../src/load/load.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { moveCommand } from "../../src/plan/targets.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine, view } from "../support/local.ts";
+import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { machineToken } from "../support/tokens.ts";
 
@@ -15,6 +18,7 @@ const SCOPE = "List your contacts";
 beforeAll(async () => {
   await prepareEngine();
   plain = await PlainStack.create();
+  cpSync(join(REPOSITORY, "scripts"), join(plain.root, "scripts"), { recursive: true });
   for (const id of ["beacon-crm", "daylight-forms", "fieldbook", "globe-directory"])
     plain.delete(`partners/${id}.yaml`);
   plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
@@ -50,6 +54,14 @@ const move = (partner: string, from: string, to: string) => {
   const [, ...args] = moveCommand(partner, from, to, false).replaceAll("'", "").split(" ");
   return pulumi(...args, "--yes");
 };
+
+/** What a deployment asks before it begins. */
+const moved = () =>
+  spawnSync(process.execPath, ["scripts/moved.ts", "dev"], {
+    cwd: plain.root,
+    env: plain.env,
+    encoding: "utf8",
+  });
 
 async function writesOf(run: () => Promise<unknown>): Promise<string[]> {
   const from = plain.tenant.requests.length;
@@ -98,11 +110,21 @@ describe("a stack in three parts", { timeout: 600_000 }, () => {
     expect(writes).toEqual([]);
   });
 
+  test("is told by moved what to do, before anything is deployed", async () => {
+    const { status, stdout, stderr } = moved();
+    expect({ status, stdout }).toEqual({
+      status: 1,
+      stdout: `${moveCommand("acme-cms", "dev", "dev-1", false)}\n`,
+    });
+    expect(stderr).toContain("must be moved first");
+  });
+
   test("takes over partners whose state was moved: no change anywhere, and the same client IDs", async () => {
     place("cargo-index", "dev-2");
     const writes = await writesOf(async () => {
       await move("acme-cms", "dev", "dev-1");
       await move("cargo-index", "dev", "dev-2");
+      expect(moved()).toMatchObject({ status: 0, stdout: "" });
       for (const stack of ["dev", ...PARTS]) await preview(stack);
       for (const stack of ["dev", ...PARTS]) await up(stack);
     });

@@ -60,6 +60,18 @@ describe("a job that is run again", () => {
     await expect(stillDeployed(github, "prod", reviewed)).rejects.toThrow("start a new run on main");
   });
 
+  test("counts as deployed only what all jobs of the stack deployed", async () => {
+    const asked: (string | null)[] = [];
+    const github = githubWith({
+      "/deployments": (query: URLSearchParams) => {
+        asked.push(query.get("environment"));
+        return [];
+      },
+    });
+    await stillDeployed(github, "prod", "nothing");
+    expect(asked).toEqual(["prod-deployed"]);
+  });
+
   test("is refused when the review says nothing that could be compared", async () => {
     await expect(stillDeployed(deployed(), "prod", "main")).rejects.toThrow("not a commit's full SHA");
   });

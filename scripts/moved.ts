@@ -1,0 +1,75 @@
+// A stack's Pulumi states and its plan → partners that one state has and another Pulumi stack would make anew.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { planStack } from "../src/plan/plan.ts";
+import { moveCommand } from "../src/plan/targets.ts";
+import type { Plan } from "../src/plan/types.ts";
+import { declared, partsOf } from "./pulumi-stacks.ts";
+import { step } from "./step.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+interface State {
+  readonly deployment?: { readonly resources?: readonly { readonly type: string; readonly urn: string }[] };
+}
+
+/** Names of the partners that a state has, from what `pulumi stack export` says. */
+export function partnersIn(exported: string): readonly string[] {
+  const { deployment } = JSON.parse(exported) as State;
+  return (deployment?.resources ?? [])
+    .filter(({ type }) => type === "partner-access:index:PartnerAccess")
+    .map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
+}
+
+export interface Misplaced {
+  /** As the state names it: after a renaming the former id. */
+  readonly partner: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Partners whose state is in another Pulumi stack than their file says: a deployment would delete their application
+ * and make another. `states`: by Pulumi stack, the partners that it has. In the order of `states`.
+ */
+export function misplaced(plan: Plan, states: ReadonlyMap<string, readonly string[]>): readonly Misplaced[] {
+  const places = new Map<string, string>();
+  for (const [id, { part, formerIds }] of Object.entries(plan.partners))
+    for (const name of [...formerIds, id]) places.set(name, part ?? plan.stack);
+  return [...states].flatMap(([from, partners]) =>
+    partners.flatMap((partner) => {
+      const to = places.get(partner) ?? from;
+      return to === from ? [] : [{ partner, from, to }];
+    }),
+  );
+}
+
+function stateOf(pulumiStack: string): readonly string[] {
+  const { status, stdout } = spawnSync("pulumi", ["stack", "export", "--stack", pulumiStack], {
+    cwd: ROOT,
+    encoding: "utf8",
+    maxBuffer: 1024 * 1024 * 1024,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status !== 0)
+    throw new Error(`the state of ${pulumiStack} cannot be read: a new part needs pulumi stack init once`);
+  return partnersIn(stdout);
+}
+
+/** `npm run -s moved -- STACK` ends with 1 and the commands when something was not moved; a stack without parts needs no look. */
+function main([stack = ""]: readonly string[]): number {
+  const workspace = declared();
+  const parts = partsOf(workspace, stack);
+  if (parts.length === 0) return 0;
+  const plan = planStack(workspace, stack);
+  const found = misplaced(plan, new Map([stack, ...parts].map((name) => [name, stateOf(name)])));
+  for (const { partner, from, to } of found)
+    process.stdout.write(`${moveCommand(partner, from, to, plan.aws !== undefined)}\n`);
+  if (found.length === 0) return 0;
+  process.stderr.write(
+    "nothing is deployed: these partners' state must be moved first, by the commands above\n",
+  );
+  return 1;
+}
+
+if (import.meta.main) await step(() => main(process.argv.slice(2)));
