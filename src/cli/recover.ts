@@ -52,7 +52,8 @@ async function knownElsewhere({ plan, workspace, pulumi }: Run): Promise<Map<str
   const others = parts.length === 0 ? [] : [plan.stack, ...parts.map(({ id }) => id)];
   const known = new Map<string, string>();
   for (const stack of others.filter((name) => name !== pulumi.stack)) {
-    const { resources } = readState(await exportStack({ ...pulumi, stack }));
+    const other = await exportStack({ ...pulumi, stack }, { mayBeMissing: true });
+    const { resources } = readState(other);
     for (const { type, id } of resources) if (type === TYPES.client && id) known.set(id, stack);
   }
   return known;

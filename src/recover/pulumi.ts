@@ -38,9 +38,11 @@ async function run(settings: PulumiSettings, args: readonly string[], input = ""
   }
 }
 
+const MISSING = /no stack named/;
+
 const HINTS: readonly { readonly says: RegExp; readonly means: (stack: string) => string }[] = [
   {
-    says: /no stack named/,
+    says: MISSING,
     means: (stack) =>
       `there is no stack ${stack} in this backend: check PULUMI_BACKEND_URL. If its state is lost, \`pulumi stack init ${stack}\` ` +
       "with the secrets provider of before, then recover builds it again from the tenant",
@@ -50,6 +52,13 @@ const HINTS: readonly { readonly says: RegExp; readonly means: (stack: string) =
     means: (stack) =>
       `somebody else is working on the stack ${stack}, or was killed at it: nothing was written. Wait; if you are sure that ` +
       `nobody is, \`pulumi cancel --stack ${stack}\``,
+  },
+  {
+    says: /failed to load checkpoint/,
+    means: (stack) =>
+      `the state of ${stack} is damaged: put the version before it back, which the bucket keeps, and a folder as ` +
+      `${stack}.json.bak beside it. Without one, remove it and \`pulumi stack init ${stack}\`; recover then finds ` +
+      "in the tenant what it lacks",
   },
   {
     says: /PULUMI_ACCESS_TOKEN|pulumi login|must be logged in/,
@@ -69,14 +78,20 @@ function firstError(output: string): string {
   return printable(line?.replace(/^error: /, "") ?? "it said nothing");
 }
 
-async function ask(settings: PulumiSettings, args: readonly string[], input?: string): Promise<string> {
-  const { code, stdout, stderr } = await run(settings, args, input);
+function answerOf(
+  { code, stdout, stderr }: Ended,
+  args: readonly string[],
+  settings: PulumiSettings,
+): string {
   if (code === 0) return stdout;
   const said = `${stderr}\n${stdout}`;
   const hint = HINTS.find(({ says }) => says.test(said));
   const what = `\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${firstError(said)}`;
   throw new UserError(hint ? hint.means(settings.stack) : what, { cause: new Error(what) });
 }
+
+const ask = async (settings: PulumiSettings, args: readonly string[], input?: string): Promise<string> =>
+  answerOf(await run(settings, args, input), args, settings);
 
 /** @throws UserError for what is not written by `pulumi stack export` */
 export function parseExported(json: string, from: string): ExportedStack {
@@ -92,9 +107,19 @@ export function parseExported(json: string, from: string): ExportedStack {
   }
 }
 
-/** @throws UserError without pulumi, without the stack, or with what pulumi says */
-export const exportStack = async (settings: PulumiSettings): Promise<ExportedStack> =>
-  parseExported(await ask(settings, ["stack", "export"]), "what pulumi prints");
+/**
+ * @param options.mayBeMissing a stack that nobody has made yet is an empty one
+ * @throws UserError without pulumi, without the stack, or with what pulumi says
+ */
+export async function exportStack(
+  settings: PulumiSettings,
+  { mayBeMissing = false }: { mayBeMissing?: boolean } = {},
+): Promise<ExportedStack> {
+  const args = ["stack", "export"];
+  const ended = await run(settings, args);
+  if (mayBeMissing && MISSING.test(ended.stderr)) return { version: 3, deployment: undefined };
+  return parseExported(answerOf(ended, args, settings), "what pulumi prints");
+}
 
 /** Holds the stack's lock meanwhile. @throws UserError when somebody else does */
 export async function importStack(settings: PulumiSettings, exported: ExportedStack): Promise<void> {
