@@ -38,7 +38,10 @@ function fileOf({ kind, id }: Subject): string | undefined {
  * An update that compares with the tenant: a plain one compares with Pulumi's state, which knows nothing of what
  * was changed by hand. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
  */
-const updateOf = ({ stack }: Plan) => `\`pulumi up --refresh --stack ${stack}\``;
+function updateOf({ stack, partners }: Plan, { kind, id }: Subject): string {
+  const part = kind === "partner" && Object.hasOwn(partners, id) ? partners[id]?.part : undefined;
+  return `\`pulumi up --refresh --stack ${part ?? stack}\``;
+}
 
 function todoOf({ remedy, todo }: DriftRule, { subject }: Detected, plan: Plan): string {
   const file = fileOf(subject);
@@ -46,7 +49,7 @@ function todoOf({ remedy, todo }: DriftRule, { subject }: Detected, plan: Plan):
   if (todo !== undefined) return todo;
   switch (remedy) {
     case "update":
-      return `${updateOf(plan)} puts it back; to keep it, ${keep}`;
+      return `${updateOf(plan, subject)} puts it back; to keep it, ${keep}`;
     case "remove":
       return `delete it in the tenant, since an update deletes only what it made; to keep it, ${keep}`;
     case "by-hand":

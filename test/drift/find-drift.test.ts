@@ -37,6 +37,18 @@ describe("an edit by hand", () => {
     expect(brief(driftAfter(edit)).toSorted()).toEqual(found.toSorted());
   });
 
+  test("of a partner that a part deploys is put back there", () => {
+    const { "acme-cms": acme = expect.fail("no Acme"), ...others } = plan.partners;
+    const spread = { ...plan, partners: { "acme-cms": { ...acme, part: "prod-1" }, ...others } };
+    const edit = ({ clients }: Answers) => {
+      for (const client of clients) Object.assign(client, { callbacks: [] });
+    };
+    const todos = driftAfter(edit, spread).filter(({ subject }) => subject.kind === "partner");
+    const commands = todos.map(({ subject, todo }) => [subject.id, /`(.*?)`/.exec(todo)?.[1]]);
+    expect(commands).toContainEqual(["acme-cms", "pulumi up --refresh --stack prod-1"]);
+    expect(commands).toContainEqual(["ember-mail", `pulumi up --refresh --stack ${plan.stack}`]);
+  });
+
   test("is told worst first", () => {
     const all = driftAfter((answers) => {
       for (const { edit } of [...APPLICATION_EDITS.slice(1), ...API_EDITS.slice(1)]) edit(answers);
@@ -72,7 +84,7 @@ const NOT_SENT = [
   /^aws\b/,
   /^apis\/[^/]+\/(owner|routes|accountClaim|hosting)\b/,
   /^apis\/[^/]+\/scopes\/\d+\/sensitivity$/,
-  /^partners\/[^/]+\/(status|owner|contract|reviewBy|oidcScopes|formerIds|enableUrl)\b/,
+  /^partners\/[^/]+\/(status|owner|contract|reviewBy|oidcScopes|formerIds|enableUrl|part)\b/,
   // The key of the grant says these.
   /^partners\/[^/]+\/grants\/[^/]+\/[^/]+\/(api|audience|subjectType|reason|consent)$/,
   /^partners\/[^/]+\/credentials\/privateKeyJwt\/credentials\/\d+\/credentialType$/,
