@@ -84,11 +84,22 @@ export const isCreating = ({ pending }: StackState, type: string, name: string):
   pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);
 
 /**
- * Resources that were taken into the state and never read from the tenant: what they are like is not known, and an
- * update would compare with nothing. What the provider has read has its id among the outputs.
+ * Whether a write of the resource failed: then the state says what was asked for, not what the tenant has. The provider
+ * compares with it and would send nothing: a grant that could not be narrowed would stay as wide as it was.
+ * Source: pulumi/pulumi, sdk/go/common/apitype/core.go, `InitErrors` (read 2026-11)
+ */
+export const hasFailed = ({ initErrors }: StateResource): boolean =>
+  Array.isArray(initErrors) && initErrors.length > 0;
+
+/**
+ * Resources of which the state does not say what they are like: taken into it and never read from the tenant, or
+ * half made or changed. An update would compare with nothing. What the provider has read has its id among the outputs.
  */
 export const unreadIn = ({ resources }: StackState): readonly StateResource[] =>
-  resources.filter(({ custom, type, outputs }) => custom && isOurs(type) && outputs?.id === undefined);
+  resources.filter(
+    (resource) =>
+      resource.custom && isOurs(resource.type) && (resource.outputs?.id === undefined || hasFailed(resource)),
+  );
 
 const outputsSchema = z.object({ partners: z.record(z.string(), z.looseObject({ client_id: z.string() })) });
 

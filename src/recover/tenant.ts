@@ -14,7 +14,7 @@ import { understood } from "../drift/read-tenant.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { markerOf } from "./marker.ts";
 import { TYPES } from "./resource-types.ts";
-import { nameOf, type StackState, type StateResource } from "./state.ts";
+import { hasFailed, nameOf, type StackState } from "./state.ts";
 
 /** How lists of a tenant are read; each gives every item, whatever the pages. */
 export interface TenantReader {
@@ -46,13 +46,6 @@ export interface MadeTenant {
   readonly consents: ReadonlyMap<string, number>;
 }
 
-/**
- * Whether the engine noted no errors on a resource: one that was made in part says what it should be, not what it is.
- * Source: pulumi/pulumi, sdk/go/common/apitype/core.go, `InitErrors` (read 2026-11)
- */
-const wasFinished = ({ initErrors }: StateResource): boolean =>
-  !Array.isArray(initErrors) || initErrors.length === 0;
-
 /** Whether a partner's keys are those of the state: then no run was stopped while it replaced them. */
 function keysAreAsPlanned(state: StackState, partner: string, { credentials }: PlannedPartner): boolean {
   const known = state.resources.find(
@@ -66,7 +59,7 @@ function keysAreAsPlanned(state: StackState, partner: string, { credentials }: P
     JSON.stringify(keys.map(({ name }) => name).sort());
   return (
     known !== undefined &&
-    wasFinished(known) &&
+    !hasFailed(known) &&
     !state.pending.some(({ urn }) => urn === known.urn) &&
     names(inputs) === names(credentials.privateKeyJwt?.credentials ?? [])
   );

@@ -58,6 +58,15 @@ describe("a state with adopted objects", () => {
     expect(withAdopted(withAdopted(empty, [client], NAMES).deployment, [], NAMES).urns).toEqual([urn]);
   });
 
+  test.for([
+    { what: "a failed write is noted", initErrors: ["updating …: 503 Service Unavailable"], read: [urn] },
+    { what: "none is noted", initErrors: [], read: [] },
+  ])("where $what on a resource, reads $read.length resources again", ({ initErrors, read }) => {
+    const known = { urn, type: TYPES.client, custom: true, id: "a", outputs: { id: "a" }, initErrors };
+    const failed = { version: 3, deployment: { resources: [known] } };
+    expect(withAdopted(failed, [], NAMES).urns).toEqual(read);
+  });
+
   test("tells the client IDs of its outputs, also where they are none", () => {
     const outputs = { partners: { "acme-cms": { client_id: "a" } } };
     const root = { urn: "u", type: TYPES.stack, outputs };
