@@ -136,6 +136,8 @@ export interface PlannedWidget {
 
 export interface PlannedDashboard {
   readonly dashboardName: string;
+  /** Where the client IDs of partners are that parts deploy; absent where the legend has all. */
+  readonly othersBelow?: string;
   readonly widgets: readonly PlannedWidget[];
   /** A text widget that tells which client ID is which partner's: made when client IDs are known. */
   readonly legend: {

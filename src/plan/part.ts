@@ -15,6 +15,28 @@ function awsOf({ logStream, ...aws }: PlannedAws, ids: ReadonlySet<string>, part
   };
 }
 
+/** The path of the catalogue, where another Pulumi stack writes some of it. */
+const othersBelow = (aws: PlannedAws | undefined, ids: ReadonlySet<string>): string | undefined =>
+  Object.entries(aws?.integrations ?? {})
+    .find(([id]) => !ids.has(id))?.[1]
+    .name.replace(/[^/]*$/, "");
+
+/** The APIs, with dashboards that say where to look for the client IDs that they cannot know. */
+function apisOf({ apis, aws }: Plan, ids: ReadonlySet<string>): Plan["apis"] {
+  const others = othersBelow(aws, ids);
+  if (others === undefined) return apis;
+  return Object.fromEntries(
+    Object.entries(apis).map(([id, api]) => {
+      const { hosting } = api;
+      if (!hosting) return [id, api];
+      return [
+        id,
+        { ...api, hosting: { ...hosting, dashboard: { ...hosting.dashboard, othersBelow: others } } },
+      ];
+    }),
+  );
+}
+
 /**
  * The plan as one Pulumi stack deploys it. The stack's own makes the APIs, the Actions, what is on AWS, and the
  * partners that name no part; a part makes its partners and nothing else. Together they make the whole plan, each
@@ -27,7 +49,7 @@ export function partOf(plan: Plan, pulumiStack: string): Plan {
   const ids = new Set(its.map(([id]) => id));
   return {
     ...rest,
-    ...(part !== undefined && { part, apis: {}, actions: {} }),
+    ...(part === undefined ? { apis: apisOf(plan, ids) } : { part, apis: {}, actions: {} }),
     partners: Object.fromEntries(its),
     ...(aws && { aws: awsOf(aws, ids, part !== undefined) }),
   };

@@ -4,7 +4,7 @@ import { checksumOf } from "../../src/plan/checksum.ts";
 import { partOf } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { awsSettings } from "../support/hosted.ts";
+import { awsSettings, hostingOf, stackHostingOf } from "../support/hosted.ts";
 import { edit, type World } from "../support/workspace.ts";
 
 const part = () =>
@@ -74,6 +74,19 @@ test("a partner's secret and its entry in the catalogue are where the partner is
     [["acme-cms"], ["acme-cms"]],
     [[], []],
   ]);
+});
+
+test("a dashboard says where the client IDs of parts are, where there are any", () => {
+  const hosted = (w: World) => {
+    withAws(w);
+    Object.assign(w.stacks.prod?.config ?? {}, {
+      "partner-access:hosting": { contacts: stackHostingOf("contacts", "origin") },
+    });
+    Object.assign(w.apis.contacts ?? {}, { hosting: hostingOf("origin") });
+  };
+  const others = (plan: Plan) => partOf(plan, "prod").apis.contacts?.hosting?.dashboard.othersBelow;
+  expect(others(planOf(hosted))).toBe("/partner-access/prod/integrations/");
+  expect(others(planStack(edit(hosted), "prod"))).toBeUndefined();
 });
 
 test("a stack without parts is narrowed to itself", () => {

@@ -34,11 +34,12 @@ function makeAlarm(
  * their names.
  */
 export function dashboardBody(
-  { widgets, legend }: PlannedDashboard,
+  { widgets, legend, othersBelow }: PlannedDashboard,
   clientIds: Readonly<Record<string, string>>,
 ): string {
   const rows = Object.entries(clientIds).map(([partner, clientId]) => `| ${clientId} | ${partner} |`);
-  const markdown = ["| azp | partner |", "|---|---|", ...rows].join("\n");
+  const others = othersBelow === undefined ? [] : ["", `The others: Parameter Store, below ${othersBelow}`];
+  const markdown = ["| azp | partner |", "|---|---|", ...rows, ...others].join("\n");
   return JSON.stringify({ widgets: [{ type: "text", ...legend, properties: { markdown } }, ...widgets] });
 }
 

@@ -57,3 +57,19 @@ test("a dashboard tells whose client ID is whose, above the plan's widgets", () 
     ],
   });
 });
+
+test("a dashboard says where the client IDs are that it cannot know", () => {
+  const legend = { x: 0, y: 0, width: 24, height: 4 };
+  const planned = {
+    dashboardName: "d",
+    widgets: [],
+    legend,
+    othersBelow: "/partner-access/prod/integrations/",
+  };
+  const [text] = JSON.parse(dashboardBody(planned, { fieldbook: "abc" })).widgets;
+  expect(text.properties.markdown.split("\n").slice(2)).toEqual([
+    "| abc | fieldbook |",
+    "",
+    "The others: Parameter Store, below /partner-access/prod/integrations/",
+  ]);
+});
