@@ -1,6 +1,7 @@
 // The table of all sections: what each is called on the command line, and how it is measured.
 import { benchCommands, COMMANDS } from "./commands.ts";
 import { benchFirstUp, FIRST_UP } from "./first-up.ts";
+import { benchParts, PARTS } from "./parts.ts";
 import { benchPreview, PREVIEW } from "./preview.ts";
 import type { Section } from "./results.ts";
 import { benchStateFiles, STATE_FILES } from "./state-files.ts";
@@ -18,6 +19,7 @@ export interface BenchSection {
 export const SECTIONS: readonly BenchSection[] = [
   { id: "commands", heading: COMMANDS, sizes: [12, 100, 1000, 10_000], run: benchCommands },
   { id: "preview", heading: PREVIEW, sizes: [12, 100, 400, 1000], run: benchPreview },
+  { id: "parts", heading: PARTS, sizes: [1000], run: benchParts },
   { id: "up", heading: FIRST_UP, sizes: [12, 100], run: benchFirstUp },
   { id: "state", heading: STATE_FILES, sizes: [100, 400], run: benchStateFiles },
   { id: "tools", heading: TOOLS, sizes: [12, 100, 400], run: benchTools },
