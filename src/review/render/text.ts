@@ -66,8 +66,18 @@ function tableOf(head: readonly string[], widths: readonly number[], rows: reado
   const left = WIDTH - taken.reduce((sum, width) => sum + width, 0) - (head.length + 1);
   const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   for (const [index, row] of rows.entries())
-    table.push([...(firsts[index] ?? []), cell(row[widths.length] ?? "", Math.max(left, 12))]);
+    table.push(...linesOf([...(firsts[index] ?? []), cell(row[widths.length] ?? "", Math.max(left, 12))]));
   return table.toString();
+}
+
+/**
+ * A row as rows of one line each, which look the same: of a cell of many lines cli-table3 shortens all of them again
+ * for each, and takes minutes for some hundred routes.
+ */
+function linesOf(cells: readonly string[]): string[][] {
+  const columns = cells.map((text) => text.split("\n"));
+  const height = Math.max(...columns.map((lines) => lines.length));
+  return Array.from({ length: height }, (_, line) => columns.map((lines) => lines[line] ?? ""));
 }
 
 /** Text broken for a column of that width, which has a space on either side. */
