@@ -1,5 +1,14 @@
 // Lists and reads declaration files; beside git.ts the only module of load that touches a disk.
-import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../finding.ts";
 
@@ -37,8 +46,34 @@ function obstacleOf(error: unknown): Obstacle {
       return "not-a-folder";
     case "ELOOP":
       return "symbolic-link";
+    case "ENXIO":
+      return "not-a-file";
     default:
       return "unreadable";
+  }
+}
+
+/** Windows knows neither: there the check of the path is all there is. */
+const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/**
+ * The bytes of a regular file. What is opened is what is judged: whoever puts a link, a pipe or a larger file in its
+ * place meanwhile gets a refusal, and neither an answer nor a wait.
+ */
+function readRegular(path: string): Reading {
+  if (O_NOFOLLOW === 0 && lstatSync(path).isSymbolicLink()) return { obstacle: "symbolic-link" };
+  const file = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) return { obstacle: "not-a-file" };
+    if (stat.size > MAX_FILE_BYTES) return { obstacle: "too-large" };
+    const room = Buffer.alloc(stat.size + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < room.length; length += read)
+      read = readSync(file, room, length, room.length - length, null);
+    return length === room.length ? { obstacle: "unreadable" } : { bytes: room.subarray(0, length) };
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -64,12 +99,8 @@ export function diskSource(root: string): Source {
       }
     },
     read(file) {
-      const path = join(root, file);
       try {
-        const stat = lstatSync(path);
-        if (stat.isSymbolicLink()) return { obstacle: "symbolic-link" };
-        if (!stat.isFile()) return { obstacle: "not-a-file" };
-        return stat.size > MAX_FILE_BYTES ? { obstacle: "too-large" } : { bytes: readFileSync(path) };
+        return readRegular(join(root, file));
       } catch (error) {
         return { obstacle: obstacleOf(error) };
       }
