@@ -1,7 +1,6 @@
 // `target`: the arguments that limit `pulumi preview` and `pulumi up` to one partner.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { PART_OF } from "../model/stack.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,6 +27,7 @@ async function target(command: Command, id: string, options: Options, terminal: 
   const { diskSource } = await import("../load/source.ts");
   const { load } = await import("../load/load.ts");
   const { moveCommand, partnerTargets } = await import("../plan/targets.ts");
+  const { PART_OF } = await import("../model/stack.ts");
   const { idSchema } = await import("../model/units.ts");
   const { workspace } = load(diskSource(resolve(terminal.cwd, options.root)));
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
