@@ -1,0 +1,71 @@
+// docs/threat-model.md names tests: each is there, by its file and title, so that the page cannot say what nothing shows.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { RULES } from "../../src/rules/index.ts";
+import { goldens, ruleOf } from "../support/golden.ts";
+
+const PAGE = readFileSync("docs/threat-model.md", "utf8");
+
+interface Named {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** A link and the titles behind it, up to the next link or cell. */
+function named(): Named[] {
+  const links = [...PAGE.matchAll(/\[[^\]]+\]\((\.\.\/test\/[^)]+)\)([^[|\n]*)/g)];
+  return links.flatMap(([, path = "", behind = ""]) => {
+    const file = resolve("docs", path);
+    return [...behind.matchAll(/"([^"]+)"|`([a-z-]+)`/g)].map(([, title, id]) => ({
+      file,
+      title: title ?? id ?? "",
+    }));
+  });
+}
+
+const NAMED = named();
+const ids = RULES.map(({ id }) => id);
+const broken = new Set(goldens("err").map((golden) => ruleOf(golden, ids)));
+
+/** Titles in code, `about` of an input of the corpus, the name of a golden situation or of a rule that has examples. */
+function isThere({ file, title }: Named): boolean {
+  const text = readFileSync(file, "utf8");
+  if (file.endsWith("rules/golden.test.ts")) return broken.has(title);
+  if (file.endsWith("review/golden.test.ts")) return existsSync(join("test/golden/review", title));
+  return [`"${title}"`, `\`${title}\``].some((quoted) => text.includes(quoted));
+}
+
+test("the page names tests", () => {
+  expect(NAMED.length).toBeGreaterThan(60);
+});
+
+test.for(NAMED)("$title is a test", (one) => {
+  expect(existsSync(one.file) && isThere(one)).toBe(true);
+});
+
+test("every row names a test or says that none shows it", () => {
+  const rows = PAGE.split("\n").filter((line) => /^\| /.test(line) && line.split(" | ").length === 3);
+  const withoutHead = rows.filter((row) => !/\| shown by \||^\| who \|/.test(row));
+  const who = PAGE.slice(PAGE.indexOf("## Who can do what"), PAGE.indexOf("## A malicious partner file"));
+  const silent = withoutHead.filter(
+    (row) => !who.includes(row) && !/\.\.\/test\/|not shown by a test/.test(row),
+  );
+  expect(silent).toEqual([]);
+});
+
+describe("workflows", () => {
+  test("no workflow keeps a cache that a pull request could fill", () => {
+    for (const name of readdirSync(".github/workflows")) {
+      const text = readFileSync(join(".github/workflows", name), "utf8");
+      expect([
+        name,
+        /actions\/cache|(?<!manager-)\bcache:|package-manager-cache: true/.exec(text)?.[0],
+      ]).toEqual([name, undefined]);
+      expect([name, text.split("actions/setup-node@").length]).toEqual([
+        name,
+        text.split("package-manager-cache: false").length,
+      ]);
+    }
+  });
+});
