@@ -83,7 +83,7 @@ function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<
   const of = stack.head.stack;
   const [from, to] = [before.part ?? of, after.part ?? of];
   yield {
-    what: `${name} moves from the Pulumi stack ${from} to ${to}. Unless its state is moved before, its application is deleted, with every user's consent, and another one made: \`npm run -s partner-access -- target ${id} --stack ${of} --moved-from ${from}\` prints the command.`,
+    what: `${name} moves from the Pulumi stack ${from} to ${to}. Unless its state is moved before, its application is deleted, with every user's consent, and another one made: \`target ${id} --stack ${of} --moved-from ${from}\` prints the command.`,
     covers: [at("part")],
   };
 }
