@@ -5,21 +5,30 @@ import { setTimeout as sleep } from "node:timers/promises";
 import listProcesses from "ps-list";
 import { PROJECT } from "../src/plan/plan.ts";
 
+/** The JSON in a file; undefined for a stump that a kill left. */
+function parsed(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of the files below a folder that end so; none where there is no folder. */
+function filesIn(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(ending));
+}
+
 /** A lock of Pulumi's file backend. Source: pulumi/pulumi, pkg/backend/diy/lock.go (read 2026-11) */
 interface Lock {
-  readonly pid: number;
+  /** Unknown where a kill came while the lock was written. */
+  readonly pid?: number;
 }
 
 function readLocks(stateFolder: string): Lock[] {
   const folder = join(stateFolder, ".pulumi", "locks");
-  try {
-    return readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".json"))
-      .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as Lock);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw error;
-  }
+  return filesIn(folder, ".json").map((name) => (parsed(join(folder, name)) ?? {}) as Lock);
 }
 
 /** Whether the process was still there to get the signal. */
@@ -52,14 +61,19 @@ async function stopLeftover(pid: number): Promise<boolean> {
   return true;
 }
 
-const isWhole = (file: string): boolean => {
-  try {
-    JSON.parse(readFileSync(file, "utf8"));
-    return true;
-  } catch {
-    return false;
+const isWhole = (file: string): boolean => parsed(file) !== undefined;
+
+/**
+ * Beside each file lies one with its attributes, written in place: as a stump it keeps Pulumi from reading the file,
+ * while without any it reads well.
+ * Source: google/go-cloud, blob/fileblob/attrs.go (read 2026-11)
+ */
+function removeBrokenAttributes(stateFolder: string): void {
+  for (const name of filesIn(stateFolder, ".attrs")) {
+    const file = join(stateFolder, name);
+    if (!isWhole(file)) rmSync(file);
   }
-};
+}
 
 /**
  * Pulumi writes its state in place and keeps the version before it; a kill in the middle of a write leaves a
@@ -67,10 +81,9 @@ const isWhole = (file: string): boolean => {
  * Source: pulumi/pulumi, pkg/backend/diy/state.go (read 2026-11)
  */
 function repairState(stateFolder: string): string | undefined {
+  removeBrokenAttributes(stateFolder);
   const folder = join(stateFolder, ".pulumi", "stacks", PROJECT);
-  const stumps = existsSync(folder)
-    ? readdirSync(folder).filter((name) => name.endsWith(".json") && !isWhole(join(folder, name)))
-    : [];
+  const stumps = filesIn(folder, ".json").filter((name) => !isWhole(join(folder, name)));
   for (const name of stumps) {
     const file = join(folder, name);
     if (isWhole(`${file}.bak`)) copyFileSync(`${file}.bak`, file);
@@ -88,11 +101,12 @@ function repairState(stateFolder: string): string | undefined {
  * @returns sentences for the user; none when there was nothing to do
  */
 export async function stopInterrupted(stateFolder: string): Promise<string[]> {
-  const pids = readLocks(stateFolder).map(({ pid }) => pid);
+  const locks = readLocks(stateFolder);
+  const pids = locks.flatMap(({ pid }) => pid ?? []);
   const stopped = await Promise.all(pids.map(stopLeftover));
-  const process = `process ${pids.join(", ")}`;
+  const process = pids.length > 0 ? `process ${pids.join(", ")}` : "process unknown";
   const sentences = [
-    pids.length > 0 &&
+    locks.length > 0 &&
       (stopped.some(Boolean)
         ? `an earlier run was interrupted: its update (${process}) was still going and is stopped`
         : `an earlier run was interrupted: the lock of its update (${process}, gone) is released`),

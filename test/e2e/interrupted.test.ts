@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, truncateSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
@@ -162,6 +162,20 @@ describe("what else can go wrong on the way", { timeout: 180_000 }, () => {
       expect(printed).toContain("interrupted while it wrote its state");
       expect(await local.deploy(({ outcome }) => outcome?.clientIds)).toEqual(before);
       await expectNothingToChange(local);
+    });
+  });
+
+  test.for([
+    { what: "the attributes of its state", file: "stacks/partner-access/local.json.attrs" },
+    { what: "the attributes of the version before", file: "stacks/partner-access/local.json.bak.attrs" },
+    { what: "a lock", file: "locks/organization/partner-access/local/one.json" },
+  ])("$what, cut off by a kill, stop no run", async ({ file }) => {
+    await withLocal(async (local) => {
+      const before = await local.deploy(({ outcome }) => outcome?.clientIds);
+      const stump = join(local.paths.pulumi, "state/.pulumi", file);
+      mkdirSync(dirname(stump), { recursive: true });
+      writeFileSync(stump, "");
+      expect(await local.deploy(({ outcome }) => outcome)).toEqual({ changes: [], clientIds: before });
     });
   });
 
