@@ -79,7 +79,8 @@ export class Store {
       result = work();
       this.#db.exec("COMMIT");
     } catch (error) {
-      this.#db.exec("ROLLBACK");
+      // A full disk makes SQLite roll back by itself: that is the error to tell, not that there is nothing left to undo.
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       throw error;
     }
     this.onCommit?.();

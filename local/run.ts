@@ -1,5 +1,6 @@
 // One local run: check, engine, tenant, update, table. Everything it starts it also stops.
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Demo } from "../demo/demo.ts";
 import { type Emulator, startEmulator } from "../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../engine/engine.ts";
@@ -84,6 +85,16 @@ const accessTo = (plan: Plan, tenant: Emulator): ManagementApi => ({
   ca: readFileSync(tenant.certificateFile, "utf8"),
 });
 
+const FORGOTTEN =
+  "the local tenant's data was gone: everything is made again, with new client IDs, and the state of before is forgotten";
+
+/** A state says nothing of a tenant that did not exist when it was written. */
+function forgetState(folder: string): boolean {
+  const existed = existsSync(join(folder, ".pulumi", "stacks"));
+  rmSync(folder, { recursive: true, force: true });
+  return existed;
+}
+
 async function updateStack(
   plan: Plan,
   paths: LocalPaths,
@@ -94,10 +105,12 @@ async function updateStack(
   const { stderr, signal } = options;
   const access = { domain: plan.domain, token: LOCAL_TOKEN, certificateFile: tenant.certificateFile };
   const interrupted = await stopInterrupted(stateFolder(paths));
+  const forgotten = tenant.isNew && forgetState(stateFolder(paths));
   const stack = await openStack({ paths, plan, engine, tenant: access });
   const progress = showProgress(stderr, `updating stack ${STACK}`);
   if (interrupted.length > 0) await stack.cancel();
   for (const sentence of interrupted) progress.note(sentence);
+  if (forgotten) progress.note(FORGOTTEN);
   try {
     return await update(plan, stack, accessTo(plan, tenant), progress, signal);
   } finally {

@@ -1,19 +1,12 @@
 // `npm start`: the local stack from the declarations of this repository, on a local tenant, then stay.
 import "../src/infra/fast-start.ts";
 import { resolve } from "node:path";
-import { CommandError } from "@pulumi/pulumi/automation/index.js";
 import { Command } from "commander";
 import type { Emulator } from "../emulator/emulator.ts";
-import { StoreError } from "../emulator/store.ts";
-import { EngineError } from "../engine/event.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
-import { UserError } from "../src/finding.ts";
+import { explainFailure } from "./failure.ts";
+import { localPaths } from "./paths.ts";
 import { type Run, run } from "./run.ts";
-
-/** What shells report for a program ended by SIGINT. */
-const EXIT_INTERRUPTED = 130;
-/** The update itself failed; everything it did before is kept and the next run goes on. */
-const EXIT_FAILED = 1;
 
 interface Options {
   readonly exit?: true;
@@ -70,21 +63,6 @@ async function start(options: Options): Promise<number> {
   return EXIT.clean;
 }
 
-function explain(error: unknown): { code: number; text: string } {
-  if (stopping) return { code: EXIT_INTERRUPTED, text: "interrupted; the next run goes on from here" };
-  if (error instanceof UserError || error instanceof EngineError || error instanceof StoreError)
-    return { code: EXIT.environment, text: `error: ${error.message}` };
-  if (error instanceof CommandError)
-    return {
-      code: EXIT_FAILED,
-      text: `error: pulumi failed; what it did before is kept, and the next run goes on\n${error.message}`,
-    };
-  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === "EADDRINUSE")
-    return { code: EXIT.environment, text: `error: port ${port} is in use; stop what listens there` };
-  throw error;
-}
-
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
 
 await new Command("npm start --")
@@ -98,7 +76,8 @@ await new Command("npm start --")
     try {
       process.exitCode = await start(options);
     } catch (error) {
-      const { code, text } = explain(error);
+      const { folder } = localPaths(resolve(options.root));
+      const { code, text } = explainFailure(error, { stopping, folder });
       process.stderr.write(`${text}\n`);
       process.exitCode = code;
     }

@@ -32,6 +32,11 @@ async function answer(tenant: Tenant, route: Route, context: Context): Promise<R
     return store.transaction(() => route.handle(tenant, call));
   } catch (error) {
     if (error instanceof ApiError) return failure(error);
+    // A full disk, most of all: whoever calls is told, since nobody reads the tenant's own log.
+    if ((error as NodeJS.ErrnoException).code === "ERR_SQLITE_ERROR")
+      return failure(
+        new ApiError(500, `the local tenant cannot write its data: ${(error as Error).message}`),
+      );
     throw error;
   }
 }

@@ -1,0 +1,245 @@
+// What is wrong with a machine, a backend or a tenant is said in a sentence; nothing is lost, and the run after it converges.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startEmulator } from "../../emulator/emulator.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY, view } from "../support/local.ts";
+import { type Ended, PlainStack } from "../support/plain-stack.ts";
+
+const PARTNERS = ["acme-cms", "ember-mail"];
+const STACK_TRACE = /^\s+at .*:\d+:\d+\)?$/m;
+
+beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
+
+function keepPartners(root: string): void {
+  for (const file of readdirSync(join(root, "partners")))
+    if (!PARTNERS.includes(file.replace(".yaml", ""))) rmSync(join(root, "partners", file));
+}
+
+/** A disk that takes files of so many bytes: a shell's limit, which programs see as a write that fails. */
+async function limited(kilobytes: number, root: string): Promise<Ended> {
+  const script = `trap "" XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
+  const command = [process.execPath, join(REPOSITORY, "local/start.ts"), "--exit", "--root", root];
+  const child = spawn("bash", ["-c", script, ...command], { stdio: ["ignore", "pipe", "pipe"] });
+  const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output: (await outputs).join("") };
+}
+
+describe("npm start", { timeout: 180_000 }, () => {
+  let local: Local;
+
+  beforeEach(async () => {
+    local = await Local.create();
+    keepPartners(local.root);
+  });
+  afterEach(() => local?.remove());
+
+  const start = () => local.start("--exit").ended;
+
+  async function deployedIds(): Promise<Record<string, readonly string[]>> {
+    expect(await start()).toMatchObject({ code: 0 });
+    return local.inspect(async (tenant) => {
+      const { applications } = await view(tenant);
+      expect(Object.keys(applications).sort()).toEqual(PARTNERS);
+      return Object.fromEntries(
+        Object.entries(applications).map(([id, list]) => [id, list.map(({ client_id }) => client_id)]),
+      );
+    });
+  }
+
+  test("without a place to write says which, and goes on when there is one", async () => {
+    local.write(".local", "");
+    const { code, output } = await start();
+    expect(output).toBe(
+      `error: ${local.paths.folder} cannot be written: it is a file, where a folder has to be: move it away\n`,
+    );
+    expect(code).toBe(3);
+    local.delete(".local");
+    expect(Object.values(await deployedIds()).map((ids) => ids.length)).toEqual([1, 1]);
+  });
+
+  test.for([
+    { what: "the tenant's first data", kilobytes: 24 },
+    { what: "all of the tenant's data", kilobytes: 40 },
+    { what: "the state of all partners", kilobytes: 64 },
+  ])("on a disk without room for $what says so, and loses nothing", async ({ kilobytes }) => {
+    const { code, output } = await limited(kilobytes, local.root);
+    expect(output).toMatch(/^error: .*\.local[:;].*make room/im);
+    expect(output).not.toMatch(STACK_TRACE);
+    expect(code).toBe(3);
+    expect(Object.values(await deployedIds()).map((ids) => ids.length)).toEqual([1, 1]);
+    expect((await start()).output).toContain("nothing to change");
+  });
+
+  test("without the passphrase of its state says how to do without it: same client IDs", async () => {
+    const before = await deployedIds();
+    rmSync(local.paths.passphrase);
+    const { code, output } = await start();
+    expect(output).toMatch(
+      /^error: \S+\/passphrase is not the one that the state was made with: put it back, or delete \S+\/pulumi/,
+    );
+    expect(output.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(3);
+    rmSync(local.paths.pulumi, { recursive: true });
+    expect(await deployedIds()).toEqual(before);
+  });
+
+  test("with a damaged tenant names the file and the way out", async () => {
+    await deployedIds();
+    writeFileSync(local.paths.tenant, "no database ".repeat(1000));
+    const { code, output } = await start();
+    expect(output).toMatch(
+      /^error: data file \S+ cannot be used: .*; `npm start -- --reset` begins with a new tenant\n$/,
+    );
+    expect(code).toBe(3);
+    expect(await local.start("--exit", "--reset").ended).toMatchObject({ code: 0 });
+  });
+
+  test("without its tenant makes everything again, and says so", async () => {
+    const before = await deployedIds();
+    rmSync(local.paths.tenant);
+    const { code, output } = await start();
+    expect(output).toContain(
+      "the local tenant's data was gone: everything is made again, with new client IDs",
+    );
+    expect(code).toBe(0);
+    const after = await deployedIds();
+    expect(Object.values(after).map((ids) => ids.length)).toEqual([1, 1]);
+    expect(after).not.toEqual(before);
+  });
+});
+
+describe("plain pulumi and recover", { timeout: 180_000 }, () => {
+  let stack: PlainStack;
+
+  beforeEach(async () => {
+    stack = await PlainStack.create();
+    keepPartners(stack.root);
+  });
+  afterEach(() => stack?.close());
+
+  const up = () => stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+  const recover = (...options: string[]) => stack.verb("recover", "--stack", "dev", ...options);
+  const writes = (tenant = stack.tenant) => tenant.requests.filter(({ method }) => method !== "GET").length;
+
+  async function expectConverged(): Promise<void> {
+    await stack.up("--skip-preview");
+    const { applications } = await view(stack.tenant);
+    expect(Object.values(applications).map((list) => list.length)).toEqual([1, 1]);
+    expect(await recover()).toMatchObject({ exit: 0 });
+  }
+
+  test("of two updates at once one wins, and neither the other nor recover touches anything", async () => {
+    const { promise: isBusy, resolve: busy } = Promise.withResolvers<void>();
+    const { promise: release, resolve: goOn } = Promise.withResolvers<void>();
+    const onHit = () => {
+      busy();
+      return release;
+    };
+    stack.tenant.faults.add({ method: "POST", path: /^\/clients$/, action: { delayMs: 0 }, onHit });
+    const first = up();
+    await isBusy;
+    const second = await up();
+    expect(second.output).toMatch(/error: the stack is currently locked by 1 lock\(s\)/);
+    expect(second.code).not.toBe(0);
+    const before = writes();
+    const { exit, err } = await recover("--write");
+    expect(err).toMatch(
+      /^error: somebody else is working on the stack dev|^error: the state of dev has just changed/,
+    );
+    expect(exit).toBe(3);
+    expect(writes()).toBe(before);
+    goOn();
+    expect(await first).toMatchObject({ code: 0 });
+    await expectConverged();
+  });
+
+  test("a damaged state is named with the way back, and the version before it is enough", async () => {
+    await stack.up("--skip-preview");
+    const { partners } = await stack.outputs();
+    const file = join(stack.root, ".pulumi/stacks/partner-access/dev.json");
+    truncateSync(file, 2000);
+    const { code, output } = await up();
+    expect(output).toContain("error: failed to load checkpoint");
+    expect(code).not.toBe(0);
+    const { exit, err } = await recover("--write");
+    expect(err).toMatch(
+      /^error: the state of dev is damaged: put the version before it back, .*dev\.json\.bak/,
+    );
+    expect(exit).toBe(3);
+    copyFileSync(`${file}.bak`, file);
+    expect(await recover("--write")).toMatchObject({ exit: 0 });
+    await expectConverged();
+    expect((await stack.outputs()).partners).toEqual(partners);
+  });
+
+  test("a token that the tenant does not know stops the update before anything is made", async () => {
+    const { code, output } = await stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], {
+      AUTH0_API_TOKEN: "not.a.token",
+    }).ended;
+    expect(output).toMatch(
+      /cannot be looked up in the tenant localhost:\d+: [\s\S]*401 Unauthorized: Invalid token/,
+    );
+    expect(output).not.toMatch(STACK_TRACE);
+    expect(code).not.toBe(0);
+    expect(writes()).toBe(0);
+  });
+
+  test("another tenant behind the same stack is refused, by its connections and by the state", async () => {
+    await stack.up("--skip-preview");
+    const other = await startEmulator({
+      httpsPort: 0,
+      data: ":memory:",
+      certificateDir: join(stack.root, ".local"),
+    });
+    try {
+      const settings = stack.read("Pulumi.dev.yaml");
+      stack.edit("Pulumi.dev.yaml", (t) =>
+        t.replace(/auth0:domain: .*/, `auth0:domain: localhost:${other.port}`),
+      );
+      expect(await recover("--write")).toMatchObject({
+        exit: 3,
+        err: expect.stringMatching(
+          /^error: the state of dev was made at localhost:\d+, and Pulumi\.dev\.yaml says auth0:domain/,
+        ),
+      });
+      const { code, output } = await up();
+      expect(output).toMatch(/connection "[^"]+" of tenant\.yaml cannot be looked up in the tenant/);
+      expect(code).not.toBe(0);
+      // The update has written the tenant's domain into the state before it looked at the tenant.
+      const { exit, err } = await recover("--write");
+      expect(err).toMatch(
+        /^error: localhost:\d+ has none of the 2 applications in the state of dev: correct auth0:domain/,
+      );
+      expect(exit).toBe(3);
+      expect(writes(other)).toBe(0);
+      stack.write("Pulumi.dev.yaml", settings);
+    } finally {
+      await other.close();
+    }
+    await expectConverged();
+  });
+
+  test("the tenant of another stack is refused by the marks of what is in it", async () => {
+    await stack.up("--skip-preview");
+    const domain = `auth0:domain: localhost:${stack.tenant.port}`;
+    stack.edit("Pulumi.dev.yaml", (t) =>
+      t.replace(/auth0:domain: .*/, "auth0:domain: our-app-dev.auth0.example"),
+    );
+    stack.edit("Pulumi.prod.yaml", (t) =>
+      t.replace(/auth0:domain: .*/, domain).replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, ""),
+    );
+    expect(await stack.pulumi("stack", "init", "prod")).toMatchObject({ code: 0 });
+    const before = writes();
+    const { exit, err } = await stack.verb("recover", "--stack", "prod", "--write");
+    expect(err).toMatch(
+      /^error: localhost:\d+ is the tenant of another stack: it holds 2 applications marked as dev's, which Pulumi\.dev\.yaml places at our-app-dev\.auth0\.example/,
+    );
+    expect(exit).toBe(3);
+    expect(writes()).toBe(before);
+  });
+});
