@@ -65,7 +65,9 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   const { openReadingClient } = await import("../drift/reading-client.ts");
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
-  const { refuseOtherDomain, refuseOtherTenant } = await import("../recover/refusals.ts");
+  const { refuseEmptiedTenant, refuseOtherDomain, refuseOtherTenant } = await import(
+    "../recover/refusals.ts"
+  );
   const { readMade } = await import("../recover/tenant.ts");
   refuseOtherDomain(plan, state);
   const access = await accessTo(plan.domain, folder, terminal.env);
@@ -76,6 +78,7 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
       ([id, { value }]) => [id, value.config["auth0:domain"]] as const,
     );
     refuseOtherTenant(plan, tenant, new Map(domains));
+    refuseEmptiedTenant(plan, state, tenant);
     const elsewhere = await knownElsewhere(run);
     return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });
   } catch (error) {

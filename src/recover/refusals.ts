@@ -2,6 +2,7 @@
 import { printable, UserError } from "../finding.ts";
 import type { Plan } from "../plan/types.ts";
 import { stackOf } from "./marker.ts";
+import { TYPES } from "./resource-types.ts";
 import { providerDomain, type StackState } from "./state.ts";
 import type { MadeTenant } from "./tenant.ts";
 
@@ -34,4 +35,14 @@ export function refuseOtherTenant(
         "or delete what does not belong there",
     );
   }
+}
+
+/** @throws UserError when nothing that the state has is in the tenant: it is another one, or all of it was deleted */
+export function refuseEmptiedTenant({ stack, domain }: Plan, state: StackState, tenant: MadeTenant): void {
+  const known = state.resources.flatMap(({ type, id }) => (type === TYPES.client && id ? [id] : []));
+  if (known.length === 0 || tenant.applications.some(({ client_id }) => known.includes(client_id))) return;
+  throw new UserError(
+    `${domain} has none of the ${known.length} application${known.length === 1 ? "" : "s"} in the state of ${stack}: correct ` +
+      `auth0:domain in Pulumi.${stack}.yaml. If they were really deleted there, \`pulumi refresh --stack ${stack}\` forgets them`,
+  );
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/finding.ts";
 import { withKeys } from "../../src/recover/keys.ts";
 import { exportStack, parseExported } from "../../src/recover/pulumi.ts";
-import { refuseOtherDomain, refuseOtherTenant } from "../../src/recover/refusals.ts";
+import { refuseEmptiedTenant, refuseOtherDomain, refuseOtherTenant } from "../../src/recover/refusals.ts";
 import { TYPES } from "../../src/recover/resource-types.ts";
 import { type Adopted, outputIds, readState, withAdopted } from "../../src/recover/state.ts";
 import { applicationOf, planOf, tenantOf } from "./support/made.ts";
@@ -130,6 +130,17 @@ describe("what does not belong together is refused", () => {
     );
     expect(() => refuseOtherDomain(plan, stateAt(plan.domain))).not.toThrow();
     expect(() => refuseOtherDomain(plan, readState(empty))).not.toThrow();
+  });
+
+  test("a tenant that has nothing of what the state has", () => {
+    const state = readState(withAdopted(empty, [client], NAMES).deployment);
+    const other = tenantOf({ applications: [applicationOf("b", "acme-cms")] });
+    const ours = tenantOf({ applications: [applicationOf("a", "acme-cms"), applicationOf("b", "acme-cms")] });
+    expect(() => refuseEmptiedTenant(plan, state, other)).toThrow(
+      /has none of the 1 application in the state of prod/,
+    );
+    expect(() => refuseEmptiedTenant(plan, state, ours)).not.toThrow();
+    expect(() => refuseEmptiedTenant(plan, readState(empty), other)).not.toThrow();
   });
 
   test.for([
