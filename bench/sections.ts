@@ -21,7 +21,7 @@ export const SECTIONS: readonly BenchSection[] = [
   { id: "preview", heading: PREVIEW, sizes: [12, 100, 400, 1000], run: benchPreview },
   { id: "parts", heading: PARTS, sizes: [1000], run: benchParts },
   { id: "up", heading: FIRST_UP, sizes: [12, 100], run: benchFirstUp },
-  { id: "state", heading: STATE_FILES, sizes: [100, 400], run: benchStateFiles },
+  { id: "state", heading: STATE_FILES, sizes: [25, 100], run: benchStateFiles },
   { id: "tools", heading: TOOLS, sizes: [12, 100, 400], run: benchTools },
 ];
 
