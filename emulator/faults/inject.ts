@@ -55,7 +55,8 @@ async function act(
     return action.status;
   }
   if ("hang" in action) {
-    await once(wireOf(context).outgoing, "close");
+    const closed = once(wireOf(context).outgoing, "close");
+    await (action.forMs === undefined ? closed : Promise.race([closed, sleep(action.forMs)]));
     return hangUp(context);
   }
   if ("reset" in action && action.reset === "before") return hangUp(context);

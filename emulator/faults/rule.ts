@@ -8,8 +8,8 @@ export type FaultAction =
   | { readonly reset: "before" | "after" }
   /** Done as asked; the head and half of the body are sent, then the connection is closed. */
   | { readonly cut: true }
-  /** Nothing is done and nothing is answered, until the caller gives up. */
-  | { readonly hang: true };
+  /** Nothing is done and nothing is answered, until the caller gives up or, after `forMs`, the network does. */
+  | { readonly hang: true; readonly forMs?: number };
 
 export interface FaultRule {
   /** Any, when missing. */
