@@ -2,7 +2,7 @@
 import { type Finding, type Place, quote } from "../finding.ts";
 import { idSchema } from "../model/units.ts";
 import { type LoadRuleId, whyOf } from "./load-rules.ts";
-import { MAX_FILE_BYTES, MAX_FOLDER_ENTRIES, type Obstacle, type Source } from "./source.ts";
+import { MAX_FILE_BYTES, MAX_FOLDER_ENTRIES, MAX_TOTAL_BYTES, type Obstacle, type Source } from "./source.ts";
 
 /** A file that declares something, by its name. */
 export interface Declaration {
@@ -31,6 +31,10 @@ const OBSTACLES: Readonly<Record<Obstacle, { what: string; fix: string }>> = {
   "not-a-folder": { what: "is not a folder", fix: "replace it by a folder" },
   "symbolic-link": { what: "is a symbolic link", fix: "replace the link by the file or folder itself" },
   "too-large": { what: `is larger than ${MAX_FILE_BYTES / 1024} KiB`, fix: "shorten it" },
+  "too-much": {
+    what: `does not fit into the ${MAX_TOTAL_BYTES / 1024 / 1024} MiB of all declarations together`,
+    fix: "shorten the largest files, or remove what does not belong there",
+  },
   "too-many-files": {
     what: `holds more than ${MAX_FOLDER_ENTRIES} files`,
     fix: "remove what does not belong there",

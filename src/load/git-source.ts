@@ -1,7 +1,14 @@
 // A revision of a git repository → the declarations in it, without a work tree.
 import { UserError } from "../finding.ts";
 import { commitOf, git } from "./git.ts";
-import { type Listing, MAX_FILE_BYTES, MAX_FOLDER_ENTRIES, type Obstacle, type Source } from "./source.ts";
+import {
+  type Listing,
+  MAX_FILE_BYTES,
+  MAX_FOLDER_ENTRIES,
+  MAX_TOTAL_BYTES,
+  type Obstacle,
+  type Source,
+} from "./source.ts";
 
 /** One name in a folder of a commit. */
 interface Entry {
@@ -108,7 +115,13 @@ class Commit {
     const wanted = beside.filter(
       ([name, entry]) => name.endsWith(".yaml") && fileObstacle(entry) === undefined,
     );
-    const ids = new Set([id, ...wanted.map(([, entry]) => entry.id)]);
+    // More would be refused anyway, and has no place in the memory.
+    let left = MAX_TOTAL_BYTES;
+    const fitting = wanted.filter(([, { bytes }]) => {
+      left -= bytes;
+      return left >= 0;
+    });
+    const ids = new Set([id, ...fitting.map(([, entry]) => entry.id)]);
     for (const [key, content] of contentsOf(this.#repository, [...ids])) this.#contents.set(key, content);
   }
 }

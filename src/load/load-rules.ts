@@ -12,7 +12,7 @@ export const LOAD_RULES = [
   },
   {
     id: "file-unreadable",
-    title: "Every declaration is a regular file of at most 256 KiB",
+    title: "Every declaration is a regular file of at most 256 KiB, and all together hold at most 24 MiB",
     why: "a file that cannot be read would count as deleted, and a link could show any file of the machine",
     source: "docs/decisions.md",
   },

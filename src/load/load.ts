@@ -12,7 +12,7 @@ import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";
 import { whyOf } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
-import type { Source } from "./source.ts";
+import { MAX_TOTAL_BYTES, type Reading, type Source } from "./source.ts";
 
 /** What a source declares: the decoded files, the texts they came from, and what is wrong with them. */
 export interface Loaded {
@@ -65,15 +65,26 @@ function firstOf(findings: readonly Finding[]): Finding[] {
   return shown;
 }
 
+/** Reads from a source as long as all that it gave fits into the bound; what comes after that is not even opened. */
+function boundedReader(source: Source): (file: string) => Reading {
+  let left = MAX_TOTAL_BYTES;
+  return (file) => {
+    const reading: Reading = left < 0 ? { obstacle: "too-much" } : source.read(file);
+    if ("bytes" in reading) left -= reading.bytes.length;
+    return left < 0 && "bytes" in reading ? { obstacle: "too-much" } : reading;
+  };
+}
+
 /** Reads everything once. Findings come in no order. */
 export function load(source: Source): Loaded {
+  const bytesOf = boundedReader(source);
   const files = findFiles(source);
   const documents = new Map<string, FileDocument>();
   const findings = [...files.findings];
   const undecoded = new Set<string>(files.hidden);
 
   function read({ file }: Declaration): void {
-    const reading = source.read(file);
+    const reading = bytesOf(file);
     if ("obstacle" in reading) {
       findings.push(unreadable(file, reading.obstacle));
       undecoded.add(file);

@@ -19,6 +19,7 @@ export const OBSTACLES = [
   "not-a-folder",
   "symbolic-link",
   "too-large",
+  "too-much",
   "too-many-files",
   "unreadable",
 ] as const;
@@ -37,6 +38,8 @@ export interface Source {
 /** A declaration is a page or two; parsing hostile text of this size still takes about a second. */
 export const MAX_FILE_BYTES = 256 * 1024;
 export const MAX_FOLDER_ENTRIES = 10_000;
+/** Of all declarations together: ten thousand partners have half of it, and the densest YAML becomes 80 times as much. */
+export const MAX_TOTAL_BYTES = 24 * 1024 * 1024;
 
 function obstacleOf(error: unknown): Obstacle {
   switch ((error as NodeJS.ErrnoException).code) {

@@ -151,6 +151,17 @@ function files(count: number): void {
   for (let i = 0; i < count; i++) write(`partners/p${i}.yaml`, "");
 }
 
+test("thousands of files of the largest size are refused together", {
+  timeout: HANG_MILLISECONDS,
+}, async () => {
+  const large = `# ${"x".repeat(250 * KIB)}\nname: [\n`;
+  for (let i = 0; i < 2000; i++) write(`partners/p${i}.yaml`, large);
+  const { exit, out, err } = await run("check", "--format", "github");
+  expect({ exit, err }).toEqual({ exit: 1, err: "" });
+  expect(out).toContain("does not fit into the 24 MiB of all declarations together");
+  expect(out).toContain("findings in 2003 files");
+});
+
 test("10,000 callbacks of one partner are checked, reviewed and explained", {
   timeout: HANG_MILLISECONDS,
 }, async () => {
