@@ -146,13 +146,13 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
     const second = await up();
     expect(second.output).toMatch(/error: the stack is currently locked by 1 lock\(s\)/);
     expect(second.code).not.toBe(0);
-    const before = writes();
     const { exit, err } = await recover("--write");
     expect(err).toMatch(
       /^error: somebody else is working on the stack dev|^error: the state of dev has just changed/,
     );
     expect(exit).toBe(3);
-    expect(writes()).toBe(before);
+    // The first update goes on with other partners meanwhile; all that recover can do to a tenant is delete.
+    expect(stack.tenant.requests.filter(({ method }) => method === "DELETE")).toEqual([]);
     goOn();
     expect(await first).toMatchObject({ code: 0 });
     await expectConverged();
