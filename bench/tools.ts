@@ -4,20 +4,15 @@ import { Bed, type Calls, type Run, runCommand, STACK } from "./bed.ts";
 import { dryRun, findDeployCli } from "./deploy-cli.ts";
 import { fill } from "./filled.ts";
 import { seconds, times } from "./format.ts";
+import type { Tools } from "./found-tools.ts";
 import { median } from "./measure.ts";
 import type { ResultTable, Section } from "./results.ts";
-import { findTerraform, type Terraform, TerraformProject } from "./terraform.ts";
+import { findTerraform, TerraformProject } from "./terraform.ts";
 import { widened } from "./widened.ts";
 
 export const TOOLS = "the same declarations with terraform and auth0-deploy-cli";
 
 const BIN = join(resolve(import.meta.dirname, ".."), "src/cli/bin.ts");
-
-/** What is there on this machine; a sentence instead of what is not. */
-export interface Tools {
-  readonly terraform: Terraform | string;
-  readonly deployCli: { readonly program: string } | string;
-}
 
 interface Figure {
   readonly command: string;

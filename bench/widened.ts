@@ -9,9 +9,9 @@ import { writeDeclarations } from "./declarations.ts";
 import { dryRun } from "./deploy-cli.ts";
 import { fill } from "./filled.ts";
 import { quoted } from "./format.ts";
+import type { Tools } from "./found-tools.ts";
 import type { ResultTable } from "./results.ts";
 import { TerraformProject } from "./terraform.ts";
-import type { Tools } from "./tools.ts";
 
 const BIN = join(resolve(import.meta.dirname, ".."), "src/cli/bin.ts");
 const FILE = "partners/partner-0.yaml";
