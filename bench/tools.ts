@@ -7,7 +7,7 @@ import { seconds, times } from "./format.ts";
 import type { Tools } from "./found-tools.ts";
 import { median } from "./measure.ts";
 import type { ResultTable, Section } from "./results.ts";
-import { findTerraform, TerraformProject } from "./terraform.ts";
+import { findTerraform, type Terraform, TerraformProject } from "./terraform.ts";
 import { widened } from "./widened.ts";
 
 export const TOOLS = "the same declarations with terraform and auth0-deploy-cli";
