@@ -9,8 +9,6 @@ import { deployCliConfig, INCLUDED } from "./deploy-cli-config.ts";
 
 /** The newest in November 2026. */
 export const DEPLOY_CLI = "auth0-deploy-cli@8.44.0";
-/** The application that deployments use in a new local tenant, which no file declares. */
-const OWN_APPLICATION = "Local deployment";
 
 /** @returns the program, or a sentence that says why there is none */
 export async function findDeployCli(
@@ -44,10 +42,7 @@ export async function dryRun(bed: Bed, program: string, plan: Plan): Promise<Run
   mkdirSync(folder, { recursive: true });
   const { file, code } = deployCliConfig(plan);
   writeFileSync(join(folder, "tenant.yaml"), file);
-  writeFileSync(
-    join(folder, "config.json"),
-    JSON.stringify({ AUTH0_INCLUDED_ONLY: INCLUDED, AUTH0_EXCLUDED_CLIENTS: [OWN_APPLICATION] }),
-  );
+  writeFileSync(join(folder, "config.json"), JSON.stringify({ AUTH0_INCLUDED_ONLY: INCLUDED }));
   for (const [name, text] of Object.entries(code)) writeFileSync(join(folder, name), text);
   const run = await runCommand({
     command: process.execPath,

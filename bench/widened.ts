@@ -111,7 +111,7 @@ export async function widened(
   const yes = (found: boolean) => (found ? "yes" : "no");
   return {
     text: [
-      `The last table is about a file in which Acme CMS gets the scope \`${SCOPE}\` as well: whether what the tool says names the scope, and the route that it opens. What each says follows.`,
+      `The last table is about a file in which Acme CMS gets the scope \`${SCOPE}\` as well: whether what the tool says names the scope, and the route that it opens. What each says follows; what auth0-deploy-cli would delete, if it were allowed to, is the application that the deployment itself uses.`,
     ],
     table: {
       columns: ["a widened grant", "names the scope", "names what it opens"],
