@@ -77,7 +77,13 @@ export function tenantApp(
     const { method } = context.req;
     const path = new URL(context.req.url).pathname;
     const managed = path.startsWith(`${MANAGEMENT_PATH}/`);
-    const hit = await (managed ? inject(faults, context, path.slice(MANAGEMENT_PATH.length), next) : next());
+    const onward = async () => {
+      // Hono gives the context, which is no hit.
+      await next();
+    };
+    const hit = managed
+      ? await inject(faults, context, path.slice(MANAGEMENT_PATH.length), onward)
+      : await onward();
     const status = hit?.status ?? context.res.status;
     requests.push({ method, path, status, ...(hit && { fault: hit.name }) });
     if (requests.length > MAX_LOGGED_REQUESTS) requests.shift();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { type Emulator, type LoggedRequest, startEmulator, tenantApp } from "../../emulator/emulator.ts";
 import { Faults } from "../../emulator/faults/faults.ts";
 import { type FaultAction, type FaultRule, nameOf } from "../../emulator/faults/rule.ts";
 
@@ -220,6 +220,18 @@ describe("the rate limit", () => {
     expect(made()).toBe(0);
     expect(tenant.requests.at(-1)).toMatchObject({ status: 429, fault: "rate limit" });
   });
+});
+
+test("only the Management API goes wrong; what the tenant answers elsewhere is noted as it is", async () => {
+  tenant.faults.add({ action: { status: 503 } });
+  const requests: LoggedRequest[] = [];
+  const app = tenantApp(tenant.tenant, requests, tenant.faults);
+  await app.request("/oauth/token", { method: "POST" });
+  await app.request("/api/v2/clients");
+  expect(requests).toEqual([
+    { method: "POST", path: "/oauth/token", status: 400 },
+    { method: "GET", path: "/api/v2/clients", status: 503, fault: "503" },
+  ]);
 });
 
 test("with a latency the tenant does nothing before it is over", async () => {
