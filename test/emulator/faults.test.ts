@@ -229,7 +229,7 @@ test("only the Management API goes wrong; what the tenant answers elsewhere is n
   await app.request("/oauth/token", { method: "POST" });
   await app.request("/api/v2/clients");
   expect(requests).toEqual([
-    { method: "POST", path: "/oauth/token", status: 400 },
+    { method: "POST", path: "/oauth/token", status: 403 },
     { method: "GET", path: "/api/v2/clients", status: 503, fault: "503" },
   ]);
 });
