@@ -59,6 +59,10 @@ function changeOf(event: EngineEvent): ResourceChange | undefined {
 export const changesOf = (events: readonly EngineEvent[]): ResourceChange[] =>
   events.flatMap((event) => changeOf(event) ?? []);
 
+/** Whether the state is as declared as well, brackets included: those of what is gone may still be in it. */
+export const isSettled = (events: readonly EngineEvent[]): boolean =>
+  events.every(({ resourcePreEvent }) => !resourcePreEvent || !OPS[resourcePreEvent.metadata.op]);
+
 const SHARED: readonly string[] = [TYPES.resourceServer, TYPES.scopes, TYPES.action, TYPES.triggerAction];
 
 /** Whether the resource serves all partners: an API or a login action. */

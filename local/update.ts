@@ -7,7 +7,13 @@ import { providerVersion } from "../src/recover/provider-version.ts";
 import { TYPES } from "../src/recover/resource-types.ts";
 import { nameOf, readState, type StackState, withAdopted } from "../src/recover/state.ts";
 import { readMade } from "../src/recover/tenant.ts";
-import { changesOf, concernsResource, describeReplacement, type ResourceChange } from "./changes.ts";
+import {
+  changesOf,
+  concernsResource,
+  describeReplacement,
+  isSettled,
+  type ResourceChange,
+} from "./changes.ts";
 import { type ManagementApi, readerOf, remove } from "./management.ts";
 
 /** What the user sees while it goes on. */
@@ -100,14 +106,14 @@ const clientIdsOf = (state: StackState): Record<string, string> =>
     state.resources.flatMap(({ type, urn, id }) => (type === TYPES.client && id ? [[nameOf(urn), id]] : [])),
   );
 
-async function preview(stack: Stack, signal: AbortSignal): Promise<ResourceChange[]> {
+async function preview(stack: Stack, signal: AbortSignal): Promise<EngineEvent[]> {
   const events: EngineEvent[] = [];
   await stack.preview({
     onEvent: (event) => events.push(event),
     parallel: PARALLEL,
     signal: lasting(signal),
   });
-  return changesOf(events);
+  return events;
 }
 
 /**
@@ -124,13 +130,14 @@ export async function update(
 ): Promise<UpdateOutcome> {
   const state = await adopt(plan, stack, api, report);
   signal.throwIfAborted();
-  const expected = await preview(stack, signal);
-  if (expected.length === 0) return { changes: [], clientIds: clientIdsOf(state) };
+  const events = await preview(stack, signal);
+  const expected = changesOf(events);
+  if (isSettled(events)) return { changes: [], clientIds: clientIdsOf(state) };
   for (const change of expected)
     if (change.type === TYPES.client && change.op === "replace") report.note(describeReplacement(change));
   signal.throwIfAborted();
   let done = 0;
-  report.progress(done, expected.length);
+  if (expected.length > 0) report.progress(done, expected.length);
   await stack.up({
     parallel: PARALLEL,
     signal: lasting(signal),
