@@ -145,6 +145,18 @@ export interface StateNames {
 const PROTECTED: readonly string[] = [TYPES.client, TYPES.resourceServer, TYPES.scopes];
 
 /**
+ * Without what the provider was asked to do and cannot read afterwards: an Action whose deployment failed would never
+ * be deployed, since the state says that it is to be.
+ * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/action/resource.go (read 2026-11)
+ */
+function withoutWishes(resource: StateResource): StateResource {
+  if (resource.type !== TYPES.action || !hasFailed(resource)) return resource;
+  const { deploy: _input, ...inputs } = resource.inputs ?? {};
+  const { deploy: _output, ...outputs } = resource.outputs ?? {};
+  return { ...resource, inputs, outputs };
+}
+
+/**
  * The same state, with the adopted objects in it and without operations on our resources that nobody can decide
  * any more. What the adopted objects are like, and how far operations on known ones came, is not known yet: a
  * refresh of the returned URNs reads it from the tenant. Operations on resources of other kinds stay.
@@ -155,7 +167,7 @@ export function withAdopted(
   names: StateNames,
 ): { deployment: ExportedStack; urns: string[] } {
   const raw = exportedSchema.parse(exported).deployment ?? { manifest: {} };
-  const resources = [...(raw.resources ?? [])];
+  const resources = (raw.resources ?? []).map(withoutWishes);
   const prefix = `urn:pulumi:${names.stack}::${names.project}::`;
   const ensure = (resource: StateResource): StateResource => {
     const known = resources.find(({ urn }) => urn === resource.urn);
