@@ -67,6 +67,18 @@ describe("a state with adopted objects", () => {
     expect(withAdopted(failed, [], NAMES).urns).toEqual(read);
   });
 
+  test.for([
+    { what: "was not deployed is to be deployed", initErrors: ["503"], deploy: undefined },
+    { what: "was made stays as it is", initErrors: [], deploy: true },
+  ])("an Action that $what", ({ initErrors, deploy }) => {
+    const wish = { name: "account-claim", deploy: true };
+    const action = { urn: "a", type: TYPES.action, custom: true, id: "1", inputs: wish, outputs: wish };
+    const stack = { version: 3, deployment: { manifest: {}, resources: [{ ...action, initErrors }] } };
+    const [found] = readState(withAdopted(stack, [], NAMES).deployment).resources;
+    expect([found?.inputs?.deploy, found?.outputs?.deploy]).toEqual([deploy, deploy]);
+    expect(found?.inputs?.name).toBe("account-claim");
+  });
+
   test("tells the client IDs of its outputs, also where they are none", () => {
     const outputs = { partners: { "acme-cms": { client_id: "a" } } };
     const root = { urn: "u", type: TYPES.stack, outputs };
