@@ -4,7 +4,7 @@ import { partOf } from "../../bench/cpu.ts";
 test.for([
   [["/cache/bin/pulumi", "preview"], "engine"],
   [["/cache/plugins/resource-auth0-v3/pulumi-resource-auth0", "127.0.0.1:1"], "provider"],
-  [["/tmp/terraform-provider-auth0"], "provider"],
+  [["/opt/terraform-provider-auth0"], "provider"],
   [["node", "run/index.js"], "program"],
   [["/bin/sh", "/engine/language-host/pulumi-language-nodejs"], "program"],
   [["/usr/bin/pulumi-language-nodejs"], "program"],
