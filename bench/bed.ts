@@ -178,8 +178,8 @@ export class Bed {
   }
 
   /** A preview that must find nothing to change. */
-  preview(project: Project, args: readonly string[] = [], cpu = false): Promise<Run> {
-    return this.pulumi(project, ["preview", "--stack", STACK, "--expect-no-changes", ...args], { cpu });
+  preview(project: Project, env: Record<string, string> = {}, cpu = false): Promise<Run> {
+    return this.pulumi(project, ["preview", "--stack", STACK, "--expect-no-changes"], { env, cpu });
   }
 
   up(project: Project, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Run> {

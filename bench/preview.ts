@@ -1,5 +1,5 @@
 // `pulumi preview` without changes at growing numbers of partners, against no resources and against a program by hand.
-import { partnerTargets } from "../src/plan/targets.ts";
+import { targetEnvironment } from "../src/plan/targets.ts";
 import { Bed, type Run, STACK } from "./bed.ts";
 import { PARTS } from "./cpu.ts";
 import { fill, fillPlain } from "./filled.ts";
@@ -32,10 +32,10 @@ async function measureAt(partners: number): Promise<Row> {
     await fill(bed);
     const resources = await fillPlain(bed);
     const first = Object.keys(bed.plan.partners)[0] ?? "";
-    const targets = partnerTargets(STACK, first, false).flatMap((urn) => ["--target", urn]);
+    const alone = targetEnvironment(STACK, first, false);
     const preview = (kind: Kind, cpu = false): Promise<Run> => {
       if (kind === "empty") return bed.pulumi("empty", ["preview", "--stack", STACK], { cpu });
-      return kind === "one" ? bed.preview("ours", targets, cpu) : bed.preview(kind, [], cpu);
+      return kind === "one" ? bed.preview("ours", alone, cpu) : bed.preview(kind, {}, cpu);
     };
     const runs = runsAt(partners);
     const watched = {} as Record<Kind, Run>;
@@ -128,7 +128,7 @@ export async function benchPreview(
   return {
     heading: PREVIEW,
     text: [
-      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` ([plain.ts](plain/plain.ts)) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; both must find nothing to change in the same tenant. `one partner` is ours with the arguments that `partner-access target` prints.",
+      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` ([plain.ts](plain/plain.ts)) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; both must find nothing to change in the same tenant. `one partner` is ours as `partner-access target` runs it.",
       ...(goals(rows).length > 0 ? [`Goals. ${goals(rows).join(" ")}`] : []),
       "The second table says where one run's processor time goes: the engine, the Auth0 provider, and the program with its language host.",
     ],

@@ -53,7 +53,9 @@ async function measureOurs(bed: Bed, runs: number, { deployCli }: Tools): Promis
       accepted: [0, 1],
     });
   const unchanged = [
-    await measured(bed, "pulumi preview --refresh", runs, () => bed.preview("ours", ["--refresh"])),
+    await measured(bed, "pulumi preview --refresh", runs, () =>
+      bed.preview("ours", { PULUMI_OPTION_REFRESH: "true" }),
+    ),
     await measured(bed, "pulumi preview", runs, () => bed.preview("ours")),
     await measured(bed, "partner-access drift", runs, drift),
   ];

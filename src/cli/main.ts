@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { printable, UserError, withoutCommands } from "../finding.ts";
 import { checkCommand } from "./check.ts";
 import { driftCommand } from "./drift.ts";
-import { EXIT, type ExitCode } from "./exit-code.ts";
+import { EXIT } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { importCommand } from "./import.ts";
@@ -23,8 +23,8 @@ Examples:
   npm run -s partner-access -- explain acme-cms DELETE /contacts/42`;
 
 /** Runs one command. `argv` is what follows the program's name. Never throws. */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
-  let exit: ExitCode = EXIT.clean;
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exit: number = EXIT.clean;
   const program = new Command("partner-access")
     .description("Who may call our APIs, declared in one YAML file per partner.")
     .addHelpText("after", EXAMPLES)

@@ -1,7 +1,10 @@
-// `target`: the arguments that limit `pulumi preview` and `pulumi up` to one partner.
+// `target`: runs `pulumi preview` or `pulumi up` for one partner and nothing else.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { EXIT, type ExitCode } from "./exit-code.ts";
+import { quote, UserError } from "../finding.ts";
+import { EXIT } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,24 +16,63 @@ interface Options {
 }
 
 const HELP = `
-Pulumi then neither reads nor changes anything of other partners or APIs. What a partner needs of them, such as a
-new scope, has to be deployed before; so has a renaming, since the old name is not among the targets. Where a part
-of the stack deploys the partner, the arguments name that Pulumi stack.
+Pulumi then neither reads nor changes anything of other partners or APIs, and takes as long for a thousand partners as
+for ten. What a partner needs of them, such as a new scope, has to be deployed before; so has a renaming, since the old
+name is not among the targets. Where a part of the stack deploys the partner, that Pulumi stack is meant.
+
+Without a command the settings are printed that it would get.
 
 Examples:
-  pulumi preview --stack dev $(npm run -s partner-access -- target acme-cms --stack dev)
-  pulumi up --stack prod $(npm run -s partner-access -- target acme-cms --stack prod)
+  npm run -s partner-access -- target acme-cms --stack dev -- pulumi preview
+  npm run -s partner-access -- target acme-cms --stack prod -- pulumi up
 
-Exit codes: 0 printed, 2 wrong usage, 3 nothing could be read`;
+Exit codes: 0 printed, 2 wrong usage, 3 nothing could be read or started; of a command that ran, its own`;
 
-async function target(command: Command, id: string, options: Options, terminal: Terminal): Promise<ExitCode> {
+/** Arguments of Pulumi that would win over the settings: other partners would then seem to be gone. */
+const OWN = /^(-s|-t|--stack|--target)(=|$)/;
+
+/**
+ * Runs a command; what it prints goes where ours would. Gives its exit code.
+ *
+ * @throws UserError that names the command when it cannot be started
+ */
+async function runIn(
+  root: string,
+  settings: Readonly<Record<string, string>>,
+  [name = "", ...args]: readonly string[],
+  { env }: Terminal,
+): Promise<number> {
+  // A terminal interrupts both: Pulumi ends what it has begun, and is waited for.
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
+  try {
+    const child = spawn(name, args, { cwd: root, env: { ...env, ...settings }, stdio: "inherit" });
+    const [code] = await once(child, "close");
+    return code ?? EXIT.environment;
+  } catch (error) {
+    throw new UserError(`${quote(name)} cannot be started: ${(error as Error).message}`);
+  } finally {
+    process.off("SIGINT", wait);
+  }
+}
+
+async function target(
+  command: Command,
+  id: string,
+  wanted: readonly string[],
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
   const { diskSource } = await import("../load/source.ts");
   const { load } = await import("../load/load.ts");
-  const { moveCommand, partnerTargets } = await import("../plan/targets.ts");
+  const { moveCommand, targetEnvironment } = await import("../plan/targets.ts");
   const { PART_OF } = await import("../model/stack.ts");
   const { idSchema } = await import("../model/units.ts");
-  const { workspace } = load(diskSource(resolve(terminal.cwd, options.root)));
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
+  const own = wanted.find((argument) => OWN.test(argument));
+  if (own !== undefined) return refuse(`error: leave out ${own}: the partner and --stack say it already`);
+  const root = resolve(terminal.cwd, options.root);
+  const { workspace } = load(diskSource(root));
   const whole = workspace.parts.get(options.stack)?.value.config[PART_OF] ?? options.stack;
   const stack = workspace.stacks.get(whole);
   const pulumiStacks = [...workspace.stacks.keys(), ...workspace.parts.keys()];
@@ -50,24 +92,25 @@ async function target(command: Command, id: string, options: Options, terminal: 
     terminal.stdout.write(`${moveCommand(id, movedFrom, pulumiStack, hasAws)}\n`);
     return EXIT.clean;
   }
-  const targets = partnerTargets(pulumiStack, id, hasAws).map((urn) => `--target ${urn}`);
-  // Of two --stack Pulumi takes the later one: a line that names the whole stack is right for its parts as well.
-  const its = pulumiStack === options.stack ? targets : [`--stack ${pulumiStack}`, ...targets];
-  terminal.stdout.write(`${its.join(" ")}\n`);
+  const settings = targetEnvironment(pulumiStack, id, hasAws);
+  if (wanted.length > 0) return runIn(root, settings, wanted, terminal);
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  terminal.stdout.write(lines.join(""));
   return EXIT.clean;
 }
 
 /** The verb, ready to be added to the program; `done` gets its exit code. */
-export function targetCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+export function targetCommand(terminal: Terminal, done: (code: number) => void): Command {
   return new Command("target")
-    .description("Print what limits pulumi preview and pulumi up to one partner.")
+    .description("Run pulumi preview or pulumi up for one partner and nothing else.")
     .argument("<partner>", "its id, the stem of its file")
+    .argument("[command...]", "after --: what to run, such as pulumi up")
     .addOption(new Option("--stack <name>", "the stack that is deployed").makeOptionMandatory())
     .option("--deleted", "the partner's file is gone: what the stack still has of it")
     .option("--moved-from <name>", "print instead what moves its state here from another Pulumi stack")
     .addOption(rootOption())
     .addHelpText("after", HELP)
-    .action(async (id: string, options: Options, command: Command) =>
-      done(await target(command, id, options, terminal)),
+    .action(async (id: string, wanted: readonly string[], options: Options, command: Command) =>
+      done(await target(command, id, wanted, options, terminal)),
     );
 }

@@ -2,12 +2,17 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { diskSource } from "../load/source.ts";
+import { TARGETS, targetedPartner } from "../plan/targets.ts";
 import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
+import { deployOne } from "./deploy-one.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Gives the stack's outputs. Deploys no plan but the expected one, if any. */
+/** Gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
 export async function program(): Promise<StackOutputs> {
-  return deploy(checkedPlan(diskSource(ROOT), pulumi.getStack(), process.env[EXPECTED_CHECKSUM]));
+  const { env } = process;
+  const plan = checkedPlan(diskSource(ROOT), pulumi.getStack(), env[EXPECTED_CHECKSUM]);
+  const partner = targetedPartner(env[TARGETS], pulumi.getStack(), plan.aws !== undefined);
+  return partner === undefined ? deploy(plan) : deployOne(plan, partner);
 }

@@ -37,6 +37,19 @@ function apisOf({ apis, aws }: Plan, ids: ReadonlySet<string>): Plan["apis"] {
   );
 }
 
+/** The plan with one of its partners, or with none where that one is gone; what is shared stays. */
+export function onlyPartner(plan: Plan, partner: string): Plan {
+  const ids = new Set([partner]);
+  const { aws } = plan;
+  return {
+    ...plan,
+    partners: only(plan.partners, ids),
+    ...(aws && {
+      aws: { ...aws, secrets: only(aws.secrets, ids), integrations: only(aws.integrations, ids) },
+    }),
+  };
+}
+
 /**
  * The plan as one Pulumi stack deploys it. The stack's own makes the APIs, the Actions, what is on AWS, and the
  * partners that name no part; a part makes its partners and nothing else. Together they make the whole plan, each

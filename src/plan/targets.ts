@@ -16,7 +16,7 @@ const ON_AWS = [
 
 /**
  * URN patterns for `pulumi … --target`: the partner's component, its application, and what is named after that;
- * with AWS its secret as well. Patterns rather than URNs, so that what only the state still has is meant too.
+ * with AWS its secret and its place in our app's catalogue. Patterns rather than URNs, so that what only the state still has is meant too.
  * `**` stands for anything. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
  */
 export function partnerTargets(pulumiStack: string, partner: string, hasAws: boolean): readonly string[] {
@@ -25,8 +25,34 @@ export function partnerTargets(pulumiStack: string, partner: string, hasAws: boo
     urn("PartnerAccess", partner),
     urn("PartnerAccess$**", partner),
     urn("PartnerAccess$**", `${partner}/**`),
-    ...(hasAws ? [urn("StackOnAws$**", `aws/${partner}`)] : []),
+    ...(hasAws ? [`aws/${partner}`, `aws/integrations/${partner}`] : []).map((name) =>
+      urn("StackOnAws$**", name),
+    ),
   ];
+}
+
+/**
+ * What limits Pulumi, and our program with it, to one partner: the environment of one command. The variable is the
+ * CLI's own `--target`, which hands it on to the program; of a flag the program would learn nothing.
+ * Source: https://www.pulumi.com/blog/controlling-the-cli-through-environment-variables/ (read 2026-11)
+ */
+export const TARGETS = "PULUMI_OPTION_TARGET";
+
+/** The environment of a command that deploys one partner and nothing else. */
+export const targetEnvironment = (pulumiStack: string, partner: string, hasAws: boolean) => ({
+  PULUMI_STACK: pulumiStack,
+  [TARGETS]: partnerTargets(pulumiStack, partner, hasAws).join(","),
+});
+
+/** The partner whose targets these are, all of them and nothing else. Other targets are somebody's own. */
+export function targetedPartner(
+  targets: string | undefined,
+  pulumiStack: string,
+  hasAws: boolean,
+): string | undefined {
+  const partner = targets?.split(",")[0]?.split("::").at(-1);
+  if (partner === undefined) return undefined;
+  return targets === partnerTargets(pulumiStack, partner, hasAws).join(",") ? partner : undefined;
 }
 
 /**

@@ -1,0 +1,37 @@
+// A stack of many partners, of which Pulumi is told to touch one: the others are not declared, and stay as they are.
+import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
+import * as pulumi from "@pulumi/pulumi";
+import { onlyPartner } from "../plan/part.ts";
+import type { Plan } from "../plan/types.ts";
+import { deploy, type StackOutputs } from "./deploy.ts";
+
+/** Pulumi prints it as the name of what is wrong. */
+const NOT_LIMITED = "Pulumi is not limited to the one partner that is declared, and would delete the others";
+
+/**
+ * What is not declared is deleted, unless Pulumi is limited to targets. So this asks it: a grant that cannot be is
+ * refused before anything is deleted, except where it is no target, since Pulumi then neither checks nor makes it.
+ * Source: https://github.com/pulumi/pulumi, pkg/resource/deploy/step_generator.go (read 2026-11)
+ */
+const refuseUnlessLimited = () =>
+  new ClientGrant(NOT_LIMITED, { clientId: "", audience: "", subjectType: "nobody", scopes: [] });
+
+/** The outputs that the stack has had until now: a run of one partner keeps those of the others. */
+async function outputsBefore(): Promise<Partial<StackOutputs>> {
+  const [stack, project] = [pulumi.getStack(), pulumi.getProject()];
+  const urn = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
+  const { state } = await pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn });
+  return state;
+}
+
+/**
+ * Declares what is shared and one partner, or none where that one is gone; gives the outputs of the whole stack.
+ *
+ * @throws RunError as `deploy` does
+ */
+export async function deployOne(plan: Plan, partner: string): Promise<StackOutputs> {
+  refuseUnlessLimited();
+  const [before, now] = await Promise.all([outputsBefore(), deploy(onlyPartner(plan, partner))]);
+  const { [partner]: _, ...others } = before.partners ?? {};
+  return { ...now, ...before, partners: { ...others, ...now.partners } };
+}
