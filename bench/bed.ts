@@ -1,6 +1,15 @@
 // A number of partners → a local tenant, and Pulumi projects for it that plain `pulumi` runs as engineers run it.
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -162,6 +171,20 @@ export class Bed {
     };
   }
 
+  /** Of the program by hand: Pulumi's defaults, with a home that takes its logs, instead of the settings that we offer. */
+  #defaults(): NodeJS.ProcessEnv {
+    const { PULUMI_HOME: ours } = this.engine.env;
+    const { GOGC, PULUMI_PARALLEL_DIFF } = process.env;
+    const env = { ...this.#env, GOGC, PULUMI_PARALLEL_DIFF };
+    if (ours === undefined) return env;
+    const home = join(this.root, "home");
+    if (!existsSync(home)) {
+      mkdirSync(home);
+      symlinkSync(join(ours, "plugins"), join(home, "plugins"));
+    }
+    return { ...env, PULUMI_HOME: home };
+  }
+
   /** @throws Error with all that Pulumi said when it fails */
   pulumi(
     project: Project,
@@ -172,7 +195,7 @@ export class Bed {
       command: this.engine.pulumi,
       args: [...args, "--non-interactive"],
       cwd: join(this.root, project),
-      env: { ...this.#env, ...env },
+      env: { ...(project === "plain" ? this.#defaults() : this.#env), ...env },
       ...(cpu !== undefined && { cpu }),
     });
   }

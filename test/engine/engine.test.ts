@@ -18,6 +18,7 @@ test("takes pulumi from PATH and installs the plugin", async () => {
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       GOGC: "400",
+      PULUMI_PARALLEL_DIFF: "true",
     },
   });
   expect(machine.starts).toEqual(["/bin/pulumi version", "/bin/pulumi plugin install resource auth0 3.49.0"]);

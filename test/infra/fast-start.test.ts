@@ -7,9 +7,10 @@ import { expect, test } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** Runs a module in a process of its own, as the language host does; what it prints as JSON. */
-function run(code: string, options: readonly string[] = []): unknown {
+function run(code: string, options: readonly string[] = [], env: NodeJS.ProcessEnv = {}): unknown {
   const argv = [...options, "--input-type=module", "--eval", code];
-  return JSON.parse(execFileSync(process.execPath, argv, { cwd: ROOT, encoding: "utf8", stdio: "pipe" }));
+  const settings = { cwd: ROOT, env: { ...process.env, ...env }, encoding: "utf8", stdio: "pipe" } as const;
+  return JSON.parse(execFileSync(process.execPath, argv, settings));
 }
 
 const LOADED = `
@@ -52,4 +53,30 @@ const deep = (n) => (n === 0 ? new Error("x").stack : deep(n - 1));
 console.log(JSON.stringify(deep(20).split("\\n").length - 1));`;
   expect(run(frames)).toBe(1);
   expect(run(frames, ["--stack-trace-limit=15"])).toBe(15);
+});
+
+test("messages for debugging are sent to an engine that debugs, and all others always", () => {
+  const messages = `
+import { createRequire } from "node:module";
+const require = createRequire(process.cwd() + "/src/infra/");
+const pulumi = require("@pulumi/pulumi");
+const mocks = { newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) };
+// Nobody is there: what would be sent is written down instead.
+pulumi.runtime.resetOptions("partner-access", "dev", -1, "127.0.0.1:1", "", false, "");
+await pulumi.runtime.setMocks(mocks);
+const sent = [];
+require("@pulumi/pulumi/runtime/settings.js").getEngine().log = (request, done) => {
+  sent.push(request.getSeverity());
+  done(null);
+};
+new pulumi.CustomResource("our:index:Resource", "one", {});
+await pulumi.log.warn("two");
+await pulumi.runtime.disconnect();
+const { LogSeverity } = require("@pulumi/pulumi/proto/engine_pb.js");
+const count = (severity) => sent.filter((one) => one === severity).length;
+console.log(JSON.stringify({ debug: count(LogSeverity.DEBUG) > 0, warnings: count(LogSeverity.WARNING) }));`;
+  const fast = `import "./src/infra/fast-start.ts";${messages}`;
+  expect(run(messages)).toEqual({ debug: true, warnings: 1 });
+  expect(run(fast)).toEqual({ debug: false, warnings: 1 });
+  expect(run(fast, [], { PULUMI_OPTION_DEBUG: "true" })).toEqual({ debug: true, warnings: 1 });
 });
