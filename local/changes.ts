@@ -1,6 +1,6 @@
 // The engine's events become what they did to whom: per partner and API, in words.
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
-import { TYPES } from "../src/recover/resource-types.ts";
+import { NOUNS, TYPES } from "../src/recover/resource-types.ts";
 import { nameOf } from "../src/recover/state.ts";
 import {
   REPLACEMENT_EFFECTS,
@@ -25,17 +25,6 @@ const OPS: Partial<Record<OpType, ResourceChange["op"]>> = {
   update: "update",
   replace: "replace",
   delete: "delete",
-};
-
-const NOUNS: Readonly<Record<string, string>> = {
-  [TYPES.resourceServer]: "API",
-  [TYPES.scopes]: "scopes",
-  [TYPES.client]: "application",
-  [TYPES.credentials]: "credentials",
-  [TYPES.grant]: "grant",
-  [TYPES.connectionClient]: "connection",
-  [TYPES.action]: "login action",
-  [TYPES.triggerAction]: "trigger",
 };
 
 /** Whether the event is about a resource of Auth0: components and the stack itself are only brackets. */

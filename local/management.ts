@@ -1,6 +1,7 @@
 // A few reads of the tenant through Auth0's Management API, as any client of it would make them.
 import { request } from "node:https";
 import { text } from "node:stream/consumers";
+import { UserError } from "../src/finding.ts";
 import type { TenantReader } from "../src/recover/tenant.ts";
 
 export interface ManagementApi {
@@ -14,7 +15,7 @@ export interface ManagementApi {
 /**
  * One call; the answer's body, or undefined when there is none.
  *
- * @throws Error that names the call and the answer, for any status but 2xx
+ * @throws UserError that names the call and the answer, for any status but 2xx
  */
 export function send(api: ManagementApi, method: string, path: string, body?: object): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -30,11 +31,11 @@ export function send(api: ManagementApi, method: string, path: string, body?: ob
         text(response).then((body) => {
           const status = response.statusCode ?? 0;
           if (status >= 200 && status < 300) resolve(body === "" ? undefined : JSON.parse(body));
-          else reject(new Error(`${method} /api/v2/${path} answered ${status}: ${body}`));
+          else reject(new UserError(`${method} /api/v2/${path} answered ${status}: ${body}`));
         }, reject);
       },
     );
-    call.on("timeout", () => call.destroy(new Error(`${method} /api/v2/${path}: no answer within 10 s`)));
+    call.on("timeout", () => call.destroy(new UserError(`${method} /api/v2/${path}: no answer within 10 s`)));
     call.on("error", reject);
     call.end(body === undefined ? undefined : JSON.stringify(body));
   });

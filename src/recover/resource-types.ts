@@ -15,6 +15,18 @@ export const TYPES = {
   connectionClient: "auth0:index/connectionClient:ConnectionClient",
 } as const;
 
+/** What people call them; none for the components, which are only brackets. */
+export const NOUNS: Readonly<Record<string, string>> = {
+  [TYPES.resourceServer]: "API",
+  [TYPES.scopes]: "scopes",
+  [TYPES.client]: "application",
+  [TYPES.credentials]: "credentials",
+  [TYPES.grant]: "grant",
+  [TYPES.connectionClient]: "connection",
+  [TYPES.action]: "login action",
+  [TYPES.triggerAction]: "binding",
+};
+
 const OURS: ReadonlySet<string> = new Set(Object.values(TYPES));
 
 /**

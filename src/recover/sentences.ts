@@ -2,20 +2,9 @@
 import { printable, quote } from "../finding.ts";
 import type { Candidate } from "./applications.ts";
 import type { Leftovers } from "./leftovers.ts";
-import { TYPES } from "./resource-types.ts";
+import { NOUNS, TYPES } from "./resource-types.ts";
 import type { Undecided } from "./situation.ts";
 import { type Adopted, nameOf, type PendingOperation } from "./state.ts";
-
-const NOUNS: Readonly<Record<string, string>> = {
-  [TYPES.resourceServer]: "API",
-  [TYPES.scopes]: "scopes",
-  [TYPES.client]: "application",
-  [TYPES.credentials]: "keys",
-  [TYPES.grant]: "grant",
-  [TYPES.action]: "Action",
-  [TYPES.triggerAction]: "binding",
-  [TYPES.connectionClient]: "connection",
-};
 
 /** Names in state are as free as files are: never printed as they are. */
 const thing = (type: string, name: string) => `${NOUNS[type] ?? printable(type)} ${printable(name)}`;
