@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { type Emulator, startEmulator } from "../emulator/emulator.ts";
@@ -24,8 +24,8 @@ import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { type CpuSeconds, watchCpu } from "./cpu.ts";
 import { writeDeclarations } from "./declarations.ts";
+import { ROOT } from "./places.ts";
 
-const ROOT = resolve(import.meta.dirname, "..");
 /** The stack in which each of the example partners exists. */
 export const STACK = "prod";
 /** `ours`: the program of this repository. `plain`: the same resources by hand. `empty`: none. */

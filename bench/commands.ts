@@ -1,13 +1,12 @@
 // `check` and `review` at growing numbers of partners, against parsing the same files and doing nothing else.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { writeDeclarations } from "./declarations.ts";
 import { type Measured, measureNode } from "./measure.ts";
+import { BIN, ROOT } from "./places.ts";
 import type { Section } from "./results.ts";
 
-const ROOT = resolve(import.meta.dirname, "..");
-const BIN = join(ROOT, "src/cli/bin.ts");
 const PARSE = join(ROOT, "bench/parse.ts");
 
 const runsAt = (partners: number) => (partners <= 100 ? 7 : partners <= 1000 ? 5 : 3);

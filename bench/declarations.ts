@@ -1,8 +1,8 @@
 // A number of partners → a folder of declarations, every one valid, as varied as the example partners.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { ROOT } from "./places.ts";
 
-const ROOT = resolve(import.meta.dirname, "..");
 const EXAMPLES = ["acme-cms", "cargo-index", "daylight-forms", "fieldbook"] as const;
 
 /** The example's text with a name, hosts and ports of its own, since no two partners may share them. */

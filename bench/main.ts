@@ -35,19 +35,22 @@ function commit(): string {
   }
 }
 
-/** Says what the machine is busy with beside us. */
+/** Says what the machine is busy with beside us, while that can be told apart. */
 function tellLoad(): string {
   const load = loadavg()[0] ?? 0;
   const text = `load ${load.toFixed(1)} of ${cpus().length} cores at the start`;
   const isIdle = load <= IDLE_LOAD * cpus().length;
   say(isIdle ? text : `warning: ${text}: the machine is busy, and every figure will be too high`);
-  return text;
+  return load.toFixed(1);
 }
 
 /** Measures one section and puts it into the page. A failure is told and leaves the page as it was. */
-async function measure(section: BenchSection, sizes: readonly number[] | undefined): Promise<boolean> {
+async function measure(
+  section: BenchSection,
+  sizes: readonly number[] | undefined,
+  load: string,
+): Promise<boolean> {
   const start = performance.now();
-  const load = loadavg()[0]?.toFixed(1);
   try {
     const result = await section.run(sizes ?? section.sizes, (text) => say(`${text} …`));
     const minutes = ((performance.now() - start) / 60_000).toFixed(1);
@@ -57,7 +60,7 @@ async function measure(section: BenchSection, sizes: readonly number[] | undefin
     if (sizes) return true;
     const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown processor"}, Node.js ${process.version}`;
     const date = new Date().toISOString().slice(0, 10);
-    const measured = `*Measured on ${date} at ${commit()} in ${minutes} min: ${machine}, load ${load} before.*`;
+    const measured = `*Measured on ${date} at ${commit()} in ${minutes} min: ${machine}, load ${load} before the run.*`;
     const page = sectionsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "");
     page.set(section.heading, renderMarkdown(result, measured));
     const headings = SECTIONS.map(({ heading }) => heading);
@@ -80,7 +83,7 @@ await new Command("bench")
     } catch (error) {
       return command.error((error as Error).message, { exitCode: 2 });
     }
-    tellLoad();
-    for (const section of selected) if (!(await measure(section, sizes))) process.exitCode = 1;
+    const load = tellLoad();
+    for (const section of selected) if (!(await measure(section, sizes, load))) process.exitCode = 1;
   })
   .parseAsync();

@@ -1,18 +1,17 @@
 // The same declarations through the tools people use today: how long each takes, and what it asks of the tenant.
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Bed, type Calls, type Run, runCommand, STACK } from "./bed.ts";
 import { dryRun, findDeployCli } from "./deploy-cli.ts";
 import { fill } from "./filled.ts";
 import { seconds, times } from "./format.ts";
 import type { Tools } from "./found-tools.ts";
 import { median } from "./measure.ts";
+import { BIN } from "./places.ts";
 import type { ResultTable, Section } from "./results.ts";
 import { findTerraform, type Terraform, TerraformProject } from "./terraform.ts";
 import { widened } from "./widened.ts";
 
 export const TOOLS = "the same declarations with terraform and auth0-deploy-cli";
-
-const BIN = join(resolve(import.meta.dirname, ".."), "src/cli/bin.ts");
 
 interface Figure {
   readonly command: string;

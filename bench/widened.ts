@@ -1,6 +1,6 @@
 // One scope more in a partner's file → what each tool says about it before it is deployed.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { diskSource } from "../src/load/source.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
 import { planStack } from "../src/plan/plan.ts";
@@ -10,10 +10,10 @@ import { dryRun } from "./deploy-cli.ts";
 import { fill } from "./filled.ts";
 import { quoted } from "./format.ts";
 import type { Tools } from "./found-tools.ts";
+import { BIN } from "./places.ts";
 import type { ResultTable } from "./results.ts";
 import { TerraformProject } from "./terraform.ts";
 
-const BIN = join(resolve(import.meta.dirname, ".."), "src/cli/bin.ts");
 const FILE = "partners/partner-0.yaml";
 const BEFORE = "scopes: [read:contacts, update:contacts]";
 const AFTER = "scopes: [read:contacts, update:contacts, delete:contacts]";

@@ -53,6 +53,15 @@ test.for(yamlBlocks)("$document: $file checks", ({ file, text }) => {
   expect(checkDeclarations(memorySource(files)).findings).toEqual([]);
 });
 
+test("speed is quoted from what the benchmarks printed last", () => {
+  const measured = read("bench/RESULTS.md");
+  const quoted = DOCUMENTS.flatMap((document) =>
+    [...read(document).matchAll(/\d+(?:\.\d+)? s\b|\d+\.\d+×/g)].map(([figure]) => ({ document, figure })),
+  );
+  expect(quoted.filter(({ figure }) => !measured.includes(` ${figure} |`))).toEqual([]);
+  expect(new Set(quoted.map(({ document }) => document))).toContain("README.md");
+});
+
 describe.for(DOCUMENTS)("%s", (document) => {
   const links = [...read(document).matchAll(/\]\(([^)#:]+)(#[^)]*)?\)/g)].map(([, target = ""]) => target);
 

@@ -16,9 +16,9 @@ interface Options {
 }
 
 const HELP = `
-Pulumi then neither reads nor changes anything of other partners or APIs, and takes as long for a thousand partners as
-for ten. What a partner needs of them, such as a new scope, has to be deployed before; so has a renaming, since the old
-name is not among the targets. Where a part of the stack deploys the partner, that Pulumi stack is meant.
+Pulumi then neither reads nor changes anything of other partners or APIs, and is not slowed down by them. What a partner
+needs of them, such as a new scope, has to be deployed before; so has a renaming, since the old name is not among the
+targets. Where a part of the stack deploys the partner, that Pulumi stack is meant.
 
 Without a command the settings are printed that it would get.
 
@@ -28,8 +28,8 @@ Examples:
 
 Exit codes: 0 printed, 2 wrong usage, 3 nothing could be read or started; of a command that ran, its own`;
 
-/** Arguments of Pulumi that would win over the settings: other partners would then seem to be gone. */
-const OWN = /^(-s|-t|--stack|--target)(=|$)/;
+/** Arguments of Pulumi that would win over the settings: other partners would then seem to be gone. Also in `-ys dev`. */
+const OWN = /^(--(stack|target)(=|$)|-[A-Za-z]*[st])/;
 
 /**
  * Runs a command; what it prints goes where ours would. Gives its exit code.

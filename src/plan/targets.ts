@@ -16,8 +16,8 @@ const ON_AWS = [
 
 /**
  * URN patterns for `pulumi … --target`: the partner's component, its application, and what is named after that;
- * with AWS its secret and its place in our app's catalogue. Patterns rather than URNs, so that what only the state still has is meant too.
- * `**` stands for anything. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
+ * with AWS its secret and its place in our app's catalogue. Patterns rather than URNs, so that what only the state
+ * still has is meant too. `**` stands for anything. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
  */
 export function partnerTargets(pulumiStack: string, partner: string, hasAws: boolean): readonly string[] {
   const urn = urnIn(pulumiStack);

@@ -50,7 +50,7 @@ describe("with a command", () => {
     });
   });
 
-  test.for(["-s", "--stack", "--stack=dev", "-t", "--target", "--target=urn"])(
+  test.for(["-s", "--stack", "--stack=dev", "-ys", "-t", "--target", "--target=urn"])(
     "refuses the command's own %s, which would win over these settings",
     async (own) => {
       const { exit, err } = await runIt("pulumi", "up", own, "x");
