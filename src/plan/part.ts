@@ -5,12 +5,20 @@ import type { Plan } from "./types.ts";
 const only = <T>(record: Readonly<Record<string, T>>, ids: ReadonlySet<string>) =>
   Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
 
+/** What is on AWS, of these partners. */
+const ofPartners = <T extends Pick<PlannedAws, "secrets" | "integrations">>(
+  aws: T,
+  ids: ReadonlySet<string>,
+): T => ({
+  ...aws,
+  secrets: only(aws.secrets, ids),
+  integrations: only(aws.integrations, ids),
+});
+
 /** What is shared on AWS stays whole: who may use the key is told of all partners' secrets. */
 function awsOf({ logStream, ...aws }: PlannedAws, ids: ReadonlySet<string>, part: boolean): PlannedAws {
   return {
-    ...aws,
-    secrets: only(aws.secrets, ids),
-    integrations: only(aws.integrations, ids),
+    ...ofPartners(aws, ids),
     ...(part ? { tokenSettings: {} } : logStream && { logStream }),
   };
 }
@@ -44,9 +52,7 @@ export function onlyPartner(plan: Plan, partner: string): Plan {
   return {
     ...plan,
     partners: only(plan.partners, ids),
-    ...(aws && {
-      aws: { ...aws, secrets: only(aws.secrets, ids), integrations: only(aws.integrations, ids) },
-    }),
+    ...(aws && { aws: ofPartners(aws, ids) }),
   };
 }
 

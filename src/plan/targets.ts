@@ -52,7 +52,7 @@ export function targetedPartner(
 ): string | undefined {
   const partner = targets?.split(",")[0]?.split("::").at(-1);
   if (partner === undefined) return undefined;
-  return targets === partnerTargets(pulumiStack, partner, hasAws).join(",") ? partner : undefined;
+  return targets === targetEnvironment(pulumiStack, partner, hasAws)[TARGETS] ? partner : undefined;
 }
 
 /**

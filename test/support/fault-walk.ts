@@ -204,7 +204,7 @@ async function oneCase(
   // A run that has nothing to do changes nothing: `cleanRun` has tried that.
   if (!survived) {
     const again = scenario.again ? await scenario.again(bed) : (await bed.run(to)).failure;
-    if (again !== undefined) violations.push(`the next run fails: ${again}`);
+    if (again !== undefined) violations.push(`${NEXT_FAILS}${again}`);
   }
   violations.push(
     ...(await differencesFrom(clean, bed)),
@@ -214,12 +214,14 @@ async function oneCase(
   return { call, survived, failure, violations };
 }
 
+const NEXT_FAILS = "the next run fails: ";
 const isOfAMoment = (violation: string) => violation.startsWith("at some moment");
 
 /**
  * Pulumi listens for unhandled rejections of the whole process: what the program of a killed engine still says here
  * can end the run after it, or one of another bed, which in processes of their own would not hear it. Such a case is
- * told and walked once more, unless the tenant was ever wrong in it: what recovery cannot do, it cannot do twice.
+ * told and walked once more, unless the tenant was ever wrong in it. A run that ends well and leaves the wrong things
+ * is never walked again.
  */
 const OF_A_KILLED_RUN = /14 UNAVAILABLE: No connection established/;
 
@@ -228,7 +230,8 @@ async function caseOf(...args: Parameters<typeof oneCase>): Promise<Outcome> {
   const outcome = await oneCase(...args);
   const { failure = "", violations } = outcome;
   const heard = [failure, ...violations].some((text) => OF_A_KILLED_RUN.test(text));
-  if (violations.length === 0 || violations.some(isOfAMoment) || !(heard || way.kills)) return outcome;
+  const isEnded = way.kills && violations.some((violation) => violation.startsWith(NEXT_FAILS));
+  if (violations.length === 0 || violations.some(isOfAMoment) || !(heard || isEnded)) return outcome;
   process.stderr.write(`walked again: ${describe(call)}, ${way.name}: ${violations[0]}\n`);
   return await oneCase(...args);
 }
