@@ -1,30 +1,21 @@
 // A change, a removal and a rotation, with one call of the Management API that goes wrong at a time.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FaultBed } from "../support/fault-bed.ts";
+import { describe, expect, test } from "vitest";
 import {
   ANSWERS,
   change,
   chosen,
   firstOf,
   KILLS,
-  makeBeds,
   removal,
   rotation,
+  useBeds,
+  WALK_TIMEOUT_MS,
 } from "../support/fault-scenarios.ts";
 import { cleanRun, tableOf, violationsOf, walk } from "../support/fault-walk.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine } from "../support/local.ts";
 
-let beds: FaultBed[] = [];
+const beds = useBeds();
 
-beforeAll(async () => {
-  await prepareEngine();
-  beds = await makeBeds();
-}, ENGINE_TIMEOUT_MS);
-
-afterAll(() => Promise.all(beds.map((bed) => bed.close())));
-
-// Whole walks: an hour is a bound against hanging, not a measure.
-describe("one call that goes wrong, and a run without faults after it", { timeout: 3_600_000 }, () => {
+describe("one call that goes wrong, and a run without faults after it", { timeout: WALK_TIMEOUT_MS }, () => {
   test.for([
     { what: "a change", scenario: change },
     { what: "a removal", scenario: removal },

@@ -1,9 +1,9 @@
 // The walks of the other tests can fail: what a run leaves wrong, they see.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import type { FaultBed } from "../support/fault-bed.ts";
 import { clientIdsIn, watchGrants } from "../support/fault-check.ts";
-import { change, firstOf, firstRun, makeBeds } from "../support/fault-scenarios.ts";
+import { change, firstOf, firstRun, useBeds } from "../support/fault-scenarios.ts";
 import {
   type Call,
   cleanRun,
@@ -13,16 +13,8 @@ import {
   type Way,
   walk,
 } from "../support/fault-walk.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine } from "../support/local.ts";
 
-let beds: FaultBed[] = [];
-
-beforeAll(async () => {
-  await prepareEngine();
-  beds = await makeBeds();
-}, ENGINE_TIMEOUT_MS);
-
-afterAll(() => Promise.all(beds.map((bed) => bed.close())));
+const beds = useBeds();
 
 /** One call in one way, and after it only Pulumi: nothing is taken up or read again. */
 async function withoutRecovery(

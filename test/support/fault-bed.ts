@@ -1,63 +1,46 @@
 // One place to fail in: a port, a folder and a stack, put back to where a case begins as often as there are cases.
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { fileURLToPath } from "node:url";
 import listProcesses from "ps-list";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
-import { stopInterrupted } from "../../local/interrupted.ts";
 import { localPaths } from "../../local/paths.ts";
-import { openStack, stateFolder } from "../../local/stack.ts";
-import { update } from "../../local/update.ts";
-import { deploy } from "../../src/infra/deploy.ts";
+import { type StackOptions, stateFolder } from "../../local/stack.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import type { Failure, Order, Ran } from "./fault-run.ts";
 import { REPOSITORY } from "./local.ts";
 
 /** Where a case begins: a folder with the tenant and Pulumi's state as a finished run left them. */
 export type Start = string;
 
-/** What a run says about its failure; nothing when it went well. */
-export type Failure = string | undefined;
-
 const TENANT_FILE = "tenant.sqlite";
+const RUN = fileURLToPath(new URL("fault-run.ts", import.meta.url));
 const STATE_FILE = ".pulumi/stacks/partner-access/local.json";
-
-async function failureOf(run: Promise<unknown>): Promise<Failure> {
-  try {
-    await run;
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
 
 export class FaultBed {
   readonly #root = mkdtempSync(join(tmpdir(), "faults-"));
   readonly #paths = localPaths(this.#root);
+  readonly #engine: StackOptions["engine"];
   #nothing: Start = "";
-  #stack: Stack | undefined;
+  #run: ChildProcess | undefined;
   #tenant: Emulator | undefined;
   #port = 0;
 
-  private constructor() {
-    mkdirSync(this.#paths.folder);
+  private constructor(engine: StackOptions["engine"]) {
+    this.#engine = engine;
+    mkdirSync(stateFolder(this.#paths), { recursive: true });
     // The same in all of them: what one prepares, another may begin with.
     writeFileSync(this.#paths.passphrase, "for tests only");
   }
 
   /** With nothing deployed. */
-  static async create(plan: Plan): Promise<FaultBed> {
-    const bed = new FaultBed();
+  static async create(): Promise<FaultBed> {
+    const bed = new FaultBed(await ensureEngine({ env: process.env, onEvent: () => undefined }));
     await bed.#startTenant();
-    const { certificateFile, port } = bed.tenant;
-    const access = { domain: `localhost:${port}`, token: "local", certificateFile };
-    const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
-    const stack = await openStack({ paths: bed.#paths, plan, engine, tenant: access });
-    // Commands that follow each update, whose answers nobody here asks for.
-    stack.outputs = async () => ({});
-    stack.info = async () => undefined;
-    bed.#stack = stack;
     bed.#nothing = await bed.save();
     return bed;
   }
@@ -112,39 +95,42 @@ export class FaultBed {
     }
   }
 
-  #stackFor(plan: Plan): Stack {
-    if (this.#stack === undefined) throw new Error("the stack is not open");
-    this.#stack.workspace.program = async () => deploy(plan);
-    return this.#stack;
+  async #carryOut(what: Order["what"], plan: Plan): Promise<Ran> {
+    const { certificateFile, port } = this.tenant;
+    const tenant = { domain: `localhost:${port}`, token: "local", certificateFile };
+    const order: Order = { what, paths: this.#paths, plan, engine: this.#engine, tenant };
+    const run = fork(RUN, { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.#run = run;
+    let ran: Ran | undefined;
+    let printed = "";
+    run.once("message", (message: Ran) => {
+      ran = message;
+    });
+    run.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+    });
+    run.send(order);
+    const [code] = await once(run, "close");
+    if (ran === undefined || code !== 0 || printed !== "")
+      throw new Error(`a run ended with ${code}, and printed: ${printed}`);
+    return ran;
   }
 
   /** One `up` and nothing around it: the run that is to fail. */
-  up(plan: Plan, signal = new AbortController().signal): Promise<Failure> {
-    return failureOf(this.#stackFor(plan).up({ parallel: 8, signal }));
+  async up(plan: Plan): Promise<Failure> {
+    return (await this.#carryOut("up", plan)).failure;
   }
 
-  /** A run as `npm start` makes it, whatever the one before it left; what it noted. */
-  async run(plan: Plan): Promise<{ failure: Failure; notes: string[]; changes: number }> {
-    const stack = this.#stackFor(plan);
-    const notes = await stopInterrupted(stateFolder(this.#paths));
-    if (notes.length > 0) await stack.cancel();
-    const ca = readFileSync(this.tenant.certificateFile, "utf8");
-    const api = { domain: `localhost:${this.#port}`, token: "local", ca };
-    const report = { note: (text: string) => void notes.push(text), progress: () => undefined };
-    let changes = 0;
-    const failure = await failureOf(
-      update(plan, stack, api, report, new AbortController().signal).then((outcome) => {
-        changes = outcome.changes.length;
-      }),
-    );
-    return { failure, notes, changes };
+  /** A run as `npm start` makes it, whatever the one before it left. */
+  run(plan: Plan): Promise<Ran> {
+    return this.#carryOut("start", plan);
   }
 
   /** Kills the running engine, and with `plugins` what it started, at once and for good. */
   async kill({ plugins }: { plugins: boolean }): Promise<void> {
     const processes = await listProcesses();
     const engines = processes.filter(
-      ({ ppid, cmd }) => ppid === process.pid && cmd?.includes(this.#paths.pulumi),
+      ({ ppid, cmd }) => ppid === this.#run?.pid && cmd?.includes(this.#paths.pulumi),
     );
     const doomed = processes.filter(({ ppid }) => plugins && engines.some(({ pid }) => pid === ppid));
     for (const { pid } of [...engines, ...doomed]) process.kill(pid, "SIGKILL");

@@ -1,5 +1,6 @@
 // The runs that are made to fail: a first one, a change, a removal and a rotation, of partners with all there is.
 import { generateKeyPairSync } from "node:crypto";
+import { afterAll, beforeAll } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
@@ -7,7 +8,7 @@ import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { FaultBed } from "./fault-bed.ts";
 import { type Call, distinct, type Scenario, WAYS, type Way, writes } from "./fault-walk.ts";
-import { REPOSITORY } from "./local.ts";
+import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY } from "./local.ts";
 
 /** Every call of all partners in every way, instead of those that fit into CI's time. */
 export const EVERYTHING = process.env.PARTNER_ACCESS_FAULTS === "all";
@@ -41,9 +42,18 @@ function changed(
   return copy;
 }
 
-/** Two places to fail in: while one waits for the provider, the other works. */
-export async function makeBeds(): Promise<FaultBed[]> {
-  return [await FaultBed.create(plan), await FaultBed.create(plan)];
+/** Of a whole walk: a bound against hanging, not a measure. */
+export const WALK_TIMEOUT_MS = 3_600_000;
+
+/** Two places to fail in, for the tests of a file: while one waits for the provider, the other works. */
+export function useBeds(): readonly FaultBed[] {
+  const beds: FaultBed[] = [];
+  beforeAll(async () => {
+    await prepareEngine();
+    while (beds.length < 2) beds.push(await FaultBed.create());
+  }, ENGINE_TIMEOUT_MS);
+  afterAll(() => Promise.all(beds.map((bed) => bed.close())));
+  return beds;
 }
 
 /** The one to prepare with. */

@@ -3,8 +3,9 @@
 import type { Emulator, LoggedRequest } from "../../emulator/emulator.ts";
 import type { FaultRule } from "../../emulator/faults/rule.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import type { Failure, FaultBed, Start } from "./fault-bed.ts";
+import type { FaultBed, Start } from "./fault-bed.ts";
 import { clientIdsIn, contentsOf, type Known, knownBy, watchGrants } from "./fault-check.ts";
+import type { Failure } from "./fault-run.ts";
 
 /** What the run does that is to fail. */
 export interface Scenario {
@@ -28,8 +29,6 @@ export interface Call {
 
 export interface Way {
   readonly name: string;
-  /** Whether it ends processes. */
-  readonly kills?: true;
   rule(bed: FaultBed): Pick<FaultRule, "action" | "times" | "onHit">;
 }
 
@@ -51,7 +50,6 @@ const once = (name: string, action: FaultRule["action"], times = 1): Way => ({
 
 const killed = (name: string, plugins: boolean, reset: "before" | "after"): Way => ({
   name,
-  kills: true,
   rule: (bed) => ({ action: { reset }, onHit: () => bed.kill({ plugins }) }),
 });
 
@@ -204,7 +202,7 @@ async function oneCase(
   // A run that has nothing to do changes nothing: `cleanRun` has tried that.
   if (!survived) {
     const again = scenario.again ? await scenario.again(bed) : (await bed.run(to)).failure;
-    if (again !== undefined) violations.push(`${NEXT_FAILS}${again}`);
+    if (again !== undefined) violations.push(`the next run fails: ${again}`);
   }
   violations.push(
     ...(await differencesFrom(clean, bed)),
@@ -212,28 +210,6 @@ async function oneCase(
     ...[...seen].map((sight) => `at some moment there was: ${sight}`),
   );
   return { call, survived, failure, violations };
-}
-
-const NEXT_FAILS = "the next run fails: ";
-const isOfAMoment = (violation: string) => violation.startsWith("at some moment");
-
-/**
- * Pulumi listens for unhandled rejections of the whole process: what the program of a killed engine still says here
- * can end the run after it, or one of another bed, which in processes of their own would not hear it. Such a case is
- * told and walked once more, unless the tenant was ever wrong in it. A run that ends well and leaves the wrong things
- * is never walked again.
- */
-const OF_A_KILLED_RUN = /14 UNAVAILABLE: No connection established/;
-
-async function caseOf(...args: Parameters<typeof oneCase>): Promise<Outcome> {
-  const [, , , call, way] = args;
-  const outcome = await oneCase(...args);
-  const { failure = "", violations } = outcome;
-  const heard = [failure, ...violations].some((text) => OF_A_KILLED_RUN.test(text));
-  const isEnded = way.kills && violations.some((violation) => violation.startsWith(NEXT_FAILS));
-  if (violations.length === 0 || violations.some(isOfAMoment) || !(heard || isEnded)) return outcome;
-  process.stderr.write(`walked again: ${describe(call)}, ${way.name}: ${violations[0]}\n`);
-  return await oneCase(...args);
 }
 
 /** Outcomes by way, in the order of the ways. */
@@ -257,8 +233,18 @@ export async function walk(
   );
   await Promise.all(
     beds.map(async (bed) => {
-      for (let next = cases.shift(); next; next = cases.shift())
-        walked.get(next.way)?.push(await caseOf(bed, scenario, clean, next.call, next.way));
+      for (let next = cases.shift(); next; next = cases.shift()) {
+        const { call, way } = next;
+        const outcome = await oneCase(bed, scenario, clean, call, way).catch(
+          ({ message }: Error): Outcome => ({
+            call,
+            survived: false,
+            failure: message,
+            violations: [message],
+          }),
+        );
+        walked.get(way)?.push(outcome);
+      }
     }),
   );
   return walked;
