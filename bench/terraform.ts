@@ -2,9 +2,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { compile } from "../engine/build.ts";
 import { findGo } from "../engine/go.ts";
 import { findOnPath, isExecutable, placeFor } from "../engine/place.ts";
-import { run } from "../engine/run.ts";
+import { reportProgress } from "../engine/progress.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { type Bed, type Run, runCommand } from "./bed.ts";
 import { terraformConfig } from "./terraform-config.ts";
@@ -18,25 +19,26 @@ const PACKAGE = `github.com/auth0/${BINARY}`;
  *
  * @throws CommandError when there is no Go, or it cannot build it
  */
-async function buildProvider(progress: (text: string) => void): Promise<string> {
+async function buildProvider(): Promise<string> {
   const place = placeFor(process.env);
   const file = join(place.built, "terraform", BINARY);
   if (isExecutable(file)) return file;
-  progress("building the Auth0 provider for terraform");
-  const { go, env } = await findGo(place, { env: process.env, onEvent: () => undefined });
-  const folder = mkdtempSync(join(tmpdir(), "terraform-provider-"));
+  const progress = reportProgress(process.stderr);
+  const options = { env: process.env, onEvent: progress.onEvent };
+  const { go, env } = await findGo(place, options);
+  const module = mkdtempSync(join(tmpdir(), "terraform-provider-"));
   try {
-    cpSync(join(place.sources, "auth0-provider"), folder, { recursive: true });
+    cpSync(join(place.sources, "auth0-provider"), module, { recursive: true });
     mkdirSync(dirname(file), { recursive: true });
     const built = `${file}.${process.pid}.tmp`;
-    await run(go, ["build", "-ldflags", "-s -w", "-o", built, PACKAGE], {
-      cwd: folder,
-      env: { ...env, GOFLAGS: "-mod=mod -trimpath -buildvcs=false" },
-    });
+    const program = { what: "Auth0 provider for terraform", package: PACKAGE, module, linkerFlags: "-s -w" };
+    const flags = { ...env, GOFLAGS: "-mod=mod -trimpath -buildvcs=false" };
+    await compile(program, built, { go, env: flags }, options);
     renameSync(built, file);
     return file;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    progress.stop();
+    rmSync(module, { recursive: true, force: true });
   }
 }
 
@@ -46,11 +48,11 @@ export interface Terraform {
 }
 
 /** @returns a sentence that says what is missing, where something is */
-export async function findTerraform(progress: (text: string) => void): Promise<Terraform | string> {
+export async function findTerraform(): Promise<Terraform | string> {
   const command = findOnPath("terraform", process.env);
   if (command === undefined) return "`terraform` is not on PATH: not measured.";
   try {
-    return { command, provider: await buildProvider(progress) };
+    return { command, provider: await buildProvider() };
   } catch (error) {
     return `the Auth0 provider for terraform cannot be built here: not measured. ${(error as Error).message.split("\n")[0]}`;
   }

@@ -117,7 +117,7 @@ export async function benchTools(
   progress: (text: string) => void,
 ): Promise<Section> {
   const tools: Tools = {
-    terraform: await findTerraform(progress),
+    terraform: await findTerraform(),
     deployCli: await findDeployCli(progress),
   };
   const rows: Row[] = [];

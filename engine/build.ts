@@ -84,7 +84,10 @@ export async function build(part: Part, place: Place, options: EngineOptions): P
     }
     const unchecked = `${file}.${process.pid}.tmp`;
     try {
-      await compile(part, unchecked, go, place, options);
+      const { what, package: main } = part;
+      const linkerFlags = `-s -w -X ${part.versionVariable}${part.version}`;
+      const module = join(place.sources, part.module);
+      await compile({ what, package: main, module, linkerFlags }, unchecked, go, options);
       await check(part, unchecked, place, options);
       renameSync(unchecked, file);
     } finally {
@@ -97,12 +100,27 @@ export async function build(part: Part, place: Place, options: EngineOptions): P
   return withLock({ folder: place.built, lockFolder, waiting, existing, work }, options);
 }
 
-async function compile(part: Part, output: string, go: Go, place: Place, options: EngineOptions) {
-  const { what } = part;
+/** A Go program, and how it is built. */
+export interface Program {
+  what: string;
+  package: string;
+  /** Folder of its Go module. */
+  module: string;
+  /** Of Go's linker. */
+  linkerFlags: string;
+}
+
+/**
+ * Builds a Go program and tells how far it has come.
+ *
+ * Throws a `CommandError` when it cannot be built.
+ */
+export async function compile(program: Program, output: string, { go, env }: Go, options: EngineOptions) {
+  const { what, linkerFlags } = program;
   const { onEvent, signal } = options;
-  const settings = { cwd: join(place.sources, part.module), env: go.env, signal };
+  const settings = { cwd: program.module, env, signal };
   onEvent({ kind: "step", text: `${what}: fetching Go modules` });
-  const listed = await run(go.go, ["list", "-deps", "-f", "{{.Stale}}", part.package], {
+  const listed = await run(go, ["list", "-deps", "-f", "{{.Stale}}", program.package], {
     ...settings,
     quietMs: MODULE_PATIENCE * (options.quietMs ?? 60_000),
     onLine: countDownloads((text) => onEvent({ kind: "step", text: `${what}: ${text}` })),
@@ -111,8 +129,7 @@ async function compile(part: Part, output: string, go: Go, place: Place, options
   const total = listed.split("\n").filter((line) => line === "true").length + 1;
   let begun = 0;
   onEvent({ kind: "build", what, done: 0, total });
-  const flags = `-s -w -X ${part.versionVariable}${part.version}`;
-  await run(go.go, ["build", "-v", "-ldflags", flags, "-o", output, part.package], {
+  await run(go, ["build", "-v", "-ldflags", linkerFlags, "-o", output, program.package], {
     ...settings,
     onLine: (line) => {
       // -v names each package when its compiler starts: the one before it is done.
