@@ -1,11 +1,12 @@
 // What is wrong with a machine, a backend or a tenant is said in a sentence; nothing is lost, and the run after it converges.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator } from "../../emulator/emulator.ts";
+import { ensureEngine } from "../../engine/engine.ts";
 import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY, view } from "../support/local.ts";
 import { type Ended, PlainStack } from "../support/plain-stack.ts";
 
@@ -19,17 +20,37 @@ function keepPartners(root: string): void {
     if (!PARTNERS.includes(file.replace(".yaml", ""))) rmSync(join(root, "partners", file));
 }
 
-/** A disk that takes files of so many bytes: a shell's limit, which programs see as a write that fails. */
-async function limited(kilobytes: number, root: string): Promise<Ended> {
-  const script = `trap "" XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
-  const command = [process.execPath, join(REPOSITORY, "local/start.ts"), "--exit", "--root", root];
-  const child = spawn("bash", ["-c", script, ...command], { stdio: ["ignore", "pipe", "pipe"] });
+const START = join(REPOSITORY, "local/start.ts");
+
+async function endOf(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
   const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await once(child, "close")) as [number | null];
   return { code, output: (await outputs).join("") };
 }
 
-describe("npm start", { timeout: 180_000 }, () => {
+/**
+ * A disk that takes files of so many kilobytes: a shell's limit, which programs see as a write that fails. Node heeds
+ * the limit's signal, which no disk sends, once it has run other programs and when it saves its compiled code.
+ */
+function withTenantLimited(kilobytes: number, root: string): Promise<Ended> {
+  const script = `trap "" XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
+  const command = ["-c", script, process.execPath, START, "--exit", "--root", root];
+  return endOf("bash", command, { NODE_DISABLE_COMPILE_CACHE: "1" });
+}
+
+/** The same for Pulumi's engine alone. */
+async function withEngineLimited(kilobytes: number, root: string): Promise<Ended> {
+  const { pulumi, env } = await ensureEngine({ env: process.env, onEvent: () => undefined });
+  const bin = mkdtempSync(join(root, "bin-"));
+  const script = `#!/usr/bin/env bash\nulimit -f ${kilobytes}\nexec "${pulumi}" "$@"\n`;
+  writeFileSync(join(bin, "pulumi"), script, { mode: 0o755 });
+  const PATH = `${bin}${delimiter}${process.env.PATH}`;
+  return endOf(process.execPath, [START, "--exit", "--root", root], { ...env, PATH });
+}
+
+// Pulumi tries for half a minute to save its state before it gives up.
+describe("npm start", { timeout: 600_000 }, () => {
   let local: Local;
 
   beforeEach(async () => {
@@ -62,13 +83,16 @@ describe("npm start", { timeout: 180_000 }, () => {
     expect(Object.values(await deployedIds()).map((ids) => ids.length)).toEqual([1, 1]);
   });
 
+  const TENANT = /^error: the local tenant cannot write its data in \S+\.local: .*\. Make room; /m;
+  const STATE = /^error: there is no room left to write in \S+\.local: make room; .*\n.*local\.json/m;
+
   test.for([
-    { what: "the tenant's first data", kilobytes: 24 },
-    { what: "all of the tenant's data", kilobytes: 40 },
-    { what: "the state of all partners", kilobytes: 64 },
-  ])("on a disk without room for $what says so, and loses nothing", async ({ kilobytes }) => {
-    const { code, output } = await limited(kilobytes, local.root);
-    expect(output).toMatch(/^error: .*\.local[:;].*make room/im);
+    { what: "the tenant's first data", run: withTenantLimited, kilobytes: 24, told: TENANT },
+    { what: "all of the tenant's data", run: withTenantLimited, kilobytes: 40, told: TENANT },
+    { what: "the state of all partners", run: withEngineLimited, kilobytes: 24, told: STATE },
+  ])("on a disk without room for $what says so, and loses nothing", async ({ run, kilobytes, told }) => {
+    const { code, output } = await run(kilobytes, local.root);
+    expect(output).toMatch(told);
     expect(output).not.toMatch(STACK_TRACE);
     expect(code).toBe(3);
     expect(Object.values(await deployedIds()).map((ids) => ids.length)).toEqual([1, 1]);
