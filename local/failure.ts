@@ -28,6 +28,10 @@ const FILE_SYSTEM: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder, where a file has to be: move it away",
 };
 
+/** Whatever step it is that cannot be saved, and into which temporary file: the error is the same. */
+const withoutStep = (error: string): string =>
+  error.replace(/^\* |^[\w -]+ event returned an error: /, "").replace(/\.[0-9a-f]+\.tmp\b/, "");
+
 /** Pulumi's own errors, each once, without the progress and the outputs around them. */
 function pulumiErrors(message: string): string[] {
   const lines = message.split("\n").map((line) => line.trim());
@@ -36,9 +40,7 @@ function pulumiErrors(message: string): string[] {
     // "1 error occurred:" is followed by what it was.
     return said === undefined ? [] : [/occurred:$/.test(said) ? (lines[i + 1] ?? said) : said];
   });
-  return [...new Set(errors.map((error) => error.replace(/^\* /, "")))].filter(
-    (error) => error !== "update failed",
-  );
+  return [...new Set(errors.map(withoutStep))].filter((error) => error !== "update failed");
 }
 
 const lostPassphrase = /incorrect passphrase/;

@@ -84,7 +84,8 @@ describe("npm start", { timeout: 600_000 }, () => {
   });
 
   const TENANT = /^error: the local tenant cannot write its data in \S+\.local: .*\. Make room; /m;
-  const STATE = /^error: there is no room left to write in \S+\.local: make room; .*\n.*local\.json/m;
+  const STATE =
+    /^error: there is no room left to write in \S+\.local: make room; .*\n {2}failed to save .*local\.json: file too large\n$/m;
 
   test.for([
     { what: "the tenant's first data", run: withTenantLimited, kilobytes: 24, told: TENANT },
