@@ -28,7 +28,21 @@ function linkEngine(folder: string, pulumi: string): string {
 
 export const stateFolder = (paths: LocalPaths) => join(paths.pulumi, "state");
 
+/** gRPC's code for a server that is gone. Source: https://grpc.io/docs/guides/status-codes/ (read 2026-11) */
+const UNAVAILABLE = 14;
+
+/**
+ * The SDK tells the engine what its program does, and waits for no answer: where the engine was killed, that would end
+ * our process with a stack trace, before the command's own failure is told.
+ */
+function onRejection(reason: unknown): void {
+  const isOfLostEngine = (reason as { code?: unknown } | undefined)?.code === UNAVAILABLE;
+  if (isOfLostEngine || process.listenerCount("unhandledRejection") > 1) return;
+  throw reason;
+}
+
 export async function openStack({ paths, plan, engine, tenant }: StackOptions): Promise<Stack> {
+  process.off("unhandledRejection", onRejection).on("unhandledRejection", onRejection);
   mkdirSync(stateFolder(paths), { recursive: true });
   return await LocalWorkspace.createOrSelectStack(
     { stackName: STACK, projectName: plan.project, program: async () => deploy(plan) },

@@ -143,6 +143,8 @@ export const KILLS: readonly Way[] = [WAYS.allBefore, WAYS.allAfter, WAYS.engine
 /** Which calls fail in which way. */
 export function chosen(call: Call, way: Way): boolean {
   if (EVERYTHING) return true;
+  // While the program itself waits for the engine's answer.
+  if (way === WAYS.engineBefore && call.kind === "/connections") return true;
   const lastsLong = way === WAYS.outage || KILLS.includes(way);
   if (lastsLong) return writes(call) && (way === WAYS.allAfter || isFirst(call));
   if (way === WAYS.error || way === WAYS.cut) return writes(call) && isFirst(call);
