@@ -1,19 +1,17 @@
 import { generateKeyPairSync } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCommand } from "../support/command.ts";
+import { copyCompany } from "../support/company.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const FILE = "partners/ember-mail.yaml";
 let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "rotate-"));
-  const names = readdirSync(ROOT).filter((name) => /^(tenant|Pulumi\..+)\.yaml$/.test(name));
-  for (const name of [...names, "partners", "apis"])
-    cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  copyCompany(folder);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 

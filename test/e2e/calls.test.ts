@@ -12,7 +12,8 @@ import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { estimateCalls } from "../../src/review/calls.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY } from "../support/local.ts";
+import { COMPANY } from "../support/company.ts";
+import { ENGINE_TIMEOUT_MS, prepareEngine } from "../support/local.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
 type Edit = (plan: Mutable<Plan>) => void;
@@ -28,9 +29,9 @@ beforeAll(async () => {
     httpsPort: 0,
     data: ":memory:",
     certificateDir: root,
-    seed: join(REPOSITORY, "tenant.yaml"),
+    seed: join(COMPANY, "tenant.yaml"),
   });
-  const { workspace, findings } = checkDeclarations(diskSource(REPOSITORY));
+  const { workspace, findings } = checkDeclarations(diskSource(COMPANY));
   expect(findings).toEqual([]);
   deployed = { ...planStack(workspace, "local"), domain: `localhost:${tenant.port}` };
 }, ENGINE_TIMEOUT_MS);

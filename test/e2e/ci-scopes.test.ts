@@ -9,10 +9,10 @@ import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { issueToken } from "../../emulator/management/access.ts";
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
+import { copyCompany } from "../support/company.ts";
 import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY } from "../support/local.ts";
 
-const COPIED = ["src", "partners", "apis", "tenant.yaml", "package.json", "Pulumi.yaml"];
-const STACKS = ["Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"];
+const CODE = ["src", "package.json"];
 
 let root: string;
 let tenant: Emulator;
@@ -29,8 +29,8 @@ beforeAll(async () => {
   await prepareEngine();
   engine = ensureLanguageHost(await ensureEngine({ env: process.env, onEvent: () => undefined }));
   root = mkdtempSync(join(tmpdir(), "ci-scopes-"));
-  for (const name of [...COPIED, ...STACKS])
-    cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+  for (const name of CODE) cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+  copyCompany(root);
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
   tenant = await startEmulator({
     httpsPort: 0,

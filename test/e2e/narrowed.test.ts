@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY } from "../support/local.ts";
+import { COMPANY } from "../support/company.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
 import { askToken, userToken } from "../support/tokens.ts";
 
 beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
@@ -11,7 +12,7 @@ const AUDIENCE = "https://api.our-app.example/contacts";
 test("a grant narrowed and widened by a deployment counts at the next refresh, with the partner's key as it was", {
   timeout: 120_000,
 }, async () => {
-  const partner = checkDeclarations(diskSource(REPOSITORY)).workspace.partners.get("acme-cms")?.value;
+  const partner = checkDeclarations(diskSource(COMPANY)).workspace.partners.get("acme-cms")?.value;
   if (!partner) throw new Error("no partner to try it with");
   const local = await Local.create();
   const asked = ["read:contacts", "update:contacts", "offline_access"];

@@ -8,10 +8,11 @@ import type { Emulator } from "../../emulator/emulator.ts";
 import type { Run } from "../../local/run.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY } from "../support/local.ts";
+import { COMPANY } from "../support/company.ts";
+import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
 import { type Caller, machineToken, userToken } from "../support/tokens.ts";
 
-const { apis, partners, tenant: described } = checkDeclarations(diskSource(REPOSITORY)).workspace;
+const { apis, partners, tenant: described } = checkDeclarations(diskSource(COMPANY)).workspace;
 const api = apis.get("contacts")?.value;
 if (!api) throw new Error("no API to call");
 const AUDIENCE = api.identifier;

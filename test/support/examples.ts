@@ -1,15 +1,13 @@
-// The declarations of this repository, as `npm start` and `pulumi up` find them.
-import { resolve } from "node:path";
+// The declarations of the company, as `npm start` and `pulumi up` find them.
 import { expect } from "vitest";
 import { diskSource } from "../../src/load/source.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
+import { COMPANY } from "./company.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
-
-/** Our declarations, which have no findings. */
+/** Its declarations, which have no findings. */
 export function exampleWorkspace(): Workspace {
-  const { workspace, findings } = checkDeclarations(diskSource(ROOT));
+  const { workspace, findings } = checkDeclarations(diskSource(COMPANY));
   expect(findings).toEqual([]);
   return workspace;
 }

@@ -11,8 +11,8 @@ import { ensureEngine } from "../../engine/engine.ts";
 import { localPaths } from "../../local/paths.ts";
 import { type StackOptions, stateFolder } from "../../local/stack.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { COMPANY } from "./company.ts";
 import type { Failure, Order, Ran } from "./fault-run.ts";
-import { REPOSITORY } from "./local.ts";
 
 /** Where a case begins: a folder with the tenant and Pulumi's state as a finished run left them. */
 export type Start = string;
@@ -60,7 +60,7 @@ export class FaultBed {
       httpsPort: this.#port,
       data: join(this.#paths.folder, TENANT_FILE),
       certificateDir: this.#paths.folder,
-      seed: join(REPOSITORY, "tenant.yaml"),
+      seed: join(COMPANY, "tenant.yaml"),
     });
     this.#port = this.#tenant.port;
   }

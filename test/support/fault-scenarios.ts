@@ -6,9 +6,10 @@ import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { COMPANY } from "./company.ts";
 import { FaultBed } from "./fault-bed.ts";
 import { type Call, distinct, type Scenario, WAYS, type Way, writes } from "./fault-walk.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY } from "./local.ts";
+import { ENGINE_TIMEOUT_MS, prepareEngine } from "./local.ts";
 
 /** Every call of all partners in every way, instead of those that fit into CI's time. */
 export const EVERYTHING = process.env.PARTNER_ACCESS_FAULTS === "all";
@@ -22,7 +23,7 @@ const PARTNERS = ["beacon-crm", "ember-mail", "fieldbook"];
 type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
 
 function examples(): Plan {
-  const plan = planStack(checkDeclarations(diskSource(REPOSITORY)).workspace, "local");
+  const plan = planStack(checkDeclarations(diskSource(COMPANY)).workspace, "local");
   if (EVERYTHING) return plan;
   const partners = Object.entries(plan.partners).filter(([id]) => PARTNERS.includes(id));
   return { ...plan, partners: Object.fromEntries(partners) };

@@ -1,7 +1,7 @@
 // A copy of the example declarations on a free port, deployed for real: engine, provider and local tenant.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,6 +11,7 @@ import { ensureEngine } from "../../engine/engine.ts";
 import { reportProgress } from "../../engine/progress.ts";
 import { localPaths } from "../../local/paths.ts";
 import { type Run, run } from "../../local/run.ts";
+import { copyCompany } from "./company.ts";
 
 export const REPOSITORY = resolve(import.meta.dirname, "../..");
 
@@ -103,15 +104,7 @@ export class Local {
 
   static async create(): Promise<Local> {
     const root = mkdtempSync(join(tmpdir(), "partner-access-"));
-    for (const name of [
-      "partners",
-      "apis",
-      "tenant.yaml",
-      "Pulumi.local.yaml",
-      "Pulumi.dev.yaml",
-      "Pulumi.prod.yaml",
-    ])
-      cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+    copyCompany(root);
     const local = new Local(root, await freePort());
     const httpPort = await freePort();
     local.edit("Pulumi.local.yaml", (text) =>

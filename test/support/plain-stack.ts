@@ -9,12 +9,10 @@ import { type Emulator, startEmulator, tenantApp } from "../../emulator/emulator
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
 import { runCommand } from "./command.ts";
+import { copyCompany } from "./company.ts";
 import { prepareEngine, REPOSITORY } from "./local.ts";
 
-const COPIED = [
-  ...["src", "partners", "apis", "tenant.yaml", "package.json"],
-  ...["Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
-];
+const CODE = ["src", "package.json"];
 
 /** How a command ended, and all that it printed. */
 export interface Ended {
@@ -38,7 +36,8 @@ export class PlainStack {
     await prepareEngine();
     const engine = ensureLanguageHost(await ensureEngine({ env: process.env, onEvent: () => undefined }));
     const root = mkdtempSync(join(tmpdir(), "partner-access-"));
-    for (const name of COPIED) cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+    for (const name of CODE) cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+    copyCompany(root);
     symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
     const tenant = await startEmulator({
       httpsPort: 0,

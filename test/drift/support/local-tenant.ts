@@ -1,16 +1,15 @@
 // The example declarations in a folder of their own, and a local tenant that holds what they say, without an engine.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
 import { main } from "../../../src/cli/main.ts";
 import { diskSource } from "../../../src/load/source.ts";
 import { checkDeclarations } from "../../../src/pipeline.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
+import { copyCompany } from "../../support/company.ts";
 import { seedTenant } from "./seed.ts";
-
-const REPOSITORY = resolve(import.meta.dirname, "../../..");
 
 export interface LocalTenant {
   readonly root: string;
@@ -38,15 +37,7 @@ function addPartners(root: string, count: number): void {
 /** Declarations for the port that a tenant has got, and the tenant with all of it; `more` adds partners. */
 export async function localTenant(more = 0): Promise<LocalTenant> {
   const root = mkdtempSync(join(tmpdir(), "drift-"));
-  for (const name of [
-    "partners",
-    "apis",
-    "tenant.yaml",
-    "Pulumi.local.yaml",
-    "Pulumi.dev.yaml",
-    "Pulumi.prod.yaml",
-  ])
-    cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
+  copyCompany(root);
   addPartners(root, more);
   const tenant = await startEmulator({
     httpsPort: 0,

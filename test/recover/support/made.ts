@@ -1,5 +1,4 @@
 // Tenants as recovery reads them: empty but for what a test names.
-import { resolve } from "node:path";
 import {
   applicationSchema,
   grantSchema,
@@ -11,12 +10,11 @@ import { checkDeclarations } from "../../../src/pipeline.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import type { MadeTenant } from "../../../src/recover/tenant.ts";
-
-const REPOSITORY = resolve(import.meta.dirname, "../../..");
+import { COMPANY } from "../../support/company.ts";
 
 /** Of the example declarations. */
 export const planOf = (stack: string): Plan =>
-  planStack(checkDeclarations(diskSource(REPOSITORY)).workspace, stack);
+  planStack(checkDeclarations(diskSource(COMPANY)).workspace, stack);
 
 export const tenantOf = (made: Partial<MadeTenant>): MadeTenant => ({
   ...{ applications: [], grants: [], apis: [], actions: [] },

@@ -1,0 +1,18 @@
+// The declarations that tests, documents and benchmarks are about: a company of their own, so that what lies at the
+// root of the repository can be anybody's.
+import { cpSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+/** Its folder, as `--root` takes it. */
+export const COMPANY = resolve(import.meta.dirname, "company");
+
+/** Everything that is declared in it. */
+export const DECLARATIONS = [
+  ...["partners", "apis", "tenant.yaml"],
+  ...["Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
+] as const;
+
+/** A copy of the declarations in an existing folder, to be changed. */
+export function copyCompany(folder: string): void {
+  for (const name of DECLARATIONS) cpSync(join(COMPANY, name), join(folder, name), { recursive: true });
+}
