@@ -181,9 +181,7 @@ describe("tests", () => {
     );
     const homeless = [...folders].filter(
       (folder) =>
-        folder !== "" &&
-        folder !== "e2e" &&
-        folder !== "fuzz" &&
+        !["", "declarations", "e2e", "fuzz", "proof"].includes(folder) &&
         !existsSync(join(ROOT, "src", folder)) &&
         !existsSync(join(ROOT, folder)),
     );

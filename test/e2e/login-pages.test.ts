@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { generate, generateSecret } from "otplib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Emulator, startEmulator, tenantApp } from "../../../emulator/emulator.ts";
-import { startChromium } from "../../demo/support/chromium.ts";
-import { ANA, BEN, proofKey } from "../support/oauth.ts";
-import { CONTACTS, STRICT_PARTNER } from "../support/tenant.ts";
+import { type Emulator, startEmulator, tenantApp } from "../../emulator/emulator.ts";
+import { startChromium } from "../demo/support/chromium.ts";
+import { ANA, BEN, proofKey } from "../emulator/support/oauth.ts";
+import { CONTACTS, STRICT_PARTNER } from "../emulator/support/tenant.ts";
 
 let browser: Browser;
 let tenant: Emulator;

@@ -1,8 +1,8 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { startChromium } from "./support/chromium.ts";
-import { eventually } from "./support/eventually.ts";
-import { ANA, BEN, type Story, startStory } from "./support/story.ts";
+import { startChromium } from "../demo/support/chromium.ts";
+import { eventually } from "../demo/support/eventually.ts";
+import { ANA, BEN, type Story, startStory } from "../demo/support/story.ts";
 
 let browser: Browser;
 let story: Story;

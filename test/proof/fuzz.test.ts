@@ -1,8 +1,8 @@
 // Thousands of declarations that are wrong, hostile or only unusual, through check, review and explain.
 import { expect, test } from "vitest";
-import { KINDS } from "./support/mutations.ts";
-import { runShard } from "./support/shard.ts";
-import type { Found } from "./support/worker.ts";
+import { KINDS } from "../fuzz/support/mutations.ts";
+import { runShard } from "../fuzz/support/shard.ts";
+import type { Found } from "../fuzz/support/worker.ts";
 
 const FEWEST_INPUTS = 20_000;
 const SHARDS = 2;
@@ -31,7 +31,7 @@ test("no input crashes or hangs a command, is refused without a place, speaks th
 });
 
 test("an input that never ends is found and shown", { timeout: 60_000 }, async () => {
-  const hanging = new URL("./support/hanging-worker.ts", import.meta.url);
+  const hanging = new URL("../fuzz/support/hanging-worker.ts", import.meta.url);
   await expect(runShard(7, 1, hanging, 1000)).rejects.toThrow(
     'an input takes for ever: seed 7, input 1: {"start":"the one that hangs"}',
   );
