@@ -1,5 +1,5 @@
 // `pulumi preview` without changes at growing numbers of partners, against no resources and against a program by hand.
-import { targetEnvironment } from "../src/plan/targets.ts";
+import { targetEnvironment } from "../src/pulumi/urns.ts";
 import { Bed, type Run, STACK } from "./bed.ts";
 import { PARTS } from "./cpu.ts";
 import { fill, fillPlain } from "./filled.ts";

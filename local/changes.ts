@@ -1,7 +1,7 @@
 // The engine's events become what they did to whom: per partner and API, in words.
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
-import { NOUNS, TYPES } from "../src/recover/resource-types.ts";
-import { nameOf } from "../src/recover/state.ts";
+import { NOUNS, TYPES } from "../src/pulumi/resource-types.ts";
+import { nameOf } from "../src/pulumi/state.ts";
 import {
   REPLACEMENT_EFFECTS,
   REPLACEMENT_REASON,

@@ -1,7 +1,7 @@
 // The end of a run as a table: who may do what, what changed, and the client IDs that partners need.
 import Table from "cli-table3";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
-import { TYPES } from "../src/recover/resource-types.ts";
+import { TYPES } from "../src/pulumi/resource-types.ts";
 import { describeChanges, isShared, ownerOf, type ResourceChange } from "./changes.ts";
 
 function describeKind({ application, credentials }: PlannedPartner): string {

@@ -1,11 +1,11 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Plan } from "../src/plan/types.ts";
+import { providerVersion } from "../src/pulumi/provider-version.ts";
+import { TYPES } from "../src/pulumi/resource-types.ts";
+import { nameOf, readState, type StackState, withAdopted } from "../src/pulumi/state.ts";
 import { withKeys } from "../src/recover/keys.ts";
 import { findLeftovers, type Leftovers } from "../src/recover/leftovers.ts";
-import { providerVersion } from "../src/recover/provider-version.ts";
-import { TYPES } from "../src/recover/resource-types.ts";
-import { nameOf, readState, type StackState, withAdopted } from "../src/recover/state.ts";
 import { readMade } from "../src/recover/tenant.ts";
 import {
   changesOf,

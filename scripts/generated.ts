@@ -6,6 +6,7 @@ import { partnerSchema } from "../src/model/partner.ts";
 import { partSchema, stackSchema } from "../src/model/stack.ts";
 import { tenantSchema } from "../src/model/tenant.ts";
 import { reportSchema } from "../src/review/report.ts";
+import { architecturePage } from "./architecture-page.ts";
 import { codeownersPage } from "./codeowners.ts";
 import { consequencesPage } from "./consequences-page.ts";
 import { rulesPage } from "./rules-page.ts";
@@ -30,6 +31,7 @@ export const GENERATED: readonly Generated[] = [
   { path: "schema/stack.schema.json", content: () => jsonSchema(z.union([stackSchema, partSchema])) },
   { path: "schema/review.schema.json", content: () => jsonSchema(reportSchema) },
   { path: "schema/drift.schema.json", content: () => jsonSchema(driftReportSchema) },
+  { path: "ARCHITECTURE.md", content: architecturePage },
   { path: "docs/rules.md", content: rulesPage },
   { path: "docs/consequences.md", content: consequencesPage },
   { path: ".github/CODEOWNERS", content: codeownersPage },

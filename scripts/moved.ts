@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { planStack } from "../src/plan/plan.ts";
-import { moveCommand } from "../src/plan/targets.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { moveCommand } from "../src/pulumi/urns.ts";
 import { declared, partsOf } from "./pulumi-stacks.ts";
 import { step } from "./step.ts";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareFindings, type Finding, printable, quote, redact, sortFindings } from "../src/finding.ts";
+import { compareFindings, type Finding, sortFindings } from "../src/finding.ts";
+import { printable, quote, redact } from "../src/text.ts";
 
 const finding = (change: Partial<Finding> = {}): Finding => ({
   file: "partners/acme.yaml",

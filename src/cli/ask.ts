@@ -8,9 +8,10 @@ import {
   type Line,
   MAKING_A_KEY,
 } from "../edit/draft.ts";
-import { printable, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import type { Api } from "../model/api.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
+import { printable } from "../text.ts";
 import { offlineOf, readText } from "./draft-of.ts";
 import type { Dialog } from "./terminal.ts";
 

@@ -1,9 +1,10 @@
 // What commander made of the flags of `new` → a draft of the partner.
 import { basename, dirname, resolve } from "node:path";
 import { type Draft, type DraftStack, LINES, type Line } from "../edit/draft.ts";
-import { quote, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import { diskSource } from "../load/source.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { type DraftOptions, type InStack, OFFLINE, USUAL_OFFLINE } from "./draft-options.ts";
 
 /**

@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
+import type { DriftFormat } from "../drift/render.ts";
 import type { DriftReport } from "../drift/report.ts";
-import { quote } from "../finding.ts";
 import type { Plan } from "../plan/types.ts";
+import { quote } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import type { DriftFormat } from "./render-drift.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
@@ -29,9 +29,9 @@ async function compare(
   const { domain, stack } = plan;
   const meter = progressOn(terminal, domain);
   const access = await accessTo(domain, folder, terminal.env);
-  const { explained } = await import("../drift/explain.ts");
-  const { openReadingClient } = await import("../drift/reading-client.ts");
-  const { readTenant } = await import("../drift/read-tenant.ts");
+  const { explained } = await import("../tenant/errors.ts");
+  const { openReadingClient } = await import("../tenant/client.ts");
+  const { readTenant } = await import("../tenant/read.ts");
   const { findDrift } = await import("../drift/find-drift.ts");
   try {
     const tenant = await readTenant(await openReadingClient(domain, access, meter), plan);
@@ -64,7 +64,7 @@ async function drift(
       `error: there is no stack ${quote(stack)}: the stacks are ${[...stacks.keys()].join(", ")}`,
     );
   const { planStack } = await import("../plan/plan.ts");
-  const { renderDrift } = await import("./render-drift.ts");
+  const { renderDrift } = await import("../drift/render.ts");
   const report = await compare(planStack(checked.workspace, stack), folder, known, terminal);
   terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
   return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;

@@ -1,7 +1,7 @@
 // `explain`: whether a partner can do something, as whom, and why.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { safeJson } from "../finding.ts";
+import { safeJson } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, stackOption, unknownName } from "./options.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
@@ -53,7 +53,7 @@ async function explainPartner(
   const { diskSource } = await import("../load/source.ts");
   const { checkDeclarations } = await import("../pipeline.ts");
   const { only, planAll } = await import("./plans.ts");
-  const { explain } = await import("../review/explain.ts");
+  const { explain } = await import("../access/explain.ts");
   const { renderExplanation } = await import("../review/render/explanation.ts");
   const { workspace, findings } = checkDeclarations(diskSource(resolve(terminal.cwd, options.root)));
   if (findings.length > 0) {

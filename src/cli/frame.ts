@@ -1,5 +1,5 @@
 // One source line and a range of it → the two lines that show it with carets below.
-import { printable, redact } from "../finding.ts";
+import { printable, redact } from "../text.ts";
 
 const LONGEST_LINE = 100;
 const CONTEXT_BEFORE = 60;

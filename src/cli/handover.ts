@@ -55,7 +55,7 @@ async function handOver(
   const { diskSource } = await import("../load/source.ts");
   const { checkDeclarations } = await import("../pipeline.ts");
   const { planStack } = await import("../plan/plan.ts");
-  const { subjectOf } = await import("../handover/subject.ts");
+  const { recipientOf } = await import("../handover/recipient.ts");
   const { guideOf } = await import("../handover/guide.ts");
   const { workspace, findings } = checkDeclarations(diskSource(resolve(terminal.cwd, options.root)));
   if (findings.some(isError)) {
@@ -70,7 +70,7 @@ async function handOver(
   const plan = planStack(workspace, stack);
   const pulumiStack = plan.partners[partner]?.part ?? stack;
   const clientId = await clientIdOf(partner, pulumiStack, options, command, terminal);
-  const subject = subjectOf(plan, partner, clientId);
+  const subject = recipientOf(plan, partner, clientId);
   if (!subject) throw new UserError(`partners/${partner}.yaml names no stack ${stack}`);
   if (subject.access.length === 0)
     throw new UserError(

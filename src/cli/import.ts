@@ -1,11 +1,12 @@
 // `import`: third-party applications that a tenant has → partner files that `check` accepts; it never writes to the tenant.
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { type Finding, isError, printable, quote, UserError } from "../finding.ts";
+import { type Finding, isError, UserError } from "../finding.ts";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApplication } from "../import/read-tenant.ts";
 import type { Source } from "../load/source.ts";
 import type { Checked } from "../pipeline.ts";
+import { printable, quote } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
@@ -29,8 +30,8 @@ interface Made {
 
 async function read(domain: string, folder: string, terminal: Terminal): Promise<ImportableTenant> {
   const access = await accessTo(domain, folder, terminal.env);
-  const { explained } = await import("../drift/explain.ts");
-  const { openReadingClient } = await import("../drift/reading-client.ts");
+  const { explained } = await import("../tenant/errors.ts");
+  const { openReadingClient } = await import("../tenant/client.ts");
   const { readImportable } = await import("../import/read-tenant.ts");
   try {
     return await readImportable(await openReadingClient(domain, access, progressOn(terminal, domain)));

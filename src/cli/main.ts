@@ -1,6 +1,7 @@
 // Command line → exit code: which verb runs, and what becomes of its errors.
 import { Command, CommanderError } from "commander";
-import { printable, UserError, withoutCommands } from "../finding.ts";
+import { UserError } from "../finding.ts";
+import { printable, withoutCommands } from "../text.ts";
 import { checkCommand } from "./check.ts";
 import { driftCommand } from "./drift.ts";
 import { EXIT } from "./exit-code.ts";

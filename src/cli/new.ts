@@ -2,8 +2,9 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Draft, MAKING_A_KEY, missingOf } from "../edit/draft.ts";
-import { type Finding, isError, printable, quote, UserError } from "../finding.ts";
+import { type Finding, isError, UserError } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
+import { printable, quote } from "../text.ts";
 import { addDraftOptions, type DraftOptions } from "./draft-options.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption } from "./options.ts";

@@ -1,8 +1,8 @@
 // Options that several commands share: what was typed → a checked value, or the usage error.
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError, Option } from "commander";
-import { printable, quote } from "../finding.ts";
 import { nearest, oneOf } from "../model/nearest.ts";
+import { printable, quote } from "../text.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 

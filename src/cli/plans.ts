@@ -1,9 +1,10 @@
 // Declarations of the head and of the base → the plans of every stack, as far as there are any.
+
+import type { Plans } from "../access/plans.ts";
 import type { Finding } from "../finding.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import type { Checked } from "../pipeline.ts";
 import { planStack } from "../plan/plan.ts";
-import type { Plans } from "../review/plans.ts";
 
 /** The plan of each declared stack. Throws where the workspace has findings. */
 export const planAll = (workspace: Workspace): Plans =>

@@ -4,9 +4,9 @@ import { Command } from "commander";
 import { isError, UserError } from "../finding.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
+import type { PulumiSettings } from "../pulumi/cli.ts";
+import type { ExportedStack, StackState } from "../pulumi/state.ts";
 import type { Leftovers } from "../recover/leftovers.ts";
-import type { PulumiSettings } from "../recover/pulumi.ts";
-import type { ExportedStack, StackState } from "../recover/state.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
@@ -33,7 +33,7 @@ interface Run {
 }
 
 async function exported({ options, terminal, pulumi }: Run): Promise<ExportedStack> {
-  const { exportStack, parseExported } = await import("../recover/pulumi.ts");
+  const { exportStack, parseExported } = await import("../pulumi/cli.ts");
   if (options.state === undefined) return exportStack(pulumi);
   const { diskSource } = await import("../load/source.ts");
   const path = resolve(terminal.cwd, options.state);
@@ -45,9 +45,9 @@ async function exported({ options, terminal, pulumi }: Run): Promise<ExportedSta
 /** Client IDs in the states of the other Pulumi stacks that deploy partners of the same stack. */
 async function knownElsewhere({ plan, workspace, pulumi }: Run): Promise<Map<string, string>> {
   const { PART_OF } = await import("../model/stack.ts");
-  const { exportStack } = await import("../recover/pulumi.ts");
-  const { readState } = await import("../recover/state.ts");
-  const { TYPES } = await import("../recover/resource-types.ts");
+  const { exportStack } = await import("../pulumi/cli.ts");
+  const { readState } = await import("../pulumi/state.ts");
+  const { TYPES } = await import("../pulumi/resource-types.ts");
   const parts = [...workspace.parts.values()].filter(({ value }) => value.config[PART_OF] === plan.stack);
   const others = parts.length === 0 ? [] : [plan.stack, ...parts.map(({ id }) => id)];
   const known = new Map<string, string>();
@@ -61,8 +61,8 @@ async function knownElsewhere({ plan, workspace, pulumi }: Run): Promise<Map<str
 
 async function look(run: Run, state: StackState): Promise<Leftovers> {
   const { plan, workspace, folder, terminal, options, declared } = run;
-  const { explained } = await import("../drift/explain.ts");
-  const { openReadingClient } = await import("../drift/reading-client.ts");
+  const { explained } = await import("../tenant/errors.ts");
+  const { openReadingClient } = await import("../tenant/client.ts");
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
   const { refuseEmptiedTenant, refuseOtherDomain, refuseOtherTenant } = await import(
@@ -92,12 +92,12 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
  */
 async function write(run: Run, before: ExportedStack, leftovers: Leftovers): Promise<void> {
   const { plan, folder, terminal, pulumi } = run;
-  const { explained } = await import("../drift/explain.ts");
+  const { explained } = await import("../tenant/errors.ts");
   const { removeNamed } = await import("../recover/clients.ts");
   const { withKeys } = await import("../recover/keys.ts");
-  const { providerVersion } = await import("../recover/provider-version.ts");
-  const { exportStack, importStack, refresh } = await import("../recover/pulumi.ts");
-  const { withAdopted } = await import("../recover/state.ts");
+  const { providerVersion } = await import("../pulumi/provider-version.ts");
+  const { exportStack, importStack, refresh } = await import("../pulumi/cli.ts");
+  const { withAdopted } = await import("../pulumi/state.ts");
   if (JSON.stringify(await exportStack(pulumi)) !== JSON.stringify(before))
     throw new UserError(
       `the state of ${pulumi.stack} has just changed, so somebody is deploying: try again later`,
@@ -133,7 +133,7 @@ const amount = ({ pending, unread, adopted, surplus, strayKeys }: Leftovers): nu
 async function recoverStack(run: Run): Promise<ExitCode> {
   const { options, terminal, pulumi, plan } = run;
   const { describeLeftovers } = await import("../recover/sentences.ts");
-  const { readState } = await import("../recover/state.ts");
+  const { readState } = await import("../pulumi/state.ts");
   const before = await exported(run);
   const state = readState(before);
   const leftovers = await look(run, state);

@@ -1,7 +1,8 @@
 // Findings → text for people, JSON for programs, or annotations for GitHub.
 import { styleText } from "node:util";
-import { type Finding, isError, type Place, printable, safeJson } from "../finding.ts";
+import { type Finding, isError, type Place } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
+import { printable, safeJson } from "../text.ts";
 import { frame } from "./frame.ts";
 
 export const FORMATS = ["text", "json", "github"] as const;

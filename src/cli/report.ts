@@ -1,9 +1,9 @@
 // `report`: evidence for auditors, from the declarations and their git history.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import type { History, Revision } from "../evidence/evidence.ts";
 import { isError, UserError } from "../finding.ts";
 import type { Workspace } from "../model/workspace.ts";
-import type { History, Revision } from "../report/evidence.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, todayOption } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
@@ -72,7 +72,7 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
 
 async function readHistories(folder: string, workspace: Workspace): Promise<Map<string, History>> {
   const git = await import("../load/git.ts");
-  const { heldIn } = await import("../report/held.ts");
+  const { heldIn } = await import("../evidence/held.ts");
   const inRepository = git.prefixOf(folder);
   const place = {
     folder,
@@ -90,8 +90,8 @@ async function readHistories(folder: string, workspace: Workspace): Promise<Map<
 async function report(options: Options, terminal: Terminal): Promise<ExitCode> {
   const { checkDeclarations } = await import("../pipeline.ts");
   const { diskSource } = await import("../load/source.ts");
-  const { evidenceOf } = await import("../report/evidence.ts");
-  const { renderCsv, renderEvidenceHtml, renderEvidenceJson } = await import("../report/render.ts");
+  const { evidenceOf } = await import("../evidence/evidence.ts");
+  const { renderCsv, renderEvidenceHtml, renderEvidenceJson } = await import("../evidence/render.ts");
   const folder = resolve(terminal.cwd, options.root);
   const { workspace, findings } = checkDeclarations(diskSource(folder));
   if (findings.some(isError)) {

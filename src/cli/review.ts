@@ -1,11 +1,12 @@
 // `review`: who may do what, or what a change alters, from files and git revisions.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { printable, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import type { Report } from "../review/report.ts";
+import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
-import type { Sources } from "./report-of.ts";
+import type { Sources } from "./review-report.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
@@ -102,7 +103,7 @@ async function review(command: Command, options: Options, terminal: Terminal): P
       exitCode: EXIT.usage,
     });
   const sources = await sourcesOf(resolve(terminal.cwd, options.root), options);
-  const { reportOf } = await import("./report-of.ts");
+  const { reportOf } = await import("./review-report.ts");
   const today = options.today ?? todayOf(terminal);
   const report = reportOf({ ...sources, stacks: stack, today }, (unknown, known) =>
     command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage }),

@@ -1,10 +1,11 @@
 // `rotate`: the steps that replace a partner's credentials; with an option, the next of them in its file.
 import { basename, dirname, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { isError, printable, UserError } from "../finding.ts";
+import type { Rotation, Step } from "../edit/rotation.ts";
+import { isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
 import type { PartnerStack } from "../model/partner.ts";
-import type { Rotation, Step } from "../review/rotation.ts";
+import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
@@ -62,7 +63,7 @@ async function edited(
   cwd: string,
 ): Promise<string | undefined> {
   const edits: Edits = await import("../edit/keys.ts");
-  const { keyIn } = await import("../review/rotation.ts");
+  const { keyIn } = await import("../edit/rotation.ts");
   const { diskSource } = await import("../load/source.ts");
   const { stack, publicKey, name, expires, switched, finish } = options;
   const refuse = (what: string) => command.error(`error: ${what}`, { exitCode: EXIT.usage });
@@ -95,7 +96,7 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
   const { diskSource } = await import("../load/source.ts");
   const { overlaySource } = await import("../load/overlay-source.ts");
   const { planStack } = await import("../plan/plan.ts");
-  const { rotationOf } = await import("../review/rotation.ts");
+  const { rotationOf } = await import("../edit/rotation.ts");
   const { renderFindings } = await import("./render-findings.ts");
   const root = resolve(terminal.cwd, options.root);
   const source = diskSource(root);

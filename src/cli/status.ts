@@ -2,7 +2,8 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Status } from "../edit/status.ts";
-import { printable, quote, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
+import { printable, quote } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { quote, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
+import { quote } from "../text.ts";
 import { EXIT } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -65,7 +66,7 @@ async function target(
 ): Promise<number> {
   const { diskSource } = await import("../load/source.ts");
   const { load } = await import("../load/load.ts");
-  const { moveCommand, targetEnvironment } = await import("../plan/targets.ts");
+  const { moveCommand, targetEnvironment } = await import("../pulumi/urns.ts");
   const { PART_OF } = await import("../model/stack.ts");
   const { idSchema } = await import("../model/units.ts");
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });

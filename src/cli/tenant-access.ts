@@ -1,7 +1,7 @@
 // A tenant's domain and the environment → how a command reads the tenant, and what it says meanwhile.
 import { join } from "node:path";
-import type { Access } from "../drift/access.ts";
-import type { Meter } from "../drift/reading-client.ts";
+import type { Meter } from "../tenant/client.ts";
+import type { TenantCredentials } from "../tenant/credentials.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Calls between two lines of progress: about half a minute on a tenant with the lowest limits. */
@@ -10,10 +10,14 @@ const CALLS_PER_LINE = 50;
 const LOCAL_TOKEN = "local";
 
 /** A tenant on this machine has its own token and certificate: those of a real one never go there. */
-export async function accessTo(domain: string, folder: string, env: Terminal["env"]): Promise<Access> {
-  const { accessFrom, isLocal } = await import("../drift/access.ts");
-  if (!isLocal(domain)) return accessFrom(env, domain);
-  const { trustCertificate } = await import("../drift/reading-client.ts");
+export async function accessTo(
+  domain: string,
+  folder: string,
+  env: Terminal["env"],
+): Promise<TenantCredentials> {
+  const { credentialsFrom, isLocal } = await import("../tenant/credentials.ts");
+  if (!isLocal(domain)) return credentialsFrom(env, domain);
+  const { trustCertificate } = await import("../tenant/client.ts");
   trustCertificate(join(folder, ".local", "tenant-certificate.pem"));
   return { token: LOCAL_TOKEN };
 }

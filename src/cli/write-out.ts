@@ -1,6 +1,7 @@
 // A finished text → standard output, or the file that was asked for.
 import { resolve } from "node:path";
-import { printable, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
+import { printable } from "../text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**

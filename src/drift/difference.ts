@@ -1,10 +1,10 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
-import { declaredAction, declaredApi, declaredConnections, declaredPartner } from "./declared.ts";
-import type { LiveTenant } from "./live.ts";
-import { observedAction, observedApi, observedConnections, observedPartner } from "./observed.ts";
-import { type Ownership, ownershipOf } from "./ownership.ts";
+import { declaredAction, declaredApi, declaredConnections, declaredPartner } from "../tenant/declared.ts";
+import type { LiveTenant } from "../tenant/live.ts";
+import { observedAction, observedApi, observedConnections, observedPartner } from "../tenant/observed.ts";
+import { type Ownership, ownershipOf } from "../tenant/ownership.ts";
 
 export const SUBJECT_KINDS = ["partner", "api", "action", "connection", "tenant", "application"] as const;
 

@@ -1,7 +1,7 @@
 // A plan and a tenant → everything that is not as declared, judged and explained, worst first.
 import type { Plan } from "../plan/types.ts";
+import type { LiveTenant } from "../tenant/live.ts";
 import { type Comparison, comparisonOf, type Difference, type Subject } from "./difference.ts";
-import type { LiveTenant } from "./live.ts";
 import type { Drift } from "./report.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
 import { type Detected, type DriftRule, instead, named, SEVERITIES } from "./rules/rule.ts";

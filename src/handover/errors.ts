@@ -1,8 +1,8 @@
 // A partner's flows and limits → what can go wrong, what it means and what to do.
-import { quotaInWords } from "../review/limits.ts";
+import { quotaInWords } from "../access/limits.ts";
 import { code, list, type Section, table, text, type Words, words } from "./document.ts";
 import { staysAtTenant } from "./flows.ts";
-import { accessFor, hasRefreshTokens, isPublic, type Subject } from "./subject.ts";
+import { accessFor, hasRefreshTokens, isPublic, type Recipient } from "./recipient.ts";
 
 type Row = readonly [answer: Words, meaning: Words, act: Words];
 
@@ -31,13 +31,13 @@ const AUTHORIZATION: readonly Row[] = [
 ];
 
 /** Source: https://auth0.com/docs/api/authentication (read 2026-11) */
-function token(subject: Subject): Row[] {
-  const forUser = accessFor(subject, "user");
-  const forClient = accessFor(subject, "client");
-  const rotates = subject.partner.application.refreshToken.rotationType === "rotating";
+function token(recipient: Recipient): Row[] {
+  const forUser = accessFor(recipient, "user");
+  const forClient = accessFor(recipient, "client");
+  const rotates = recipient.partner.application.refreshToken.rotationType === "rotating";
   const oldCode = words`the code was used, is too old, or does not fit ${code("redirect_uri")} or ${code("code_verifier")}`;
   return [
-    ...(isPublic(subject)
+    ...(isPublic(recipient)
       ? []
       : [
           [
@@ -49,7 +49,7 @@ function token(subject: Subject): Row[] {
     ...(forUser
       ? [[words`403 ${code("invalid_grant")} for a code`, oldCode, words`begin a new sign-in`] as const]
       : []),
-    ...(forUser && hasRefreshTokens(subject, forUser)
+    ...(forUser && hasRefreshTokens(recipient, forUser)
       ? [
           [
             words`403 ${code("invalid_grant")} for a refresh token`,
@@ -114,16 +114,16 @@ const API: readonly Row[] = [
 
 const HEAD = ["Answer", "Meaning", "What to do"];
 
-export function errors(subject: Subject): Section {
-  const where = staysAtTenant(subject)
+export function errors(recipient: Recipient): Section {
+  const where = staysAtTenant(recipient)
     ? words`At the authorization endpoint; the user sees these on our pages:`
     : words`At the authorization endpoint, as ${code("error")} at your callback:`;
   return {
     title: "When something is refused",
     blocks: [
-      ...(accessFor(subject, "user") ? [text(where), table(HEAD, AUTHORIZATION)] : []),
+      ...(accessFor(recipient, "user") ? [text(where), table(HEAD, AUTHORIZATION)] : []),
       text(words`At the token endpoint:`),
-      table(HEAD, token(subject)),
+      table(HEAD, token(recipient)),
       text(words`At the API:`),
       table(HEAD, API),
     ],
@@ -131,7 +131,7 @@ export function errors(subject: Subject): Section {
 }
 
 /** Quotas and throttles; lifetimes are told with the tokens. */
-export function limits({ access, partner }: Subject): Section {
+export function limits({ access, partner }: Recipient): Section {
   const quota = quotaInWords(partner);
   const throttles = new Map(
     access.flatMap(({ api, planned }) => {

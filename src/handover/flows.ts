@@ -2,33 +2,33 @@
 import { formatDuration } from "../model/units.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
 import {
-  type Access,
+  type ApiAccess,
   accessFor,
   endpointsOf,
   hasRefreshTokens,
   isPublic,
-  type Subject,
+  type Recipient,
   scopesToAsk,
-} from "./subject.ts";
+} from "./recipient.ts";
 
 /** Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11) */
-const isStrict = ({ partner }: Subject) => partner.application.thirdPartySecurityMode === "strict";
+const isStrict = ({ partner }: Recipient) => partner.application.thirdPartySecurityMode === "strict";
 
 /**
  * Where a refusal at the authorization endpoint becomes visible.
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11)
  */
-export const staysAtTenant = ({ partner }: Subject): boolean =>
+export const staysAtTenant = ({ partner }: Recipient): boolean =>
   partner.application.redirectionPolicy === "open_redirect_protection";
 
-function authorizationRequest(subject: Subject, access: Access): Block {
-  const { partner, clientId } = subject;
+function authorizationRequest(recipient: Recipient, access: ApiAccess): Block {
+  const { partner, clientId } = recipient;
   const rows: (readonly [string, Words])[] = [
     ["response_type", [code("code")]],
     ["client_id", [code(clientId)]],
     ["redirect_uri", words`one of your callbacks, ${codes(partner.application.callbacks)}`],
     ["audience", [code(access.planned.resourceServer.identifier)]],
-    ["scope", [code(scopesToAsk(subject, access).join(" "))]],
+    ["scope", [code(scopesToAsk(recipient, access).join(" "))]],
     ["state", words`random for each request; compare it when the browser comes back`],
     [
       "code_challenge",
@@ -43,21 +43,21 @@ function authorizationRequest(subject: Subject, access: Access): Block {
 }
 
 /** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce (read 2026-11) */
-function userFlow(subject: Subject, access: Access): Section {
-  const { authorize, token } = endpointsOf(subject);
-  const proof = isPublic(subject) ? words`` : words`, and your authentication`;
+function userFlow(recipient: Recipient, access: ApiAccess): Section {
+  const { authorize, token } = endpointsOf(recipient);
+  const proof = isPublic(recipient) ? words`` : words`, and your authentication`;
   return {
     title: "A token for a user",
     blocks: [
       text(words`Authorization code with PKCE, and nothing else. Send the browser to ${code(authorize)}:`),
-      authorizationRequest(subject, access),
+      authorizationRequest(recipient, access),
       list([
-        ...(isStrict(subject)
+        ...(isStrict(recipient)
           ? [words`A parameter that Auth0 does not list for strict applications makes the request fail.`]
           : []),
         words`The browser comes back to your callback with ${code("code")} and ${code("state")}. A code works once, for a few minutes.`,
         words`Send to ${code(token)}: ${code("grant_type=authorization_code")}, ${code("code")}, ${code("redirect_uri")} as before, ${code("code_verifier")}${proof}.`,
-        staysAtTenant(subject)
+        staysAtTenant(recipient)
           ? words`When something is refused, even by the user, the user sees it on our sign-in pages and your callback is not called. Offer a way to try again.`
           : words`When something is refused, even by the user, the browser comes back to your callback with ${code("error")} and ${code("error_description")}.`,
       ]),
@@ -66,8 +66,8 @@ function userFlow(subject: Subject, access: Access): Section {
 }
 
 /** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow (read 2026-11) */
-function machineFlow(subject: Subject, access: Access): Section {
-  const { token } = endpointsOf(subject);
+function machineFlow(recipient: Recipient, access: ApiAccess): Section {
+  const { token } = endpointsOf(recipient);
   return {
     title: "A token without a user",
     blocks: [
@@ -80,7 +80,7 @@ function machineFlow(subject: Subject, access: Access): Section {
 }
 
 /** Source: https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation (read 2026-11) */
-function refreshing({ partner }: Subject): Words[] {
+function refreshing({ partner }: Recipient): Words[] {
   const { rotationType, tokenLifetime, idleTokenLifetime, leeway } = partner.application.refreshToken;
   const life = words`A refresh token ends ${formatDuration(tokenLifetime)} after the sign-in, and after ${formatDuration(idleTokenLifetime)} without use. Then the user has to sign in again: tell the user before.`;
   const store = words`Keep refresh tokens encrypted, on your server or in the system's keychain; never in a log or an address.`;
@@ -101,13 +101,13 @@ function refreshing({ partner }: Subject): Words[] {
 }
 
 /** Source: https://auth0.com/docs/secure/tokens/token-best-practices (read 2026-11) */
-function keeping(subject: Subject): Section {
-  const forUser = accessFor(subject, "user");
-  const forClient = accessFor(subject, "client");
+function keeping(recipient: Recipient): Section {
+  const forUser = accessFor(recipient, "user");
+  const forClient = accessFor(recipient, "client");
   const lifetimes = [
-    ...new Set(subject.access.map(({ planned }) => planned.resourceServer.tokenLifetime)),
+    ...new Set(recipient.access.map(({ planned }) => planned.resourceServer.tokenLifetime)),
   ].map(formatDuration);
-  const offline = forUser !== undefined && hasRefreshTokens(subject, forUser);
+  const offline = forUser !== undefined && hasRefreshTokens(recipient, forUser);
   return {
     title: "Keeping tokens",
     blocks: [
@@ -117,7 +117,7 @@ function keeping(subject: Subject): Section {
         ...(forClient
           ? [words`One token serves all your processes: share it, each counts against your quota.`]
           : []),
-        ...(offline ? refreshing(subject) : []),
+        ...(offline ? refreshing(recipient) : []),
         ...(forUser && !offline
           ? [
               words`You get no refresh token: when the access token has ended, send the user through the sign-in again.`,
@@ -130,12 +130,12 @@ function keeping(subject: Subject): Section {
 }
 
 /** How to get tokens and keep them. */
-export function flows(subject: Subject): Section[] {
-  const forUser = accessFor(subject, "user");
-  const forClient = accessFor(subject, "client");
+export function flows(recipient: Recipient): Section[] {
+  const forUser = accessFor(recipient, "user");
+  const forClient = accessFor(recipient, "client");
   return [
-    ...(forUser ? [userFlow(subject, forUser)] : []),
-    ...(forClient ? [machineFlow(subject, forClient)] : []),
-    keeping(subject),
+    ...(forUser ? [userFlow(recipient, forUser)] : []),
+    ...(forClient ? [machineFlow(recipient, forClient)] : []),
+    keeping(recipient),
   ];
 }

@@ -1,5 +1,5 @@
 // A plan and one of its partners become the guide that the partner's developers get.
-import { addresses, allowed } from "./access.ts";
+import { addresses, allowed } from "./addresses.ts";
 import { type Block, code, codes, type Document, type Section, text, words } from "./document.ts";
 import { errors, limits } from "./errors.ts";
 import { curlOf } from "./examples/curl.ts";
@@ -7,7 +7,7 @@ import { type Example, exampleOf, secretVariable } from "./examples/example.ts";
 import { nodeOf } from "./examples/node.ts";
 import { rubyOf } from "./examples/ruby.ts";
 import { flows } from "./flows.ts";
-import type { Subject } from "./subject.ts";
+import type { Recipient } from "./recipient.ts";
 
 const LANGUAGES = [
   { title: "Example: curl", language: "sh", of: curlOf },
@@ -59,19 +59,19 @@ function examples(example: Example): Section[] {
 }
 
 /** The whole guide, the same for the same plan. Nothing in it is secret. */
-export function guideOf(subject: Subject): Document {
-  const { plan, partner, access } = subject;
+export function guideOf(recipient: Recipient): Document {
+  const { plan, partner, access } = recipient;
   const apis = [...new Set(access.map(({ planned }) => planned.resourceServer.name))];
   return {
     title: `${partner.application.name}: access to ${apis.join(", ")}`,
     lead: words`What your developers need for our stack ${code(plan.stack)}, at ${codes([plan.issuer])}.`,
     sections: [
-      addresses(subject),
-      allowed(subject),
-      ...flows(subject),
-      errors(subject),
-      limits(subject),
-      ...examples(exampleOf(subject)),
+      addresses(recipient),
+      allowed(recipient),
+      ...flows(recipient),
+      errors(recipient),
+      limits(recipient),
+      ...examples(exampleOf(recipient)),
     ],
   };
 }

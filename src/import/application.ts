@@ -1,8 +1,9 @@
 // An application's settings in its tenant → those of a partner file, and what they leave out.
-import { quote } from "../finding.ts";
+
 import { GRANT_TYPES } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
-import type { ImportedGrant } from "./access.ts";
+import { quote } from "../text.ts";
+import type { ImportedGrant } from "./grants.ts";
 import { INEXPRESSIBLE, type TenantApplication } from "./read-tenant.ts";
 
 const YEAR_SECONDS = 365 * 86_400;

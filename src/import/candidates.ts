@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../model/workspace.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
-import { hasAccess } from "./access.ts";
+import { hasAccess } from "./grants.ts";
 import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 
 /** Any stack's and any project's marker: somebody's declarations have the application already. */

@@ -1,9 +1,10 @@
 // One application of a tenant and what it may do there → a partner's declaration, and what it leaves out.
-import { quote } from "../finding.ts";
+
 import { urlSchema } from "../model/units.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { importAccess } from "./access.ts";
+import { quote } from "../text.ts";
 import { importApplication, type Settings } from "./application.ts";
+import { importAccess } from "./grants.ts";
 import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 import { guessEnableUrl, importUrls } from "./urls.ts";
 

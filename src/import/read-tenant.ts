@@ -1,14 +1,14 @@
 // A tenant's Management API → its applications, grants and APIs, as far as partner files are made of them.
 import { z } from "zod";
+import type { ReadingClient } from "../tenant/client.ts";
 import {
   applicationSchema,
   grantSchema,
   type LiveApi,
   type LiveGrant,
   resourceServerSchema,
-} from "../drift/live.ts";
-import { listAll, pages, steps } from "../drift/read-tenant.ts";
-import type { ReadingClient } from "../drift/reading-client.ts";
+} from "../tenant/live.ts";
+import { listAll, pages, steps } from "../tenant/read.ts";
 
 /**
  * Settings that no partner file has a place for; named where an application has one of them.

@@ -1,7 +1,8 @@
 // An application's addresses in its tenant → those of a partner's stack, and what they leave out.
-import { quote } from "../finding.ts";
+
 import { isWeb } from "../model/callback.ts";
 import { urlSchema } from "../model/units.ts";
+import { quote } from "../text.ts";
 import type { TenantApplication } from "./read-tenant.ts";
 
 const KINDS = {

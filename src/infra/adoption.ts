@@ -1,8 +1,8 @@
 // A partner whose application the tenant has already → the ids of the grants that come with it.
 import { getClientGrants } from "@pulumi/auth0/getClientGrants.js";
 import * as pulumi from "@pulumi/pulumi";
-import { quote } from "../finding.ts";
 import type { PlannedPartner } from "../plan/types.ts";
+import { quote } from "../text.ts";
 
 /** By the plan's key: ids of grants that the tenant has. */
 export type AdoptedGrants = Readonly<Record<string, string>>;

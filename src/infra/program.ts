@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { diskSource } from "../load/source.ts";
-import { TARGETS, targetedPartner } from "../plan/targets.ts";
+import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
 import { deployOne } from "./deploy-one.ts";

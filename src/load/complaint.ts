@@ -1,8 +1,8 @@
 // A schema's issue → what is wrong, why and what to write, in our words: the only place that knows zod's issues.
 import { z } from "zod";
-import { quote } from "../finding.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { expectationOf, homesOf, keysOf, schemaAt, unwrap } from "./expectation.ts";
 import type { LoadRuleId } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";

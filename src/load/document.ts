@@ -1,6 +1,7 @@
 // A file's bytes → its value, what is wrong with its text, and the place of any path in it.
-import { type Finding, INVISIBLE, type Place, printable } from "../finding.ts";
+import type { Finding, Place } from "../finding.ts";
 import type { Path } from "../model/workspace.ts";
+import { INVISIBLE, printable } from "../text.ts";
 import { whyOf } from "./load-rules.ts";
 import { placer, spanOfPath } from "./positions.ts";
 import type { Problem } from "./problem.ts";

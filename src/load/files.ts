@@ -1,6 +1,7 @@
 // Which files of a source are declarations, and what is wrong with the names of the others.
-import { type Finding, type Place, quote } from "../finding.ts";
+import type { Finding, Place } from "../finding.ts";
 import { idSchema } from "../model/units.ts";
+import { quote } from "../text.ts";
 import { type LoadRuleId, whyOf } from "./load-rules.ts";
 import { MAX_FILE_BYTES, MAX_FOLDER_ENTRIES, MAX_TOTAL_BYTES, type Obstacle, type Source } from "./source.ts";
 

@@ -1,12 +1,13 @@
 // Source → Workspace, and findings about everything that could not be read as declared.
 import type { z } from "zod";
-import { type Finding, quote, sortFindings } from "../finding.ts";
+import { type Finding, sortFindings } from "../finding.ts";
 import { apiSchema } from "../model/api.ts";
 import { nearest } from "../model/nearest.ts";
 import { partnerSchema } from "../model/partner.ts";
 import { PART_OF, partSchema, STACK_KEYS, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";

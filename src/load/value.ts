@@ -1,6 +1,6 @@
 // YAML syntax tree → plain value, and what is wrong with its keys, aliases and numbers.
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml";
-import { INVISIBLE, quote } from "../finding.ts";
+import { INVISIBLE, quote } from "../text.ts";
 import { MOST_PROBLEMS, type Problem, type Span } from "./problem.ts";
 import { MAX_DEPTH } from "./yaml.ts";
 

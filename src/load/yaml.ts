@@ -1,6 +1,6 @@
 // YAML text → its syntax tree, or what is wrong with the syntax, in our words.
 import { Composer, type CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from "yaml";
-import { printable } from "../finding.ts";
+import { printable } from "../text.ts";
 import { MOST_PROBLEMS, type Problem } from "./problem.ts";
 
 /** Levels of mappings and sequences; the composer is recursive, so that deeper text would exhaust the stack. */

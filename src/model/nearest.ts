@@ -1,5 +1,5 @@
 // Which known names a mistyped one may have meant.
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 
 const LONGEST_NAME = 64;
 const LONGEST_LIST = 8;

@@ -1,6 +1,6 @@
 // Active partners become the catalogue that our app shows: who can be enabled, where, with what access.
-import { type AwsPlace, pathName } from "./aws-names.ts";
-import type { PlannedIntegration, PlannedIntegrationParameter } from "./aws-types.ts";
+import { type AwsPlace, pathName } from "./aws/aws-names.ts";
+import type { PlannedIntegration, PlannedIntegrationParameter } from "./aws/aws-types.ts";
 import { sortedRecord } from "./sorted.ts";
 import { parameterText } from "./token-settings.ts";
 import type { PlannedPartner } from "./types.ts";

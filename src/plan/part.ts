@@ -1,5 +1,5 @@
 // A stack's plan and one of its Pulumi stacks → what that one makes: everything but the parts' partners, or a part's.
-import type { PlannedAws } from "./aws-types.ts";
+import type { PlannedAws } from "./aws/aws-types.ts";
 import type { Plan } from "./types.ts";
 
 const only = <T>(record: Readonly<Record<string, T>>, ids: ReadonlySet<string>) =>

@@ -6,8 +6,8 @@ import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
 import { planApplication, planCredentials } from "./application.ts";
-import { awsPlace, planAws } from "./aws.ts";
-import { type HostingContext, planHosting } from "./hosting.ts";
+import { awsPlace, planAws } from "./aws/aws.ts";
+import { type HostingContext, planHosting } from "./aws/hosting.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { Plan, PlannedConnection, PlannedGrant, PlannedPartner } from "./types.ts";
 

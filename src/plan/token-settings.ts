@@ -1,6 +1,6 @@
 // An API and its issuer become what anybody needs who checks the API's tokens.
-import { type AwsPlace, pathName } from "./aws-names.ts";
-import type { PlannedParameter } from "./aws-types.ts";
+import { type AwsPlace, pathName } from "./aws/aws-names.ts";
+import type { PlannedParameter } from "./aws/aws-types.ts";
 import type { PlannedApi } from "./types.ts";
 
 /** Source: https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-sets (read 2026-11) */

@@ -1,7 +1,7 @@
 // What will exist in one stack: plain JSON-able data in the provider's words, keyed by id, every value stated.
 // Beside what is sent, it carries what reviewers need to judge it: sensitivities, routes, reasons, owners.
-import type { PlannedAws } from "./aws-types.ts";
-import type { PlannedHosting } from "./hosting-types.ts";
+import type { PlannedAws } from "./aws/aws-types.ts";
+import type { PlannedHosting } from "./aws/hosting-types.ts";
 
 /** Inputs of `auth0.ResourceServer`. Lifetimes in seconds. */
 export interface PlannedResourceServer {

@@ -1,14 +1,8 @@
 // Credentials → the lists that recovery reads, and the one thing that it can do to a tenant: delete what it named.
 import { z } from "zod";
-import type { Access } from "../drift/access.ts";
-import { listAll, pages, steps } from "../drift/read-tenant.ts";
-import {
-  MAX_RETRIES,
-  type Meter,
-  noAnswer,
-  type ReadingClient,
-  readingFetch,
-} from "../drift/reading-client.ts";
+import { MAX_RETRIES, type Meter, noAnswer, type ReadingClient, readingFetch } from "../tenant/client.ts";
+import type { TenantCredentials } from "../tenant/credentials.ts";
+import { listAll, pages, steps } from "../tenant/read.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { TenantReader } from "./tenant.ts";
 
@@ -65,7 +59,7 @@ export function removingFetch(domain: string, { surplus, strayKeys }: Doomed, me
 /** Deletes what was named; what is gone already is no error. @throws ManagementError of the SDK */
 export async function removeNamed(
   domain: string,
-  access: Access,
+  access: TenantCredentials,
   doomed: Doomed,
   meter: Meter,
 ): Promise<void> {

@@ -1,9 +1,9 @@
 // A refreshed state and the plan → the state with the public keys that Auth0 never gives back.
 import { z } from "zod";
-import { keyId } from "../drift/declared.ts";
 import type { Plan } from "../plan/types.ts";
-import { TYPES } from "./resource-types.ts";
-import { type ExportedStack, exportedSchema } from "./state.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { type ExportedStack, exportedSchema } from "../pulumi/state.ts";
+import { keyId } from "../tenant/declared.ts";
 
 const credentialsSchema = z.looseObject({
   privateKeyJwt: z.looseObject({

@@ -1,12 +1,7 @@
 // A plan, its state and its tenant → what an interrupted run left: to be taken up, removed, or decided by a person.
-import type { LiveGrant } from "../drift/live.ts";
-import { attachedKeys } from "../drift/observed.ts";
+
 import type { Plan, PlannedPartner } from "../plan/types.ts";
-import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
-import { markerOf } from "./marker.ts";
-import { isOurs, TYPES } from "./resource-types.ts";
-import { findActions, findApis } from "./shared.ts";
-import type { LeftoverOptions, Situation, Undecided } from "./situation.ts";
+import { isOurs, TYPES } from "../pulumi/resource-types.ts";
 import {
   type Adopted,
   knowsId,
@@ -16,7 +11,13 @@ import {
   type StackState,
   type StateResource,
   unreadIn,
-} from "./state.ts";
+} from "../pulumi/state.ts";
+import type { LiveGrant } from "../tenant/live.ts";
+import { markerOf } from "../tenant/marker.ts";
+import { attachedKeys } from "../tenant/observed.ts";
+import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
+import { findActions, findApis } from "./shared.ts";
+import type { LeftoverOptions, Situation, Undecided } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 export interface Leftovers {

@@ -1,9 +1,10 @@
 // A stack, its state and its tenant that do not belong together → the sentence that says so, before anything is done.
-import { printable, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import type { Plan } from "../plan/types.ts";
-import { stackOf } from "./marker.ts";
-import { TYPES } from "./resource-types.ts";
-import { providerDomain, type StackState } from "./state.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { providerDomain, type StackState } from "../pulumi/state.ts";
+import { stackOf } from "../tenant/marker.ts";
+import { printable } from "../text.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 /** @throws UserError when the state was made at another tenant than the stack's settings name */

@@ -1,10 +1,11 @@
 // What an interrupted run left → the sentences that say so, with what becomes of each.
-import { printable, quote } from "../finding.ts";
+
+import { NOUNS, TYPES } from "../pulumi/resource-types.ts";
+import { type Adopted, nameOf, type PendingOperation } from "../pulumi/state.ts";
+import { printable, quote } from "../text.ts";
 import type { Candidate } from "./applications.ts";
 import type { Leftovers } from "./leftovers.ts";
-import { NOUNS, TYPES } from "./resource-types.ts";
 import type { Undecided } from "./situation.ts";
-import { type Adopted, nameOf, type PendingOperation } from "./state.ts";
 
 /** Names in state are as free as files are: never printed as they are. */
 const thing = (type: string, name: string) => `${NOUNS[type] ?? printable(type)} ${printable(name)}`;

@@ -1,13 +1,14 @@
 // APIs and Actions that the tenant has and the state does not know → taken up where they are surely the stack's own.
-import { declaredApi } from "../drift/declared.ts";
-import type { LiveAction } from "../drift/live.ts";
-import { observedApi } from "../drift/observed.ts";
+
 import { diff } from "../plan/diff.ts";
 import type { PlannedAction, PlannedApi } from "../plan/types.ts";
-import { markerOf } from "./marker.ts";
-import { TYPES } from "./resource-types.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { type Adopted, isCreating, knows } from "../pulumi/state.ts";
+import { declaredApi } from "../tenant/declared.ts";
+import type { LiveAction } from "../tenant/live.ts";
+import { markerOf } from "../tenant/marker.ts";
+import { observedApi } from "../tenant/observed.ts";
 import type { Situation, Undecided } from "./situation.ts";
-import { type Adopted, isCreating, knows } from "./state.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 interface Found {

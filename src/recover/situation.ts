@@ -1,7 +1,7 @@
 // What recovery looks at, and what it leaves to a person: the words that its parts share.
 import type { Plan } from "../plan/types.ts";
+import type { StackState } from "../pulumi/state.ts";
 import type { Candidate } from "./applications.ts";
-import type { StackState } from "./state.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 export interface LeftoverOptions {

@@ -1,5 +1,8 @@
 // A tenant's Management API → what runs of a stack may have made there, as far as it can be taken up or removed.
 import { z } from "zod";
+import type { Plan, PlannedPartner } from "../plan/types.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { hasFailed, nameOf, type StackState } from "../pulumi/state.ts";
 import {
   actionSchema,
   applicationSchema,
@@ -9,12 +12,9 @@ import {
   type LiveApplication,
   type LiveGrant,
   resourceServerSchema,
-} from "../drift/live.ts";
-import { understood } from "../drift/read-tenant.ts";
-import type { Plan, PlannedPartner } from "../plan/types.ts";
-import { markerOf } from "./marker.ts";
-import { TYPES } from "./resource-types.ts";
-import { hasFailed, nameOf, type StackState } from "./state.ts";
+} from "../tenant/live.ts";
+import { markerOf } from "../tenant/marker.ts";
+import { understood } from "../tenant/read.ts";
 
 /** How lists of a tenant are read; each gives every item, whatever the pages. */
 export interface TenantReader {

@@ -1,7 +1,8 @@
 // Plans of several stacks become what a reader needs to know of each API.
+
+import { entryOf, idsOf, type Plans } from "../access/plans.ts";
 import type { Plan } from "../plan/types.ts";
 import { hostingInWords } from "./hosting.ts";
-import { entryOf, idsOf, type Plans } from "./plans.ts";
 import type { ReportedApi } from "./report.ts";
 
 function hostingIn(stack: string, plan: Plan, id: string): ReportedApi["hosting"] {

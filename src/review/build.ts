@@ -1,12 +1,13 @@
 // Plans before and after become the report that every renderer shows.
+
+import { accessOf, stacksOf } from "../access/matrix.ts";
+import { type Plans, renamed, renamesOf } from "../access/plans.ts";
 import { type Finding, isError } from "../finding.ts";
 import { checksumOf } from "../plan/checksum.ts";
-import { accessOf, stacksOf } from "./access.ts";
 import { apisOf } from "./apis.ts";
 import { estimateCalls } from "./calls.ts";
 import { consequencesOf } from "./consequences/index.ts";
 import { partnersOf } from "./partners.ts";
-import { type Plans, renamed, renamesOf } from "./plans.ts";
 import type { Report } from "./report.ts";
 
 export interface Base {

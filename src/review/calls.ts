@@ -1,7 +1,8 @@
 // Two plans of one stack become the Management API calls that its next runs make.
+
+import { renamed, renamesOf } from "../access/plans.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
-import { renamed, renamesOf } from "./plans.ts";
 import { type Kind, type Resource, resourcesOf } from "./resources.ts";
 
 /** Calls to the tenant's Management API; sign-in of the provider and repeats after a 429 not counted. */

@@ -1,6 +1,6 @@
 // How an API is hosted in one stack, in words.
-import type { PlannedFargateBackend } from "../plan/fargate-types.ts";
-import type { PlannedHosting } from "../plan/hosting-types.ts";
+import type { PlannedFargateBackend } from "../plan/aws/fargate-types.ts";
+import type { PlannedHosting } from "../plan/aws/hosting-types.ts";
 
 const UNITS_PER_CPU = 1024;
 

@@ -1,9 +1,11 @@
 // Plans of several stacks become what a reader needs to know of each partner.
+
+import { connectionsOf, quotaInWords, refreshTokensInWords } from "../access/limits.ts";
+import { entryOf, idsOf, type Plans } from "../access/plans.ts";
+import type { AccessRow } from "../access/row.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
-import { connectionsOf, quotaInWords, refreshTokensInWords } from "./limits.ts";
-import { entryOf, idsOf, type Plans } from "./plans.ts";
-import type { Access, ReportedPartner } from "./report.ts";
+import type { ReportedPartner } from "./report.ts";
 
 interface Sighting {
   readonly stack: string;
@@ -48,7 +50,7 @@ export const kindOf = ({ application }: PlannedPartner): string =>
 function changeOf(
   before: readonly Sighting[],
   after: readonly Sighting[],
-  access: readonly Access[],
+  access: readonly AccessRow[],
 ): ReportedPartner["change"] {
   if (before.length === 0) return "added";
   if (after.length === 0) return "removed";
@@ -66,7 +68,7 @@ function changeOf(
 export function partnersOf(
   base: Plans | undefined,
   head: Plans,
-  access: readonly Access[],
+  access: readonly AccessRow[],
 ): ReportedPartner[] {
   const ids = [...new Set([...idsOf(head, "partners"), ...(base ? idsOf(base, "partners") : [])])].sort();
   const accessOf = Map.groupBy(access, ({ partner }) => partner);

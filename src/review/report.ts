@@ -1,12 +1,13 @@
 // What a review says, as data: every renderer shows it and none computes anything. Also its JSON form.
 import { z } from "zod";
+import { accessRowSchema, CHANGES } from "../access/row.ts";
+import { SENSITIVITIES } from "../model/api.ts";
 
 /** Worst first. high: more access, or an outage. medium: somebody must act. low: good to know. */
 export const SEVERITIES = ["high", "medium", "low"] as const;
-export const CHANGES = ["added", "removed", "kept"] as const;
 
 const date = z.iso.date();
-const sensitivity = z.enum(["low", "medium", "high"]);
+const sensitivity = z.enum(SENSITIVITIES);
 const stackNames = z.array(z.string()).min(1);
 
 const findingSchema = z.strictObject({
@@ -39,28 +40,6 @@ const consequenceSchema = z.strictObject({
   explanation: z.string().meta({ description: "Why that matters, and what to do." }),
   stacks: stackNames,
   partners: z.array(z.string()).meta({ description: "Ids of the partners that it touches, sorted." }),
-});
-
-/** One scope that one partner's application can get, in the stacks that are named. */
-const accessSchema = z.strictObject({
-  partner: z.string(),
-  api: z.string(),
-  subjectType: z.enum(["user", "client"]),
-  scope: z.string(),
-  description: z.string().meta({ description: "What the consent page tells the user." }),
-  sensitivity,
-  routes: z.array(z.string()).meta({ description: "What the scope opens, as method and path, sorted." }),
-  via: z.enum(["grant", "policy"]).meta({
-    description: "grant: the partner's own. policy: the API lets every such application have it.",
-  }),
-  reason: z.string().optional().meta({ description: "Why the partner needs it, from its file." }),
-  limits: z
-    .array(z.string())
-    .meta({ description: "What narrows it: consent, account claim, lifetimes, quotas." }),
-  stacks: z
-    .array(z.strictObject({ stack: z.string(), change: z.enum(CHANGES) }))
-    .min(1)
-    .meta({ description: "Without a base everything is kept." }),
 });
 
 const partnerSchema = z.strictObject({
@@ -122,7 +101,7 @@ export const reportSchema = z
       .array(findingSchema)
       .meta({ description: "What is wrong with the declarations; while there is one, the rest is empty." }),
     consequences: z.array(consequenceSchema).meta({ description: "Worst first." }),
-    access: z.array(accessSchema).meta({ description: "By partner, API, subject type and scope." }),
+    access: z.array(accessRowSchema).meta({ description: "By partner, API, subject type and scope." }),
     partners: z.array(partnerSchema),
     apis: z.array(apiSchema),
     calls: z
@@ -137,6 +116,5 @@ export const reportSchema = z
 export type Report = z.infer<typeof reportSchema>;
 export type Severity = (typeof SEVERITIES)[number];
 export type Consequence = Report["consequences"][number];
-export type Access = Report["access"][number];
 export type ReportedPartner = Report["partners"][number];
 export type ReportedApi = Report["apis"][number];

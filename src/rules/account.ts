@@ -1,6 +1,6 @@
 // Rules about the claim that names a user's account.
 
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 import { apiRule, tenantRule } from "./rule.ts";
 import { CUSTOM_CLAIMS } from "./sources.ts";
 

@@ -1,6 +1,7 @@
 // Rules about applications that a tenant has already and that a partner takes over.
-import { quote } from "../finding.ts";
+
 import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { workspaceRule } from "./rule.ts";
 import { PULUMI_IMPORT } from "./sources.ts";
 

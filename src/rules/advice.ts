@@ -1,6 +1,7 @@
 // How rules tell people which of several names to write.
-import { quote } from "../finding.ts";
+
 import { oneOf } from "../model/nearest.ts";
+import { quote } from "../text.ts";
 
 /** `write "a"`, or `write one of "a", "b"` with the likeliest first. */
 export function writeOneOf(names: readonly string[] | ReadonlySet<string>, near: string): string {

@@ -1,6 +1,7 @@
 // Rules about an API as Auth0 keeps it: its identifier, its policies and its tokens.
-import { quote } from "../finding.ts";
+
 import { formatDuration } from "../model/units.ts";
+import { quote } from "../text.ts";
 import { isStrict } from "./lookup.ts";
 import { apiRule, workspaceRule } from "./rule.ts";
 import {

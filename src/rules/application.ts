@@ -1,5 +1,5 @@
 // Rules about a partner's application: who owns it, what kind it is, and how it is shown.
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 import { isPublic, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import {

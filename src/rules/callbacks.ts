@@ -1,5 +1,5 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 import { callbacksOf, grantsIn, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, IMPERSONATION, OAUTH_REDIRECTION, OAUTH_SECURITY } from "./sources.ts";

@@ -1,7 +1,7 @@
 // Rules about connections: how users of a partner's application sign in.
 
-import { quote } from "../finding.ts";
 import { oneOf } from "../model/nearest.ts";
+import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { hasGrant } from "./lookup.ts";
 import { partnerRule, tenantRule } from "./rule.ts";

@@ -1,8 +1,9 @@
 // Rules about consent: who is asked, who is not, and that a review can see it.
-import { quote } from "../finding.ts";
+
 import { isVerifiable } from "../model/callback.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { allowsLoopback, callbacksOf, grantedApis } from "./lookup.ts";
 import { apiRule, partnerRule } from "./rule.ts";
 import { USER_CONSENT } from "./sources.ts";

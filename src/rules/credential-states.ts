@@ -1,7 +1,8 @@
 // Rules about the states of public keys: people read from them which key a partner signs with, and which may go.
-import { quote } from "../finding.ts";
+
 import type { Credential, Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { partnerRule } from "./rule.ts";
 import { ROTATE_CREDENTIALS } from "./sources.ts";
 

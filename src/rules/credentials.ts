@@ -1,7 +1,8 @@
 // Rules about public keys: one partner, one stack, strong enough, and never the private half.
-import { quote } from "../finding.ts";
+
 import type { Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { partnerRule } from "./rule.ts";
 import { CREATE_CREDENTIAL, PRIVATE_KEY_JWT, ROTATE_CREDENTIALS } from "./sources.ts";
 

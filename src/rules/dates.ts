@@ -1,6 +1,7 @@
 // Rules that time breaks: contracts, access reviews and keys come to an end, and somebody must act before.
-import { quote } from "../finding.ts";
+
 import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { partnerRule, type RuleGroup, type Violation } from "./rule.ts";
 import { LEAST_PRIVILEGE, ROTATE_CREDENTIALS } from "./sources.ts";
 

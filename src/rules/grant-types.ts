@@ -1,6 +1,7 @@
 // Rules about OAuth grant types: none that leaks, and exactly those that the grants need.
-import { quote } from "../finding.ts";
+
 import type { GrantType } from "../model/partner.ts";
+import { quote } from "../text.ts";
 import { hasGrant, isPublic, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { GRANT_TYPES, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";

@@ -1,7 +1,7 @@
 // Rules about grants: that each names what exists, once, and that the API would honour it.
 
-import { quote } from "../finding.ts";
 import type { Grant } from "../model/partner.ts";
+import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { grantsIn, stacksOf } from "./lookup.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";

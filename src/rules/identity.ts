@@ -1,10 +1,10 @@
 // Rules about who a partner is: its name, its ids over time, its stacks, and lists without repetitions.
 
-import { quote } from "../finding.ts";
 import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";

@@ -24,6 +24,7 @@ import {
   securityModeStated,
   securityModeThirdPartyOnly,
 } from "./application.ts";
+import { HOSTING_GROUPS } from "./aws/hosting.ts";
 import {
   callbackMissing,
   callbackShared,
@@ -70,7 +71,6 @@ import {
   grantStackDeclared,
   stackWithoutGrant,
 } from "./grants.ts";
-import { HOSTING_GROUPS } from "./hosting.ts";
 import {
   formerIdFree,
   listedOnce,

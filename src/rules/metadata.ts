@@ -1,5 +1,5 @@
 // Rules about what Auth0 stores as plain text with an application: names, client_metadata, token quotas.
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 import { hasGrant } from "./lookup.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, TOKEN_QUOTAS } from "./sources.ts";

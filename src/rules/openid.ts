@@ -1,6 +1,7 @@
 // Rules about OpenID Connect scopes: what a partner learns about its users from Auth0 itself.
-import { quote } from "../finding.ts";
+
 import { oneOf } from "../model/nearest.ts";
+import { quote } from "../text.ts";
 import { hasGrant, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";

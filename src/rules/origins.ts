@@ -1,6 +1,7 @@
 // Rules about origins: from where scripts in a browser may call Auth0.
-import { quote } from "../finding.ts";
+
 import { isWeb } from "../model/callback.ts";
+import { quote } from "../text.ts";
 import { URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CORS } from "./sources.ts";

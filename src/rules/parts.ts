@@ -1,7 +1,8 @@
 // Rules about parts: that each is of one stack and its tenant, and that partners name parts of their own stack.
-import { quote } from "../finding.ts";
+
 import { PART_OF } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { PULUMI_STACKS } from "./sources.ts";

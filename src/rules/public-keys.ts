@@ -1,5 +1,5 @@
 // Rules about the keys in credentials: strong enough, used in one place, and never the private half.
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 import { type Key, keysOf } from "./keys.ts";
 import { partnerRule, workspaceRule } from "./rule.ts";
 import { CREATE_CREDENTIAL, KEY_PAIR } from "./sources.ts";

@@ -1,6 +1,7 @@
 // Rules about refresh tokens: who gets them, how long they live, and when they are replaced.
-import { quote } from "../finding.ts";
+
 import { formatDuration } from "../model/units.ts";
+import { quote } from "../text.ts";
 import { grantedApis, hasGrant, isPublic } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import { API_SETTINGS, REFRESH_EXPIRATION, REFRESH_ROTATION, SECURITY_CONTROLS } from "./sources.ts";

@@ -1,6 +1,6 @@
 // Rules about an API's scopes and the routes they open.
 
-import { quote } from "../finding.ts";
+import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { apiRule } from "./rule.ts";

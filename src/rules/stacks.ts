@@ -1,6 +1,7 @@
 // Rules about stacks: that each is a tenant of its own, and that local shortcuts stay local.
-import { quote } from "../finding.ts";
+
 import type { Stack } from "../model/stack.ts";
+import { quote } from "../text.ts";
 import { stackRule, workspaceRule } from "./rule.ts";
 import {
   ACCESS_TOKEN_PROFILES,

@@ -1,6 +1,7 @@
 // Rules about how a partner's URLs are written: exact, encrypted, and with one meaning only.
-import { quote } from "../finding.ts";
+
 import { isLoopback, isWeb } from "../model/callback.ts";
+import { quote } from "../text.ts";
 import { allowsLoopback, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
 import {

@@ -1,6 +1,7 @@
 // Two workspaces, before and after → the partners whose files are gone though nobody had retired them.
-import { quote } from "../finding.ts";
+
 import type { Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
 export const VANISHED = {

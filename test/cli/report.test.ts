@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Evidence } from "../../src/report/evidence.ts";
-import { renderCsv, renderEvidenceHtml } from "../../src/report/render.ts";
+import type { Evidence } from "../../src/evidence/evidence.ts";
+import { renderCsv, renderEvidenceHtml } from "../../src/evidence/render.ts";
 import { runCommand } from "../support/command.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import { validFiles } from "../support/memory-source.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PlannedRoute } from "../../src/plan/hosting-types.ts";
+import type { PlannedRoute } from "../../src/plan/aws/hosting-types.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { type Decision, gatewayOf, routeOf } from "../support/gateway.ts";

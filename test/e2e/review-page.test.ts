@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { printable } from "../../src/finding.ts";
+import type { AccessRow } from "../../src/access/row.ts";
 import { renderHtml } from "../../src/review/render/html.ts";
-import type { Access, Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/report.ts";
+import { printable } from "../../src/text.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import { change, inventory, refused, unchanged, withTexts } from "../support/report.ts";
@@ -72,7 +73,7 @@ async function matrixOf(page: Page): Promise<string[]> {
   })()`);
 }
 
-type Filter = (access: Access, change: string, stacks: string[]) => boolean;
+type Filter = (access: AccessRow, change: string, stacks: string[]) => boolean;
 
 /** The same from the report, for access that the filter lets through. Limits do not split a cell. */
 function expected(report: Report, filter: Filter = () => true): string[] {
@@ -139,11 +140,11 @@ describe("filters", { timeout: 60_000 }, () => {
   });
 
   test.for([
-    ["Stack", "dev", (_: Access, __: string, stacks: string[]) => stacks.includes("dev")],
-    ["Stack", "prod", (_: Access, __: string, stacks: string[]) => stacks.includes("prod")],
-    ["For whom", "without a user", ({ subjectType }: Access) => subjectType === "client"],
-    ["Sensitivity", "high", ({ sensitivity }: Access) => sensitivity === "high"],
-    ["Sensitivity", "low", ({ sensitivity }: Access) => sensitivity === "low"],
+    ["Stack", "dev", (_: AccessRow, __: string, stacks: string[]) => stacks.includes("dev")],
+    ["Stack", "prod", (_: AccessRow, __: string, stacks: string[]) => stacks.includes("prod")],
+    ["For whom", "without a user", ({ subjectType }: AccessRow) => subjectType === "client"],
+    ["Sensitivity", "high", ({ sensitivity }: AccessRow) => sensitivity === "high"],
+    ["Sensitivity", "low", ({ sensitivity }: AccessRow) => sensitivity === "low"],
   ] as const)("by %s: %s", async ([label, option, filter]) => {
     const page = await open(report);
     await page.getByLabel(label).selectOption({ label: option });

@@ -5,16 +5,16 @@ import { stripTypeScriptTypes } from "node:module";
 import { loadPrism } from "@ruby/prism";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { INVISIBLE } from "../../src/finding.ts";
 import type { Block, Document, Part } from "../../src/handover/document.ts";
 import { shellWord } from "../../src/handover/examples/curl.ts";
 import { rubyString } from "../../src/handover/examples/ruby.ts";
 import { guideOf } from "../../src/handover/guide.ts";
+import { recipientOf } from "../../src/handover/recipient.ts";
 import { renderHtml } from "../../src/handover/render/html.ts";
 import { renderMarkdown } from "../../src/handover/render/markdown.ts";
-import { subjectOf } from "../../src/handover/subject.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { INVISIBLE } from "../../src/text.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { HOSTILE, hostileText } from "../support/hostile.ts";
 
@@ -23,7 +23,7 @@ const workspace = exampleWorkspace();
 const plans = ["local", "prod"].map((stack) => planStack(workspace, stack));
 
 function guide(plan: Plan, id: string): Document {
-  const subject = subjectOf(plan, id, CLIENT_ID);
+  const subject = recipientOf(plan, id, CLIENT_ID);
   if (!subject) throw new Error(`no ${id} in ${plan.stack}`);
   return guideOf(subject);
 }

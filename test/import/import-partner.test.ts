@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { grantSchema, resourceServerSchema } from "../../src/drift/live.ts";
 import { candidatesOf } from "../../src/import/candidates.ts";
 import { importId } from "../../src/import/import-id.ts";
 import { importPartner } from "../../src/import/partner.ts";
@@ -7,6 +6,7 @@ import { importedSchema } from "../../src/import/read-tenant.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { idSchema } from "../../src/model/units.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
+import { grantSchema, resourceServerSchema } from "../../src/tenant/live.ts";
 
 const { workspace } = checkDeclarations(diskSource("."));
 const AUDIENCE = "https://api.our-app.example/contacts";

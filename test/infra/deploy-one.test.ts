@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
 import { onlyPartner } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
-import { partnerTargets, targetEnvironment, targetedPartner } from "../../src/plan/targets.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { partnerTargets, targetEnvironment, targetedPartner } from "../../src/pulumi/urns.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { type Registered, runWithMocks } from "../support/pulumi.ts";
 

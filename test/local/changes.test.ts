@@ -7,7 +7,7 @@ import {
   ownerOf,
   type ResourceChange,
 } from "../../local/changes.ts";
-import { TYPES } from "../../src/recover/resource-types.ts";
+import { TYPES } from "../../src/pulumi/resource-types.ts";
 
 const PREFIX = "urn:pulumi:local::partner-access::partner-access:index:PartnerAccess$";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ResourceChange } from "../../local/changes.ts";
 import { renderTable } from "../../local/table.ts";
 import { planStack } from "../../src/plan/plan.ts";
-import { TYPES } from "../../src/recover/resource-types.ts";
+import { TYPES } from "../../src/pulumi/resource-types.ts";
 import { edit, workspace } from "../support/workspace.ts";
 
 const change = (op: ResourceChange["op"], type: string, name: string): ResourceChange => ({

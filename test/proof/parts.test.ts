@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { load } from "../../src/load/load.ts";
 import { diskSource } from "../../src/load/source.ts";
-import { moveCommand } from "../../src/plan/targets.ts";
+import { moveCommand } from "../../src/pulumi/urns.ts";
 import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { machineToken } from "../support/tokens.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { resourceServerSchema } from "../../src/drift/live.ts";
+import { TYPES } from "../../src/pulumi/resource-types.ts";
+import type { StackState } from "../../src/pulumi/state.ts";
 import { findLeftovers } from "../../src/recover/leftovers.ts";
-import { TYPES } from "../../src/recover/resource-types.ts";
 import { describeLeftovers } from "../../src/recover/sentences.ts";
-import type { StackState } from "../../src/recover/state.ts";
+import { resourceServerSchema } from "../../src/tenant/live.ts";
 import { applicationOf, grantOf, planOf, tenantOf } from "./support/made.ts";
 
 const plan = planOf("dev");

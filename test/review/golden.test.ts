@@ -1,7 +1,7 @@
 // Reviews as reviewers read them: each folder changes the small workspace, and holds what is said about it.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { reportOf } from "../../src/cli/report-of.ts";
+import { reportOf } from "../../src/cli/review-report.ts";
 import { renderHtml } from "../../src/review/render/html.ts";
 import { renderJson } from "../../src/review/render/json.ts";
 import { renderMarkdown } from "../../src/review/render/markdown.ts";

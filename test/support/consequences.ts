@@ -1,10 +1,11 @@
 // One change for each rule about consequences: what docs/consequences.md shows, and what tests run.
+
+import type { Plans } from "../../src/access/plans.ts";
 import type { Api } from "../../src/model/api.ts";
 import type { Partner } from "../../src/model/partner.ts";
 import type { Stack } from "../../src/model/stack.ts";
 import type { Seconds } from "../../src/model/units.ts";
 import { planStack } from "../../src/plan/plan.ts";
-import type { Plans } from "../../src/review/plans.ts";
 import { awsSettings, hostingOf, stackHostingOf } from "./hosted.ts";
 import { acme, type World, workspaceOf, world } from "./workspace.ts";
 

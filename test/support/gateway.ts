@@ -1,6 +1,6 @@
 // A small model of how an API Gateway HTTP API decides, from AWS's documentation and not from our plan's code.
 import { importSPKI, jwtVerify } from "jose";
-import type { PlannedGateway, PlannedRoute } from "../../src/plan/hosting-types.ts";
+import type { PlannedGateway, PlannedRoute } from "../../src/plan/aws/hosting-types.ts";
 
 export interface GatewayRequest {
   readonly method: string;

@@ -1,7 +1,7 @@
 // What must hold for everything that a program registers on AWS: each check lists what is wrong.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { PlannedStatement } from "../../src/plan/aws-types.ts";
+import type { PlannedStatement } from "../../src/plan/aws/aws-types.ts";
 import type { Registered } from "./pulumi.ts";
 
 const PACKAGE = resolve(import.meta.dirname, "../../node_modules/@pulumi/aws");

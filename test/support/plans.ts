@@ -1,8 +1,9 @@
 // Plans of all stacks of a workspace, as a review reads them.
+
+import type { Plans } from "../../src/access/plans.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { buildReport, type ReviewInput } from "../../src/review/build.ts";
-import type { Plans } from "../../src/review/plans.ts";
 import type { Report } from "../../src/review/report.ts";
 
 export const TODAY = "2026-11-24";

@@ -1,9 +1,11 @@
 // Reports written by hand: what renderers must be able to show, and the same with other texts in every place.
-import type { Access, Report, ReportedPartner } from "../../src/review/report.ts";
 
-type Change = Access["stacks"][number]["change"];
+import type { AccessRow } from "../../src/access/row.ts";
+import type { Report, ReportedPartner } from "../../src/review/report.ts";
 
-const in3 = (local: Change, dev: Change, prod: Change): Access["stacks"] => [
+type Change = AccessRow["stacks"][number]["change"];
+
+const in3 = (local: Change, dev: Change, prod: Change): AccessRow["stacks"] => [
   { stack: "dev", change: dev },
   { stack: "local", change: local },
   { stack: "prod", change: prod },
@@ -48,10 +50,10 @@ const ROUTES: Record<keyof typeof SCOPES, string[]> = {
 
 const access = (
   who: string,
-  subjectType: Access["subjectType"],
+  subjectType: AccessRow["subjectType"],
   scope: keyof typeof SCOPES,
   stacks = in3("kept", "kept", "kept"),
-): Access => ({
+): AccessRow => ({
   partner: who,
   api: scope === "read:invoices" ? "invoices" : "contacts",
   subjectType,

@@ -1,8 +1,9 @@
 // How a partner's application proves who it is, and with which keys.
-import { quote } from "../../finding.ts";
-import type { ComparedKey } from "../declared.ts";
+
+import type { ComparedKey } from "../../tenant/declared.ts";
+import { attachedKeys } from "../../tenant/observed.ts";
+import { quote } from "../../text.ts";
 import type { Difference } from "../difference.ts";
-import { attachedKeys } from "../observed.ts";
 import { type DriftRule, fieldRule, id, instead, keyOf } from "./rule.ts";
 
 const KEYS = "https://auth0.com/docs/secure/application-credentials";

@@ -1,6 +1,7 @@
 // Grants of the tenant that are not the grants of the files, and who has them.
+
+import { observedGrant } from "../../tenant/observed.ts";
 import type { Comparison, Difference } from "../difference.ts";
-import { observedGrant } from "../observed.ts";
 import { added, type DriftRule, fieldRule, keyOf, missing, named } from "./rule.ts";
 
 const GRANTS = "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants";

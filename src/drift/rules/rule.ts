@@ -1,5 +1,5 @@
 // The shape of a drift rule, and the usual kind: one that judges differences of certain paths.
-import { printable, quote, redact } from "../../finding.ts";
+import { printable, quote, redact } from "../../text.ts";
 import type { Comparison, Difference, Subject } from "../difference.ts";
 
 /**

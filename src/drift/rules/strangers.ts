@@ -1,8 +1,9 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
-import { quote } from "../../finding.ts";
+
+import type { LiveApplication } from "../../tenant/live.ts";
+import { grantKey, observedGrant } from "../../tenant/observed.ts";
+import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
-import type { LiveApplication } from "../live.ts";
-import { grantKey, observedGrant } from "../observed.ts";
 import { grantInWords } from "./grants.ts";
 import { type DriftRule, named } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 // A partner's access → the values that its examples are made of, the same in every language.
-import { type Access, accessFor, hasRefreshTokens, type Subject, scopesToAsk } from "../subject.ts";
+import { type ApiAccess, accessFor, hasRefreshTokens, type Recipient, scopesToAsk } from "../recipient.ts";
 
 /** One access, as a program needs it. */
 export interface Ask {
@@ -27,7 +27,7 @@ export interface Example {
 }
 
 /** A route without parameters that changes nothing is the best to begin with. */
-function callOf({ reached }: Access): Ask["call"] {
+function callOf({ reached }: ApiAccess): Ask["call"] {
   const routes = [...new Set(reached.flatMap(({ routes }) => routes))];
   const reading = routes.filter((route) => route.startsWith("GET "));
   const chosen = reading.find((route) => !route.includes("{")) ?? reading[0] ?? routes[0];
@@ -35,22 +35,22 @@ function callOf({ reached }: Access): Ask["call"] {
   return method === undefined || path === undefined ? undefined : { method, path: path.replace(/[{}]/g, "") };
 }
 
-function askOf(subject: Subject, access: Access | undefined): Ask | undefined {
+function askOf(recipient: Recipient, access: ApiAccess | undefined): Ask | undefined {
   if (!access) return undefined;
   const call = callOf(access);
   return {
     audience: access.planned.resourceServer.identifier,
-    scope: scopesToAsk(subject, access).join(" "),
-    hasRefreshTokens: access.subjectType === "user" && hasRefreshTokens(subject, access),
+    scope: scopesToAsk(recipient, access).join(" "),
+    hasRefreshTokens: access.subjectType === "user" && hasRefreshTokens(recipient, access),
     ...(call && { call }),
     ...(access.baseUrl !== undefined && { baseUrl: access.baseUrl }),
   };
 }
 
-export function exampleOf(subject: Subject): Example {
-  const { plan, partner, clientId } = subject;
-  const user = askOf(subject, accessFor(subject, "user"));
-  const machine = askOf(subject, accessFor(subject, "client"));
+export function exampleOf(recipient: Recipient): Example {
+  const { plan, partner, clientId } = recipient;
+  const user = askOf(recipient, accessFor(recipient, "user"));
+  const machine = askOf(recipient, accessFor(recipient, "client"));
   const keys = [...(partner.credentials.privateKeyJwt?.credentials ?? [])];
   const newest = keys.sort((a, b) => ((a.expiresAt ?? "~") < (b.expiresAt ?? "~") ? 1 : -1))[0];
   return {

@@ -1,8 +1,8 @@
 // A document → one page that needs nothing else: no network, no other file, no script.
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
-import { type Markup, markup } from "../../review/render/page/markup.ts";
-import { STYLE as SHARED } from "../../review/render/page/style.ts";
+import { type Markup, markup } from "../../render/markup.ts";
+import { STYLE as SHARED } from "../../render/style.ts";
 import type { Block, Document, Words } from "../document.ts";
 
 const STYLE = `${SHARED}

@@ -1,6 +1,7 @@
 // A document → GitHub's Markdown.
-import { printable } from "../../finding.ts";
-import { code, inline, table } from "../../review/render/markdown-escape.ts";
+
+import { code, inline, table } from "../../render/markdown-escape.ts";
+import { printable } from "../../text.ts";
 import type { Block, Document, Words } from "../document.ts";
 
 const shown = (words: Words): string =>

@@ -1,6 +1,6 @@
 // What every resource of one component shares: the start of its name, its tags, its parent.
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedLogGroup, PlannedTags } from "../../plan/aws-types.ts";
+import type { PlannedLogGroup, PlannedTags } from "../../plan/aws/aws-types.ts";
 
 export interface Context {
   /** The component's; children add a slash, which no id contains, and their own. */

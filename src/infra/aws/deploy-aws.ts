@@ -1,7 +1,7 @@
 // The AWS half of a plan becomes resources; loaded only for plans that have one.
 import { Provider } from "@pulumi/aws/provider.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedAws } from "../../plan/aws-types.ts";
+import type { PlannedAws } from "../../plan/aws/aws-types.ts";
 import type { Plan } from "../../plan/types.ts";
 import { ApiHosting } from "../hosting/api-hosting.ts";
 import type { Credentials } from "./partner-secret.ts";

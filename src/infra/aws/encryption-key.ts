@@ -1,7 +1,7 @@
 // The planned key becomes a KMS key, its policy and its alias.
 import { Alias } from "@pulumi/aws/kms/alias.js";
 import { Key } from "@pulumi/aws/kms/key.js";
-import type { PlannedAws } from "../../plan/aws-types.ts";
+import type { PlannedAws } from "../../plan/aws/aws-types.ts";
 import { protection } from "../options.ts";
 import type { Context } from "./context.ts";
 import { policyDocument } from "./policy.ts";

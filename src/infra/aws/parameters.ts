@@ -1,7 +1,7 @@
 // The catalogue of integrations and each API's token settings become parameters that our app and APIs read.
 import { Parameter } from "@pulumi/aws/ssm/parameter.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedAws, PlannedParameter } from "../../plan/aws-types.ts";
+import type { PlannedAws, PlannedParameter } from "../../plan/aws/aws-types.ts";
 import { integrationText } from "../../plan/catalogue.ts";
 import { movedOptions } from "../options.ts";
 import type { Context } from "./context.ts";

@@ -3,7 +3,7 @@ import { Secret } from "@pulumi/aws/secretsmanager/secret.js";
 import { SecretPolicy } from "@pulumi/aws/secretsmanager/secretPolicy.js";
 import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedSecret } from "../../plan/aws-types.ts";
+import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { movedOptions } from "../options.ts";
 import type { Context } from "./context.ts";
 import { policyDocument } from "./policy.ts";

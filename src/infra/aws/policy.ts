@@ -1,5 +1,5 @@
 // Planned statements become the JSON text of an IAM policy.
-import type { PlannedStatement } from "../../plan/aws-types.ts";
+import type { PlannedStatement } from "../../plan/aws/aws-types.ts";
 
 /** One entry of a list that has only one is written without the list, as AWS itself stores it. */
 const listOf = (values: readonly string[]) => (values.length === 1 ? values[0] : [...values]);

@@ -1,6 +1,6 @@
 // What a stack has on AWS beside hosting becomes resources: key, partners' secrets, parameters, the tenant's log.
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedAws } from "../../plan/aws-types.ts";
+import type { PlannedAws } from "../../plan/aws/aws-types.ts";
 import { type Context, tagRecord } from "./context.ts";
 import { makeKey } from "./encryption-key.ts";
 import { makeParameters } from "./parameters.ts";

@@ -5,7 +5,7 @@ import { EventRule } from "@pulumi/aws/cloudwatch/eventRule.js";
 import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget.js";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import { LogResourcePolicy } from "@pulumi/aws/cloudwatch/logResourcePolicy.js";
-import type { PlannedLogStream } from "../../plan/aws-types.ts";
+import type { PlannedLogStream } from "../../plan/aws/aws-types.ts";
 import { type Context, logGroupArgs } from "./context.ts";
 import { policyDocument } from "./policy.ts";
 

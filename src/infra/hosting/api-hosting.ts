@@ -1,6 +1,6 @@
 // One API's planned hosting becomes its gateway, its domain, what serves it, and what watches over it.
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedHosting } from "../../plan/hosting-types.ts";
+import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import { type Context, tagRecord } from "../aws/context.ts";
 import { makeBackend } from "./backend.ts";
 import { makeCertificate, makeDomain } from "./domain.ts";

@@ -1,8 +1,8 @@
 // A planned backend becomes what serves the requests, and the gateway's way to it.
 import type { IntegrationArgs } from "@pulumi/aws/apigatewayv2/integration.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedFargateBackend } from "../../plan/fargate-types.ts";
-import type { PlannedHosting } from "../../plan/hosting-types.ts";
+import type { PlannedFargateBackend } from "../../plan/aws/fargate-types.ts";
+import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import type { Context } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import { makeLoadBalancer } from "./load-balancer.ts";

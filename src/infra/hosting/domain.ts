@@ -5,7 +5,7 @@ import { ApiMapping } from "@pulumi/aws/apigatewayv2/apiMapping.js";
 import { DomainName } from "@pulumi/aws/apigatewayv2/domainName.js";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedDomain } from "../../plan/hosting-types.ts";
+import type { PlannedDomain } from "../../plan/aws/hosting-types.ts";
 import type { Context } from "../aws/context.ts";
 import type { Gateway } from "./gateway.ts";
 

@@ -6,7 +6,7 @@ import { Route } from "@pulumi/aws/apigatewayv2/route.js";
 import { Stage } from "@pulumi/aws/apigatewayv2/stage.js";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedGateway } from "../../plan/hosting-types.ts";
+import type { PlannedGateway } from "../../plan/aws/hosting-types.ts";
 import { type Context, logGroupArgs } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 

@@ -5,7 +5,7 @@ import { Listener } from "@pulumi/aws/lb/listener.js";
 import { LoadBalancer } from "@pulumi/aws/lb/loadBalancer.js";
 import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedFargateBackend } from "../../plan/fargate-types.ts";
+import type { PlannedFargateBackend } from "../../plan/aws/fargate-types.ts";
 import type { Context } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import type { Network } from "./network.ts";

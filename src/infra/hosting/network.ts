@@ -9,7 +9,7 @@ import { RouteTableAssociation } from "@pulumi/aws/ec2/routeTableAssociation.js"
 import { Subnet } from "@pulumi/aws/ec2/subnet.js";
 import { Vpc } from "@pulumi/aws/ec2/vpc.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedNetwork } from "../../plan/fargate-types.ts";
+import type { PlannedNetwork } from "../../plan/aws/fargate-types.ts";
 import type { Context } from "../aws/context.ts";
 
 export interface Network {

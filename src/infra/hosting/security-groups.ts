@@ -3,7 +3,7 @@ import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup.js";
 import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule.js";
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import type * as pulumi from "@pulumi/pulumi";
-import type { PlannedSecurityGroupRule } from "../../plan/fargate-types.ts";
+import type { PlannedSecurityGroupRule } from "../../plan/aws/fargate-types.ts";
 import type { Context } from "../aws/context.ts";
 
 export type GroupName = PlannedSecurityGroupRule["group"];

@@ -8,7 +8,7 @@ import { TaskDefinition } from "@pulumi/aws/ecs/taskDefinition.js";
 import { Role } from "@pulumi/aws/iam/role.js";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedFargateBackend, PlannedRole } from "../../plan/fargate-types.ts";
+import type { PlannedFargateBackend, PlannedRole } from "../../plan/aws/fargate-types.ts";
 import { type Context, logGroupArgs } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import { policyDocument } from "../aws/policy.ts";

@@ -3,7 +3,7 @@ import { Dashboard } from "@pulumi/aws/cloudwatch/dashboard.js";
 import { LogMetricFilter } from "@pulumi/aws/cloudwatch/logMetricFilter.js";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedAlarm, PlannedDashboard, PlannedHosting } from "../../plan/hosting-types.ts";
+import type { PlannedAlarm, PlannedDashboard, PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import type { Context } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import type { Gateway } from "./gateway.ts";

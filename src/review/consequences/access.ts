@@ -1,8 +1,9 @@
 // What a partner may do that it could not, and what it can no more; and whether users are asked.
+
+import { entryOf } from "../../access/plans.ts";
+import type { Reach, Reached } from "../../access/reach.ts";
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
-import { entryOf } from "../plans.ts";
-import type { Reach, Reached } from "../reach.ts";
 import type { PartnerPair, Path } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, shown, subjectWords, without } from "./words.ts";

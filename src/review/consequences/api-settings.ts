@@ -1,6 +1,7 @@
 // An API's own settings: what they change for every partner that uses it.
+
+import { followsPolicy } from "../../access/reach.ts";
 import type { PlannedApi } from "../../plan/types.ts";
-import { followsPolicy } from "../reach.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { durationChange, shown } from "./words.ts";

@@ -1,7 +1,8 @@
 // How a partner proves who it is: the method, its public keys, and who in AWS reads its secret.
-import type { PlannedSecret } from "../../plan/aws-types.ts";
+
+import { entryOf } from "../../access/plans.ts";
+import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import type { PlannedCredentials } from "../../plan/types.ts";
-import { entryOf } from "../plans.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";

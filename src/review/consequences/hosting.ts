@@ -1,6 +1,6 @@
 // How an API is hosted: where it answers, what stands behind the gateway, and what the gateway lets through.
-import type { PlannedContainer } from "../../plan/fargate-types.ts";
-import type { PlannedHosting } from "../../plan/hosting-types.ts";
+import type { PlannedContainer } from "../../plan/aws/fargate-types.ts";
+import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { fromTo, listOf, shown, without } from "./words.ts";

@@ -1,6 +1,7 @@
 // Plans before and after become what the change does: the ordered table of rules, and the run of all of them.
+
+import { idsOf, type Plans, renamesOf } from "../../access/plans.ts";
 import type { Plan } from "../../plan/types.ts";
-import { idsOf, type Plans, renamesOf } from "../plans.ts";
 import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
 import { ACCESS } from "./access.ts";
 import { ADOPTION } from "./adoption.ts";

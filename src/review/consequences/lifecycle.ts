@@ -1,8 +1,9 @@
 // Partners that come, go, pause or change their name.
-import type { PlannedSecret } from "../../plan/aws-types.ts";
+
+import { entryOf } from "../../access/plans.ts";
+import type { Reach } from "../../access/reach.ts";
+import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
-import { entryOf } from "../plans.ts";
-import type { Reach } from "../reach.ts";
 import type { PartnerPair, Path } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, subjectWords } from "./words.ts";

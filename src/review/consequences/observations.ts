@@ -1,7 +1,8 @@
 // What a reviewer should know of a plan as it stands: dates that pass, access nobody needs, stacks that differ.
+
+import { idsOf, type Plans } from "../../access/plans.ts";
+import { reachOf } from "../../access/reach.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
-import { idsOf, type Plans } from "../plans.ts";
-import { reachOf } from "../reach.ts";
 import { type Observed, rules } from "./rule.ts";
 import { listOf, someOf, subjectWords, without } from "./words.ts";
 

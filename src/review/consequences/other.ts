@@ -1,6 +1,7 @@
 // Differences of two plans that no rule tells become plain lines, so that nothing changes in silence.
+
+import { entryOf } from "../../access/plans.ts";
 import type { Change } from "../../plan/diff.ts";
-import { entryOf } from "../plans.ts";
 import type { Consequence, Severity } from "../report.ts";
 import type { Path, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";

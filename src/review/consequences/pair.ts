@@ -1,8 +1,9 @@
 // Two plans of one stack become pairs: each partner and each API as it was and as it will be.
+
+import { entryOf } from "../../access/plans.ts";
+import { type Reach, reachOf } from "../../access/reach.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
-import { entryOf } from "../plans.ts";
-import { type Reach, reachOf } from "../reach.ts";
 
 /** Keys from the plan's root. */
 export type Path = readonly string[];

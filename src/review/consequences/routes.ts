@@ -1,7 +1,8 @@
 // Routes of an API: which scopes open them, which partners can call them, and what a change of either does.
+
+import { entryOf } from "../../access/plans.ts";
+import type { Reach } from "../../access/reach.ts";
 import type { PlannedApi } from "../../plan/types.ts";
-import { entryOf } from "../plans.ts";
-import type { Reach } from "../reach.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf } from "./words.ts";

@@ -1,6 +1,7 @@
 // The shape of a rule about consequences, and what it says of two plans of one stack.
+
+import type { Plans } from "../../access/plans.ts";
 import type { Plan } from "../../plan/types.ts";
-import type { Plans } from "../plans.ts";
 import type { Consequence, Severity } from "../report.ts";
 import type { ApiPair, PartnerPair, Path, StackPair } from "./pair.ts";
 

@@ -1,5 +1,5 @@
 // A stack itself: where it is, what protects it, and what it has on AWS.
-import type { PlannedAws, PlannedStatement } from "../../plan/aws-types.ts";
+import type { PlannedAws, PlannedStatement } from "../../plan/aws/aws-types.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { counted, fromTo, listOf, without } from "./words.ts";

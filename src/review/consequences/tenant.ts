@@ -1,6 +1,7 @@
 // What all partners of a stack share: where users sign in, what runs at every login, what the consent page shows.
+
+import { entryOf } from "../../access/plans.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
-import { entryOf } from "../plans.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { fromTo, listOf, shown, without } from "./words.ts";

@@ -1,6 +1,7 @@
 // How long a partner's access lasts without its users: offline access, refresh tokens, quotas.
+
+import { refreshTokensInWords } from "../../access/limits.ts";
 import type { PlannedClient, PlannedPartner } from "../../plan/types.ts";
-import { refreshTokensInWords } from "../limits.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";

@@ -1,9 +1,9 @@
 // An explanation → text for a terminal, at most 100 columns wide.
 import { styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
-import { printable, withoutCommands } from "../../finding.ts";
-import type { Answer, Explanation } from "../explain.ts";
-import type { Access } from "../report.ts";
+import type { Answer, Explanation } from "../../access/explain.ts";
+import type { AccessRow } from "../../access/row.ts";
+import { printable, withoutCommands } from "../../text.ts";
 import { list, SUBJECT_TYPES, stacksInWords } from "./summary.ts";
 
 const WIDTH = 100;
@@ -34,7 +34,7 @@ function answerIn(answer: Answer, stacks: readonly string[], paint: Paint): stri
   ].join("\n");
 }
 
-function accessIn(access: Access, stacks: readonly string[], paint: Paint): string {
+function accessIn(access: AccessRow, stacks: readonly string[], paint: Paint): string {
   const { scope, api, subjectType, sensitivity, routes, via, reason, limits } = access;
   const where = stacksInWords(
     access.stacks.map(({ stack }) => stack),

@@ -1,14 +1,14 @@
 // A report → one page that needs nothing else: no network, no other file, and no script to be read.
 import { createHash } from "node:crypto";
 import { raw } from "hono/html";
+import { type Markup, markup } from "../../render/markup.ts";
+import { STYLE } from "../../render/style.ts";
 import type { Report } from "../report.ts";
 import { consequences, findings, problems } from "./page/changes.ts";
 import { filters } from "./page/filters.js";
-import { type Markup, markup } from "./page/markup.ts";
 import { matrix } from "./page/matrix.ts";
 import { partnerPage } from "./page/partner.ts";
 import { apis, calls, checksums } from "./page/shared.ts";
-import { STYLE } from "./page/style.ts";
 import { list, verdict } from "./summary.ts";
 
 const SCRIPT = `(${filters})();`;

@@ -1,5 +1,5 @@
 // A report → JSON for programs: the report itself, as schema/report.schema.json describes it.
-import { safeJson } from "../../finding.ts";
+import { safeJson } from "../../text.ts";
 import type { Report } from "../report.ts";
 
 /** The whole report, with a line feed at the end and nothing in it that a terminal or a build log would obey. */

@@ -1,6 +1,8 @@
 // A report → the one comment of a pull request, in GitHub's Markdown: verdict, consequences, then the details.
-import type { Access, Report } from "../report.ts";
-import { code, inline, table } from "./markdown-escape.ts";
+
+import type { AccessRow } from "../../access/row.ts";
+import { code, inline, table } from "../../render/markdown-escape.ts";
+import type { Report } from "../report.ts";
 import {
   changedAccess,
   changesOf,
@@ -86,7 +88,7 @@ function consequencesOf({ title, partner, consequences }: Group, report: Report)
 }
 
 const nameOf = (id: string, { partners }: Report) => partners.find((one) => one.id === id)?.name ?? id;
-const ways = ({ routes }: Access) => (routes.length === 0 ? "no route" : routes.map(code).join("<br>"));
+const ways = ({ routes }: AccessRow) => (routes.length === 0 ? "no route" : routes.map(code).join("<br>"));
 
 function changes(report: Report): string {
   const rows = changedAccess(report).map(({ access: one, change, stacks }) => [

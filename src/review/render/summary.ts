@@ -1,6 +1,8 @@
 // A report → what every renderer says in the same words: the verdict, groups of consequences, changed access.
+
+import type { AccessRow } from "../../access/row.ts";
 import { countListed, someOf } from "../consequences/words.ts";
-import type { Access, Consequence, Report, Severity } from "../report.ts";
+import type { Consequence, Report, Severity } from "../report.ts";
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -99,13 +101,13 @@ export function groupsOf(report: Report): Group[] {
 
 /** One kind of change of one access, and the stacks where it is so. */
 export interface AccessChange {
-  readonly access: Access;
-  readonly change: Access["stacks"][number]["change"];
+  readonly access: AccessRow;
+  readonly change: AccessRow["stacks"][number]["change"];
   readonly stacks: readonly string[];
 }
 
 /** Every access once for each kind of change it has; added before removed before kept. */
-export const changesOf = (access: Access): AccessChange[] =>
+export const changesOf = (access: AccessRow): AccessChange[] =>
   (["added", "removed", "kept"] as const)
     .map((change) => ({
       access,
@@ -115,7 +117,7 @@ export const changesOf = (access: Access): AccessChange[] =>
     .filter(({ stacks }) => stacks.length > 0);
 
 /** What can be told apart without what limits it: access that only its limits split is one. */
-export function mergedChanges(access: readonly Access[]): AccessChange[] {
+export function mergedChanges(access: readonly AccessRow[]): AccessChange[] {
   const alike = Map.groupBy(access.flatMap(changesOf), ({ access: one, change }) =>
     JSON.stringify([one.partner, one.api, one.subjectType, one.scope, one.sensitivity, one.routes, change]),
   );

@@ -2,8 +2,9 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
 import { wrapAnsi } from "fast-wrap-ansi";
-import { printable, withoutCommands } from "../../finding.ts";
-import type { Access, Consequence, Report, ReportedPartner, Severity } from "../report.ts";
+import type { AccessRow } from "../../access/row.ts";
+import { printable, withoutCommands } from "../../text.ts";
+import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
   type AccessChange,
   changedAccess,
@@ -116,7 +117,7 @@ function groupIn({ title, partner, consequences }: Group, report: Report, paint:
   ].join("\n");
 }
 
-const routesIn = ({ routes }: Access) =>
+const routesIn = ({ routes }: AccessRow) =>
   routes.length === 0 ? "no route" : routes.map(printable).join("\n");
 
 function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): string {
@@ -169,7 +170,7 @@ const signInOf = ({ stacks }: ReportedPartner): string[] =>
   );
 
 /** What narrows them, once for all scopes of an API that are held alike. */
-function limitsIn(held: readonly Access[], its: readonly string[]): string[] {
+function limitsIn(held: readonly AccessRow[], its: readonly string[]): string[] {
   const alike = Map.groupBy(held, ({ api, subjectType, limits }) =>
     JSON.stringify([api, subjectType, limits]),
   );

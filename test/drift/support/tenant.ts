@@ -1,5 +1,8 @@
 // A tenant that holds exactly what a plan declares, as its Management API answers, to be changed by hand.
 import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { partnerSchema } from "../../../src/model/partner.ts";
+import { planStack } from "../../../src/plan/plan.ts";
+import type { Plan, PlannedApi, PlannedPartner } from "../../../src/plan/types.ts";
 import {
   actionSchema,
   applicationSchema,
@@ -8,10 +11,7 @@ import {
   keySchema,
   type LiveTenant,
   resourceServerSchema,
-} from "../../../src/drift/live.ts";
-import { partnerSchema } from "../../../src/model/partner.ts";
-import { planStack } from "../../../src/plan/plan.ts";
-import type { Plan, PlannedApi, PlannedPartner } from "../../../src/plan/types.ts";
+} from "../../../src/tenant/live.ts";
 import { acme, fieldbook, type World, workspaceOf, world } from "../../support/workspace.ts";
 
 type Json = Record<string, unknown>;

@@ -1,8 +1,8 @@
 // An accepted input and its plans → what must hold of every plan, judged by reading the files a second time.
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import type { Plans } from "../../../src/access/plans.ts";
 import type { Plan, PlannedPartner } from "../../../src/plan/types.ts";
-import type { Plans } from "../../../src/review/plans.ts";
 import type { Content } from "./mutations.ts";
 
 interface PartnerFile {

@@ -1,13 +1,13 @@
 // One input → what check, review and explain do with it, and whether that is all right.
 import assert from "node:assert/strict";
+import { explain, type Question } from "../../../src/access/explain.ts";
 import { only, planAll } from "../../../src/cli/plans.ts";
 import { renderFindings } from "../../../src/cli/render-findings.ts";
-import { reportOf, type Sources } from "../../../src/cli/report-of.ts";
-import { compareFindings, type Place, safeJson } from "../../../src/finding.ts";
+import { reportOf, type Sources } from "../../../src/cli/review-report.ts";
+import { compareFindings, type Place } from "../../../src/finding.ts";
 import { LOAD_RULES } from "../../../src/load/load-rules.ts";
 import { type Checked, checkDeclarations, compareDeclarations } from "../../../src/pipeline.ts";
 import { buildReport } from "../../../src/review/build.ts";
-import { explain, type Question } from "../../../src/review/explain.ts";
 import { renderExplanation } from "../../../src/review/render/explanation.ts";
 import { renderHtml } from "../../../src/review/render/html.ts";
 import { renderJson } from "../../../src/review/render/json.ts";
@@ -17,6 +17,7 @@ import { type Report, reportSchema } from "../../../src/review/report.ts";
 import { DATE_GROUP } from "../../../src/rules/dates.ts";
 import { RULES } from "../../../src/rules/index.ts";
 import { VANISHED } from "../../../src/rules/vanished.ts";
+import { safeJson } from "../../../src/text.ts";
 import { assertPlans } from "./invariants.ts";
 import { type Content, sourceOf } from "./mutations.ts";
 import {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { policyDocument } from "../../../src/infra/aws/policy.ts";
-import type { PlannedStatement } from "../../../src/plan/aws-types.ts";
+import type { PlannedStatement } from "../../../src/plan/aws/aws-types.ts";
 
 const statement: PlannedStatement = {
   sid: "Reads",

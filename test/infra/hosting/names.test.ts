@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { balancerName } from "../../../src/infra/hosting/load-balancer.ts";
 import { dashboardBody } from "../../../src/infra/hosting/watching.ts";
 import { idSchema } from "../../../src/model/units.ts";
-import { fitted } from "../../../src/plan/aws-names.ts";
+import { fitted } from "../../../src/plan/aws/aws-names.ts";
 
 const ids = fc.stringMatching(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/).filter((id) => idSchema.safeParse(id).success);
 

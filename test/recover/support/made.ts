@@ -1,15 +1,16 @@
 // Tenants as recovery reads them: empty but for what a test names.
-import {
-  applicationSchema,
-  grantSchema,
-  type LiveApplication,
-  type LiveGrant,
-} from "../../../src/drift/live.ts";
+
 import { diskSource } from "../../../src/load/source.ts";
 import { checkDeclarations } from "../../../src/pipeline.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import type { MadeTenant } from "../../../src/recover/tenant.ts";
+import {
+  applicationSchema,
+  grantSchema,
+  type LiveApplication,
+  type LiveGrant,
+} from "../../../src/tenant/live.ts";
 import { COMPANY } from "../../support/company.ts";
 
 /** Of the example declarations. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { INVISIBLE, printable } from "../../../src/finding.ts";
 import { renderHtml } from "../../../src/review/render/html.ts";
+import { INVISIBLE, printable } from "../../../src/text.ts";
 import { hostileReport } from "../../support/hostile.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { INVISIBLE } from "../../../src/finding.ts";
 import { renderJson } from "../../../src/review/render/json.ts";
 import { reportSchema } from "../../../src/review/report.ts";
+import { INVISIBLE } from "../../../src/text.ts";
 import { hostileReport } from "../../support/hostile.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 

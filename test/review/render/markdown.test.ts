@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
-import { printable } from "../../../src/finding.ts";
+import { code, inline, table } from "../../../src/render/markdown-escape.ts";
 import { MARKER, renderMarkdown } from "../../../src/review/render/markdown.ts";
-import { code, inline, table } from "../../../src/review/render/markdown-escape.ts";
+import { printable } from "../../../src/text.ts";
 import { HOSTILE, hostileReport, hostileText } from "../../support/hostile.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 

@@ -1,7 +1,9 @@
 // A report → the top of its page: findings, what could not be compared, and consequences, worst first.
+
+import { type Markup, markup } from "../../../render/markup.ts";
 import type { Consequence, Report } from "../../report.ts";
 import { type Group, groupsOf, modeOf, placesOf } from "../summary.ts";
-import { type Markup, markup, partnerLink, severityBadge } from "./markup.ts";
+import { partnerLink, severityBadge } from "./badges.ts";
 
 /** What is wrong with the declarations. */
 export function findings({ findings }: Report): Markup | "" {

@@ -1,13 +1,16 @@
 // A report → its matrix: a row for each partner, a column for each scope that somebody has or could have.
-import type { Access, Report, ReportedPartner } from "../../report.ts";
+
+import type { AccessRow } from "../../../access/row.ts";
+import { data, type Markup, markup } from "../../../render/markup.ts";
+import type { Report, ReportedPartner } from "../../report.ts";
 import { type AccessChange, mergedChanges, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
-import { data, type Markup, markup, partnerLink, sensitivityBadge } from "./markup.ts";
+import { partnerLink, sensitivityBadge } from "./badges.ts";
 
 interface Column {
   readonly api: string;
   readonly scope: string;
   readonly description: string;
-  readonly sensitivity: Access["sensitivity"];
+  readonly sensitivity: AccessRow["sensitivity"];
 }
 
 /** By API, as the report lists them: what it offers, then what only the access knows: a scope just removed. */
@@ -55,7 +58,7 @@ const heading = (
 function row(
   partner: ReportedPartner,
   columns: readonly Column[],
-  cells: ReadonlyMap<string, Access[]>,
+  cells: ReadonlyMap<string, AccessRow[]>,
   report: Report,
 ): Markup {
   const { id, name, kind, owner, change, status } = partner;

@@ -1,8 +1,11 @@
 // One partner of a report → its part of the page: who it is, what changes, what it may do, how it signs in.
-import type { Access, Report, ReportedPartner } from "../../report.ts";
+
+import type { AccessRow } from "../../../access/row.ts";
+import { codes, lines, type Markup, markup } from "../../../render/markup.ts";
+import type { Report, ReportedPartner } from "../../report.ts";
 import { changesOf, modeOf, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
+import { sensitivityBadge } from "./badges.ts";
 import { consequenceList } from "./changes.ts";
-import { codes, lines, type Markup, markup, sensitivityBadge } from "./markup.ts";
 import { MARKS } from "./matrix.ts";
 
 /** Shown alone when the address ends in the partner's id; on paper all of them follow each other. */
@@ -46,7 +49,7 @@ function accessTable({ id, stacks, name }: ReportedPartner, report: Report): Mar
 }
 
 const nameOf = (id: string, { apis }: Report) => apis.find((api) => api.id === id)?.name ?? id;
-const why = ({ via, reason }: Access) =>
+const why = ({ via, reason }: AccessRow) =>
   via === "policy" ? "The API lets every such application have it" : (reason ?? "");
 
 /** A row for each property, so that what differs between stacks stands side by side. */

@@ -1,6 +1,8 @@
 // A report → the end of its page: the APIs, the calls that the next runs make, and the checksums.
+
+import { codes, lines, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedApi } from "../../report.ts";
-import { codes, lines, type Markup, markup, sensitivityBadge } from "./markup.ts";
+import { sensitivityBadge } from "./badges.ts";
 import { tableOf } from "./partner.ts";
 
 /** Each API with its scopes, its routes and how it is hosted. */

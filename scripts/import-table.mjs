@@ -1,0 +1,110 @@
+// Who may import whom, in the direction of the data: `.dependency-cruiser.mjs` enforces this table and
+// ARCHITECTURE.md shows it.
+
+/**
+ * @typedef {object} Part
+ * @property {string} path a folder, or one file
+ * @property {string} turns what it begins with
+ * @property {string} into what it makes of that
+ * @property {readonly string[]} may the parts of src/ that it may import beside itself, by name
+ */
+
+/** @type {readonly Part[]} */
+export const PARTS = [
+  { path: "src/text.ts", turns: "any text", into: "text that is safe to show", may: [] },
+  { path: "src/finding.ts", turns: "", into: "what is wrong, and where", may: [] },
+  { path: "src/model/", turns: "decoded YAML", into: "typed values", may: ["text"] },
+  { path: "src/load/", turns: "files", into: "a workspace, or findings", may: ["model", "finding", "text"] },
+  { path: "src/rules/", turns: "a workspace", into: "violations", may: ["model", "text"] },
+  {
+    path: "src/pipeline.ts",
+    turns: "a source",
+    into: "workspace and findings",
+    may: ["load", "rules", "model", "finding"],
+  },
+  { path: "src/plan/", turns: "a checked workspace and a stack", into: "that stack's plan", may: ["model"] },
+  {
+    path: "src/access/",
+    turns: "plans",
+    into: "who may what, by which way, and why",
+    may: ["plan", "model"],
+  },
+  {
+    path: "src/render/",
+    turns: "values",
+    into: "escaped Markdown and HTML, and the pages' style",
+    may: ["text"],
+  },
+  {
+    path: "src/review/",
+    turns: "plans before and after",
+    into: "a report: access, consequences, in four formats",
+    may: ["access", "render", "plan", "model", "finding", "text"],
+  },
+  {
+    path: "src/handover/",
+    turns: "a plan and one of its partners",
+    into: "the guide for the partner's developers",
+    may: ["access", "render", "plan", "model", "text"],
+  },
+  {
+    path: "src/evidence/",
+    turns: "declarations and their history",
+    into: "who has what, since which commit",
+    may: ["render", "model", "text"],
+  },
+  {
+    path: "src/edit/",
+    turns: "a declaration's text",
+    into: "the text with one thing changed, comments and order kept",
+    may: ["access", "plan", "model", "finding"],
+  },
+  {
+    path: "src/pulumi/",
+    turns: "Pulumi's state and command line",
+    into: "resources by type and URN; never Pulumi's SDK",
+    may: ["plan", "finding", "text"],
+  },
+  {
+    path: "src/infra/",
+    turns: "a plan",
+    into: "Pulumi resources and outputs",
+    may: ["pipeline", "pulumi", "plan", "load", "model", "finding", "text"],
+  },
+  {
+    path: "src/tenant/",
+    turns: "a tenant's Management API",
+    into: "what is there and whose it is; reads, never writes",
+    may: ["plan", "finding"],
+  },
+  {
+    path: "src/drift/",
+    turns: "a plan and its tenant",
+    into: "what differs, judged and explained",
+    may: ["tenant", "render", "plan", "text"],
+  },
+  {
+    path: "src/import/",
+    turns: "a tenant's application",
+    into: "a new partner file, and what it leaves out",
+    may: ["tenant", "plan", "model", "text"],
+  },
+  {
+    path: "src/recover/",
+    turns: "a plan, its state and its tenant",
+    into: "what an interrupted run left, and the state repaired",
+    may: ["tenant", "pulumi", "plan", "finding", "text"],
+  },
+  {
+    path: "src/cli/",
+    turns: "arguments",
+    into: "output and an exit code",
+    may: [
+      ...["load", "rules", "pipeline", "plan", "access", "review", "handover", "evidence", "edit"],
+      ...["pulumi", "tenant", "drift", "import", "recover", "model", "finding", "text"],
+    ],
+  },
+];
+
+/** @param {Part} part */
+export const nameOf = ({ path }) => path.replace(/^src\//, "").replace(/(\/|\.ts)$/, "");

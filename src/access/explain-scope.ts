@@ -1,0 +1,101 @@
+// A partner, a stack's plan and a scope become whether the partner can get the scope, and what says so.
+import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
+import { limitsOf } from "./limits.ts";
+import { entryOf } from "./plans.ts";
+import { policyOf, type Reach } from "./reach.ts";
+
+/** Of one stack. */
+export interface Reason {
+  readonly can: boolean;
+  /** As whom; absent where that does not matter. */
+  readonly subjectType?: SubjectType;
+  /** One plain sentence without its final stop. */
+  readonly because: string;
+  /** What narrows it, where it can. */
+  readonly limits: readonly string[];
+  /** What to change so that it could, where that is for the partner's file to say. */
+  readonly needed?: string;
+}
+
+export interface Asking {
+  readonly plan: Plan;
+  readonly id: string;
+  readonly partner: PlannedPartner;
+  readonly reach: Reach;
+  /** Names of the stacks where the partner has a grant, by its key. */
+  grantedIn(key: string): readonly string[];
+}
+
+const WORDS = { user: "on behalf of users", client: "without a user" } as const;
+
+const listed = (items: readonly string[]) =>
+  items.length < 2 ? (items[0] ?? "nothing") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+
+function opens(routes: readonly string[]): string {
+  return routes.length === 0 ? "no route needs it" : `it opens ${listed(routes)}`;
+}
+
+function allowed(asking: Asking, key: string): Reason | undefined {
+  const reached = asking.reach.get(key);
+  if (!reached) return undefined;
+  const { api, scope, subjectType, via, reason, routes } = reached;
+  const why =
+    via === "grant"
+      ? `its grant of ${api} ${WORDS[subjectType]} names ${scope} (${reason}); ${opens(routes)}`
+      : `the user policy allow_all of ${api} gives every such application ${scope} without a grant; ${opens(routes)}`;
+  return { can: true, subjectType, because: why, limits: limitsOf(asking.plan, asking.partner, reached) };
+}
+
+/** The first thing that stands in the way. */
+function refused(
+  asking: Asking,
+  apiId: string,
+  api: PlannedApi,
+  scope: string,
+  subjectType: SubjectType,
+): Reason {
+  const { partner, id } = asking;
+  const grant = entryOf(partner.grants, `${apiId}/${subjectType}`);
+  const no = (because: string, needed?: string): Reason => ({
+    can: false,
+    subjectType,
+    because,
+    limits: [],
+    ...(needed !== undefined && { needed }),
+  });
+  const file = `partners/${id}.yaml`;
+  if (policyOf(api, subjectType) === "deny_all") {
+    const policy = `the policy deny_all of ${apiId} gives no application a token ${WORDS[subjectType]}`;
+    return no(grant ? `${policy}, so its grant is void` : policy);
+  }
+  if (partner.status !== "active")
+    return no(`it is ${partner.status}: no grant of it exists`, `status: active in ${file}`);
+  const elsewhere = grant ? [] : asking.grantedIn(`${apiId}/${subjectType}`);
+  if (elsewhere.length > 0)
+    return no(
+      `its grant of ${apiId} ${WORDS[subjectType]} is for ${listed(elsewhere)} only`,
+      `this stack among the stacks of that grant in ${file}`,
+    );
+  if (!grant)
+    return no(
+      `it has no grant of ${apiId} ${WORDS[subjectType]}`,
+      `a grant of api: ${apiId}, subject_type: ${subjectType} with ${scope} in ${file}`,
+    );
+  return no(
+    `its grant of ${apiId} ${WORDS[subjectType]} names ${listed(grant.scopes)}, not ${scope}`,
+    `${scope} in the scopes of that grant in ${file}`,
+  );
+}
+
+/** Of each API that has the scope, for users and without; empty where no API has it. */
+export function reasonsOf(asking: Asking, scope: string, only?: string): Reason[] {
+  return Object.entries(asking.plan.apis)
+    .filter(([id, { scopes }]) => (only ?? id) === id && scopes.some(({ name }) => name === scope))
+    .flatMap(([id, api]) =>
+      SUBJECT_TYPES.map(
+        (subjectType) =>
+          allowed(asking, `${id}/${subjectType}/${scope}`) ?? refused(asking, id, api, scope, subjectType),
+      ),
+    );
+}

@@ -1,0 +1,70 @@
+// Plans of several stacks become who can get which scope, and where a change gives or takes it.
+import type { Plan } from "../plan/types.ts";
+import { limitsOf } from "./limits.ts";
+import { entryOf, idsOf, type Plans } from "./plans.ts";
+import { reachOf } from "./reach.ts";
+import type { AccessRow } from "./row.ts";
+
+/** An access before it is known in which stacks it is the same. */
+type Facts = Omit<AccessRow, "stacks">;
+
+/** By API, subject type and scope: what one partner can get in one stack. */
+function factsOf(plan: Plan | undefined, id: string): ReadonlyMap<string, Facts> {
+  const partner = plan && entryOf(plan.partners, id);
+  if (!plan || !partner) return new Map();
+  return new Map(
+    [...reachOf(plan, partner)].map(([key, reached]) => {
+      const { consent: _, routes, ...facts } = reached;
+      return [key, { partner: id, ...facts, routes: [...routes], limits: limitsOf(plan, partner, reached) }];
+    }),
+  );
+}
+
+type Change = AccessRow["stacks"][number]["change"];
+
+interface Sighting {
+  readonly stack: string;
+  readonly change: Change;
+  readonly facts: Facts;
+}
+
+/** What is gone is told as it was, everything else as it will be. */
+function* sightings(stack: string, id: string, base: Plans | undefined, head: Plans): Generator<Sighting> {
+  const after = factsOf(head.get(stack), id);
+  const before = base ? factsOf(base.get(stack), id) : after;
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const facts = after.get(key) ?? before.get(key);
+    const change = !after.has(key) ? "removed" : before.has(key) ? "kept" : "added";
+    if (facts) yield { stack, change, facts };
+  }
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+const inOrder = (a: AccessRow, b: AccessRow) =>
+  compare(a.partner, b.partner) ||
+  compare(a.api, b.api) ||
+  compare(a.subjectType, b.subjectType) ||
+  compare(a.scope, b.scope) ||
+  compare(a.stacks[0]?.stack ?? "", b.stacks[0]?.stack ?? "");
+
+/**
+ * Every scope that some partner's application can get, or could before: one row for all stacks where its routes,
+ * reason and limits are the same. By partner, API, subject type, scope and first stack.
+ */
+export function accessOf(base: Plans | undefined, head: Plans): AccessRow[] {
+  const stacks = stacksOf(base, head);
+  const ids = [...new Set([...idsOf(head, "partners"), ...(base ? idsOf(base, "partners") : [])])].sort();
+  return ids
+    .flatMap((id) => {
+      const seen = stacks.flatMap((stack) => [...sightings(stack, id, base, head)]);
+      return [...Map.groupBy(seen, ({ facts }) => JSON.stringify(facts)).values()].flatMap((same) =>
+        same[0] ? [{ ...same[0].facts, stacks: same.map(({ stack, change }) => ({ stack, change })) }] : [],
+      );
+    })
+    .sort(inOrder);
+}
+
+/** Names of all stacks before and after, sorted. */
+export const stacksOf = (base: Plans | undefined, head: Plans): string[] =>
+  [...new Set([...head.keys(), ...(base?.keys() ?? [])])].sort();

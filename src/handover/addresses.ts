@@ -1,0 +1,121 @@
+// What a partner has and what it may do → the guide's first sections: addresses, credentials, scopes.
+
+import { entryOf } from "../access/plans.ts";
+import { formatDuration } from "../model/units.ts";
+import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
+import { type ApiAccess, endpointsOf, isPublic, type Recipient } from "./recipient.ts";
+
+/** How the partner gets its secret: named, never shown. */
+function secretInWords({ plan, id, partner }: Recipient): Words {
+  const keys = partner.credentials.privateKeyJwt?.credentials ?? [];
+  if (keys.length > 0)
+    return words`your private key, which only you have; we know the public ${keys.length === 1 ? "key" : "keys"} ${codes(keys.map(({ name }) => name))}`;
+  const secret = plan.aws && entryOf(plan.aws.secrets, id);
+  if (!secret) return words`${partner.owner} hands it over in a way that only you can read; never by mail`;
+  const reader = secret.statements.find(({ sid }) => sid === "ReaderReads")?.principals?.identifiers ?? [];
+  return words`AWS Secrets Manager, region ${code(plan.aws?.region ?? "")}, secret ${code(secret.name)}, key ${code("client_secret")}; ${codes(reader)} reads it`;
+}
+
+const AUTHENTICATION: Readonly<Record<string, Words>> = {
+  none: words`none: a public application keeps no secret`,
+  client_secret_post: words`${code("client_secret_post")}: client ID and secret in the body of the request`,
+  client_secret_basic: words`${code("client_secret_basic")}: client ID and secret in the header ${code("Authorization: Basic")}`,
+  private_key_jwt: words`${code("private_key_jwt")}: a short-lived JWT that you sign, in ${code("client_assertion")}`,
+};
+
+export function addresses(recipient: Recipient): Section {
+  const { plan, partner, clientId } = recipient;
+  const { authorize, token, keys, revoke } = endpointsOf(recipient);
+  const { callbacks, webOrigins, allowedOrigins } = partner.application;
+  const forUsers = recipient.access.some(({ subjectType }) => subjectType === "user");
+  const method = partner.credentials.authenticationMethod;
+  const origins = [...new Set([...webOrigins, ...allowedOrigins])].sort();
+  const rows: (readonly [string, Words])[] = [
+    ["Client ID", [code(clientId)]],
+    ["Authentication", AUTHENTICATION[method] ?? [code(method)]],
+    ...(isPublic(recipient) ? [] : [["Secret", secretInWords(recipient)] as const]),
+    ["Issuer", [code(plan.issuer)]],
+    ["Metadata", [code(`${plan.issuer}.well-known/openid-configuration`)]],
+    ...(forUsers ? [["Authorization endpoint", [code(authorize)]] as const] : []),
+    ["Token endpoint", [code(token)]],
+    ...(forUsers ? [["Revocation endpoint", [code(revoke)]] as const] : []),
+    ["Keys (JWKS)", [code(keys)]],
+    ...(callbacks.length > 0 ? [["Callbacks", codes(callbacks)] as const] : []),
+    ...(origins.length > 0 ? [["Origins of your pages", codes(origins)] as const] : []),
+    ["Questions", words`${partner.owner}`],
+  ];
+  return {
+    title: "Your application",
+    blocks: [
+      table(
+        ["", ""],
+        rows.map(([name, value]) => [words`${name}`, value]),
+      ),
+      ...(callbacks.length > 0
+        ? [
+            text(
+              words`Callbacks are compared as a whole: another path, query or port is refused. Ask us to change them; it is one reviewed line.`,
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+const FOR_WHOM = { user: "for a user who is signed in", client: "without a user" } as const;
+
+function consentInWords({ reached }: ApiAccess): Words {
+  switch (reached[0]?.consent) {
+    case "asked":
+      return words`Each user is asked once whether you may. A user may take that back at any time: your next refresh then fails.`;
+    case "skipped":
+      return words`Users are not asked for consent.`;
+    default:
+      return words`No user takes part, so nobody is asked.`;
+  }
+}
+
+function accessBlocks(access: ApiAccess): Block[] {
+  const { planned, subjectType, reached, baseUrl } = access;
+  const { identifier, tokenLifetime, name } = planned.resourceServer;
+  return [
+    text(
+      words`${name}, ${FOR_WHOM[subjectType]}. Audience: ${code(identifier)}.`,
+      baseUrl === undefined
+        ? words`We tell you the API's address separately.`
+        : words`The API answers at ${code(baseUrl)}.`,
+      words`Access tokens live ${formatDuration(tokenLifetime)}.`,
+      consentInWords(access),
+      ...(subjectType === "user" && planned.accountClaim !== undefined
+        ? [words`A token opens the account of its user and no other.`]
+        : []),
+    ),
+    table(
+      ["Scope", "What it allows", "Routes"],
+      reached.map(({ scope, description, routes }) => [
+        [code(scope)],
+        words`${description}`,
+        routes.length === 0 ? words`none yet` : codes(routes),
+      ]),
+    ),
+  ];
+}
+
+export function allowed({ access, partner }: Recipient): Section {
+  const openId = partner.oidcScopes;
+  return {
+    title: "What you may do",
+    blocks: [
+      ...access.flatMap(accessBlocks),
+      list([
+        words`A route needs one of its scopes. Ask only for the scopes that you use; you can ask for fewer than these, never for more.`,
+        ...(new Set(access.map(({ api }) => api)).size > 1
+          ? [words`A token is for one audience: ask for one token for each API.`]
+          : []),
+        openId.length > 0
+          ? words`You also get an ID token with what ${codes(openId)} tell about the user. It is for you alone; the API does not accept it.`
+          : words`There is no ID token and no user profile: ${code("openid")}, ${code("profile")} and ${code("email")} are not yours to ask for.`,
+      ]),
+    ],
+  };
+}

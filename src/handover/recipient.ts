@@ -1,0 +1,79 @@
+// A plan and one of its partners become what the guide for the partner's developers is about.
+
+import { entryOf } from "../access/plans.ts";
+import { type Reached, reachOf } from "../access/reach.ts";
+import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
+
+/** What the partner can get of one API, for users or without one. */
+export interface ApiAccess {
+  readonly api: string;
+  readonly planned: PlannedApi;
+  readonly subjectType: "user" | "client";
+  /** Sorted by scope; never empty. */
+  readonly reached: readonly Reached[];
+  /** Where the API answers; absent where the stack does not host it. */
+  readonly baseUrl?: string;
+}
+
+export interface Recipient {
+  readonly plan: Plan;
+  readonly id: string;
+  readonly partner: PlannedPartner;
+  readonly clientId: string;
+  /** By API and recipient type. */
+  readonly access: readonly ApiAccess[];
+}
+
+/** What the guide is about; undefined where the stack has no such partner. */
+export function recipientOf(plan: Plan, id: string, clientId: string): Recipient | undefined {
+  const partner = entryOf(plan.partners, id);
+  if (!partner) return undefined;
+  const reached = [...reachOf(plan, partner).values()].sort((a, b) => (a.scope < b.scope ? -1 : 1));
+  const groups = Map.groupBy(reached, ({ api, subjectType }) => `${api}/${subjectType}`);
+  const access = [...groups.values()].flatMap((group): ApiAccess[] => {
+    const [first] = group;
+    const planned = first && entryOf(plan.apis, first.api);
+    if (!planned) return [];
+    const host = planned.hosting?.domain.domainName;
+    return [
+      {
+        api: first.api,
+        planned,
+        subjectType: first.subjectType,
+        reached: group,
+        ...(host !== undefined && { baseUrl: `https://${host}` }),
+      },
+    ];
+  });
+  return { plan, id, partner, clientId, access };
+}
+
+export const accessFor = (
+  { access }: Recipient,
+  subjectType: ApiAccess["subjectType"],
+): ApiAccess | undefined => access.find((one) => one.subjectType === subjectType);
+
+/** Auth0's addresses below the issuer. Source: https://auth0.com/docs/api/authentication (read 2026-11) */
+export const endpointsOf = ({ plan: { issuer } }: Recipient) => ({
+  authorize: `${issuer}authorize`,
+  token: `${issuer}oauth/token`,
+  keys: `${issuer}.well-known/jwks.json`,
+  revoke: `${issuer}oauth/revoke`,
+});
+
+export const isPublic = ({ partner }: Recipient): boolean =>
+  partner.credentials.authenticationMethod === "none";
+
+/** Whether the application gets refresh tokens for the API. */
+export const hasRefreshTokens = ({ partner }: Recipient, { planned }: ApiAccess): boolean =>
+  partner.application.grantTypes.includes("refresh_token") && planned.resourceServer.allowOfflineAccess;
+
+/** What to ask for in one sign-in, in the order of an authorization request. */
+export function scopesToAsk(recipient: Recipient, access: ApiAccess): string[] {
+  const offline = access.subjectType === "user" && hasRefreshTokens(recipient, access);
+  return [
+    ...(access.subjectType === "user" ? recipient.partner.oidcScopes : []),
+    ...access.reached.map(({ scope }) => scope),
+    ...(offline ? ["offline_access"] : []),
+  ];
+}

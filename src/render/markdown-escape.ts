@@ -1,0 +1,45 @@
+// Any text → GitHub's Markdown that shows exactly this text and does nothing: no markup, link or mention.
+import { printable } from "../text.ts";
+
+// Splits what GitHub finds in finished text, where escapes are long gone: mentions, issues, addresses, commits,
+// emoji, formulas. Source: https://github.github.com/gfm/#autolinks-extension- and
+// https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls (read 2026-11)
+const SPLIT = "<!-- -->";
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  // Escapes of these two depend on whether they are in a table.
+  "|": "&#124;",
+  "\\": "&#92;",
+  "`": "&#96;",
+};
+
+/** Text between other text of the same line, also in a table's cell: the same characters, and nothing else. */
+export function inline(text: string): string {
+  return printable(text)
+    .trim()
+    .replace(/[&<>|\\`]/g, (c) => ENTITIES[c] ?? c)
+    .replace(/[*_~[\]]/g, "\\$&")
+    .replace(/^[-+=#]|(?<=^\d+)[.)]/, "\\$&")
+    .replace(/\b[0-9a-f]{7,}\b/gi, (hex) => hex.match(/.{1,6}/g)?.join(SPLIT) ?? hex)
+    .replace(
+      /[@$]|(?<!&)#(?=\d)|\bGH-(?=\d)|:(?=\/|(?:[\w+-]|\\_)+:)|www(?=\.)|\b(?:mailto|xmpp)(?=:)/gi,
+      `$&${SPLIT}`,
+    );
+}
+
+const IS_PLAIN_CODE = /^[\w:./{}@,+#?=&%-]+(?: [\w:./{}@,+#?=&%-]+)*$/;
+
+/** A name as code. */
+export const code = (text: string): string => {
+  const shown = printable(text);
+  return IS_PLAIN_CODE.test(shown) ? `\`${shown}\`` : `<code>${inline(text)}</code>`;
+};
+
+/** A table, its cells made by `inline` and `code`. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,208 @@
+// Rules about the APIs that a stack hosts: that both files speak of the same thing, and where it answers.
+
+import { isLoopback, isWeb } from "../../model/callback.ts";
+import { quote } from "../../text.ts";
+import { writeOneOf } from "../advice.ts";
+import { workspaceRule } from "../rule.ts";
+import {
+  AWS_REGIONS,
+  DNS_RECORDS,
+  HTTP_API_CORS,
+  HTTP_API_DOMAINS,
+  HTTP_API_INTEGRATIONS,
+  HTTP_API_JWT,
+  PULUMI_STACKS,
+} from "../sources.ts";
+import { AWS, HOSTING, hostedIn, isLocal, REGION } from "./hosted.ts";
+
+export const hostingApiKnown = workspaceRule({
+  id: "hosting-api-known",
+  title: "A stack hosts APIs whose file says how",
+  why: "what is the same in all stacks, the kind of hosting above all, stands in the API's file",
+  source: PULUMI_STACKS,
+  *check(workspace) {
+    const hostable = [...workspace.apis.values()].filter(({ value }) => value.hosting).map(({ id }) => id);
+    for (const { stack, id, at, api, hosting } of hostedIn(workspace)) {
+      const file = `apis/${id}.yaml`;
+      if (hosting || workspace.unreadable.has(file)) continue;
+      yield {
+        file: stack.file,
+        at,
+        on: "key",
+        what: api ? `API ${quote(id)} has no hosting in its file` : `there is no API ${quote(id)}`,
+        fix: api ? `add hosting to ${file}` : writeOneOf(hostable, id),
+      };
+    }
+  },
+});
+
+export const hostingSettingsKind = workspaceRule({
+  id: "hosting-settings-kind",
+  title: "A stack's settings fit the kind of hosting: origin_url for origin, service for fargate",
+  why: "the gateway sends requests either to a server that already runs or to a container of ours",
+  source: HTTP_API_INTEGRATIONS,
+  *check(workspace) {
+    for (const { stack, id, at, settings, api, hosting } of hostedIn(workspace)) {
+      if (!api || !hosting) continue;
+      const [needed, other] =
+        hosting.kind === "origin"
+          ? (["origin_url", "service"] as const)
+          : (["service", "origin_url"] as const);
+      const also = [{ file: api.file, at: ["hosting", "kind"], what: `kind ${hosting.kind} stands here` }];
+      if (settings[needed] === undefined)
+        yield {
+          file: stack.file,
+          at,
+          on: "key",
+          what: `API ${quote(id)} of kind ${hosting.kind} without ${needed}`,
+          fix: `add ${needed}`,
+          also,
+        };
+      if (settings[other] !== undefined)
+        yield {
+          file: stack.file,
+          at: [...at, other],
+          on: "key",
+          what: `${other} for API ${quote(id)} of kind ${hosting.kind}`,
+          fix: `remove ${other}`,
+          also,
+        };
+    }
+  },
+});
+
+export const hostingNeedsAws = workspaceRule({
+  id: "hosting-needs-aws",
+  title: "A stack that hosts an API or has an AWS account names account and region",
+  why: "nothing may end up in the account or region that a shell happens to be set to",
+  source: AWS_REGIONS,
+  *check({ stacks }) {
+    for (const { file, value } of stacks.values()) {
+      const { config } = value;
+      const user = config[HOSTING] ? HOSTING : AWS;
+      if (!config[user]) continue;
+      for (const needed of [AWS, REGION] as const)
+        if (config[needed] === undefined)
+          yield {
+            file,
+            at: ["config", user],
+            on: "key",
+            what: `${user} without ${needed}`,
+            fix:
+              needed === AWS
+                ? `add ${AWS} with account_id and the roles`
+                : `add ${REGION}, such as eu-central-1`,
+          };
+    }
+  },
+});
+
+export const hostingIssuerPublic = workspaceRule({
+  id: "hosting-issuer-public",
+  title: "The issuer of a stack that hosts an API is not on this machine",
+  why: "the gateway loads the keys that prove a token from the issuer, over the internet",
+  source: HTTP_API_JWT,
+  *check({ stacks }) {
+    for (const { file, value } of stacks.values()) {
+      const issuer = value.config["partner-access:issuer"];
+      const url = URL.parse(issuer ?? `https://${value.config["auth0:domain"]}/`);
+      if (!value.config[HOSTING] || !url || !isLoopback(url.hostname)) continue;
+      yield {
+        file,
+        at: ["config", issuer === undefined ? "auth0:domain" : "partner-access:issuer"],
+        what: `issuer ${quote(url.href)} cannot be reached from AWS`,
+        fix: `write the issuer of a real tenant, or remove ${HOSTING}`,
+      };
+    }
+  },
+});
+
+export const hostingDomainZone = workspaceRule({
+  id: "hosting-domain-zone",
+  title: "A hosted API's domain lies in its hosted zone",
+  why: "Route 53 accepts only records whose name ends with the zone's",
+  source: DNS_RECORDS,
+  *check(workspace) {
+    for (const { stack, at, settings } of hostedIn(workspace)) {
+      const { domain_name, hosted_zone } = settings;
+      if (domain_name === hosted_zone.name || domain_name.endsWith(`.${hosted_zone.name}`)) continue;
+      yield {
+        file: stack.file,
+        at: [...at, "domain_name"],
+        what: `domain ${quote(domain_name)} is not in the zone ${quote(hosted_zone.name)}`,
+        fix: `write a name that ends with .${hosted_zone.name}, or the zone that has this one`,
+        also: [{ file: stack.file, at: [...at, "hosted_zone", "name"], what: "the zone is here" }],
+      };
+    }
+  },
+});
+
+export const hostingDomainUnique = workspaceRule({
+  id: "hosting-domain-unique",
+  title: "No two hosted APIs have the same domain",
+  why: "API Gateway knows a domain once, and its requests go to one API",
+  source: HTTP_API_DOMAINS,
+  *check(workspace) {
+    const first = new Map<string, { file: string; at: (string | number)[]; label: string }>();
+    for (const { stack, id, at, settings } of hostedIn(workspace)) {
+      const place = { file: stack.file, at: [...at, "domain_name"] };
+      const earlier = first.get(settings.domain_name);
+      if (!earlier)
+        first.set(settings.domain_name, { ...place, label: `API ${quote(id)} in stack ${quote(stack.id)}` });
+      else
+        yield {
+          ...place,
+          what: `domain ${quote(settings.domain_name)} is also that of ${earlier.label}`,
+          fix: "write a domain of its own",
+          also: [{ file: earlier.file, at: earlier.at, what: `${earlier.label} has it here` }],
+        };
+    }
+  },
+});
+
+export const hostingOriginUrl = workspaceRule({
+  id: "hosting-origin-url",
+  title: "An origin is an https URL of scheme and host, and not the API's own domain",
+  why: "the gateway puts the request's path behind it, and tokens travel there",
+  source: HTTP_API_INTEGRATIONS,
+  *check(workspace) {
+    for (const { stack, at, settings } of hostedIn(workspace)) {
+      const text = settings.origin_url;
+      if (text === undefined) continue;
+      const url = URL.parse(text);
+      const isBare = url?.protocol === "https:" && text === url.origin;
+      if (isBare && url.hostname !== settings.domain_name) continue;
+      yield {
+        file: stack.file,
+        at: [...at, "origin_url"],
+        what: isBare
+          ? `origin ${quote(text)} is the API's own domain, so requests would go in circles`
+          : `origin ${quote(text)} is not https, host and nothing else`,
+        fix: url?.hostname && !isBare ? `write https://${url.host}` : "write the server's own https URL",
+      };
+    }
+  },
+});
+
+export const hostingAllowOrigins = workspaceRule({
+  id: "hosting-allow-origins",
+  title: "Origins that may call the API are exact, and https unless the stack allows this machine",
+  why: "scripts of every listed origin may send users' tokens and read the answers",
+  source: HTTP_API_CORS,
+  *check(workspace) {
+    for (const { stack, at, settings } of hostedIn(workspace))
+      for (const [i, text] of (settings.allow_origins ?? []).entries()) {
+        const url = URL.parse(text);
+        const isBare = url !== null && isWeb(url) && !text.includes("*") && text === url.origin;
+        const isLocalPage = url !== null && isLoopback(url.hostname);
+        if (isBare && (isLocalPage ? isLocal(stack) : url.protocol === "https:")) continue;
+        const isPattern = text.includes("*");
+        yield {
+          file: stack.file,
+          at: [...at, "allow_origins", i],
+          what: `origin ${quote(text)} ${isPattern ? "is a pattern" : isBare ? "is not https" : "is not scheme and host only"}`,
+          fix: "write an origin such as https://app.our-app.example",
+        };
+      }
+  },
+});

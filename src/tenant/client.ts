@@ -1,0 +1,119 @@
+// Credentials → Auth0's SDK, cut down to reading: nothing here can change a tenant, neither by type nor on the wire.
+import { readFileSync } from "node:fs";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import type { ManagementClient } from "auth0";
+import { UserError } from "../finding.ts";
+import type { TenantCredentials } from "./credentials.ts";
+
+type Lists<K extends keyof ManagementClient> = Pick<ManagementClient[K], "list" & keyof ManagementClient[K]>;
+
+/** The part of the SDK that drift may use. */
+export interface ReadingClient {
+  readonly clients: Lists<"clients"> & {
+    readonly credentials: Pick<ManagementClient["clients"]["credentials"], "list">;
+  };
+  readonly clientGrants: Lists<"clientGrants">;
+  readonly userGrants: Lists<"userGrants">;
+  readonly resourceServers: Lists<"resourceServers">;
+  readonly connections: Lists<"connections"> & {
+    readonly clients: Pick<ManagementClient["connections"]["clients"], "get">;
+  };
+  readonly actions: Pick<ManagementClient["actions"], "list"> & {
+    readonly triggers: {
+      readonly bindings: Pick<ManagementClient["actions"]["triggers"]["bindings"], "list">;
+    };
+  };
+  readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };
+}
+
+/** What has been asked of the tenant so far. */
+export interface Meter {
+  /** Management API calls, repeated ones included; asking for a token is none. */
+  calls: number;
+  /** Told about every call and every wait, for progress. */
+  onEvent(event: "call" | "wait"): void;
+}
+
+/**
+ * How often a refused call is repeated. The SDK waits until `X-RateLimit-Reset`, at most a minute each time.
+ * Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/requestWithRetries.ts (read 2026-11)
+ */
+export const MAX_RETRIES = 5;
+const TOO_MANY_REQUESTS = 429;
+
+/** A status of ours: the tenant gave no answer, and the body's message says why. */
+export const NO_ANSWER = 499;
+
+/**
+ * A rejected `fetch` as an answer: on a rejection the SDK leaves a timer behind that keeps the process alive for a
+ * minute. Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/makeRequest.ts (read 2026-11)
+ */
+export function noAnswer(error: unknown): Response {
+  let deepest = error;
+  while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;
+  const { message = "", code } = deepest as NodeJS.ErrnoException;
+  return Response.json({ message: message || code || "no reason given" }, { status: NO_ANSWER });
+}
+
+/**
+ * A `fetch` that knows one tenant and two kinds of requests: reading its Management API, and asking for a token.
+ *
+ * @throws Error for any other request, before it is sent
+ */
+export function readingFetch(domain: string, meter: Meter): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const method = init?.method ?? "GET";
+    const reads = method === "GET" && url.pathname.startsWith("/api/v2/");
+    const asksToken = method === "POST" && url.pathname === "/oauth/token";
+    if (url.origin !== new URL(`https://${domain}`).origin || !(reads || asksToken))
+      throw new Error(
+        `this program only reads ${domain}, and this is ${method} ${url.origin}${url.pathname}`,
+      );
+    if (reads) {
+      meter.calls += 1;
+      meter.onEvent("call");
+    }
+    // A redirect would carry the credentials elsewhere.
+    const response = await fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
+    if (response.status === TOO_MANY_REQUESTS) meter.onEvent("wait");
+    return response;
+  };
+}
+
+let machineTrusts: readonly string[] | undefined;
+
+/**
+ * Trusts one certificate more than the machine does, in this process: the local tenant's, which signs itself. The
+ * one before it is forgotten, since both have the same subject and only one of them would be tried.
+ *
+ * @throws UserError when the file cannot be read
+ */
+export function trustCertificate(file: string): void {
+  let certificate: string;
+  try {
+    certificate = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new UserError(`the local tenant's certificate ${file} cannot be read: run \`npm start\` first`, {
+      cause,
+    });
+  }
+  machineTrusts ??= getCACertificates("default");
+  setDefaultCACertificates([...machineTrusts, certificate]);
+}
+
+/** The SDK is loaded here, so that commands which ask no tenant anything start without it. */
+export async function openReadingClient(
+  domain: string,
+  access: TenantCredentials,
+  meter: Meter,
+): Promise<ReadingClient> {
+  const { ManagementClient: Client } = await import("auth0");
+  return new Client({
+    domain,
+    ...access,
+    fetch: readingFetch(domain, meter),
+    maxRetries: MAX_RETRIES,
+    telemetry: false,
+  });
+}

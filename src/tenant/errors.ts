@@ -1,0 +1,53 @@
+// What went wrong while a tenant was read → one sentence that says what to do about it.
+import { UserError } from "../finding.ts";
+import { MAX_RETRIES, NO_ANSWER } from "./client.ts";
+import { isLocal, READ_SCOPES } from "./credentials.ts";
+
+interface Failure {
+  readonly statusCode?: number;
+  readonly body?: unknown;
+  readonly message: string;
+}
+
+/** The tenant's own words, where it gave any. */
+function saidBy({ body }: Failure): string {
+  if (typeof body === "string") return body.slice(0, 200);
+  if (typeof body !== "object" || body === null) return "no reason given";
+  const { message, error_description: description, error } = body as Record<string, unknown>;
+  return [message, description, error].find((text) => typeof text === "string") ?? "no reason given";
+}
+
+const missingScopes = (said: string): string | undefined => /expected any of: ([\w:, ]+)/.exec(said)?.[1];
+
+const unreachable = (domain: string, reason: string): string =>
+  `${domain} cannot be reached: ${reason}${isLocal(domain) ? "; `npm start` runs the local tenant" : ""}`;
+
+function refused(domain: string, failure: Failure): string {
+  const said = saidBy(failure);
+  if (failure.statusCode === NO_ANSWER) return unreachable(domain, said);
+  if (failure.message.includes("token request"))
+    return (
+      `${domain} gives no token for its Management API (${failure.statusCode}): ${said}. Check the client ID and ` +
+      `its secret or key, and that the application is granted ${READ_SCOPES.join(", ")}`
+    );
+  switch (failure.statusCode) {
+    case 401:
+      return `the Management API of ${domain} does not accept the token (401): ${said}. Get a new one`;
+    case 403:
+      return (
+        `the credentials lack the scope ${missingScopes(said) ?? "that reading needs"} (403): ${said}. ` +
+        `reading the tenant needs ${READ_SCOPES.join(", ")}`
+      );
+    case 429:
+      return `the Management API of ${domain} still refuses calls after ${MAX_RETRIES} waits (429): ${said}. Try again later`;
+    default:
+      return `the Management API of ${domain} answers ${failure.statusCode}: ${said}`;
+  }
+}
+
+/** What the SDK throws, in our words; anything else is a bug and comes back as it is. */
+export function explained(error: unknown, domain: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const failure = error as Error & Failure;
+  return failure.statusCode === undefined ? error : new UserError(refused(domain, failure), { cause: error });
+}

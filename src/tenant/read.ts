@@ -1,0 +1,163 @@
+// A tenant's Management API → what drift compares, through lists of a hundred; the only reader of a network in src/.
+import { z } from "zod";
+import { UserError } from "../finding.ts";
+import type { Plan } from "../plan/types.ts";
+import type { ReadingClient } from "./client.ts";
+import {
+  actionSchema,
+  applicationSchema,
+  connectionSchema,
+  grantSchema,
+  keySchema,
+  type LiveApplication,
+  type LiveConnection,
+  type LiveKey,
+  type LiveTenant,
+  resourceServerSchema,
+} from "./live.ts";
+import { ownershipOf } from "./ownership.ts";
+
+/** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
+const PER_PAGE = 100;
+// New objects for every list: the SDK writes the place of the next page into the one it is given.
+export const pages = () => ({ per_page: PER_PAGE, include_totals: true });
+export const steps = () => ({ take: PER_PAGE });
+
+interface Pages extends AsyncIterable<unknown> {
+  readonly response: unknown;
+}
+
+const totalSchema = z.object({ total: z.number().optional() }).catch({});
+
+/**
+ * Every item of a list.
+ *
+ * @throws UserError when the tenant gives fewer than it says it has: what is missing could be anything
+ */
+export async function listAll<T extends z.ZodType>(
+  what: string,
+  schema: T,
+  first: Promise<Pages>,
+): Promise<z.output<T>[]> {
+  const page = await first;
+  const { total } = totalSchema.parse(page.response);
+  const items: unknown[] = [];
+  for await (const item of page) items.push(item);
+  if (total !== undefined && items.length < total)
+    throw new UserError(
+      `the tenant lists only ${items.length} of its ${total} ${what}: nothing can be said about the rest`,
+    );
+  return understood(what, z.array(schema), items);
+}
+
+export function understood<T extends z.ZodType>(what: string, schema: T, answer: unknown): z.output<T> {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UserError(
+    `the tenant's ${what} are not as Auth0 documents them: ${issue?.path.join(".")}: ${issue?.message}`,
+  );
+}
+
+/** Never the secrets. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
+const applicationFields = Object.keys(applicationSchema.shape).join(",");
+const connectionFields = Object.keys(connectionSchema.shape).join(",");
+
+async function readEnabled(
+  client: ReadingClient,
+  plan: Plan,
+  connections: readonly LiveConnection[],
+): Promise<LiveTenant["enabled"]> {
+  const named = new Set(Object.values(plan.partners).flatMap((partner) => partner.connections));
+  const enabled = new Map<string, readonly string[]>();
+  for (const { id, name } of connections) {
+    if (!named.has(name)) continue;
+    const list = client.connections.clients.get(id, steps());
+    const clients = await listAll("enabled applications", z.object({ client_id: z.string() }), list);
+    enabled.set(
+      id,
+      clients.map(({ client_id }) => client_id),
+    );
+  }
+  return enabled;
+}
+
+const signsAssertions = ({ client_authentication_methods: methods }: LiveApplication): boolean =>
+  methods?.private_key_jwt !== undefined;
+
+/** The one thing that Auth0 has no list of over all applications: one call for each that signs its assertions. */
+async function readKeys(
+  client: ReadingClient,
+  plan: Plan,
+  applications: readonly LiveApplication[],
+): Promise<LiveTenant["keys"]> {
+  const keys = new Map<string, readonly LiveKey[]>();
+  for (const [partner, owned] of ownershipOf(plan, applications).ours) {
+    // The marker's text comes from the tenant: it may be the name of something every object has.
+    const planned = Object.hasOwn(plan.partners, partner) ? plan.partners[partner] : undefined;
+    const mustSign = planned?.credentials.privateKeyJwt !== undefined;
+    for (const application of owned) {
+      if (!mustSign && !signsAssertions(application)) continue;
+      const { client_id: id } = application;
+      keys.set(id, understood("keys", z.array(keySchema), await client.clients.credentials.list(id)));
+    }
+  }
+  return keys;
+}
+
+async function readBound(client: ReadingClient, plan: Plan): Promise<LiveTenant["bound"]> {
+  const triggers = new Set(Object.values(plan.actions).map(({ trigger }) => trigger.id));
+  const bound = new Map<string, readonly string[]>();
+  for (const trigger of triggers) {
+    const list = client.actions.triggers.bindings.list(trigger as "post-login", { per_page: PER_PAGE });
+    const schema = z.object({ action: z.object({ id: z.string() }) });
+    bound.set(
+      trigger,
+      (await listAll("bindings", schema, list)).map(({ action }) => action.id),
+    );
+  }
+  return bound;
+}
+
+const flagsSchema = z.object({
+  flags: z.object({ use_scope_descriptions_for_consent: z.boolean().default(false) }).default({
+    use_scope_descriptions_for_consent: false,
+  }),
+});
+
+/**
+ * The tenant as it is, one list after the other. Lists of a plan that has no use for them are not read.
+ *
+ * @throws ManagementError of the SDK, or UserError for answers that cannot be used
+ */
+export async function readTenant(client: ReadingClient, plan: Plan): Promise<LiveTenant> {
+  const applications = await listAll(
+    "applications",
+    applicationSchema,
+    client.clients.list({ ...pages(), fields: applicationFields, include_fields: true, is_global: false }),
+  );
+  const grants = await listAll("grants", grantSchema, client.clientGrants.list(steps()));
+  const apis = await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages()));
+  const connections = await listAll(
+    "connections",
+    connectionSchema,
+    client.connections.list({ ...steps(), fields: connectionFields, include_fields: true }),
+  );
+  const hasActions = Object.keys(plan.actions).length > 0;
+  const actions = hasActions
+    ? await listAll("Actions", actionSchema, client.actions.list({ per_page: PER_PAGE }))
+    : [];
+  const settings = await client.tenants.settings.get({ fields: "flags", include_fields: true });
+  const { flags } = understood("settings", flagsSchema, settings);
+  return {
+    applications,
+    grants,
+    apis,
+    connections,
+    enabled: await readEnabled(client, plan, connections),
+    keys: await readKeys(client, plan, applications),
+    actions,
+    bound: await readBound(client, plan),
+    showsScopeDescriptions: flags.use_scope_descriptions_for_consent,
+  };
+}

@@ -1,0 +1,66 @@
+// Any text → text that is safe to show: printable, redacted, quoted; nothing in it is obeyed by a terminal or a build log.
+
+/**
+ * Characters that a terminal obeys, that change how the text around them is shown, or that nobody sees: controls,
+ * lone carriage returns, bidirectional overrides, zero-width spaces, soft hyphens, tags, halves of characters. Not
+ * the joiners and variation selectors that some scripts and emoji need.
+ * Source: https://trojansource.codes and https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point (read 2026-11)
+ */
+export const INVISIBLE =
+  /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]--[\t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
+
+const hexOf = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
+const escaped = (c: string) => {
+  const code = c.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\u{${hexOf(code, 5)}}`;
+  return code < 256 ? `\\x${hexOf(code, 2)}` : `\\u${hexOf(code, 4)}`;
+};
+
+/**
+ * The text on one line, with nothing left that a terminal or a build log would obey. `##[` starts a command of
+ * GitHub's runner anywhere in a line. Source: https://github.com/actions/runner, ActionCommand.cs (read 2026-11)
+ */
+export function printable(text: string): string {
+  return text
+    .replace(INVISIBLE, escaped)
+    .replace(/[\r\n\t]/g, escaped)
+    .replaceAll("##[", "#\\x23[");
+}
+
+/**
+ * Text of several lines, some of them broken off longer ones, of which none is a command: GitHub's runner takes a
+ * line for one that begins with two colons, spaces before them or not.
+ * Source: https://github.com/actions/runner, ActionCommand.cs (read 2026-11)
+ */
+export const withoutCommands = (text: string): string => text.replace(/^(\s*):(?=:)/gm, "$1\\x3a");
+
+/** JSON without characters that a terminal or a build log would obey: all of them fit into `\u` escapes. */
+export function safeJson(value: unknown): string {
+  const escapeUnits = (c: string) => c.replace(/[\s\S]/g, (unit) => `\\u${hexOf(unit.charCodeAt(0), 4)}`);
+  return JSON.stringify(value, null, 2).replace(INVISIBLE, escapeUnits).replaceAll("##[", "#\\u0023[");
+}
+
+const LONG_TOKEN = /[A-Za-z0-9+/_=-]{32,}/g;
+const SECRET_KEY = /((?:secret|password|passwd|token|api_?key|private_?key|pem)["']?\s*:\s*)([^\s[{].{3,})$/i;
+const URL_PASSWORD = /(\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g;
+const isRandom = (token: string) =>
+  /^[0-9a-f]+$/.test(token) || (/\d/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token));
+const mask = (text: string) => "•".repeat(text.length);
+
+/** The text with every likely secret masked, as long as before: keys, tokens, passwords in URLs. */
+export function redact(text: string): string {
+  return text
+    .replace(SECRET_KEY, (_, key: string, value: string) => key + mask(value))
+    .replace(URL_PASSWORD, (_, user: string, password: string) => user + mask(password))
+    .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
+}
+
+const LONGEST_QUOTE = 80;
+
+/** The first line of a value in double quotes, printable, redacted, at most 80 characters. */
+export function quote(value: string): string {
+  const [line = "", ...rest] = redact(value).split(/\r?\n/);
+  const clipped = [...line].slice(0, LONGEST_QUOTE).join("");
+  const more = rest.length > 0 || clipped.length < line.length ? "…" : "";
+  return `"${printable(clipped.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}${more}"`;
+}
