@@ -6,7 +6,7 @@ import { renderHtml } from "../../src/review/render/html.ts";
 import { renderJson } from "../../src/review/render/json.ts";
 import { renderMarkdown } from "../../src/review/render/markdown.ts";
 import { renderText } from "../../src/review/render/text.ts";
-import { reportSchema } from "../../src/review/report.ts";
+import { type Report, reportSchema } from "../../src/review/report.ts";
 import { filesOf } from "../support/golden.ts";
 import { memorySource } from "../support/memory-source.ts";
 
@@ -45,6 +45,12 @@ function reviewOf(situation: string) {
   );
 }
 
+/** In place of every checksum: a property that all plans gain changes no review but those that tell it. */
+const MASK = "checksum".repeat(8);
+
+const masked = (text: string, { checksums }: Report) =>
+  checksums.reduce((shown, { checksum }) => shown.replaceAll(checksum, MASK), text);
+
 test("there are at least 25 situations", () => {
   expect(SITUATIONS.length).toBeGreaterThanOrEqual(25);
 });
@@ -52,9 +58,10 @@ test("there are at least 25 situations", () => {
 test.for(SITUATIONS)("%s", async (situation) => {
   const report = reviewOf(situation);
   expect(reportSchema.parse(report)).toEqual(report);
-  const file = (format: string) => `../golden/review/${situation}/review.${format}`;
-  await expect(renderText(report, { color: false })).toMatchFileSnapshot(file("txt"));
-  await expect(renderMarkdown(report)).toMatchFileSnapshot(file("md"));
-  await expect(renderJson(report)).toMatchFileSnapshot(file("json"));
-  if (PAGES.includes(situation)) await expect(renderHtml(report)).toMatchFileSnapshot(file("html"));
+  const isGolden = (format: string, text: string) =>
+    expect(masked(text, report)).toMatchFileSnapshot(`../golden/review/${situation}/review.${format}`);
+  await isGolden("txt", renderText(report, { color: false }));
+  await isGolden("md", renderMarkdown(report));
+  await isGolden("json", renderJson(report));
+  if (PAGES.includes(situation)) await isGolden("html", renderHtml(report));
 });
