@@ -18,11 +18,12 @@ const valueAt = (record: Record<string, unknown>, key: string) =>
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 function* compare(before: unknown, after: unknown, path: readonly string[]): Generator<Change> {
+  if (before === after) return;
   if (isRecord(before) && isRecord(after)) {
     for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort())
       yield* compare(valueAt(before, key), valueAt(after, key), [...path, key]);
   } else if (before === undefined) {
-    if (after !== undefined) yield { path, after };
+    yield { path, after };
   } else if (after === undefined) {
     yield { path, before };
   } else if (!same(before, after)) {

@@ -16,10 +16,13 @@ let entry: typeof import("../../src/infra/index.ts");
 
 beforeAll(async () => {
   const before = process.cwd();
+  const { stackTraceLimit } = Error;
   // The language host may run the entry from any folder.
   process.chdir("/");
   entry = await import("../../src/infra/index.ts");
   process.chdir(before);
+  // The entry shortens errors, those of other tests too.
+  Error.stackTraceLimit = stackTraceLimit;
 });
 
 afterEach(() => {

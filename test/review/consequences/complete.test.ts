@@ -1,46 +1,10 @@
 // Nothing in a plan changes in silence: whatever differs, some consequence is about whom it belongs to.
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Change, diff } from "../../../src/plan/diff.ts";
-import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import { consequencesOf } from "../../../src/review/consequences/index.ts";
-import type { Consequence } from "../../../src/review/report.ts";
 import { EXAMPLES, plansAround, TODAY } from "../../support/consequences.ts";
-import { STACKS, workspaces } from "../../support/declarations.ts";
-import { hostedWorld, hostings } from "../../support/hosted.ts";
-import { workspaceOf, world } from "../../support/workspace.ts";
-
-type Subject = Consequence["subject"];
-
-const mentions = ({ subject, partners }: Consequence, kind: Subject["kind"], id: string) =>
-  (subject.kind === kind && subject.id === id) || (kind === "partner" && partners.includes(id));
-
-/** Whose a difference is: a partner, an API, or the tenant or stack. */
-function isTold({ path }: Change, plan: Plan, said: readonly Consequence[]): boolean {
-  const [part, id = "", inner = ""] = path;
-  const here = said.filter(({ stacks }) => stacks.includes(plan.stack));
-  const ofStack = (c: Consequence) => c.subject.kind === "stack" || c.subject.kind === "tenant";
-  // A partner that was renamed is mentioned by its present id.
-  const now = (former: string) =>
-    Object.keys(plan.partners).find((key) => plan.partners[key]?.formerIds.includes(former)) ?? former;
-  const ofPartner = (partner: string) => (c: Consequence) =>
-    mentions(c, "partner", partner) || mentions(c, "partner", now(partner));
-  if (part === "partners") return here.some(ofPartner(id));
-  if (part === "apis") return here.some((c) => mentions(c, "api", id) || ofStack(c));
-  if (part === "aws" && inner !== "")
-    return here.some((c) => ofStack(c) || ofPartner(inner)(c) || mentions(c, "api", inner));
-  return here.some(ofStack);
-}
-
-/** Differences that nothing tells. */
-function silent(base: Plan, head: Plan): string[] {
-  const said = consequencesOf(new Map([[head.stack, base]]), new Map([[head.stack, head]]), TODAY);
-  return diff(base, head)
-    .filter((change) => !isTold(change, head, said))
-    .map(({ path }) => path.join("."));
-}
+import { silent } from "./support/silent.ts";
 
 const goldenPlan = (stack: string): Plan =>
   JSON.parse(readFileSync(`test/golden/plan/${stack}.json`, "utf8")) as Plan;
@@ -62,13 +26,13 @@ function othersOf(value: unknown): unknown[] {
   return [];
 }
 
-function changed(plan: Plan, path: readonly string[], value: unknown): Plan {
-  const copy = structuredClone(plan);
-  const parent = path.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], copy);
-  const key = path.at(-1) ?? "";
-  if (value === undefined) delete (parent as Record<string, unknown>)[key];
-  else (parent as Record<string, unknown>)[key] = value;
-  return copy;
+/** A copy that differs at the path, and shares all that is not on the way to it. */
+function changed<T>(record: T, [key = "", ...inner]: readonly string[], value: unknown): T {
+  const copy = { ...record } as Record<string, unknown>;
+  if (inner.length > 0) copy[key] = changed(copy[key], inner, value);
+  else if (value === undefined) delete copy[key];
+  else copy[key] = value;
+  return copy as T;
 }
 
 /** Names of the plan itself: they never differ within a stack. */
@@ -182,47 +146,4 @@ test("no value hides behind what else is said of its partner or API", () => {
       .map((other) => `${name}: ${JSON.stringify(other)}`);
   });
   expect(hidden).toEqual([]);
-});
-
-const stacks = fc.constantFrom(...STACKS);
-
-test("no difference of two arbitrary workspaces is silent", () => {
-  fc.assert(
-    fc.property(workspaces, workspaces, stacks, (a, b, stack) => {
-      expect(silent(planStack(a, stack), planStack(b, stack))).toEqual([]);
-    }),
-  );
-});
-
-test("no difference of hosting is silent", () => {
-  fc.assert(
-    fc.property(hostings, hostings, (a, b) => {
-      const [base, head] = [a, b].map((how) => planStack(workspaceOf(hostedWorld(world(), how)), "prod"));
-      expect(base && head && silent(base, head)).toEqual([]);
-    }),
-  );
-});
-
-test("a plan compared with itself says nothing", () => {
-  fc.assert(
-    fc.property(workspaces, stacks, (workspace, stack) => {
-      const plans = new Map([[stack, planStack(workspace, stack)]]);
-      expect(consequencesOf(plans, plans, TODAY)).toEqual([]);
-    }),
-  );
-});
-
-test("what is said is one line, of known stacks, about whom it names", () => {
-  fc.assert(
-    fc.property(workspaces, workspaces, (a, b) => {
-      const plans = (workspace: typeof a) =>
-        new Map(STACKS.map((stack) => [stack, planStack(workspace, stack)]));
-      for (const { what, stacks, partners, subject } of consequencesOf(plans(a), plans(b), TODAY)) {
-        expect(what).not.toMatch(/[\r\n]/);
-        expect(STACKS).toEqual(expect.arrayContaining([...stacks]));
-        expect(partners).toEqual([...new Set(partners)].sort());
-        if (subject.kind === "partner") expect(partners).toContain(subject.id);
-      }
-    }),
-  );
 });
