@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { filesOf } from "../support/golden.ts";
 import { type Input, judge } from "./support/judge.ts";
-import type { Content } from "./support/mutations.ts";
+import type { Content } from "./support/mutation.ts";
 
 const FOLDER = "test/fuzz/corpus";
 

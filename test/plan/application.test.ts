@@ -4,14 +4,13 @@ import {
   AUTHENTICATION_METHODS,
   EXPIRATION_TYPES,
   type Grant,
-  KEY_ALGS,
   type Partner,
   type PartnerStack,
   REDIRECTION_POLICIES,
   ROTATION_TYPES,
 } from "../../src/model/partner.ts";
 import type { Seconds } from "../../src/model/units.ts";
-import { planApplication, planCredentials } from "../../src/plan/application.ts";
+import { planApplication } from "../../src/plan/application.ts";
 import { acme, fieldbook } from "../support/workspace.ts";
 
 const USER: Grant = {
@@ -22,7 +21,6 @@ const USER: Grant = {
 };
 const CLIENT: Grant = { ...USER, subject_type: "client" };
 const CONTEXT = { project: "partner-access", stack: "prod", partner: "acme-cms" };
-const PEM = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----";
 
 const seconds = (amount: number) => amount as Seconds;
 
@@ -276,47 +274,4 @@ test("what the file says for people only does not reach Auth0", () => {
   const text = JSON.stringify(planned());
   for (const word of ["CRM-1041", "Ada Acme", "integrations@", "Shows them"])
     expect(text).not.toContain(word);
-});
-
-describe("credentials", () => {
-  const key = (name: string, change: object = {}) => ({ name, pem: PEM, ...change });
-  const plannedKeys = (...keys: ReturnType<typeof key>[]) =>
-    planCredentials(application({ authentication_method: "private_key_jwt" }), { credentials: keys })
-      .privateKeyJwt?.credentials;
-
-  test.for(AUTHENTICATION_METHODS)("%s without keys is the method alone", (method) => {
-    expect(planCredentials(application({ authentication_method: method }), {})).toStrictEqual({
-      authenticationMethod: method,
-    });
-  });
-
-  test("a key is a public key, RS256 unless the file says otherwise", () => {
-    expect(plannedKeys(key("one"))).toStrictEqual([
-      { name: "one", credentialType: "public_key", algorithm: "RS256", pem: `${PEM}\n` },
-    ]);
-  });
-
-  test.for(KEY_ALGS)("algorithm %s is kept", (alg) => {
-    expect(plannedKeys(key("one", { alg }))?.[0]?.algorithm).toBe(alg);
-  });
-
-  test("are sorted by name, whatever their order in the file", () => {
-    const names = (...keys: string[]) =>
-      plannedKeys(...keys.map((name) => key(name)))?.map(({ name }) => name);
-    expect(names("2027-h1", "2026-h2", "2026-h1")).toEqual(["2026-h1", "2026-h2", "2027-h1"]);
-    expect(names("2026-h1", "2026-h2", "2027-h1")).toEqual(["2026-h1", "2026-h2", "2027-h1"]);
-  });
-
-  test.for([
-    ["2027-01-31T00:00:00Z", "2027-01-31T00:00:00.000Z"],
-    ["2027-01-31T00:00:00.5Z", "2027-01-31T00:00:00.500Z"],
-    ["2027-01-31T00:00:00.000Z", "2027-01-31T00:00:00.000Z"],
-    ["2027-01-31T00:00Z", "2027-01-31T00:00:00.000Z"],
-  ] as const)("expiry %s is written as Auth0 answers it", ([expires_at, sent]) => {
-    expect(plannedKeys(key("one", { expires_at }))?.[0]?.expiresAt).toBe(sent);
-  });
-
-  test("space around a key is no change of the key", () => {
-    expect(plannedKeys(key("one", { pem: `\n${PEM}\n\n` }))).toEqual(plannedKeys(key("one")));
-  });
 });

@@ -1,6 +1,6 @@
 // Thousands of declarations that are wrong, hostile or only unusual, through check, review and explain.
 import { expect, test } from "vitest";
-import { KINDS } from "../fuzz/support/mutations.ts";
+import { KINDS } from "../fuzz/support/mutation.ts";
 import { runShard } from "../fuzz/support/shard.ts";
 import type { Found } from "../fuzz/support/worker.ts";
 

@@ -68,6 +68,14 @@ export function authorizeUrl({ client }: World, changes: Record<string, string |
   return `${ISSUER}authorize?${sent}`;
 }
 
+/** A browser at the password page, to which the request led it. */
+export async function loginPage(world: World, changes: Record<string, string | undefined> = {}) {
+  const browser = newBrowser(world.app);
+  const view = await browser.visit(authorizeUrl(world, changes));
+  if (view.url.pathname !== "/u/login") throw new Error(`not the password page: ${view.url}`);
+  return browser;
+}
+
 /** Goes from an authorization request to the callback as a person does, and answers with what comes back. */
 export async function signIn(
   world: World,

@@ -1,7 +1,8 @@
 // Random numbers → an input: where it starts, what is changed, and what is asked about it.
 import fc from "fast-check";
 import type { Input } from "./judge.ts";
-import { type Change, KINDS, mutated } from "./mutations.ts";
+import { type Change, KINDS } from "./mutation.ts";
+import { mutated } from "./mutations.ts";
 import { anyText } from "./texts.ts";
 import { reduced, type Start, starts } from "./workspaces.ts";
 

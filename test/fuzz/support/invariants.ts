@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import type { Plans } from "../../../src/access/plans.ts";
 import type { Plan, PlannedPartner } from "../../../src/plan/types.ts";
-import type { Content } from "./mutations.ts";
+import type { Content } from "./mutation.ts";
 
 interface PartnerFile {
   readonly status?: string;

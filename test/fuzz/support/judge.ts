@@ -19,7 +19,8 @@ import { RULES } from "../../../src/rules/index.ts";
 import { VANISHED } from "../../../src/rules/vanished.ts";
 import { safeJson } from "../../../src/text.ts";
 import { assertPlans } from "./invariants.ts";
-import { type Content, sourceOf } from "./mutations.ts";
+import type { Content } from "./mutation.ts";
+import { sourceOf } from "./mutations.ts";
 import {
   assertAnnotations,
   assertMarkdown,

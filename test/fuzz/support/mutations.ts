@@ -1,29 +1,19 @@
 // Declarations → the same with something wrong, or only unusual: in bytes, lines, nodes, names, or whole files.
 import type { Listing, Obstacle, Reading, Source } from "../../../src/load/source.ts";
+import {
+  bytesOf,
+  type Change,
+  type Content,
+  inFile,
+  isReadable,
+  type Kind,
+  pick,
+  type Step,
+  type World,
+} from "./mutation.ts";
+import { OF_BYTES, OF_LINES } from "./text-mutations.ts";
 import { SECRETS } from "./texts.ts";
 import { type Spot, spotsOf, type Texts } from "./workspaces.ts";
-
-/** What a file holds: text, bytes, or why it cannot be read although it is listed. */
-export type Content = string | Uint8Array | { readonly obstacle: Obstacle };
-export type World = Map<string, Content>;
-
-export const KINDS = ["bytes", "lines", "nodes", "names", "files"] as const;
-export type Kind = (typeof KINDS)[number];
-
-/** One mutation; numbers are taken modulo whatever there is to choose from, so that each is always possible. */
-export interface Change {
-  readonly kind: Kind;
-  readonly op: number;
-  readonly file: number;
-  readonly at: number;
-  readonly to: number;
-  readonly text: string;
-}
-
-const pick = <T>(all: readonly T[], n: number): T | undefined => all[n % Math.max(all.length, 1)];
-const bytesOf = (content: string | Uint8Array) => Buffer.from(content);
-const isReadable = (content: Content | undefined): content is string | Uint8Array =>
-  typeof content === "string" || content instanceof Uint8Array;
 
 /** Text as YAML writes it, in one of its ways; the last ones are often wrong. */
 export function yamlOf(text: string, way: number): string {
@@ -40,95 +30,6 @@ export function yamlOf(text: string, way: number): string {
       return text;
   }
 }
-
-const BYTES = [
-  [0xff],
-  [0xc0, 0xaf],
-  [0xed, 0xa0, 0x80],
-  [0xf4, 0x90, 0x80, 0x80],
-  [0x80],
-  [0xe2, 0x82],
-  [0],
-  [0x1b, 0x5b, 0x32, 0x4a],
-  [0x09],
-  [0x0d],
-  [0x0b],
-  [0x7f],
-  [0xef, 0xbb, 0xbf],
-  [0xc2, 0x85],
-  [0xe2, 0x80, 0xa8],
-  [0x0a],
-  [0x20],
-];
-
-type Step = (world: World, change: Change) => void;
-
-/** A step that changes the text of one file. */
-const inFile =
-  (edit: (text: string, change: Change, world: World) => string | Uint8Array): Step =>
-  (world, change) => {
-    const file = pick([...world.keys()], change.file);
-    const content = file === undefined ? undefined : world.get(file);
-    if (file !== undefined && isReadable(content))
-      world.set(file, edit(bytesOf(content).toString(), change, world));
-  };
-
-const inBytes = (edit: (bytes: Buffer, at: number, change: Change) => Uint8Array): Step =>
-  inFile((text, change) => {
-    const bytes = Buffer.from(text);
-    return edit(bytes, change.at % (bytes.length + 1), change);
-  });
-
-const OF_BYTES: readonly Step[] = [
-  inBytes((bytes, at, { to }) =>
-    Buffer.concat([bytes.subarray(0, at), Buffer.from(pick(BYTES, to) ?? []), bytes.subarray(at)]),
-  ),
-  inBytes((bytes, at, { to }) =>
-    Buffer.concat([bytes.subarray(0, at), Buffer.from(pick(BYTES, to) ?? []), bytes.subarray(at + 1)]),
-  ),
-  inBytes((bytes, at, { to }) => Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + (to % 40))])),
-  inBytes((bytes, at, { text }) =>
-    Buffer.concat([bytes.subarray(0, at), Buffer.from(text), bytes.subarray(at)]),
-  ),
-  inBytes((bytes, at) => bytes.subarray(0, at)),
-  inBytes((bytes) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes])),
-  inFile((text) => text.replaceAll("\n", "\r\n")),
-  inFile((text) => text.replaceAll("\n", "\r")),
-  inFile((text) => Buffer.from(text, "utf16le")),
-  inFile((text) => Buffer.from(text, "latin1")),
-  inFile((text) => text.replaceAll("  ", "\t")),
-];
-
-const inLines = (edit: (lines: string[], at: number, change: Change) => void): Step =>
-  inFile((text, change) => {
-    const lines = text.split("\n");
-    edit(lines, change.at % lines.length, change);
-    return lines.join("\n");
-  });
-
-const OF_LINES: readonly Step[] = [
-  inLines((lines, at) => void lines.splice(at, 1)),
-  inLines((lines, at, { to }) => void lines.splice(at, 1 + (to % 6))),
-  inLines((lines, at) => void lines.splice(at, 0, lines[at] ?? "")),
-  inLines((lines, at, { to }) => {
-    const other = to % lines.length;
-    [lines[at], lines[other]] = [lines[other] ?? "", lines[at] ?? ""];
-  }),
-  inLines((lines, at, { to }) => lines.fill(`${" ".repeat(1 + (to % 4))}${lines[at]}`, at, at + 1)),
-  inLines((lines, at) => lines.fill((lines[at] ?? "").replace(/^ {1,2}/, ""), at, at + 1)),
-  inLines((lines, at) => lines.fill(`# ${lines[at]}`, at, at + 1)),
-  inLines((lines, at, { text }) => void lines.splice(at, 0, `# ${text}`)),
-  inLines((lines, at, { text }) => lines.fill(`${lines[at]} # ${text}`, at, at + 1)),
-  inLines(
-    (lines, at, { to }) =>
-      void lines.splice(
-        at,
-        0,
-        pick(["---", "...", "%YAML 1.1", "- x", "? x", ": x", "&a", "*a", "<<: *a", "}", "]", "\t"], to) ??
-          "",
-      ),
-  ),
-];
 
 /** Nodes of other types, and what only YAML can write. */
 const NODES = [

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import fc from "fast-check";
 import { inputOf, plan } from "./inputs.ts";
 import { judge } from "./judge.ts";
-import type { Content } from "./mutations.ts";
+import type { Content } from "./mutation.ts";
 
 /** What the worker is told. `shared`: a counter, the length of what follows, and the present input as JSON. */
 export interface Work {
