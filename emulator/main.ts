@@ -1,5 +1,4 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { startEmulator } from "./emulator.ts";
 import { FaultSyntaxError, parseFault, parseRateLimit } from "./faults/parse.ts";
 import type { FaultRule, RateLimit } from "./faults/rule.ts";
 import { StoreError } from "./store.ts";
@@ -74,6 +73,8 @@ const program = new Command("emulator")
 
 async function run(options: Options): Promise<void> {
   const { permissive, latency, rateLimit, fault: rules, ...rest } = options;
+  // Help and mistakes in the options do not wait for it to load.
+  const { startEmulator } = await import("./emulator.ts");
   const emulator = await startEmulator({
     ...rest,
     // Unless it is switched off here, the seed decides.
