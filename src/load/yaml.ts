@@ -120,6 +120,17 @@ function tagProblem({ pos: [start, end] }: YAMLError, text: string): Problem {
   };
 }
 
+/** A file that is no YAML at all makes a hundred thousand errors: most of its time would go into their stacks. */
+function composed({ tokens }: Tokens, length: number): Document.Parsed[] {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...new Composer(OPTIONS).compose(tokens, true, length)];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** The document, and everything wrong with its syntax; without a document the text cannot be read at all. */
 export function parseYaml(text: string): { document?: Document.Parsed; problems: Problem[] } {
   const parsed = tokensOf(text);
@@ -128,7 +139,7 @@ export function parseYaml(text: string): { document?: Document.Parsed; problems:
     const what = `nested more than ${MAX_DEPTH} levels deep`;
     return { problems: [{ rule: "yaml-nesting", at: [at, at + 1], what, fix: "close the brackets" }] };
   }
-  const [document, second] = new Composer(OPTIONS).compose(parsed.tokens, true, text.length);
+  const [document, second] = composed(parsed, text.length);
   if (!document) return { problems: [] };
   const problems = syntaxProblems(document.errors, text, parsed.quoteAt);
   problems.push(...document.warnings.slice(0, MOST_PROBLEMS + 1).map((warning) => tagProblem(warning, text)));

@@ -1,44 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { EngineError } from "../../engine/event.ts";
+import { HANG, HangingMachine } from "./support/hanging-machine.ts";
 import { Machine } from "./support/machine.ts";
-
-/** Part of a script that goes on for ever, in a child too, and tells both process ids. */
-const HANG = `sleep 1000 & echo $$ $! >"$PIDS"; wait`;
 
 const waitFor = (condition: () => boolean) =>
   vi.waitFor(() => expect(condition()).toBe(true), { timeout: 20_000, interval: 20 });
-
-class HangingMachine extends Machine {
-  private readonly pids = join(this.root, "pids");
-
-  constructor() {
-    super();
-    this.env.PIDS = this.pids;
-    onTestFinished(() => {
-      for (const pid of this.living()) process.kill(pid, "SIGKILL");
-    });
-  }
-
-  hangs = () => existsSync(this.pids) && readFileSync(this.pids, "utf8").endsWith("\n");
-
-  living(): number[] {
-    if (!this.hangs()) return [];
-    return readFileSync(this.pids, "utf8").trim().split(" ").map(Number).filter(isAlive);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A zombie, whose parent has not asked for it yet, is dead.
-    return !existsSync("/proc/self") || !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}
 
 /** Runs the set-up for a machine in a process of its own. */
 function runAlone(machine: Machine): ChildProcess & { told: () => string } {
@@ -62,41 +30,6 @@ const ended = (child: ChildProcess) => new Promise((resolve) => child.once("clos
 
 const builds = (machine: Machine) =>
   machine.starts.filter((start) => start.startsWith("/bin/go build")).length;
-
-test("gives up a download from which nothing arrives, and ends it with its children", async () => {
-  const machine = new HangingMachine();
-  const script = machine.script(join(machine.root, "install.sh"), HANG);
-  machine.npm(`require("node:child_process").spawnSync(${JSON.stringify(script)}, { stdio: "inherit" });`);
-  const why = await machine.ensure({ quietMs: 3_000 }).catch((error: unknown) => error);
-  expect(why).toBeInstanceOf(EngineError);
-  expect(`${why}`).toContain("2. the npm package pulumi: its download failed: nothing arrived for 3 s");
-  expect(machine.hangs()).toBe(true);
-  expect(machine.living()).toEqual([]);
-});
-
-test("does not give up a slow download while something arrives", async () => {
-  const machine = new Machine();
-  const release = machine.pulumi("3.265.0", join(machine.root, "release"));
-  machine.npm(`
-    const { appendFileSync, cpSync } = require("node:fs");
-    let pieces = 0;
-    const timer = setInterval(() => {
-      appendFileSync(process.env.TMPDIR + "/part", "x");
-      if (++pieces < 35) return;
-      clearInterval(timer);
-      cpSync(${JSON.stringify(release)}, ${JSON.stringify(machine.npmDownload)});
-    }, 100);`);
-  expect((await machine.ensure({ quietMs: 3_000 })).origin).toBe("npm");
-});
-
-test("gives up a Go that hangs while it fetches modules", async () => {
-  const machine = new HangingMachine();
-  machine.script(join(machine.bin, "go"), `case "$1" in version) echo go1.26.0 ;; list) ${HANG} ;; esac`);
-  await expect(machine.ensure({ quietMs: 200 })).rejects.toThrow(
-    "3. building it with Go: no progress for 1 s",
-  );
-  expect(machine.living()).toEqual([]);
-});
 
 test("an abort ends the build, and the next run builds", async () => {
   const machine = new HangingMachine();

@@ -7,6 +7,14 @@ import { memorySource } from "./memory-source.ts";
 const BASE = "test/support/workspace";
 const GOLDEN = "test/golden";
 
+/** Of the small workspace, by name. */
+const BASE_FILES: ReadonlyMap<string, string> = new Map(
+  readdirSync(BASE, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => [name, readFileSync(`${BASE}/${name}`, "utf8")]),
+);
+
 export interface Golden {
   /** `<rule id>` or `<rule id>-<variant>`. */
   readonly name: string;
@@ -44,10 +52,7 @@ export const ruleOf = ({ name }: Golden, ids: readonly string[]): string | undef
  * else replaces. Behind the path, `(removed)`, `(replaced)` and `(renamed to <path>)` do what they say.
  * Source: https://www.rfc-editor.org/rfc/rfc7396 (read 2026-11)
  */
-export function filesOf(
-  golden: string,
-  from: ReadonlyMap<string, string> = baseFiles(),
-): Map<string, string> {
+export function filesOf(golden: string, from: ReadonlyMap<string, string> = BASE_FILES): Map<string, string> {
   const files = new Map(from);
   for (const part of golden.split(/^---\n/m)) {
     const [, file, verb, renamed] =
@@ -64,11 +69,6 @@ export function filesOf(
 
 /** The same files as a source of declarations. */
 export const sourceOf = (golden: string): Source => memorySource(Object.fromEntries(filesOf(golden)));
-
-function baseFiles(): Map<string, string> {
-  const names = readdirSync(BASE, { recursive: true, encoding: "utf8" }).filter((n) => n.endsWith(".yaml"));
-  return new Map(names.sort().map((name) => [name, readFileSync(`${BASE}/${name}`, "utf8")]));
-}
 
 function patched(base: string, patch: string): string {
   const document = parseDocument(base);

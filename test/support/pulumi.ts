@@ -180,13 +180,24 @@ export interface MockOptions {
   readonly project?: string;
 }
 
+/** The SDK keeps the stack of every property as text: as in a fast start, one line of it is enough. */
+async function withShortStacks<T>(run: () => Promise<T>): Promise<T> {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 1;
+  try {
+    return await run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** Runs a program as `pulumi up` would, on an empty stack. Rejects as the program does, or anything it gives. */
 export async function runWithMocks<T extends object>(
   program: () => Promise<T>,
   { stack, tenant, project = "partner-access" }: MockOptions,
 ): Promise<MockRun<T>> {
   const { resources, lookUps } = await watch(project, stack, tenant);
-  const outputs = (await valueFrom(pulumi.output(await program()))) as pulumi.Unwrap<T>;
+  const outputs = (await valueFrom(pulumi.output(await withShortStacks(program)))) as pulumi.Unwrap<T>;
   await pulumi.runtime.disconnect();
   return { outputs, resources: resources.sort((a, b) => (a.urn < b.urn ? -1 : 1)), lookUps };
 }

@@ -5,34 +5,15 @@ import {
   AUDIENCE,
   authorizeUrl,
   BEN,
-  CALLBACK,
+  codeForm,
   partnerWorld,
   proofKey,
   read,
   refreshWith,
   signIn,
   tokensOf,
-  type World,
 } from "../support/oauth.ts";
-import { create } from "../support/tenant.ts";
-
-/** Creates, deploys and binds Actions in this order. */
-async function deploy({ call }: World, trigger: string, bodies: string[], secrets: object[] = []) {
-  const handler = trigger === "post-login" ? "onExecutePostLogin" : "onExecuteCredentialsExchange";
-  const bindings: object[] = [];
-  for (const [index, body] of bodies.entries()) {
-    const { id } = await create(call, "/actions/actions", {
-      name: `Action ${index}`,
-      supported_triggers: [{ id: trigger, version: "v3" }],
-      code: `exports.${handler} = async (event, api) => { ${body} };`,
-      secrets,
-    });
-    await call("POST", `/actions/actions/${id}/deploy`);
-    bindings.push({ ref: { type: "action_id", value: id } });
-  }
-  const { status } = await call("PATCH", `/actions/triggers/${trigger}/bindings`, { bindings });
-  expect(status).toBe(200);
-}
+import { deploy } from "./support/actions.ts";
 
 const strict = { client: { redirection_policy: "allow_always" } };
 
@@ -67,10 +48,7 @@ describe("a post-login Action", () => {
     await browser.visit(`/authorize/resume?state=${state}`);
     const { url } = await browser.submit({ action: "accept" });
     const { body } = await world.token({
-      grant_type: "authorization_code",
-      code: String(url.searchParams.get("code")),
-      redirect_uri: CALLBACK,
-      code_verifier: verifier,
+      ...codeForm(url.searchParams, verifier),
       ...world.credentials,
     });
     const { claims } = read(body.access_token);
@@ -161,45 +139,6 @@ describe("a post-login Action", () => {
     await deploy(world, "post-login", [`api.access.deny("Not any more")`]);
     const { status, body } = await refreshWith(world, refresh_token);
     expect([status, body]).toEqual([403, { error: "access_denied", error_description: "Not any more" }]);
-  });
-});
-
-describe("an Action that misbehaves ends the sign-in:", () => {
-  test.for([
-    { name: "it throws", body: `throw new Error("secret detail")` },
-    { name: "it never ends", body: `for (;;) {}` },
-    {
-      name: "it goes on in microtasks",
-      body: `const again = () => Promise.resolve().then(again); await again();`,
-    },
-    { name: "it waits for nothing", body: `await new Promise(() => {})` },
-    { name: "it needs a module", body: `require("fs")` },
-    { name: "it imports", body: `await import("node:fs")` },
-    { name: "it reaches for the process", body: `process.exit(0)` },
-    { name: "it makes code from text", body: `new Function("return 1")()` },
-    {
-      name: "it climbs out through an object it was given",
-      body: `api.accessToken.setCustomClaim.constructor("return process")().exit(0)`,
-    },
-    { name: "it eats memory", body: `const all = []; for (;;) all.push(new Array(1e6).fill(all.length))` },
-  ])("$name", async ({ body }) => {
-    const world = await partnerWorld(strict);
-    await deploy(world, "post-login", [body]);
-    const back = await signIn(world);
-    expect([back.get("error"), back.get("error_description")]).toEqual([
-      "access_denied",
-      "An Action failed.",
-    ]);
-  });
-
-  test("for a strict application on a page", async () => {
-    const world = await partnerWorld();
-    await deploy(world, "post-login", [`throw new Error("secret detail")`]);
-    const browser = newBrowser(world.app);
-    await signIn(world, {}, browser);
-    expect(browser.view().text).toContain("An Action failed.");
-    expect(browser.view().text).not.toContain("secret detail");
-    expect((await browser.visit(authorizeUrl(world))).url.href).not.toContain(CALLBACK);
   });
 });
 

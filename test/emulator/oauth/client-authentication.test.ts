@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { describe, expect, test } from "vitest";
 import { ISSUER } from "../support/browser.ts";
-import { AUDIENCE, CALLBACK, partnerWorld, proofKey, signIn, type World } from "../support/oauth.ts";
+import { AUDIENCE, codeForm, partnerWorld, proofKey, signIn, type World } from "../support/oauth.ts";
 import { create } from "../support/tenant.ts";
 
 const form = { grant_type: "client_credentials", audience: AUDIENCE };
@@ -78,11 +78,8 @@ describe("a public application", () => {
     const { verifier, challenge } = proofKey();
     const back = await signIn(world, { code_challenge: challenge });
     const answer = await world.token({
-      grant_type: "authorization_code",
       client_id: world.client.client_id,
-      code: String(back.get("code")),
-      redirect_uri: CALLBACK,
-      code_verifier: verifier,
+      ...codeForm(back, verifier),
     });
     expect(answer.status).toBe(200);
   });

@@ -7,6 +7,7 @@ import {
   authorizeUrl,
   BEN,
   CALLBACK,
+  codeForm,
   partnerWorld,
   proofKey,
   read,
@@ -28,10 +29,7 @@ test("a person signs in, consents, and the partner gets tokens that verify", asy
   expect(`${url.origin}${url.pathname}`).toBe(CALLBACK);
   expect(url.searchParams.get("state")).toBe("opaque");
   const answer = await world.token({
-    grant_type: "authorization_code",
-    code: String(url.searchParams.get("code")),
-    redirect_uri: CALLBACK,
-    code_verifier: verifier,
+    ...codeForm(url.searchParams, verifier),
     ...world.credentials,
   });
   expect(answer).toMatchObject({
@@ -87,10 +85,7 @@ const code = async (world: Awaited<ReturnType<typeof partnerWorld>>) => {
   const { verifier, challenge } = proofKey();
   const back = await signIn(world, { code_challenge: challenge });
   return {
-    grant_type: "authorization_code",
-    code: String(back.get("code")),
-    redirect_uri: CALLBACK,
-    code_verifier: verifier,
+    ...codeForm(back, verifier),
     ...world.credentials,
   };
 };

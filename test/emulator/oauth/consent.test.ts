@@ -7,6 +7,7 @@ import {
   authorizeUrl,
   BEN,
   CALLBACK,
+  codeForm,
   partnerWorld,
   proofKey,
   read,
@@ -156,10 +157,7 @@ describe("a decision", () => {
     await world.call("PATCH", `/client-grants/${world.grantId}`, { scope: BOTH });
     const { url } = await browser.submit({ action: "accept" });
     const { body } = await world.token({
-      grant_type: "authorization_code",
-      code: String(url.searchParams.get("code")),
-      redirect_uri: CALLBACK,
-      code_verifier: verifier,
+      ...codeForm(url.searchParams, verifier),
       ...world.credentials,
     });
     expect(body.scope).toBe("read:contacts");

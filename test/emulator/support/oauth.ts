@@ -89,6 +89,14 @@ export async function signIn(
   return view.url.searchParams;
 }
 
+/** What a partner's code sends for the code that came back; an error comes back without one. */
+export const codeForm = (back: URLSearchParams, code_verifier: string) => ({
+  grant_type: "authorization_code",
+  code: back.get("code") ?? `none: ${back}`,
+  redirect_uri: CALLBACK,
+  code_verifier,
+});
+
 /** The tokens of a sign-in, from the request to the exchange of the code. */
 export async function tokensOf(
   world: World,
@@ -98,13 +106,7 @@ export async function tokensOf(
 ): Promise<Answer["body"]> {
   const { verifier, challenge } = proofKey();
   const back = await signIn(world, { code_challenge: challenge, ...changes }, browser, person);
-  const answer = await world.token({
-    grant_type: "authorization_code",
-    ...world.credentials,
-    code: back.get("code") ?? `none: ${back}`,
-    redirect_uri: CALLBACK,
-    code_verifier: verifier,
-  });
+  const answer = await world.token({ ...codeForm(back, verifier), ...world.credentials });
   if (answer.status !== 200) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
