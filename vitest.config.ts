@@ -18,6 +18,8 @@ const lane = (
 const UNIT = {
   exclude: ["test/{declarations,e2e,proof}/**"],
   isolate: false,
+  // Only so that a hang ends: what starts processes is slow on a loaded machine.
+  testTimeout: 120_000,
   // By default one core is left idle: half of a machine with two.
   maxWorkers: "100%",
   sequence: { groupOrder: 0 },

@@ -6,7 +6,7 @@ import { HANG, HangingMachine } from "./support/hanging-machine.ts";
 import { Machine } from "./support/machine.ts";
 
 const waitFor = (condition: () => boolean) =>
-  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 20_000, interval: 20 });
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 60_000, interval: 20 });
 
 /** Runs the set-up for a machine in a process of its own. */
 function runAlone(machine: Machine): ChildProcess & { told: () => string } {
