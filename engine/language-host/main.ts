@@ -41,6 +41,10 @@ const handlers = {
   },
 } satisfies Partial<ILanguageRuntimeServer>;
 
+// The CLI holds the other end: it closes when the CLI ends, also by a kill, which tells nobody.
+// Source: https://github.com/pulumi/pulumi, sdk/go/common/resource/plugin/plugin.go (read 2026-11)
+process.stdin.resume().once("end", () => process.exit());
+
 const server = new grpc.Server();
 server.addService(LanguageRuntimeService, handlers);
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

@@ -46,23 +46,30 @@ test("without one, ours comes last on PATH", () => {
 async function startHost(engine: string) {
   const command = join(new Machine().place.sources, "language-host", "pulumi-language-nodejs");
   const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
-  const child = spawn(command, [engine], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, [engine], { env, stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void child.kill());
   const [port] = await once(child.stdout, "data");
   const address = `127.0.0.1:${`${port}`.trim()}`;
   const client = new LanguageRuntimeClient(address, grpc.credentials.createInsecure());
   onTestFinished(() => client.close());
-  return client;
+  return { client, child };
 }
 
 test("tells its port, and asks for no plugins", async () => {
-  const client = await startHost("127.0.0.1:1");
+  const { client } = await startHost("127.0.0.1:1");
   const response = await new Promise<language.GetRequiredPackagesResponse>((resolve, reject) =>
     client.getRequiredPackages(new language.GetRequiredPackagesRequest(), (error, response) =>
       error ? reject(error) : resolve(response),
     ),
   );
   expect(response.getPackagesList()).toEqual([]);
+});
+
+test("ends with the CLI that started it, however that ended", async () => {
+  const { child } = await startHost("127.0.0.1:1");
+  const ended = once(child, "exit");
+  child.stdin.destroy();
+  expect(await ended).toEqual([0, null]);
 });
 
 /** An engine that takes every resource and log line of a program. */
@@ -104,7 +111,7 @@ test.for([
   writeFileSync(join(machine.root, "package.json"), `{ "type": "module" }`);
   writeFileSync(join(machine.root, "index.ts"), `const typed: number = 1;\n${program}\n`);
   const engine = await startEngine();
-  const client = await startHost(engine);
+  const { client } = await startHost(engine);
   const info = new language.ProgramInfo();
   info.setRootDirectory(machine.root);
   info.setProgramDirectory(machine.root);
