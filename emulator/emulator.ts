@@ -105,9 +105,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const store = openStore(options.data);
   const requests: LoggedRequest[] = [];
   const faults = new Faults();
-  let app = new Hono();
-  const fetch = (request: Request, environment: object) =>
-    isLocal(request) ? app.fetch(request, environment) : new Response("not a local address", { status: 421 });
+  // Who calls while the tenant is being opened waits for it: it has answered nothing yet that could be wrong.
+  const { promise: app, resolve: open } = Promise.withResolvers<Hono>();
+  const fetch = async (request: Request, environment: object) =>
+    isLocal(request)
+      ? (await app).fetch(request, environment)
+      : new Response("not a local address", { status: 421 });
   const serverOptions = { cert: certificate.cert, key: certificate.key };
   const server = createAdaptorServer({ fetch, createServer, serverOptions });
   const plain =
@@ -122,7 +125,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const httpUrl = plain && `http://localhost:${await listen(plain, options.httpPort ?? 0)}`;
     const domain = `localhost:${port}`;
     const tenant = openTenant(store, domain, options, `${httpUrl ?? `https://${domain}`}/`);
-    app = tenantApp(tenant, requests, faults);
+    open(tenantApp(tenant, requests, faults));
     return {
       url: `https://${domain}`,
       port,

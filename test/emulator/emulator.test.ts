@@ -1,10 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request as plainRequest } from "node:http";
 import { request } from "node:https";
+import { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/emulator.ts";
 import { type Answer, CONTACTS } from "./support/tenant.ts";
 
@@ -43,6 +44,27 @@ function fetchFrom({ url, certificateFile }: Emulator, method: string, path: str
     call.on("error", reject).end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
+
+test("calls while it starts wait until it is there", async () => {
+  const { promise: answered, resolve } = Promise.withResolvers<unknown>();
+  const { listen } = Server.prototype;
+  // The first port is open, and before the second is, somebody calls.
+  const listening = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server, ...args) {
+    if (listening.mock.calls.length === 1) return Reflect.apply(listen, this, args);
+    const { port } = (listening.mock.contexts[0] as Server).address() as { port: number };
+    const certificateFile = join(directory, "tenant-certificate.pem");
+    const first = { url: `https://localhost:${port}`, certificateFile } as Emulator;
+    fetchFrom(first, "GET", "/clients").then(resolve, resolve);
+    setTimeout(() => Reflect.apply(listen, this, args), 200);
+    return this;
+  });
+  try {
+    await start({ httpPort: 0 });
+  } finally {
+    listening.mockRestore();
+  }
+  expect(await answered).toMatchObject({ status: 200 });
+});
 
 describe("over HTTPS", () => {
   test("answers whoever trusts its certificate, and logs the request as it came", async () => {
