@@ -58,8 +58,8 @@ const HINTS: readonly { readonly says: RegExp; readonly means: (stack: string) =
     says: /failed to load checkpoint/,
     means: (stack) =>
       `the state of ${stack} is damaged: put the version before it back, which the bucket keeps, and a folder as ` +
-      `${stack}.json.bak beside it. Without one, remove it and \`pulumi stack init ${stack}\`; recover then finds ` +
-      "in the tenant what it lacks",
+      `${stack}.json.bak beside it; in a folder, first delete ${stack}.json.attrs, which may be all that is damaged. ` +
+      `Without one, remove it and \`pulumi stack init ${stack}\`; recover then finds in the tenant what it lacks`,
   },
   {
     says: /PULUMI_ACCESS_TOKEN|pulumi login|must be logged in/,

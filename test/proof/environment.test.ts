@@ -202,6 +202,17 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
     expect((await stack.outputs()).partners).toEqual(partners);
   });
 
+  test("attributes of a state, cut off by a kill, are named, and without them the state is whole", async () => {
+    const attributes = join(stack.root, ".pulumi/stacks/partner-access/dev.json.attrs");
+    truncateSync(attributes);
+    expect(await recover()).toMatchObject({
+      exit: 3,
+      err: expect.stringMatching(/^error: the state of dev is damaged: .* first delete dev\.json\.attrs,/),
+    });
+    rmSync(attributes);
+    expect(await recover()).toMatchObject({ exit: 0 });
+  });
+
   test("a token that the tenant does not know stops the update before anything is made", async () => {
     const { code, output } = await stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], {
       AUTH0_API_TOKEN: "not.a.token",
