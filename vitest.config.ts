@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { Slowest } from "./test/support/slowest.ts";
 
 /** Lanes with other numbers of workers run one after another, the unit lane first. */
 const AFTER_UNIT = { groupOrder: 1 };
@@ -20,21 +21,30 @@ const UNIT = {
   isolate: false,
   // Only so that a hang ends: what starts processes is slow on a loaded machine.
   testTimeout: 120_000,
-  // By default one core is left idle: half of a machine with two.
-  maxWorkers: "100%",
   sequence: { groupOrder: 0 },
   // Programs that tests start begin twice as fast.
   env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile") },
 };
 
+/** Files that deploy: the engine is there before the first of them, and nothing runs on after the last. */
+const DEPLOYING = {
+  globalSetup: "test/support/lane-setup.ts",
+  // Only so that a hang ends: how long a deployment takes depends on what else the machine does.
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
+};
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // By default one core is left idle: half of a machine with two.
+    maxWorkers: "100%",
+    reporters: ["default", ...(process.env.GITHUB_ACTIONS ? ["github-actions"] : []), new Slowest()],
     projects: [
       lane("declarations", ["test/declarations/**/*.test.ts"]),
       lane("unit", ["test/**/*.test.ts"], UNIT),
-      lane("e2e", ["test/e2e/**/*.test.ts"]),
-      lane("proof", ["test/proof/**/*.test.ts"]),
+      lane("e2e", ["test/e2e/**/*.test.ts"], DEPLOYING),
+      lane("proof", ["test/proof/**/*.test.ts"], DEPLOYING),
     ],
   },
 });

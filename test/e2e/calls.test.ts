@@ -13,7 +13,6 @@ import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { estimateCalls } from "../../src/review/calls.ts";
 import { COMPANY } from "../support/company.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine } from "../support/local.ts";
 
 type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
 type Edit = (plan: Mutable<Plan>) => void;
@@ -23,7 +22,6 @@ let tenant: Emulator;
 let deployed: Plan;
 
 beforeAll(async () => {
-  await prepareEngine();
   root = mkdtempSync(join(tmpdir(), "partner-access-"));
   tenant = await startEmulator({
     httpsPort: 0,
@@ -34,7 +32,7 @@ beforeAll(async () => {
   const { workspace, findings } = checkDeclarations(diskSource(COMPANY));
   expect(findings).toEqual([]);
   deployed = { ...planStack(workspace, "local"), domain: `localhost:${tenant.port}` };
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   await tenant?.close();
@@ -158,7 +156,7 @@ const CHANGES: readonly { name: string; edit: Edit }[] = [
 ];
 
 // One after the other on one tenant: what one deploys is what the next changes.
-describe("the estimate equals what the tenant counts", { timeout: 120_000 }, () => {
+describe("the estimate equals what the tenant counts", () => {
   test("of a stack's first runs, of runs without a change and of a refresh", async () => {
     const first = estimateCalls(undefined, deployed);
     expect(await counted("preview", deployed)).toBe(first.preview);

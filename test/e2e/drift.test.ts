@@ -8,7 +8,7 @@ import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { runDrift } from "../drift/support/local-tenant.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
+import { Local } from "../support/local.ts";
 import { type Deployed, deployedTo, EDITS } from "./support/drift-edits.ts";
 
 const PARTNERS = 12;
@@ -20,8 +20,7 @@ let release: () => void;
 let ended: Promise<void>;
 
 beforeAll(async () => {
-  await prepareEngine();
-  local = await Local.create();
+  local = await Local.deployed();
   const acme = local.read("partners/acme-cms.yaml");
   const present = checkDeclarations(diskSource(local.root)).workspace.partners.size;
   for (let i = present; i < PARTNERS; i++)
@@ -43,7 +42,7 @@ beforeAll(async () => {
     });
     ended.catch(fail);
   });
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   release?.();
@@ -76,7 +75,7 @@ test("what the engine has just deployed has no drift", async () => {
   );
 });
 
-describe("after an edit by hand, drift tells", { timeout: 60_000 }, () => {
+describe("after an edit by hand, drift tells", () => {
   let before: string[] = [];
 
   test.for(EDITS)("$name", async ({ edit, found }) => {
@@ -95,9 +94,7 @@ describe("after an edit by hand, drift tells", { timeout: 60_000 }, () => {
 });
 
 /** What the advice of each rule promises: an update that refreshes puts its part right, the rest is done by hand. */
-test("an update with refresh leaves what drift says is for somebody's hand", {
-  timeout: 180_000,
-}, async () => {
+test("an update with refresh leaves what drift says is for somebody's hand", async () => {
   const { workspace } = checkDeclarations(diskSource(local.root));
   const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
   const plan = planStack(workspace, "local");

@@ -16,7 +16,7 @@ import { newBrowser } from "../emulator/support/browser.ts";
 import { ANA } from "../emulator/support/oauth.ts";
 import { runCommand } from "../support/command.ts";
 import { exampleWorkspace } from "../support/examples.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY } from "../support/local.ts";
+import { Local, REPOSITORY } from "../support/local.ts";
 
 const { apis, partners, tenant: described } = exampleWorkspace();
 const api = apis.get("contacts")?.value;
@@ -57,8 +57,7 @@ function serveApi(): void {
 }
 
 beforeAll(async () => {
-  await prepareEngine();
-  local = await Local.create();
+  local = await Local.deployed();
   giveKey();
   const { promise, resolve } = Promise.withResolvers<void>();
   release = resolve;
@@ -73,7 +72,7 @@ beforeAll(async () => {
   });
   serveApi();
   await once(server, "listening");
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   server?.close();
@@ -160,7 +159,7 @@ const declared = [...partners.values()].flatMap(({ id, value }) =>
     : [],
 );
 
-describe.for(declared)("$id, $kind", { timeout: 60_000 }, ({ id, kind }) => {
+describe.for(declared)("$id, $kind", ({ id, kind }) => {
   async function example(language: string): Promise<{ text: string; env: Record<string, string> }> {
     const clientId = run.outcome?.clientIds[id] ?? "";
     const { exit, out } = await runCommand([

@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine, view } from "../support/local.ts";
+import { Local, view } from "../support/local.ts";
 
 let local: Local;
 
 beforeAll(async () => {
-  await prepareEngine();
   local = await Local.create();
   // What an engineer has set for shared stacks must not get the local one.
   vi.stubEnv("PULUMI_BACKEND_URL", pathToFileURL(join(local.root, "no-such-backend")).href);
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(() => {
   vi.unstubAllEnvs();
@@ -44,7 +43,7 @@ const GRANTS = [
 ];
 
 // Each test goes on from the stack that the one before it left.
-describe("one stack, change after change", { timeout: 120_000 }, () => {
+describe("one stack, change after change", () => {
   let acme: string | undefined;
 
   test("a first run creates every partner with exactly the declared grants", async () => {
@@ -159,9 +158,7 @@ describe("one stack, change after change", { timeout: 120_000 }, () => {
   });
 });
 
-test("a protecting stack refuses to delete a partner or to replace it, and nothing changes", {
-  timeout: 120_000,
-}, async () => {
+test("a protecting stack refuses to delete a partner or to replace it, and nothing changes", async () => {
   const protecting = await Local.create();
   try {
     const others = PARTNERS.filter((id) => id !== "cargo-index");

@@ -1,6 +1,6 @@
 // Suspended and resumed while the demo's partner syncs: what stops when, and what is the same afterwards.
 import { randomBytes } from "node:crypto";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { partner as acmeCms } from "../../demo/partner/partner.ts";
 import { listen } from "../../demo/web/website.ts";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
@@ -14,10 +14,8 @@ import { freePort } from "../demo/support/free-port.ts";
 import { AUDIENCE } from "../demo/support/issuer.ts";
 import { ANA } from "../emulator/support/oauth.ts";
 import { runCommand } from "../support/command.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine, view } from "../support/local.ts";
+import { Local, view } from "../support/local.ts";
 import { askToken, type TokenAnswer, userToken } from "../support/tokens.ts";
-
-beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
 
 const SCOPES = ["read:contacts", "update:contacts"];
 const HOUR_MS = 3_600_000;
@@ -100,11 +98,9 @@ const changesOf = ({ outcome }: Run) =>
 const refusals = ({ requests }: Emulator) =>
   requests.filter(({ path, status }) => path === "/oauth/token" && status === 403).length;
 
-test("a suspended partner's sync stops, a resumed one's goes on with the same client ID and refresh token", {
-  timeout: 180_000,
-}, async () => {
+test("a suspended partner's sync stops, a resumed one's goes on with the same client ID and refresh token", async () => {
   const clock = movableClock();
-  const local = await Local.create();
+  const local = await Local.deployed(["acme-cms"]);
   cleanups.push(() => local.remove());
   const port = await freePort();
   local.edit("partners/acme-cms.yaml", (text) => text.replaceAll("localhost:3301", `localhost:${port}`));

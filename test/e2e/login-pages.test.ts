@@ -20,7 +20,7 @@ beforeAll(async () => {
   tenant = await startEmulator({ httpsPort: 0, httpPort: 0, data: ":memory:", certificateDir: folder });
   const server = { ...CONTACTS, skip_consent_for_verifiable_first_party_clients: true };
   await call("POST", "resource-servers", server);
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -61,9 +61,9 @@ async function application(body: object): Promise<{ clientId: string; callback: 
 /** A new browser at the login page, and what the partner's site is sent in the end; the site itself is not there. */
 async function beginSignIn({ clientId, callback }: { clientId: string; callback: string }) {
   const page = await (await browser.newContext()).newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(120_000);
   const cameBack = page
-    .waitForRequest((request) => request.url().startsWith(`${callback}?`), { timeout: 30_000 })
+    .waitForRequest((request) => request.url().startsWith(`${callback}?`))
     .then((request) => new URL(request.url()).searchParams);
   // A person who declines never comes back.
   cameBack.catch(() => undefined);
@@ -87,9 +87,7 @@ async function logIn(page: Page, { username, password }: typeof ANA): Promise<vo
   await page.getByRole("button", { name: "Continue", exact: true }).click();
 }
 
-test("a trusted first-party application with a verifiable callback asks for no consent", {
-  timeout: 60_000,
-}, async () => {
+test("a trusted first-party application with a verifiable callback asks for no consent", async () => {
   const fieldbook = await application({
     name: "Fieldbook",
     is_first_party: true,
@@ -101,9 +99,7 @@ test("a trusted first-party application with a verifiable callback asks for no c
   expect((await cameBack).get("code")).toBeTruthy();
 });
 
-test("a partner asks for consent, and learns nothing of a person who declines", {
-  timeout: 60_000,
-}, async () => {
+test("a partner asks for consent, and learns nothing of a person who declines", async () => {
   const acme = await application(STRICT_PARTNER);
   const { page } = await beginSignIn(acme);
   await logIn(page, ANA);
@@ -116,7 +112,7 @@ test("a partner asks for consent, and learns nothing of a person who declines", 
   expect(page.url()).not.toContain("code=");
 });
 
-test("a person with an authenticator app is asked for its code", { timeout: 60_000 }, async () => {
+test("a person with an authenticator app is asked for its code", async () => {
   const secret = generateSecret();
   const enrolment = { type: "totp", name: "Phone", totp_secret: secret };
   await call("POST", "users/auth0%7Cben/authentication-methods", enrolment);

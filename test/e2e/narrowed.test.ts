@@ -1,20 +1,16 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { COMPANY } from "../support/company.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
+import { Local, view } from "../support/local.ts";
 import { askToken, userToken } from "../support/tokens.ts";
-
-beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
 
 const AUDIENCE = "https://api.our-app.example/contacts";
 
-test("a grant narrowed and widened by a deployment counts at the next refresh, with the partner's key as it was", {
-  timeout: 120_000,
-}, async () => {
+test("a grant narrowed and widened by a deployment counts at the next refresh, with the partner's key as it was", async () => {
   const partner = checkDeclarations(diskSource(COMPANY)).workspace.partners.get("acme-cms")?.value;
   if (!partner) throw new Error("no partner to try it with");
-  const local = await Local.create();
+  const local = await Local.deployed(["acme-cms"]);
   const asked = ["read:contacts", "update:contacts", "offline_access"];
   const refresh = async (refreshToken: string) =>
     await local.deploy(async ({ outcome }, tenant) => {
@@ -22,8 +18,9 @@ test("a grant narrowed and widened by a deployment counts at the next refresh, w
       return await askToken(caller, { grant_type: "refresh_token", refresh_token: refreshToken });
     });
   try {
-    const first = await local.deploy(async ({ outcome }, tenant) => {
-      const caller = { tenant, partner, clientId: outcome?.clientIds["acme-cms"] ?? "" };
+    const first = await local.inspect(async (tenant) => {
+      const { applications } = await view(tenant);
+      const caller = { tenant, partner, clientId: applications["acme-cms"]?.[0]?.client_id ?? "" };
       return await userToken(caller, AUDIENCE, asked);
     });
     expect(first.scope?.split(" ").sort()).toEqual([...asked].sort());

@@ -9,7 +9,7 @@ import type { Run } from "../../local/run.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { COMPANY } from "../support/company.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
+import { Local } from "../support/local.ts";
 import { type Caller, machineToken, userToken } from "../support/tokens.ts";
 
 const { apis, partners, tenant: described } = checkDeclarations(diskSource(COMPANY)).workspace;
@@ -27,8 +27,7 @@ let ended: Promise<void>;
 let emberKey: KeyObject;
 
 beforeAll(async () => {
-  await prepareEngine();
-  local = await Local.create();
+  local = await Local.deployed();
   const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   emberKey = privateKey;
   const pem = String(publicKey.export({ type: "spki", format: "pem" })).trim();
@@ -46,7 +45,7 @@ beforeAll(async () => {
     });
     ended.catch(fail);
   });
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(async () => {
   release?.();
@@ -80,7 +79,7 @@ async function call(route: string, token: string): Promise<number> {
 
 const declared = [...partners.values()].filter(({ value }) => value.stacks.local);
 
-describe.for(declared)("$id", { timeout: 60_000 }, ({ id, value: partner }) => {
+describe.for(declared)("$id", ({ id, value: partner }) => {
   const caller = (): Caller => ({
     tenant,
     partner,

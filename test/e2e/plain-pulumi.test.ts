@@ -1,18 +1,17 @@
 // What a platform engineer types on `dev` and `prod`: plain `pulumi`, with the program it starts by itself.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ENGINE_TIMEOUT_MS, prepareEngine, view } from "../support/local.ts";
+import { view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 
 let plain: PlainStack;
 
 beforeAll(async () => {
-  await prepareEngine();
   plain = await PlainStack.create();
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(() => plain?.close());
 
-describe("plain pulumi on the stack dev", { timeout: 120_000 }, () => {
+describe("plain pulumi on the stack dev", () => {
   test("previews every partner of that stack, and no other", async () => {
     const { code, output } = await plain.pulumi("preview", "--stack", "dev");
     expect(output).toMatch(/auth0:index:Client +acme-cms +create/);

@@ -1,7 +1,10 @@
 // A protecting stack under plain `pulumi`: nothing deletes a partner before it was retired; one partner deployed alone.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../support/command.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine, view } from "../support/local.ts";
+import { COMPANY } from "../support/company.ts";
+import { view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 
 let plain: PlainStack;
@@ -10,14 +13,11 @@ let fieldbook: string;
 const KEPT = ["acme-cms", "beacon-crm", "cargo-index"];
 
 beforeAll(async () => {
-  await prepareEngine();
-  plain = await PlainStack.create();
-  fieldbook = plain.read("partners/fieldbook.yaml");
-  for (const id of ["daylight-forms", "ember-mail", "fieldbook", "globe-directory"])
-    plain.delete(`partners/${id}.yaml`);
+  plain = await PlainStack.deployed(KEPT);
+  fieldbook = readFileSync(join(COMPANY, "partners/fieldbook.yaml"), "utf8");
   // Pulumi has written the file anew when it made the stack, with quotes.
   plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(() => plain?.close());
 
@@ -51,7 +51,7 @@ const clientIds = async () =>
   );
 
 // Each test goes on from the stack that the one before it left.
-describe("a protecting stack", { timeout: 120_000 }, () => {
+describe("a protecting stack", () => {
   let first: Record<string, string | undefined>;
 
   test("is deployed like any other", async () => {

@@ -20,7 +20,7 @@ let complaints: string[];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "review-page-"));
   browser = await startChromium();
-}, 60_000);
+});
 afterAll(async () => {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });
@@ -44,7 +44,7 @@ async function open(report: Report, options: BrowserContextOptions = {}, hash = 
     return await route.abort();
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(120_000);
   page.on("console", (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("dialog", async (dialog) => {
@@ -101,7 +101,7 @@ function expected(report: Report, filter: Filter = () => true): string[] {
 
 const seen = async (page: Page) => (await matrixOf(page)).sort();
 
-describe("the matrix", { timeout: 60_000 }, () => {
+describe("the matrix", () => {
   test.for([
     ["access as it is", inventory()],
     ["a change", change()],
@@ -125,7 +125,7 @@ describe("the matrix", { timeout: 60_000 }, () => {
   });
 });
 
-describe("filters", { timeout: 60_000 }, () => {
+describe("filters", () => {
   const report = change();
   const fewer = /^\d of \d partners$/;
 
@@ -183,7 +183,7 @@ describe("filters", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a partner's part", { timeout: 60_000 }, () => {
+describe("a partner's part", () => {
   test.for([true, false])("opens and closes by links, with scripts: %s", async (javaScriptEnabled) => {
     const page = await open(change(), { javaScriptEnabled });
     await page.locator("table.matrix").getByRole("link", { name: "Acme CMS" }).click();
@@ -214,7 +214,7 @@ describe("a partner's part", { timeout: 60_000 }, () => {
   });
 });
 
-test("on paper everything is there, whatever was filtered", { timeout: 60_000 }, async () => {
+test("on paper everything is there, whatever was filtered", async () => {
   const report = change();
   const page = await open(report);
   await page.getByRole("searchbox", { name: "Partner" }).fill("acme");
@@ -228,20 +228,20 @@ test("on paper everything is there, whatever was filtered", { timeout: 60_000 },
   expect(await seen(page)).toEqual(expected(report, ({ partner }) => partner === "acme-cms"));
 });
 
-test("nothing is wider than a narrow screen but tables that scroll", { timeout: 60_000 }, async () => {
+test("nothing is wider than a narrow screen but tables that scroll", async () => {
   for (const hash of ["", "#acme-cms"]) {
     const page = await open(change(), { viewport: { width: 360, height: 700 } }, hash);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
   }
 });
 
-test("findings are all there is while there is one", { timeout: 60_000 }, async () => {
+test("findings are all there is while there is one", async () => {
   const page = await open(refused());
   await page.getByText('callback "https://*.acme.example/callback" contains a wildcard').waitFor();
   expect(await page.locator("table").count()).toBe(0);
 });
 
-test("texts of a declaration are shown, never obeyed", { timeout: 60_000 }, async () => {
+test("texts of a declaration are shown, never obeyed", async () => {
   const texts = HOSTILE.filter((text) => text.trim() !== "");
   const seenTexts = new Map<string, string>();
   const report = withTexts(change(), (text) => {

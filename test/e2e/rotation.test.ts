@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
 import { partnerSchema } from "../../src/model/partner.ts";
 import { runCommand } from "../support/command.ts";
-import { ENGINE_TIMEOUT_MS } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { machineToken } from "../support/tokens.ts";
 
@@ -14,8 +13,8 @@ const AUDIENCE = "https://api.our-app.example/contacts";
 let stack: PlainStack;
 
 beforeAll(async () => {
-  stack = await PlainStack.create();
-}, ENGINE_TIMEOUT_MS);
+  stack = await PlainStack.deployed(["beacon-crm", "cargo-index"]);
+});
 
 afterAll(() => stack?.close());
 
@@ -73,7 +72,7 @@ async function meanwhile(ask: () => Promise<{ error?: string }>, work: () => Pro
 
 const NONE_FAILED = { requests: expect.any(Number), failed: [] };
 
-describe("keys of private_key_jwt", { timeout: 300_000 }, () => {
+describe("keys of private_key_jwt", () => {
   // Names in the other order than the one the keys are used in: order must not matter.
   const first = newPair("key-b", "2028-06-30");
   const second = newPair("key-a", "2029-06-30");
@@ -115,7 +114,7 @@ describe("keys of private_key_jwt", { timeout: 300_000 }, () => {
   });
 });
 
-describe("two keys of which one is replaced", { timeout: 300_000 }, () => {
+describe("two keys of which one is replaced", () => {
   test("the key that stays serves every request, wherever it stands in the list", async () => {
     const [gone, stays, comes] = [
       newPair("key-m", "2028-06-30"),
@@ -137,7 +136,7 @@ describe("two keys of which one is replaced", { timeout: 300_000 }, () => {
   });
 });
 
-describe("a client secret", { timeout: 300_000 }, () => {
+describe("a client secret", () => {
   test("is new at once for everybody, and one targeted update takes it into the state without showing it", async () => {
     const { out } = await runCommand(["rotate", "beacon-crm", "--stack", "dev", "--root", stack.root]);
     const [, targeted = ""] = /pulumi (up .*)$/m.exec(out) ?? [];

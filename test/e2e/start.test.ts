@@ -2,20 +2,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChromium } from "../demo/support/chromium.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
+import { Local } from "../support/local.ts";
 
 let local: Local;
 
 beforeAll(async () => {
-  await prepareEngine();
   local = await Local.create();
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(() => local?.remove());
 
-test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it", {
-  timeout: 180_000,
-}, async () => {
+test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it", async () => {
   const started = local.start();
   let printed = "";
   started.process.stdout?.on("data", (chunk) => {
@@ -29,7 +26,7 @@ test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it
   const browser = await startChromium();
   try {
     const page = await (await browser.newContext()).newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(120_000);
     await page.goto(app);
     const [email = "", password = ""] = await page.locator("dl.facts dt, dl.facts dd").allTextContents();
     await page.getByRole("link", { name: "Sign in" }).click();

@@ -8,7 +8,7 @@ let browser: Browser;
 let story: Story;
 beforeAll(async () => {
   browser = await startChromium();
-}, 60_000);
+});
 afterAll(() => browser.close());
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
@@ -18,7 +18,7 @@ afterEach(async () => {
 /** A person with a browser of their own. */
 async function openBrowser(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(120_000);
   return await context.newPage();
 }
 
@@ -55,7 +55,7 @@ async function edit(page: Page, from: string, to: string): Promise<void> {
 
 const tokenAnswers = () => story.emulator.requests.filter(({ path }) => path === "/oauth/token").length;
 
-describe("the six steps", { timeout: 120_000 }, () => {
+describe("the six steps", () => {
   test.for([
     { name: "with scripts", javaScriptEnabled: true },
     { name: "without scripts", javaScriptEnabled: false },
@@ -87,7 +87,7 @@ describe("the six steps", { timeout: 120_000 }, () => {
   });
 });
 
-describe("consent", { timeout: 120_000 }, () => {
+describe("consent", () => {
   test("is asked for once, and again after it was revoked", async () => {
     story = await startStory();
     const page = await openBrowser();
@@ -134,7 +134,7 @@ describe("consent", { timeout: 120_000 }, () => {
   });
 });
 
-describe("accounts and time", { timeout: 120_000 }, () => {
+describe("accounts and time", () => {
   test("two people enable the same partner, and neither sees anything of the other", async () => {
     story = await startStory();
     const [ana, ben] = [await openBrowser(), await openBrowser()];

@@ -1,24 +1,19 @@
 // What is wrong with a machine, a backend or a tenant is said in a sentence; nothing is lost, and the run after it converges.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine, REPOSITORY, view } from "../support/local.ts";
+import { keepPartners } from "../support/company.ts";
+import { Local, REPOSITORY, view } from "../support/local.ts";
 import { type Ended, PlainStack } from "../support/plain-stack.ts";
 
 const PARTNERS = ["acme-cms", "ember-mail"];
 const STACK_TRACE = /^\s+at .*:\d+:\d+\)?$/m;
-
-beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
-
-function keepPartners(root: string): void {
-  for (const file of readdirSync(join(root, "partners")))
-    if (!PARTNERS.includes(file.replace(".yaml", ""))) rmSync(join(root, "partners", file));
-}
 
 const START = join(REPOSITORY, "local/start.ts");
 
@@ -29,40 +24,51 @@ async function endOf(command: string, args: readonly string[], env: NodeJS.Proce
   return { code, output: (await outputs).join("") };
 }
 
-/**
- * A disk that takes files of so many kilobytes: a shell's limit, which programs see as a write that fails. Node heeds
- * the limit's signal, which no disk sends, once it has run other programs and when it saves its compiled code.
- */
+/** A disk that is full for the tenant's data once it has so many kilobytes. */
 function withTenantLimited(kilobytes: number, root: string): Promise<Ended> {
-  const script = `trap "" XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
-  const command = ["-c", script, process.execPath, START, "--exit", "--root", root];
-  return endOf("bash", command, { NODE_DISABLE_COMPILE_CACHE: "1" });
+  const full = join(import.meta.dirname, "../support/full-disk.ts");
+  const env = { FULL_AT_KILOBYTES: `${kilobytes}`, NODE_OPTIONS: `--import=${pathToFileURL(full)}` };
+  return endOf(process.execPath, [START, "--exit", "--root", root], env);
 }
 
-/** The same for Pulumi's engine alone. */
+/**
+ * A disk that takes files of so many kilobytes from Pulumi's engine: a shell's limit, which it sees as a write that
+ * fails. It tries for half a minute to save each step, which no setting changes, so it is told to save the last alone.
+ * Source: pulumi/pulumi, pkg/backend/diy/state.go (read 2026-11)
+ */
 async function withEngineLimited(kilobytes: number, root: string): Promise<Ended> {
   const { pulumi, env } = await ensureEngine({ env: process.env, onEvent: () => undefined });
   const bin = mkdtempSync(join(root, "bin-"));
   const script = `#!/usr/bin/env bash\nulimit -f ${kilobytes}\nexec "${pulumi}" "$@"\n`;
   writeFileSync(join(bin, "pulumi"), script, { mode: 0o755 });
   const PATH = `${bin}${delimiter}${process.env.PATH}`;
-  return endOf(process.execPath, [START, "--exit", "--root", root], { ...env, PATH });
+  const last = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+  return endOf(process.execPath, [START, "--exit", "--root", root], { ...env, ...last, PATH });
 }
 
-// Pulumi tries for half a minute to save its state before it gives up.
-describe("npm start", { timeout: 600_000 }, () => {
+describe("npm start", () => {
   let local: Local;
 
-  beforeEach(async () => {
+  async function nothingDeployed(): Promise<void> {
     local = await Local.create();
-    keepPartners(local.root);
-  });
+    keepPartners(local.root, PARTNERS);
+  }
+
+  async function allDeployed(): Promise<Record<string, readonly string[]>> {
+    local = await Local.deployed(PARTNERS);
+    return await idsInTenant();
+  }
+
   afterEach(() => local?.remove());
 
   const start = () => local.start("--exit").ended;
 
   async function deployedIds(): Promise<Record<string, readonly string[]>> {
     expect(await start()).toMatchObject({ code: 0 });
+    return await idsInTenant();
+  }
+
+  function idsInTenant(): Promise<Record<string, readonly string[]>> {
     return local.inspect(async (tenant) => {
       const { applications } = await view(tenant);
       expect(Object.keys(applications).sort()).toEqual(PARTNERS);
@@ -73,6 +79,7 @@ describe("npm start", { timeout: 600_000 }, () => {
   }
 
   test("without a place to write says which, and goes on when there is one", async () => {
+    await nothingDeployed();
     local.write(".local", "");
     const { code, output } = await start();
     expect(output).toBe(
@@ -92,6 +99,7 @@ describe("npm start", { timeout: 600_000 }, () => {
     { what: "all of the tenant's data", run: withTenantLimited, kilobytes: 40, told: TENANT },
     { what: "the state of all partners", run: withEngineLimited, kilobytes: 24, told: STATE },
   ])("on a disk without room for $what says so, and loses nothing", async ({ run, kilobytes, told }) => {
+    await nothingDeployed();
     const { code, output } = await run(kilobytes, local.root);
     expect(output).toMatch(told);
     expect(output).not.toMatch(STACK_TRACE);
@@ -101,7 +109,7 @@ describe("npm start", { timeout: 600_000 }, () => {
   });
 
   test("without the passphrase of its state says how to do without it: same client IDs", async () => {
-    const before = await deployedIds();
+    const before = await allDeployed();
     rmSync(local.paths.passphrase);
     const { code, output } = await start();
     expect(output).toMatch(
@@ -114,7 +122,7 @@ describe("npm start", { timeout: 600_000 }, () => {
   });
 
   test("with a damaged tenant names the file and the way out", async () => {
-    await deployedIds();
+    await allDeployed();
     writeFileSync(local.paths.tenant, "no database ".repeat(1000));
     const { code, output } = await start();
     expect(output).toMatch(
@@ -125,7 +133,7 @@ describe("npm start", { timeout: 600_000 }, () => {
   });
 
   test("without its tenant makes everything again, and says so", async () => {
-    const before = await deployedIds();
+    const before = await allDeployed();
     rmSync(local.paths.tenant);
     const { code, output } = await start();
     expect(output).toContain(
@@ -138,14 +146,15 @@ describe("npm start", { timeout: 600_000 }, () => {
   });
 });
 
-describe("plain pulumi and recover", { timeout: 180_000 }, () => {
+describe("plain pulumi and recover", () => {
   let stack: PlainStack;
 
-  beforeEach(async () => {
-    stack = await PlainStack.create();
-    keepPartners(stack.root);
-  });
   afterEach(() => stack?.close());
+
+  async function nothingDeployed(): Promise<void> {
+    stack = await PlainStack.create();
+    keepPartners(stack.root, PARTNERS);
+  }
 
   const up = () => stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
   const recover = (...options: string[]) => stack.verb("recover", "--stack", "dev", ...options);
@@ -159,6 +168,7 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
   }
 
   test("of two updates at once one wins, and neither the other nor recover touches anything", async () => {
+    await nothingDeployed();
     const { promise: isBusy, resolve: busy } = Promise.withResolvers<void>();
     const { promise: release, resolve: goOn } = Promise.withResolvers<void>();
     const onHit = () => {
@@ -184,7 +194,7 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
   });
 
   test("a damaged state is named with the way back, and the version before it is enough", async () => {
-    await stack.up("--skip-preview");
+    stack = await PlainStack.deployed(PARTNERS);
     const { partners } = await stack.outputs();
     const file = join(stack.root, ".pulumi/stacks/partner-access/dev.json");
     truncateSync(file, 2000);
@@ -203,6 +213,7 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
   });
 
   test("attributes of a state, cut off by a kill, are named, and without them the state is whole", async () => {
+    stack = await PlainStack.deployed(PARTNERS);
     const attributes = join(stack.root, ".pulumi/stacks/partner-access/dev.json.attrs");
     truncateSync(attributes);
     expect(await recover()).toMatchObject({
@@ -214,6 +225,7 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
   });
 
   test("a token that the tenant does not know stops the update before anything is made", async () => {
+    await nothingDeployed();
     const { code, output } = await stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], {
       AUTH0_API_TOKEN: "not.a.token",
     }).ended;
@@ -226,7 +238,7 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
   });
 
   test("another tenant behind the same stack is refused, by its connections and by the state", async () => {
-    await stack.up("--skip-preview");
+    stack = await PlainStack.deployed(PARTNERS);
     const other = await startEmulator({
       httpsPort: 0,
       data: ":memory:",
@@ -261,7 +273,7 @@ describe("plain pulumi and recover", { timeout: 180_000 }, () => {
   });
 
   test("the tenant of another stack is refused by the marks of what is in it", async () => {
-    await stack.up("--skip-preview");
+    stack = await PlainStack.deployed(PARTNERS);
     const domain = `auth0:domain: localhost:${stack.tenant.port}`;
     stack.edit("Pulumi.dev.yaml", (t) =>
       t.replace(/auth0:domain: .*/, "auth0:domain: our-app-dev.auth0.example"),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { load } from "../../src/load/load.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { moveCommand } from "../../src/pulumi/urns.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine, REPOSITORY, view } from "../support/local.ts";
+import { REPOSITORY, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { machineToken } from "../support/tokens.ts";
 
@@ -16,13 +16,12 @@ const PARTS = ["dev-1", "dev-2"];
 const SCOPE = "List your contacts";
 
 beforeAll(async () => {
-  await prepareEngine();
   plain = await PlainStack.create();
   cpSync(join(REPOSITORY, "scripts"), join(plain.root, "scripts"), { recursive: true });
   for (const id of ["beacon-crm", "daylight-forms", "fieldbook", "globe-directory"])
     plain.delete(`partners/${id}.yaml`);
   plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
-}, ENGINE_TIMEOUT_MS);
+});
 
 afterAll(() => plain?.close());
 
@@ -83,7 +82,7 @@ async function tokenOfCargo(): Promise<string | undefined> {
 }
 
 // Each test goes on from the stacks that the one before it left.
-describe("a stack in three parts", { timeout: 600_000 }, () => {
+describe("a stack in three parts", () => {
   let first: Record<string, string>;
 
   test("begins as one, and its parts are empty", async () => {

@@ -1,7 +1,7 @@
 // A copy of the example declarations on a free port, deployed for real: engine, provider and local tenant.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -11,7 +11,9 @@ import { ensureEngine } from "../../engine/engine.ts";
 import { reportProgress } from "../../engine/progress.ts";
 import { localPaths } from "../../local/paths.ts";
 import { type Run, run } from "../../local/run.ts";
-import { copyCompany } from "./company.ts";
+import { copyCompany, keepPartners } from "./company.ts";
+import { movePorts, portsOf } from "./ports.ts";
+import { prepared } from "./prepared.ts";
 
 export const REPOSITORY = resolve(import.meta.dirname, "../..");
 
@@ -90,6 +92,8 @@ export async function view(tenant: Emulator): Promise<TenantView> {
   };
 }
 
+const STACK_FILE = "Pulumi.local.yaml";
+
 /** One place to change declarations in and to deploy them from. */
 export class Local {
   readonly root: string;
@@ -112,6 +116,27 @@ export class Local {
         .replace("localhost:8443", `localhost:${local.port}`)
         .replace("localhost:8442", `localhost:${httpPort}`),
     );
+    return local;
+  }
+
+  /**
+   * With these partners and no others, or with all of them, as a finished run leaves them. The run was another place's,
+   * so the first one here finds nothing to change, at the tenant's new ports.
+   */
+  static async deployed(partners?: readonly string[]): Promise<Local> {
+    const start = await prepared(`local-${partners?.join("+") ?? "all"}`, async (folder) => {
+      const first = await Local.create();
+      if (partners) keepPartners(first.root, partners);
+      await first.deploy(() => undefined);
+      cpSync(first.paths.folder, join(folder, ".local"), { recursive: true, verbatimSymlinks: true });
+      cpSync(join(first.root, STACK_FILE), join(folder, STACK_FILE));
+      first.remove();
+    });
+    const local = await Local.create();
+    if (partners) keepPartners(local.root, partners);
+    cpSync(join(start, ".local"), local.paths.folder, { recursive: true, verbatimSymlinks: true });
+    const from = portsOf(readFileSync(join(start, STACK_FILE), "utf8"));
+    movePorts(local.paths.pulumi, from, portsOf(local.read(STACK_FILE)));
     return local;
   }
 

@@ -9,10 +9,15 @@ import { type Emulator, startEmulator, tenantApp } from "../../emulator/emulator
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
 import { runCommand } from "./command.ts";
-import { copyCompany } from "./company.ts";
-import { prepareEngine, REPOSITORY } from "./local.ts";
+import { copyCompany, keepPartners } from "./company.ts";
+import { REPOSITORY } from "./local.ts";
+import { movePorts, portsOf } from "./ports.ts";
+import { prepared } from "./prepared.ts";
 
 const CODE = ["src", "package.json"];
+const TENANT = ".local/tenant.sqlite";
+/** What a copy takes over: Pulumi's state, its stack's settings with the salt of its secrets, and the tenant. */
+const START = [".pulumi", "Pulumi.dev.yaml", ".local"];
 
 /** How a command ended, and all that it printed. */
 export interface Ended {
@@ -33,27 +38,60 @@ export class PlainStack {
 
   /** The stack exists, and nothing is deployed yet; the tenant answers. */
   static async create(): Promise<PlainStack> {
-    await prepareEngine();
+    const start = await prepared("plain", async (folder) => {
+      const first = await PlainStack.#open();
+      await first.#run("stack", "init", "dev");
+      await first.#save(folder);
+    });
+    return await PlainStack.#open(start);
+  }
+
+  /** With these partners and no others, as an update leaves them. */
+  static async deployed(partners: readonly string[]): Promise<PlainStack> {
+    const start = await prepared(`plain-${partners.join("+")}`, async (folder) => {
+      const first = await PlainStack.create();
+      keepPartners(first.root, partners);
+      await first.up("--skip-preview");
+      await first.#save(folder);
+    });
+    const stack = await PlainStack.#open(start);
+    keepPartners(stack.root, partners);
+    return stack;
+  }
+
+  /** Keeps what `#open` begins with, and closes the stack. */
+  async #save(folder: string): Promise<void> {
+    await this.tenant.close();
+    for (const name of START) cpSync(join(this.root, name), join(folder, name), { recursive: true });
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  async #run(...args: string[]): Promise<void> {
+    const { code, output } = await this.pulumi(...args);
+    if (code !== 0) throw new Error(output);
+  }
+
+  static async #open(start?: string): Promise<PlainStack> {
     const engine = ensureLanguageHost(await ensureEngine({ env: process.env, onEvent: () => undefined }));
     const root = mkdtempSync(join(tmpdir(), "partner-access-"));
     for (const name of CODE) cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
     copyCompany(root);
+    if (start) cpSync(start, root, { recursive: true });
     symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
     const tenant = await startEmulator({
       httpsPort: 0,
-      data: ":memory:",
+      data: join(root, TENANT),
       certificateDir: join(root, ".local"),
       seed: join(root, "tenant.yaml"),
     });
     const stack = new PlainStack(root, tenant, engine);
+    const settings = stack.read("Pulumi.dev.yaml");
     // Without its AWS settings a stack needs neither AWS's plugin nor an account there.
-    stack.edit("Pulumi.dev.yaml", (text) =>
-      text
-        .replace(/auth0:domain: .*/, `auth0:domain: localhost:${tenant.port}`)
-        .replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, ""),
-    );
-    const { code, output } = await stack.pulumi("stack", "init", "dev");
-    if (code !== 0) throw new Error(output);
+    const moved = settings
+      .replace(/auth0:domain: .*/, `auth0:domain: localhost:${tenant.port}`)
+      .replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, "");
+    stack.write("Pulumi.dev.yaml", moved);
+    if (start) movePorts(join(root, ".pulumi"), portsOf(settings), portsOf(moved));
     return stack;
   }
 

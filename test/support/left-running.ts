@@ -1,0 +1,23 @@
+// Processes that outlived the tests that started them, found by a mark in their environment: a process whose parent
+// was killed is nobody's child.
+import { execFileSync } from "node:child_process";
+
+/** The environment variable that marks them. */
+export const LEFT_BY = "PARTNER_ACCESS_TEST_RUN";
+
+/** Vitest's own: they end after the lane. */
+const VITEST = /^\s*\d+ (vitest-watchdog|node \(vitest |\S+ \S*vitest\/dist\/workers)/;
+
+/** Pid and command line of each process marked with this run. `ps` of Linux and macOS shows the environment so. */
+export function leftBy(run: string): string[] {
+  const mark = ` ${LEFT_BY}=${run}`;
+  const all = execFileSync("ps", ["axeww", "-o", "pid=,command="], {
+    encoding: "utf8",
+    maxBuffer: 100_000_000,
+    env: { PATH: process.env.PATH, LC_ALL: "C" },
+  });
+  return all
+    .split("\n")
+    .filter((line) => `${line} `.includes(`${mark} `) && !VITEST.test(line))
+    .map((line) => line.trim().replace(/ [A-Za-z_]\w*=.*$/, ""));
+}
