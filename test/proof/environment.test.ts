@@ -5,7 +5,7 @@ import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
 import { keepPartners } from "../support/company.ts";
