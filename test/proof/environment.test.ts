@@ -91,12 +91,14 @@ describe("npm start", () => {
   });
 
   const TENANT = /^error: the local tenant cannot write its data in \S+\.local: .*\. Make room; /m;
+  const UPDATE =
+    /^error: there is no room left to write in \S+\.local: make room; [\s\S]*the local tenant cannot write its data: database or disk is full$/m;
   const STATE =
-    /^error: there is no room left to write in \S+\.local: make room; .*\n {2}failed to save .*local\.json: file too large\n$/m;
+    /^error: there is no room left to write in \S+\.local: make room; .*\n {2}writing snapshot: failed to save .*local\.json: file too large\n$/m;
 
   test.for([
     { what: "the tenant's first data", run: withTenantLimited, kilobytes: 24, told: TENANT },
-    { what: "all of the tenant's data", run: withTenantLimited, kilobytes: 40, told: TENANT },
+    { what: "all of the tenant's data", run: withTenantLimited, kilobytes: 40, told: UPDATE },
     { what: "the state of all partners", run: withEngineLimited, kilobytes: 24, told: STATE },
   ])("on a disk without room for $what says so, and loses nothing", async ({ run, kilobytes, told }) => {
     await nothingDeployed();

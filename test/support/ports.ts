@@ -9,7 +9,7 @@ export const portsOf = (settings: string): string[] =>
 /** Rewrites Pulumi's state below a folder. */
 export function movePorts(folder: string, from: readonly string[], to: readonly string[]): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    if (!name.endsWith(".json")) continue;
+    if (!/\.json(\.bak)?$/.test(name)) continue;
     const file = join(folder, name);
     const moved = readFileSync(file, "utf8").replace(/\blocalhost:(\d+)/g, (all, port) => {
       const at = from.indexOf(port);
