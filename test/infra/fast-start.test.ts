@@ -2,10 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test, vi } from "vitest";
-
-// Each process loads the whole SDK, which takes a loaded machine long: the limit only ends what would never end.
-vi.setConfig({ testTimeout: 600_000 });
+import { expect, test } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
