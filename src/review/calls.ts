@@ -101,6 +101,11 @@ function sizes(plan: Plan): (resource: Resource) => Size {
 
 const same = (before: object, after: object) => diff(before, after).length === 0;
 
+/** Made anew: for itself, or with the application that it hangs on. */
+const isMadeAnew = (before: Resource, after: Resource) =>
+  !same({ it: before.identity }, { it: after.identity }) ||
+  (after.isReplaceable && !same({ it: before.application }, { it: after.application }));
+
 function updateCalls(base: Plan | undefined, head: Plan): number {
   const [before, after] = [base ? resourcesOf(base) : new Map<string, Resource>(), resourcesOf(head)];
   const [sizeBefore, sizeAfter] = [sizes(base ?? head), sizes(head)];
@@ -108,7 +113,7 @@ function updateCalls(base: Plan | undefined, head: Plan): number {
   for (const [key, resource] of after) {
     const was = before.get(key);
     const cost = COSTS[resource.kind];
-    const isReplaced = was !== undefined && !same({ it: was.identity }, { it: resource.identity });
+    const isReplaced = was !== undefined && isMadeAnew(was, resource);
     if (isReplaced) calls += cost.delete(sizeBefore(was));
     if (!was || isReplaced) calls += cost.create(sizeAfter(resource));
     else if (!same(was.inputs, resource.inputs)) calls += cost.update(was, resource);

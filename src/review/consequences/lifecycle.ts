@@ -3,13 +3,11 @@
 import { entryOf } from "../../access/plans.ts";
 import type { Reach } from "../../access/reach.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
+import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, Path } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, subjectWords } from "./words.ts";
-
-const kindOf = ({ application }: PlannedPartner) =>
-  application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode ?? "strict"}`;
 
 /** `read:contacts on behalf of users and …`, or nothing at all. */
 function scopesOf(reach: Reach): string {
@@ -33,7 +31,7 @@ function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<
   const how = grantTypes.length === 0 ? "no grant type" : listOf(grantTypes);
   const paused = after.status === "active" ? "" : ` It is ${after.status}: it has no grants.`;
   yield {
-    what: `${name} ${where} (${kindOf(after)}): it gets tokens ${proof}, by ${how}.${paused}`,
+    what: `${name} ${where} (${kindOfApplication(after.application)}): it gets tokens ${proof}, by ${how}.${paused}`,
     // What third-party applications are kept from is open to it: as if it were ours.
     ...(isFirstParty && { severity: "high" as const }),
     covers: [at()],
