@@ -1,5 +1,6 @@
 // An application's settings in its tenant → those of a partner file, and what they leave out.
 
+import { KEY_METHODS, storedMethods, storesKeys } from "../model/authentication.ts";
 import { GRANT_TYPES } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
@@ -32,13 +33,11 @@ const isEmpty = (value: unknown): boolean =>
   value === "" ||
   (typeof value === "object" && Object.values(value).every(isEmpty));
 
-const signs = ({ client_authentication_methods: methods }: TenantApplication) =>
-  methods?.private_key_jwt !== undefined;
-
 function authenticationOf(application: TenantApplication, { leftOut }: Context): string | undefined {
-  if (!signs(application)) return application.token_endpoint_auth_method;
-  leftOut.push("its public keys, which the tenant does not tell: ask the partner for them");
-  return "private_key_jwt";
+  const methods = storedMethods(application);
+  if (storesKeys(application))
+    leftOut.push("its public keys, which the tenant does not tell: ask the partner for them");
+  return methods.find((method) => KEY_METHODS.some((known) => known === method)) ?? methods[0];
 }
 
 function appTypeOf({ app_type: type }: TenantApplication, context: Context): string {

@@ -2,6 +2,7 @@
 
 import { entryOf } from "../../access/plans.ts";
 import type { Reach } from "../../access/reach.ts";
+import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
@@ -27,7 +28,7 @@ function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<
   const where = stack.people.before.has(id) ? "gets an application in this stack" : "is a new partner";
   const { grantTypes, isFirstParty } = after.application;
   const method = after.credentials.authenticationMethod;
-  const proof = method === "none" ? "without any credentials" : `with ${method}`;
+  const proof = isPublicMethod(method) ? "without any credentials" : `with ${method}`;
   const how = grantTypes.length === 0 ? "no grant type" : listOf(grantTypes);
   const paused = after.status === "active" ? "" : ` It is ${after.status}: it has no grants.`;
   yield {
