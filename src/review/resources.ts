@@ -3,7 +3,7 @@ import { isReplaceable, PERMANENT_INPUTS } from "../plan/replacement.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
 /** The provider's resource types, and the credentials of applications by what they are made of. */
-export type Kind =
+export type ManagedKind =
   | "client"
   | "credentials"
   | "grant"
@@ -14,8 +14,8 @@ export type Kind =
   | "trigger-action"
   | "log-stream";
 
-export interface Resource {
-  readonly kind: Kind;
+export interface ManagedResource {
+  readonly kind: ManagedKind;
   /** What the provider gets, where a difference is an update. */
   readonly inputs: object;
   /** What cannot be changed in place: a difference makes it anew. */
@@ -33,11 +33,11 @@ export interface Resource {
 }
 
 const resource = (
-  kind: Kind,
+  kind: ManagedKind,
   inputs: object,
   identity: readonly unknown[] = [],
-  more: Partial<Resource> = {},
-): Resource => ({
+  more: Partial<ManagedResource> = {},
+): ManagedResource => ({
   kind,
   inputs,
   identity,
@@ -48,7 +48,7 @@ const resource = (
   ...more,
 });
 
-function* ofApi(id: string, { resourceServer, scopes }: PlannedApi): Generator<[string, Resource]> {
+function* ofApi(id: string, { resourceServer, scopes }: PlannedApi): Generator<[string, ManagedResource]> {
   const { identifier, ...inputs } = resourceServer;
   yield [`api/${id}`, resource("resource-server", inputs, [identifier])];
   const sent = scopes.map(({ name, description }) => ({ name, description }));
@@ -64,7 +64,7 @@ function keysOf({ credentials }: PlannedPartner) {
   return { keys: named.map(([key]) => key), expiries: Object.fromEntries(named) };
 }
 
-function* ofPartner(id: string, partner: PlannedPartner): Generator<[string, Resource]> {
+function* ofPartner(id: string, partner: PlannedPartner): Generator<[string, ManagedResource]> {
   const { application, credentials, grants, connections } = partner;
   // Everything of a partner hangs on its client ID.
   const client = {
@@ -86,8 +86,8 @@ function* ofPartner(id: string, partner: PlannedPartner): Generator<[string, Res
 }
 
 /** By a key that stays as long as the resource does. Actions and log streams are told by their own names. */
-export function resourcesOf(plan: Plan): ReadonlyMap<string, Resource> {
-  const found = new Map<string, Resource>();
+export function resourcesOf(plan: Plan): ReadonlyMap<string, ManagedResource> {
+  const found = new Map<string, ManagedResource>();
   for (const [id, api] of Object.entries(plan.apis)) for (const one of ofApi(id, api)) found.set(...one);
   for (const [id, { trigger, ...action }] of Object.entries(plan.actions)) {
     found.set(`action/${id}`, resource("action", { ...action, trigger }));

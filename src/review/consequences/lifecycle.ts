@@ -6,7 +6,7 @@ import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
-import type { PartnerPair, Path } from "./pair.ts";
+import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, subjectWords } from "./words.ts";
 
@@ -89,7 +89,7 @@ function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<
 }
 
 /** A secret's name is in its policy too: that is all that differs when the principals are the same. */
-function sameReaders(was: PlannedSecret, now: PlannedSecret, id: string): Path[] {
+function sameReaders(was: PlannedSecret, now: PlannedSecret, id: string): PlanPath[] {
   const text = ({ name, statements }: PlannedSecret) => JSON.stringify(statements).replaceAll(name, "");
   return text(was) === text(now) ? [["aws", "secrets", id, "statements"]] : [];
 }
