@@ -1,12 +1,8 @@
 // The engine's events become what they did to whom: per partner and API, in words.
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import { REPLACEMENT_EFFECTS, REPLACEMENT_REASON, replacementCauses } from "../src/plan/replacement.ts";
 import { NOUNS, TYPES } from "../src/pulumi/resource-types.ts";
 import { nameOf } from "../src/pulumi/state.ts";
-import {
-  REPLACEMENT_EFFECTS,
-  REPLACEMENT_REASON,
-  replacementCauses,
-} from "../src/review/consequences/replacement.ts";
 
 /** One resource that is not as it was. */
 export interface ResourceChange {

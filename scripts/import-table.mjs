@@ -75,7 +75,7 @@ export const PARTS = [
     path: "src/tenant/",
     turns: "a tenant's Management API",
     into: "what is there and whose it is; reads, never writes",
-    may: ["plan", "finding"],
+    may: ["plan", "model", "finding"],
   },
   {
     path: "src/drift/",

@@ -49,7 +49,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   evidence: { module: "src/evidence/m.ts", parts: ["evidence", "render", "model", "text"] },
   edit: { module: "src/edit/m.ts", parts: ["edit", "access", "plan", "model", "finding"] },
   pulumi: { module: "src/pulumi/m.ts", parts: ["pulumi", "plan", "finding", "text"] },
-  tenant: { module: "src/tenant/m.ts", parts: ["tenant", "plan", "finding"] },
+  tenant: { module: "src/tenant/m.ts", parts: ["tenant", "plan", "model", "finding"] },
   drift: { module: "src/drift/m.ts", parts: ["drift", "tenant", "render", "plan", "text"] },
   import: { module: "src/import/m.ts", parts: ["import", "tenant", "plan", "model", "text"] },
   recover: { module: "src/recover/m.ts", parts: ["recover", "tenant", "pulumi", "plan", "finding", "text"] },

@@ -1,4 +1,6 @@
 // What narrows one access, in words: consent, account, lifetimes, quotas, connections.
+import type { Consent } from "../model/consent.ts";
+import type { ExpirationType, RotationType, SubjectType } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 import { entryOf } from "./plans.ts";
@@ -17,12 +19,19 @@ export function connectionsOf(plan: Plan, partner: PlannedPartner): string[] {
     .map(([name]) => name);
 }
 
+const ROTATION: Readonly<Record<RotationType, string>> = {
+  rotating: ", a new one at every use",
+  "non-rotating": "",
+};
+
+const EXPIRES: Readonly<Record<ExpirationType, boolean>> = { expiring: true, "non-expiring": false };
+
 /** Lifetimes of refresh tokens, or `none`. Auth0 gives them only where the application has the grant type. */
 export function refreshTokensInWords({ application }: PlannedPartner): string {
   const { grantTypes, refreshToken } = application;
   if (!grantTypes.includes("refresh_token")) return "none";
-  const rotation = refreshToken.rotationType === "rotating" ? ", a new one at every use" : "";
-  if (refreshToken.expirationType === "non-expiring") return `without end${rotation}`;
+  const rotation = ROTATION[refreshToken.rotationType];
+  if (!EXPIRES[refreshToken.expirationType]) return `without end${rotation}`;
   const whole = refreshToken.infiniteTokenLifetime
     ? "without end"
     : `for ${formatDuration(refreshToken.tokenLifetime)}`;
@@ -49,10 +58,13 @@ export function quotaInWords({ application }: PlannedPartner): string | undefine
   return `${told}${quota.enforce ? "" : ", counted but not enforced"}`;
 }
 
-const CONSENT = {
+const CONSENT: Readonly<Record<Consent, string | undefined>> = {
   asked: "each user is asked for consent once",
   skipped: "users are not asked for consent",
-} as const;
+  "by-callback":
+    "users are asked for consent only where they come back to this machine or to a scheme of the application's own",
+  none: undefined,
+};
 
 /** The lifetime for the web holds where a browser gets the token itself. Source: https://auth0.com/docs/secure/tokens/access-tokens/update-access-token-lifetime (read 2026-11) */
 function accessTokens({ resourceServer }: PlannedApi, { application }: PlannedPartner): string {
@@ -64,16 +76,12 @@ function accessTokens({ resourceServer }: PlannedApi, { application }: PlannedPa
   return `access tokens live ${formatDuration(tokenLifetime)}${inBrowser}`;
 }
 
-function ofUsers(
-  plan: Plan,
-  api: PlannedApi,
-  partner: PlannedPartner,
-  consent: Reached["consent"],
-): string[] {
+function ofUsers(plan: Plan, api: PlannedApi, partner: PlannedPartner, consent: Consent): string[] {
+  const asked = CONSENT[consent];
   const connections = connectionsOf(plan, partner);
   const offline = api.resourceServer.allowOfflineAccess ? refreshTokensInWords(partner) : "none";
   return [
-    ...(consent === "none" ? [] : [CONSENT[consent]]),
+    ...(asked === undefined ? [] : [asked]),
     api.accountClaim === undefined
       ? "no account claim: the token does not name the user's account"
       : "only the account of the user",
@@ -99,7 +107,9 @@ function ofClients(api: PlannedApi, partner: PlannedPartner): string[] {
 export function limitsOf(plan: Plan, partner: PlannedPartner, reached: Reached): string[] {
   const api = entryOf(plan.apis, reached.api);
   if (!api) return [];
-  return reached.subjectType === "user"
-    ? ofUsers(plan, api, partner, reached.consent)
-    : ofClients(api, partner);
+  const limits: Readonly<Record<SubjectType, () => string[]>> = {
+    user: () => ofUsers(plan, api, partner, reached.consent),
+    client: () => ofClients(api, partner),
+  };
+  return limits[reached.subjectType]();
 }

@@ -20,11 +20,11 @@ function factsOf(plan: Plan | undefined, id: string): ReadonlyMap<string, Facts>
   );
 }
 
-type Change = AccessRow["stacks"][number]["change"];
+type RowChange = AccessRow["stacks"][number]["change"];
 
 interface Sighting {
   readonly stack: string;
-  readonly change: Change;
+  readonly change: RowChange;
   readonly facts: Facts;
 }
 

@@ -1,12 +1,14 @@
 // A plan and a partner become every scope that the partner's application can get, and what gives it.
-import { isVerifiable } from "../model/callback.ts";
+import type { ClientPolicy, UserPolicy } from "../model/api.ts";
+import { type Consent, consentOf } from "../model/consent.ts";
+import type { GrantType, SubjectType } from "../model/partner.ts";
 import type { Plan, PlannedApi, PlannedPartner, PlannedScope } from "../plan/types.ts";
 import { entryOf } from "./plans.ts";
 
 /** One scope of one API that one application can get. */
 export interface Reached {
   readonly api: string;
-  readonly subjectType: "user" | "client";
+  readonly subjectType: SubjectType;
   readonly scope: string;
   readonly description: string;
   readonly sensitivity: PlannedScope["sensitivity"];
@@ -15,14 +17,14 @@ export interface Reached {
   readonly via: "grant" | "policy";
   /** Of its own grant. */
   readonly reason?: string;
-  readonly consent: "asked" | "skipped" | "none";
+  readonly consent: Consent;
 }
 
 /** By API, subject type and scope. */
 export type Reach = ReadonlyMap<string, Reached>;
 
 /** Flows that need no user, or that only go on with what a user allowed before. */
-const WITHOUT_USERS = ["client_credentials", "refresh_token"];
+const WITHOUT_USERS: readonly GrantType[] = ["client_credentials", "refresh_token"];
 
 /** Whether users sign in for the application, as far as its grant types go. */
 export const actsForUsers = ({ application }: PlannedPartner): boolean =>
@@ -40,8 +42,10 @@ export const followsPolicy = (partner: PlannedPartner): boolean =>
  * What the API lets applications get for users, or without one.
  * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
  */
-export const policyOf = ({ resourceServer }: PlannedApi, subjectType: string): string =>
-  resourceServer.subjectTypeAuthorization[subjectType === "user" ? "user" : "client"].policy;
+export const policyOf = (
+  { resourceServer }: PlannedApi,
+  subjectType: SubjectType,
+): UserPolicy | ClientPolicy => resourceServer.subjectTypeAuthorization[subjectType].policy;
 
 /** What a token with the scope can call, sorted. A route needs one of its scopes. */
 export const routesOf = ({ routes }: PlannedApi, scope: string): string[] =>
@@ -66,26 +70,16 @@ function* byGrant(plan: Plan, partner: PlannedPartner): Generator<Reached> {
     const api = entryOf(plan.apis, id);
     // A grant is void where the API denies: it gives nothing.
     if (!api || policyOf(api, subjectType) === "deny_all") continue;
-    const subject = subjectType === "user" ? "user" : "client";
     for (const scope of scopes)
-      yield { api: id, subjectType: subject, ...scopeFacts(api, scope), via: "grant", reason, consent };
+      yield { api: id, subjectType, ...scopeFacts(api, scope), via: "grant", reason, consent };
   }
 }
 
-/**
- * As for a grant: first-party applications whose every callback is verifiable are not asked where the API says so.
- * Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
- */
-const consentOf = ({ resourceServer }: PlannedApi, { application }: PlannedPartner) =>
-  resourceServer.skipConsentForVerifiableFirstPartyClients &&
-  application.isFirstParty &&
-  application.callbacks.every(isVerifiable)
-    ? "skipped"
-    : "asked";
-
 function* byPolicy(id: string, api: PlannedApi, partner: PlannedPartner): Generator<Reached> {
   if (policyOf(api, "user") !== "allow_all") return;
-  const consent = consentOf(api, partner);
+  const { isFirstParty, callbacks } = partner.application;
+  const apiSkips = api.resourceServer.skipConsentForVerifiableFirstPartyClients;
+  const consent = consentOf({ subjectType: "user", isFirstParty, callbacks, apiSkips });
   for (const { name } of api.scopes)
     yield { api: id, subjectType: "user", ...scopeFacts(api, name), via: "policy", consent };
 }

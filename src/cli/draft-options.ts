@@ -1,6 +1,8 @@
 // The flags of `new`: what commander takes and makes of them.
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type AppType, type AuthenticationMethod, LINES, type Line } from "../edit/draft.ts";
+import { LINES, type Line } from "../edit/draft.ts";
+import type { AuthenticationMethod } from "../model/authentication.ts";
+import type { AppType } from "../model/partner.ts";
 
 export type InStack = readonly [stack: string, value: string];
 

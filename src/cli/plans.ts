@@ -14,7 +14,7 @@ export const planAll = (workspace: Workspace): Plans =>
 export const only = (plans: Plans, stacks: readonly string[]): Plans =>
   stacks.length === 0 ? plans : new Map([...plans].filter(([stack]) => stacks.includes(stack)));
 
-export interface Base {
+export interface PlannedBase {
   /** Empty where the base cannot be planned at all. */
   readonly plans: Plans;
   /** What was not compared, and why. */
@@ -71,9 +71,9 @@ const hides = ({ rule, file }: Finding) =>
  * The plans of the base. Rules that it breaks are no problem as long as it can be planned: they get stricter
  * with time.
  */
-export function planBase({ workspace, findings }: Checked, head: Workspace, revision: string): Base {
+export function planBase({ workspace, findings }: Checked, head: Workspace, revision: string): PlannedBase {
   const hidden = findings.find(hides);
-  const whole = (why: string): Base => ({
+  const whole = (why: string): PlannedBase => ({
     plans: new Map(),
     problems: [`${revision} as a whole, since ${why}; this is the access as it is`],
   });

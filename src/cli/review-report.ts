@@ -16,7 +16,7 @@ export interface Sources {
   };
 }
 
-export interface Question extends Sources {
+export interface ReviewQuestion extends Sources {
   /** Names of stacks; all where there is none. */
   readonly stacks: readonly string[];
   /** YYYY-MM-DD. */
@@ -25,7 +25,7 @@ export interface Question extends Sources {
 
 /** The report, or what `refuse` throws of a stack that neither head nor base has. */
 export function reportOf(
-  { head, base, stacks, today }: Question,
+  { head, base, stacks, today }: ReviewQuestion,
   refuse: (stack: string, known: readonly string[]) => never,
 ): Report {
   const { workspace, findings } = checkDeclarations(head);

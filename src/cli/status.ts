@@ -1,8 +1,8 @@
 // `suspend`, `resume` and `retire`: one word in a partner's file, and what it will do.
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Status } from "../edit/status.ts";
 import { UserError } from "../finding.ts";
+import type { Status } from "../model/partner.ts";
 import { printable, quote } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";

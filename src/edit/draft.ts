@@ -1,8 +1,6 @@
 // What is known of a new partner → what still has to be said before a file can be written.
-import type { APP_TYPES, AUTHENTICATION_METHODS } from "../model/partner.ts";
-
-export type AppType = (typeof APP_TYPES)[number];
-export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number];
+import { type AuthenticationMethod, hasKeys } from "../model/authentication.ts";
+import { type AppType, isPublicType } from "../model/partner.ts";
 
 /** One stack of a new partner. */
 export interface DraftStack {
@@ -42,9 +40,6 @@ export interface Draft extends Readonly<Partial<Record<Line, string>>> {
   readonly stacks: Readonly<Record<string, DraftStack>>;
 }
 
-/** Applications in a browser or on a phone can keep no secret. */
-const isPublicType = (type: AppType) => type === "spa" || type === "native";
-
 /** A server for users; without users a machine. */
 export const appTypeOf = ({ appType, userScopes, clientScopes }: Draft): AppType =>
   appType ?? (userScopes.length === 0 && clientScopes.length > 0 ? "non_interactive" : "regular_web");
@@ -69,7 +64,7 @@ function missingOfStack(draft: Draft, [name, stack]: readonly [string, DraftStac
     missing.push({ flag: `--callback ${name}=<url>`, asks: "where users come back to the partner" });
   if (mayHaveUsers && stack.enableUrl === undefined)
     missing.push({ flag: `--enable-url ${name}=<url>`, asks: 'where "Enable" in our app sends users' });
-  if (authenticationOf(draft) === "private_key_jwt" && stack.publicKey === undefined)
+  if (hasKeys(authenticationOf(draft)) && stack.publicKey === undefined)
     missing.push({
       flag: `--public-key ${name}=<file>`,
       asks: "the public half of the partner's key, in PEM",

@@ -1,6 +1,7 @@
 // A complete draft and the files around it → the text of a new partner file, with what each choice means beside it.
 import { Document, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import type { Api } from "../model/api.ts";
+import { consentOf, skipsSomeConsent } from "../model/consent.ts";
 import type { SubjectType } from "../model/partner.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { appTypeOf, authenticationOf, type Draft, type DraftStack } from "./draft.ts";
@@ -21,8 +22,18 @@ const KINDS = {
   third: " A third party: its users are asked for consent, and only what is granted here works.",
 } as const;
 
-const skipsConsent = ({ isFirstParty, userScopes }: Draft, api: Api | undefined) =>
-  isFirstParty && userScopes.length > 0 && (api?.skip_consent_for_verifiable_first_party_clients ?? false);
+const skipsConsent = ({ isFirstParty, userScopes, stacks }: Draft, api: Api | undefined) =>
+  userScopes.length > 0 &&
+  Object.values(stacks).some(({ callbacks }) =>
+    skipsSomeConsent(
+      consentOf({
+        subjectType: "user",
+        isFirstParty,
+        callbacks,
+        apiSkips: api?.skip_consent_for_verifiable_first_party_clients ?? false,
+      }),
+    ),
+  );
 
 function application(draft: Draft, api: Api | undefined): Record<string, unknown> {
   const { offline, connections } = draft;

@@ -1,9 +1,8 @@
 // A partner's status before and after → what that does once it is deployed, and what to do next, in sentences.
 import type { Api } from "../model/api.ts";
-import type { Partner } from "../model/partner.ts";
+import type { Partner, Status } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
-import type { Status } from "./status.ts";
 
 const apisOf = (partner: Partner, { apis }: Workspace): readonly Api[] =>
   [...new Set(partner.grants.map(({ api }) => api))].sort().flatMap((id) => apis.get(id)?.value ?? []);

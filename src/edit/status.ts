@@ -2,9 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isNode, isScalar, type Pair, parseDocument, type Scalar, visit } from "yaml";
 import { UserError } from "../finding.ts";
-import type { Partner } from "../model/partner.ts";
-
-export type Status = NonNullable<Partner["status"]>;
+import type { Status } from "../model/partner.ts";
 
 /** In the order of the schema: `status` follows the last of these that the file has. */
 const KEYS_BEFORE = ["name", "description", "former_ids", "owner", "contact", "contract", "review_by"];

@@ -1,22 +1,32 @@
 // What a partner has and what it may do → the guide's first sections: addresses, credentials, scopes.
 
 import { entryOf } from "../access/plans.ts";
+import { type AuthenticationMethod, type Proof, proofOf } from "../model/authentication.ts";
+import type { Consent } from "../model/consent.ts";
 import { formatDuration } from "../model/units.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
-import { type ApiAccess, endpointsOf, isPublic, type Recipient } from "./recipient.ts";
+import { type ApiAccess, endpointsOf, type Recipient } from "./recipient.ts";
 
-/** How the partner gets its secret: named, never shown. */
-function secretInWords({ plan, id, partner }: Recipient): Words {
+function keysInWords({ partner }: Recipient): Words {
   const keys = partner.credentials.privateKeyJwt?.credentials ?? [];
-  if (keys.length > 0)
-    return words`your private key, which only you have; we know the public ${keys.length === 1 ? "key" : "keys"} ${codes(keys.map(({ name }) => name))}`;
+  return words`your private key, which only you have; we know the public ${keys.length === 1 ? "key" : "keys"} ${codes(keys.map(({ name }) => name))}`;
+}
+
+function secretInWords({ plan, id, partner }: Recipient): Words {
   const secret = plan.aws && entryOf(plan.aws.secrets, id);
   if (!secret) return words`${partner.owner} hands it over in a way that only you can read; never by mail`;
   const reader = secret.statements.find(({ sid }) => sid === "ReaderReads")?.principals?.identifiers ?? [];
   return words`AWS Secrets Manager, region ${code(plan.aws?.region ?? "")}, secret ${code(secret.name)}, key ${code("client_secret")}; ${codes(reader)} reads it`;
 }
 
-const AUTHENTICATION: Readonly<Record<string, Words>> = {
+/** How the partner gets what it proves itself with: named, never shown. */
+const PROOF: Readonly<Record<Proof, (recipient: Recipient) => readonly (readonly [string, Words])[]>> = {
+  nothing: () => [],
+  secret: (recipient) => [["Secret", secretInWords(recipient)]],
+  key: (recipient) => [["Secret", keysInWords(recipient)]],
+};
+
+const AUTHENTICATION: Readonly<Record<AuthenticationMethod, Words>> = {
   none: words`none: a public application keeps no secret`,
   client_secret_post: words`${code("client_secret_post")}: client ID and secret in the body of the request`,
   client_secret_basic: words`${code("client_secret_basic")}: client ID and secret in the header ${code("Authorization: Basic")}`,
@@ -32,8 +42,8 @@ export function addresses(recipient: Recipient): Section {
   const origins = [...new Set([...webOrigins, ...allowedOrigins])].sort();
   const rows: (readonly [string, Words])[] = [
     ["Client ID", [code(clientId)]],
-    ["Authentication", AUTHENTICATION[method] ?? [code(method)]],
-    ...(isPublic(recipient) ? [] : [["Secret", secretInWords(recipient)] as const]),
+    ["Authentication", AUTHENTICATION[method]],
+    ...PROOF[proofOf(method)](recipient),
     ["Issuer", [code(plan.issuer)]],
     ["Metadata", [code(`${plan.issuer}.well-known/openid-configuration`)]],
     ...(forUsers ? [["Authorization endpoint", [code(authorize)]] as const] : []),
@@ -64,16 +74,12 @@ export function addresses(recipient: Recipient): Section {
 
 const FOR_WHOM = { user: "for a user who is signed in", client: "without a user" } as const;
 
-function consentInWords({ reached }: ApiAccess): Words {
-  switch (reached[0]?.consent) {
-    case "asked":
-      return words`Each user is asked once whether you may. A user may take that back at any time: your next refresh then fails.`;
-    case "skipped":
-      return words`Users are not asked for consent.`;
-    default:
-      return words`No user takes part, so nobody is asked.`;
-  }
-}
+const CONSENT: Readonly<Record<Consent, Words>> = {
+  asked: words`Each user is asked once whether you may. A user may take that back at any time: your next refresh then fails.`,
+  skipped: words`Users are not asked for consent.`,
+  "by-callback": words`Users who come back to a callback on their own machine or with a scheme of yours are asked once whether you may, and may have to confirm the sign-in; users of your other callbacks are not asked.`,
+  none: words`No user takes part, so nobody is asked.`,
+};
 
 function accessBlocks(access: ApiAccess): Block[] {
   const { planned, subjectType, reached, baseUrl } = access;
@@ -85,7 +91,7 @@ function accessBlocks(access: ApiAccess): Block[] {
         ? words`We tell you the API's address separately.`
         : words`The API answers at ${code(baseUrl)}.`,
       words`Access tokens live ${formatDuration(tokenLifetime)}.`,
-      consentInWords(access),
+      CONSENT[reached[0]?.consent ?? "none"],
       ...(subjectType === "user" && planned.accountClaim !== undefined
         ? [words`A token opens the account of its user and no other.`]
         : []),

@@ -1,9 +1,9 @@
 // Sentences, tables and code → the parts of a document that every renderer shows in its own way.
 
 /** Text, or a name to be shown as code. */
-export type Part = string | { readonly code: string };
+export type Piece = string | { readonly code: string };
 /** One sentence or cell. */
-export type Words = readonly Part[];
+export type Words = readonly Piece[];
 
 export type Block =
   | { readonly kind: "text"; readonly words: Words }
@@ -23,17 +23,17 @@ export interface Document {
   readonly sections: readonly Section[];
 }
 
-export const code = (text: string): Part => ({ code: text });
+export const code = (text: string): Piece => ({ code: text });
 
 /** Names as code, with commas between them. */
 export const codes = (names: readonly string[]): Words =>
   names.flatMap((name, i) => (i === 0 ? [code(name)] : [", ", code(name)]));
 
 /** A sentence; what is put into it is text or made by `code` and `codes`. */
-export function words(strings: TemplateStringsArray, ...values: (Part | Words)[]): Words {
+export function words(strings: TemplateStringsArray, ...values: (Piece | Words)[]): Words {
   const parts = strings.flatMap((text, i) => {
     const value = values[i];
-    const put: Words = value === undefined ? [] : Array.isArray(value) ? value : [value as Part];
+    const put: Words = value === undefined ? [] : Array.isArray(value) ? value : [value as Piece];
     return text === "" ? put : [text, ...put];
   });
   return parts.filter((part) => part !== "");

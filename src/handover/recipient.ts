@@ -2,13 +2,15 @@
 
 import { entryOf } from "../access/plans.ts";
 import { type Reached, reachOf } from "../access/reach.ts";
+import { isPublicMethod } from "../model/authentication.ts";
+import type { SubjectType } from "../model/partner.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
 /** What the partner can get of one API, for users or without one. */
 export interface ApiAccess {
   readonly api: string;
   readonly planned: PlannedApi;
-  readonly subjectType: "user" | "client";
+  readonly subjectType: SubjectType;
   /** Sorted by scope; never empty. */
   readonly reached: readonly Reached[];
   /** Where the API answers; absent where the stack does not host it. */
@@ -62,7 +64,7 @@ export const endpointsOf = ({ plan: { issuer } }: Recipient) => ({
 });
 
 export const isPublic = ({ partner }: Recipient): boolean =>
-  partner.credentials.authenticationMethod === "none";
+  isPublicMethod(partner.credentials.authenticationMethod);
 
 /** Whether the application gets refresh tokens for the API. */
 export const hasRefreshTokens = ({ partner }: Recipient, { planned }: ApiAccess): boolean =>

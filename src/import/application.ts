@@ -1,5 +1,6 @@
 // An application's settings in its tenant → those of a partner file, and what they leave out.
 
+import { KEY_METHODS, storedMethods, storesKeys } from "../model/authentication.ts";
 import { GRANT_TYPES } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
@@ -15,14 +16,14 @@ const MARKER_PREFIX = "partner_access_";
 /** Values as a file has them. What is not known is undefined: `check` names it as missing. */
 export type Settings = Readonly<Record<string, unknown>>;
 
-export interface Context {
+export interface ImportContext {
   readonly grants: readonly ImportedGrant[];
   /** Whether every API that it calls for users gives refresh tokens. */
   readonly mayRefresh: boolean;
   readonly leftOut: string[];
 }
 
-const has = ({ grants }: Context, subject: ImportedGrant["subject_type"]) =>
+const has = ({ grants }: ImportContext, subject: ImportedGrant["subject_type"]) =>
   grants.some(({ subject_type }) => subject_type === subject);
 
 const isEmpty = (value: unknown): boolean =>
@@ -32,16 +33,14 @@ const isEmpty = (value: unknown): boolean =>
   value === "" ||
   (typeof value === "object" && Object.values(value).every(isEmpty));
 
-const signs = ({ client_authentication_methods: methods }: TenantApplication) =>
-  methods?.private_key_jwt !== undefined;
-
-function authenticationOf(application: TenantApplication, { leftOut }: Context): string | undefined {
-  if (!signs(application)) return application.token_endpoint_auth_method;
-  leftOut.push("its public keys, which the tenant does not tell: ask the partner for them");
-  return "private_key_jwt";
+function authenticationOf(application: TenantApplication, { leftOut }: ImportContext): string | undefined {
+  const methods = storedMethods(application);
+  if (storesKeys(application))
+    leftOut.push("its public keys, which the tenant does not tell: ask the partner for them");
+  return methods.find((method) => KEY_METHODS.some((known) => known === method)) ?? methods[0];
 }
 
-function appTypeOf({ app_type: type }: TenantApplication, context: Context): string {
+function appTypeOf({ app_type: type }: TenantApplication, context: ImportContext): string {
   if (type !== undefined) return type;
   const assumed = has(context, "user") ? "regular_web" : "non_interactive";
   context.leftOut.push(`the tenant says no app_type: the file says ${assumed}`);
@@ -49,7 +48,7 @@ function appTypeOf({ app_type: type }: TenantApplication, context: Context): str
 }
 
 /** At most a year, which is the longest that a file can say. */
-function refreshTokenOf(application: TenantApplication, context: Context): Settings {
+function refreshTokenOf(application: TenantApplication, context: ImportContext): Settings {
   const { refresh_token: live, grant_types: types } = application;
   if (!types.includes("refresh_token")) return {};
   if (!has(context, "user") || !context.mayRefresh) {
@@ -80,7 +79,7 @@ function refreshTokenOf(application: TenantApplication, context: Context): Setti
 /** Stated in full, so that none is added. */
 function grantTypesOf(
   { grant_types: types, ...rest }: TenantApplication,
-  context: Context,
+  context: ImportContext,
   refreshes: boolean,
 ) {
   const known: readonly string[] = GRANT_TYPES;
@@ -100,7 +99,7 @@ function grantTypesOf(
   return kept.sort();
 }
 
-function metadataOf({ client_metadata: metadata }: TenantApplication, { leftOut }: Context): Settings {
+function metadataOf({ client_metadata: metadata }: TenantApplication, { leftOut }: ImportContext): Settings {
   const kept = Object.entries(metadata ?? {}).filter(([key, value]) => {
     const fits = typeof value === "string" && value !== "" && !key.toLowerCase().startsWith(MARKER_PREFIX);
     if (!fits) leftOut.push(`its client_metadata ${quote(key)}`);
@@ -109,7 +108,7 @@ function metadataOf({ client_metadata: metadata }: TenantApplication, { leftOut 
   return kept.length > 0 ? { client_metadata: Object.fromEntries(kept) } : {};
 }
 
-function quotaOf({ token_quota: live }: TenantApplication, context: Context): Settings {
+function quotaOf({ token_quota: live }: TenantApplication, context: ImportContext): Settings {
   const quota = live?.client_credentials;
   if (!quota) return {};
   if (!has(context, "client") || quota.enforce === undefined) {
@@ -121,7 +120,7 @@ function quotaOf({ token_quota: live }: TenantApplication, context: Context): Se
   return { token_quota: { client_credentials: { ...limits, enforce } } };
 }
 
-function others(application: TenantApplication, { leftOut }: Context): void {
+function others(application: TenantApplication, { leftOut }: ImportContext): void {
   const { jwt_configuration: jwt, oidc_conformant: conformant } = application;
   for (const name of INEXPRESSIBLE)
     if (!isEmpty(application[name])) leftOut.push(`its ${name}, for which a file has no place`);
@@ -137,7 +136,7 @@ function others(application: TenantApplication, { leftOut }: Context): void {
 }
 
 /** `application` of a partner file. Without a stated mode it is permissive, as all were before the modes. */
-export function importApplication(application: TenantApplication, context: Context): Settings {
+export function importApplication(application: TenantApplication, context: ImportContext): Settings {
   const { third_party_security_mode: mode = "permissive", redirection_policy: policy } = application;
   const refresh = refreshTokenOf(application, context);
   const settings = {

@@ -11,7 +11,7 @@ export interface ApiArgs {
 }
 
 /** An API in Auth0. Its scopes live in one resource, which owns the whole list. */
-export class Api extends pulumi.ComponentResource {
+export class ProtectedApi extends pulumi.ComponentResource {
   /** The audience, known once the scopes exist: what depends on it may name them. */
   readonly audience: pulumi.Output<string>;
 

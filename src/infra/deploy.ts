@@ -3,7 +3,7 @@ import { getConnection } from "@pulumi/auth0/getConnection.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
 import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
-import { Api } from "./api.ts";
+import { ProtectedApi } from "./api.ts";
 import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
 import { PartnerAccess } from "./partner-access.ts";
@@ -89,7 +89,7 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const isPart = plan.part !== undefined;
   const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
   const apis = Object.entries(plan.apis).map(
-    ([id, planned]) => [id, new Api(id, { planned, protect }).audience] as const,
+    ([id, planned]) => [id, new ProtectedApi(id, { planned, protect }).audience] as const,
   );
   const audiences = isPart ? audiencesIn(plan) : Object.fromEntries(apis);
   // Grants come after the Actions: no token is issued that an Action should have had a say in.

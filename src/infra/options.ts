@@ -1,22 +1,22 @@
 // Resource options that protect partners, as data: mocks never see options, so tests read these.
 import { type CustomResourceOptions, rootStackResource } from "@pulumi/pulumi";
+import { isReplaceable, PERMANENT_INPUTS } from "../plan/replacement.ts";
+import type { PlannedPartner } from "../plan/types.ts";
 
-/**
- * Ownership and security mode are fixed at creation. The provider would send a change as an update, which Auth0
- * refuses; replacing is the honest way to say what such a change means.
- * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
- */
+/** What is fixed at creation: replacing is the honest way to say what a change of it means. */
 export const applicationOptions = {
-  replaceOnChanges: ["isFirstParty", "thirdPartySecurityMode"],
-} as const satisfies CustomResourceOptions;
+  replaceOnChanges: [...PERMANENT_INPUTS],
+} satisfies CustomResourceOptions;
 
 /**
  * An application that the tenant has already is imported, and then updated to what its file says: a second one is
  * never made. It is not replaced either: a change that Auth0 refuses fails, and the client ID stays.
  * Source: https://www.pulumi.com/docs/iac/concepts/resources/options/import/ (read 2026-11)
  */
-export const applicationOptionsOf = (adopts: string | undefined): CustomResourceOptions =>
-  adopts === undefined ? applicationOptions : { import: adopts };
+export const applicationOptionsOf = (partner: Pick<PlannedPartner, "adopts">): CustomResourceOptions => ({
+  ...(isReplaceable(partner) && applicationOptions),
+  ...(partner.adopts !== undefined && { import: partner.adopts }),
+});
 
 /**
  * The provider adopts an existing grant of the same application, audience and subject type when it creates one.

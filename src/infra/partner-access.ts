@@ -42,7 +42,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       name,
       // The plan's lists are read-only; the provider's types are not.
       structuredClone(planned.application) as ClientArgs,
-      { parent: this, ...applicationOptionsOf(planned.adopts), ...protection(args.protect) },
+      { parent: this, ...applicationOptionsOf(planned), ...protection(args.protect) },
     );
     const credentials = new ClientCredentials(
       `${name}/credentials`,

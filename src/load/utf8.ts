@@ -4,7 +4,7 @@ import { isUtf8 } from "node:buffer";
 const REPLACEMENT = "\ufffd";
 const REPLACEMENT_BYTES = 3;
 
-export interface Decoded {
+export interface DecodedText {
   /** Without a byte order mark; undecodable bytes are replaced. */
   readonly text: string;
   /** Offset in `text` of the first byte that is not UTF-8. */
@@ -26,7 +26,7 @@ function firstBad(text: string, bytes: Uint8Array, bom: number): number {
 }
 
 /** The text of a file; a byte order mark is dropped. */
-export function decodeUtf8(bytes: Uint8Array): Decoded {
+export function decodeUtf8(bytes: Uint8Array): DecodedText {
   const text = new TextDecoder("utf-8").decode(bytes);
   if (isUtf8(bytes)) return { text, badAt: undefined };
   const hasBom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;

@@ -76,3 +76,7 @@ export const apiSchema = z
 
 export type Api = z.infer<typeof apiSchema>;
 export type Sensitivity = (typeof SENSITIVITIES)[number];
+export type UserPolicy = (typeof USER_POLICIES)[number];
+export type ClientPolicy = (typeof CLIENT_POLICIES)[number];
+export type SigningAlg = (typeof SIGNING_ALGS)[number];
+export type TokenDialect = (typeof TOKEN_DIALECTS)[number];

@@ -1,16 +1,11 @@
 // One file in partners/: a partner, its application (Auth0's client), its grants, and where it runs in each stack.
 import { z } from "zod";
+import { AUTHENTICATION_METHODS } from "./authentication.ts";
 import { principalArnSchema } from "./aws.ts";
 import { dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
 export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
-export const AUTHENTICATION_METHODS = [
-  "none",
-  "client_secret_post",
-  "client_secret_basic",
-  "private_key_jwt",
-] as const;
 export const SUBJECT_TYPES = ["user", "client"] as const;
 export const REDIRECTION_POLICIES = ["open_redirect_protection", "allow_always"] as const;
 export const ROTATION_TYPES = ["rotating", "non-rotating"] as const;
@@ -182,3 +177,25 @@ export type PartnerStack = Partner["stacks"][string];
 export type Credential = z.infer<typeof credentialSchema>;
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 export type GrantType = (typeof GRANT_TYPES)[number];
+export type SecurityMode = (typeof SECURITY_MODES)[number];
+export type AppType = (typeof APP_TYPES)[number];
+
+const IN_PUBLIC: Readonly<Record<AppType, boolean>> = {
+  regular_web: false,
+  spa: true,
+  native: true,
+  non_interactive: false,
+};
+
+/**
+ * Whether applications of the type run in a browser or on a device, where they can keep no secret.
+ * Source: https://auth0.com/docs/get-started/applications/confidential-and-public-applications (read 2026-11)
+ */
+export const isPublicType = (type: AppType): boolean => IN_PUBLIC[type];
+
+export type RedirectionPolicy = (typeof REDIRECTION_POLICIES)[number];
+export type RotationType = (typeof ROTATION_TYPES)[number];
+export type ExpirationType = (typeof EXPIRATION_TYPES)[number];
+export type Status = (typeof STATUSES)[number];
+export type KeyAlg = (typeof KEY_ALGS)[number];
+export type KeyState = (typeof KEY_STATES)[number];

@@ -1,5 +1,14 @@
 // A partner's file becomes the inputs of its application (Auth0's client) and of its credentials in one stack.
-import type { Application, Grant, GrantType, Partner, PartnerStack } from "../model/partner.ts";
+import { isPublicMethod, type Proof, proofOf } from "../model/authentication.ts";
+import type {
+  Application,
+  Grant,
+  GrantType,
+  Partner,
+  PartnerStack,
+  RotationType,
+  SubjectType,
+} from "../model/partner.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedClient, PlannedCredentials } from "./types.ts";
 
@@ -14,8 +23,8 @@ const REFRESH_TOKEN_DEFAULTS = { tokenLifetime: 2_592_000, idleTokenLifetime: 1_
  * Public applications get a new refresh token at every use, since theirs can leak.
  * Source: RFC 9700 section 4.14.2
  */
-const defaultRotation = (application: Application) =>
-  application.authentication_method === "none" ? "rotating" : "non-rotating";
+const defaultRotation = (application: Application): RotationType =>
+  isPublicMethod(application.authentication_method) ? "rotating" : "non-rotating";
 
 /** Lifetime of ID tokens. Source: https://auth0.com/docs/secure/tokens/id-tokens/update-id-token-lifetime (read 2026-11) */
 const ID_TOKEN_LIFETIME_SECONDS = 3600;
@@ -28,8 +37,8 @@ export const OWNERSHIP_KEYS = {
 } as const;
 
 /** The grant types that the grants and offline access need, unless the file states its own. */
-function planGrantTypes(application: Application, grants: readonly Grant[]): string[] {
-  const has = (subjectType: string) => grants.some((grant) => grant.subject_type === subjectType);
+function planGrantTypes(application: Application, grants: readonly Grant[]): GrantType[] {
+  const has = (subjectType: SubjectType) => grants.some((grant) => grant.subject_type === subjectType);
   const needed: GrantType[] = [];
   if (has("user")) needed.push("authorization_code");
   // A grant for users may hold in other stacks only: nothing here could get a refresh token.
@@ -116,18 +125,27 @@ export function planApplication(
   };
 }
 
-/** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
-export function planCredentials(application: Application, settings: PartnerStack): PlannedCredentials {
+function planKeys(settings: PartnerStack): Omit<PlannedCredentials, "authenticationMethod"> {
   const keys = settings.credentials?.map(({ name, alg, pem, expires_at }) => ({
     name,
     credentialType: "public_key" as const,
-    algorithm: alg ?? "RS256",
+    algorithm: alg ?? ("RS256" as const),
     pem: `${pem.trim()}\n`,
     // Auth0 answers with milliseconds; any other spelling would be a change at every run.
     ...(expires_at !== undefined && { expiresAt: new Date(expires_at).toISOString() }),
   }));
-  return {
-    authenticationMethod: application.authentication_method,
-    ...(keys && { privateKeyJwt: { credentials: keys.sort((a, b) => (a.name < b.name ? -1 : 1)) } }),
-  };
+  return keys ? { privateKeyJwt: { credentials: keys.sort((a, b) => (a.name < b.name ? -1 : 1)) } } : {};
 }
+
+/** What the tenant has to be given; a secret it makes itself. */
+const KEPT: Readonly<Record<Proof, typeof planKeys>> = {
+  nothing: () => ({}),
+  secret: () => ({}),
+  key: planKeys,
+};
+
+/** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
+export const planCredentials = (
+  { authentication_method: method }: Application,
+  settings: PartnerStack,
+): PlannedCredentials => ({ authenticationMethod: method, ...KEPT[proofOf(method)](settings) });

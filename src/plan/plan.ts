@@ -1,5 +1,5 @@
 // A checked workspace and a stack's name become that stack's plan.
-import { isVerifiable } from "../model/callback.ts";
+import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
 import type { Stack } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -16,24 +16,16 @@ export const PROJECT = "partner-access";
 
 const inStack = (grant: Grant, stack: string) => grant.stacks?.includes(stack) ?? true;
 
-/**
- * Whether Auth0 asks no consent where the API allows that: of first-party applications whose every callback is
- * verifiable. Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
- */
-const skipsConsent = ({ application }: Partner, { callbacks = [] }: PartnerStack) =>
-  application.is_first_party && callbacks.every(isVerifiable);
-
 function planGrants(
   grants: readonly Grant[],
   workspace: Workspace,
-  maySkip: boolean,
+  { application }: Partner,
+  { callbacks = [] }: PartnerStack,
 ): Record<string, PlannedGrant> {
   return sortedRecord(
     grants.map(({ api, subject_type, scopes, reason }) => {
       const declared = workspace.apis.get(api)?.value;
       if (!declared) throw new Error(`no API ${api}: plans are made of checked workspaces only`);
-      const skips = maySkip && declared.skip_consent_for_verifiable_first_party_clients;
-      const asked = skips ? "skipped" : "asked";
       return [
         `${api}/${subject_type}`,
         {
@@ -42,7 +34,12 @@ function planGrants(
           subjectType: subject_type,
           scopes: sortedSet(scopes),
           reason,
-          consent: subject_type === "user" ? asked : "none",
+          consent: consentOf({
+            subjectType: subject_type,
+            isFirstParty: application.is_first_party,
+            callbacks,
+            apiSkips: declared.skip_consent_for_verifiable_first_party_clients,
+          }),
         },
       ] as const;
     }),
@@ -71,7 +68,7 @@ function planPartner(
     ...(settings.enable_url !== undefined && { enableUrl: settings.enable_url }),
     application: planApplication(partner, grants, settings, { project: PROJECT, stack, partner: id }),
     credentials: planCredentials(partner.application, settings),
-    grants: planGrants(status === "active" ? grants : [], workspace, skipsConsent(partner, settings)),
+    grants: planGrants(status === "active" ? grants : [], workspace, partner, settings),
     connections: sortedSet(partner.application.connections ?? []),
   };
 }

@@ -1,5 +1,19 @@
 // What will exist in one stack: plain JSON-able data in the provider's words, keyed by id, every value stated.
 // Beside what is sent, it carries what reviewers need to judge it: sensitivities, routes, reasons, owners.
+import type { ClientPolicy, Sensitivity, SigningAlg, TokenDialect, UserPolicy } from "../model/api.ts";
+import type { AuthenticationMethod } from "../model/authentication.ts";
+import type { Consent } from "../model/consent.ts";
+import type {
+  AppType,
+  ExpirationType,
+  GrantType,
+  KeyAlg,
+  RedirectionPolicy,
+  RotationType,
+  SecurityMode,
+  Status,
+  SubjectType,
+} from "../model/partner.ts";
 import type { PlannedAws } from "./aws/aws-types.ts";
 import type { PlannedHosting } from "./aws/hosting-types.ts";
 
@@ -7,23 +21,23 @@ import type { PlannedHosting } from "./aws/hosting-types.ts";
 export interface PlannedResourceServer {
   readonly name: string;
   readonly identifier: string;
-  readonly signingAlg: string;
-  readonly tokenDialect: string;
+  readonly signingAlg: SigningAlg;
+  readonly tokenDialect: TokenDialect;
   readonly tokenLifetime: number;
   readonly tokenLifetimeForWeb: number;
   readonly allowOfflineAccess: boolean;
   readonly enforcePolicies: boolean;
   readonly skipConsentForVerifiableFirstPartyClients: boolean;
   readonly subjectTypeAuthorization: {
-    readonly user: { readonly policy: string };
-    readonly client: { readonly policy: string };
+    readonly user: { readonly policy: UserPolicy };
+    readonly client: { readonly policy: ClientPolicy };
   };
 }
 
 export interface PlannedScope {
   readonly name: string;
   readonly description: string;
-  readonly sensitivity: "low" | "medium" | "high";
+  readonly sensitivity: Sensitivity;
 }
 
 export interface PlannedApi {
@@ -45,20 +59,20 @@ export interface PlannedClient {
   readonly name: string;
   readonly description: string;
   readonly logoUri?: string;
-  readonly appType: string;
+  readonly appType: AppType;
   readonly isFirstParty: boolean;
   /** Third-party applications only: Auth0 knows no mode for first-party ones. */
-  readonly thirdPartySecurityMode?: string;
-  readonly redirectionPolicy?: string;
+  readonly thirdPartySecurityMode?: SecurityMode;
+  readonly redirectionPolicy?: RedirectionPolicy;
   readonly oidcConformant: true;
-  readonly grantTypes: readonly string[];
+  readonly grantTypes: readonly GrantType[];
   readonly callbacks: readonly string[];
   readonly allowedOrigins: readonly string[];
   readonly webOrigins: readonly string[];
-  readonly jwtConfiguration: { readonly alg: string; readonly lifetimeInSeconds: number };
+  readonly jwtConfiguration: { readonly alg: "RS256"; readonly lifetimeInSeconds: number };
   readonly refreshToken: {
-    readonly rotationType: string;
-    readonly expirationType: string;
+    readonly rotationType: RotationType;
+    readonly expirationType: ExpirationType;
     readonly leeway: number;
     readonly tokenLifetime: number;
     readonly infiniteTokenLifetime: boolean;
@@ -77,12 +91,12 @@ export interface PlannedClient {
 
 /** Inputs of `auth0.ClientCredentials`; public keys only, so there is nothing secret in a plan. */
 export interface PlannedCredentials {
-  readonly authenticationMethod: string;
+  readonly authenticationMethod: AuthenticationMethod;
   readonly privateKeyJwt?: {
     readonly credentials: readonly {
       readonly name: string;
       readonly credentialType: "public_key";
-      readonly algorithm: string;
+      readonly algorithm: KeyAlg;
       readonly pem: string;
       readonly expiresAt?: string;
     }[];
@@ -93,18 +107,18 @@ export interface PlannedCredentials {
 export interface PlannedGrant {
   readonly api: string;
   readonly audience: string;
-  readonly subjectType: string;
+  readonly subjectType: SubjectType;
   /** Sorted, without duplicates. */
   readonly scopes: readonly string[];
   /** Why the partner needs them, in its file's words. */
   readonly reason: string;
-  /** Whether Auth0 asks each user, once, before the partner gets a token; without a user there is nobody to ask. */
-  readonly consent: "asked" | "skipped" | "none";
+  /** Whom Auth0 asks, once, before the partner gets a token. */
+  readonly consent: Consent;
 }
 
 export interface PlannedPartner {
   /** Only an active partner has grants; the others keep their application. */
-  readonly status: "active" | "suspended" | "retired";
+  readonly status: Status;
   /** Who in our company answers for the partner. */
   readonly owner: string;
   /** `ends`: YYYY-MM-DD. */

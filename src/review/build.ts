@@ -10,7 +10,7 @@ import { consequencesOf } from "./consequences/index.ts";
 import { partnersOf } from "./partners.ts";
 import type { Report } from "./report.ts";
 
-export interface Base {
+export interface ReportBase {
   /** As the reader named it, e.g. origin/main. */
   readonly revision: string;
   /** Empty where nothing of it could be read. */
@@ -21,7 +21,7 @@ export interface Base {
 
 export interface ReviewInput {
   readonly head: Plans;
-  readonly base?: Base;
+  readonly base?: ReportBase;
   /** YYYY-MM-DD. */
   readonly today: string;
   /** Of the head: declarations with errors are not reviewed, since no plan is made of them. Warnings are ignored. */
@@ -29,7 +29,7 @@ export interface ReviewInput {
 }
 
 /** A base of which nothing could be read is no base to compare with: the head alone is told. */
-const isComparable = ({ plans, problems }: Base) => plans.size > 0 || problems.length === 0;
+const isComparable = ({ plans, problems }: ReportBase) => plans.size > 0 || problems.length === 0;
 
 const inOrder = (plans: Plans): Plans => new Map([...plans].sort(([a], [b]) => (a < b ? -1 : 1)));
 

@@ -3,7 +3,7 @@
 import { renamed, renamesOf } from "../access/plans.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
-import { type Kind, type Resource, resourcesOf } from "./resources.ts";
+import { type ManagedKind, type ManagedResource, resourcesOf } from "./resources.ts";
 
 /** Calls to the tenant's Management API; sign-in of the provider and repeats after a 429 not counted. */
 export interface Calls {
@@ -25,7 +25,7 @@ interface Cost {
   read(size: Size): number;
   create(size: Size): number;
   delete(size: Size): number;
-  update(before: Resource, after: Resource): number;
+  update(before: ManagedResource, after: ManagedResource): number;
 }
 
 const fixed = (read: number, create: number, update: number, remove: number): Cost => ({
@@ -40,7 +40,7 @@ const fixed = (read: number, create: number, update: number, remove: number): Co
  * a write of the application. Two keys fit an application, so a third comes after one has gone.
  * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/client/resource_credentials.go (read 2026-11)
  */
-function credentialsUpdate(before: Resource, after: Resource): number {
+function credentialsUpdate(before: ManagedResource, after: ManagedResource): number {
   const had = new Set(before.keys);
   const has = new Set(after.keys);
   if (has.size === 0) return had.size === 0 ? 3 : 6 + had.size;
@@ -57,7 +57,7 @@ function credentialsUpdate(before: Resource, after: Resource): number {
  * Measured against the local tenant by test/e2e/calls.test.ts.
  * Source: https://github.com/auth0/terraform-provider-auth0 (read 2026-11)
  */
-const COSTS: Readonly<Record<Kind, Cost>> = {
+const COSTS: Readonly<Record<ManagedKind, Cost>> = {
   client: { ...fixed(1, 2, 2, 1), update: (before, after) => (dropsQuota(before, after) ? 3 : 2) },
   credentials: {
     read: ({ keys }) => 1 + keys,
@@ -79,7 +79,7 @@ const COSTS: Readonly<Record<Kind, Cost>> = {
 };
 
 /** A quota goes with a call of its own, which sets it to null. */
-const dropsQuota = (before: Resource, after: Resource) =>
+const dropsQuota = (before: ManagedResource, after: ManagedResource) =>
   "tokenQuota" in before.inputs && !("tokenQuota" in after.inputs);
 
 /** Source: https://auth0.com/docs/api/management/v2/connections/get-connection-clients (read 2026-11) */
@@ -89,7 +89,7 @@ const APPLICATIONS_PER_PAGE = 50;
  * How large what a resource's calls read is. Other applications of the tenant may be enabled on a connection as
  * well, which no plan knows: every further fifty cost one more call for each of ours.
  */
-function sizes(plan: Plan): (resource: Resource) => Size {
+function sizes(plan: Plan): (resource: ManagedResource) => Size {
   const enabled = new Map<string, number>();
   for (const name of Object.values(plan.partners).flatMap(({ connections }) => connections))
     enabled.set(name, (enabled.get(name) ?? 0) + 1);
@@ -101,14 +101,19 @@ function sizes(plan: Plan): (resource: Resource) => Size {
 
 const same = (before: object, after: object) => diff(before, after).length === 0;
 
+/** Made anew: for itself, or with the application that it hangs on. */
+const isMadeAnew = (before: ManagedResource, after: ManagedResource) =>
+  !same({ it: before.identity }, { it: after.identity }) ||
+  (after.isReplaceable && !same({ it: before.application }, { it: after.application }));
+
 function updateCalls(base: Plan | undefined, head: Plan): number {
-  const [before, after] = [base ? resourcesOf(base) : new Map<string, Resource>(), resourcesOf(head)];
+  const [before, after] = [base ? resourcesOf(base) : new Map<string, ManagedResource>(), resourcesOf(head)];
   const [sizeBefore, sizeAfter] = [sizes(base ?? head), sizes(head)];
   let calls = 0;
   for (const [key, resource] of after) {
     const was = before.get(key);
     const cost = COSTS[resource.kind];
-    const isReplaced = was !== undefined && !same({ it: was.identity }, { it: resource.identity });
+    const isReplaced = was !== undefined && isMadeAnew(was, resource);
     if (isReplaced) calls += cost.delete(sizeBefore(was));
     if (!was || isReplaced) calls += cost.create(sizeAfter(resource));
     else if (!same(was.inputs, resource.inputs)) calls += cost.update(was, resource);

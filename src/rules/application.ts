@@ -1,4 +1,5 @@
 // Rules about a partner's application: who owns it, what kind it is, and how it is shown.
+import { isPublicType } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { isPublic, isStrict } from "./lookup.ts";
 import { partnerRule } from "./rule.ts";
@@ -76,15 +77,13 @@ export const redirectionPolicyStrictOnly = partnerRule({
   },
 });
 
-const PUBLIC_TYPES = ["spa", "native"];
-
 export const publicApplicationNoSecret = partnerRule({
   id: "public-application-no-secret",
   title: "An application in a browser or on a device does not authenticate",
   why: "whoever has the page or the program has its secret, so Auth0 counts these applications as public",
   source: CONFIDENTIAL_OR_PUBLIC,
   *check({ value: { application } }) {
-    if (!PUBLIC_TYPES.includes(application.app_type) || isPublic(application)) return;
+    if (!isPublicType(application.app_type) || isPublic(application)) return;
     yield {
       at: ["application", "authentication_method"],
       what: `authentication_method ${quote(application.authentication_method)} for app_type ${quote(application.app_type)}`,
@@ -99,7 +98,7 @@ export const confidentialApplicationAuthenticates = partnerRule({
   why: "without it anyone who knows the client ID can pose as the partner at the token endpoint",
   source: CONFIDENTIAL_OR_PUBLIC,
   *check({ value: { application } }) {
-    if (PUBLIC_TYPES.includes(application.app_type) || !isPublic(application)) return;
+    if (isPublicType(application.app_type) || !isPublic(application)) return;
     yield {
       at: ["application", "authentication_method"],
       what: `authentication_method "none" for app_type ${quote(application.app_type)}`,

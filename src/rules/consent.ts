@@ -1,10 +1,12 @@
 // Rules about consent: who is asked, who is not, and that a review can see it.
 
+import type { Api } from "../model/api.ts";
 import { isVerifiable } from "../model/callback.ts";
+import { consentOf, skipsSomeConsent } from "../model/consent.ts";
 import type { Partner } from "../model/partner.ts";
-import type { Workspace } from "../model/workspace.ts";
+import type { Declared, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { allowsLoopback, callbacksOf, grantedApis } from "./lookup.ts";
+import { callbacksOf, grantedApis, grantsIn } from "./lookup.ts";
 import { apiRule, partnerRule } from "./rule.ts";
 import { USER_CONSENT } from "./sources.ts";
 
@@ -23,6 +25,28 @@ export const skipConsentFirstParty = partnerRule({
   },
 });
 
+const API_FLAG = "skip_consent_for_verifiable_first_party_clients";
+
+/** Whether the files of all APIs that it uses for users tell. */
+const grantsAreKnown = (partner: Partner, { apis }: Workspace): boolean =>
+  partner.grants.every(({ api, subject_type }) => subject_type !== "user" || apis.has(api));
+
+/** APIs whose users are not asked, in some stack at some callback: where the plan and the review say so, too. */
+const skippingApis = (partner: Partner, { apis }: Workspace): Declared<Api>[] =>
+  Object.entries(partner.stacks).flatMap(([stack, { callbacks = [] }]) =>
+    grantsIn(partner, stack, "user").flatMap(({ api: id, subject_type }) => {
+      const api = apis.get(id);
+      if (!api) return [];
+      const consent = consentOf({
+        subjectType: subject_type,
+        isFirstParty: partner.application.is_first_party,
+        callbacks,
+        apiSkips: api.value[API_FLAG],
+      });
+      return skipsSomeConsent(consent) ? [api] : [];
+    }),
+  );
+
 export const skipConsentApi = partnerRule({
   id: "skip-consent-api",
   title: "Consent is skipped only where a granted API allows it",
@@ -30,13 +54,14 @@ export const skipConsentApi = partnerRule({
   source: USER_CONSENT,
   *check({ value: partner }, workspace) {
     if (!partner.application.is_first_party || !partner.application.skip_consent) return;
-    const grants = partner.grants.filter(({ subject_type }) => subject_type === "user");
-    if (grants.some(({ api }) => skipsConsent(workspace, api) !== false)) return;
+    if (!grantsAreKnown(partner, workspace)) return;
+    const used = grantedApis(partner, workspace, "user");
+    if (used.some(({ api }) => api.value[API_FLAG])) return;
     yield {
       at: ["application", "skip_consent"],
       what: "skip_consent: true, but no API it uses on behalf of users skips consent",
       fix: "remove skip_consent",
-      also: grantedApis(partner, workspace, "user").map(({ api }) => ({
+      also: used.map(({ api }) => ({
         file: api.file,
         at: [API_FLAG],
         what: `API ${quote(api.id)} asks for consent`,
@@ -45,26 +70,28 @@ export const skipConsentApi = partnerRule({
   },
 });
 
-const API_FLAG = "skip_consent_for_verifiable_first_party_clients";
-
-/** Undefined when the API's file does not tell. */
-const skipsConsent = ({ apis }: Workspace, api: string) => apis.get(api)?.value[API_FLAG];
-
 export const skipConsentVerifiable = partnerRule({
   id: "skip-consent-verifiable",
-  title: "An application that skips consent has verifiable callbacks",
-  why: "Auth0 asks for consent when any callback is on localhost or has a scheme of its own",
+  title: "An application that skips consent has a verifiable callback",
+  why: "Auth0 skips consent only where users come back to a web page that is not on localhost",
   source: USER_CONSENT,
-  *check({ value: partner }, workspace) {
+  *check({ file, value: partner }, workspace) {
     if (!partner.application.is_first_party || !partner.application.skip_consent) return;
-    for (const { stack, at, text } of callbacksOf(partner)) {
-      if (isVerifiable(text) || allowsLoopback(workspace, stack) !== false) continue;
-      yield {
-        at,
-        what: `skip_consent: true, but callback ${quote(text)} is not verifiable`,
-        fix: "write a public https URL, or remove skip_consent",
-      };
-    }
+    if (!grantsAreKnown(partner, workspace)) return;
+    const allows = grantedApis(partner, workspace, "user").some(({ api }) => api.value[API_FLAG]);
+    if (!allows || skippingApis(partner, workspace).length > 0) return;
+    yield {
+      at: ["application", "skip_consent"],
+      what: "skip_consent: true, but Auth0 asks its users for consent in every stack",
+      fix: "remove skip_consent, or add a public https callback",
+      also: callbacksOf(partner)
+        .filter(({ text }) => !isVerifiable(text))
+        .map(({ at, text }) => ({
+          file,
+          at,
+          what: `callback ${quote(text)} is not verifiable`,
+        })),
+    };
   },
 });
 
@@ -74,30 +101,18 @@ export const skipConsentStated = partnerRule({
   why: "Auth0 skips the consent of every verifiable first-party application on an API that allows it",
   source: USER_CONSENT,
   *check({ value: partner }, workspace) {
-    const { is_first_party, skip_consent } = partner.application;
-    if (!is_first_party || skip_consent || !hasVerifiableCallback(partner)) return;
-    const skipping = firstSkippingApi(partner, workspace);
-    if (!skipping) return;
+    const { skip_consent } = partner.application;
+    if (skip_consent) return;
+    const [api] = skippingApis(partner, workspace);
+    if (!api) return;
     yield {
       at: skip_consent === undefined ? ["application"] : ["application", "skip_consent"],
-      what: `API ${quote(skipping.api.id)} skips consent for first-party applications, and this one does not say so`,
+      what: `API ${quote(api.id)} skips consent for first-party applications, and this one does not say so`,
       fix: "write skip_consent: true",
-      also: [
-        {
-          file: skipping.api.file,
-          at: [API_FLAG],
-          what: "the API skips it",
-        },
-      ],
+      also: [{ file: api.file, at: [API_FLAG], what: "the API skips it" }],
     };
   },
 });
-
-const hasVerifiableCallback = (partner: Partner) =>
-  callbacksOf(partner).some(({ text }) => isVerifiable(text));
-
-const firstSkippingApi = (partner: Partner, workspace: Workspace) =>
-  grantedApis(partner, workspace, "user").find(({ api }) => api.value[API_FLAG]);
 
 export const scopeReadable = apiRule({
   id: "scope-readable",

@@ -1,5 +1,6 @@
 // Rules about public keys: one partner, one stack, strong enough, and never the private half.
 
+import { hasKeys } from "../model/authentication.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -12,13 +13,14 @@ export const credentialMissing = partnerRule({
   why: "Auth0 checks the partner's signature with the key that the application has there",
   source: PRIVATE_KEY_JWT,
   *check({ value: partner }) {
-    if (partner.application.authentication_method !== "private_key_jwt") return;
+    const method = partner.application.authentication_method;
+    if (!hasKeys(method)) return;
     for (const [stack, { credentials }] of Object.entries(partner.stacks))
       if (!credentials)
         yield {
           at: ["stacks", stack],
           on: "key",
-          what: `no credentials in stack ${quote(stack)}, with authentication_method "private_key_jwt"`,
+          what: `no credentials in stack ${quote(stack)}, with authentication_method ${quote(method)}`,
           fix: "add credentials with the partner's public key",
         };
   },
@@ -31,7 +33,7 @@ export const credentialUnused = partnerRule({
   source: PRIVATE_KEY_JWT,
   *check({ value: partner }) {
     const method = partner.application.authentication_method;
-    if (method === "private_key_jwt") return;
+    if (hasKeys(method)) return;
     for (const [stack, { credentials }] of Object.entries(partner.stacks))
       if (credentials)
         yield {

@@ -1,5 +1,6 @@
 // Questions that several rules ask about a partner and the files around it.
 import type { Api } from "../model/api.ts";
+import { isPublicMethod } from "../model/authentication.ts";
 import type { Application, Grant, Partner, SubjectType } from "../model/partner.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
@@ -7,7 +8,7 @@ export const isStrict = (application: Application) =>
   !application.is_first_party && application.third_party_security_mode === "strict";
 
 /** Public applications have no way to prove who they are. */
-export const isPublic = (application: Application) => application.authentication_method === "none";
+export const isPublic = (application: Application) => isPublicMethod(application.authentication_method);
 
 export const hasGrant = (partner: Partner, subject: SubjectType) =>
   partner.grants.some((grant) => grant.subject_type === subject);

@@ -1,4 +1,5 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
+import { KEY_METHODS, storedMethods } from "../model/authentication.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection } from "../plan/types.ts";
 import type { ComparedAction, ComparedApi, ComparedGrant, ComparedPartner } from "./declared.ts";
@@ -46,24 +47,16 @@ function observedApplication(live: LiveApplication): ComparedPartner["applicatio
   };
 }
 
-function authenticationMethod({
-  client_authentication_methods: methods,
-  token_endpoint_auth_method,
-}: LiveApplication): string | undefined {
-  // A secret is not in use while credentials are. Several methods at once are more than any file can say.
-  const used = Object.entries(methods ?? {}).filter(([, method]) => method !== undefined);
-  return used.length > 0
-    ? used
-        .map(([name]) => name)
-        .sort()
-        .join(" and ")
-    : token_endpoint_auth_method;
+function authenticationMethod(live: LiveApplication): string | undefined {
+  const methods = storedMethods(live);
+  return methods.length === 0 ? undefined : methods.join(" and ");
 }
 
 /** Ids of the keys with which the application can sign in; others in its pool are of no use to anybody. */
 export const attachedKeys = ({
   client_authentication_methods: methods,
-}: LiveApplication): readonly string[] => (methods?.private_key_jwt?.credentials ?? []).map(({ id }) => id);
+}: LiveApplication): readonly string[] =>
+  KEY_METHODS.flatMap((method) => methods?.[method]?.credentials ?? []).map(({ id }) => id);
 
 /** The spelling of the plan; what is no time stays what it is. */
 const timeOf = (text: string | undefined): string | undefined =>

@@ -1,6 +1,7 @@
 // A tenant's Management API → what drift compares, through lists of a hundred; the only reader of a network in src/.
 import { z } from "zod";
 import { UserError } from "../finding.ts";
+import { storesKeys } from "../model/authentication.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
 import {
@@ -82,9 +83,6 @@ async function readEnabled(
   return enabled;
 }
 
-const signsAssertions = ({ client_authentication_methods: methods }: LiveApplication): boolean =>
-  methods?.private_key_jwt !== undefined;
-
 /** The one thing that Auth0 has no list of over all applications: one call for each that signs its assertions. */
 async function readKeys(
   client: ReadingClient,
@@ -97,7 +95,7 @@ async function readKeys(
     const planned = Object.hasOwn(plan.partners, partner) ? plan.partners[partner] : undefined;
     const mustSign = planned?.credentials.privateKeyJwt !== undefined;
     for (const application of owned) {
-      if (!mustSign && !signsAssertions(application)) continue;
+      if (!mustSign && !storesKeys(application)) continue;
       const { client_id: id } = application;
       keys.set(id, understood("keys", z.array(keySchema), await client.clients.credentials.list(id)));
     }

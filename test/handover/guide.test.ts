@@ -77,7 +77,7 @@ describe.for(guides)("$name", ({ partner, plan, document }) => {
     const kinds = new Set(Object.values(partner.grants).map(({ subjectType }) => subjectType));
     const ids = examplesOf(document).map((block) => (block.kind === "code" ? block.id : ""));
     const expected = ["sh", "js", "ruby"].flatMap((language) =>
-      ["user", "client"]
+      (["user", "client"] as const)
         .filter((kind) => kinds.has(kind))
         .map((kind) => `${language}-${kind === "client" ? "machine" : kind}`),
     );

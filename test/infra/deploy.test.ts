@@ -157,9 +157,9 @@ const urnEnds = (urn: string, id: string) => urn.endsWith(`::${id}`) || urn.ends
 
 test("the options that protect partners", () => {
   expect(applicationOptions).toEqual({ replaceOnChanges: ["isFirstParty", "thirdPartySecurityMode"] });
-  expect(applicationOptionsOf(undefined)).toBe(applicationOptions);
+  expect(applicationOptionsOf({})).toEqual(applicationOptions);
   // Taken over, and never replaced: a change that cannot be made fails, and the client ID stays.
-  expect(applicationOptionsOf("tpc_1")).toEqual({ import: "tpc_1" });
+  expect(applicationOptionsOf({ adopts: "tpc_1" })).toEqual({ import: "tpc_1" });
   expect(grantOptions).toEqual({ deleteBeforeReplace: true });
   expect(protection(true)).toEqual({ protect: true });
   expect(protection(false)).toEqual({ protect: false });

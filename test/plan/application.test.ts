@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { AUTHENTICATION_METHODS } from "../../src/model/authentication.ts";
 import {
   type Application,
-  AUTHENTICATION_METHODS,
   EXPIRATION_TYPES,
   type Grant,
   type Partner,

@@ -1,9 +1,9 @@
 // Arbitrary declarations: workspaces that are valid as far as a plan cares, and the same in another order.
 import fc from "fast-check";
 import type { Api } from "../../src/model/api.ts";
+import { AUTHENTICATION_METHODS } from "../../src/model/authentication.ts";
 import {
   APP_TYPES,
-  AUTHENTICATION_METHODS,
   KEY_ALGS,
   type Partner,
   partnerSchema,

@@ -1,6 +1,8 @@
 // An example's values → shell scripts with curl and openssl. Secrets come from the environment and never stand
 // on a command line, where every user of the machine could read them.
-import { type Ask, type Example, lines } from "./example.ts";
+import { assertNever } from "../../model/closed.ts";
+import type { KeyAlg } from "../../model/partner.ts";
+import { type Ask, type Example, lines, needsKey } from "./example.ts";
 
 /** One word for a POSIX shell, whatever is in it. */
 export const shellWord = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -9,7 +11,7 @@ const field = (name: string, value: string) => `  --data-urlencode ${shellWord(`
 
 const CURL = "curl --fail-with-body --silent --show-error";
 
-const DIGEST: Readonly<Record<string, string>> = {
+const DIGEST: Readonly<Record<KeyAlg, string>> = {
   RS256: "-sha256",
   RS384: "-sha384",
   PS256: "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest",
@@ -24,7 +26,7 @@ function assertion({ clientId, issuer, algorithm }: Example): string {
     `  header=$(printf '{"alg":"${algorithm}","typ":"JWT"}' | base64url)`,
     `  claims=$(printf '{"iss":"%s","sub":"%s","aud":"%s","iat":%d,"exp":%d,"jti":"%s"}' \\`,
     `    ${shellWord(clientId)} ${shellWord(clientId)} ${shellWord(issuer)} "$now" "$((now + 60))" "$(openssl rand -hex 16)" | base64url)`,
-    `  signature=$(printf %s "$header.$claims" | openssl dgst ${DIGEST[algorithm] ?? DIGEST.RS256} -sign "$PRIVATE_KEY_FILE" | base64url)`,
+    `  signature=$(printf %s "$header.$claims" | openssl dgst ${DIGEST[algorithm]} -sign "$PRIVATE_KEY_FILE" | base64url)`,
     `  printf %s "$header.$claims.$signature"`,
     "}",
   );
@@ -54,7 +56,7 @@ function tokenCall(example: Example, fields: readonly string[]): string {
         ...fields,
         `  ${address}`,
       );
-    default:
+    case "client_secret_post":
       return lines(
         `printf %s "$CLIENT_SECRET" | ${CURL} \\`,
         id,
@@ -62,6 +64,8 @@ function tokenCall(example: Example, fields: readonly string[]): string {
         ...fields,
         `  ${address}`,
       );
+    default:
+      return assertNever(method);
   }
 }
 
@@ -99,9 +103,7 @@ function userScript(example: Example, ask: Ask): string {
   ];
   return lines(
     "set -eu",
-    example.method === "private_key_jwt"
-      ? assertion(example)
-      : `base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }`,
+    needsKey(example) ? assertion(example) : `base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }`,
     "",
     "# A new verifier for each sign-in; only its hash travels with the browser.",
     "VERIFIER=$(openssl rand 32 | base64url)",
@@ -132,7 +134,7 @@ function machineScript(example: Example, ask: Ask): string {
   const fields = [field("grant_type", "client_credentials"), field("audience", ask.audience)];
   return lines(
     "set -eu",
-    example.method === "private_key_jwt" && `${assertion(example)}\n`,
+    needsKey(example) && `${assertion(example)}\n`,
     answer(tokenCall(example, fields)),
     ...apiCall(ask),
     "",

@@ -1,4 +1,6 @@
 // A partner's access → the values that its examples are made of, the same in every language.
+import { type AuthenticationMethod, hasKeys, type Proof, proofOf } from "../../model/authentication.ts";
+import type { KeyAlg } from "../../model/partner.ts";
 import { type ApiAccess, accessFor, hasRefreshTokens, type Recipient, scopesToAsk } from "../recipient.ts";
 
 /** One access, as a program needs it. */
@@ -18,9 +20,9 @@ export interface Example {
   /** Plain HTTP is for a tenant on the same machine only. */
   readonly isHttp: boolean;
   readonly clientId: string;
-  readonly method: string;
+  readonly method: AuthenticationMethod;
   /** Of the newest key; RS256 where there is none. */
-  readonly algorithm: string;
+  readonly algorithm: KeyAlg;
   readonly callback: string;
   readonly user?: Ask;
   readonly machine?: Ask;
@@ -65,10 +67,18 @@ export function exampleOf(recipient: Recipient): Example {
   };
 }
 
+const VARIABLES: Readonly<Record<Proof, string | undefined>> = {
+  nothing: undefined,
+  secret: "CLIENT_SECRET",
+  key: "PRIVATE_KEY_FILE",
+};
+
+/** Whether the example signs with the partner's own key. */
+export const needsKey = ({ method }: Example): boolean => hasKeys(method);
+
 /** The variable of the environment that an example needs besides the API's address, and what it holds. */
 export function secretVariable({ method }: Example): string | undefined {
-  if (method === "none") return undefined;
-  return method === "private_key_jwt" ? "PRIVATE_KEY_FILE" : "CLIENT_SECRET";
+  return VARIABLES[proofOf(method)];
 }
 
 /** Lines that are there, joined; nothing stays of those that are not. */

@@ -1,9 +1,11 @@
 // An example's values → a module for Node.js on openid-client, a certified OAuth client.
-import { type Ask, type Example, lines } from "./example.ts";
+import { assertNever } from "../../model/closed.ts";
+import type { KeyAlg } from "../../model/partner.ts";
+import { type Ask, type Example, lines, needsKey } from "./example.ts";
 
 const quoted = (text: string) => JSON.stringify(text);
 
-const WEB_CRYPTO: Readonly<Record<string, string>> = {
+const WEB_CRYPTO: Readonly<Record<KeyAlg, string>> = {
   RS256: '{ name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" }',
   RS384: '{ name: "RSASSA-PKCS1-v1_5", hash: "SHA-384" }',
   PS256: '{ name: "RSA-PSS", hash: "SHA-256" }',
@@ -20,18 +22,20 @@ function authentication({ method, algorithm }: Example): readonly string[] {
       return [
         "const pem = await readFile(process.env.PRIVATE_KEY_FILE);",
         'const der = createPrivateKey(pem).export({ type: "pkcs8", format: "der" });',
-        `const key = await crypto.subtle.importKey("pkcs8", der, ${WEB_CRYPTO[algorithm] ?? WEB_CRYPTO.RS256}, false, ["sign"]);`,
+        `const key = await crypto.subtle.importKey("pkcs8", der, ${WEB_CRYPTO[algorithm]}, false, ["sign"]);`,
         "const authentication = oauth.PrivateKeyJwt(key);",
       ];
-    default:
+    case "client_secret_post":
       return ["const authentication = oauth.ClientSecretPost(process.env.CLIENT_SECRET);"];
+    default:
+      return assertNever(method);
   }
 }
 
 const head = (example: Example) => [
   "// npm install openid-client@6",
-  example.method === "private_key_jwt" && 'import { createPrivateKey } from "node:crypto";',
-  example.method === "private_key_jwt" && 'import { readFile } from "node:fs/promises";',
+  needsKey(example) && 'import { createPrivateKey } from "node:crypto";',
+  needsKey(example) && 'import { readFile } from "node:fs/promises";',
   'import * as oauth from "openid-client";',
   "",
   `const ISSUER = new URL(${quoted(example.issuer)});`,

@@ -1,16 +1,16 @@
 // An example's values → a Ruby program on the standard library alone.
-import { type Ask, type Example, lines } from "./example.ts";
+import { assertNever } from "../../model/closed.ts";
+import type { KeyAlg } from "../../model/partner.ts";
+import { type Ask, type Example, lines, needsKey } from "./example.ts";
 
 /** A string literal. Single quotes: Ruby runs what double ones hold behind a number sign. */
 export const rubyString = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;
 
-const SIGN: Readonly<Record<string, string>> = {
+const SIGN: Readonly<Record<KeyAlg, string>> = {
   RS256: "key.sign('SHA256', input)",
   RS384: "key.sign('SHA384', input)",
   PS256: "key.sign_pss('SHA256', input, salt_length: :digest, mgf1_hash: 'SHA256')",
 };
-
-const needsKey = ({ method }: Example) => method === "private_key_jwt";
 
 /** Source: https://www.rfc-editor.org/rfc/rfc7523#section-3 (read 2026-11) */
 const assertion = ({ algorithm }: Example) => [
@@ -22,7 +22,7 @@ const assertion = ({ algorithm }: Example) => [
   `  parts = [{ alg: '${algorithm}', typ: 'JWT' }, claims].map { |part| base64url(JSON.generate(part)) }`,
   "  input = parts.join('.')",
   "  key = OpenSSL::PKey::RSA.new(File.read(ENV.fetch('PRIVATE_KEY_FILE')))",
-  `  "#{input}.#{base64url(${SIGN[algorithm] ?? SIGN.RS256})}"`,
+  `  "#{input}.#{base64url(${SIGN[algorithm]})}"`,
   "end",
 ];
 
@@ -43,10 +43,12 @@ function proof({ method }: Example): readonly string[] {
         "    'client_assertion' => assertion",
         "  ))",
       ];
-    default:
+    case "client_secret_post":
       return [
         "  request.set_form_data(fields.merge('client_id' => CLIENT_ID, 'client_secret' => ENV.fetch('CLIENT_SECRET')))",
       ];
+    default:
+      return assertNever(method);
   }
 }
 

@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedLogGroup, PlannedTags } from "../../plan/aws/aws-types.ts";
 
-export interface Context {
+export interface AwsContext {
   /** The component's; children add a slash, which no id contains, and their own. */
   readonly name: string;
   readonly tags: Record<string, string>;
@@ -14,7 +14,7 @@ export interface Context {
 export const tagRecord = (tags: PlannedTags): Record<string, string> => ({ ...tags });
 
 /** Inputs of a log group, its retention and key always among them. */
-export const logGroupArgs = ({ name, retentionInDays }: PlannedLogGroup, { keyArn, tags }: Context) => ({
+export const logGroupArgs = ({ name, retentionInDays }: PlannedLogGroup, { keyArn, tags }: AwsContext) => ({
   name,
   retentionInDays,
   kmsKeyId: keyArn,

@@ -3,13 +3,13 @@ import { Alias } from "@pulumi/aws/kms/alias.js";
 import { Key } from "@pulumi/aws/kms/key.js";
 import type { PlannedAws } from "../../plan/aws/aws-types.ts";
 import { protection } from "../options.ts";
-import type { Context } from "./context.ts";
+import type { AwsContext } from "./context.ts";
 import { policyDocument } from "./policy.ts";
 
 /** Without the key, logs and credentials cannot be read any more, so a stack that protects protects it too. */
 export function makeKey(
   planned: PlannedAws["key"],
-  { name, tags, parent }: Omit<Context, "keyArn">,
+  { name, tags, parent }: Omit<AwsContext, "keyArn">,
   protect: boolean,
 ): Key {
   const key = new Key(

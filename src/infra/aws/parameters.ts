@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedAws, PlannedParameter } from "../../plan/aws/aws-types.ts";
 import { integrationText } from "../../plan/catalogue.ts";
 import { movedOptions } from "../options.ts";
-import type { Context } from "./context.ts";
+import type { AwsContext } from "./context.ts";
 
 type Described = Pick<PlannedParameter, "name" | "description">;
 
@@ -12,7 +12,7 @@ const makeParameter = (
   key: string,
   { name, description }: Described,
   value: pulumi.Input<string>,
-  context: Context,
+  context: AwsContext,
 ) =>
   new Parameter(
     `${context.name}/${key}`,
@@ -24,7 +24,7 @@ const makeParameter = (
 export function makeParameters(
   { integrations, tokenSettings }: Pick<PlannedAws, "integrations" | "tokenSettings">,
   clientIds: Readonly<Record<string, pulumi.Output<string>>>,
-  context: Context,
+  context: AwsContext,
 ): void {
   for (const [id, planned] of Object.entries(tokenSettings))
     makeParameter(`apis/${id}`, planned, planned.value, context);

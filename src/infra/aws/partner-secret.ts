@@ -5,7 +5,7 @@ import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { movedOptions } from "../options.ts";
-import type { Context } from "./context.ts";
+import type { AwsContext } from "./context.ts";
 import { policyDocument } from "./policy.ts";
 
 /** What Auth0 made for one application. */
@@ -40,7 +40,7 @@ export function makePartnerSecret(
   partner: string,
   planned: PlannedSecret,
   { clientId, clientSecret }: Credentials,
-  { name, tags, parent, keyArn }: Context,
+  { name, tags, parent, keyArn }: AwsContext,
 ): void {
   const { description, recoveryWindowInDays } = planned;
   const secret = new Secret(

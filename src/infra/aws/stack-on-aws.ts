@@ -1,7 +1,7 @@
 // What a stack has on AWS beside hosting becomes resources: key, partners' secrets, parameters, the tenant's log.
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedAws } from "../../plan/aws/aws-types.ts";
-import { type Context, tagRecord } from "./context.ts";
+import { type AwsContext, tagRecord } from "./context.ts";
 import { makeKey } from "./encryption-key.ts";
 import { makeParameters } from "./parameters.ts";
 import { type Credentials, makePartnerSecret } from "./partner-secret.ts";
@@ -25,7 +25,7 @@ export class StackOnAws extends pulumi.ComponentResource {
     const { planned, credentials, protect } = args;
     const shared = { name, tags: tagRecord(planned.tags), parent: this };
     const keyArn = args.keyArn ?? makeKey(planned.key, shared, protect).arn;
-    const context: Context = { ...shared, keyArn };
+    const context: AwsContext = { ...shared, keyArn };
     for (const [partner, secret] of Object.entries(planned.secrets)) {
       const made = credentials[partner];
       if (!made) throw new Error(`partner ${partner} is not in the plan`);

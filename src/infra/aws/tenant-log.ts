@@ -6,7 +6,7 @@ import { EventTarget } from "@pulumi/aws/cloudwatch/eventTarget.js";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import { LogResourcePolicy } from "@pulumi/aws/cloudwatch/logResourcePolicy.js";
 import type { PlannedLogStream } from "../../plan/aws/aws-types.ts";
-import { type Context, logGroupArgs } from "./context.ts";
+import { type AwsContext, logGroupArgs } from "./context.ts";
 import { policyDocument } from "./policy.ts";
 
 /**
@@ -14,7 +14,7 @@ import { policyDocument } from "./policy.ts";
  * events: so stream and bus are made in one run.
  * Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EventSource.html (read 2026-11)
  */
-export function makeTenantLog(planned: PlannedLogStream, context: Context): void {
+export function makeTenantLog(planned: PlannedLogStream, context: AwsContext): void {
   const { parent, tags } = context;
   const name = `${context.name}/tenant-log`;
   const log = new LogGroup(name, logGroupArgs(planned.log, context), { parent });

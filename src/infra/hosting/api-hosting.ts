@@ -1,7 +1,7 @@
 // One API's planned hosting becomes its gateway, its domain, what serves it, and what watches over it.
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
-import { type Context, tagRecord } from "../aws/context.ts";
+import { type AwsContext, tagRecord } from "../aws/context.ts";
 import { makeBackend } from "./backend.ts";
 import { makeCertificate, makeDomain } from "./domain.ts";
 import { makeGateway } from "./gateway.ts";
@@ -23,7 +23,7 @@ export class ApiHosting extends pulumi.ComponentResource {
   constructor(name: string, args: ApiHostingArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:ApiHosting", name, {}, opts);
     const { planned, keyArn, clientIds } = args;
-    const context: Context = { name, tags: tagRecord(planned.tags), parent: this, keyArn };
+    const context: AwsContext = { name, tags: tagRecord(planned.tags), parent: this, keyArn };
     const certificateArn = makeCertificate(planned.domain, context);
     const { integration, targetGroup } = makeBackend(planned.backend, certificateArn, context);
     const gateway = makeGateway(planned.gateway, integration, context);

@@ -3,7 +3,7 @@ import type { IntegrationArgs } from "@pulumi/aws/apigatewayv2/integration.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedFargateBackend } from "../../plan/aws/fargate-types.ts";
 import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
-import type { Context } from "../aws/context.ts";
+import type { AwsContext } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import { makeLoadBalancer } from "./load-balancer.ts";
 import { makeNetwork } from "./network.ts";
@@ -20,7 +20,7 @@ export interface Backend {
 function makeFargate(
   planned: PlannedFargateBackend,
   certificateArn: pulumi.Input<string>,
-  context: Context,
+  context: AwsContext,
 ): Backend {
   const network = makeNetwork(planned.network, context);
   const { groups, wait } = makeSecurityGroups(planned.securityGroupRules, network.vpcId, context);
@@ -42,7 +42,7 @@ function makeFargate(
 export const makeBackend = (
   planned: PlannedHosting["backend"],
   certificateArn: pulumi.Input<string>,
-  context: Context,
+  context: AwsContext,
 ): Backend =>
   planned.kind === "fargate"
     ? makeFargate(planned, certificateArn, context)

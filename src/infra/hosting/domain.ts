@@ -6,7 +6,7 @@ import { DomainName } from "@pulumi/aws/apigatewayv2/domainName.js";
 import { Record as DnsRecord } from "@pulumi/aws/route53/record.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedDomain } from "../../plan/aws/hosting-types.ts";
-import type { Context } from "../aws/context.ts";
+import type { AwsContext } from "../aws/context.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** How long resolvers keep the record that proves the domain is ours. */
@@ -18,7 +18,7 @@ const VALIDATION_TTL_SECONDS = 300;
  */
 export function makeCertificate(
   { domainName, hostedZoneId, validationMethod }: PlannedDomain,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): pulumi.Output<string> {
   const key = `${name}/certificate`;
   const certificate = new Certificate(key, { domainName, validationMethod, tags }, { parent });
@@ -50,7 +50,7 @@ export function makeDomain(
   { domainName, hostedZoneId, endpointType, securityPolicy, ipAddressType, recordTypes }: PlannedDomain,
   certificateArn: pulumi.Input<string>,
   { api, stage }: Gateway,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): void {
   const domain = new DomainName(
     name,

@@ -7,7 +7,7 @@ import { Stage } from "@pulumi/aws/apigatewayv2/stage.js";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedGateway } from "../../plan/aws/hosting-types.ts";
-import { type Context, logGroupArgs } from "../aws/context.ts";
+import { type AwsContext, logGroupArgs } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 
 export interface Gateway {
@@ -21,7 +21,7 @@ function makeRoutes(
   planned: PlannedGateway,
   api: Api,
   integration: Omit<IntegrationArgs, "apiId">,
-  { name, parent }: Context,
+  { name, parent }: AwsContext,
 ): Route[] {
   const apiId = api.id;
   const authorizer = new Authorizer(
@@ -53,7 +53,7 @@ function makeRoutes(
 export function makeGateway(
   planned: PlannedGateway,
   integration: Omit<IntegrationArgs, "apiId">,
-  context: Context,
+  context: AwsContext,
 ): Gateway {
   const { name, tags, parent } = context;
   const accessLog = new LogGroup(`${name}/access`, logGroupArgs(planned.accessLog, context), { parent });

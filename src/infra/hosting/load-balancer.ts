@@ -6,7 +6,7 @@ import { LoadBalancer } from "@pulumi/aws/lb/loadBalancer.js";
 import { TargetGroup } from "@pulumi/aws/lb/targetGroup.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedFargateBackend } from "../../plan/aws/fargate-types.ts";
-import type { Context } from "../aws/context.ts";
+import type { AwsContext } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import type { Network } from "./network.ts";
 import type { SecurityGroups } from "./security-groups.ts";
@@ -35,7 +35,7 @@ export function makeLoadBalancer(
   network: Network,
   groups: SecurityGroups,
   certificateArn: pulumi.Input<string>,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): Balancer {
   const { listener: plannedListener, targetGroup: plannedTargets, ...balancer } = planned;
   const where = plannedNetwork.kind === "new" ? plannedNetwork.cidrBlock : plannedNetwork.vpcId;

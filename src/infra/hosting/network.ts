@@ -10,7 +10,7 @@ import { Subnet } from "@pulumi/aws/ec2/subnet.js";
 import { Vpc } from "@pulumi/aws/ec2/vpc.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedNetwork } from "../../plan/aws/fargate-types.ts";
-import type { Context } from "../aws/context.ts";
+import type { AwsContext } from "../aws/context.ts";
 
 export interface Network {
   readonly vpcId: pulumi.Input<string>;
@@ -29,7 +29,7 @@ function makeSubnet(
   name: string,
   place: { vpcId: pulumi.Input<string>; availabilityZone: string; cidrBlock: string },
   wayOut: { gatewayId: pulumi.Input<string> } | { natGatewayId: pulumi.Input<string> },
-  { tags, parent }: Context,
+  { tags, parent }: AwsContext,
 ): { subnet: Subnet; route: Route } {
   const subnet = new Subnet(name, { ...place, mapPublicIpOnLaunch: false, tags }, { parent });
   const table = new RouteTable(name, { vpcId: place.vpcId, tags }, { parent });
@@ -43,7 +43,7 @@ function makeSubnet(
 }
 
 /** Nothing but NAT gateways lives in the public subnets. */
-function makeWaysOut(planned: NewNetwork, vpc: Vpc, context: Context): NatGateway[] {
+function makeWaysOut(planned: NewNetwork, vpc: Vpc, context: AwsContext): NatGateway[] {
   const { name, tags, parent } = context;
   const internet = new InternetGateway(name, { vpcId: vpc.id, tags }, { parent });
   const zones = Object.entries(planned.zones).map(([zone, { publicCidrBlock }]) => {
@@ -63,7 +63,7 @@ function makeWaysOut(planned: NewNetwork, vpc: Vpc, context: Context): NatGatewa
   });
 }
 
-function makeNewNetwork(planned: NewNetwork, context: Context): Network {
+function makeNewNetwork(planned: NewNetwork, context: AwsContext): Network {
   const { name, tags, parent } = context;
   const { cidrBlock, enableDnsHostnames, enableDnsSupport } = planned;
   const vpc = new Vpc(name, { cidrBlock, enableDnsHostnames, enableDnsSupport, tags }, { parent });
@@ -84,7 +84,7 @@ function makeNewNetwork(planned: NewNetwork, context: Context): Network {
   };
 }
 
-export const makeNetwork = (planned: PlannedNetwork, context: Context): Network =>
+export const makeNetwork = (planned: PlannedNetwork, context: AwsContext): Network =>
   planned.kind === "new"
     ? makeNewNetwork(planned, context)
     : { vpcId: planned.vpcId, subnetIds: [...planned.subnetIds], waysOut: [] };

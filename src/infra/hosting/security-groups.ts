@@ -4,7 +4,7 @@ import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedSecurityGroupRule } from "../../plan/aws/fargate-types.ts";
-import type { Context } from "../aws/context.ts";
+import type { AwsContext } from "../aws/context.ts";
 
 export type GroupName = PlannedSecurityGroupRule["group"];
 
@@ -15,7 +15,7 @@ export type SecurityGroups = Readonly<Record<GroupName, pulumi.Output<string>>>;
 export function makeSecurityGroups(
   rules: readonly PlannedSecurityGroupRule[],
   vpcId: pulumi.Input<string>,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): { readonly groups: SecurityGroups; readonly wait: pulumi.Resource[] } {
   const make = (group: GroupName) =>
     new SecurityGroup(

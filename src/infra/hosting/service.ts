@@ -9,7 +9,7 @@ import { Role } from "@pulumi/aws/iam/role.js";
 import { RolePolicy } from "@pulumi/aws/iam/rolePolicy.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedFargateBackend, PlannedRole } from "../../plan/aws/fargate-types.ts";
-import { type Context, logGroupArgs } from "../aws/context.ts";
+import { type AwsContext, logGroupArgs } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import { policyDocument } from "../aws/policy.ts";
 import { serviceOptions } from "../options.ts";
@@ -21,7 +21,7 @@ import type { SecurityGroups } from "./security-groups.ts";
 function makeRole(
   key: string,
   { name: roleName, permissionsBoundary, trust, statements }: PlannedRole,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): { role: Role; wait: pulumi.Resource[] } {
   const role = new Role(
     `${name}/${key}`,
@@ -37,7 +37,7 @@ function makeRole(
   return { role, wait: [policy] };
 }
 
-function makeTaskDefinition(planned: PlannedFargateBackend, context: Context) {
+function makeTaskDefinition(planned: PlannedFargateBackend, context: AwsContext) {
   const { name, tags, parent } = context;
   const log = new LogGroup(`${name}/container`, logGroupArgs(planned.containerLog, context), { parent });
   const execution = makeRole("execution", planned.executionRole, context);
@@ -61,7 +61,7 @@ function makeAutoscaling(
   { minCapacity, maxCapacity, predefinedMetricType, ...tracking }: PlannedFargateBackend["autoscaling"],
   cluster: Cluster,
   service: Service,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): void {
   const target = new Target(
     name,
@@ -97,7 +97,7 @@ export function makeService(
   planned: PlannedFargateBackend,
   { network, groups, balancer }: { network: Network; groups: SecurityGroups; balancer: Balancer },
   wait: readonly pulumi.Resource[],
-  context: Context,
+  context: AwsContext,
 ): void {
   const { name, tags, parent } = context;
   const { containerInsights, name: clusterName } = planned.cluster;

@@ -4,7 +4,7 @@ import { LogMetricFilter } from "@pulumi/aws/cloudwatch/logMetricFilter.js";
 import { MetricAlarm } from "@pulumi/aws/cloudwatch/metricAlarm.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedAlarm, PlannedDashboard, PlannedHosting } from "../../plan/aws/hosting-types.ts";
-import type { Context } from "../aws/context.ts";
+import type { AwsContext } from "../aws/context.ts";
 import { mutable } from "../aws/mutable.ts";
 import type { Gateway } from "./gateway.ts";
 
@@ -17,7 +17,7 @@ function makeAlarm(
   key: string,
   planned: PlannedAlarm,
   known: Dimensions,
-  { name, tags, parent }: Context,
+  { name, tags, parent }: AwsContext,
 ): void {
   const { dimensionsOf, actions, ...alarm } = mutable(planned);
   const dimensions = known[dimensionsOf];
@@ -48,7 +48,7 @@ export function makeWatching(
   { api, accessLog }: Gateway,
   clientIds: Readonly<Record<string, pulumi.Output<string>>>,
   targetGroup: Dimensions["target-group"],
-  context: Context,
+  context: AwsContext,
 ): void {
   const { name, parent } = context;
   for (const [key, planned] of Object.entries(metricFilters))

@@ -1,5 +1,6 @@
 // Confidential partners become secrets that hold their credentials, and the policies that say who reads them.
 
+import { hasSecret } from "../../model/authentication.ts";
 import { sortedRecord, sortedSet } from "../sorted.ts";
 import type { PlannedPartner } from "../types.ts";
 import { type AwsPlace, comparingRoles, pathName, secretArn } from "./aws-names.ts";
@@ -8,8 +9,7 @@ import type { PlannedSecret, PlannedStatement } from "./aws-types.ts";
 const RECOVERY_DAYS = 30;
 
 /** Keys that a partner makes itself never pass through our hands; public applications have nothing to keep. */
-const hasSecret = ({ credentials }: PlannedPartner) =>
-  credentials.authenticationMethod.startsWith("client_secret");
+const keepsSecret = ({ credentials }: PlannedPartner) => hasSecret(credentials.authenticationMethod);
 
 /**
  * The reader may read; of all others only the roles that deploy and look for drift, which have to compare, and
@@ -48,7 +48,7 @@ export function planSecrets(
 ): Record<string, PlannedSecret> {
   return sortedRecord(
     Object.entries(partners)
-      .filter(([, partner]) => hasSecret(partner))
+      .filter(([, partner]) => keepsSecret(partner))
       .map(([id]) => {
         // A name that ends like an id would look as if it had Secrets Manager's own six characters already.
         const name = pathName(place, id, "credentials");

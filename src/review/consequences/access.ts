@@ -4,7 +4,7 @@ import { entryOf } from "../../access/plans.ts";
 import type { Reach, Reached } from "../../access/reach.ts";
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
-import type { PartnerPair, Path } from "./pair.ts";
+import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, shown, subjectWords, without } from "./words.ts";
 
@@ -18,7 +18,7 @@ const scopesIn = (reach: Reach, api: string, subjectType: string) =>
   [...reach.values()].filter((row) => row.api === api && row.subjectType === subjectType);
 
 /** The paths of a grant whose scopes differ; all of it where the grant itself came or went. */
-function grantPaths({ before, after, at }: PartnerPair, key: string): Path[] {
+function grantPaths({ before, after, at }: PartnerPair, key: string): PlanPath[] {
   const both = before && after && Object.hasOwn(before.grants, key) && Object.hasOwn(after.grants, key);
   return [both ? at("grants", key, "scopes") : at("grants", key)];
 }

@@ -1,13 +1,14 @@
 // An application's own settings: what cannot change in place, how it signs in, which flows it may use.
-import type { PlannedPartner } from "../../plan/types.ts";
-import type { PartnerPair } from "./pair.ts";
 import {
-  PERMANENT_KEYS,
+  isReplaceable,
+  permanentChanges,
   REPLACEMENT_EFFECTS,
   REPLACEMENT_REASON,
   REPLACEMENT_SOURCE,
   replacementCauses,
-} from "./replacement.ts";
+} from "../../plan/replacement.ts";
+import type { PlannedPartner } from "../../plan/types.ts";
+import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { fromTo, listOf, shown, without } from "./words.ts";
 
@@ -25,22 +26,46 @@ export const newcomer = ({ before, after }: PartnerPair): PlannedPartner | undef
 
 const REFRESH = "refresh_token";
 
-function* replaced(pair: PartnerPair): Generator<Said> {
+/** Permanent inputs that change: `causes` in words, and the paths of the plan that they explain. */
+function permanentChange(pair: PartnerPair) {
   const both = kept(pair);
-  if (!both) return;
-  const { before, after, name, at, stack } = both;
+  if (!both) return undefined;
+  const { before, after, at } = both;
   const [was, now] = [{ ...before.application }, { ...after.application }];
-  const keys = Object.keys(PERMANENT_KEYS) as (keyof typeof PERMANENT_KEYS)[];
-  const differing = keys.filter((key) => was[key] !== now[key]);
-  if (differing.length === 0) return;
-  const refused = stack.base.protect ? " The stack is protected: the deployment stops at this." : "";
+  const differing = permanentChanges(was, now);
+  if (differing.length === 0) return undefined;
   const policyCame = (was.redirectionPolicy === undefined) !== (now.redirectionPolicy === undefined);
-  yield {
-    what: `The application of ${name} is replaced (${replacementCauses(differing, was, now)}): ${REPLACEMENT_EFFECTS.join("; ")}.${refused}`,
+  return {
+    ...both,
+    causes: replacementCauses(differing, was, now),
     covers: [
       ...differing.map((key) => at("application", key)),
       ...(policyCame ? [at("application", "redirectionPolicy")] : []),
     ],
+  };
+}
+
+function* replaced(pair: PartnerPair): Generator<Said> {
+  const change = permanentChange(pair);
+  if (!change || !isReplaceable(change.after)) return;
+  const { name, causes, covers, stack } = change;
+  const refused = stack.base.protect ? " The stack is protected: the deployment stops at this." : "";
+  yield {
+    what: `The application of ${name} is replaced (${causes}): ${REPLACEMENT_EFFECTS.join("; ")}.${refused}`,
+    covers,
+  };
+}
+
+function* changeRefused(pair: PartnerPair): Generator<Said> {
+  const change = permanentChange(pair);
+  if (!change || isReplaceable(change.after)) return;
+  const { name, causes, covers, before, after } = change;
+  yield {
+    what:
+      before.adopts === after.adopts
+        ? `The deployment will fail: the application ${after.adopts} of ${name} was taken over and is never replaced, and Auth0 refuses this change of it (${causes}).`
+        : `${name} takes over ${after.adopts}, and ${causes}: unless that application is this already, the deployment will fail, since Auth0 refuses to change it.`,
+    covers,
   };
 }
 
@@ -127,6 +152,15 @@ export const APPLICATION = rules(
     explanation: `${REPLACEMENT_REASON}. Agree on a day with the partner, or keep the value.`,
     source: REPLACEMENT_SOURCE,
     ofPartner: replaced,
+  },
+  {
+    id: "application-change-refused",
+    title: "Auth0 refuses a change of an application that was taken over",
+    severity: "high",
+    explanation:
+      "Auth0 fixes this when it makes an application, and one that was taken over is never replaced, so that its client ID stays. Keep the value in the file; a partner that needs the other one needs an application of its own, in a file of its own.",
+    source: REPLACEMENT_SOURCE,
+    ofPartner: changeRefused,
   },
   {
     id: "grant-types-gained",

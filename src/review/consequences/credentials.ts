@@ -1,6 +1,7 @@
 // How a partner proves who it is: the method, its public keys, and who in AWS reads its secret.
 
 import { entryOf } from "../../access/plans.ts";
+import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import type { PlannedCredentials } from "../../plan/types.ts";
 import { kept, newcomer } from "./application.ts";
@@ -22,7 +23,7 @@ function* method(pair: PartnerPair): Generator<Said> {
   const { before, after, name, at } = both;
   const [was, now] = [before.credentials.authenticationMethod, after.credentials.authenticationMethod];
   if (was === now) return;
-  const open = now === "none" ? " Whoever knows its client ID can act as the application." : "";
+  const open = isPublicMethod(now) ? " Whoever knows its client ID can act as the application." : "";
   yield {
     what: `${name} must prove who it is with ${now} instead of ${was}, from the moment of the deployment.${open}`,
     covers: [at("credentials", "authenticationMethod")],

@@ -2,14 +2,13 @@
 
 import { entryOf } from "../../access/plans.ts";
 import type { Reach } from "../../access/reach.ts";
+import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
+import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
-import type { PartnerPair, Path } from "./pair.ts";
+import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, subjectWords } from "./words.ts";
-
-const kindOf = ({ application }: PlannedPartner) =>
-  application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode ?? "strict"}`;
 
 /** `read:contacts on behalf of users and …`, or nothing at all. */
 function scopesOf(reach: Reach): string {
@@ -29,11 +28,11 @@ function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<
   const where = stack.people.before.has(id) ? "gets an application in this stack" : "is a new partner";
   const { grantTypes, isFirstParty } = after.application;
   const method = after.credentials.authenticationMethod;
-  const proof = method === "none" ? "without any credentials" : `with ${method}`;
+  const proof = isPublicMethod(method) ? "without any credentials" : `with ${method}`;
   const how = grantTypes.length === 0 ? "no grant type" : listOf(grantTypes);
   const paused = after.status === "active" ? "" : ` It is ${after.status}: it has no grants.`;
   yield {
-    what: `${name} ${where} (${kindOf(after)}): it gets tokens ${proof}, by ${how}.${paused}`,
+    what: `${name} ${where} (${kindOfApplication(after.application)}): it gets tokens ${proof}, by ${how}.${paused}`,
     // What third-party applications are kept from is open to it: as if it were ours.
     ...(isFirstParty && { severity: "high" as const }),
     covers: [at()],
@@ -90,7 +89,7 @@ function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<
 }
 
 /** A secret's name is in its policy too: that is all that differs when the principals are the same. */
-function sameReaders(was: PlannedSecret, now: PlannedSecret, id: string): Path[] {
+function sameReaders(was: PlannedSecret, now: PlannedSecret, id: string): PlanPath[] {
   const text = ({ name, statements }: PlannedSecret) => JSON.stringify(statements).replaceAll(name, "");
   return text(was) === text(now) ? [["aws", "secrets", id, "statements"]] : [];
 }

@@ -3,7 +3,7 @@
 import { entryOf } from "../../access/plans.ts";
 import type { Change } from "../../plan/diff.ts";
 import type { Consequence, Severity } from "../report.ts";
-import type { Path, StackPair } from "./pair.ts";
+import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
 import { fromTo, shown, someOf, without } from "./words.ts";
@@ -11,7 +11,7 @@ import { fromTo, shown, someOf, without } from "./words.ts";
 type Subject = Consequence["subject"];
 
 /** The part of the plan a path is about, and how many of its keys say so. */
-function subjectOf(path: Path, stack: string): { subject: Subject; keys: number } {
+function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: number } {
   const [part, id, inner] = path;
   if (part === "partners" && id !== undefined) return { subject: { kind: "partner", id }, keys: 2 };
   if (part === "apis" && id !== undefined) return { subject: { kind: "api", id }, keys: 2 };
@@ -28,7 +28,7 @@ function subjectOf(path: Path, stack: string): { subject: Subject; keys: number 
  * Parts of a plan that repeat others for whoever reads them on AWS or at Auth0: told with what they repeat, so
  * they need a line only where nothing else is said of their partner, API or stack. `*` is any key.
  */
-const REPEATING: readonly Path[] = [
+const REPEATING: readonly PlanPath[] = [
   ["partners", "*", "formerIds"],
   ["partners", "*", "application", "clientMetadata", "partner_access_partner"],
   ["partners", "*", "grants", "*", "audience"],
@@ -42,15 +42,15 @@ const REPEATING: readonly Path[] = [
   ["apis", "*", "hosting", "gateway", "api", "corsConfiguration", "allowMethods"],
 ];
 
-const startsWith = (path: Path, pattern: Path) =>
+const startsWith = (path: PlanPath, pattern: PlanPath) =>
   pattern.every((key, i) => path[i] !== undefined && (key === "*" || key === path[i]));
 
 /** A partner's secret comes and goes with the partner and its authentication method, which are told. */
-const isRepeating = (path: Path) =>
+const isRepeating = (path: PlanPath) =>
   REPEATING.some((pattern) => startsWith(path, pattern)) ||
   (path.length === 3 && path[0] === "aws" && path[1] === "secrets");
 
-function severityOf(path: Path): Severity {
+function severityOf(path: PlanPath): Severity {
   if (path[0] === "project") return "high";
   if (path[0] === "aws" || (path[2] === "hosting" && path[3] === "backend")) return "medium";
   return "low";
@@ -84,7 +84,7 @@ function sentence(name: string, label: string, { before, after }: Change): strin
   return `${name}: ${label} changes ${fromTo(before, after)}.`;
 }
 
-const keyOf = (path: Path) => JSON.stringify(path);
+const keyOf = (path: PlanPath) => JSON.stringify(path);
 
 /** Whether one of the paths is the difference's own, or leads to it. */
 function isTold({ path }: Change, covered: ReadonlySet<string>): boolean {

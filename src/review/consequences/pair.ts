@@ -6,7 +6,7 @@ import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
 
 /** Keys from the plan's root. */
-export type Path = readonly string[];
+export type PlanPath = readonly string[];
 
 export interface PartnerPair {
   readonly id: string;
@@ -18,7 +18,7 @@ export interface PartnerPair {
   readonly reachAfter: Reach;
   readonly stack: StackPair;
   /** A path within this partner. */
-  at(...keys: string[]): Path;
+  at(...keys: string[]): PlanPath;
 }
 
 export interface ApiPair {
@@ -29,7 +29,7 @@ export interface ApiPair {
   /** Partners that could or can get a scope of it, by id. */
   readonly users: readonly PartnerPair[];
   readonly stack: StackPair;
-  at(...keys: string[]): Path;
+  at(...keys: string[]): PlanPath;
 }
 
 export interface StackPair {

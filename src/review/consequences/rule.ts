@@ -3,7 +3,7 @@
 import type { Plans } from "../../access/plans.ts";
 import type { Plan } from "../../plan/types.ts";
 import type { Consequence, Severity } from "../report.ts";
-import type { ApiPair, PartnerPair, Path, StackPair } from "./pair.ts";
+import type { ApiPair, PartnerPair, PlanPath, StackPair } from "./pair.ts";
 
 /** What a rule says of the partner, API or stack that it looks at. */
 export interface Said {
@@ -12,7 +12,7 @@ export interface Said {
   /** Where it is not the rule's own. */
   readonly severity?: Severity;
   /** Paths of the plan whose differences it tells: what no rule tells is told by `other-change`. */
-  readonly covers?: readonly Path[];
+  readonly covers?: readonly PlanPath[];
   /** Ids of the partners it touches; by default the partner it is about, and nobody for APIs and stacks. */
   readonly partners?: readonly string[];
   /** Where it is not the partner, API or stack looked at. */

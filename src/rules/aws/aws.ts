@@ -1,5 +1,6 @@
 // Rules about a stack's AWS account: that what it names lies there, and who reads partners' credentials.
 
+import { hasSecret } from "../../model/authentication.ts";
 import { partitionOf } from "../../model/aws.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { Declared, Path } from "../../model/workspace.ts";
@@ -102,7 +103,7 @@ export const awsPrincipalSecret = partnerRule({
       const method = application.authentication_method;
       const declared = workspace.stacks.get(stack);
       const place = { at: ["stacks", stack, "aws_principal_arn"] as const };
-      if (!method.startsWith("client_secret"))
+      if (!hasSecret(method))
         yield {
           ...place,
           what: `a principal that reads a secret, for authentication_method ${quote(method)}`,

@@ -189,6 +189,39 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     ],
   },
   {
+    name: "an adopted application is never replaced: Auth0 refuses the change",
+    rule: "application-change-refused",
+    example: {
+      base: (w) => {
+        const { prod = {} } = partner(w).stacks;
+        partner(w).stacks = { prod: { ...prod, client_id: "tpc_1" } };
+      },
+      change: (w) => {
+        partner(w).application.third_party_security_mode = "permissive";
+      },
+    },
+    says: [
+      "high [prod] The deployment will fail: the application tpc_1 of Acme CMS was taken over and is never replaced, and Auth0 refuses this change of it (third-party, strict becomes third-party, permissive).",
+    ],
+  },
+  {
+    name: "an application that is taken over may be of another kind than the one before",
+    rule: "application-change-refused",
+    example: {
+      base: (w) => {
+        partner(w).stacks = { prod: partner(w).stacks.prod ?? {} };
+      },
+      change: (w) => {
+        partner(w).application.third_party_security_mode = "permissive";
+        const { prod = {} } = partner(w).stacks;
+        partner(w).stacks = { prod: { ...prod, client_id: "tpc_1" } };
+      },
+    },
+    says: [
+      "high [prod] Acme CMS takes over tpc_1, and third-party, strict becomes third-party, permissive: unless that application is this already, the deployment will fail, since Auth0 refuses to change it.",
+    ],
+  },
+  {
     name: "a quota that is only watched limits nothing",
     rule: "quota-loosened",
     example: {

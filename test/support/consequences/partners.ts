@@ -50,6 +50,10 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
   },
   "reason-changed": { change: set((w) => (grant(w).reason = "Shows and exports contacts")) },
   "application-replaced": { change: set((w) => (application(w).third_party_security_mode = "permissive")) },
+  "application-change-refused": {
+    base: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")),
+    change: set((w) => (application(w).third_party_security_mode = "permissive")),
+  },
   "grant-types-gained": {
     change: set((w) => (application(w).grant_types = ["authorization_code", "implicit", "refresh_token"])),
   },

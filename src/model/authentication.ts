@@ -1,0 +1,75 @@
+// How an application proves who it is at the token endpoint: one table of the methods, which everybody asks.
+
+/** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
+export const AUTHENTICATION_METHODS = [
+  "none",
+  "client_secret_post",
+  "client_secret_basic",
+  "private_key_jwt",
+] as const;
+
+export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number];
+
+/**
+ * What an application proves itself with, and so what is kept, handed over and rotated: nothing, a secret that Auth0
+ * makes and we hand over, or a key pair of its own whose public half its file has.
+ */
+export const PROOFS = ["nothing", "secret", "key"] as const;
+
+export type Proof = (typeof PROOFS)[number];
+
+interface Method {
+  readonly proof: Proof;
+  /** Where Auth0 keeps it: the name of the client's property. */
+  readonly storedIn: "token_endpoint_auth_method" | "client_authentication_methods";
+}
+
+/** Source: https://auth0.com/docs/api/management/v2/clients/post-clients (read 2026-11) */
+const METHODS: Readonly<Record<AuthenticationMethod, Method>> = {
+  none: { proof: "nothing", storedIn: "token_endpoint_auth_method" },
+  client_secret_post: { proof: "secret", storedIn: "token_endpoint_auth_method" },
+  client_secret_basic: { proof: "secret", storedIn: "token_endpoint_auth_method" },
+  private_key_jwt: { proof: "key", storedIn: "client_authentication_methods" },
+};
+
+export const proofOf = (method: AuthenticationMethod): Proof => METHODS[method].proof;
+
+/** Whether anybody who knows the client ID can pose as the application. */
+export const isPublicMethod = (method: AuthenticationMethod): boolean => proofOf(method) === "nothing";
+
+/** Whether Auth0 makes a secret that has to be kept and handed over. */
+export const hasSecret = (method: AuthenticationMethod): boolean => proofOf(method) === "secret";
+
+/** Whether the partner's file has public keys. */
+export const hasKeys = (method: AuthenticationMethod): boolean => proofOf(method) === "key";
+
+/** The methods that prove themselves with a key, for sentences. */
+export const KEY_METHODS: readonly AuthenticationMethod[] = AUTHENTICATION_METHODS.filter(hasKeys);
+
+/** An application's authentication as the Management API tells it. */
+export interface StoredAuthentication {
+  readonly token_endpoint_auth_method?: string | undefined;
+  readonly client_authentication_methods?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * Names of the methods that an application can use at Auth0, sorted; empty where the tenant tells none. While
+ * credentials are attached, a secret is not in use. Several at once are more than any file can say, and a name may
+ * be one that we do not know.
+ * Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+ */
+export function storedMethods(stored: StoredAuthentication): readonly string[] {
+  const attached = Object.entries(stored.client_authentication_methods ?? {})
+    .filter(([, method]) => method !== undefined)
+    .map(([name]) => name)
+    .sort();
+  if (attached.length > 0) return attached;
+  const named = stored.token_endpoint_auth_method;
+  return named === undefined ? [] : [named];
+}
+
+/** Whether the application has keys in the tenant, which the tenant lists one application at a time. */
+export const storesKeys = (stored: StoredAuthentication): boolean =>
+  KEY_METHODS.some(
+    (method) => stored[METHODS[method].storedIn] !== undefined && storedMethods(stored).includes(method),
+  );

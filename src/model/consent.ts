@@ -1,0 +1,44 @@
+// Who is asked for consent: of an application, its callbacks in one stack and an API, the one answer.
+import { isVerifiable } from "./callback.ts";
+import type { SubjectType } from "./partner.ts";
+
+/**
+ * asked: each user, once. skipped: nobody. by-callback: only users who come back to a callback that is not
+ * verifiable. none: without a user there is nobody to ask.
+ */
+export const CONSENTS = ["asked", "skipped", "by-callback", "none"] as const;
+
+export type Consent = (typeof CONSENTS)[number];
+
+/** What the answer depends on. */
+export interface ConsentQuestion {
+  readonly subjectType: SubjectType;
+  readonly isFirstParty: boolean;
+  /** Of the application in one stack. */
+  readonly callbacks: readonly string[];
+  /** `skip_consent_for_verifiable_first_party_clients` of the API. */
+  readonly apiSkips: boolean;
+}
+
+/**
+ * Auth0 decides at each request, by its `redirect_uri`: on an API that allows it, a first-party application is not
+ * asked for where users come back to a verifiable callback. An application without callbacks has none that is not.
+ * A login confirmation prompt may still appear at callbacks that are not verifiable.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
+ */
+export function consentOf({ subjectType, isFirstParty, callbacks, apiSkips }: ConsentQuestion): Consent {
+  if (subjectType === "client") return "none";
+  if (!isFirstParty || !apiSkips) return "asked";
+  if (callbacks.every(isVerifiable)) return "skipped";
+  return callbacks.some(isVerifiable) ? "by-callback" : "asked";
+}
+
+const SKIPS: Readonly<Record<Consent, boolean>> = {
+  asked: false,
+  skipped: true,
+  "by-callback": true,
+  none: false,
+};
+
+/** Whether some user is not asked: what `skip_consent: true` of a file acknowledges. */
+export const skipsSomeConsent = (consent: Consent): boolean => SKIPS[consent];
