@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { type Status, setStatus } from "../../src/edit/status.ts";
+import { setStatus } from "../../src/edit/status.ts";
+import type { Status } from "../../src/model/partner.ts";
 
 const FILE = `# first
 name: Acme CMS # of Ada

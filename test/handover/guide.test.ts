@@ -5,7 +5,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { loadPrism } from "@ruby/prism";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Block, Document, Part } from "../../src/handover/document.ts";
+import type { Block, Document, Piece } from "../../src/handover/document.ts";
 import { shellWord } from "../../src/handover/examples/curl.ts";
 import { rubyString } from "../../src/handover/examples/ruby.ts";
 import { guideOf } from "../../src/handover/guide.ts";
@@ -161,7 +161,7 @@ describe("whatever a declaration says", () => {
 
   /** The guide with other texts in place of what declarations say. */
   const withTexts = (document: Document, put: string): Document => {
-    const part = (one: Part): Part => (typeof one === "string" ? put : { code: put });
+    const part = (one: Piece): Piece => (typeof one === "string" ? put : { code: put });
     const block = (one: Block): Block => {
       switch (one.kind) {
         case "text":

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Application, AUTHENTICATION_METHODS, KEY_ALGS } from "../../src/model/partner.ts";
+import { AUTHENTICATION_METHODS } from "../../src/model/authentication.ts";
+import { type Application, KEY_ALGS } from "../../src/model/partner.ts";
 import { planCredentials } from "../../src/plan/application.ts";
 import { acme } from "../support/workspace.ts";
 
