@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import { listAll } from "../../local/management.ts";
 import { keepPartners } from "../support/company.ts";
+import { runningWith } from "../support/left-running.ts";
 import { Local, view } from "../support/local.ts";
 
 /** One with two grants, one of a machine, one that signs with keys. */
@@ -32,7 +33,22 @@ async function useOnce(local: Local, use: (local: Local) => Promise<void>): Prom
   try {
     await use(local);
   } finally {
+    endProvider(local);
     local.remove();
+  }
+}
+
+/** The provider of a killed engine goes on for the five minutes that it waits for a sign of it. */
+function endProvider(local: Local): void {
+  const certificate = join(local.paths.folder, "tenant-certificate.pem");
+  for (const line of runningWith("SSL_CERT_FILE", certificate)) {
+    expect(line).toContain("pulumi-resource-auth0");
+    try {
+      process.kill(Number.parseInt(line, 10), "SIGKILL");
+    } catch (error) {
+      // Its five minutes were over.
+      expect(error).toMatchObject({ code: "ESRCH" });
+    }
   }
 }
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "vitest/node";
 import { ensureEngine } from "../../engine/engine.ts";
 import { reportProgress } from "../../engine/progress.ts";
-import { LEFT_BY, leftBy } from "./left-running.ts";
+import { LEFT_BY, runningWith } from "./left-running.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -47,10 +47,10 @@ export async function setup({ provide }: TestProject): Promise<void> {
 /** @throws Error with every process that the files have left: the run fails */
 export async function teardown(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  let left = leftBy(run);
+  let left = runningWith(LEFT_BY, run);
   for (const deadline = Date.now() + PATIENCE_MS; left.length > 0 && Date.now() < deadline; ) {
     await sleep(200);
-    left = leftBy(run);
+    left = runningWith(LEFT_BY, run);
   }
   if (left.length > 0) throw new Error(`the tests have left processes:\n${left.join("\n")}`);
 }

@@ -8,9 +8,9 @@ export const LEFT_BY = "PARTNER_ACCESS_TEST_RUN";
 /** Vitest's own: they end after the lane. */
 const VITEST = /^\s*\d+ (vitest-watchdog|node \(vitest |\S+ \S*vitest\/dist\/workers)/;
 
-/** Pid and command line of each process marked with this run. `ps` of Linux and macOS shows the environment so. */
-export function leftBy(run: string): string[] {
-  const mark = ` ${LEFT_BY}=${run}`;
+/** Pid and command line of each process with this in its environment. `ps` of Linux and macOS shows it so. */
+export function runningWith(name: string, value: string): string[] {
+  const mark = ` ${name}=${value} `;
   const all = execFileSync("ps", ["axeww", "-o", "pid=,command="], {
     encoding: "utf8",
     maxBuffer: 100_000_000,
@@ -18,6 +18,6 @@ export function leftBy(run: string): string[] {
   });
   return all
     .split("\n")
-    .filter((line) => `${line} `.includes(`${mark} `) && !VITEST.test(line))
+    .filter((line) => `${line} `.includes(mark) && !VITEST.test(line))
     .map((line) => line.trim().replace(/ [A-Za-z_]\w*=.*$/, ""));
 }
