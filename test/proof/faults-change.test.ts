@@ -1,5 +1,6 @@
-// A change, a removal and a rotation, with one call of the Management API that goes wrong at a time.
+// A change, a removal and a rotation, with calls of the Management API that go wrong.
 import { describe, expect, test } from "vitest";
+import { tableOf, violationsOf } from "../support/fault-report.ts";
 import {
   ANSWERS,
   change,
@@ -11,11 +12,11 @@ import {
   useBeds,
   WALK_TIMEOUT_MS,
 } from "../support/fault-scenarios.ts";
-import { cleanRun, tableOf, violationsOf, walk } from "../support/fault-walk.ts";
+import { cleanRun, walk } from "../support/fault-walk.ts";
 
 const beds = useBeds();
 
-describe("one call that goes wrong, and a run without faults after it", { timeout: WALK_TIMEOUT_MS }, () => {
+describe("calls that go wrong, and a run without faults after them", { timeout: WALK_TIMEOUT_MS }, () => {
   test.for([
     { what: "a change", scenario: change },
     { what: "a removal", scenario: removal },

@@ -2,17 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import type { FaultBed } from "../support/fault-bed.ts";
+import { type Call, WAYS, type Way } from "../support/fault-calls.ts";
 import { clientIdsIn, watchGrants } from "../support/fault-check.ts";
+import { violationsOf } from "../support/fault-report.ts";
 import { change, firstOf, firstRun, useBeds } from "../support/fault-scenarios.ts";
-import {
-  type Call,
-  cleanRun,
-  type Scenario,
-  violationsOf,
-  WAYS,
-  type Way,
-  walk,
-} from "../support/fault-walk.ts";
+import { cleanRun, type Scenario, walk } from "../support/fault-walk.ts";
 
 const beds = useBeds();
 
