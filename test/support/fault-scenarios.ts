@@ -54,7 +54,7 @@ export function useBeds(): readonly FaultBed[] {
   const beds: FaultBed[] = [];
   beforeAll(async () => {
     await prepareEngine();
-    while (beds.length < BEDS) beds.push(await FaultBed.create());
+    while (beds.length < BEDS) beds.push(await FaultBed.create(plan));
   }, ENGINE_TIMEOUT_MS);
   afterAll(() => Promise.all(beds.map((bed) => bed.close())));
   return beds;
