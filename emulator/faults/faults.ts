@@ -1,6 +1,15 @@
 import { type Allowance, TokenBucket, withoutLimit } from "./rate-limit.ts";
 import { concerns, type FaultRule, type RateLimit } from "./rule.ts";
 
+/** What rules look at. */
+export interface FaultyRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The query, with its question mark, and the body; both empty, when missing. */
+  readonly query?: string;
+  readonly body?: string;
+}
+
 /** A rule that was added. */
 export interface Fault {
   /** How many requests it has hit. */
@@ -12,6 +21,8 @@ interface Entry extends Fault {
   readonly rule: FaultRule;
   seen: number;
   hits: number;
+  /** Requests that were hit and have not come again. */
+  readonly awaited: Set<string>;
 }
 
 /** What goes wrong in one running tenant, for those who use its Management API. Nothing, until somebody says so. */
@@ -37,9 +48,14 @@ export class Faults {
     const remove = () => {
       this.#entries = this.#entries.filter((other) => other !== entry);
     };
-    const entry: Entry = { rule, seen: 0, hits: 0, remove };
+    const entry: Entry = { rule, seen: 0, hits: 0, awaited: new Set(), remove };
     this.#entries.push(entry);
     return entry;
+  }
+
+  /** Whether there are no rules. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
   }
 
   /** Everything is well again. */
@@ -61,14 +77,18 @@ export class Faults {
   }
 
   /** The rule that hits a request; every rule it concerns counts it, until one is due. */
-  next(request: { method: string; path: string }): FaultRule | undefined {
+  next(request: FaultyRequest): FaultRule | undefined {
+    const { method, path, query = "", body = "" } = request;
     for (const entry of this.#entries) {
       const { rule } = entry;
       if (!concerns(rule, request)) continue;
+      const words = `${method} ${path}${query} ${body}`;
+      if (entry.awaited.delete(words)) continue;
       entry.seen += 1;
       const { skip = 0, times = 1 } = rule;
       if (entry.seen <= skip || entry.hits >= times) continue;
       entry.hits += 1;
+      if (rule.sparesRetries) entry.awaited.add(words);
       return rule;
     }
     return undefined;

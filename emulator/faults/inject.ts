@@ -28,7 +28,9 @@ export async function inject(
     refuse(context, 429, headers);
     return { name: "rate limit", status: 429 };
   }
-  const rule = faults.next({ method: context.req.method, path });
+  const { method, url } = context.req;
+  const body = faults.isEmpty ? "" : await context.req.text();
+  const rule = faults.next({ method, path, query: new URL(url).search, body });
   if (rule === undefined) {
     await next();
     setHeaders(context, headers);

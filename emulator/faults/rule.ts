@@ -23,6 +23,11 @@ export interface FaultRule {
   readonly skip?: number;
   /** How many are hit then; 1 when missing, `Infinity` for all. */
   readonly times?: number;
+  /**
+   * Whether a request that repeats one that was hit, to the last byte of its query and body, passes once: what a caller
+   * tries again goes well, however many others are hit in between. Passing, it is not counted. False when missing.
+   */
+  readonly sparesRetries?: boolean;
   readonly action: FaultAction;
   /**
    * Called and waited for at each hit: once the tenant did what was asked where the connection is closed after

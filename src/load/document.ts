@@ -43,9 +43,7 @@ function rootProblem(value: unknown): Problem | undefined {
   return { rule: "wrong-type", at: [0, 1], what, fix: "start with keys such as name:, see schema/" };
 }
 
-/** Reads one file. Never throws: whatever is wrong with the text is a finding. */
-export function readDocument(file: string, bytes: Uint8Array): FileDocument {
-  const { text, badAt } = decodeUtf8(bytes);
+function read(file: string, text: string): FileDocument {
   const place = placer(file, text);
   const finish = (
     problems: readonly Problem[],
@@ -57,21 +55,54 @@ export function readDocument(file: string, bytes: Uint8Array): FileDocument {
     findings: problems.map((problem) => toFinding(problem, place)),
     locate: rest?.locate ?? (() => place([0, 1])),
   });
-  if (badAt !== undefined) {
-    const what = "a byte here is not UTF-8";
-    return finish([{ rule: "file-encoding", at: [badAt, badAt + 1], what, fix: "save the file as UTF-8" }]);
-  }
   const invisible = invisibleCharacter(text);
   const { document, problems } = parseYaml(text);
   if (!document) return finish([...invisible, ...problems]);
-  const read = readValue(document);
-  const found = [...invisible, ...problems, ...read.problems];
-  const unfit = rootProblem(read.value);
+  const { value, problems: ofValue, targets } = readValue(document);
+  const found = [...invisible, ...problems, ...ofValue];
+  const unfit = rootProblem(value);
   if (unfit) return finish([...found, unfit]);
   return finish(found, {
-    value: read.value as Record<string, unknown>,
-    locate: (path, on) => place(spanOfPath(document.contents, read.targets, text, path, on)),
+    value: value as Record<string, unknown>,
+    locate: (path, on) => place(spanOfPath(document.contents, targets, text, path, on)),
   });
+}
+
+/** Characters of all texts that are remembered; their trees take some fifty times as many bytes. */
+const MOST_REMEMBERED = 1_000_000;
+const remembered = new Map<string, FileDocument>();
+let size = 0;
+
+/** A review reads two revisions that differ in a few files: what was read a moment ago is not read again. */
+function recall(file: string, text: string): FileDocument {
+  const key = `${file}\n${text}`;
+  const known = remembered.get(key);
+  const document = known ?? read(file, text);
+  remembered.delete(key);
+  remembered.set(key, document);
+  if (!known) size += key.length;
+  for (const oldest of remembered.keys()) {
+    if (size <= MOST_REMEMBERED) break;
+    remembered.delete(oldest);
+    size -= oldest.length;
+  }
+  return document;
+}
+
+/** Reads one file. Never throws: whatever is wrong with the text is a finding. */
+export function readDocument(file: string, bytes: Uint8Array): FileDocument {
+  const { text, badAt } = decodeUtf8(bytes);
+  if (badAt === undefined) return recall(file, text);
+  const place = placer(file, text);
+  const what = "a byte here is not UTF-8";
+  const problem: Problem = {
+    rule: "file-encoding",
+    at: [badAt, badAt + 1],
+    what,
+    fix: "save the file as UTF-8",
+  };
+  const start = place([0, 1]);
+  return { file, text, value: undefined, findings: [toFinding(problem, place)], locate: () => start };
 }
 
 function toFinding({ rule, at, what, fix, also }: Problem, place: ReturnType<typeof placer>): Finding {

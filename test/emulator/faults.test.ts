@@ -176,6 +176,25 @@ describe("a rule", () => {
     expect(hitBy({ action: { hang: true } }, { method: "POST", action: { cut: true } })).toEqual([0, 1]);
   });
 
+  test("that spares retries hits each request once, whatever comes in between, and counts no retry", () => {
+    const faults = new Faults();
+    const fault = faults.add({ method: "POST", times: 4, sparesRetries: true, action: { status: 503 } });
+    const hits = ["a", "b", "a", "c", "b", "c", "a", "a", "d"].map(
+      (body) => faults.next({ method: "POST", path: "/clients", body }) !== undefined,
+    );
+    expect(hits).toEqual([true, true, false, true, false, false, true, false, false]);
+    expect(fault.hits).toBe(4);
+  });
+
+  test("that spares retries tells requests by query and body", async () => {
+    const fault = tenant.faults.add({ times: 3, sparesRetries: true, action: { status: 503 } });
+    const named = (name: string) => outcomeOf(call("POST", "/clients", { name }));
+    const page = (number: number) => outcomeOf(call("GET", `/clients?page=${number}`));
+    expect(await Promise.all([named("One"), named("Two"), page(0)])).toEqual([503, 503, 503]);
+    expect(await Promise.all([named("One"), named("Two"), page(0)])).toEqual([201, 201, 200]);
+    expect([await page(1), fault.hits]).toEqual([200, 3]);
+  });
+
   test("that is removed hits nothing", () => {
     const faults = new Faults();
     faults.add(always).remove();

@@ -2,17 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import type { FaultBed } from "../support/fault-bed.ts";
+import { type Call, WAYS, type Way } from "../support/fault-calls.ts";
 import { clientIdsIn, watchGrants } from "../support/fault-check.ts";
-import { change, firstOf, firstRun, useBeds } from "../support/fault-scenarios.ts";
-import {
-  type Call,
-  cleanRun,
-  type Scenario,
-  violationsOf,
-  WAYS,
-  type Way,
-  walk,
-} from "../support/fault-walk.ts";
+import { violationsOf } from "../support/fault-report.ts";
+import { change, firstOf, firstRun, useBeds, WALK_TIMEOUT_MS } from "../support/fault-scenarios.ts";
+import { cleanRun, type Scenario, walk } from "../support/fault-walk.ts";
 
 const beds = useBeds();
 
@@ -29,7 +23,46 @@ async function withoutRecovery(
   return violationsOf(await walk(beds, scenario, clean, [way], choose));
 }
 
-describe("a walk finds", { timeout: 600_000 }, () => {
+/** Calls that fail in one run, although one of them is not tried again so that all is well. */
+const together = (way: Way): Way => ({ ...way, retried: () => true });
+
+const isMade = ({ method }: Call) => method === "POST";
+
+describe("calls that fail in one run", { timeout: WALK_TIMEOUT_MS }, () => {
+  test("hide none that the run does not survive: each fails alone, and is named", async () => {
+    const bed = firstOf(beds);
+    const clean = await cleanRun(bed, firstRun);
+    const scenario = { ...firstRun, again: (again: FaultBed) => again.up(firstRun.to) };
+    const way = together(WAYS.after);
+    const choose = ({ kind, nth }: Call) => ["/clients", "/resource-servers/:id"].includes(kind) && nth === 1;
+    const calls = clean.calls.filter(choose);
+    expect(calls.length).toBeGreaterThan(1);
+    expect(calls.filter(isMade)).toEqual([{ method: "POST", kind: "/clients", nth: 1 }]);
+    const walked = await walk(beds, scenario, clean, [way], choose);
+    const alone = walked.get(way)?.filter((outcome) => outcome.calls.length === 1) ?? [];
+    expect(alone.flatMap((outcome) => outcome.calls)).toEqual(expect.arrayContaining(calls));
+    expect(alone.filter(({ survived }) => !survived).flatMap((outcome) => outcome.calls)).toEqual(
+      calls.filter(isMade),
+    );
+    expect(violationsOf(walked)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^POST \/clients #1, reset after the write: .* has 2 applications$/),
+        expect.stringMatching(/^\d calls in one run, reset after the write: .* has 2 applications$/),
+      ]),
+    );
+  });
+
+  test("are all really hit: one that no run makes is a violation", async () => {
+    const clean = await cleanRun(firstOf(beds), firstRun);
+    const [first] = clean.calls.filter(isMade);
+    const never = { method: "POST", kind: "/nowhere", nth: 1 };
+    const calls = [...clean.calls.filter((call) => call === first), never];
+    const walked = await walk(beds, firstRun, { ...clean, calls }, [WAYS.tooMany], () => true);
+    expect(violationsOf(walked)).toEqual(["POST /nowhere #1, 429: the call was never made"]);
+  });
+});
+
+describe("a walk finds", { timeout: WALK_TIMEOUT_MS }, () => {
   test("the application that was made twice", async () => {
     expect(await withoutRecovery(firstRun, WAYS.after, "POST", "/clients")).toContainEqual(
       expect.stringMatching(/ has 2 applications$/),

@@ -37,10 +37,12 @@ export class FaultBed {
     writeFileSync(this.#paths.passphrase, "for tests only");
   }
 
-  /** With nothing deployed. */
-  static async create(): Promise<FaultBed> {
+  /** With a stack in which nothing is deployed. */
+  static async create(plan: Plan): Promise<FaultBed> {
     const bed = new FaultBed(await ensureEngine({ env: process.env, onEvent: () => undefined }));
     await bed.#startTenant();
+    const { failure } = await bed.#carryOut("open", plan);
+    if (failure !== undefined) throw new Error(failure);
     bed.#nothing = await bed.save();
     return bed;
   }

@@ -11,8 +11,11 @@ import { update } from "../../local/update.ts";
 export type Failure = string | undefined;
 
 export interface Order extends StackOptions {
-  /** One `up` and nothing around it, or a run as `npm start` makes it, whatever the one before it left. */
-  readonly what: "up" | "start";
+  /**
+   * Only that the stack exists, one `up` and nothing around it, or a run as `npm start` makes it, whatever the one
+   * before it left.
+   */
+  readonly what: "open" | "up" | "start";
 }
 
 export interface Ran {
@@ -28,6 +31,14 @@ async function carryOut({ what, ...options }: Order): Promise<number> {
   // Commands that follow each update, whose answers nobody here asks for.
   stack.outputs = async () => ({});
   stack.info = async () => undefined;
+  if (what === "open") return 0;
+  const { up } = stack;
+  // Nor for the state that `update` reads once more when all is done.
+  stack.up = async (options) => {
+    const result = await up.call(stack, options);
+    stack.exportStack = async () => ({ version: 3, deployment: {} });
+    return result;
+  };
   if (what === "up") {
     await stack.up({ parallel: 8 });
     return 0;
