@@ -11,6 +11,7 @@ import { diskSource } from "../src/load/source.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
 import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { plural } from "../src/text.ts";
 import { startLocalDemo } from "./demo.ts";
 import { stopInterrupted } from "./interrupted.ts";
 import type { ManagementApi } from "./management.ts";
@@ -118,12 +119,10 @@ async function updateStack(
   }
 }
 
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
-
 function report(plan: Plan, { changes, clientIds }: UpdateOutcome): string {
-  const size = `${count(Object.keys(plan.partners).length, "partner")} and ${count(Object.keys(plan.apis).length, "API")}`;
+  const size = `${plural(Object.keys(plan.partners).length, "partner")} and ${plural(Object.keys(plan.apis).length, "API")}`;
   if (changes.length === 0) return `nothing to change: ${size} in stack ${STACK} are as declared\n`;
-  return `${renderTable(plan, changes, clientIds)}\n${count(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
+  return `${renderTable(plan, changes, clientIds)}\n${plural(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApplication } from "../import/read-tenant.ts";
 import type { Source } from "../load/source.ts";
 import type { Checked } from "../pipeline.ts";
-import { printable, quote } from "../text.ts";
+import { plural, printable, quote } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
@@ -114,7 +114,7 @@ async function importAll(
   }
   const written = applications.length - refused;
   terminal.stdout.write(
-    `${written} of ${applications.length} applications ${options.dryRun ? "can be " : ""}imported\n`,
+    `${written} of ${plural(applications.length, "application")} ${options.dryRun ? "can be " : ""}imported\n`,
   );
   return refused > 0 ? EXIT.findings : EXIT.clean;
 }

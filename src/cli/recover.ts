@@ -7,6 +7,8 @@ import type { Plan } from "../plan/types.ts";
 import type { PulumiSettings } from "../pulumi/cli.ts";
 import type { ExportedStack, StackState } from "../pulumi/state.ts";
 import type { Leftovers } from "../recover/leftovers.ts";
+import type { Repairable } from "../recover/repair.ts";
+import { plural } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
@@ -86,58 +88,47 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   }
 }
 
-/**
- * The state first: taking its lock shows that nobody else is at work, and only then is anything deleted. Whoever is
- * stopped in between can run this again.
- */
+/** @throws UserError when the state has changed since, or somebody else has its lock */
 async function write(run: Run, before: ExportedStack, leftovers: Leftovers): Promise<void> {
   const { plan, folder, terminal, pulumi } = run;
   const { explained } = await import("../tenant/errors.ts");
   const { removeNamed } = await import("../recover/clients.ts");
-  const { withKeys } = await import("../recover/keys.ts");
-  const { providerVersion } = await import("../pulumi/provider-version.ts");
+  const { repair } = await import("../recover/repair.ts");
   const { exportStack, importStack, refresh } = await import("../pulumi/cli.ts");
-  const { withAdopted } = await import("../pulumi/state.ts");
-  if (JSON.stringify(await exportStack(pulumi)) !== JSON.stringify(before))
+  const { domain } = plan;
+  const exportState = () => exportStack(pulumi);
+  if (JSON.stringify(await exportState()) !== JSON.stringify(before))
     throw new UserError(
       `the state of ${pulumi.stack} has just changed, so somebody is deploying: try again later`,
     );
-  const { deployment, urns } = withAdopted(before, leftovers.adopted, {
-    project: plan.project,
-    stack: pulumi.stack,
-    providerVersion: providerVersion(),
-    domain: plan.domain,
-    protect: true,
-  });
-  await importStack(pulumi, deployment);
-  if (urns.length > 0) {
-    terminal.stderr.write(
-      `reading ${urns.length} resource${urns.length === 1 ? "" : "s"} from ${plan.domain}\n`,
-    );
-    await refresh(pulumi, urns);
-    const complete = withKeys(await exportStack(pulumi), plan);
-    if (complete) await importStack(pulumi, complete);
-  }
-  if (leftovers.surplus.length + leftovers.strayKeys.length === 0) return;
-  const access = await accessTo(plan.domain, folder, terminal.env);
-  try {
-    await removeNamed(plan.domain, access, leftovers, progressOn(terminal, plan.domain));
-  } catch (error) {
-    throw explained(error, plan.domain);
-  }
+  const stack: Repairable = {
+    exportState,
+    importState: (state) => importStack(pulumi, state),
+    refresh(urns) {
+      terminal.stderr.write(`reading ${plural(urns.length, "resource")} from ${domain}\n`);
+      return refresh(pulumi, urns);
+    },
+    async remove(doomed) {
+      const access = await accessTo(domain, folder, terminal.env);
+      try {
+        await removeNamed(domain, access, doomed, progressOn(terminal, domain));
+      } catch (error) {
+        throw explained(error, domain);
+      }
+    },
+  };
+  await repair(stack, plan, { before, leftovers }, { stack: pulumi.stack, domain, protect: true });
 }
-
-const amount = ({ pending, unread, adopted, surplus, strayKeys }: Leftovers): number =>
-  pending.length + unread.length + adopted.length + surplus.length + strayKeys.length;
 
 async function recoverStack(run: Run): Promise<ExitCode> {
   const { options, terminal, pulumi, plan } = run;
+  const { mustRepair } = await import("../recover/repair.ts");
   const { describeLeftovers } = await import("../recover/sentences.ts");
   const { readState } = await import("../pulumi/state.ts");
   const before = await exported(run);
   const state = readState(before);
   const leftovers = await look(run, state);
-  const mustWrite = amount(leftovers) > 0;
+  const mustWrite = mustRepair(leftovers);
   if (options.write && mustWrite) await write(run, before, leftovers);
   for (const { title, lines } of describeLeftovers(leftovers, options.write === true)) {
     const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
