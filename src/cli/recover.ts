@@ -1,7 +1,7 @@
 // `recover`: a stack's state, its tenant and its declarations → what an interrupted run left, and both repaired.
 import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
-import { isError, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
 import type { PulumiSettings } from "../pulumi/cli.ts";
@@ -9,6 +9,7 @@ import type { ExportedStack, StackState } from "../pulumi/state.ts";
 import type { Leftovers } from "../recover/leftovers.ts";
 import type { Repairable } from "../recover/repair.ts";
 import { plural } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
@@ -141,19 +142,11 @@ async function recoverStack(run: Run): Promise<ExitCode> {
 }
 
 async function recover(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {
-  const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
   if (options.write && options.state !== undefined)
     command.error("error: --write repairs the stack itself, so it takes no --state");
-  const folder = resolve(terminal.cwd, options.root);
-  const { workspace, findings, ...checked } = checkDeclarations(diskSource(folder));
-  if (findings.some(isError)) {
-    const { renderFindings } = await import("./render-findings.ts");
-    const style = { color: false, pathOf: (file: string) => file };
-    terminal.stderr.write(renderFindings({ ...checked, workspace, findings }, "text", style));
-    terminal.stderr.write("nothing was looked at: what is declared must be right first\n");
-    return EXIT.environment;
-  }
+  const declared = await declarations(options.root, terminal, "nothing was looked at");
+  if (!declared) return EXIT.findings;
+  const { workspace, folder } = declared;
   const { PART_OF } = await import("../model/stack.ts");
   const { partOf } = await import("../plan/part.ts");
   const { planStack } = await import("../plan/plan.ts");
@@ -181,8 +174,8 @@ never deleted. Nothing without this project's and this stack's marker is touched
 
 Credentials are those of drift; --write also needs what an update needs. The pulumi on the PATH is used.
 
-Exit codes: 0 nothing to recover, or recovered, 1 something to recover or to decide, 2 wrong usage, 3 nothing
-could be compared: no pulumi, no such stack, wrong declarations, no credentials, no or another tenant
+Exit codes: 0 nothing to recover, or recovered, 1 something to recover or to decide, or wrong declarations,
+2 wrong usage, 3 nothing could be compared: no pulumi, no such stack, no credentials, no or another tenant
 
 Examples:
   npm run -s partner-access -- recover --stack dev

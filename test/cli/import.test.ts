@@ -187,7 +187,7 @@ test("wrong declarations come first", async () => {
   writeFileSync(file, readFileSync(file, "utf8").replace("read:contacts", "reed:contacts"));
   await add({});
   const { exit, err } = await run();
-  expect(exit).toBe(3);
+  expect(exit).toBe(1);
   expect(err).toContain("nothing was imported");
   expect(existsSync(join(local.root, "partners/harbor-sync.yaml"))).toBe(false);
 });
