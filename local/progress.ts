@@ -1,6 +1,7 @@
 // What a run tells while it goes on: notes that stay, and on a terminal a bar that goes.
 import { styleText } from "node:util";
 import { SingleBar } from "cli-progress";
+import { plural } from "../src/text.ts";
 import type { UpdateReport } from "./update.ts";
 
 export interface Progress extends UpdateReport {
@@ -23,7 +24,7 @@ export function showProgress(stream: NodeJS.WriteStream, what: string): Progress
     },
     progress(done, total) {
       if (!stream.isTTY) {
-        if (done === 0) stream.write(`${what}: ${total} resources to go\n`);
+        if (done === 0) stream.write(`${what}: ${plural(total, "resource")} to go\n`);
         return;
       }
       if (!bar) {

@@ -5,12 +5,11 @@ import type { Demo } from "../demo/demo.ts";
 import { type Emulator, startEmulator } from "../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../engine/engine.ts";
 import { reportProgress } from "../engine/progress.ts";
-import { renderFindings } from "../src/cli/render-findings.ts";
+import { declarations } from "../src/cli/declarations.ts";
 import { UserError } from "../src/finding.ts";
-import { diskSource } from "../src/load/source.ts";
-import { checkDeclarations } from "../src/pipeline.ts";
 import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { plural } from "../src/text.ts";
 import { startLocalDemo } from "./demo.ts";
 import { stopInterrupted } from "./interrupted.ts";
 import type { ManagementApi } from "./management.ts";
@@ -34,9 +33,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** A finished run; the tenant goes on answering until it is closed. */
+/** A finished run, empty where the declarations have findings; the tenant goes on answering until it is closed. */
 export interface Run {
-  readonly findings: number;
   readonly outcome?: UpdateOutcome;
   readonly tenant?: Emulator;
   /** The story on top of it: our app, our API and a partner. */
@@ -118,12 +116,10 @@ async function updateStack(
   }
 }
 
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
-
 function report(plan: Plan, { changes, clientIds }: UpdateOutcome): string {
-  const size = `${count(Object.keys(plan.partners).length, "partner")} and ${count(Object.keys(plan.apis).length, "API")}`;
+  const size = `${plural(Object.keys(plan.partners).length, "partner")} and ${plural(Object.keys(plan.apis).length, "API")}`;
   if (changes.length === 0) return `nothing to change: ${size} in stack ${STACK} are as declared\n`;
-  return `${renderTable(plan, changes, clientIds)}\n${count(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
+  return `${renderTable(plan, changes, clientIds)}\n${plural(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
 }
 
 /**
@@ -131,11 +127,8 @@ function report(plan: Plan, { changes, clientIds }: UpdateOutcome): string {
  */
 export async function run(options: RunOptions): Promise<Run> {
   const { root, env, stdout, stderr, signal } = options;
-  const checked = checkDeclarations(diskSource(root));
-  if (checked.findings.length > 0) {
-    stdout.write(renderFindings(checked, "text", { color: stdout.isTTY, pathOf: (file) => file }));
-    return { findings: checked.findings.length };
-  }
+  const checked = await declarations(root, { cwd: root, stderr }, "nothing was deployed");
+  if (!checked) return {};
   if (!checked.workspace.stacks.has(STACK)) throw new UserError(`Pulumi.${STACK}.yaml is missing in ${root}`);
   const plan = planStack(checked.workspace, STACK);
   const progress = reportProgress(stderr);
@@ -147,7 +140,6 @@ export async function run(options: RunOptions): Promise<Run> {
     stdout.write(report(plan, outcome));
     const api = accessTo(plan, tenant);
     return {
-      findings: 0,
       outcome,
       tenant,
       startDemo: () => startLocalDemo(plan, checked.workspace, outcome, api, paths),

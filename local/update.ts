@@ -1,11 +1,11 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Plan } from "../src/plan/types.ts";
-import { providerVersion } from "../src/pulumi/provider-version.ts";
 import { TYPES } from "../src/pulumi/resource-types.ts";
-import { nameOf, readState, type StackState, withAdopted } from "../src/pulumi/state.ts";
-import { withKeys } from "../src/recover/keys.ts";
-import { findLeftovers, type Leftovers } from "../src/recover/leftovers.ts";
+import { nameOf, readState, type StackState } from "../src/pulumi/state.ts";
+import { findLeftovers } from "../src/recover/leftovers.ts";
+import { type Repairable, repair } from "../src/recover/repair.ts";
+import { noteLeftovers } from "../src/recover/sentences.ts";
 import { readMade } from "../src/recover/tenant.ts";
 import {
   changesOf,
@@ -34,33 +34,17 @@ export interface UpdateOutcome {
 /** The provider keeps no more requests in flight; see https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy */
 const PARALLEL = 8;
 
-const plural = (n: number) => (n === 1 ? "" : "s");
-
-function describeLeftovers({ adopted, surplus, strayKeys }: Leftovers): string[] {
-  const applications = adopted.filter(({ type }) => type === TYPES.client).map(({ name }) => name);
-  const others = adopted.length - applications.length;
-  const found = [
-    ...(applications.length > 0
-      ? [`the application${plural(applications.length)} of ${applications.sort().join(", ")}`]
-      : []),
-    ...(others > 0 ? [`${others} other object${plural(others)}`] : []),
-  ];
-  return [
-    ...(found.length > 0
-      ? [
-          `an earlier run was interrupted: adopting ${found.join(" and ")} found in the tenant instead of creating again`,
-        ]
-      : []),
-    ...surplus.map(
-      ({ clientId }) =>
-        `an earlier run was interrupted: removing application ${clientId}, made twice and never handed out`,
-    ),
-    ...strayKeys.map(
-      ({ partner, id }) =>
-        `an earlier run was interrupted: removing ${id} of ${partner}, a public key that no application uses`,
-    ),
-  ];
-}
+/** The Automation API's stack, and the tenant that it is deployed to. */
+const repairable = (stack: Stack, api: ManagementApi): Repairable => ({
+  exportState: () => stack.exportStack(),
+  importState: (state) => stack.importStack(state),
+  refresh: async (urns) => void (await stack.refresh({ target: [...urns] })),
+  async remove({ surplus, strayKeys }) {
+    for (const { clientId, id } of strayKeys)
+      await remove(api, `clients/${encodeURIComponent(clientId)}/credentials/${encodeURIComponent(id)}`);
+    for (const { clientId } of surplus) await remove(api, `clients/${encodeURIComponent(clientId)}`);
+  },
+});
 
 async function adopt(
   plan: Plan,
@@ -68,25 +52,12 @@ async function adopt(
   api: ManagementApi,
   report: UpdateReport,
 ): Promise<StackState> {
-  const exported = await stack.exportStack();
-  const state = readState(exported);
+  const before = await stack.exportStack();
+  const state = readState(before);
   const tenant = await readMade(readerOf(api), plan, state);
   const leftovers = findLeftovers(plan, state, tenant, { ownsTenant: true });
-  const { adopted, surplus, strayKeys } = leftovers;
-  for (const note of describeLeftovers(leftovers)) report.note(note);
-  for (const { clientId } of surplus) await remove(api, `clients/${encodeURIComponent(clientId)}`);
-  for (const { clientId, id } of strayKeys)
-    await remove(api, `clients/${encodeURIComponent(clientId)}/credentials/${encodeURIComponent(id)}`);
-  if (state.pending.length + leftovers.unread.length + adopted.length === 0) return state;
-  const names = { project: plan.project, stack: plan.stack, providerVersion: providerVersion() };
-  const { deployment, urns } = withAdopted(exported, adopted, names);
-  await stack.importStack(deployment);
-  if (urns.length === 0) return readState(deployment);
-  await stack.refresh({ target: urns });
-  const refreshed = await stack.exportStack();
-  const complete = withKeys(refreshed, plan);
-  if (complete) await stack.importStack(complete);
-  return readState(complete ?? refreshed);
+  for (const note of noteLeftovers(leftovers)) report.note(note);
+  return repair(repairable(stack, api), plan, { before, leftovers }, { stack: plan.stack });
 }
 
 /**

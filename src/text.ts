@@ -55,6 +55,10 @@ export function redact(text: string): string {
     .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
 }
 
+/** A number with its noun: `1 API`, `2 APIs`. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
 const LONGEST_QUOTE = 80;
 
 /** The first line of a value in double quotes, printable, redacted, at most 80 characters. */

@@ -1,7 +1,8 @@
 // `check`: validates every declaration and prints the findings.
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Source } from "../load/source.ts";
+import { pathFrom } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, todayOption } from "./options.ts";
 import { FORMATS, type Format } from "./render-findings.ts";
@@ -33,10 +34,9 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
   const alone = checkDeclarations(diskSource(folder), today ?? todayOf(terminal));
   const checked = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
   const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
-  const prefix = relative(seenFrom, folder).split(sep).join("/");
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),
-    pathOf: (file) => (prefix === "" ? file : `${prefix}/${file}`),
+    pathOf: pathFrom(seenFrom, folder),
   });
   terminal.stdout.write(text);
   return checked.findings.some(isError) ? EXIT.findings : EXIT.clean;

@@ -1,16 +1,14 @@
 // `drift`: compares a stack's declarations with its tenant and says what differs; it never writes.
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { DriftFormat } from "../drift/render.ts";
 import type { DriftReport } from "../drift/report.ts";
 import type { Plan } from "../plan/types.ts";
-import { quote } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 const FORMATS: readonly DriftFormat[] = ["text", "markdown", "json"];
 
 interface Options {
@@ -48,24 +46,14 @@ async function drift(
   terminal: Terminal,
   command: Command,
 ): Promise<ExitCode> {
-  const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
-  const folder = resolve(terminal.cwd, root);
-  const checked = checkDeclarations(diskSource(folder));
-  if (checked.findings.length > 0) {
-    const { renderFindings } = await import("./render-findings.ts");
-    terminal.stderr.write(renderFindings(checked, "text", { color: false, pathOf: (file) => file }));
-    terminal.stderr.write("nothing was compared: what is declared must be right first\n");
-    return EXIT.environment;
-  }
-  const { stacks } = checked.workspace;
-  if (!stacks.has(stack))
-    command.error(
-      `error: there is no stack ${quote(stack)}: the stacks are ${[...stacks.keys()].join(", ")}`,
-    );
+  const declared = await declarations(root, terminal, "nothing was compared");
+  if (!declared) return EXIT.findings;
+  const { workspace, folder } = declared;
+  const { stacks } = workspace;
+  if (!stacks.has(stack)) command.error(unknownName("stack", stack, [...stacks.keys()]));
   const { planStack } = await import("../plan/plan.ts");
   const { renderDrift } = await import("../drift/render.ts");
-  const report = await compare(planStack(checked.workspace, stack), folder, known, terminal);
+  const report = await compare(planStack(workspace, stack), folder, known, terminal);
   terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
   return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;
 }
@@ -74,8 +62,8 @@ const MORE = `
 Credentials, as for the provider: AUTH0_API_TOKEN, or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, or
 AUTH0_CLIENT_ID with AUTH0_CLIENT_ASSERTION_PRIVATE_KEY. A tenant on localhost needs none: \`npm start\` runs it.
 
-Exit codes: 0 no drift but notes, 1 alarms or findings, 2 wrong usage, 3 nothing could be compared: wrong
-declarations, no credentials, no tenant. A scheduler can tell drift from a broken run.
+Exit codes: 0 no drift but notes, 1 alarms or findings, also in the declarations, 2 wrong usage, 3 nothing could be
+compared: no credentials, no tenant. Of wrong declarations standard output stays empty.
 
 Not seen: connections that no first-party partner names and that somebody enabled for one of them.`;
 
@@ -86,9 +74,7 @@ export function driftCommand(terminal: Terminal, done: (code: ExitCode) => void)
     .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS).default("text"))
     .option("--known <client-id...>", "first-party applications that need no file, such as our own app", [])
-    .addOption(
-      new Option("--root <dir>", "folder of the declarations").default(REPOSITORY, "this repository"),
-    )
+    .addOption(rootOption())
     .addHelpText("after", MORE)
     .action(async (options: Options, command: Command) => done(await drift(options, terminal, command)));
 }

@@ -1,7 +1,7 @@
 // `explain`: whether a partner can do something, as whom, and why.
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { safeJson } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, stackOption, unknownName } from "./options.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
@@ -50,16 +50,12 @@ async function explainPartner(
   options: Options,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { diskSource } = await import("../load/source.ts");
-  const { checkDeclarations } = await import("../pipeline.ts");
   const { only, planAll } = await import("./plans.ts");
   const { explain } = await import("../access/explain.ts");
   const { renderExplanation } = await import("../review/render/explanation.ts");
-  const { workspace, findings } = checkDeclarations(diskSource(resolve(terminal.cwd, options.root)));
-  if (findings.length > 0) {
-    terminal.stderr.write("nothing can be explained while there are findings: check shows them\n");
-    return EXIT.findings;
-  }
+  const declared = await declarations(options.root, terminal, "nothing was explained");
+  if (!declared) return EXIT.findings;
+  const { workspace } = declared;
   const refuse = (kind: string, name: string, known: readonly string[]) =>
     command.error(unknownName(kind, name, known), { exitCode: EXIT.usage });
   const stacks = [...workspace.stacks.keys()].sort();

@@ -1,7 +1,7 @@
 // `handover`: what a partner's developers need to call our APIs, as Markdown or as a page.
-import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { isError, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -52,16 +52,12 @@ async function handOver(
   command: Command,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { diskSource } = await import("../load/source.ts");
-  const { checkDeclarations } = await import("../pipeline.ts");
   const { planStack } = await import("../plan/plan.ts");
   const { recipientOf } = await import("../handover/recipient.ts");
   const { guideOf } = await import("../handover/guide.ts");
-  const { workspace, findings } = checkDeclarations(diskSource(resolve(terminal.cwd, options.root)));
-  if (findings.some(isError)) {
-    terminal.stderr.write("nothing can be handed over while there are findings: check shows them\n");
-    return EXIT.findings;
-  }
+  const declared = await declarations(options.root, terminal, "nothing was handed over");
+  if (!declared) return EXIT.findings;
+  const { workspace } = declared;
   const { stack } = options;
   const refuse = (kind: string, name: string, known: readonly string[]) =>
     command.error(unknownName(kind, name, known), { exitCode: EXIT.usage });

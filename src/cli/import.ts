@@ -6,11 +6,13 @@ import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApplication } from "../import/read-tenant.ts";
 import type { Source } from "../load/source.ts";
 import type { Checked } from "../pipeline.ts";
-import { printable, quote } from "../text.ts";
+import { plural, printable, quote } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
+import { writeFile } from "./write-out.ts";
 
 interface Options extends Omit<Told, "owner"> {
   readonly stack: string;
@@ -65,12 +67,7 @@ const shown = (text: string) => text.split("\n").map(printable).join("\n");
 function write({ dryRun }: Options, folder: string, made: Made, terminal: Terminal): void {
   terminal.stdout.write(describe(made, dryRun ? "would be written" : "written"));
   if (dryRun) return void terminal.stdout.write(`\n${shown(made.text)}\n`);
-  const path = resolve(folder, made.file);
-  try {
-    terminal.writeFile(path, made.text);
-  } catch (error) {
-    throw new UserError(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
+  writeFile(resolve(folder, made.file), made.text, terminal);
 }
 
 /** Each file is checked beside all others, those before it included; one that has errors stops no other. */
@@ -114,7 +111,7 @@ async function importAll(
   }
   const written = applications.length - refused;
   terminal.stdout.write(
-    `${written} of ${applications.length} applications ${options.dryRun ? "can be " : ""}imported\n`,
+    `${written} of ${plural(applications.length, "application")} ${options.dryRun ? "can be " : ""}imported\n`,
   );
   return refused > 0 ? EXIT.findings : EXIT.clean;
 }
@@ -130,17 +127,9 @@ interface Run {
 }
 
 async function importFrom(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {
-  const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
-  const folder = resolve(terminal.cwd, options.root);
-  const source = diskSource(folder);
-  const checked = checkDeclarations(source);
-  if (checked.findings.some(isError)) {
-    const { renderFindings } = await import("./render-findings.ts");
-    terminal.stderr.write(renderFindings(checked, "text", { color: false, pathOf: (file) => file }));
-    terminal.stderr.write("nothing was imported: what is declared must be right first\n");
-    return EXIT.environment;
-  }
+  const checked = await declarations(options.root, terminal, "nothing was imported");
+  if (!checked) return EXIT.findings;
+  const { folder, source } = checked;
   const { stacks, tenant: offered } = checked.workspace;
   const stack = stacks.get(options.stack);
   if (!stack) return command.error(unknownName("stack", options.stack, [...stacks.keys()]));
@@ -163,8 +152,8 @@ What a tenant cannot tell holds for all that are imported, and the files say whe
 Credentials are those of drift; reading is all that is done to the tenant, and no file is overwritten.
 An application that another stack or project has marked as its own is left alone.
 
-Exit codes: 0 all written, 1 some would be refused by check and are not written, 2 wrong usage, 3 nothing
-could be imported: wrong declarations, no credentials, no tenant`;
+Exit codes: 0 all written, 1 wrong declarations, or some files would be refused by check and are not written,
+2 wrong usage, 3 nothing could be imported: no credentials, no tenant`;
 
 /** The verb, ready to be added to the program; `done` gets its exit code. */
 export function importCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {

@@ -23,29 +23,39 @@ Examples:
   npm run -s partner-access -- review --base origin/main
   npm run -s partner-access -- explain acme-cms DELETE /contacts/42`;
 
-/** Runs one command. `argv` is what follows the program's name. Never throws. */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
-  let exit: number = EXIT.clean;
+const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Command | Command[])[] = [
+  checkCommand,
+  reviewCommand,
+  explainCommand,
+  reportCommand,
+  rotateCommand,
+  handoverCommand,
+  driftCommand,
+  importCommand,
+  recoverCommand,
+  newCommand,
+  statusCommands,
+  targetCommand,
+];
+
+/** The program with all its verbs; `done` gets the exit code of the one that ran. */
+export function newProgram(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command("partner-access")
     .description("Who may call our APIs, declared in one YAML file per partner.")
-    .addHelpText("after", EXAMPLES)
-    .addCommand(checkCommand(terminal, (code) => (exit = code)))
-    .addCommand(reviewCommand(terminal, (code) => (exit = code)))
-    .addCommand(explainCommand(terminal, (code) => (exit = code)))
-    .addCommand(reportCommand(terminal, (code) => (exit = code)))
-    .addCommand(rotateCommand(terminal, (code) => (exit = code)))
-    .addCommand(handoverCommand(terminal, (code) => (exit = code)))
-    .addCommand(driftCommand(terminal, (code) => (exit = code)));
-  program.addCommand(importCommand(terminal, (code) => (exit = code)));
-  program.addCommand(recoverCommand(terminal, (code) => (exit = code)));
-  program.addCommand(newCommand(terminal, (code) => (exit = code)));
-  for (const command of statusCommands(terminal, (code) => (exit = code))) program.addCommand(command);
-  program.addCommand(targetCommand(terminal, (code) => (exit = code)));
+    .addHelpText("after", EXAMPLES);
+  for (const verb of VERBS.flatMap((make) => make(terminal, done))) program.addCommand(verb);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     });
+  return program;
+}
+
+/** Runs one command. `argv` is what follows the program's name. Never throws. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exit: number = EXIT.clean;
+  const program = newProgram(terminal, (code) => (exit = code));
   try {
     await program.parseAsync(argv, { from: "user" });
     return exit;

@@ -9,6 +9,7 @@ import { addDraftOptions, type DraftOptions } from "./draft-options.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption } from "./options.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
+import { writeFile } from "./write-out.ts";
 
 type Options = DraftOptions & { readonly root: string; readonly dryRun?: true };
 
@@ -103,11 +104,7 @@ function write(
     terminal.stdout.write(text);
     return EXIT.clean;
   }
-  try {
-    terminal.writeFile(path, text);
-  } catch (error) {
-    throw new UserError(`${path} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
+  writeFile(path, text, terminal);
   const next =
     "Read it, then: `npm run generate` (who approves it), `review --base origin/main`, a pull request.";
   terminal.stdout.write(`${file} written; check accepts it.\n${next}\n`);

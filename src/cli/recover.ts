@@ -1,12 +1,15 @@
 // `recover`: a stack's state, its tenant and its declarations → what an interrupted run left, and both repaired.
 import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
-import { isError, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
 import type { PulumiSettings } from "../pulumi/cli.ts";
 import type { ExportedStack, StackState } from "../pulumi/state.ts";
 import type { Leftovers } from "../recover/leftovers.ts";
+import type { Repairable } from "../recover/repair.ts";
+import { plural } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
@@ -86,58 +89,47 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   }
 }
 
-/**
- * The state first: taking its lock shows that nobody else is at work, and only then is anything deleted. Whoever is
- * stopped in between can run this again.
- */
+/** @throws UserError when the state has changed since, or somebody else has its lock */
 async function write(run: Run, before: ExportedStack, leftovers: Leftovers): Promise<void> {
   const { plan, folder, terminal, pulumi } = run;
   const { explained } = await import("../tenant/errors.ts");
   const { removeNamed } = await import("../recover/clients.ts");
-  const { withKeys } = await import("../recover/keys.ts");
-  const { providerVersion } = await import("../pulumi/provider-version.ts");
+  const { repair } = await import("../recover/repair.ts");
   const { exportStack, importStack, refresh } = await import("../pulumi/cli.ts");
-  const { withAdopted } = await import("../pulumi/state.ts");
-  if (JSON.stringify(await exportStack(pulumi)) !== JSON.stringify(before))
+  const { domain } = plan;
+  const exportState = () => exportStack(pulumi);
+  if (JSON.stringify(await exportState()) !== JSON.stringify(before))
     throw new UserError(
       `the state of ${pulumi.stack} has just changed, so somebody is deploying: try again later`,
     );
-  const { deployment, urns } = withAdopted(before, leftovers.adopted, {
-    project: plan.project,
-    stack: pulumi.stack,
-    providerVersion: providerVersion(),
-    domain: plan.domain,
-    protect: true,
-  });
-  await importStack(pulumi, deployment);
-  if (urns.length > 0) {
-    terminal.stderr.write(
-      `reading ${urns.length} resource${urns.length === 1 ? "" : "s"} from ${plan.domain}\n`,
-    );
-    await refresh(pulumi, urns);
-    const complete = withKeys(await exportStack(pulumi), plan);
-    if (complete) await importStack(pulumi, complete);
-  }
-  if (leftovers.surplus.length + leftovers.strayKeys.length === 0) return;
-  const access = await accessTo(plan.domain, folder, terminal.env);
-  try {
-    await removeNamed(plan.domain, access, leftovers, progressOn(terminal, plan.domain));
-  } catch (error) {
-    throw explained(error, plan.domain);
-  }
+  const stack: Repairable = {
+    exportState,
+    importState: (state) => importStack(pulumi, state),
+    refresh(urns) {
+      terminal.stderr.write(`reading ${plural(urns.length, "resource")} from ${domain}\n`);
+      return refresh(pulumi, urns);
+    },
+    async remove(doomed) {
+      const access = await accessTo(domain, folder, terminal.env);
+      try {
+        await removeNamed(domain, access, doomed, progressOn(terminal, domain));
+      } catch (error) {
+        throw explained(error, domain);
+      }
+    },
+  };
+  await repair(stack, plan, { before, leftovers }, { stack: pulumi.stack, domain, protect: true });
 }
-
-const amount = ({ pending, unread, adopted, surplus, strayKeys }: Leftovers): number =>
-  pending.length + unread.length + adopted.length + surplus.length + strayKeys.length;
 
 async function recoverStack(run: Run): Promise<ExitCode> {
   const { options, terminal, pulumi, plan } = run;
+  const { mustRepair } = await import("../recover/repair.ts");
   const { describeLeftovers } = await import("../recover/sentences.ts");
   const { readState } = await import("../pulumi/state.ts");
   const before = await exported(run);
   const state = readState(before);
   const leftovers = await look(run, state);
-  const mustWrite = amount(leftovers) > 0;
+  const mustWrite = mustRepair(leftovers);
   if (options.write && mustWrite) await write(run, before, leftovers);
   for (const { title, lines } of describeLeftovers(leftovers, options.write === true)) {
     const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
@@ -150,19 +142,11 @@ async function recoverStack(run: Run): Promise<ExitCode> {
 }
 
 async function recover(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {
-  const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
   if (options.write && options.state !== undefined)
     command.error("error: --write repairs the stack itself, so it takes no --state");
-  const folder = resolve(terminal.cwd, options.root);
-  const { workspace, findings, ...checked } = checkDeclarations(diskSource(folder));
-  if (findings.some(isError)) {
-    const { renderFindings } = await import("./render-findings.ts");
-    const style = { color: false, pathOf: (file: string) => file };
-    terminal.stderr.write(renderFindings({ ...checked, workspace, findings }, "text", style));
-    terminal.stderr.write("nothing was looked at: what is declared must be right first\n");
-    return EXIT.environment;
-  }
+  const declared = await declarations(options.root, terminal, "nothing was looked at");
+  if (!declared) return EXIT.findings;
+  const { workspace, folder } = declared;
   const { PART_OF } = await import("../model/stack.ts");
   const { partOf } = await import("../plan/part.ts");
   const { planStack } = await import("../plan/plan.ts");
@@ -190,8 +174,8 @@ never deleted. Nothing without this project's and this stack's marker is touched
 
 Credentials are those of drift; --write also needs what an update needs. The pulumi on the PATH is used.
 
-Exit codes: 0 nothing to recover, or recovered, 1 something to recover or to decide, 2 wrong usage, 3 nothing
-could be compared: no pulumi, no such stack, wrong declarations, no credentials, no or another tenant
+Exit codes: 0 nothing to recover, or recovered, 1 something to recover or to decide, or wrong declarations,
+2 wrong usage, 3 nothing could be compared: no pulumi, no such stack, no credentials, no or another tenant
 
 Examples:
   npm run -s partner-access -- recover --stack dev

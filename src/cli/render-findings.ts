@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
-import { printable, safeJson } from "../text.ts";
+import { plural, printable, safeJson } from "../text.ts";
 import { frame } from "./frame.ts";
 
 export const FORMATS = ["text", "json", "github"] as const;
@@ -15,8 +15,6 @@ interface Style {
 }
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
-
-const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** `8 partners, 1 API, 3 stacks: no findings`, or how many there are. */
 export function summary({ workspace: { partners, apis, stacks }, findings }: Checked): string {

@@ -1,9 +1,9 @@
 // `report`: evidence for auditors, from the declarations and their git history.
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { History, Revision } from "../evidence/evidence.ts";
-import { isError, UserError } from "../finding.ts";
+import { UserError } from "../finding.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, todayOption } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
@@ -88,16 +88,11 @@ async function readHistories(folder: string, workspace: Workspace): Promise<Map<
 }
 
 async function report(options: Options, terminal: Terminal): Promise<ExitCode> {
-  const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
   const { evidenceOf } = await import("../evidence/evidence.ts");
   const { renderCsv, renderEvidenceHtml, renderEvidenceJson } = await import("../evidence/render.ts");
-  const folder = resolve(terminal.cwd, options.root);
-  const { workspace, findings } = checkDeclarations(diskSource(folder));
-  if (findings.some(isError)) {
-    terminal.stderr.write("nothing can be reported while there are findings: check shows them\n");
-    return EXIT.findings;
-  }
+  const declared = await declarations(options.root, terminal, "nothing was reported");
+  if (!declared) return EXIT.findings;
+  const { workspace, folder } = declared;
   const rows = evidenceOf(workspace, await readHistories(folder, workspace));
   const today = options.today ?? todayOf(terminal);
   const render = {

@@ -1,13 +1,12 @@
 // `review`: who may do what, or what a change alters, from files and git revisions.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import { UserError } from "../finding.ts";
 import type { Report } from "../review/report.ts";
-import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
 import type { Sources } from "./review-report.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
+import { writeOut } from "./write-out.ts";
 
 const FORMATS = ["text", "markdown", "json", "html"] as const;
 
@@ -72,19 +71,6 @@ async function render(report: Report, format: Options["format"], color: boolean)
   }
 }
 
-function write(text: string, { out }: Options, terminal: Terminal): void {
-  if (out === undefined) return void terminal.stdout.write(text);
-  const path = resolve(terminal.cwd, out);
-  try {
-    terminal.writeFile(path, text);
-  } catch (error) {
-    throw new UserError(
-      `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
-  terminal.stderr.write(`review written to ${printable(path)}\n`);
-}
-
 /** Whether the plan is the one that was reviewed; otherwise says what to do. */
 function isExpected({ checksums }: Report, expected: string, terminal: Terminal): boolean {
   const [made] = checksums;
@@ -111,7 +97,7 @@ async function review(command: Command, options: Options, terminal: Terminal): P
   const hasFindings = report.findings.length > 0;
   if (expected !== undefined && !hasFindings && !isExpected(report, expected, terminal)) return EXIT.findings;
   const color = options.out === undefined && hasColor(terminal);
-  write(await render(report, format, color), options, terminal);
+  writeOut(await render(report, format, color), "review", options.out, terminal);
   return hasFindings ? EXIT.findings : EXIT.clean;
 }
 

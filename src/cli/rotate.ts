@@ -6,9 +6,11 @@ import { isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
 import type { PartnerStack } from "../model/partner.ts";
 import { printable } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
+import { writeFile } from "./write-out.ts";
 
 interface Options {
   readonly root: string;
@@ -93,18 +95,13 @@ async function edited(
 
 async function rotate(id: string, options: Options, command: Command, terminal: Terminal): Promise<ExitCode> {
   const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
   const { overlaySource } = await import("../load/overlay-source.ts");
   const { planStack } = await import("../plan/plan.ts");
   const { rotationOf } = await import("../edit/rotation.ts");
   const { renderFindings } = await import("./render-findings.ts");
-  const root = resolve(terminal.cwd, options.root);
-  const source = diskSource(root);
-  const { workspace, findings, documents } = checkDeclarations(source);
-  if (findings.some(isError)) {
-    terminal.stderr.write("nothing can be rotated while there are findings: check shows them\n");
-    return EXIT.findings;
-  }
+  const before = await declarations(options.root, terminal, "nothing was rotated");
+  if (!before) return EXIT.findings;
+  const { workspace, source, documents, folder } = before;
   const { stack } = options;
   const refuse = (kind: string, name: string, known: readonly string[]) =>
     command.error(unknownName(kind, name, known), { exitCode: EXIT.usage });
@@ -126,11 +123,7 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
     terminal.stderr.write(`${file} was not changed\n`);
     return EXIT.findings;
   }
-  try {
-    terminal.writeFile(resolve(root, file), after);
-  } catch (error) {
-    throw new UserError(`${file} cannot be written: ${error instanceof Error ? error.message : error}`);
-  }
+  writeFile(resolve(folder, file), after, terminal);
   terminal.stdout.write(`${file} written. Next: review, a pull request, and a deployment of ${stack}.\n`);
   return EXIT.clean;
 }

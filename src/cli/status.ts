@@ -1,12 +1,13 @@
 // `suspend`, `resume` and `retire`: one word in a partner's file, and what it will do.
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { UserError } from "../finding.ts";
 import type { Status } from "../model/partner.ts";
-import { printable, quote } from "../text.ts";
+import { printable } from "../text.ts";
+import { refuse as refuseFindings } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
+import { writeFile } from "./write-out.ts";
 
 interface Options {
   readonly root: string;
@@ -47,10 +48,12 @@ async function change(command: Command, request: Request, terminal: Terminal): P
   const { effectsOf } = await import("../edit/status-effects.ts");
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
   const root = resolve(terminal.cwd, options.root);
-  const { workspace, documents } = checkDeclarations(diskSource(root));
+  const checked = checkDeclarations(diskSource(root));
+  const { workspace, documents } = checked;
   const file = `partners/${id}.yaml`;
+  // A partner must be stopped even while other files are wrong, so only what keeps its own from being changed counts.
   if (workspace.unreadable.has(file)) {
-    terminal.stderr.write(`${file} cannot be changed while it has findings: check shows them\n`);
+    await refuseFindings(checked, terminal, root, `${file} was not changed`);
     return EXIT.findings;
   }
   const declared = workspace.partners.get(id);
@@ -59,7 +62,7 @@ async function change(command: Command, request: Request, terminal: Terminal): P
     return refuse(unknownName("partner", id, [...workspace.partners.keys()]));
   const refused = refusal(id, declared.value.status ?? "active", status);
   if (refused !== undefined) return refuse(`error: ${refused}`);
-  write(terminal, resolve(root, file), setStatus(text, status, options.reason));
+  writeFile(resolve(root, file), setStatus(text, status, options.reason), terminal);
   const stacks = Object.keys(declared.value.stacks).sort();
   const lines = [
     `${file}: status ${status}. Once it is deployed (${stacks.join(", ")}):`,
@@ -68,16 +71,6 @@ async function change(command: Command, request: Request, terminal: Terminal): P
   ];
   terminal.stdout.write(`${lines.map(printable).join("\n")}\n`);
   return EXIT.clean;
-}
-
-function write(terminal: Terminal, path: string, text: string): void {
-  try {
-    terminal.writeFile(path, text);
-  } catch (error) {
-    throw new UserError(
-      `${quote(path)} cannot be written: ${error instanceof Error ? error.message : error}`,
-    );
-  }
 }
 
 const VERBS = [

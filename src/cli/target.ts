@@ -1,10 +1,10 @@
 // `target`: runs `pulumi preview` or `pulumi up` for one partner and nothing else.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { quote } from "../text.ts";
+import { declarations } from "./declarations.ts";
 import { EXIT } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,7 +27,7 @@ Examples:
   npm run -s partner-access -- target acme-cms --stack dev -- pulumi preview
   npm run -s partner-access -- target acme-cms --stack prod -- pulumi up
 
-Exit codes: 0 printed, 2 wrong usage, 3 nothing could be read or started; of a command that ran, its own`;
+Exit codes: 0 printed, 1 findings, 2 wrong usage, 3 nothing could be read or started; of a command that ran, its own`;
 
 /** Arguments of Pulumi that would win over the settings: other partners would then seem to be gone. Also in `-ys dev`. */
 const OWN = /^(--(stack|target)(=|$)|-[A-Za-z]*[st])/;
@@ -64,21 +64,20 @@ async function target(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { diskSource } = await import("../load/source.ts");
-  const { load } = await import("../load/load.ts");
   const { moveCommand, targetEnvironment } = await import("../pulumi/urns.ts");
   const { PART_OF } = await import("../model/stack.ts");
   const { idSchema } = await import("../model/units.ts");
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
   const own = wanted.find((argument) => OWN.test(argument));
   if (own !== undefined) return refuse(`error: leave out ${own}: the partner and --stack say it already`);
-  const root = resolve(terminal.cwd, options.root);
-  const { workspace } = load(diskSource(root));
+  const declared = await declarations(options.root, terminal, "nothing was run");
+  if (!declared) return EXIT.findings;
+  const { workspace, folder } = declared;
   const whole = workspace.parts.get(options.stack)?.value.config[PART_OF] ?? options.stack;
   const stack = workspace.stacks.get(whole);
   const pulumiStacks = [...workspace.stacks.keys(), ...workspace.parts.keys()];
   if (!stack) return refuse(unknownName("stack", options.stack, pulumiStacks));
-  const isThere = workspace.partners.has(id) || workspace.unreadable.has(`partners/${id}.yaml`);
+  const isThere = workspace.partners.has(id);
   const isDeleted = options.deleted && idSchema.safeParse(id).success;
   if (!isThere && !isDeleted) return refuse(unknownName("partner", id, [...workspace.partners.keys()]));
   const hasAws = stack.value.config["partner-access:aws"] !== undefined;
@@ -94,7 +93,7 @@ async function target(
     return EXIT.clean;
   }
   const settings = targetEnvironment(pulumiStack, id, hasAws);
-  if (wanted.length > 0) return runIn(root, settings, wanted, terminal);
+  if (wanted.length > 0) return runIn(folder, settings, wanted, terminal);
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   terminal.stdout.write(lines.join(""));
   return EXIT.clean;

@@ -1,14 +1,12 @@
 // A drift report → text for a terminal, Markdown for an issue or a summary, or JSON for programs.
 import { styleText } from "node:util";
 import { code, inline, table } from "../render/markdown-escape.ts";
-import { printable, redact, safeJson } from "../text.ts";
+import { plural, printable, redact, safeJson } from "../text.ts";
 import type { Drift, DriftReport } from "./report.ts";
 import { type DriftSeverity, SEVERITIES } from "./rules/rule.ts";
 
 export const DRIFT_FORMATS = ["text", "markdown", "json"] as const;
 export type DriftFormat = (typeof DRIFT_FORMATS)[number];
-
-const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 /** `1 alarm, 2 findings`, or `no drift`; then what was compared and what it took. */
 export function driftSummary({ stack, domain, partners, calls, drift }: DriftReport): string {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { MAX_RETRIES, type Meter, noAnswer, type ReadingClient, readingFetch } from "../tenant/client.ts";
 import type { TenantCredentials } from "../tenant/credentials.ts";
 import { listAll, pages, steps } from "../tenant/read.ts";
-import type { Leftovers } from "./leftovers.ts";
+import type { Doomed } from "./repair.ts";
 import type { TenantReader } from "./tenant.ts";
 
 /** Never the secrets. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
@@ -28,8 +28,6 @@ export const readerOver = (client: ReadingClient): TenantReader => ({
   consents: (clientId) =>
     listAll("consents", any, client.userGrants.list({ ...pages(), client_id: clientId })),
 });
-
-type Doomed = Pick<Leftovers, "surplus" | "strayKeys">;
 
 /**
  * A `fetch` that deletes these and nothing else.

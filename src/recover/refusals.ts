@@ -4,7 +4,7 @@ import type { Plan } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { providerDomain, type StackState } from "../pulumi/state.ts";
 import { stackOf } from "../tenant/marker.ts";
-import { printable } from "../text.ts";
+import { plural, printable } from "../text.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 /** @throws UserError when the state was made at another tenant than the stack's settings name */
@@ -31,7 +31,7 @@ export function refuseOtherTenant(
     const count = stacks.filter((stack) => stack === other).length;
     if (other === plan.stack || domain === plan.domain || count === 0) continue;
     throw new UserError(
-      `${plan.domain} is the tenant of another stack: it holds ${count} application${count === 1 ? "" : "s"} marked as ` +
+      `${plan.domain} is the tenant of another stack: it holds ${plural(count, "application")} marked as ` +
         `${other}'s, which Pulumi.${other}.yaml places at ${domain}. Correct auth0:domain in Pulumi.${plan.stack}.yaml, ` +
         "or delete what does not belong there",
     );
@@ -43,7 +43,7 @@ export function refuseEmptiedTenant({ stack, domain }: Plan, state: StackState, 
   const known = state.resources.flatMap(({ type, id }) => (type === TYPES.client && id ? [id] : []));
   if (known.length === 0 || tenant.applications.some(({ client_id }) => known.includes(client_id))) return;
   throw new UserError(
-    `${domain} has none of the ${known.length} application${known.length === 1 ? "" : "s"} in the state of ${stack}: correct ` +
+    `${domain} has none of the ${plural(known.length, "application")} in the state of ${stack}: correct ` +
       `auth0:domain in Pulumi.${stack}.yaml. If they were really deleted there, \`pulumi refresh --stack ${stack}\` forgets them`,
   );
 }

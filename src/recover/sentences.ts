@@ -2,15 +2,14 @@
 
 import { NOUNS, TYPES } from "../pulumi/resource-types.ts";
 import { type Adopted, nameOf, type PendingOperation } from "../pulumi/state.ts";
-import { printable, quote } from "../text.ts";
+import { plural, printable, quote } from "../text.ts";
 import type { Candidate } from "./applications.ts";
 import type { Leftovers } from "./leftovers.ts";
+import type { Doomed } from "./repair.ts";
 import type { Undecided } from "./situation.ts";
 
 /** Names in state are as free as files are: never printed as they are. */
 const thing = (type: string, name: string) => `${NOUNS[type] ?? printable(type)} ${printable(name)}`;
-
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 const describePending = ({ kind, type, urn }: PendingOperation): string =>
   `${printable(kind)} ${thing(type, nameOf(urn))}: begun, and nobody knows how it ended`;
@@ -25,13 +24,25 @@ function describeAdopted(adopted: readonly Adopted[]): string[] {
   });
 }
 
+/** What nobody uses, and why; the verb lists it, the local run says it in a sentence. */
+const describeDoomed = ({ surplus, strayKeys }: Doomed): string[] => [
+  ...surplus.map(
+    ({ partner, clientId }) =>
+      `application ${printable(clientId)} of ${printable(partner)}, made twice and never given to anybody`,
+  ),
+  ...strayKeys.map(
+    ({ partner, clientId, id }) =>
+      `key ${printable(id)} of ${printable(partner)} (${printable(clientId)}), uploaded and never used to sign in`,
+  ),
+];
+
 const describeCandidate = ({ clientId, isKnown, isNamed, grants, keys, consents }: Candidate): string =>
   [
     `${printable(clientId)}:`,
     [
       ...(isKnown ? ["in the state"] : []),
       ...(isNamed ? ["named by outputs or the file"] : []),
-      `${count(grants, "grant")}, ${count(keys, "key")}, ${count(consents, "consent")} of users`,
+      `${plural(grants, "grant")}, ${plural(keys, "key")}, ${plural(consents, "consent")} of users`,
     ].join("; "),
   ].join(" ");
 
@@ -39,7 +50,7 @@ function describeUndecided({ kind, subject, why, candidates, ids }: Undecided): 
   if (kind !== "partner")
     return [`${kind} ${quote(subject)}: ${why}. If it is yours: --keep ${printable(ids[0] ?? "")}`];
   return [
-    `${printable(subject)} has ${count(candidates.length, "application")}, and ${why}. Name the one whose client ID the partner has: --keep CLIENT_ID`,
+    `${printable(subject)} has ${plural(candidates.length, "application")}, and ${why}. Name the one whose client ID the partner has: --keep CLIENT_ID`,
     ...candidates.map((candidate) => `  ${describeCandidate(candidate)}`),
   ];
 }
@@ -51,7 +62,7 @@ export interface Chapter {
 
 /** By what becomes of it; chapters without lines are left out. */
 export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapter[] {
-  const { pending, pendingElsewhere, adopted, surplus, strayKeys, undecided, strangers } = leftovers;
+  const { pending, pendingElsewhere, adopted, undecided, strangers } = leftovers;
   const done = (past: string, later: string) => (written ? past : `--write ${later}`);
   const chapters: Chapter[] = [
     {
@@ -61,16 +72,7 @@ export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapt
     { title: `${done("taken", "takes")} into the state`, lines: describeAdopted(adopted) },
     {
       title: done("deleted in the tenant", "deletes in the tenant"),
-      lines: [
-        ...surplus.map(
-          ({ partner, clientId }) =>
-            `application ${printable(clientId)} of ${printable(partner)}: made twice, and nobody was ever given it`,
-        ),
-        ...strayKeys.map(
-          ({ partner, clientId, id }) =>
-            `key ${printable(id)} of ${printable(partner)} (${printable(clientId)}): uploaded, and never used to sign in`,
-        ),
-      ],
+      lines: describeDoomed(leftovers),
     },
     { title: "a person has to decide", lines: undecided.flatMap(describeUndecided) },
     {
@@ -87,4 +89,23 @@ export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapt
     },
   ];
   return chapters.filter(({ lines }) => lines.length > 0);
+}
+
+/** What a local run puts right without being asked, in one sentence each. */
+export function noteLeftovers(leftovers: Leftovers): string[] {
+  const { adopted } = leftovers;
+  const applications = adopted.filter(({ type }) => type === TYPES.client).map(({ name }) => printable(name));
+  const others = adopted.length - applications.length;
+  const found = [
+    ...(applications.length > 0
+      ? [`the application${applications.length === 1 ? "" : "s"} of ${applications.sort().join(", ")}`]
+      : []),
+    ...(others > 0 ? [plural(others, "other object")] : []),
+  ];
+  const adopting = `adopting ${found.join(" and ")} found in the tenant instead of creating again`;
+  const done = [
+    ...(found.length > 0 ? [adopting] : []),
+    ...describeDoomed(leftovers).map((what) => `removing ${what}`),
+  ];
+  return done.map((what) => `an earlier run was interrupted: ${what}`);
 }

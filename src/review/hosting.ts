@@ -1,16 +1,15 @@
 // How an API is hosted in one stack, in words.
 import type { PlannedFargateBackend } from "../plan/aws/fargate-types.ts";
 import type { PlannedHosting } from "../plan/aws/hosting-types.ts";
+import { plural } from "../text.ts";
 
 const UNITS_PER_CPU = 1024;
-
-const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
 function containerInWords(backend: PlannedFargateBackend): string[] {
   const { taskDefinition, autoscaling, taskRole, network } = backend;
   const { cpu, memory, container } = taskDefinition;
   const { minCapacity, maxCapacity } = autoscaling;
-  const most = counted(maxCapacity, "task");
+  const most = plural(maxCapacity, "task");
   return [
     `container ${container.image}`,
     `${minCapacity === maxCapacity ? most : `${minCapacity} to ${most}`} of ${Number(cpu) / UNITS_PER_CPU} CPU and ${memory} MiB`,
@@ -33,10 +32,10 @@ export function hostingInWords({ domain, gateway, backend, alarms }: PlannedHost
     ...(backend.kind === "origin"
       ? [`origin ${backend.integration.integrationUri}`]
       : containerInWords(backend)),
-    `${counted(Object.keys(gateway.routes).length, "route")}, ${open.length} without a token`,
+    `${plural(Object.keys(gateway.routes).length, "route")}, ${open.length} without a token`,
     origins.length === 0 ? "no browser may call it" : `browsers may call it from ${origins.join(", ")}`,
-    `${counted(throttlingRateLimit, "request")} a second, bursts of ${throttlingBurstLimit}`,
-    `access log kept ${counted(gateway.accessLog.retentionInDays, "day")}`,
-    `${counted(Object.keys(alarms).length, "alarm")}${Object.keys(alarms).length === 0 ? "" : ` ${alarmed}`}`,
+    `${plural(throttlingRateLimit, "request")} a second, bursts of ${throttlingBurstLimit}`,
+    `access log kept ${plural(gateway.accessLog.retentionInDays, "day")}`,
+    `${plural(Object.keys(alarms).length, "alarm")}${Object.keys(alarms).length === 0 ? "" : ` ${alarmed}`}`,
   ];
 }

@@ -135,7 +135,7 @@ describe("nothing is compared", () => {
     {
       name: "with a stack that is not declared",
       argv: ["--stack", "nope"],
-      says: 'no stack "nope": the stacks are dev, local, prod',
+      says: 'there is no stack "nope"; known: "dev", "local", "prod"',
     },
     {
       name: "with a format there is not",
@@ -189,7 +189,7 @@ describe("nothing is compared", () => {
     writeFileSync(file, text.replace("read:contacts", "reed:contacts"));
     const { exit, out, err } = await drift("--format", "json");
     writeFileSync(file, text);
-    expect({ exit, out }).toEqual({ exit: 3, out: "" });
+    expect({ exit, out }).toEqual({ exit: 1, out: "" });
     expect(err).toMatch(/^partners\/acme-cms\.yaml:\d+:\d+: error: /m);
     expect(err).toContain("nothing was compared");
   });

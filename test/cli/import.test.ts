@@ -172,7 +172,7 @@ test("a dry run prints the file and writes none", async () => {
   const { exit, out } = await run("--dry-run");
   expect({ exit, added: added() }).toEqual({ exit: 0, added: [] });
   expect(out).toContain("\nname: Harbor Sync\n");
-  expect(out).toContain("1 of 1 applications can be imported");
+  expect(out).toContain("1 of 1 application can be imported");
 });
 
 test.for([
@@ -187,7 +187,7 @@ test("wrong declarations come first", async () => {
   writeFileSync(file, readFileSync(file, "utf8").replace("read:contacts", "reed:contacts"));
   await add({});
   const { exit, err } = await run();
-  expect(exit).toBe(3);
+  expect(exit).toBe(1);
   expect(err).toContain("nothing was imported");
   expect(existsSync(join(local.root, "partners/harbor-sync.yaml"))).toBe(false);
 });

@@ -112,7 +112,7 @@ describe("recover", () => {
     const { partners } = await stack.outputs();
     expect(Object.values(await clientIds()).flat()).toHaveLength(3);
     const { exit, out } = await recover("--write");
-    expect(out).toMatch(/^deleted in the tenant:\n {2}- application \S+ of \S+: made twice/);
+    expect(out).toMatch(/^deleted in the tenant:\n {2}- application \S+ of \S+, made twice/);
     expect(exit).toBe(0);
     expect((await stack.outputs()).partners).toEqual(partners);
     await expectConverged();

@@ -221,7 +221,7 @@ describe("what else can go wrong on the way", () => {
         expect(response.status).toBe(201);
       });
       const printed = await expectConverged(local);
-      expect(printed).toMatch(/removing application \S+, made twice/);
+      expect(printed).toMatch(/removing application \S+ of acme-cms, made twice/);
       expect(await local.deploy(({ outcome }) => outcome?.clientIds)).toEqual(before);
     });
   });

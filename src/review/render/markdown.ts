@@ -2,6 +2,7 @@
 
 import type { AccessRow } from "../../access/row.ts";
 import { code, inline, table } from "../../render/markdown-escape.ts";
+import { plural } from "../../text.ts";
 import type { Report } from "../report.ts";
 import {
   changedAccess,
@@ -11,7 +12,6 @@ import {
   modeOf,
   othersOf,
   placesOf,
-  plural,
   SUBJECT_TYPES,
   verdict,
 } from "./summary.ts";

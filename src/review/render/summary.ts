@@ -1,11 +1,9 @@
 // A report → what every renderer says in the same words: the verdict, groups of consequences, changed access.
 
 import type { AccessRow } from "../../access/row.ts";
+import { plural } from "../../text.ts";
 import { countListed, someOf } from "../consequences/words.ts";
 import type { Consequence, Report, Severity } from "../report.ts";
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
 
 /** `a, b and c`. */
 export function list(words: readonly string[]): string {
