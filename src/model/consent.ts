@@ -22,15 +22,16 @@ export interface ConsentQuestion {
 
 /**
  * Auth0 decides at each request, by its `redirect_uri`: on an API that allows it, a first-party application is not
- * asked for where users come back to a verifiable callback. An application without callbacks has none that is not.
+ * asked for where users come back to a verifiable callback. An application without callbacks, such as one of the
+ * device flow, has none: its users are asked.
  * A login confirmation prompt may still appear at callbacks that are not verifiable.
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
  */
 export function consentOf({ subjectType, isFirstParty, callbacks, apiSkips }: ConsentQuestion): Consent {
   if (subjectType === "client") return "none";
   if (!isFirstParty || !apiSkips) return "asked";
-  if (callbacks.every(isVerifiable)) return "skipped";
-  return callbacks.some(isVerifiable) ? "by-callback" : "asked";
+  if (!callbacks.some(isVerifiable)) return "asked";
+  return callbacks.every(isVerifiable) ? "skipped" : "by-callback";
 }
 
 const SKIPS: Readonly<Record<Consent, boolean>> = {
