@@ -1,5 +1,5 @@
 // What narrows one access, in words: consent, account, lifetimes, quotas, connections.
-import type { Consent } from "../model/consent.ts";
+import { ASKED_WHERE, type Consent } from "../model/consent.ts";
 import type { ExpirationType, RotationType, SubjectType } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
@@ -61,8 +61,7 @@ export function quotaInWords({ application }: PlannedPartner): string | undefine
 const CONSENT: Readonly<Record<Consent, string | undefined>> = {
   asked: "each user is asked for consent once",
   skipped: "users are not asked for consent",
-  "by-callback":
-    "users are asked for consent only where they come back to this machine or to a scheme of the application's own",
+  "by-callback": `users are asked for consent only ${ASKED_WHERE}`,
   none: undefined,
 };
 

@@ -34,12 +34,24 @@ export function consentOf({ subjectType, isFirstParty, callbacks, apiSkips }: Co
   return callbacks.every(isVerifiable) ? "skipped" : "by-callback";
 }
 
-const SKIPS: Readonly<Record<Consent, boolean>> = {
-  asked: false,
-  skipped: true,
-  "by-callback": true,
+/** How many users are not asked, of three steps: none, some, all. */
+const UNASKED: Readonly<Record<Consent, 0 | 1 | 2>> = { none: 0, asked: 0, "by-callback": 1, skipped: 2 };
+const ASKS: Readonly<Record<Consent, boolean>> = {
   none: false,
+  asked: true,
+  "by-callback": true,
+  skipped: false,
 };
 
 /** Whether some user is not asked: what `skip_consent: true` of a file acknowledges. */
-export const skipsSomeConsent = (consent: Consent): boolean => SKIPS[consent];
+export const skipsSomeConsent = (consent: Consent): boolean => UNASKED[consent] > 0;
+
+/** Whether some user is asked. */
+export const asksSomeConsent = (consent: Consent): boolean => ASKS[consent];
+
+/** Above 0 where fewer users are asked than before, below 0 where more are. */
+export const compareUnasked = (before: Consent, after: Consent): number => UNASKED[after] - UNASKED[before];
+
+/** Which users are asked where not all are, for sentences. */
+export const ASKED_WHERE =
+  "where they come back to their own machine or to a scheme of the application's own";

@@ -32,7 +32,7 @@ const SCHEME = "example.fieldbook.app:/callback";
 const ASKED = "each user is asked for consent once";
 const SKIPPED = "users are not asked for consent";
 const BY_CALLBACK =
-  "users are asked for consent only where they come back to this machine or to a scheme of the application's own";
+  "users are asked for consent only where they come back to their own machine or to a scheme of the application's own";
 
 describe.for([
   { callbacks: [LOCALHOST], native: false, says: ASKED, skip: false },

@@ -2,6 +2,13 @@
 
 import { entryOf } from "../../access/plans.ts";
 import type { Reach, Reached } from "../../access/reach.ts";
+import {
+  ASKED_WHERE,
+  asksSomeConsent,
+  type Consent,
+  compareUnasked,
+  skipsSomeConsent,
+} from "../../model/consent.ts";
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
@@ -45,10 +52,14 @@ const unasked = (rows: readonly Reached[]) =>
   rows.some(({ via }) => via === "policy") ? " The API's policy gives it without a grant." : "";
 
 function consentSentence(rows: readonly Reached[], had: readonly Reached[]): string {
-  const consent = rows[0]?.consent;
-  if (consent === "skipped") return " Users are not asked for consent.";
-  if (consent !== "asked") return "";
-  return had.length > 0 ? " Users are asked for consent again." : " Users are asked for consent.";
+  const again = had.length > 0 ? " again" : "";
+  const sentences: Readonly<Record<Consent, string>> = {
+    asked: ` Users are asked for consent${again}.`,
+    skipped: " Users are not asked for consent.",
+    "by-callback": ` Users are asked for consent${again} only ${ASKED_WHERE}.`,
+    none: "",
+  };
+  return sentences[rows[0]?.consent ?? "none"];
 }
 
 const gaining = (sensitive: boolean) =>
@@ -66,7 +77,7 @@ const gaining = (sensitive: boolean) =>
           ? " Nobody is asked for consent, and no account limits it."
           : "";
       // As grave as consent that was asked and is no more.
-      const unseen = had.length === 0 && group.some(({ consent }) => consent === "skipped");
+      const unseen = had.length === 0 && group.some(({ consent }) => skipsSomeConsent(consent));
       yield {
         ...(unseen && { severity: "high" as const }),
         what: `${what}${opened(group, had)}.${note}${unasked(group)}${alone}${consentSentence(group, had)}`,
@@ -108,13 +119,13 @@ function* keptGrants(before: PlannedPartner | undefined, after: PlannedPartner |
 function* askedAgain(pair: PartnerPair): Generator<Said> {
   const { name, before, after, at } = pair;
   for (const { key, was, now } of keptGrants(before, after)) {
-    if (was.consent === "skipped" && now.consent === "asked")
+    if (compareUnasked(was.consent, now.consent) < 0)
       yield {
-        what: `Users of ${name} are asked for consent from now on${ofApi(pair, now.api)}.`,
+        what: `Users of ${name} are asked for consent from now on${ofApi(pair, now.api)}${now.consent === "by-callback" ? `, ${ASKED_WHERE}` : ""}.`,
         covers: [at("grants", key, "consent")],
       };
     const scopes = without(now.scopes, was.scopes);
-    if (was.consent === "asked" && now.consent === "asked" && scopes.length > 0)
+    if (asksSomeConsent(was.consent) && asksSomeConsent(now.consent) && scopes.length > 0)
       yield {
         what: `Users who enabled ${name} before are asked for consent again once it asks for ${listOf(scopes)}; until then it keeps what they allowed.`,
       };
@@ -139,9 +150,9 @@ export const ACCESS = rules(
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     *ofPartner(pair) {
       for (const { key, was, now } of keptGrants(pair.before, pair.after))
-        if (was.consent !== "skipped" && now.consent === "skipped")
+        if (compareUnasked(was.consent, now.consent) > 0)
           yield {
-            what: `From now on users of ${pair.name} are not asked for consent${ofApi(pair, now.api, "for")}.`,
+            what: `From now on users of ${pair.name} are ${now.consent === "by-callback" ? `asked for consent only ${ASKED_WHERE}` : "not asked for consent"}${ofApi(pair, now.api, "for")}.`,
             covers: [pair.at("grants", key, "consent")],
           };
     },

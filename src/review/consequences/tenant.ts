@@ -1,6 +1,7 @@
 // What all partners of a stack share: where users sign in, what runs at every login, what the consent page shows.
 
 import { entryOf } from "../../access/plans.ts";
+import { asksSomeConsent } from "../../model/consent.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -153,7 +154,9 @@ function* descriptions(pair: StackPair): Generator<Said> {
   const { base, head } = pair;
   if (base.showsScopeDescriptions === head.showsScopeDescriptions) return;
   const asked = pair.partners.filter(({ before, after }) =>
-    [before, after].some((p) => Object.values(p?.grants ?? {}).some(({ consent }) => consent === "asked")),
+    [before, after].some((p) =>
+      Object.values(p?.grants ?? {}).some(({ consent }) => asksSomeConsent(consent)),
+    ),
   );
   yield {
     subject: TENANT,

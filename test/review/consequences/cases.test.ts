@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { EXAMPLES, type Example } from "../../support/consequences.ts";
 
+import type { World } from "../../support/workspace.ts";
 import { contacts, partner, said } from "./support/said.ts";
 
 const machine = (...scopes: string[]) => ({
@@ -9,6 +10,13 @@ const machine = (...scopes: string[]) => ({
   scopes,
   reason: "Cleans up at night",
 });
+
+/** A world whose only partner is Fieldbook, in `local` with these callbacks. */
+function onlyFieldbook(w: World, callbacks: string[]): void {
+  const fieldbook = w.partners.fieldbook ?? expect.fail("no Fieldbook");
+  fieldbook.stacks = { local: { ...fieldbook.stacks.local, callbacks } };
+  w.partners = { fieldbook };
+}
 
 const CASES: { name: string; rule: string; example: Example; says: string[] }[] = [
   {
@@ -219,6 +227,30 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     },
     says: [
       "high [prod] Acme CMS takes over tpc_1, and third-party, strict becomes third-party, permissive: unless that application is this already, the deployment will fail, since Auth0 refuses to change it.",
+    ],
+  },
+  {
+    name: "a verifiable callback beside localhost: users who come back to it are no longer asked",
+    rule: "consent-skipped",
+    example: {
+      base: (w) => onlyFieldbook(w, ["http://localhost:3306/callback"]),
+      change: (w) =>
+        onlyFieldbook(w, ["http://localhost:3306/callback", "https://dev.fieldbook.example/callback"]),
+    },
+    says: [
+      "high [local] From now on users of Fieldbook are asked for consent only where they come back to their own machine or to a scheme of the application's own.",
+    ],
+  },
+  {
+    name: "localhost beside a verifiable callback: users who come back to it are asked",
+    rule: "consent-asked-again",
+    example: {
+      base: (w) => onlyFieldbook(w, ["https://dev.fieldbook.example/callback"]),
+      change: (w) =>
+        onlyFieldbook(w, ["http://localhost:3306/callback", "https://dev.fieldbook.example/callback"]),
+    },
+    says: [
+      "medium [local] Users of Fieldbook are asked for consent from now on, where they come back to their own machine or to a scheme of the application's own.",
     ],
   },
   {
