@@ -64,7 +64,7 @@ function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> 
   if (isCalled && concurrency !== undefined)
     yield {
       at: ["concurrency"],
-      what: "a called workflow has its caller's concurrency: it would wait for itself",
+      what: "a called workflow has its caller's concurrency: a group that both have stops the caller",
     };
   if (!isCalled && concurrency === undefined)
     yield { at: ["jobs"], what: "concurrency says what two runs at once may do" };
