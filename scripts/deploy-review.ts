@@ -1,4 +1,4 @@
-// What main says and what runs → the review of each stack in the run's summary, and as outputs its checksum, what it
+// What main says and what runs → the review of each stack in the run's summary, and as output its checksum, what it
 // was compared with and its parts.
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
@@ -106,14 +106,8 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     if (Buffer.byteLength(text) > LONGEST_SUMMARY / stacks.length)
       throw new Error(`the review of ${stack} is too long for a summary; deploy in smaller steps`);
     appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
-    appendFileSync(
-      setting(env, "GITHUB_OUTPUT"),
-      [
-        `${stack}=${checksum}`,
-        `${stack}-base=${deployed ?? NOTHING}`,
-        `${stack}-parts=${JSON.stringify(partsOf(workspace, stack))}\n`,
-      ].join("\n"),
-    );
+    const reviewed = { checksum, base: deployed ?? NOTHING, parts: partsOf(workspace, stack) };
+    appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${JSON.stringify(reviewed)}\n`);
   }
   return 0;
 }

@@ -37,6 +37,11 @@ function workflowOf(value: unknown): Workflow {
 }
 
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
+/**
+ * A workflow of this repository, which then is read at its caller's commit, and by these rules.
+ * Source: https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows (read 2026-11)
+ */
+const OURS = /^\.\/\.github\/workflows\/[\w-]+\.yml$/;
 /** The only condition under which a pull request's code may get an identity: it is a branch of this repository. */
 const SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository";
 
@@ -55,8 +60,16 @@ function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> 
     yield { at: ["permissions"], what: "the workflow itself has permissions {}; each job names its own" };
   if (events.includes("pull_request_target"))
     yield { at: ["on"], what: "pull_request_target runs with main's rights on whatever a stranger chose" };
-  if (concurrency === undefined)
+  const isCalled = events.length === 1 && events[0] === "workflow_call";
+  if (isCalled && concurrency !== undefined)
+    yield {
+      at: ["concurrency"],
+      what: "a called workflow has its caller's concurrency: a group that both have stops the caller",
+    };
+  if (!isCalled && concurrency === undefined)
     yield { at: ["jobs"], what: "concurrency says what two runs at once may do" };
+  if (!isCalled && events.includes("workflow_call"))
+    yield { at: ["on"], what: "a called workflow is started by its callers alone" };
   if (fieldsOf(fieldsOf(defaults).run).shell !== "bash")
     yield {
       at: ["defaults"],
@@ -67,15 +80,23 @@ function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> 
 function* ofJob(job: Job, { events }: Workflow): Iterable<WorkflowViolation> {
   const { id, fields, steps } = job;
   const at = ["jobs", id];
-  if (typeof fields["timeout-minutes"] !== "number") yield { at, what: "a job has timeout-minutes" };
+  if (fields.uses === undefined && typeof fields["timeout-minutes"] !== "number")
+    yield { at, what: "a job has timeout-minutes" };
   if (fields.permissions === undefined || typeof fields.permissions === "string")
     yield { at, what: "a job has permissions, each by its name" };
-  if (fields.uses !== undefined || fields.secrets !== undefined)
-    yield { at, what: "a job states its own steps: rights handed to another workflow are not seen here" };
+  if (fields.uses !== undefined && !OURS.test(String(fields.uses)))
+    yield {
+      at: [...at, "uses"],
+      what: "a job calls a workflow of this repository, at the same commit, or none",
+    };
+  if (fields.secrets !== undefined)
+    yield { at: [...at, "secrets"], what: "a called workflow gets no secrets: keys stay in AWS" };
   const fetches = steps.some(({ run }) => /refs\/pull\/|render-review/.test(String(run)));
   if (fetches && mayWrite(job))
     yield { at: [...at, "permissions"], what: "a job that fetches a pull request may write nothing" };
-  if (events.includes("pull_request") && (mayWrite(job) || fields.environment !== undefined))
+  // What a called workflow may do, and in which environment, is not seen here.
+  const hasRights = mayWrite(job) || fields.environment !== undefined || fields.uses !== undefined;
+  if (events.includes("pull_request") && hasRights)
     if (fields.if !== SAME_REPOSITORY)
       yield { at, what: `a job with rights runs a pull request's code only if ${SAME_REPOSITORY}` };
 }

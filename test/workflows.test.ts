@@ -13,7 +13,7 @@ test.for(files)("%s has nothing that actionlint or our rules refuse", async ([fi
 });
 
 test("every action's version stands beside its SHA, the same in all workflows", () => {
-  const used = files.flatMap(([, text]) => [...text.matchAll(/uses: (\S+)(.*)$/gm)]);
+  const used = files.flatMap(([, text]) => [...text.matchAll(/uses: ([^.\s]\S+)(.*)$/gm)]);
   const versions = used.map(([, action, comment]) => `${action}${comment}`);
   expect(versions.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   const names = new Set(versions.map((line) => line.split("@")[0]));
@@ -26,54 +26,93 @@ interface Job {
   environment?: string;
   strategy?: { "max-parallel"?: number; matrix: Record<string, string> };
   env?: Record<string, string>;
-  steps: { name?: string; run?: string }[];
+  uses?: string;
+  with?: Record<string, unknown>;
+  steps: { name?: string; run?: string; if?: string }[];
 }
 const jobsOf = (name: string) => (parse(textOf(name)) as { jobs: Record<string, Job> }).jobs;
 const like = (job: unknown, from: string, to: string) =>
   JSON.parse(JSON.stringify(job).replaceAll(new RegExp(`\\b${from}\\b`, "g"), to));
 
-describe("deploy.yml", () => {
-  const jobs = jobsOf("deploy");
+const CALL = { contents: "read", deployments: "read", "id-token": "write" };
+
+describe("a deployment", () => {
+  const { dev, prod } = jobsOf("deploy");
+  const { stack, parts, deployed } = jobsOf("deploy-stack");
+  const { deploy } = jobsOf("deploy-pulumi-stack");
+  const text = JSON.stringify(deploy);
 
   test("deploys dev and prod in the same way, prod once all of dev is there", () => {
-    const { needs: _, ...dev } = jobs.dev ?? {};
-    const { needs, if: condition, ...prod } = jobs.prod ?? {};
-    expect(like(dev, "dev", "prod")).toEqual(prod);
-    expect(needs).toEqual(["review", "dev-deployed"]);
-    expect(condition).toContain("needs.dev-deployed.result == 'success'");
-    for (const job of ["parts", "deployed"])
-      expect(like(jobs[`dev-${job}`], "dev", "prod")).toEqual(jobs[`prod-${job}`]);
+    expect(dev).toEqual({
+      needs: "review",
+      uses: "./.github/workflows/deploy-stack.yml",
+      permissions: CALL,
+      with: { stack: "dev", reviewed: expression("needs.review.outputs.dev") },
+    });
+    expect(prod).toEqual({
+      ...like(dev, "dev", "prod"),
+      needs: ["review", "dev"],
+      if: expression("!cancelled() && needs.dev.result == 'success'"),
+    });
   });
 
-  test.for(["--expect-checksum", "--still", "run -s moved"])("asks for %s before it deploys", (question) => {
-    const text = JSON.stringify(jobs.prod);
-    expect(text.indexOf(question)).toBeGreaterThan(0);
-    expect(text.indexOf(question)).toBeLessThan(text.indexOf("pulumi up"));
-  });
+  test.for(["--expect-checksum", "--still", "run -s moved", "recover --stack"])(
+    "asks for %s before it deploys",
+    (question) => {
+      expect(text.indexOf(question)).toBeGreaterThan(0);
+      expect(text.indexOf(question)).toBeLessThan(text.indexOf("pulumi up"));
+    },
+  );
 
-  test.for(["prod", "prod-parts"])("%s knows that it deploys what was reviewed before it has keys", (job) => {
-    const text = JSON.stringify(jobs[job]);
+  test("knows that it deploys what was reviewed before it has keys", () => {
     for (const question of ["--expect-checksum", "--still"])
       expect(text.indexOf(question)).toBeLessThan(text.indexOf("configure-aws-credentials"));
+    expect(deploy?.env?.PARTNER_ACCESS_EXPECT_CHECKSUM).toBe(expression("inputs.checksum"));
+    expect(deploy?.environment).toBe(expression("inputs.stack"));
   });
 
   test("deploys parts as their stack, side by side, after it and only where there are any", () => {
-    const { prod, "prod-parts": parts } = jobs;
-    expect(parts?.if).toContain("needs.prod.result == 'success' && needs.review.outputs.prod-parts != '[]'");
-    expect(parts?.strategy?.matrix).toEqual({
-      pulumi_stack: expression("fromJSON(needs.review.outputs.prod-parts)"),
+    expect(parts).toEqual({
+      ...stack,
+      needs: "stack",
+      if: expression("fromJSON(inputs.reviewed).parts[0] != null"),
+      strategy: {
+        "fail-fast": false,
+        "max-parallel": 4,
+        matrix: { pulumi_stack: expression("fromJSON(inputs.reviewed).parts") },
+      },
+      with: { ...stack?.with, "pulumi-stack": expression("matrix.pulumi_stack"), parallel: 2 },
     });
-    expect(parts?.env).toEqual({ ...prod?.env, PULUMI_STACK: expression("matrix.pulumi_stack") });
-    const ofStack = prod?.steps.filter(({ run }) => !run?.includes("run -s moved"));
-    expect(parts?.steps).toEqual(like(ofStack, "parallel 4", "parallel 2"));
+    expect(stack).toEqual({
+      uses: "./.github/workflows/deploy-pulumi-stack.yml",
+      permissions: CALL,
+      with: {
+        stack: expression("inputs.stack"),
+        "pulumi-stack": expression("inputs.stack"),
+        checksum: expression("fromJSON(inputs.reviewed).checksum"),
+        "reviewed-against": expression("fromJSON(inputs.reviewed).base"),
+        parallel: 4,
+      },
+    });
+    const moved = deploy?.steps.find(({ run }) => run?.includes("run -s moved"));
+    expect(moved?.if).toBe("inputs.pulumi-stack == inputs.stack");
   });
 
   test("records a stack as deployed only when its own Pulumi stack and every part are", () => {
-    const { needs, if: condition, environment } = jobs["prod-deployed"] ?? {};
-    expect({ needs, environment }).toEqual({ needs: ["prod", "prod-parts"], environment: recordOf("prod") });
-    expect(condition).toContain("needs.prod.result == 'success'");
-    expect(condition).toContain(`contains(fromJSON('["success", "skipped"]'), needs.prod-parts.result)`);
+    const { needs, if: condition, environment } = deployed ?? {};
+    expect({ needs, environment }).toEqual({
+      needs: ["stack", "parts"],
+      environment: recordOf(expression("inputs.stack")),
+    });
+    expect(condition).toContain("needs.stack.result == 'success'");
+    expect(condition).toContain(`contains(fromJSON('["success", "skipped"]'), needs.parts.result)`);
   });
+});
+
+test("every workflow that is called is one of ours, so it is linted too", () => {
+  const called = files.flatMap(([, text]) => [...text.matchAll(/uses: \.\/(\S+)/g)].map(([, path]) => path));
+  expect(called.filter((path) => !workflows().has(path ?? ""))).toEqual([]);
+  expect(called.length).toBeGreaterThan(0);
 });
 
 test.for(["preview", "drift"])("%s.yml looks at the Pulumi stacks that are declared", (name) => {

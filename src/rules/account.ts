@@ -1,10 +1,10 @@
 // Rules about the claim that names a user's account.
 
 import { quote } from "../text.ts";
-import { apiRule, tenantRule } from "./rule.ts";
+import { apiRule, type Rule, tenantRule } from "./rule.ts";
 import { CUSTOM_CLAIMS } from "./sources.ts";
 
-export const accountDescribed = apiRule({
+const accountDescribed = apiRule({
   id: "account-described",
   title: "An API with account_claim finds the account described in tenant.yaml",
   why: "the login action has to know where a user's account is kept and what to call it in the token",
@@ -23,7 +23,7 @@ export const accountDescribed = apiRule({
 /** Hosts whose names Auth0 keeps for itself: claims under them are left out of tokens without an error. */
 const AUTH0_HOSTS = /(^|\.)(auth0\.com|webtask\.io|webtask\.run)$/;
 
-export const accountClaimNamespaced = tenantRule({
+const accountClaimNamespaced = tenantRule({
   id: "account-claim-namespaced",
   title: "The account's claim is an https URL of ours",
   why: "a name without a namespace may collide with another claim, and Auth0 drops claims under its own names",
@@ -38,3 +38,6 @@ export const accountClaimNamespaced = tenantRule({
     };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const ACCOUNT: readonly Rule[] = [accountDescribed, accountClaimNamespaced];

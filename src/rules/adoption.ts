@@ -2,10 +2,10 @@
 
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { workspaceRule } from "./rule.ts";
+import { type Rule, workspaceRule } from "./rule.ts";
 import { PULUMI_IMPORT } from "./sources.ts";
 
-export const clientIdOnce = workspaceRule({
+const clientIdOnce = workspaceRule({
   id: "client-id-once",
   title: "An application is taken over by one partner, in one stack",
   why: "two resources for one application would undo each other, and a client ID belongs to one tenant",
@@ -29,3 +29,6 @@ export const clientIdOnce = workspaceRule({
       }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const ADOPTION: readonly Rule[] = [clientIdOnce];

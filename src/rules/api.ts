@@ -3,7 +3,7 @@
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { isStrict } from "./lookup.ts";
-import { apiRule, workspaceRule } from "./rule.ts";
+import { apiRule, type Rule, workspaceRule } from "./rule.ts";
 import {
   ACCESS_POLICIES,
   ACCESS_TOKEN_LIFETIME,
@@ -12,7 +12,7 @@ import {
   SECURITY_CONTROLS,
 } from "./sources.ts";
 
-export const apiIdentifierUnique = workspaceRule({
+const apiIdentifierUnique = workspaceRule({
   id: "api-identifier-unique",
   title: "No two APIs have the same identifier",
   why: "the identifier is the audience: a token for one API would open the other",
@@ -36,7 +36,7 @@ export const apiIdentifierUnique = workspaceRule({
 
 const SYSTEM_PATHS = ["/api/v2", "/me", "/mfa", "/my-org", "/userinfo"];
 
-export const apiIdentifierSystem = workspaceRule({
+const apiIdentifierSystem = workspaceRule({
   id: "api-identifier-system",
   title: "An API is none of Auth0's own",
   why: "who may call the Management API owns the tenant, and Auth0 grants partners no API of its own",
@@ -61,7 +61,7 @@ export const apiIdentifierSystem = workspaceRule({
   },
 });
 
-export const apiUserPolicy = apiRule({
+const apiUserPolicy = apiRule({
   id: "api-user-policy",
   title: "An API gives no application access without a grant",
   why: "with allow_all any first-party or permissive application gets every scope, and no review shows it",
@@ -78,7 +78,7 @@ export const apiUserPolicy = apiRule({
 
 const LONGEST_SECONDS = 2_592_000;
 
-export const apiTokenLifetime = apiRule({
+const apiTokenLifetime = apiRule({
   id: "api-token-lifetime",
   title: "An access token lives between 1 second and 30 days",
   why: "Auth0 allows at most 2592000 seconds",
@@ -93,7 +93,7 @@ export const apiTokenLifetime = apiRule({
   },
 });
 
-export const apiTokenLifetimeForWeb = apiRule({
+const apiTokenLifetimeForWeb = apiRule({
   id: "api-token-lifetime-for-web",
   title: "Access tokens of browser flows do not live longer than others",
   why: "Auth0 refuses a token_lifetime_for_web above token_lifetime",
@@ -110,7 +110,7 @@ export const apiTokenLifetimeForWeb = apiRule({
   },
 });
 
-export const apiSigningSymmetric = apiRule({
+const apiSigningSymmetric = apiRule({
   id: "api-signing-symmetric",
   title: "Access tokens are signed with a key that only Auth0 has",
   why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
@@ -121,7 +121,7 @@ export const apiSigningSymmetric = apiRule({
   },
 });
 
-export const apiSigningStrict = workspaceRule({
+const apiSigningStrict = workspaceRule({
   id: "api-signing-strict",
   title: "An API that strict applications use signs with RS256",
   why: "Auth0 supports RS256 only for strict applications",
@@ -146,7 +146,7 @@ export const apiSigningStrict = workspaceRule({
   },
 });
 
-export const apiDialectRbac = apiRule({
+const apiDialectRbac = apiRule({
   id: "api-dialect-rbac",
   title: "Tokens carry permissions only where roles are enforced",
   why: "Auth0 adds the permissions claim only with role-based access control, enforce_policies",
@@ -163,7 +163,7 @@ export const apiDialectRbac = apiRule({
 
 const LONGEST_NAME = 200;
 
-export const apiNameLength = apiRule({
+const apiNameLength = apiRule({
   id: "api-name-length",
   title: "An API's name has at most 200 characters",
   why: "Auth0 refuses longer ones",
@@ -177,3 +177,16 @@ export const apiNameLength = apiRule({
     };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const API: readonly Rule[] = [
+  apiIdentifierUnique,
+  apiIdentifierSystem,
+  apiUserPolicy,
+  apiTokenLifetime,
+  apiTokenLifetimeForWeb,
+  apiSigningSymmetric,
+  apiSigningStrict,
+  apiDialectRbac,
+  apiNameLength,
+];

@@ -2,7 +2,7 @@
 import { isPublicType } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { isPublic, isStrict } from "./lookup.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import {
   APPLICATION_SETTINGS,
   CONFIDENTIAL_OR_PUBLIC,
@@ -12,7 +12,7 @@ import {
   STRICT_BY_DEFAULT,
 } from "./sources.ts";
 
-export const securityModeStated = partnerRule({
+const securityModeStated = partnerRule({
   id: "security-mode-stated",
   title: "A third-party application states its security mode",
   why: "Auth0 changed its default on 2026-10-23, and the mode of an application can never change",
@@ -27,7 +27,7 @@ export const securityModeStated = partnerRule({
   },
 });
 
-export const securityModeThirdPartyOnly = partnerRule({
+const securityModeThirdPartyOnly = partnerRule({
   id: "security-mode-third-party-only",
   title: "A first-party application has no third-party security mode",
   why: "Auth0 knows the mode for third-party applications only",
@@ -43,7 +43,7 @@ export const securityModeThirdPartyOnly = partnerRule({
   },
 });
 
-export const permissiveModeOffered = partnerRule({
+const permissiveModeOffered = partnerRule({
   id: "permissive-mode-offered",
   title: "A permissive application needs a tenant that offers the mode",
   why: "Auth0 creates permissive applications only for customers that had third-party ones before April 2026",
@@ -60,7 +60,7 @@ export const permissiveModeOffered = partnerRule({
   },
 });
 
-export const redirectionPolicyStrictOnly = partnerRule({
+const redirectionPolicyStrictOnly = partnerRule({
   id: "redirection-policy-strict-only",
   title: "Only a strict third-party application has a redirection policy",
   why: "Auth0 applies the policy only where is_first_party is false and the security mode is strict",
@@ -77,7 +77,7 @@ export const redirectionPolicyStrictOnly = partnerRule({
   },
 });
 
-export const publicApplicationNoSecret = partnerRule({
+const publicApplicationNoSecret = partnerRule({
   id: "public-application-no-secret",
   title: "An application in a browser or on a device does not authenticate",
   why: "whoever has the page or the program has its secret, so Auth0 counts these applications as public",
@@ -92,7 +92,7 @@ export const publicApplicationNoSecret = partnerRule({
   },
 });
 
-export const confidentialApplicationAuthenticates = partnerRule({
+const confidentialApplicationAuthenticates = partnerRule({
   id: "confidential-application-authenticates",
   title: "An application on a server authenticates",
   why: "without it anyone who knows the client ID can pose as the partner at the token endpoint",
@@ -107,7 +107,7 @@ export const confidentialApplicationAuthenticates = partnerRule({
   },
 });
 
-export const machineWithoutUsers = partnerRule({
+const machineWithoutUsers = partnerRule({
   id: "machine-without-users",
   title: "A non-interactive application acts for no user",
   why: "Auth0 means it for programs that run without anyone signing in",
@@ -126,7 +126,7 @@ export const machineWithoutUsers = partnerRule({
 
 const LONGEST_DESCRIPTION = 140;
 
-export const descriptionLength = partnerRule({
+const descriptionLength = partnerRule({
   id: "description-length",
   title: "A partner's description has at most 140 characters",
   why: "Auth0 refuses longer descriptions of an application",
@@ -141,7 +141,7 @@ export const descriptionLength = partnerRule({
   },
 });
 
-export const logoHttps = partnerRule({
+const logoHttps = partnerRule({
   id: "logo-https",
   title: "A logo is loaded over https",
   why: "the consent page shows it, and browsers block other images on an https page",
@@ -151,3 +151,16 @@ export const logoHttps = partnerRule({
     yield { at: ["logo_uri"], what: `logo ${quote(logo_uri)} is not https`, fix: "write an https URL" };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const APPLICATION: readonly Rule[] = [
+  securityModeStated,
+  securityModeThirdPartyOnly,
+  permissiveModeOffered,
+  redirectionPolicyStrictOnly,
+  publicApplicationNoSecret,
+  confidentialApplicationAuthenticates,
+  machineWithoutUsers,
+  descriptionLength,
+  logoHttps,
+];

@@ -1,10 +1,10 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
 import { quote } from "../text.ts";
 import { callbacksOf, grantsIn, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
-import { partnerRule, workspaceRule } from "./rule.ts";
+import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, IMPERSONATION, OAUTH_REDIRECTION, OAUTH_SECURITY } from "./sources.ts";
 
-export const callbackMissing = partnerRule({
+const callbackMissing = partnerRule({
   id: "callback-missing",
   title: "A grant on behalf of users needs a callback in each stack where it holds",
   why: "Auth0 sends the authorization code only to a callback that the application lists",
@@ -23,7 +23,7 @@ export const callbackMissing = partnerRule({
   },
 });
 
-export const callbackWithoutUsers = partnerRule({
+const callbackWithoutUsers = partnerRule({
   id: "callback-without-users",
   title: "Without a grant on behalf of users there are no callbacks and origins",
   why: "a callback that no flow uses is one more place to which codes could be sent",
@@ -43,7 +43,7 @@ export const callbackWithoutUsers = partnerRule({
   },
 });
 
-export const enableUrlMissing = partnerRule({
+const enableUrlMissing = partnerRule({
   id: "enable-url-missing",
   title: "A grant on behalf of users needs an enable URL in each stack where it holds",
   why: '"Enable" in our app sends the user there: the partner starts the authorization request, not we',
@@ -61,7 +61,7 @@ export const enableUrlMissing = partnerRule({
   },
 });
 
-export const callbackShared = workspaceRule({
+const callbackShared = workspaceRule({
   id: "callback-shared",
   title: "A callback belongs to one partner",
   why: "whoever owns the page receives the codes of both, so the user cannot tell whom they let in",
@@ -87,7 +87,7 @@ export const callbackShared = workspaceRule({
   },
 });
 
-export const urlOurs = partnerRule({
+const urlOurs = partnerRule({
   id: "url-ours",
   title: "A partner's URLs are not on the tenant's own domain",
   why: "the login pages redirect further, so whoever steers them could have the code sent elsewhere",
@@ -110,3 +110,12 @@ export const urlOurs = partnerRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const CALLBACKS: readonly Rule[] = [
+  callbackMissing,
+  callbackWithoutUsers,
+  enableUrlMissing,
+  callbackShared,
+  urlOurs,
+];

@@ -4,10 +4,10 @@ import { oneOf } from "../model/nearest.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { hasGrant } from "./lookup.ts";
-import { partnerRule, tenantRule } from "./rule.ts";
+import { partnerRule, type Rule, tenantRule } from "./rule.ts";
 import { APPLICATION_CONNECTIONS, DOMAIN_CONNECTIONS } from "./sources.ts";
 
-export const connectionKnown = partnerRule({
+const connectionKnown = partnerRule({
   id: "connection-known",
   title: "A connection is described in tenant.yaml",
   why: "Auth0 enables an application on connections that exist in the tenant",
@@ -27,7 +27,7 @@ export const connectionKnown = partnerRule({
   },
 });
 
-export const connectionsFirstPartyOnly = partnerRule({
+const connectionsFirstPartyOnly = partnerRule({
   id: "connections-first-party-only",
   title: "A third-party application lists no connections",
   why: "a connection at domain level is open to every third-party application, whether listed or not",
@@ -43,7 +43,7 @@ export const connectionsFirstPartyOnly = partnerRule({
   },
 });
 
-export const connectionsListed = partnerRule({
+const connectionsListed = partnerRule({
   id: "connections-listed",
   title: "A first-party application with users lists its connections",
   why: "Auth0 lets users of a first-party application sign in only where it is enabled",
@@ -64,7 +64,7 @@ export const connectionsListed = partnerRule({
   },
 });
 
-export const connectionsNeedUser = partnerRule({
+const connectionsNeedUser = partnerRule({
   id: "connections-need-user",
   title: "Connections need a grant on behalf of users",
   why: "a connection signs users in, and this application has none",
@@ -81,7 +81,7 @@ export const connectionsNeedUser = partnerRule({
   },
 });
 
-export const domainConnectionNeeded = tenantRule({
+const domainConnectionNeeded = tenantRule({
   id: "domain-connection-needed",
   title: "Third-party applications with users need a connection at domain level",
   why: "users of third-party applications can sign in through connections at domain level only",
@@ -102,7 +102,7 @@ export const domainConnectionNeeded = tenantRule({
   },
 });
 
-export const connectionDescribedOnce = tenantRule({
+const connectionDescribedOnce = tenantRule({
   id: "connection-described-once",
   title: "tenant.yaml describes each connection once",
   why: "the name of a connection is unique in an Auth0 tenant",
@@ -122,3 +122,13 @@ export const connectionDescribedOnce = tenantRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const CONNECTIONS: readonly Rule[] = [
+  connectionKnown,
+  connectionsFirstPartyOnly,
+  connectionsListed,
+  connectionsNeedUser,
+  domainConnectionNeeded,
+  connectionDescribedOnce,
+];

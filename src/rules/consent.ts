@@ -7,10 +7,10 @@ import type { Partner } from "../model/partner.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { callbacksOf, grantedApis, grantsIn } from "./lookup.ts";
-import { apiRule, partnerRule } from "./rule.ts";
+import { apiRule, partnerRule, type Rule } from "./rule.ts";
 import { USER_CONSENT } from "./sources.ts";
 
-export const skipConsentFirstParty = partnerRule({
+const skipConsentFirstParty = partnerRule({
   id: "skip-consent-first-party",
   title: "Only a first-party application skips consent",
   why: "Auth0 always asks the users of third-party applications",
@@ -47,7 +47,7 @@ const skippingApis = (partner: Partner, { apis }: Workspace): Declared<Api>[] =>
     }),
   );
 
-export const skipConsentApi = partnerRule({
+const skipConsentApi = partnerRule({
   id: "skip-consent-api",
   title: "Consent is skipped only where a granted API allows it",
   why: "Auth0 asks for consent unless the API has skip_consent_for_verifiable_first_party_clients",
@@ -70,7 +70,7 @@ export const skipConsentApi = partnerRule({
   },
 });
 
-export const skipConsentVerifiable = partnerRule({
+const skipConsentVerifiable = partnerRule({
   id: "skip-consent-verifiable",
   title: "An application that skips consent has a verifiable callback",
   why: "Auth0 skips consent only where users come back to a web page that is not on localhost",
@@ -95,7 +95,7 @@ export const skipConsentVerifiable = partnerRule({
   },
 });
 
-export const skipConsentStated = partnerRule({
+const skipConsentStated = partnerRule({
   id: "skip-consent-stated",
   title: "An application whose users are not asked says so",
   why: "Auth0 skips the consent of every verifiable first-party application on an API that allows it",
@@ -114,7 +114,7 @@ export const skipConsentStated = partnerRule({
   },
 });
 
-export const scopeReadable = apiRule({
+const scopeReadable = apiRule({
   id: "scope-readable",
   title: "Without descriptions on the consent page, scopes are named action:resource",
   why: "Auth0 then shows users the names of scopes, grouped by what stands behind the colon",
@@ -139,3 +139,12 @@ export const scopeReadable = apiRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const CONSENT: readonly Rule[] = [
+  skipConsentFirstParty,
+  skipConsentApi,
+  skipConsentVerifiable,
+  skipConsentStated,
+  scopeReadable,
+];

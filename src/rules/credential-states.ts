@@ -3,7 +3,7 @@
 import type { Credential, Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { ROTATE_CREDENTIALS } from "./sources.ts";
 
 interface Keys {
@@ -19,7 +19,7 @@ function* withStates({ stacks }: Partner): Generator<Keys> {
       yield { stack, at: ["stacks", stack, "credentials"], credentials };
 }
 
-export const credentialStates = partnerRule({
+const credentialStates = partnerRule({
   id: "credential-states",
   title: "One key of a stack is current, and at most one other is next or retiring",
   why: "Auth0 accepts every key alike, so only the file tells which one is used and which one may be removed",
@@ -45,7 +45,7 @@ export const credentialStates = partnerRule({
   },
 });
 
-export const credentialNextOutlives = partnerRule({
+const credentialNextOutlives = partnerRule({
   id: "credential-next-outlives",
   title: "The key that stays expires after the key that goes",
   why: "otherwise the partner changes to a key that stops working before the one it had",
@@ -68,3 +68,6 @@ export const credentialNextOutlives = partnerRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const CREDENTIAL_STATES: readonly Rule[] = [credentialStates, credentialNextOutlives];

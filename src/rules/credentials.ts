@@ -4,10 +4,10 @@ import { hasKeys } from "../model/authentication.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { CREATE_CREDENTIAL, PRIVATE_KEY_JWT, ROTATE_CREDENTIALS } from "./sources.ts";
 
-export const credentialMissing = partnerRule({
+const credentialMissing = partnerRule({
   id: "credential-missing",
   title: "private_key_jwt needs a public key in each stack",
   why: "Auth0 checks the partner's signature with the key that the application has there",
@@ -26,7 +26,7 @@ export const credentialMissing = partnerRule({
   },
 });
 
-export const credentialUnused = partnerRule({
+const credentialUnused = partnerRule({
   id: "credential-unused",
   title: "Only private_key_jwt has public keys",
   why: "Auth0 uses them for no other authentication method",
@@ -47,7 +47,7 @@ export const credentialUnused = partnerRule({
 
 const MOST_KEYS = 2;
 
-export const credentialCount = partnerRule({
+const credentialCount = partnerRule({
   id: "credential-count",
   title: "A stack has at most two public keys",
   why: "Auth0 stores two credentials per application, one in use and one to replace it",
@@ -66,7 +66,7 @@ export const credentialCount = partnerRule({
 
 const LONGEST_NAME = 128;
 
-export const credentialNameLength = partnerRule({
+const credentialNameLength = partnerRule({
   id: "credential-name-length",
   title: "A credential's name has at most 128 characters",
   why: "Auth0 refuses longer names",
@@ -82,7 +82,7 @@ export const credentialNameLength = partnerRule({
   },
 });
 
-export const credentialNameUnique = partnerRule({
+const credentialNameUnique = partnerRule({
   id: "credential-name-unique",
   title: "A credential's name is unique in its stack",
   why: "the name tells people which key is the old one while one replaces the other",
@@ -109,3 +109,12 @@ function* credentialsOf(partner: Partner): Generator<{ at: Path; stack: string; 
     for (const [i, { name }] of credentials.entries())
       yield { at: ["stacks", stack, "credentials", i, "name"], stack, name };
 }
+
+/** In the order of docs/rules.md. */
+export const CREDENTIALS: readonly Rule[] = [
+  credentialMissing,
+  credentialUnused,
+  credentialCount,
+  credentialNameLength,
+  credentialNameUnique,
+];

@@ -2,7 +2,7 @@
 
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { partnerRule, type RuleGroup, type Violation } from "./rule.ts";
+import { partnerRule, type Rule, type Violation } from "./rule.ts";
 import { LEAST_PRIVILEGE, ROTATE_CREDENTIALS } from "./sources.ts";
 
 /** Long enough for a contract to be signed or a partner to change a key. */
@@ -86,7 +86,5 @@ const credentialExpired = partnerRule({
   },
 });
 
-export const DATE_GROUP: RuleGroup = {
-  heading: "Dates",
-  rules: [contractEnded, reviewOverdue, credentialExpired],
-};
+/** In the order of docs/rules.md. */
+export const DATES: readonly Rule[] = [contractEnded, reviewOverdue, credentialExpired];

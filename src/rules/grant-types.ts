@@ -3,7 +3,7 @@
 import type { GrantType } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { hasGrant, isPublic, isStrict } from "./lookup.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { GRANT_TYPES, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
 
 const INSECURE: Partial<Record<GrantType, string>> = {
@@ -14,7 +14,7 @@ const INSECURE: Partial<Record<GrantType, string>> = {
 const STRICT: readonly GrantType[] = ["authorization_code", "refresh_token", "client_credentials"];
 const WITHOUT_USER: readonly GrantType[] = ["refresh_token", "client_credentials"];
 
-export const grantTypeInsecure = partnerRule({
+const grantTypeInsecure = partnerRule({
   id: "grant-type-insecure",
   title: "No application uses the implicit or the password grant",
   why: "OAuth's best current practice, RFC 9700, forbids the password grant and warns of the implicit one",
@@ -30,7 +30,7 @@ export const grantTypeInsecure = partnerRule({
   },
 });
 
-export const grantTypeStrict = partnerRule({
+const grantTypeStrict = partnerRule({
   id: "grant-type-strict",
   title: "A strict application uses the three grant types that Auth0 leaves it",
   why: "Auth0 offers strict applications authorization_code, refresh_token and client_credentials only",
@@ -47,7 +47,7 @@ export const grantTypeStrict = partnerRule({
   },
 });
 
-export const grantTypeMissing = partnerRule({
+const grantTypeMissing = partnerRule({
   id: "grant-type-missing",
   title: "Stated grant types cover all that the grants and refresh_token need",
   why: "Auth0 refuses a token request whose grant type the application does not have",
@@ -68,7 +68,7 @@ export const grantTypeMissing = partnerRule({
   },
 });
 
-export const grantTypeUnused = partnerRule({
+const grantTypeUnused = partnerRule({
   id: "grant-type-unused",
   title: "Each stated grant type serves a grant or refresh_token",
   why: "a grant type that nothing uses is a way in that nobody reviewed",
@@ -91,7 +91,7 @@ export const grantTypeUnused = partnerRule({
   },
 });
 
-export const clientGrantConfidential = partnerRule({
+const clientGrantConfidential = partnerRule({
   id: "client-grant-confidential",
   title: "Only a confidential application has a grant without a user",
   why: "Auth0 gives client credentials tokens only to applications that authenticate",
@@ -107,3 +107,12 @@ export const clientGrantConfidential = partnerRule({
         };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const GRANT_TYPE_RULES: readonly Rule[] = [
+  grantTypeInsecure,
+  grantTypeStrict,
+  grantTypeMissing,
+  grantTypeUnused,
+  clientGrantConfidential,
+];

@@ -5,10 +5,10 @@ import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { grantsIn, stacksOf } from "./lookup.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { ACCESS_POLICIES, CLIENT_GRANTS, PULUMI_STACKS } from "./sources.ts";
 
-export const grantApiKnown = partnerRule({
+const grantApiKnown = partnerRule({
   id: "grant-api-known",
   title: "A grant names an API in apis/",
   why: "Auth0 grants access to one API at a time, by its identifier",
@@ -31,7 +31,7 @@ const PLACES = new Map([
   ...STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"] as const),
 ]);
 
-export const grantScopeDeclared = partnerRule({
+const grantScopeDeclared = partnerRule({
   id: "grant-scope-declared",
   title: "A granted scope is declared by its API",
   why: "Auth0 accepts a grant of scopes that the API does not have, and no token ever carries them",
@@ -53,7 +53,7 @@ export const grantScopeDeclared = partnerRule({
   },
 });
 
-export const grantOnce = partnerRule({
+const grantOnce = partnerRule({
   id: "grant-once",
   title: "A partner has one grant per API, subject type and stack",
   why: "Auth0 keeps at most two grants of an API per application, one for users and one without",
@@ -77,7 +77,7 @@ export const grantOnce = partnerRule({
 
 const keyOf = (grant: Grant, stack: string) => JSON.stringify([grant.api, grant.subject_type, stack]);
 
-export const grantPolicyAllows = partnerRule({
+const grantPolicyAllows = partnerRule({
   id: "grant-policy-allows",
   title: "An API that denies all access has no grants",
   why: "Auth0 refuses every token for the API, with or without a grant",
@@ -102,7 +102,7 @@ export const grantPolicyAllows = partnerRule({
   },
 });
 
-export const grantStackDeclared = partnerRule({
+const grantStackDeclared = partnerRule({
   id: "grant-stack-declared",
   title: "A grant is limited to stacks of its partner",
   why: "the grant belongs to the partner's application in that stack, and there is none elsewhere",
@@ -120,7 +120,7 @@ export const grantStackDeclared = partnerRule({
   },
 });
 
-export const stackWithoutGrant = partnerRule({
+const stackWithoutGrant = partnerRule({
   id: "stack-without-grant",
   title: "A partner has a grant in each of its stacks",
   why: "an application that may get no token is a credential that nobody needs",
@@ -137,3 +137,13 @@ export const stackWithoutGrant = partnerRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const GRANTS: readonly Rule[] = [
+  grantApiKnown,
+  grantScopeDeclared,
+  grantOnce,
+  grantPolicyAllows,
+  grantStackDeclared,
+  stackWithoutGrant,
+];

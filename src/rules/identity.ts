@@ -6,7 +6,7 @@ import { PART_OF } from "../model/stack.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
-import { partnerRule, workspaceRule } from "./rule.ts";
+import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";
 
 /** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
@@ -18,7 +18,7 @@ const seen = (name: string) =>
     .trim()
     .toLowerCase();
 
-export const partnerNameUnique = workspaceRule({
+const partnerNameUnique = workspaceRule({
   id: "partner-name-unique",
   title: "No two partners have the same name",
   why: "the consent page shows users the name, and nothing else tells them whom they let in",
@@ -41,7 +41,7 @@ export const partnerNameUnique = workspaceRule({
   },
 });
 
-export const formerIdFree = workspaceRule({
+const formerIdFree = workspaceRule({
   id: "former-id-free",
   title: "A former id is no partner's id, and one partner's former id only",
   why: "Pulumi keeps the application of a renamed partner by its former name, and two cannot keep the same one",
@@ -69,7 +69,7 @@ export const formerIdFree = workspaceRule({
   },
 });
 
-export const partnerStackKnown = partnerRule({
+const partnerStackKnown = partnerRule({
   id: "partner-stack-known",
   title: "A partner's stack has a Pulumi.<stack>.yaml",
   why: "the file says which Auth0 tenant the stack is",
@@ -89,7 +89,7 @@ export const partnerStackKnown = partnerRule({
   },
 });
 
-export const partnerStackAny = partnerRule({
+const partnerStackAny = partnerRule({
   id: "partner-stack-any",
   title: "A partner has at least one stack",
   why: "applications are created stack by stack; without a stack there is none",
@@ -105,7 +105,7 @@ export const partnerStackAny = partnerRule({
   },
 });
 
-export const listedOnce = partnerRule({
+const listedOnce = partnerRule({
   id: "listed-once",
   title: "A value stands in a list once",
   why: "a repeated value changes nothing at Auth0, and hides from a review what does",
@@ -141,3 +141,12 @@ function* listsOf({ application, former_ids, grants, stacks }: Partner): Generat
     for (const key of ["callbacks", "allowed_origins", "web_origins"] as const)
       yield { at: ["stacks", stack, key], list: urls[key] ?? [] };
 }
+
+/** In the order of docs/rules.md. */
+export const IDENTITY: readonly Rule[] = [
+  partnerNameUnique,
+  formerIdFree,
+  partnerStackKnown,
+  partnerStackAny,
+  listedOnce,
+];

@@ -1,278 +1,58 @@
-// Every rule, in the order of docs/rules.md.
+// Every rule, in the order of docs/rules.md: each file names its own, and an unnamed one does not compile.
 
-import { accountClaimNamespaced, accountDescribed } from "./account.ts";
-import { clientIdOnce } from "./adoption.ts";
-import {
-  apiDialectRbac,
-  apiIdentifierSystem,
-  apiIdentifierUnique,
-  apiNameLength,
-  apiSigningStrict,
-  apiSigningSymmetric,
-  apiTokenLifetime,
-  apiTokenLifetimeForWeb,
-  apiUserPolicy,
-} from "./api.ts";
-import {
-  confidentialApplicationAuthenticates,
-  descriptionLength,
-  logoHttps,
-  machineWithoutUsers,
-  permissiveModeOffered,
-  publicApplicationNoSecret,
-  redirectionPolicyStrictOnly,
-  securityModeStated,
-  securityModeThirdPartyOnly,
-} from "./application.ts";
-import { HOSTING_GROUPS } from "./aws/hosting.ts";
-import {
-  callbackMissing,
-  callbackShared,
-  callbackWithoutUsers,
-  enableUrlMissing,
-  urlOurs,
-} from "./callbacks.ts";
-import {
-  connectionDescribedOnce,
-  connectionKnown,
-  connectionsFirstPartyOnly,
-  connectionsListed,
-  connectionsNeedUser,
-  domainConnectionNeeded,
-} from "./connections.ts";
-import {
-  scopeReadable,
-  skipConsentApi,
-  skipConsentFirstParty,
-  skipConsentStated,
-  skipConsentVerifiable,
-} from "./consent.ts";
-import { credentialNextOutlives, credentialStates } from "./credential-states.ts";
-import {
-  credentialCount,
-  credentialMissing,
-  credentialNameLength,
-  credentialNameUnique,
-  credentialUnused,
-} from "./credentials.ts";
-import { DATE_GROUP } from "./dates.ts";
-import {
-  clientGrantConfidential,
-  grantTypeInsecure,
-  grantTypeMissing,
-  grantTypeStrict,
-  grantTypeUnused,
-} from "./grant-types.ts";
-import {
-  grantApiKnown,
-  grantOnce,
-  grantPolicyAllows,
-  grantScopeDeclared,
-  grantStackDeclared,
-  stackWithoutGrant,
-} from "./grants.ts";
-import {
-  formerIdFree,
-  listedOnce,
-  partnerNameUnique,
-  partnerStackAny,
-  partnerStackKnown,
-} from "./identity.ts";
-import {
-  metadataCount,
-  metadataKeyCharacters,
-  metadataLength,
-  metadataReserved,
-  nameCharacters,
-  tokenQuotaLimit,
-  tokenQuotaMachine,
-} from "./metadata.ts";
-import {
-  oidcScopeStandard,
-  oidcScopesIncludeOpenid,
-  oidcScopesNeedUser,
-  strictNoOidcScopes,
-} from "./openid.ts";
-import { originBare, originsBrowserOnly, webOriginsCount } from "./origins.ts";
-import { partDomain, partnerPartKnown, partStackKnown } from "./parts.ts";
-import {
-  credentialKeyOnce,
-  credentialKeySize,
-  credentialPrivateKey,
-  credentialReadable,
-  credentialRsa,
-} from "./public-keys.ts";
-import {
-  refreshTokenApi,
-  refreshTokenExpires,
-  refreshTokenIdle,
-  refreshTokenLeeway,
-  refreshTokenLifetime,
-  refreshTokenNeedsUser,
-  refreshTokenRotation,
-} from "./refresh-tokens.ts";
+import { ACCOUNT } from "./account.ts";
+import { ADOPTION } from "./adoption.ts";
+import { API } from "./api.ts";
+import { APPLICATION } from "./application.ts";
+import { AWS_RULES } from "./aws/aws.ts";
+import { HOSTING_API } from "./aws/hosting-api.ts";
+import { HOSTING_SERVICE } from "./aws/hosting-service.ts";
+import { HOSTING_STACK } from "./aws/hosting-stack.ts";
+import { CALLBACKS } from "./callbacks.ts";
+import { CONNECTIONS } from "./connections.ts";
+import { CONSENT } from "./consent.ts";
+import { CREDENTIAL_STATES } from "./credential-states.ts";
+import { CREDENTIALS } from "./credentials.ts";
+import { DATES } from "./dates.ts";
+import { GRANT_TYPE_RULES } from "./grant-types.ts";
+import { GRANTS } from "./grants.ts";
+import { IDENTITY } from "./identity.ts";
+import { METADATA } from "./metadata.ts";
+import { OPENID } from "./openid.ts";
+import { ORIGINS } from "./origins.ts";
+import { PARTS } from "./parts.ts";
+import { PUBLIC_KEYS } from "./public-keys.ts";
+import { REFRESH_TOKENS } from "./refresh-tokens.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
-import {
-  routeParameters,
-  routeScopeDeclared,
-  routeUnambiguous,
-  scopeCount,
-  scopeReserved,
-  scopeSyntax,
-} from "./scopes.ts";
-import {
-  issuerForm,
-  issuerHttps,
-  loopbackUnprotected,
-  stackDomainUnique,
-  stackIssuerUnique,
-} from "./stacks.ts";
-import {
-  callbackFragment,
-  customSchemeNative,
-  customSchemeReverseDomain,
-  urlCanonical,
-  urlExact,
-  urlHttps,
-  urlLoopback,
-} from "./urls.ts";
+import { SCOPES } from "./scopes.ts";
+import { STACKS } from "./stacks.ts";
+import { URLS } from "./urls.ts";
 
 export const RULE_GROUPS: readonly RuleGroup[] = [
-  {
-    heading: "The application",
-    rules: [
-      securityModeStated,
-      securityModeThirdPartyOnly,
-      permissiveModeOffered,
-      redirectionPolicyStrictOnly,
-      publicApplicationNoSecret,
-      confidentialApplicationAuthenticates,
-      machineWithoutUsers,
-      descriptionLength,
-      logoHttps,
-    ],
-  },
-  {
-    heading: "OpenID Connect",
-    rules: [strictNoOidcScopes, oidcScopeStandard, oidcScopesIncludeOpenid, oidcScopesNeedUser],
-  },
-  {
-    heading: "Names, metadata and quotas",
-    rules: [
-      nameCharacters,
-      metadataCount,
-      metadataReserved,
-      metadataLength,
-      metadataKeyCharacters,
-      tokenQuotaMachine,
-      tokenQuotaLimit,
-    ],
-  },
-  {
-    heading: "Grants",
-    rules: [
-      grantApiKnown,
-      grantScopeDeclared,
-      grantOnce,
-      grantPolicyAllows,
-      grantStackDeclared,
-      stackWithoutGrant,
-    ],
-  },
-  {
-    heading: "Grant types",
-    rules: [grantTypeInsecure, grantTypeStrict, grantTypeMissing, grantTypeUnused, clientGrantConfidential],
-  },
-  {
-    heading: "Callbacks",
-    rules: [callbackMissing, callbackWithoutUsers, enableUrlMissing, callbackShared, urlOurs],
-  },
-  {
-    heading: "URLs",
-    rules: [
-      urlExact,
-      callbackFragment,
-      urlCanonical,
-      urlHttps,
-      urlLoopback,
-      customSchemeNative,
-      customSchemeReverseDomain,
-    ],
-  },
-  { heading: "Origins", rules: [originBare, originsBrowserOnly, webOriginsCount] },
-  {
-    heading: "Connections",
-    rules: [
-      connectionKnown,
-      connectionsFirstPartyOnly,
-      connectionsListed,
-      connectionsNeedUser,
-      domainConnectionNeeded,
-      connectionDescribedOnce,
-    ],
-  },
-  {
-    heading: "Consent",
-    rules: [skipConsentFirstParty, skipConsentApi, skipConsentVerifiable, skipConsentStated, scopeReadable],
-  },
-  {
-    heading: "Refresh tokens",
-    rules: [
-      refreshTokenNeedsUser,
-      refreshTokenApi,
-      refreshTokenExpires,
-      refreshTokenLifetime,
-      refreshTokenIdle,
-      refreshTokenRotation,
-      refreshTokenLeeway,
-    ],
-  },
-  {
-    heading: "Credentials",
-    rules: [
-      credentialMissing,
-      credentialUnused,
-      credentialCount,
-      credentialNameLength,
-      credentialNameUnique,
-      credentialStates,
-      credentialNextOutlives,
-    ],
-  },
-  {
-    heading: "Public keys",
-    rules: [credentialPrivateKey, credentialReadable, credentialRsa, credentialKeySize, credentialKeyOnce],
-  },
-  {
-    heading: "The partner",
-    rules: [partnerNameUnique, formerIdFree, partnerStackKnown, partnerStackAny, listedOnce, clientIdOnce],
-  },
-  {
-    heading: "APIs",
-    rules: [
-      apiIdentifierUnique,
-      apiIdentifierSystem,
-      apiUserPolicy,
-      apiTokenLifetime,
-      apiTokenLifetimeForWeb,
-      apiSigningSymmetric,
-      apiSigningStrict,
-      apiDialectRbac,
-      apiNameLength,
-    ],
-  },
-  { heading: "The account", rules: [accountDescribed, accountClaimNamespaced] },
-  {
-    heading: "Scopes and routes",
-    rules: [scopeReserved, scopeSyntax, scopeCount, routeScopeDeclared, routeUnambiguous, routeParameters],
-  },
-  {
-    heading: "Stacks",
-    rules: [issuerForm, issuerHttps, loopbackUnprotected, stackDomainUnique, stackIssuerUnique],
-  },
-  { heading: "Parts of a stack", rules: [partStackKnown, partDomain, partnerPartKnown] },
-  DATE_GROUP,
-  ...HOSTING_GROUPS,
+  { heading: "The application", rules: APPLICATION },
+  { heading: "OpenID Connect", rules: OPENID },
+  { heading: "Names, metadata and quotas", rules: METADATA },
+  { heading: "Grants", rules: GRANTS },
+  { heading: "Grant types", rules: GRANT_TYPE_RULES },
+  { heading: "Callbacks", rules: CALLBACKS },
+  { heading: "URLs", rules: URLS },
+  { heading: "Origins", rules: ORIGINS },
+  { heading: "Connections", rules: CONNECTIONS },
+  { heading: "Consent", rules: CONSENT },
+  { heading: "Refresh tokens", rules: REFRESH_TOKENS },
+  { heading: "Credentials", rules: [...CREDENTIALS, ...CREDENTIAL_STATES] },
+  { heading: "Public keys", rules: PUBLIC_KEYS },
+  { heading: "The partner", rules: [...IDENTITY, ...ADOPTION] },
+  { heading: "APIs", rules: API },
+  { heading: "The account", rules: ACCOUNT },
+  { heading: "Scopes and routes", rules: SCOPES },
+  { heading: "Stacks", rules: STACKS },
+  { heading: "Parts of a stack", rules: PARTS },
+  { heading: "Dates", rules: DATES },
+  { heading: "Hosting: the API's file", rules: HOSTING_API },
+  { heading: "Hosting: the stack's settings", rules: HOSTING_STACK },
+  { heading: "Hosting: containers", rules: HOSTING_SERVICE },
+  { heading: "AWS", rules: AWS_RULES },
 ];
 
 export const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules);

@@ -1,10 +1,10 @@
 // Rules about what Auth0 stores as plain text with an application: names, client_metadata, token quotas.
 import { quote } from "../text.ts";
 import { hasGrant } from "./lookup.ts";
-import { partnerRule, workspaceRule } from "./rule.ts";
+import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, TOKEN_QUOTAS } from "./sources.ts";
 
-export const nameCharacters = workspaceRule({
+const nameCharacters = workspaceRule({
   id: "name-characters",
   title: "Names of partners and APIs have no angle brackets",
   why: "Auth0 refuses < and > in the names of applications and APIs",
@@ -26,7 +26,7 @@ export const OWNERSHIP_PREFIX = "partner_access_";
 const MOST_KEYS = 10;
 const OWN_KEYS = 3;
 
-export const metadataCount = partnerRule({
+const metadataCount = partnerRule({
   id: "metadata-count",
   title: "client_metadata has at most seven keys",
   why: "Auth0 keeps ten keys per application, and three mark who owns the application",
@@ -43,7 +43,7 @@ export const metadataCount = partnerRule({
   },
 });
 
-export const metadataReserved = partnerRule({
+const metadataReserved = partnerRule({
   id: "metadata-reserved",
   title: "Keys of client_metadata do not begin with partner_access_",
   why: "these keys mark the applications that this project owns",
@@ -62,7 +62,7 @@ export const metadataReserved = partnerRule({
 
 const LONGEST_METADATA = 255;
 
-export const metadataLength = partnerRule({
+const metadataLength = partnerRule({
   id: "metadata-length",
   title: "Keys and values of client_metadata have at most 255 characters",
   why: "Auth0 refuses longer ones",
@@ -81,7 +81,7 @@ export const metadataLength = partnerRule({
 
 const METADATA_KEY = /^[A-Za-z0-9:,\-+=_*?"/\\()<>@\t ]*$/;
 
-export const metadataKeyCharacters = partnerRule({
+const metadataKeyCharacters = partnerRule({
   id: "metadata-key-characters",
   title: "Keys of client_metadata are letters, digits and a few signs",
   why: 'Auth0 allows letters, digits, space, tab and :,-+=_*?"/\\()<>@ in keys',
@@ -98,7 +98,7 @@ export const metadataKeyCharacters = partnerRule({
   },
 });
 
-export const tokenQuotaMachine = partnerRule({
+const tokenQuotaMachine = partnerRule({
   id: "token-quota-machine",
   title: "A token quota needs a grant without a user",
   why: "Auth0 counts only tokens of the client credentials flow",
@@ -114,7 +114,7 @@ export const tokenQuotaMachine = partnerRule({
   },
 });
 
-export const tokenQuotaLimit = partnerRule({
+const tokenQuotaLimit = partnerRule({
   id: "token-quota-limit",
   title: "A token quota limits tokens per hour, per day, or both",
   why: "a quota without a number limits nothing",
@@ -129,3 +129,14 @@ export const tokenQuotaLimit = partnerRule({
     };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const METADATA: readonly Rule[] = [
+  nameCharacters,
+  metadataCount,
+  metadataReserved,
+  metadataLength,
+  metadataKeyCharacters,
+  tokenQuotaMachine,
+  tokenQuotaLimit,
+];

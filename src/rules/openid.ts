@@ -3,14 +3,14 @@
 import { oneOf } from "../model/nearest.ts";
 import { quote } from "../text.ts";
 import { hasGrant, isStrict } from "./lookup.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
 
 /** Source: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims (read 2026-11) */
 export const STANDARD_OIDC_SCOPES = ["openid", "profile", "email", "address", "phone"] as const;
 const isStandard = (scope: string) => STANDARD_OIDC_SCOPES.some((s) => s === scope);
 
-export const strictNoOidcScopes = partnerRule({
+const strictNoOidcScopes = partnerRule({
   id: "strict-no-oidc-scopes",
   title: "A strict application gets no OpenID Connect scopes",
   why: "Auth0 gives strict applications no ID token and no access to /userinfo",
@@ -26,7 +26,7 @@ export const strictNoOidcScopes = partnerRule({
   },
 });
 
-export const oidcScopeStandard = partnerRule({
+const oidcScopeStandard = partnerRule({
   id: "oidc-scope-standard",
   title: "oidc_scopes lists standard OpenID Connect scopes only",
   why: "these five select claims about the user; everything else belongs to an API or to refresh_token",
@@ -47,7 +47,7 @@ export const oidcScopeStandard = partnerRule({
   },
 });
 
-export const oidcScopesIncludeOpenid = partnerRule({
+const oidcScopesIncludeOpenid = partnerRule({
   id: "oidc-scopes-include-openid",
   title: "oidc_scopes includes openid",
   why: "without openid a request is not OpenID Connect, and the other scopes select nothing",
@@ -63,7 +63,7 @@ export const oidcScopesIncludeOpenid = partnerRule({
   },
 });
 
-export const oidcScopesNeedUser = partnerRule({
+const oidcScopesNeedUser = partnerRule({
   id: "oidc-scopes-need-user",
   title: "OpenID Connect scopes need a grant on behalf of users",
   why: "they tell the partner about the user who signed in, and a machine has none",
@@ -79,3 +79,11 @@ export const oidcScopesNeedUser = partnerRule({
     };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const OPENID: readonly Rule[] = [
+  strictNoOidcScopes,
+  oidcScopeStandard,
+  oidcScopesIncludeOpenid,
+  oidcScopesNeedUser,
+];

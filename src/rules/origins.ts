@@ -3,11 +3,11 @@
 import { isWeb } from "../model/callback.ts";
 import { quote } from "../text.ts";
 import { URL_NOUNS, urlsOf } from "./lookup.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CORS } from "./sources.ts";
 import { PLACEHOLDER } from "./urls.ts";
 
-export const originBare = partnerRule({
+const originBare = partnerRule({
   id: "origin-bare",
   title: "An origin is scheme, host and port, and nothing behind",
   why: "a path may keep Auth0 from matching the origin that the browser sends",
@@ -26,7 +26,7 @@ export const originBare = partnerRule({
   },
 });
 
-export const originsBrowserOnly = partnerRule({
+const originsBrowserOnly = partnerRule({
   id: "origins-browser-only",
   title: "Only a single-page application has allowed and web origins",
   why: "they open Auth0 to scripts in the browser, and other applications call Auth0 from a server",
@@ -48,7 +48,7 @@ export const originsBrowserOnly = partnerRule({
 
 const MOST_ORIGINS = 100;
 
-export const webOriginsCount = partnerRule({
+const webOriginsCount = partnerRule({
   id: "web-origins-count",
   title: "A stack has at most 100 web origins",
   why: "Auth0 keeps no more per application",
@@ -64,3 +64,6 @@ export const webOriginsCount = partnerRule({
         };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const ORIGINS: readonly Rule[] = [originBare, originsBrowserOnly, webOriginsCount];

@@ -4,7 +4,7 @@ import { PART_OF } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
-import { partnerRule, workspaceRule } from "./rule.ts";
+import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { PULUMI_STACKS } from "./sources.ts";
 
 const DOMAIN = "auth0:domain";
@@ -12,7 +12,7 @@ const DOMAIN = "auth0:domain";
 const partsOf = ({ parts }: Workspace, stack: string) =>
   [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack).map(({ id }) => id);
 
-export const partStackKnown = workspaceRule({
+const partStackKnown = workspaceRule({
   id: "part-stack-known",
   title: "A part is part of a stack",
   why: "the stack's file says what the part's partners are deployed with",
@@ -32,7 +32,7 @@ export const partStackKnown = workspaceRule({
   },
 });
 
-export const partDomain = workspaceRule({
+const partDomain = workspaceRule({
   id: "part-domain",
   title: "A part has the domain of its stack",
   why: "the provider takes the domain from each Pulumi stack's own file, and the part's partners would be made in another tenant",
@@ -55,7 +55,7 @@ export const partDomain = workspaceRule({
   },
 });
 
-export const partnerPartKnown = partnerRule({
+const partnerPartKnown = partnerRule({
   id: "partner-part-known",
   title: "A partner's part is a part of the stack that it stands under",
   why: "no Pulumi stack would deploy the partner, and the one that has it would delete its application",
@@ -74,3 +74,6 @@ export const partnerPartKnown = partnerRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const PARTS: readonly Rule[] = [partStackKnown, partDomain, partnerPartKnown];

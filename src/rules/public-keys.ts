@@ -1,10 +1,10 @@
 // Rules about the keys in credentials: strong enough, used in one place, and never the private half.
 import { quote } from "../text.ts";
 import { type Key, keysOf } from "./keys.ts";
-import { partnerRule, workspaceRule } from "./rule.ts";
+import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { CREATE_CREDENTIAL, KEY_PAIR } from "./sources.ts";
 
-export const credentialPrivateKey = partnerRule({
+const credentialPrivateKey = partnerRule({
   id: "credential-private-key",
   title: "A private key is never in a file",
   why: "whoever has read this file can now pose as the partner",
@@ -20,7 +20,7 @@ export const credentialPrivateKey = partnerRule({
   },
 });
 
-export const credentialReadable = partnerRule({
+const credentialReadable = partnerRule({
   id: "credential-readable",
   title: "A credential is one public key in PEM",
   why: "Auth0 reads a public key or an X.509 certificate in PEM, and refuses anything else",
@@ -36,7 +36,7 @@ export const credentialReadable = partnerRule({
   },
 });
 
-export const credentialRsa = partnerRule({
+const credentialRsa = partnerRule({
   id: "credential-rsa",
   title: "A public key is an RSA key",
   why: "RS256, RS384 and PS256, which Auth0 accepts from applications, are made with RSA keys",
@@ -55,7 +55,7 @@ export const credentialRsa = partnerRule({
 const FEWEST_BITS = 2048;
 const MOST_BITS = 4096;
 
-export const credentialKeySize = partnerRule({
+const credentialKeySize = partnerRule({
   id: "credential-key-size",
   title: "An RSA key has between 2048 and 4096 bits",
   why: "Auth0 refuses shorter and longer ones",
@@ -77,7 +77,7 @@ interface Seen {
   readonly key: Key;
 }
 
-export const credentialKeyOnce = workspaceRule({
+const credentialKeyOnce = workspaceRule({
   id: "credential-key-once",
   title: "A public key belongs to one partner, one stack and one credential",
   why: "whoever holds the private key of a test system could otherwise sign for production, or for another partner",
@@ -106,3 +106,12 @@ function whose({ id, key }: Seen, partner: string, { stack }: Key): string {
   if (key.stack !== stack) return `credential ${quote(key.name)} of stack ${quote(key.stack)}`;
   return `credential ${quote(key.name)}`;
 }
+
+/** In the order of docs/rules.md. */
+export const PUBLIC_KEYS: readonly Rule[] = [
+  credentialPrivateKey,
+  credentialReadable,
+  credentialRsa,
+  credentialKeySize,
+  credentialKeyOnce,
+];

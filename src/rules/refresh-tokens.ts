@@ -3,10 +3,10 @@
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { grantedApis, hasGrant, isPublic } from "./lookup.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import { API_SETTINGS, REFRESH_EXPIRATION, REFRESH_ROTATION, SECURITY_CONTROLS } from "./sources.ts";
 
-export const refreshTokenNeedsUser = partnerRule({
+const refreshTokenNeedsUser = partnerRule({
   id: "refresh-token-needs-user",
   title: "Refresh tokens need a grant on behalf of users",
   why: "a machine asks for a new access token whenever it needs one; Auth0 gives it no refresh token",
@@ -22,7 +22,7 @@ export const refreshTokenNeedsUser = partnerRule({
   },
 });
 
-export const refreshTokenApi = partnerRule({
+const refreshTokenApi = partnerRule({
   id: "refresh-token-api",
   title: "Refresh tokens need APIs that allow offline access",
   why: "Auth0 gives no refresh token for an API without allow_offline_access",
@@ -41,7 +41,7 @@ export const refreshTokenApi = partnerRule({
   },
 });
 
-export const refreshTokenExpires = partnerRule({
+const refreshTokenExpires = partnerRule({
   id: "refresh-token-expires",
   title: "Refresh tokens expire",
   why: "Auth0 refuses others in strict mode and for single-page applications, and elsewhere they outlive every lifetime",
@@ -59,7 +59,7 @@ export const refreshTokenExpires = partnerRule({
 /** One year of 365.25 days. */
 const LONGEST_SECONDS = 31_557_600;
 
-export const refreshTokenLifetime = partnerRule({
+const refreshTokenLifetime = partnerRule({
   id: "refresh-token-lifetime",
   title: "Lifetimes of refresh tokens are between 1 second and 365 days",
   why: "Auth0 allows at most 31557600 seconds, a year of 365.25 days",
@@ -77,7 +77,7 @@ export const refreshTokenLifetime = partnerRule({
   },
 });
 
-export const refreshTokenIdle = partnerRule({
+const refreshTokenIdle = partnerRule({
   id: "refresh-token-idle",
   title: "A refresh token's idle lifetime is not longer than its lifetime",
   why: "Auth0 refuses an idle lifetime that exceeds the maximum lifetime",
@@ -97,7 +97,7 @@ export const refreshTokenIdle = partnerRule({
   },
 });
 
-export const refreshTokenRotation = partnerRule({
+const refreshTokenRotation = partnerRule({
   id: "refresh-token-rotation",
   title: "Refresh tokens of a public application rotate",
   why: "no secret protects them, so only a second use of a replaced token shows that one was stolen",
@@ -112,7 +112,7 @@ export const refreshTokenRotation = partnerRule({
   },
 });
 
-export const refreshTokenLeeway = partnerRule({
+const refreshTokenLeeway = partnerRule({
   id: "refresh-token-leeway",
   title: "Only rotating refresh tokens have a leeway",
   why: "the leeway is how long a replaced token still works, and tokens that do not rotate are never replaced",
@@ -128,3 +128,14 @@ export const refreshTokenLeeway = partnerRule({
     };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const REFRESH_TOKENS: readonly Rule[] = [
+  refreshTokenNeedsUser,
+  refreshTokenApi,
+  refreshTokenExpires,
+  refreshTokenLifetime,
+  refreshTokenIdle,
+  refreshTokenRotation,
+  refreshTokenLeeway,
+];

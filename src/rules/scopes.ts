@@ -3,12 +3,12 @@
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
-import { apiRule } from "./rule.ts";
+import { apiRule, type Rule } from "./rule.ts";
 import { ENTITY_LIMITS, OAUTH_SCOPE, OIDC_SCOPES, URI_TEMPLATE } from "./sources.ts";
 
 const RESERVED: readonly string[] = [...STANDARD_OIDC_SCOPES, "offline_access"];
 
-export const scopeReserved = apiRule({
+const scopeReserved = apiRule({
   id: "scope-reserved",
   title: "An API does not declare the scopes of OpenID Connect",
   why: "Auth0 gives these names a meaning of their own, whatever the API means by them",
@@ -28,7 +28,7 @@ export const scopeReserved = apiRule({
 /** RFC 6749 3.3: %x21 / %x23-5B / %x5D-7E. */
 const SCOPE_TOKEN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-export const scopeSyntax = apiRule({
+const scopeSyntax = apiRule({
   id: "scope-syntax",
   title: "A scope is visible ASCII without space, quote and backslash",
   why: "OAuth 2.0 lists scopes with spaces between, and allows no other characters in them",
@@ -47,7 +47,7 @@ export const scopeSyntax = apiRule({
 
 const MOST_SCOPES = 1000;
 
-export const scopeCount = apiRule({
+const scopeCount = apiRule({
   id: "scope-count",
   title: "An API has at most 1000 scopes",
   why: "Auth0 keeps no more per API",
@@ -64,7 +64,7 @@ export const scopeCount = apiRule({
   },
 });
 
-export const routeScopeDeclared = apiRule({
+const routeScopeDeclared = apiRule({
   id: "route-scope-declared",
   title: "A route asks for scopes that the API declares",
   why: "no token carries another scope, so nobody could call the route",
@@ -83,7 +83,7 @@ export const routeScopeDeclared = apiRule({
   },
 });
 
-export const routeUnambiguous = apiRule({
+const routeUnambiguous = apiRule({
   id: "route-unambiguous",
   title: "No two routes match the same requests",
   why: "the name of a parameter is no part of a request, so either route's scopes could apply",
@@ -108,7 +108,7 @@ export const routeUnambiguous = apiRule({
 
 const PARAMETERS = /^[^{}]*(\/\{[A-Za-z_]\w*\}(?=\/|$)[^{}]*)*$/;
 
-export const routeParameters = apiRule({
+const routeParameters = apiRule({
   id: "route-parameters",
   title: "A route's parameter is a whole path segment, {name}, each name once",
   why: "the API reads a parameter by its name from between two slashes",
@@ -126,3 +126,13 @@ export const routeParameters = apiRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const SCOPES: readonly Rule[] = [
+  scopeReserved,
+  scopeSyntax,
+  scopeCount,
+  routeScopeDeclared,
+  routeUnambiguous,
+  routeParameters,
+];

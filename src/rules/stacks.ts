@@ -2,7 +2,7 @@
 
 import type { Stack } from "../model/stack.ts";
 import { quote } from "../text.ts";
-import { stackRule, workspaceRule } from "./rule.ts";
+import { type Rule, stackRule, workspaceRule } from "./rule.ts";
 import {
   ACCESS_TOKEN_PROFILES,
   JWT_ISSUER,
@@ -19,7 +19,7 @@ const DOMAIN = "auth0:domain";
 /** The `iss` of a stack's tokens. */
 const issuerOf = ({ config }: Stack) => config[ISSUER] ?? `https://${config[DOMAIN]}/`;
 
-export const issuerForm = stackRule({
+const issuerForm = stackRule({
   id: "issuer-form",
   title: "An issuer is scheme, host and a slash",
   why: "Auth0 writes it so into every token, and an API compares it letter by letter",
@@ -36,7 +36,7 @@ export const issuerForm = stackRule({
   },
 });
 
-export const issuerHttps = stackRule({
+const issuerHttps = stackRule({
   id: "issuer-https",
   title: "An issuer is https, except where callbacks may be on this machine",
   why: "APIs load the keys that prove a token from the issuer, and on plain http anyone on the way can replace them",
@@ -48,7 +48,7 @@ export const issuerHttps = stackRule({
   },
 });
 
-export const loopbackUnprotected = stackRule({
+const loopbackUnprotected = stackRule({
   id: "loopback-unprotected",
   title: "A stack whose applications are protected allows no callbacks on this machine",
   why: "protected applications are in use, and any program on a user's machine could take codes sent there",
@@ -64,7 +64,7 @@ export const loopbackUnprotected = stackRule({
   },
 });
 
-export const stackDomainUnique = workspaceRule({
+const stackDomainUnique = workspaceRule({
   id: "stack-domain-unique",
   title: "No two stacks are the same tenant",
   why: "each stack would change and delete what the other made",
@@ -89,7 +89,7 @@ export const stackDomainUnique = workspaceRule({
   },
 });
 
-export const stackIssuerUnique = workspaceRule({
+const stackIssuerUnique = workspaceRule({
   id: "stack-issuer-unique",
   title: "No two stacks have the same issuer",
   why: "an API tells tokens of a test tenant from real ones by their issuer",
@@ -111,3 +111,12 @@ export const stackIssuerUnique = workspaceRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const STACKS: readonly Rule[] = [
+  issuerForm,
+  issuerHttps,
+  loopbackUnprotected,
+  stackDomainUnique,
+  stackIssuerUnique,
+];

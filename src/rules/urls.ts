@@ -3,7 +3,7 @@
 import { isLoopback, isWeb } from "../model/callback.ts";
 import { quote } from "../text.ts";
 import { allowsLoopback, URL_NOUNS, urlsOf } from "./lookup.ts";
-import { partnerRule } from "./rule.ts";
+import { partnerRule, type Rule } from "./rule.ts";
 import {
   APPLICATION_SETTINGS,
   NATIVE_SCHEMES,
@@ -16,7 +16,7 @@ import {
 /** Wildcards, and the names in braces that Auth0 fills in. */
 export const PLACEHOLDER = /[*{}]/;
 
-export const urlExact = partnerRule({
+const urlExact = partnerRule({
   id: "url-exact",
   title: "URLs are exact: without wildcards and placeholders",
   why: "Auth0 refuses wildcards in strict mode, and elsewhere sends the code to whatever matches",
@@ -32,7 +32,7 @@ export const urlExact = partnerRule({
   },
 });
 
-export const callbackFragment = partnerRule({
+const callbackFragment = partnerRule({
   id: "callback-fragment",
   title: "A callback has no fragment",
   why: "OAuth 2.0 forbids a fragment in a redirection URI",
@@ -48,7 +48,7 @@ export const callbackFragment = partnerRule({
   },
 });
 
-export const urlCanonical = partnerRule({
+const urlCanonical = partnerRule({
   id: "url-canonical",
   title: "A callback or enable URL is written as browsers write it",
   why: "Auth0 compares callbacks letter by letter, so another spelling of the same URL never matches",
@@ -67,7 +67,7 @@ export const urlCanonical = partnerRule({
   },
 });
 
-export const urlHttps = partnerRule({
+const urlHttps = partnerRule({
   id: "url-https",
   title: "URLs on the web are https",
   why: "on plain http anyone on the way can read the code or send the user elsewhere",
@@ -82,7 +82,7 @@ export const urlHttps = partnerRule({
   },
 });
 
-export const urlLoopback = partnerRule({
+const urlLoopback = partnerRule({
   id: "url-loopback",
   title: "URLs on this machine are only for stacks that allow them",
   why: "any program on the user's machine can listen there and take the code",
@@ -103,7 +103,7 @@ export const urlLoopback = partnerRule({
 
 const isCustom = (url: URL | null): url is URL => url !== null && !isWeb(url);
 
-export const customSchemeNative = partnerRule({
+const customSchemeNative = partnerRule({
   id: "custom-scheme-native",
   title: "Only native applications have callbacks with a scheme of their own",
   why: "the operating system hands such a URL to a program; a web application never sees it",
@@ -120,7 +120,7 @@ export const customSchemeNative = partnerRule({
   },
 });
 
-export const customSchemeReverseDomain = partnerRule({
+const customSchemeReverseDomain = partnerRule({
   id: "custom-scheme-reverse-domain",
   title: "A scheme of its own is the partner's domain in reverse order",
   why: "RFC 8252 asks for it: several programs may register a short scheme, and each would get the code",
@@ -138,3 +138,14 @@ export const customSchemeReverseDomain = partnerRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const URLS: readonly Rule[] = [
+  urlExact,
+  callbackFragment,
+  urlCanonical,
+  urlHttps,
+  urlLoopback,
+  customSchemeNative,
+  customSchemeReverseDomain,
+];

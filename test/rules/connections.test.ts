@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { domainConnectionNeeded } from "../../src/rules/connections.ts";
-import { edit, placesOf } from "../support/workspace.ts";
+import { edit, placesOf, ruleNamed } from "../support/workspace.ts";
 
 test.for([
   { name: "third-party with users", firstParty: false, subject: "user", found: ["tenant.yaml connections"] },
@@ -15,5 +14,5 @@ test.for([
       for (const grant of grants) grant.subject_type = subject;
     }
   });
-  expect(placesOf(domainConnectionNeeded, changed)).toEqual(found);
+  expect(placesOf(ruleNamed("domain-connection-needed"), changed)).toEqual(found);
 });

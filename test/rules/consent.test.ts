@@ -6,16 +6,15 @@ import { reachOf } from "../../src/access/reach.ts";
 import type { Partner } from "../../src/model/partner.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { planStack } from "../../src/plan/plan.ts";
-import {
-  skipConsentApi,
-  skipConsentFirstParty,
-  skipConsentStated,
-  skipConsentVerifiable,
-} from "../../src/rules/consent.ts";
 import { workspaces } from "../support/declarations.ts";
-import { edit } from "../support/workspace.ts";
+import { edit, ruleNamed } from "../support/workspace.ts";
 
-const RULES = [skipConsentApi, skipConsentFirstParty, skipConsentStated, skipConsentVerifiable];
+const RULES = [
+  "skip-consent-api",
+  "skip-consent-first-party",
+  "skip-consent-stated",
+  "skip-consent-verifiable",
+].map(ruleNamed);
 
 const broken = (workspace: Workspace, partner: string): string[] =>
   RULES.flatMap((rule) =>

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
@@ -95,4 +96,21 @@ test("rules do not depend on the order of files", () => {
   const world = crowd(20);
   const partners = new Map([...world.partners].reverse());
   for (const rule of RULES) expect(placesOf(rule, { ...world, partners }), rule.id).toEqual([]);
+});
+
+test("what any file of rules exports is registered, and once", async () => {
+  const files = readdirSync("src/rules", { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".ts"),
+  );
+  const modules = await Promise.all(
+    files
+      .filter((file) => file !== "index.ts")
+      .map((file) => import(/* @vite-ignore */ `../../src/rules/${file}`)),
+  );
+  const exported = modules.flatMap((module) => Object.values(module).flat());
+  const rules = exported.filter(
+    (one) => typeof (one as { check?: unknown } | undefined)?.check === "function",
+  );
+  expect(new Set(rules)).toEqual(new Set(RULES));
+  expect(rules).toHaveLength(RULES.length);
 });

@@ -1,7 +1,9 @@
 // Each rule for workflows bites: a workflow that breaks only that one is refused.
 import { describe, expect, test } from "vitest";
 import { workflowViolations } from "../../scripts/workflow-rules.ts";
-import { type Example, example, expression, SAME_REPOSITORY, step } from "./support/workflow.ts";
+import { type Example, example, expression, SAME_REPOSITORY, SHA, step } from "./support/workflow.ts";
+
+const CALLED = "./.github/workflows/called.yml";
 
 const broken: { name: string; change: (e: Example) => void; what: string; at: string }[] = [
   {
@@ -216,17 +218,71 @@ const broken: { name: string; change: (e: Example) => void; what: string; at: st
     what: "stored secret",
     at: "jobs.job.steps.1.env.ALL",
   },
-  {
-    name: "rights handed to another workflow",
-    change: (e) => {
-      e.jobs.job.secrets = "inherit";
+  ...[
+    "x/y/.github/workflows/z.yml@main",
+    `x/y/.github/workflows/z.yml@${SHA}`,
+    "./.github/workflows/../z.yml",
+    "./z.yml",
+  ].map((uses) => ({
+    name: `a call of ${uses}`,
+    change: (e: Example) => {
+      e.jobs.job.uses = uses;
     },
-    what: "its own steps",
+    what: "of this repository",
+    at: "jobs.job.uses",
+  })),
+  ...["inherit", { KEY: "x" }].map((secrets) => ({
+    name: `secrets for a called workflow: ${JSON.stringify(secrets)}`,
+    change: (e: Example) => {
+      e.jobs.job.secrets = secrets;
+    },
+    what: "gets no secrets",
+    at: "jobs.job.secrets",
+  })),
+  {
+    name: "a call without permissions",
+    change: (e) => {
+      e.jobs.job = { uses: CALLED, steps: [] };
+    },
+    what: "has permissions",
     at: "jobs.job",
+  },
+  {
+    name: "a called workflow for any pull request's code",
+    change: (e) => {
+      e.on = "pull_request";
+      e.jobs.job = { uses: CALLED, permissions: { contents: "read" }, steps: [] };
+    },
+    what: "only if",
+    at: "jobs.job",
+  },
+  {
+    name: "a called workflow with concurrency of its own",
+    change: (e) => {
+      e.on = "workflow_call";
+    },
+    what: "its caller's concurrency",
+    at: "concurrency",
+  },
+  {
+    name: "a called workflow that something else starts too",
+    change: (e) => {
+      e.on = ["workflow_call", "push"];
+    },
+    what: "its callers alone",
+    at: "on",
   },
 ];
 
 describe("our rules for workflows", () => {
+  test("accept a call of a workflow of ours, and what is called", () => {
+    const caller = example();
+    caller.jobs.job = { uses: CALLED, permissions: { contents: "read" }, steps: [] };
+    expect(workflowViolations(caller)).toEqual([]);
+    const { concurrency: _, ...called } = example();
+    expect(workflowViolations({ ...called, on: { workflow_call: { inputs: {} } } })).toEqual([]);
+  });
+
   test("accept the example that the broken ones change", () => {
     expect(workflowViolations(example())).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { type Partner, partnerSchema } from "../../src/model/partner.ts";
 import { type Part, type Stack, stackSchema } from "../../src/model/stack.ts";
 import { type Tenant, tenantSchema } from "../../src/model/tenant.ts";
 import type { Declared, Workspace } from "../../src/model/workspace.ts";
+import { RULES } from "../../src/rules/index.ts";
 import type { Rule, Violation } from "../../src/rules/rule.ts";
 
 /** A world to be changed freely; `workspaceOf` turns it into what rules read. */
@@ -144,6 +145,12 @@ export function edit(change: (world: World) => void): Workspace {
   change(changed);
   return workspaceOf(changed);
 }
+
+export const ruleNamed = (id: string): Rule => {
+  const rule = RULES.find((one) => one.id === id);
+  if (!rule) throw new Error(`there is no rule ${id}`);
+  return rule;
+};
 
 /** Where a rule is broken, as `file path.in.the.file`. */
 export const placesOf = (rule: Rule, workspace: Workspace): string[] =>

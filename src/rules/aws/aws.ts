@@ -5,7 +5,7 @@ import { partitionOf } from "../../model/aws.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { Declared, Path } from "../../model/workspace.ts";
 import { quote } from "../../text.ts";
-import { partnerRule, stackRule } from "../rule.ts";
+import { partnerRule, type Rule, stackRule } from "../rule.ts";
 import { ALARM_ACTIONS, AWS_ARNS, SECRET_POLICIES } from "../sources.ts";
 import { AWS, HOSTING, REGION } from "./hosted.ts";
 
@@ -44,7 +44,7 @@ function arnsOf({ value: { config } }: Declared<Stack>): Named[] {
   return [...ofAccount, ...ofDrift, ...ofTopic, ...ofSecrets];
 }
 
-export const awsArnPlace = stackRule({
+const awsArnPlace = stackRule({
   id: "aws-arn-place",
   title: "ARNs of a stack's settings are of its partition, and of its account and region where they must be",
   why: "AWS finds nothing elsewhere, or something that belongs to another environment",
@@ -74,7 +74,7 @@ export const awsArnPlace = stackRule({
   },
 });
 
-export const alarmTopicProtected = stackRule({
+const alarmTopicProtected = stackRule({
   id: "alarm-topic-protected",
   title: "A protected stack that hosts an API tells somebody about alarms",
   why: "an alarm without an action is seen only by whoever happens to look",
@@ -92,7 +92,7 @@ export const alarmTopicProtected = stackRule({
   },
 });
 
-export const awsPrincipalSecret = partnerRule({
+const awsPrincipalSecret = partnerRule({
   id: "aws-principal-secret",
   title: "An AWS principal is named only where there is a client secret to read",
   why: "the principal reads the partner's secret in Secrets Manager, and no other partner has one there",
@@ -120,7 +120,7 @@ export const awsPrincipalSecret = partnerRule({
   },
 });
 
-export const awsPrincipalPartition = partnerRule({
+const awsPrincipalPartition = partnerRule({
   id: "aws-principal-partition",
   title: "An AWS principal is of the partition of the stack's region",
   why: "no policy reaches from one partition into another, so AWS refuses the secret's",
@@ -141,3 +141,11 @@ export const awsPrincipalPartition = partnerRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const AWS_RULES: readonly Rule[] = [
+  awsArnPlace,
+  alarmTopicProtected,
+  awsPrincipalSecret,
+  awsPrincipalPartition,
+];

@@ -1,7 +1,7 @@
 // Rules about what an API's file says of hosting: what the gateway can enforce, and what AWS accepts.
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
-import { apiRule } from "../rule.ts";
+import { apiRule, type Rule } from "../rule.ts";
 import {
   CONTAINER_SECURITY,
   FARGATE_SIZES,
@@ -12,7 +12,7 @@ import {
   LOG_RETENTION,
 } from "../sources.ts";
 
-export const hostingHealthPublic = apiRule({
+const hostingHealthPublic = apiRule({
   id: "hosting-health-public",
   title: "The health route is a declared public GET route without parameters",
   why: "load balancers and monitors ask without a token, and the gateway answers declared routes only",
@@ -38,7 +38,7 @@ export const hostingHealthPublic = apiRule({
 
 const MOST_ROUTES = 300;
 
-export const hostingRouteCount = apiRule({
+const hostingRouteCount = apiRule({
   id: "hosting-route-count",
   title: "A hosted API has at most 300 routes",
   why: "API Gateway keeps no more per API",
@@ -57,7 +57,7 @@ export const hostingRouteCount = apiRule({
 
 const MOST_SCOPES = 10;
 
-export const hostingRouteScopes = apiRule({
+const hostingRouteScopes = apiRule({
   id: "hosting-route-scopes",
   title: "A hosted route asks for at most 10 scopes",
   why: "API Gateway keeps no more per route, so it could not enforce the others",
@@ -75,7 +75,7 @@ export const hostingRouteScopes = apiRule({
   },
 });
 
-export const hostingOptionsRoute = apiRule({
+const hostingOptionsRoute = apiRule({
   id: "hosting-options-route",
   title: "A hosted API declares no OPTIONS route",
   why: "the gateway answers browsers' preflight requests itself, so the route would never see them",
@@ -95,7 +95,7 @@ export const hostingOptionsRoute = apiRule({
 /** Requests per second and at once, of an account in a region; the smaller regions have less. */
 const MOST = { rate_limit: 10_000, burst_limit: 5000 } as const;
 
-export const hostingThrottling = apiRule({
+const hostingThrottling = apiRule({
   id: "hosting-throttling",
   title: "Throttling limits are within those that an account has",
   why: "API Gateway gives an account 10000 requests a second and 5000 at once, so higher limits limit nothing",
@@ -115,7 +115,7 @@ const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-export const hostingRetention = apiRule({
+const hostingRetention = apiRule({
   id: "hosting-retention",
   title: "Logs are kept for a number of days that CloudWatch knows",
   why: "CloudWatch Logs refuses every other number",
@@ -133,7 +133,7 @@ export const hostingRetention = apiRule({
   },
 });
 
-export const hostingContainer = apiRule({
+const hostingContainer = apiRule({
   id: "hosting-container",
   title: "An API of kind fargate describes its container, and no other does",
   why: "a server that already runs has no task whose size could be set",
@@ -171,7 +171,7 @@ const SIZES: Readonly<Record<number, readonly number[]>> = {
   16384: steps(32_768, 122_880, 8192),
 };
 
-export const fargateSize = apiRule({
+const fargateSize = apiRule({
   id: "fargate-size",
   title: "CPU and memory are a pair that Fargate has",
   why: "ECS refuses the task definition otherwise",
@@ -197,7 +197,7 @@ export const fargateSize = apiRule({
   },
 });
 
-export const containerUser = apiRule({
+const containerUser = apiRule({
   id: "container-user",
   title: "A container does not run as root",
   why: "root inside a container is one kernel bug away from everything else on its host",
@@ -212,3 +212,16 @@ export const containerUser = apiRule({
     };
   },
 });
+
+/** In the order of docs/rules.md. */
+export const HOSTING_API: readonly Rule[] = [
+  hostingHealthPublic,
+  hostingRouteCount,
+  hostingRouteScopes,
+  hostingOptionsRoute,
+  hostingThrottling,
+  hostingRetention,
+  hostingContainer,
+  fargateSize,
+  containerUser,
+];

@@ -1,10 +1,10 @@
 // Rules about the container that a stack runs for an API: its image, its network and its number of tasks.
 import { quote } from "../../text.ts";
-import { workspaceRule } from "../rule.ts";
+import { type Rule, workspaceRule } from "../rule.ts";
 import { CONTAINER_ENVIRONMENT, IMAGE_TAGS, LOAD_BALANCER_SUBNETS, SERVICE_SCALING } from "../sources.ts";
 import { type Hosted, hostedIn, REGION } from "./hosted.ts";
 
-export const imageDigest = workspaceRule({
+const imageDigest = workspaceRule({
   id: "image-digest",
   title: "A protected stack runs images by their digest",
   why: "a tag can be moved to another image after it was reviewed; a digest cannot",
@@ -24,7 +24,7 @@ export const imageDigest = workspaceRule({
   },
 });
 
-export const serviceNetwork = workspaceRule({
+const serviceNetwork = workspaceRule({
   id: "service-network",
   title: "A service runs either in an existing network or in a new one",
   why: "its load balancer and its tasks share one network",
@@ -52,7 +52,7 @@ function subnetsOf({ settings, at }: Hosted) {
   return { at: [...at, "service", "new_vpc", "availability_zones"], places: zones, noun: "zone" };
 }
 
-export const serviceZones = workspaceRule({
+const serviceZones = workspaceRule({
   id: "service-zones",
   title: "A service has at least two subnets or zones, each listed once",
   why: "an Application Load Balancer needs subnets in two availability zones",
@@ -77,7 +77,7 @@ const LETTERS = /[a-h]$/;
 const LONGEST_PREFIX = 23;
 const SHORTEST_PREFIX = 16;
 
-export const newVpcRange = workspaceRule({
+const newVpcRange = workspaceRule({
   id: "new-vpc-range",
   title: "A new network is a range of /16 to /23, in zones a to h of the stack's region",
   why: "it is cut into sixteen subnets, and a load balancer needs one of at least /27 in each zone",
@@ -110,7 +110,7 @@ export const newVpcRange = workspaceRule({
   },
 });
 
-export const serviceCapacity = workspaceRule({
+const serviceCapacity = workspaceRule({
   id: "service-capacity",
   title: "min_capacity is at most max_capacity, and at least 2 in a protected stack",
   why: "autoscaling keeps the number of tasks between the two, and one task alone goes down with its zone",
@@ -137,7 +137,7 @@ export const serviceCapacity = workspaceRule({
 /** Set by the plan for every container. */
 const RESERVED = ["TOKEN_AUDIENCE", "TOKEN_ISSUER", "TOKEN_JWKS_URI"];
 
-export const serviceVariables = workspaceRule({
+const serviceVariables = workspaceRule({
   id: "service-variables",
   title: "A container's variable is set once, and is none of the three that every container gets",
   why: "ECS refuses a variable that is a value and a secret, and a container checks tokens by the TOKEN_ ones",
@@ -162,3 +162,13 @@ export const serviceVariables = workspaceRule({
     }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const HOSTING_SERVICE: readonly Rule[] = [
+  imageDigest,
+  serviceNetwork,
+  serviceZones,
+  newVpcRange,
+  serviceCapacity,
+  serviceVariables,
+];

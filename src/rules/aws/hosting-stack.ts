@@ -3,7 +3,7 @@
 import { isLoopback, isWeb } from "../../model/callback.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
-import { workspaceRule } from "../rule.ts";
+import { type Rule, workspaceRule } from "../rule.ts";
 import {
   AWS_REGIONS,
   DNS_RECORDS,
@@ -15,7 +15,7 @@ import {
 } from "../sources.ts";
 import { AWS, HOSTING, hostedIn, isLocal, REGION } from "./hosted.ts";
 
-export const hostingApiKnown = workspaceRule({
+const hostingApiKnown = workspaceRule({
   id: "hosting-api-known",
   title: "A stack hosts APIs whose file says how",
   why: "what is the same in all stacks, the kind of hosting above all, stands in the API's file",
@@ -36,7 +36,7 @@ export const hostingApiKnown = workspaceRule({
   },
 });
 
-export const hostingSettingsKind = workspaceRule({
+const hostingSettingsKind = workspaceRule({
   id: "hosting-settings-kind",
   title: "A stack's settings fit the kind of hosting: origin_url for origin, service for fargate",
   why: "the gateway sends requests either to a server that already runs or to a container of ours",
@@ -71,7 +71,7 @@ export const hostingSettingsKind = workspaceRule({
   },
 });
 
-export const hostingNeedsAws = workspaceRule({
+const hostingNeedsAws = workspaceRule({
   id: "hosting-needs-aws",
   title: "A stack that hosts an API or has an AWS account names account and region",
   why: "nothing may end up in the account or region that a shell happens to be set to",
@@ -97,7 +97,7 @@ export const hostingNeedsAws = workspaceRule({
   },
 });
 
-export const hostingIssuerPublic = workspaceRule({
+const hostingIssuerPublic = workspaceRule({
   id: "hosting-issuer-public",
   title: "The issuer of a stack that hosts an API is not on this machine",
   why: "the gateway loads the keys that prove a token from the issuer, over the internet",
@@ -117,7 +117,7 @@ export const hostingIssuerPublic = workspaceRule({
   },
 });
 
-export const hostingDomainZone = workspaceRule({
+const hostingDomainZone = workspaceRule({
   id: "hosting-domain-zone",
   title: "A hosted API's domain lies in its hosted zone",
   why: "Route 53 accepts only records whose name ends with the zone's",
@@ -137,7 +137,7 @@ export const hostingDomainZone = workspaceRule({
   },
 });
 
-export const hostingDomainUnique = workspaceRule({
+const hostingDomainUnique = workspaceRule({
   id: "hosting-domain-unique",
   title: "No two hosted APIs have the same domain",
   why: "API Gateway knows a domain once, and its requests go to one API",
@@ -160,7 +160,7 @@ export const hostingDomainUnique = workspaceRule({
   },
 });
 
-export const hostingOriginUrl = workspaceRule({
+const hostingOriginUrl = workspaceRule({
   id: "hosting-origin-url",
   title: "An origin is an https URL of scheme and host, and not the API's own domain",
   why: "the gateway puts the request's path behind it, and tokens travel there",
@@ -184,7 +184,7 @@ export const hostingOriginUrl = workspaceRule({
   },
 });
 
-export const hostingAllowOrigins = workspaceRule({
+const hostingAllowOrigins = workspaceRule({
   id: "hosting-allow-origins",
   title: "Origins that may call the API are exact, and https unless the stack allows this machine",
   why: "scripts of every listed origin may send users' tokens and read the answers",
@@ -206,3 +206,15 @@ export const hostingAllowOrigins = workspaceRule({
       }
   },
 });
+
+/** In the order of docs/rules.md. */
+export const HOSTING_STACK: readonly Rule[] = [
+  hostingApiKnown,
+  hostingSettingsKind,
+  hostingNeedsAws,
+  hostingIssuerPublic,
+  hostingDomainZone,
+  hostingDomainUnique,
+  hostingOriginUrl,
+  hostingAllowOrigins,
+];

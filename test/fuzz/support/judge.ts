@@ -14,7 +14,7 @@ import { renderJson } from "../../../src/review/render/json.ts";
 import { renderMarkdown } from "../../../src/review/render/markdown.ts";
 import { renderText } from "../../../src/review/render/text.ts";
 import { type Report, reportSchema } from "../../../src/review/report.ts";
-import { DATE_GROUP } from "../../../src/rules/dates.ts";
+import { DATES } from "../../../src/rules/dates.ts";
 import { RULES } from "../../../src/rules/index.ts";
 import { VANISHED } from "../../../src/rules/vanished.ts";
 import { safeJson } from "../../../src/text.ts";
@@ -138,7 +138,7 @@ function assertExplained(plans: ReturnType<typeof planAll>, turn: number): void 
 }
 
 /** Rules that only a date can break: review takes what was declared, whatever the day. */
-const OF_TIME = new Set(DATE_GROUP.rules.map(({ id }) => id));
+const OF_TIME = new Set(DATES.map(({ id }) => id));
 
 /** The review as the command makes it of what was checked. */
 function reportOn({ workspace, findings }: Checked): Report {
