@@ -12,7 +12,7 @@ const lane = (
   options: TestProjectInlineConfiguration["test"] = {},
 ): TestProjectInlineConfiguration => ({
   extends: true,
-  test: { sequence: AFTER_UNIT, ...options, name, include },
+  test: { sequence: AFTER_UNIT, setupFiles: "test/support/root-guard.ts", ...options, name, include },
 });
 
 /** Loading the libraries again for each file takes longer than most files: what a unit test changes, it puts back. */
@@ -41,7 +41,8 @@ export default defineConfig({
     maxWorkers: "100%",
     reporters: ["default", ...(process.env.GITHUB_ACTIONS ? ["github-actions"] : []), new Slowest()],
     projects: [
-      lane("declarations", ["test/declarations/**/*.test.ts"]),
+      // The only lane that reads the root.
+      lane("declarations", ["test/declarations/**/*.test.ts"], { ...DEPLOYING, setupFiles: [] }),
       lane("unit", ["test/**/*.test.ts"], UNIT),
       lane("e2e", ["test/e2e/**/*.test.ts"], DEPLOYING),
       lane("proof", ["test/proof/**/*.test.ts"], DEPLOYING),

@@ -1,6 +1,7 @@
 // A number of partners → a local tenant, and Pulumi projects for it that plain `pulumi` runs as engineers run it.
 import { spawn } from "node:child_process";
 import {
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -24,7 +25,7 @@ import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { type CpuSeconds, watchCpu } from "./cpu.ts";
 import { writeDeclarations } from "./declarations.ts";
-import { ROOT } from "./places.ts";
+import { COMPANY, ROOT } from "./places.ts";
 
 /** The stack in which each of the example partners exists. */
 export const STACK = "prod";
@@ -133,8 +134,9 @@ export class Bed {
     const ours = join(root, "ours");
     mkdirSync(ours);
     writeDeclarations(ours, partners);
-    for (const name of ["src", "package.json", "Pulumi.yaml"])
+    for (const name of ["src", "package.json"])
       cpSync(join(ROOT, name), join(ours, name), { recursive: true });
+    copyFileSync(join(COMPANY, "Pulumi.yaml"), join(ours, "Pulumi.yaml"));
     symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
     mkdirSync(join(root, "state"));
     const tenant = await startEmulator({

@@ -1,7 +1,7 @@
 // A number of partners → a folder of declarations, every one valid, as varied as the example partners.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./places.ts";
+import { COMPANY } from "./places.ts";
 
 const EXAMPLES = ["acme-cms", "cargo-index", "daylight-forms", "fieldbook"] as const;
 
@@ -16,11 +16,11 @@ function variant(text: string, number: number): string {
 /** Writes `partners`, an API, a tenant and stacks below `folder`, which must exist. */
 export function writeDeclarations(folder: string, partners: number): void {
   for (const name of ["partners", "apis"]) mkdirSync(join(folder, name), { recursive: true });
-  for (const name of readdirSync(join(ROOT, "apis")))
-    copyFileSync(join(ROOT, "apis", name), join(folder, "apis", name));
-  for (const name of readdirSync(ROOT).filter((file) => /^(tenant|Pulumi\..+)\.yaml$/.test(file)))
-    copyFileSync(join(ROOT, name), join(folder, name));
-  const texts = EXAMPLES.map((id) => readFileSync(join(ROOT, "partners", `${id}.yaml`), "utf8"));
+  for (const name of readdirSync(join(COMPANY, "apis")))
+    copyFileSync(join(COMPANY, "apis", name), join(folder, "apis", name));
+  for (const name of readdirSync(COMPANY).filter((file) => /^(tenant|Pulumi\..+)\.yaml$/.test(file)))
+    copyFileSync(join(COMPANY, name), join(folder, name));
+  const texts = EXAMPLES.map((id) => readFileSync(join(COMPANY, "partners", `${id}.yaml`), "utf8"));
   for (let number = 0; number < partners; number++) {
     const text = texts[number % texts.length] ?? "";
     writeFileSync(join(folder, "partners", `partner-${number}.yaml`), variant(text, number));

@@ -2,6 +2,10 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { GENERATED } from "../scripts/generated.ts";
 
-test.for(GENERATED)("$path is what `npm run generate` writes", ({ path, content }) => {
-  expect(readFileSync(path, "utf8")).toBe(content());
-});
+// .github/CODEOWNERS is made of the company's declarations: their own lane has its test.
+test.for(GENERATED.filter(({ path }) => path !== ".github/CODEOWNERS"))(
+  "$path is what `npm run generate` writes",
+  ({ path, content }) => {
+    expect(readFileSync(path, "utf8")).toBe(content());
+  },
+);

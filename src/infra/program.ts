@@ -9,10 +9,10 @@ import { deployOne } from "./deploy-one.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
-export async function program(): Promise<StackOutputs> {
+/** Deploys what is declared below `root`, and gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
+export async function program(root = ROOT): Promise<StackOutputs> {
   const { env } = process;
-  const plan = checkedPlan(diskSource(ROOT), pulumi.getStack(), env[EXPECTED_CHECKSUM]);
+  const plan = checkedPlan(diskSource(root), pulumi.getStack(), env[EXPECTED_CHECKSUM]);
   const partner = targetedPartner(env[TARGETS], pulumi.getStack(), plan.aws !== undefined);
   return partner === undefined ? deploy(plan) : deployOne(plan, partner);
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runCommand } from "../support/command.ts";
+import { COMPANY } from "../support/company.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const CLIENT_ID = "tpc_YGaN39zaDeAUw5znXlU2vM";
 let folder: string;
 
@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const handover = (...argv: string[]) => runCommand(["handover", "--root", ROOT, ...argv], { cwd: folder });
+const handover = (...argv: string[]) => runCommand(["handover", "--root", COMPANY, ...argv], { cwd: folder });
 
 describe("the client ID", () => {
   test("is the one on the command line", async () => {

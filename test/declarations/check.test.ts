@@ -1,11 +1,89 @@
-// Whatever a company declares at the root of the repository keeps every rule.
-import { resolve } from "node:path";
-import { expect, test } from "vitest";
-import { diskSource } from "../../src/load/source.ts";
-import { checkDeclarations } from "../../src/pipeline.ts";
+// What holds for the declarations of any company. Nothing here knows one of its partners, APIs or stacks.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { codeownersPage } from "../../scripts/codeowners.ts";
+import { workflows } from "../../scripts/lint-workflows.ts";
+import { planAll } from "../../src/cli/plans.ts";
+import { runCommand } from "../support/command.ts";
+import { runWithMocks } from "../support/pulumi.ts";
+import { declared, ROOT } from "./support/root.ts";
+import { workflowGaps } from "./support/workflow-stacks.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+const { workspace, findings } = declared();
+/** None while there are findings: the first test tells them. */
+const plans = findings.length === 0 ? [...planAll(workspace)] : [];
 
-test("the declarations at the root have no findings", () => {
-  expect(checkDeclarations(diskSource(ROOT)).findings).toEqual([]);
+/** A verb on the declarations, as anybody runs it today. */
+const run = (...argv: string[]) =>
+  runCommand([...argv, "--root", ROOT], { cwd: ROOT, now: new Date().toISOString() });
+
+/** As CI runs it: what has ended is an error, what ends soon a warning. */
+test("check refuses nothing today", async () => {
+  const { exit, out, err } = await run("check");
+  expect(exit, out + err).toBe(0);
+});
+
+test(".github/CODEOWNERS is what `npm run generate` writes", () => {
+  expect(readFileSync(join(ROOT, ".github/CODEOWNERS"), "utf8")).toBe(codeownersPage());
+});
+
+describe("workflows", () => {
+  const shared = [...workspace.stacks.keys()].filter((stack) => stack !== "local");
+
+  test("deploy, preview and compare every shared stack", () => {
+    expect(workflowGaps(shared, workflows())).toEqual([]);
+  });
+
+  test("that leave one out, or name one in vain, are told which, and what to do", () => {
+    const text = ["jobs:", "  sea:", "        run: node scripts/deploy-review.ts sea sky", ""].join("\n");
+    const files = new Map([[".github/workflows/deploy.yml", text]]);
+    expect(workflowGaps(["sea", "sky", "land"], files)).toEqual([
+      ".github/workflows/deploy.yml leaves out stack land: name it beside sea and sky",
+      ".github/workflows/deploy.yml has no job sky: add its three jobs as other stacks have them",
+    ]);
+    expect(workflowGaps(["sea"], files)).toEqual([
+      ".github/workflows/deploy.yml names stack sky: write Pulumi.sky.yaml, or take it out",
+    ]);
+  });
+});
+
+test("the review of every stack renders in every format", async () => {
+  for (const [stack, plan] of plans)
+    for (const format of ["text", "markdown", "json", "html"]) {
+      const { exit, out, err } = await run("review", "--stack", stack, "--format", format);
+      expect({ stack, format, exit, err }).toEqual({ stack, format, exit: 0, err: "" });
+      for (const { application } of Object.values(plan.partners))
+        if (format === "json") expect(out).toContain(JSON.stringify(application.name));
+    }
+});
+
+test("every partner's guide renders for every stack in which it gets tokens", async () => {
+  for (const [stack, { partners }] of plans)
+    for (const [id, { grants }] of Object.entries(partners))
+      for (const format of ["markdown", "html"]) {
+        const clientId = ["--client-id", "tpc_YGaN39zaDeAUw5znXlU2vM"];
+        const { exit, err } = await run("handover", id, "--stack", stack, ...clientId, "--format", format);
+        // A partner that is suspended or retired is refused, which is as it should be.
+        const said = Object.keys(grants).length > 0 ? /^$/ : /gets no tokens/;
+        expect({ id, stack, format, err }).toEqual({ id, stack, format, err: expect.stringMatching(said) });
+        expect(exit === 0).toBe(err === "");
+      }
+});
+
+test("plain `pulumi up` takes the declarations beside Pulumi.yaml, for every stack", {
+  timeout: 120_000,
+}, async () => {
+  const { default: entry } = await import("../../src/infra/index.ts");
+  const connections = (workspace.tenant?.value.connections ?? []).map(
+    ({ name, strategy, is_domain_connection }) =>
+      [name, { strategy, isDomainConnection: is_domain_connection }] as const,
+  );
+  for (const [stack, { partners }] of plans) {
+    // Those of a part are deployed by the part's own Pulumi stack.
+    const own = Object.keys(partners).filter((id) => partners[id]?.part === undefined);
+    const tenant = { connections: Object.fromEntries(connections) };
+    const { outputs } = await runWithMocks(entry, { stack, tenant });
+    expect(Object.keys(outputs.partners).sort()).toEqual(own.sort());
+  }
 });

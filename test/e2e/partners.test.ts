@@ -21,8 +21,7 @@ const EVERYTHING = Object.keys(api.scopes).sort();
 let local: Local;
 let run: Run;
 let tenant: Emulator;
-let release: () => void;
-let ended: Promise<void>;
+let close: (() => Promise<void>) | undefined;
 /** Stands for the partner's key: the one that matches the public key in its file is the partner's alone. */
 let emberKey: KeyObject;
 
@@ -34,22 +33,11 @@ beforeAll(async () => {
   local.edit("partners/ember-mail.yaml", (text) =>
     text.replace(/-----BEGIN[\s\S]*?END PUBLIC KEY-----/, pem.replaceAll("\n", "\n          ")),
   );
-  const { promise, resolve } = Promise.withResolvers<void>();
-  release = resolve;
-  await new Promise<void>((ready, fail) => {
-    ended = local.deploy(async (result, emulator) => {
-      run = result;
-      tenant = emulator;
-      ready();
-      await promise;
-    });
-    ended.catch(fail);
-  });
+  ({ run, tenant, close } = await local.open());
 });
 
 afterAll(async () => {
-  release?.();
-  await ended;
+  await close?.();
   local?.remove();
 });
 

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { setStatus } from "../../src/edit/status.ts";
 import type { Status } from "../../src/model/partner.ts";
+import { COMPANY } from "../support/company.ts";
 
 const FILE = `# first
 name: Acme CMS # of Ada
@@ -98,10 +100,11 @@ test.for([
   expect(() => setStatus(text, "suspended", "x")).toThrow(what);
 });
 
-describe("every partner file of ours", () => {
-  const files = readdirSync("partners").map((name) => ({
+describe("every partner file of the company", () => {
+  const folder = join(COMPANY, "partners");
+  const files = readdirSync(folder).map((name) => ({
     name,
-    text: readFileSync(`partners/${name}`, "utf8"),
+    text: readFileSync(join(folder, name), "utf8"),
   }));
   const line = fc
     .string({ unit: "grapheme", minLength: 1, maxLength: 60 })

@@ -7,8 +7,9 @@ import { diskSource } from "../../src/load/source.ts";
 import { idSchema } from "../../src/model/units.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { grantSchema, resourceServerSchema } from "../../src/tenant/live.ts";
+import { COMPANY } from "../support/company.ts";
 
-const { workspace } = checkDeclarations(diskSource("."));
+const { workspace } = checkDeclarations(diskSource(COMPANY));
 const AUDIENCE = "https://api.our-app.example/contacts";
 const TOLD = {
   owner: "o@our-app.example",

@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { checksumOf } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
+import { COMPANY } from "../support/company.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
 
@@ -33,14 +34,17 @@ test("the entry has a default export alone: Pulumi takes either that or named on
   expect(Object.keys(entry)).toEqual(["default"]);
 });
 
-test("plain `pulumi up` deploys the declarations beside Pulumi.yaml", async () => {
+/** What the entry does, for the company's folder in the place of its own. */
+const start = async () => await (await import("../../src/infra/program.ts")).program(COMPANY);
+
+test("plain `pulumi up` deploys the declarations", async () => {
   const { partners } = planStack(exampleWorkspace(), "dev");
-  const { outputs } = await runWithMocks(entry.default, { stack: "dev", tenant: TENANT });
+  const { outputs } = await runWithMocks(start, { stack: "dev", tenant: TENANT });
   expect(Object.keys(outputs.partners)).toEqual(Object.keys(partners));
 });
 
 test("a stack without settings ends the run with a sentence, and nothing is created", async () => {
-  const { error, resources } = await failWithMocks(entry.default, { stack: "staging", tenant: TENANT });
+  const { error, resources } = await failWithMocks(start, { stack: "staging", tenant: TENANT });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain("stack staging has no settings: write Pulumi.staging.yaml");
   expect(resources).toEqual([]);
@@ -48,13 +52,13 @@ test("a stack without settings ends the run with a sentence, and nothing is crea
 
 test("PARTNER_ACCESS_EXPECT_CHECKSUM lets the reviewed plan through", async () => {
   vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "dev")));
-  const { resources } = await runWithMocks(entry.default, { stack: "dev", tenant: TENANT });
+  const { resources } = await runWithMocks(start, { stack: "dev", tenant: TENANT });
   expect(resources).not.toEqual([]);
 });
 
 test("PARTNER_ACCESS_EXPECT_CHECKSUM ends the run of any other plan, and nothing is created", async () => {
   vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "prod")));
-  const { error, resources } = await failWithMocks(entry.default, { stack: "dev", tenant: TENANT });
+  const { error, resources } = await failWithMocks(start, { stack: "dev", tenant: TENANT });
   expect(String(error)).toContain("the declarations of stack dev are not those that were reviewed");
   expect(resources).toEqual([]);
 });

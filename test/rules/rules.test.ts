@@ -1,7 +1,5 @@
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { diskSource } from "../../src/load/source.ts";
-import { checkDeclarations } from "../../src/pipeline.ts";
 import { RULES } from "../../src/rules/index.ts";
 import { edit, placesOf, type World, workspace } from "../support/workspace.ts";
 
@@ -9,10 +7,6 @@ const BY_ID = RULES.map((rule) => ({ id: rule.id, rule }));
 
 test.for(BY_ID)("$id holds in the valid world", ({ rule }) => {
   expect(placesOf(rule, workspace())).toEqual([]);
-});
-
-test("our own declarations break no rule", () => {
-  expect(checkDeclarations(diskSource(".")).findings).toEqual([]);
 });
 
 test("ids are unique and kebab-case", () => {

@@ -12,9 +12,14 @@ export const DECLARATIONS = [
   ...["Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],
 ] as const;
 
-/** A copy of the declarations in an existing folder, to be changed. */
-export function copyCompany(folder: string): void {
-  for (const name of DECLARATIONS) cpSync(join(COMPANY, name), join(folder, name), { recursive: true });
+/** Whether a file or folder, named from the root, holds declarations or what is generated from them. */
+export const isDeclaration = (path: string): boolean =>
+  /^(?:(?:partners|apis)(?:\/|$)|(?:tenant|Pulumi(?:\.[^/]+)?)\.yaml$|\.github\/CODEOWNERS$)/.test(path);
+
+/** A copy of what a folder declares in another one, to be changed. */
+export function copyDeclarations(from: string, to: string): void {
+  for (const name of readdirSync(from).filter(isDeclaration))
+    cpSync(join(from, name), join(to, name), { recursive: true });
 }
 
 /** Deletes the files of all other partners. */
@@ -22,3 +27,6 @@ export function keepPartners(folder: string, partners: readonly string[]): void 
   for (const file of readdirSync(join(folder, "partners")))
     if (!partners.includes(file.replace(".yaml", ""))) rmSync(join(folder, "partners", file));
 }
+
+/** A copy of the company's declarations in an existing folder. */
+export const copyCompany = (folder: string): void => copyDeclarations(COMPANY, folder);

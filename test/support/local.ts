@@ -6,12 +6,13 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
+import { parseDocument } from "yaml";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
 import { reportProgress } from "../../engine/progress.ts";
 import { localPaths } from "../../local/paths.ts";
 import { type Run, run } from "../../local/run.ts";
-import { copyCompany, keepPartners } from "./company.ts";
+import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
 import { movePorts, portsOf } from "./ports.ts";
 import { prepared } from "./prepared.ts";
 
@@ -106,16 +107,15 @@ export class Local {
     this.paths = localPaths(root);
   }
 
-  static async create(): Promise<Local> {
+  /** @param from the folder whose declarations are copied; its stack `local` gets ports of its own. */
+  static async create(from = COMPANY): Promise<Local> {
     const root = mkdtempSync(join(tmpdir(), "partner-access-"));
-    copyCompany(root);
+    copyDeclarations(from, root);
     const local = new Local(root, await freePort());
-    const httpPort = await freePort();
-    local.edit("Pulumi.local.yaml", (text) =>
-      text
-        .replace("localhost:8443", `localhost:${local.port}`)
-        .replace("localhost:8442", `localhost:${httpPort}`),
-    );
+    const settings = parseDocument(local.read("Pulumi.local.yaml"));
+    settings.setIn(["config", "auth0:domain"], `localhost:${local.port}`);
+    settings.setIn(["config", "partner-access:issuer"], `http://localhost:${await freePort()}/`);
+    local.write("Pulumi.local.yaml", String(settings));
     return local;
   }
 
@@ -176,6 +176,22 @@ export class Local {
     } finally {
       await result.tenant.close();
     }
+  }
+
+  /** Deploys and goes on answering until it is closed. */
+  async open(): Promise<{ run: Run; tenant: Emulator; close: () => Promise<void> }> {
+    const released = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<{ run: Run; tenant: Emulator }>();
+    const ended = this.deploy(async (run, tenant) => {
+      opened.resolve({ run, tenant });
+      await released.promise;
+    });
+    ended.catch(opened.reject);
+    const close = async () => {
+      released.resolve();
+      await ended;
+    };
+    return { ...(await opened.promise), close };
   }
 
   /** The tenant alone, as the last run left it. */

@@ -3,7 +3,7 @@ import { type KeyObject, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
 import type { Partner } from "../../src/model/partner.ts";
-import { newBrowser } from "../emulator/support/browser.ts";
+import { type Browser, newBrowser, type View } from "../emulator/support/browser.ts";
 import { ANA, proofKey } from "../emulator/support/oauth.ts";
 
 /** One partner at one tenant. */
@@ -13,6 +13,8 @@ export interface Caller {
   readonly clientId: string;
   /** For private_key_jwt. */
   readonly key?: KeyObject;
+  /** What that key signs with, if not RS256. */
+  readonly alg?: string;
 }
 
 export interface TokenAnswer {
@@ -30,13 +32,19 @@ async function management<T>(tenant: Emulator, path: string): Promise<T> {
 }
 
 /** How the partner proves who it is at the token endpoint. */
-async function authentication({ tenant, partner, clientId, key }: Caller): Promise<Record<string, string>> {
+async function authentication({
+  tenant,
+  partner,
+  clientId,
+  key,
+  alg = "RS256",
+}: Caller): Promise<Record<string, string>> {
   const { authentication_method } = partner.application;
   if (authentication_method === "none") return { client_id: clientId };
   if (authentication_method === "private_key_jwt") {
     if (!key) throw new Error("no key to sign with");
     const assertion = await new SignJWT({ jti: randomUUID() })
-      .setProtectedHeader({ alg: "RS256" })
+      .setProtectedHeader({ alg })
       .setIssuer(clientId)
       .setSubject(clientId)
       .setAudience(tenant.issuer)
@@ -64,6 +72,16 @@ export async function askToken(caller: Caller, form: Record<string, string>): Pr
   return (await response.json()) as TokenAnswer;
 }
 
+/** Ana, with her password, or at somebody else's sign-in where the application takes no password. */
+async function signIn(browser: Browser): Promise<View> {
+  const { text } = browser.view();
+  if (text.includes('name="password"')) return await browser.submit(ANA);
+  const [, connection] = /name="connection" value="([^"]*)"/.exec(text) ?? [];
+  if (connection === undefined) throw new Error(`no way to sign in:\n${text}`);
+  await browser.submit({ connection });
+  return await browser.submit({ email: ANA.username, name: "Ana" });
+}
+
 /** Signs Ana in for the partner, allows everything that is asked, and exchanges the code. */
 export async function userToken(
   caller: Caller,
@@ -85,7 +103,7 @@ export async function userToken(
   });
   const browser = newBrowser(tenantApp(tenant.tenant), tenant.issuer);
   let view = await browser.visit(`${tenant.issuer}authorize?${request}`);
-  if (view.url.pathname === "/u/login") view = await browser.submit(ANA);
+  if (view.url.pathname === "/u/login") view = await signIn(browser);
   if (view.url.pathname === "/u/consent") view = await browser.submit({ action: "accept" });
   const code = view.url.searchParams.get("code");
   if (code === null)

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { type ApiLogEntry, type ApiOptions, contactsApi } from "../../../demo/api/api.ts";
 import { ContactStore } from "../../../demo/api/contacts.ts";
 import type { TokenRules } from "../../../demo/api/token.ts";
+import { COMPANY } from "../../support/company.ts";
 import { ACCOUNT_CLAIM, AUDIENCE } from "./issuer.ts";
 
 /** The declared routes of the API: the same file that deploys its scopes. */
 export const declaredRoutes = (
-  parse(readFileSync(new URL("../../../apis/contacts.yaml", import.meta.url), "utf8")) as {
+  parse(readFileSync(join(COMPANY, "apis/contacts.yaml"), "utf8")) as {
     routes: ApiOptions["routes"];
   }
 ).routes;

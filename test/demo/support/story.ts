@@ -2,16 +2,14 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import type { ApiLogEntry, ApiOptions } from "../../../demo/api/api.ts";
 import { startDemo } from "../../../demo/demo.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
+import { COMPANY } from "../../support/company.ts";
 import { seedContacts } from "./api.ts";
 import { freePort } from "./free-port.ts";
 import { ACCOUNT_CLAIM } from "./issuer.ts";
-
-const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 interface DeclaredApi {
   readonly name: string;
@@ -19,7 +17,7 @@ interface DeclaredApi {
   readonly scopes: Record<string, { description: string }>;
   readonly routes: ApiOptions["routes"];
 }
-const declared = parse(readFileSync(file("apis/contacts.yaml"), "utf8")) as DeclaredApi;
+const declared = parse(readFileSync(join(COMPANY, "apis/contacts.yaml"), "utf8")) as DeclaredApi;
 
 export const ANA = { email: "ana@first.example", password: "ana-local-password" };
 export const BEN = { email: "ben@second.example", password: "ben-local-password" };
@@ -126,7 +124,7 @@ export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } 
     httpPort: 0,
     data: ":memory:",
     certificateDir: folder,
-    seed: file("tenant.yaml"),
+    seed: join(COMPANY, "tenant.yaml"),
   });
   const call = managementOf(emulator);
   const ports = { app: await freePort(), partner: await freePort(), api: await freePort() };

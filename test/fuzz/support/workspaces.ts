@@ -1,7 +1,8 @@
-// Where mutations start: the repository's own declarations and every input among the golden files.
+// Where mutations start: the declarations of a whole company and every input among the golden files.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isPair, isScalar, parseDocument, visit } from "yaml";
+import { COMPANY } from "../../support/company.ts";
 import { filesOf, goldens } from "../../support/golden.ts";
 import { filesBelow } from "../../support/memory-source.ts";
 
@@ -15,15 +16,12 @@ export interface Start {
 
 const SMALL = () => filesOf("# Pulumi.local.yaml\n");
 
-/** The declarations of this repository, as they are deployed. */
-function repository(): Start {
-  const inFolder = (folder: string) => readdirSync(folder).map((name) => `${folder}/${name}`);
-  const stacks = readdirSync(".").filter((name) => /^Pulumi\..*yaml$/.test(name));
-  const files = ["tenant.yaml", ...stacks, ...inFolder("partners"), ...inFolder("apis")].sort();
-  return {
-    name: "this repository",
-    files: new Map(files.map((file) => [file, readFileSync(file, "utf8")])),
-  };
+const WHOLE = "the company";
+
+/** The declarations of a whole company, as they are deployed. */
+function company(): Start {
+  const files = Object.entries(filesBelow(COMPANY));
+  return { name: WHOLE, files: new Map(files.map(([file, bytes]) => [file, bytes.toString()])) };
 }
 
 function reviews(): Start[] {
@@ -62,17 +60,17 @@ const common = new Set<string>();
 
 /** Every start, always in the same order. */
 export function starts(): Start[] {
-  const all = [repository(), { name: "small", files: SMALL() }, ...rules(), ...reviews(), ...loads()];
+  const all = [company(), { name: "small", files: SMALL() }, ...rules(), ...reviews(), ...loads()];
   for (const { files } of all) for (const text of files.values()) common.add(text);
   return all;
 }
 
 /**
  * The start with few of its files, so that an input takes milliseconds: of those that it shares with the small
- * workspace, or of this repository's, one partner and the APIs that somebody names.
+ * workspace, or of the company's, one partner and the APIs that somebody names.
  */
 export function reduced({ name, files }: Start, choice: number, small: Texts): Map<string, string> {
-  const isWhole = name === "this repository";
+  const isWhole = name === WHOLE;
   const isShared = (file: string) => isWhole || small.get(file) === files.get(file);
   const partners = [...files.keys()].filter((file) => file.startsWith("partners/") && isShared(file));
   const kept = partners[choice % Math.max(partners.length, 1)];

@@ -1,0 +1,100 @@
+// Anybody's declarations may be at the root: the lane that is about them is green for other companies than the tests'.
+import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { COMPANY, copyDeclarations, isDeclaration } from "../support/company.ts";
+import { REPOSITORY } from "../support/local.ts";
+
+const OTHER = resolve(import.meta.dirname, "../support/other-company");
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "repository-"));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** The repository as git knows it, with another company's declarations at its root. */
+function repositoryOf(company: string): void {
+  const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: REPOSITORY, encoding: "utf8" });
+  for (const file of tracked.split("\0").filter((file) => file !== "" && !isDeclaration(file))) {
+    mkdirSync(join(root, dirname(file)), { recursive: true });
+    cpSync(join(REPOSITORY, file), join(root, file));
+  }
+  symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
+  cpSync(join(COMPANY, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
+  copyDeclarations(company, root);
+}
+
+/** Runs a script of the copy. What it prints is the error's message. */
+function node(...argv: string[]): string {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${argv.join(" ")} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+interface Results {
+  readonly testResults: readonly { readonly assertionResults: readonly { readonly fullName: string }[] }[];
+}
+
+/** Generates what is made of the declarations and runs their lane; the names of its tests, all of them green. */
+function lane(): string[] {
+  node("scripts/generate.ts");
+  const reporters = ["--reporter", "default", "--reporter", "json", "--outputFile.json", "results.json"];
+  node("node_modules/vitest/vitest.mjs", "run", "--project", "declarations", ...reporters);
+  const { testResults } = JSON.parse(readFileSync(join(root, "results.json"), "utf8")) as Results;
+  return testResults.flatMap(({ assertionResults }) => assertionResults.map(({ fullName }) => fullName));
+}
+
+test("four partners and two APIs of another company", () => {
+  repositoryOf(OTHER);
+  const asked = ["quay-planner", "pocket-till", "meter-walk", "stock-bot"].flatMap((id) =>
+    ["orders", "meters"].flatMap((api) =>
+      ["user", "client"].map((subject) => `${id} asking for everything of ${api} as ${subject}`),
+    ),
+  );
+  expect(lane()).toEqual(expect.arrayContaining(asked));
+});
+
+test("one partner more, written by `new`", () => {
+  repositoryOf(COMPANY);
+  const folder = join(root, "partners");
+  for (const name of readdirSync(folder)) {
+    // The example's contracts and keys end one day; this test does not.
+    const text = readFileSync(join(folder, name), "utf8");
+    const later = text.replace(/(ends: |expires_at: ")\d{4}/g, (_, key: string) => `${key}2036`);
+    writeFileSync(join(folder, name), later);
+  }
+  const told = {
+    "--name": "Harbor Sync",
+    "--description": "Keeps contacts in step",
+    "--owner": "integrations@our-app.example",
+    "--contact-name": "Hanna Harbor",
+    "--contact-email": "api@harbor.example",
+    "--contract": "CRM-1200",
+    "--contract-ends": "2036-12-31",
+    "--api": "contacts",
+    "--user-scope": "read:contacts",
+    "--reason": "Shows contacts in Harbor",
+  };
+  const places = ["local=http://localhost:3399", "prod=https://harbor.example"].flatMap((at) => {
+    const [stack] = at.split("=");
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    writeFileSync(join(root, `${stack}.pem`), publicKey.export({ type: "spki", format: "pem" }));
+    const urls = ["--callback", `${at}/callback`, "--enable-url", `${at}/enable`];
+    return [...urls, "--public-key", `${stack}=${stack}.pem`];
+  });
+  node("src/cli/bin.ts", "new", "harbor-sync", ...Object.entries(told).flat(), ...places);
+  expect(lane()).toContain("harbor-sync asking for everything of contacts as user");
+});
