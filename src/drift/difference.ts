@@ -1,10 +1,10 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
+import { type Ownership, ownershipOf } from "../identity/marker.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
 import { declaredAction, declaredApi, declaredConnections, declaredPartner } from "../tenant/declared.ts";
-import type { LiveTenant } from "../tenant/live.ts";
+import type { LiveApplication, LiveTenant } from "../tenant/live.ts";
 import { observedAction, observedApi, observedConnections, observedPartner } from "../tenant/observed.ts";
-import { type Ownership, ownershipOf } from "../tenant/ownership.ts";
 
 export const SUBJECT_KINDS = ["partner", "api", "action", "connection", "tenant", "application"] as const;
 
@@ -30,7 +30,7 @@ export interface Difference {
 export interface Comparison {
   readonly plan: Plan;
   readonly tenant: LiveTenant;
-  readonly ownership: Ownership;
+  readonly ownership: Ownership<LiveApplication>;
   readonly differences: readonly Difference[];
 }
 
@@ -43,7 +43,11 @@ const compare = (subject: Subject, declared: object | undefined, live: object | 
     ...(after !== undefined && { live: after }),
   }));
 
-function* partners(plan: Plan, tenant: LiveTenant, { ours }: Ownership): Generator<Difference> {
+function* partners(
+  plan: Plan,
+  tenant: LiveTenant,
+  { ours }: Ownership<LiveApplication>,
+): Generator<Difference> {
   for (const [id, planned] of Object.entries(plan.partners)) {
     const declared = declaredPartner(planned);
     const owned = ours.get(id) ?? [];

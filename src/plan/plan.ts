@@ -30,6 +30,7 @@ function planGrants(
         `${api}/${subject_type}`,
         {
           api,
+          ...(declared.former_ids && { formerApis: sortedSet(declared.former_ids) }),
           audience: declared.identifier,
           subjectType: subject_type,
           scopes: sortedSet(scopes),

@@ -1,5 +1,8 @@
 // A plan, its state and its tenant → what an interrupted run left: to be taken up, removed, or decided by a person.
 
+import { markedPartnerOf, markerOf } from "../identity/marker.ts";
+import { namesOf } from "../identity/names.ts";
+import { apiOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { isOurs, TYPES } from "../pulumi/resource-types.ts";
 import {
@@ -13,7 +16,6 @@ import {
   unreadIn,
 } from "../pulumi/state.ts";
 import type { LiveGrant } from "../tenant/live.ts";
-import { markerOf } from "../tenant/marker.ts";
 import { attachedKeys } from "../tenant/observed.ts";
 import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
 import { findActions, findApis } from "./shared.ts";
@@ -39,19 +41,18 @@ export interface Leftovers {
 
 function candidatesOf(
   partner: string,
-  { formerIds, adopts }: PlannedPartner,
+  planned: PlannedPartner,
   { plan, state, tenant }: Situation,
 ): Candidate[] {
-  const names = [partner, ...formerIds];
+  const names = namesOf(partner, planned);
   const known = state.resources.flatMap(({ type, urn, id }) =>
     type === TYPES.client && names.includes(nameOf(urn)) ? [id] : [],
   );
   const outputs = outputIds(state);
-  const named = [adopts, ...names.map((name) => outputs[name])];
-  const mine = tenant.applications.filter((application) => {
-    const marker = markerOf(plan, application);
-    return (marker !== undefined && names.includes(marker)) || known.includes(application.client_id);
-  });
+  const named = [planned.adopts, ...names.map((name) => outputs[name])];
+  const mine = tenant.applications.filter(
+    (application) => known.includes(application.client_id) || markedPartnerOf(plan, application) === partner,
+  );
   return mine.map((application) => ({
     clientId: application.client_id,
     isKnown: knowsId(state, TYPES.client, application.client_id),
@@ -68,12 +69,10 @@ function candidatesOf(
  */
 function keyOf(partner: string, grant: LiveGrant, { partners, apis }: Plan, { ownsTenant }: LeftoverOptions) {
   const { audience, subject_type: subjectType = "client" } = grant;
-  const planned = Object.entries(partners[partner]?.grants ?? {}).find(
-    ([, one]) => one.audience === audience && one.subjectType === subjectType,
-  );
-  if (planned || !ownsTenant) return planned?.[0];
-  const api = Object.entries(apis).find(([, { resourceServer }]) => resourceServer.identifier === audience);
-  return api && `${api[0]}/${subjectType}`;
+  const planned = plannedGrantOf(partners[partner]?.grants ?? {}, grant);
+  if (planned !== undefined || !ownsTenant) return planned;
+  const api = apiOf({ apis }, audience);
+  return api && `${api}/${subjectType}`;
 }
 
 /** An application that is kept, and what hangs on it, as far as the state does not know it. */

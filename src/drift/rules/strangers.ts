@@ -1,7 +1,8 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
 
+import { grantKey } from "../../identity/natural-keys.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
-import { grantKey, observedGrant } from "../../tenant/observed.ts";
+import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
 import { grantInWords } from "./grants.ts";
