@@ -56,7 +56,7 @@ function planPartner(
   const settings = Object.hasOwn(partner.stacks, stack) ? partner.stacks[stack] : undefined;
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
-  const status = partner.status ?? "active";
+  const status = settings.status ?? partner.status ?? "active";
   return {
     status,
     owner: partner.owner,

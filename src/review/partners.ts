@@ -60,6 +60,12 @@ function changeOf(
   return isTouched || diff(byStack(before), byStack(after)).length > 0 ? "changed" : "kept";
 }
 
+/** One that is retired in some stacks only is what it is in the others. */
+function statusOf(seen: readonly Sighting[]): PlannedPartner["status"] {
+  const statuses = new Set(seen.map(({ partner }) => partner.status));
+  return (["active", "suspended", "retired"] as const).find((status) => statuses.has(status)) ?? "active";
+}
+
 /**
  * Partners before and after, by id; those that are gone as they were. `access` is that of all partners.
  * What a change to an API or the tenant does to a partner is not a change of the partner, unless it gives or
@@ -78,13 +84,13 @@ export function partnersOf(
     const shown = after.length > 0 ? after : before;
     const partner = shown[0]?.partner;
     if (!partner) return [];
-    const { application, status, owner, contract, reviewBy } = partner;
+    const { application, owner, contract, reviewBy } = partner;
     return {
       id,
       name: application.name,
       description: application.description,
       change: base ? changeOf(before, after, accessOf.get(id) ?? []) : "kept",
-      status,
+      status: statusOf(shown),
       owner,
       contract: { ...contract },
       ...(reviewBy !== undefined && { reviewBy }),

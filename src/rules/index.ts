@@ -72,6 +72,7 @@ import {
   stackWithoutGrant,
 } from "./grants.ts";
 import {
+  apiFormerIdFree,
   formerIdFree,
   listedOnce,
   partnerNameUnique,
@@ -251,6 +252,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
     heading: "APIs",
     rules: [
       apiIdentifierUnique,
+      apiFormerIdFree,
       apiIdentifierSystem,
       apiUserPolicy,
       apiTokenLifetime,

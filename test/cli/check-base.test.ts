@@ -37,7 +37,7 @@ test("an annotation names the file that is gone", async () => {
   rmSync(path(FILE));
   const { out } = await check("--base", "HEAD", "--format", "github");
   expect(out).toMatch(
-    /^::error file=partners\/acme-cms\.yaml,line=1,col=1,endColumn=2,title=partner-vanished::/,
+    /^::error file=partners\/acme-cms\.yaml,line=1,col=1,endColumn=2,title=vanished::/,
   );
 });
 

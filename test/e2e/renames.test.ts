@@ -123,7 +123,7 @@ describe("with plain pulumi, on a stack that protects its partners", { timeout: 
   beforeAll(async () => {
     stack = await PlainStack.create();
     onlySome(stack);
-    stack.edit("Pulumi.dev.yaml", (text) => text.replace("protect: false", "protect: true"));
+    stack.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: .*/, "protect: true"));
     await stack.up("--skip-preview");
     before = await idsIn(stack.tenant);
   }, 120_000);
