@@ -45,7 +45,7 @@ export const PARTS = [
     path: "src/review/",
     turns: "plans before and after",
     into: "a report: access, consequences, in four formats",
-    may: ["access", "render", "plan", "model", "finding", "text"],
+    may: ["access", "render", "identity", "plan", "model", "finding", "text"],
   },
   {
     path: "src/handover/",

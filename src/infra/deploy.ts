@@ -93,7 +93,10 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
   const apis = Object.entries(plan.apis).map(
     ([id, planned]) =>
-      [id, new ProtectedApi(id, { planned, protect }, { aliases: aliasesOf(planned.formerIds) }).audience] as const,
+      [
+        id,
+        new ProtectedApi(id, { planned, protect }, { aliases: aliasesOf(planned.formerIds) }).audience,
+      ] as const,
   );
   const audiences = isPart ? audiencesIn(plan) : Object.fromEntries(apis);
   // Grants come after the Actions: no token is issued that an Action should have had a say in.

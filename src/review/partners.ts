@@ -47,6 +47,14 @@ function stackOf({ stack, plan, partner }: Sighting): ReportedPartner["stacks"][
 export const kindOf = ({ application }: PlannedPartner): string =>
   application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode}`;
 
+/** Without what its grants repeat of an API's earlier names: a renamed API is no change of a partner. */
+const ownOf = (partner: PlannedPartner): PlannedPartner => ({
+  ...partner,
+  grants: Object.fromEntries(
+    Object.entries(partner.grants).map(([key, { formerApis: _, ...grant }]) => [key, grant]),
+  ),
+});
+
 function changeOf(
   before: readonly Sighting[],
   after: readonly Sighting[],
@@ -55,7 +63,7 @@ function changeOf(
   if (before.length === 0) return "added";
   if (after.length === 0) return "removed";
   const byStack = (seen: readonly Sighting[]) =>
-    Object.fromEntries(seen.map(({ stack, partner }) => [stack, partner]));
+    Object.fromEntries(seen.map(({ stack, partner }) => [stack, ownOf(partner)]));
   const isTouched = access.some(({ stacks }) => stacks.some(({ change }) => change !== "kept"));
   return isTouched || diff(byStack(before), byStack(after)).length > 0 ? "changed" : "kept";
 }
