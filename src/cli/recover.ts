@@ -136,7 +136,7 @@ async function recoverStack(run: Run): Promise<ExitCode> {
     const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
     terminal.stdout.write(`${title}:\n${listed.join("\n")}\n`);
   }
-  const isDecided = leftovers.undecided.length === 0;
+  const isDecided = leftovers.undecided.length + leftovers.gone.length === 0;
   if (!mustWrite && isDecided)
     terminal.stdout.write(`nothing to recover: the state of ${pulumi.stack} and ${plan.domain} agree\n`);
   return isDecided && (options.write || !mustWrite) ? EXIT.clean : EXIT.findings;

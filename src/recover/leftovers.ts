@@ -37,6 +37,8 @@ export interface Leftovers {
   readonly undecided: readonly Undecided[];
   /** Applications with this stack's marker whose partner has no file here, and that the state does not know. */
   readonly strangers: readonly { readonly partner: string; readonly clientId: string }[];
+  /** Applications that the state has and the tenant has lost: somebody deleted them by hand. */
+  readonly gone: readonly { readonly partner: string; readonly clientId: string }[];
 }
 
 function candidatesOf(
@@ -151,6 +153,12 @@ function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["st
   });
 }
 
+const goneIn = ({ state, tenant, options }: Situation): Leftovers["gone"] =>
+  state.resources.flatMap(({ type, urn, id }) => {
+    const isLost = type === TYPES.client && id && !tenant.applications.some((one) => one.client_id === id);
+    return isLost && !options.ownsTenant ? [{ partner: nameOf(urn), clientId: id }] : [];
+  });
+
 /**
  * Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns.
  * Credentials by secret and enabled connections are left out, since creating them again changes nothing.
@@ -191,5 +199,6 @@ export function findLeftovers(
     strayKeys,
     undecided,
     strangers: options.ownsTenant ? [] : strangers,
+    gone: goneIn(situation),
   };
 }
