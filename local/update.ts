@@ -1,9 +1,12 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
+import { isRenamed } from "../src/identity/held.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { heldIn } from "../src/pulumi/held.ts";
 import { TYPES } from "../src/pulumi/resource-types.ts";
 import { nameOf, readState, type StackState } from "../src/pulumi/state.ts";
 import { findLeftovers } from "../src/recover/leftovers.ts";
+import { refuseMisnamed } from "../src/recover/refusals.ts";
 import { type Repairable, repair } from "../src/recover/repair.ts";
 import { noteLeftovers } from "../src/recover/sentences.ts";
 import { readMade } from "../src/recover/tenant.ts";
@@ -54,6 +57,7 @@ async function adopt(
 ): Promise<StackState> {
   const before = await stack.exportStack();
   const state = readState(before);
+  refuseMisnamed(plan, state);
   const tenant = await readMade(readerOf(api), plan, state);
   const leftovers = findLeftovers(plan, state, tenant, { ownsTenant: true });
   for (const note of noteLeftovers(leftovers)) report.note(note);
@@ -90,7 +94,8 @@ async function preview(stack: Stack, signal: AbortSignal): Promise<EngineEvent[]
 /**
  * Reads and writes the stack through the engine only; a run that is interrupted anywhere can be repeated.
  *
- * @throws CommandError of the Automation API when the engine or the provider fails
+ * @throws CommandError of the Automation API when the engine or the provider fails; UserError, before anything is
+ * changed, where a live object is declared under another name than it was deployed with
  */
 export async function update(
   plan: Plan,
@@ -103,7 +108,9 @@ export async function update(
   signal.throwIfAborted();
   const events = await preview(stack, signal);
   const expected = changesOf(events);
-  if (isSettled(events)) return { changes: [], clientIds: clientIdsOf(state) };
+  // What was renamed is in the state under its former name until an update has run, even one that changes nothing.
+  if (isSettled(events) && !isRenamed(plan, heldIn(state)))
+    return { changes: [], clientIds: clientIdsOf(state) };
   for (const change of expected)
     if (change.type === TYPES.client && change.op === "replace") report.note(describeReplacement(change));
   signal.throwIfAborted();

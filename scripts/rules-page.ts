@@ -1,9 +1,9 @@
 // Rules and their golden files → docs/rules.md: what each rule asks for, why, and an example of both sides.
 import { readFileSync } from "node:fs";
 import { LOAD_RULES } from "../src/load/load-rules.ts";
+import { COMPARED_RULES } from "../src/rules/compared.ts";
 import { RULE_GROUPS } from "../src/rules/index.ts";
 import type { Rule } from "../src/rules/rule.ts";
-import { VANISHED } from "../src/rules/vanished.ts";
 import { type Golden, goldens } from "../test/support/golden.ts";
 import { escaped } from "./markdown.ts";
 
@@ -83,7 +83,7 @@ export function rulesPage(): string {
   const byName = (kind: "ok" | "err") => new Map(goldens(kind).map((golden) => [golden.name, golden]));
   const [refused, accepted] = [byName("err"), byName("ok")];
   const files = { heading: "Files", rules: LOAD_RULES };
-  const compared = { heading: "Compared with a base", rules: [VANISHED] };
+  const compared = { heading: "Compared with a base", rules: COMPARED_RULES };
   const parts = [
     INTRODUCTION,
     contents([files, ...RULE_GROUPS, compared]),

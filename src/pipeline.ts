@@ -4,8 +4,8 @@ import type { FileDocument } from "./load/document.ts";
 import { load } from "./load/load.ts";
 import type { Source } from "./load/source.ts";
 import type { Path, Workspace } from "./model/workspace.ts";
+import { COMPARED_RULES } from "./rules/compared.ts";
 import { RULES } from "./rules/index.ts";
-import { VANISHED, vanishedPartners } from "./rules/vanished.ts";
 
 export interface Checked {
   readonly workspace: Workspace;
@@ -40,8 +40,12 @@ export function checkDeclarations(source: Source, today?: string): Checked {
 /** What was checked, with the findings that only a comparison with an earlier state of the files can have. */
 export function compareDeclarations(checked: Checked, base: Source): Checked {
   const { workspace: before } = load(base);
-  const gone = [...vanishedPartners(before, checked.workspace)].map(({ file, what, fix }): Finding => {
-    return { file, line: 1, column: 1, endColumn: 2, rule: VANISHED.id, what, why: VANISHED.why, fix };
-  });
-  return { ...checked, findings: sortFindings([...checked.findings, ...gone]) };
+  const found = COMPARED_RULES.flatMap(({ id: rule, why, compare }) =>
+    [...compare(before, checked.workspace)].map(({ file, at, what, fix }): Finding => {
+      const place = at && checked.documents.get(file)?.locate(at, at.length === 1 ? "key" : undefined);
+      const start = { file, line: 1, column: 1, endColumn: 2 };
+      return { ...(place ?? start), rule, what, why, fix };
+    }),
+  );
+  return { ...checked, findings: sortFindings([...checked.findings, ...found]) };
 }

@@ -1,5 +1,7 @@
 // The plans of several stacks, and who in one of them is whom in another.
-import type { Plan } from "../plan/types.ts";
+import { type Named, renamesBetween } from "../identity/names.ts";
+import { sortedRecord } from "../plan/sorted.ts";
+import type { Plan, PlannedPartner } from "../plan/types.ts";
 
 /** By the stack's name, sorted. */
 export type Plans = ReadonlyMap<string, Plan>;
@@ -12,25 +14,64 @@ export const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T 
 export const idsOf = (plans: Plans, kind: "partners" | "apis"): string[] =>
   [...new Set([...plans.values()].flatMap((plan) => Object.keys(plan[kind])))].sort();
 
-/**
- * Earlier id → present id, of partners whose file names the earlier id and whose earlier file is gone. An id is
- * one partner's in all stacks: a partner may be renamed and leave a stack in one change.
- */
-export function renamesOf(base: Plans, head: Plans): ReadonlyMap<string, string> {
-  const [before, after] = [new Set(idsOf(base, "partners")), new Set(idsOf(head, "partners"))];
-  const found = new Map<string, string>();
-  for (const id of after) {
-    if (before.has(id)) continue;
-    const formerIds = [...head.values()].flatMap((plan) => entryOf(plan.partners, id)?.formerIds ?? []);
-    const former = formerIds.find((old) => before.has(old) && !after.has(old) && !found.has(old));
-    if (former !== undefined) found.set(former, id);
-  }
-  return found;
+/** Earlier id → present id. An id is one partner's, or one API's, in all stacks: it may be renamed and leave one in one change. */
+export interface Renames {
+  readonly partners: ReadonlyMap<string, string>;
+  readonly apis: ReadonlyMap<string, string>;
 }
 
-const rekeyed = <T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<string, string>) =>
-  Object.fromEntries(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
+function renamesOfKind(base: Plans, head: Plans, kind: keyof Renames): ReadonlyMap<string, string> {
+  const formerOf = (id: string) =>
+    [...head.values()].flatMap((plan) => {
+      const named: Readonly<Record<string, Named>> = plan[kind];
+      return entryOf(named, id)?.formerIds ?? [];
+    });
+  const after = idsOf(head, kind).map((id) => [id, formerOf(id)] as const);
+  return renamesBetween(new Set(idsOf(base, kind)), new Map(after));
+}
 
-/** The plans with their partners under the ids that they have after `renames`. */
-export const renamed = (plans: Plans, renames: ReadonlyMap<string, string>): Plans =>
-  new Map([...plans].map(([stack, plan]) => [stack, { ...plan, partners: rekeyed(plan.partners, renames) }]));
+/** Of those whose file names the earlier id, and whose earlier file is gone. */
+export const renamesOf = (base: Plans, head: Plans): Renames => ({
+  partners: renamesOfKind(base, head, "partners"),
+  apis: renamesOfKind(base, head, "apis"),
+});
+
+const rekeyed = <T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<string, string>) =>
+  names.size === 0
+    ? record
+    : sortedRecord(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
+
+/** Grants carry the id of their API in their keys and beside their audience. */
+const regranted = (partner: PlannedPartner, apis: ReadonlyMap<string, string>): PlannedPartner => ({
+  ...partner,
+  grants: sortedRecord(
+    Object.values(partner.grants).map((grant) => {
+      const api = apis.get(grant.api) ?? grant.api;
+      return [`${api}/${grant.subjectType}`, { ...grant, api }] as const;
+    }),
+  ),
+});
+
+/** A plan with its partners and APIs under the ids that they have after `renames`. */
+export function renamedPlan(plan: Plan, { partners, apis }: Renames): Plan {
+  if (partners.size + apis.size === 0) return plan;
+  const { aws } = plan;
+  const people = Object.entries(plan.partners).map(([id, one]) => [id, regranted(one, apis)] as const);
+  return {
+    ...plan,
+    apis: rekeyed(plan.apis, apis),
+    partners: rekeyed(Object.fromEntries(people), partners),
+    ...(aws && {
+      aws: {
+        ...aws,
+        secrets: rekeyed(aws.secrets, partners),
+        integrations: rekeyed(aws.integrations, partners),
+        tokenSettings: rekeyed(aws.tokenSettings, apis),
+      },
+    }),
+  };
+}
+
+/** The same of all stacks. */
+export const renamed = (plans: Plans, renames: Renames): Plans =>
+  new Map([...plans].map(([stack, plan]) => [stack, renamedPlan(plan, renames)]));

@@ -47,7 +47,10 @@ export function checkCommand(terminal: Terminal, done: (code: ExitCode) => void)
   return new Command("check")
     .description("Check all declarations: partners/, apis/, tenant.yaml and Pulumi.<stack>.yaml.")
     .addOption(new Option("--format <format>", "how to print findings").choices(FORMATS).default("text"))
-    .option("--base <ref>", "also refuse partners that have vanished since this revision, e.g. origin/main")
+    .option(
+      "--base <ref>",
+      "also refuse what has vanished or was renamed wrongly since this revision, e.g. origin/main",
+    )
     .addOption(rootOption())
     .addOption(todayOption())
     .addHelpText(

@@ -16,12 +16,14 @@ interface Options {
   readonly root: string;
   readonly format: DriftFormat;
   readonly known: readonly string[];
+  readonly outputs?: string;
 }
 
 async function compare(
   plan: Plan,
   folder: string,
   known: readonly string[],
+  deployed: Readonly<Record<string, string>> | undefined,
   terminal: Terminal,
 ): Promise<DriftReport> {
   const { domain, stack } = plan;
@@ -33,7 +35,7 @@ async function compare(
   const { findDrift } = await import("../drift/find-drift.ts");
   try {
     const tenant = await readTenant(await openReadingClient(domain, access, meter), plan);
-    const drift = findDrift(plan, tenant, { clientIds: known });
+    const drift = findDrift(plan, tenant, { clientIds: known }, deployed);
     const partners = Object.keys(plan.partners).length;
     return { format: 1, stack, domain, partners, calls: meter.calls, drift };
   } catch (error) {
@@ -42,7 +44,7 @@ async function compare(
 }
 
 async function drift(
-  { stack, root, format, known }: Options,
+  { stack, root, format, known, outputs }: Options,
   terminal: Terminal,
   command: Command,
 ): Promise<ExitCode> {
@@ -53,7 +55,9 @@ async function drift(
   if (!stacks.has(stack)) command.error(unknownName("stack", stack, [...stacks.keys()]));
   const { planStack } = await import("../plan/plan.ts");
   const { renderDrift } = await import("../drift/render.ts");
-  const report = await compare(planStack(workspace, stack), folder, known, terminal);
+  const { clientIdsIn } = await import("./stack-outputs.ts");
+  const deployed = outputs === undefined ? undefined : clientIdsIn(terminal.cwd, outputs, stack);
+  const report = await compare(planStack(workspace, stack), folder, known, deployed, terminal);
   terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
   return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;
 }
@@ -61,6 +65,10 @@ async function drift(
 const MORE = `
 Credentials, as for the provider: AUTH0_API_TOKEN, or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, or
 AUTH0_CLIENT_ID with AUTH0_CLIENT_ASSERTION_PRIVATE_KEY. A tenant on localhost needs none: \`npm start\` runs it.
+
+With --outputs a partner that was never deployed is a note, and one whose application was deleted an alarm. Without
+it nobody can tell the two apart, and an application that is not there is a finding. Of a stack with parts, leave
+--outputs out: each Pulumi stack has only some of the partners.
 
 Exit codes: 0 no drift but notes, 1 alarms or findings, also in the declarations, 2 wrong usage, 3 nothing could be
 compared: no credentials, no tenant. Of wrong declarations standard output stays empty.
@@ -74,6 +82,7 @@ export function driftCommand(terminal: Terminal, done: (code: ExitCode) => void)
     .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS).default("text"))
     .option("--known <client-id...>", "first-party applications that need no file, such as our own app", [])
+    .option("--outputs <file>", "what was deployed last: pulumi stack output --json, written to a file")
     .addOption(rootOption())
     .addHelpText("after", MORE)
     .action(async (options: Options, command: Command) => done(await drift(options, terminal, command)));

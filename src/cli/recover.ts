@@ -68,11 +68,12 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   const { openReadingClient } = await import("../tenant/client.ts");
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
-  const { refuseEmptiedTenant, refuseOtherDomain, refuseOtherTenant } = await import(
+  const { refuseEmptiedTenant, refuseMisnamed, refuseOtherDomain, refuseOtherTenant } = await import(
     "../recover/refusals.ts"
   );
   const { readMade } = await import("../recover/tenant.ts");
   refuseOtherDomain(plan, state);
+  refuseMisnamed(plan, state);
   const access = await accessTo(plan.domain, folder, terminal.env);
   try {
     const client = await openReadingClient(plan.domain, access, progressOn(terminal, plan.domain));
@@ -135,7 +136,7 @@ async function recoverStack(run: Run): Promise<ExitCode> {
     const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
     terminal.stdout.write(`${title}:\n${listed.join("\n")}\n`);
   }
-  const isDecided = leftovers.undecided.length === 0;
+  const isDecided = leftovers.undecided.length + leftovers.gone.length === 0;
   if (!mustWrite && isDecided)
     terminal.stdout.write(`nothing to recover: the state of ${pulumi.stack} and ${plan.domain} agree\n`);
   return isDecided && (options.write || !mustWrite) ? EXIT.clean : EXIT.findings;

@@ -10,12 +10,7 @@ const outputsSchema = z.looseObject({ partners: partnersSchema });
 /** What Auth0 gives as client ID: letters and digits, with `tpc_` before those of strict applications. */
 export const CLIENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
-/**
- * The partner's client ID, from all outputs of the Pulumi stack that deploys it or from its output `partners` alone.
- *
- * @throws UserError when the file cannot be read, is something else, or does not name the partner
- */
-export function clientIdIn(cwd: string, file: string, partner: string, pulumiStack: string): string {
+function partnersOf(cwd: string, file: string, pulumiStack: string): z.infer<typeof partnersSchema> {
   const path = resolve(cwd, file);
   const reading = diskSource(dirname(path)).read(basename(path));
   if ("obstacle" in reading) throw new UserError(`${path} cannot be read: ${reading.obstacle}`);
@@ -24,6 +19,27 @@ export function clientIdIn(cwd: string, file: string, partner: string, pulumiSta
     throw new UserError(
       `${path} is not what Pulumi says of a stack: write it with pulumi stack output --json --stack ${pulumiStack}`,
     );
+  return partners;
+}
+
+/**
+ * All client IDs by partner, as the stack was deployed last.
+ *
+ * @throws UserError when the file cannot be read or is something else
+ */
+export const clientIdsIn = (cwd: string, file: string, pulumiStack: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(partnersOf(cwd, file, pulumiStack)).map(([id, { client_id }]) => [id, client_id]),
+  );
+
+/**
+ * The partner's client ID, from all outputs of the Pulumi stack that deploys it or from its output `partners` alone.
+ *
+ * @throws UserError when the file cannot be read, is something else, or does not name the partner
+ */
+export function clientIdIn(cwd: string, file: string, partner: string, pulumiStack: string): string {
+  const path = resolve(cwd, file);
+  const partners = partnersOf(cwd, file, pulumiStack);
   const found = Object.hasOwn(partners, partner) ? partners[partner]?.client_id : undefined;
   if (found === undefined || !CLIENT_ID.test(found))
     throw new UserError(

@@ -1,10 +1,11 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
+import { markerOf, type Ownership, ownershipOf } from "../identity/marker.ts";
+import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
 import { declaredAction, declaredApi, declaredConnections, declaredPartner } from "../tenant/declared.ts";
-import type { LiveTenant } from "../tenant/live.ts";
+import type { LiveApplication, LiveTenant } from "../tenant/live.ts";
 import { observedAction, observedApi, observedConnections, observedPartner } from "../tenant/observed.ts";
-import { type Ownership, ownershipOf } from "../tenant/ownership.ts";
 
 export const SUBJECT_KINDS = ["partner", "api", "action", "connection", "tenant", "application"] as const;
 
@@ -26,11 +27,15 @@ export interface Difference {
   readonly live?: unknown;
 }
 
+export type Deployed = Readonly<Record<string, string>>;
+
 /** All that rules judge. */
 export interface Comparison {
+  /** Client IDs by partner, as the stack was deployed last; undefined where nobody told. */
+  readonly deployed?: Deployed;
   readonly plan: Plan;
   readonly tenant: LiveTenant;
-  readonly ownership: Ownership;
+  readonly ownership: Ownership<LiveApplication>;
   readonly differences: readonly Difference[];
 }
 
@@ -43,16 +48,20 @@ const compare = (subject: Subject, declared: object | undefined, live: object | 
     ...(after !== undefined && { live: after }),
   }));
 
-function* partners(plan: Plan, tenant: LiveTenant, { ours }: Ownership): Generator<Difference> {
+function* partners(
+  plan: Plan,
+  tenant: LiveTenant,
+  { ours }: Ownership<LiveApplication>,
+): Generator<Difference> {
   for (const [id, planned] of Object.entries(plan.partners)) {
     const declared = declaredPartner(planned);
     const owned = ours.get(id) ?? [];
     if (owned.length === 0) yield* compare({ kind: "partner", id }, declared, undefined);
-    for (const live of owned)
+    for (const live of owned.filter((one) => !isNotTakenOver(plan, one)))
       yield* compare(
         { kind: "partner", id, clientId: live.client_id },
         declared,
-        observedPartner(live, plan, tenant),
+        observedPartner(underPresentId(plan, id, live), plan, tenant),
       );
   }
 }
@@ -82,8 +91,26 @@ function* shared(plan: Plan, tenant: LiveTenant): Generator<Difference> {
 const memberOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
-export function comparisonOf(plan: Plan, tenant: LiveTenant): Comparison {
+/** The former id under which the tenant still has the partner's application. */
+export function formerNameOf(plan: Plan, id: string, live: LiveApplication): string | undefined {
+  const marker = markerOf(plan, live);
+  const { formerIds = [] } = plan.partners[id] ?? {};
+  return marker !== undefined && formerIds.includes(marker) ? marker : undefined;
+}
+
+/** The application as it will be when the rename is deployed: the marker's partner is written with that update. */
+function underPresentId(plan: Plan, id: string, live: LiveApplication): LiveApplication {
+  return formerNameOf(plan, id, live) !== undefined
+    ? { ...live, client_metadata: { ...live.client_metadata, [OWNERSHIP_KEYS.partner]: id } }
+    : live;
+}
+
+/** Whether the partner adopts it and no update has done so yet: nothing of it is as declared before. */
+export const isNotTakenOver = (plan: Plan, live: LiveApplication): boolean =>
+  markerOf(plan, live) === undefined;
+
+export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(plan, tenant.applications);
   const differences = [...partners(plan, tenant, ownership), ...apis(plan, tenant), ...shared(plan, tenant)];
-  return { plan, tenant, ownership, differences };
+  return { plan, tenant, ownership, differences, ...(deployed && { deployed }) };
 }

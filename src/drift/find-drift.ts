@@ -1,7 +1,7 @@
 // A plan and a tenant → everything that is not as declared, judged and explained, worst first.
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
-import { type Comparison, comparisonOf, type Difference, type Subject } from "./difference.ts";
+import { type Comparison, comparisonOf, type Deployed, type Difference, type Subject } from "./difference.ts";
 import type { Drift } from "./report.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
 import { type Detected, type DriftRule, instead, named, SEVERITIES } from "./rules/rule.ts";
@@ -96,10 +96,17 @@ const UNMANAGED_FIRST_PARTY = ["unmanaged-machine", "unmanaged-first-party"];
 /**
  * Alarms, then findings, then notes; within one severity in the order of the rules. Being known excuses a
  * first-party application for having no file, and nothing else.
+ *
+ * @param deployed client IDs by partner, of the stack's outputs: without them nobody can tell what was never deployed
  */
-export function findDrift(plan: Plan, tenant: LiveTenant, known: Known = { clientIds: [] }): Drift[] {
+export function findDrift(
+  plan: Plan,
+  tenant: LiveTenant,
+  known: Known = { clientIds: [] },
+  deployed?: Deployed,
+): Drift[] {
   const isKnown = ({ rule, subject }: Drift) =>
     UNMANAGED_FIRST_PARTY.includes(rule) && known.clientIds.includes(subject.id);
-  const all = judged(comparisonOf(plan, tenant)).filter((one) => !isKnown(one));
+  const all = judged(comparisonOf(plan, tenant, deployed)).filter((one) => !isKnown(one));
   return SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
 }

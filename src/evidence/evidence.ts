@@ -101,6 +101,7 @@ function* ofPartner(
         sensitivity: apis.get(api)?.value.scopes[scope]?.sensitivity ?? "",
         stacks: Object.keys(partner.stacks)
           .filter((stack) => stacks?.includes(stack) ?? true)
+          .filter((stack) => partner.stacks[stack]?.status === undefined)
           .sort(),
         reason,
         ...sinceOf(holdingKey(api, subjectType, scope), history),

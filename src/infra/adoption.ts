@@ -1,6 +1,7 @@
 // A partner whose application the tenant has already → the ids of the grants that come with it.
 import { getClientGrants } from "@pulumi/auth0/getClientGrants.js";
 import * as pulumi from "@pulumi/pulumi";
+import { plannedGrantOf } from "../identity/natural-keys.ts";
 import type { PlannedPartner } from "../plan/types.ts";
 import { quote } from "../text.ts";
 
@@ -23,10 +24,8 @@ export async function adoptedGrants(id: string, planned: PlannedPartner): Promis
   });
   const found: Record<string, string> = {};
   for (const { id: grantId, audience, subjectType } of clientGrants) {
-    const same = Object.entries(grants).find(
-      ([, grant]) => grant.audience === audience && grant.subjectType === subjectType,
-    );
-    if (same) found[same[0]] = grantId;
+    const key = plannedGrantOf(grants, { audience, subject_type: subjectType });
+    if (key !== undefined) found[key] = grantId;
     else
       await pulumi.log.warn(
         `the application of ${id} has a grant for ${quote(audience)}, subject type ${quote(subjectType)}, that its file does not name: ` +

@@ -1,6 +1,5 @@
 // A stack of many partners, of which Pulumi is told to touch one: the others are not declared, and stay as they are.
 import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
-import * as pulumi from "@pulumi/pulumi";
 import { onlyPartner } from "../plan/part.ts";
 import type { Plan } from "../plan/types.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
@@ -16,22 +15,19 @@ const NOT_LIMITED = "Pulumi is not limited to the one partner that is declared, 
 const refuseUnlessLimited = () =>
   new ClientGrant(NOT_LIMITED, { clientId: "", audience: "", subjectType: "nobody", scopes: [] });
 
-/** The outputs that the stack has had until now: a run of one partner keeps those of the others. */
-async function outputsBefore(): Promise<Partial<StackOutputs>> {
-  const [stack, project] = [pulumi.getStack(), pulumi.getProject()];
-  const urn = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
-  const { state } = await pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn });
-  return state;
-}
-
 /**
  * Declares what is shared and one partner, or none where that one is gone; gives the outputs of the whole stack.
  *
+ * @param before the outputs until now: those of the other partners stay
  * @throws RunError as `deploy` does
  */
-export async function deployOne(plan: Plan, partner: string): Promise<StackOutputs> {
+export async function deployOne(
+  plan: Plan,
+  partner: string,
+  before: Partial<StackOutputs>,
+): Promise<StackOutputs> {
   refuseUnlessLimited();
-  const [before, now] = await Promise.all([outputsBefore(), deploy(onlyPartner(plan, partner))]);
+  const now = await deploy(onlyPartner(plan, partner));
   const { [partner]: _, ...others } = before.partners ?? {};
   return { ...now, ...before, partners: { ...others, ...now.partners } };
 }

@@ -6,6 +6,7 @@ import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
 import { ProtectedApi } from "./api.ts";
 import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
+import { aliasesOf } from "./options.ts";
 import { PartnerAccess } from "./partner-access.ts";
 
 /** What a stack tells about one partner. Nothing in it is secret. */
@@ -72,6 +73,8 @@ const describePartner = (planned: PlannedPartner, access: PartnerAccess): Partne
 
 export interface StackOutputs {
   readonly issuer: string;
+  /** What the next deployment knows them again by; a part has none. */
+  readonly apis?: Readonly<Record<string, { readonly identifier: string }>>;
   readonly partners: Readonly<Record<string, PartnerOutput>>;
   /** Of the key on AWS, for the parts of the stack; only where it is made. */
   readonly key_arn?: pulumi.Output<string>;
@@ -89,24 +92,34 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const isPart = plan.part !== undefined;
   const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
   const apis = Object.entries(plan.apis).map(
-    ([id, planned]) => [id, new ProtectedApi(id, { planned, protect }).audience] as const,
+    ([id, planned]) =>
+      [
+        id,
+        new ProtectedApi(id, { planned, protect }, { aliases: aliasesOf(planned.formerIds) }).audience,
+      ] as const,
   );
   const audiences = isPart ? audiencesIn(plan) : Object.fromEntries(apis);
   // Grants come after the Actions: no token is issued that an Action should have had a say in.
   const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
-    const aliases = planned.formerIds.map((name) => ({ name }));
     // Retiring lifts the protection, so that a later change may delete the application, and none before it.
     const isProtected = protect && planned.status !== "retired";
     const access = new PartnerAccess(
       id,
       { planned, audiences, connectionIds, protect: isProtected, adoptedGrants: adopted[id] ?? {} },
-      { aliases, dependsOn },
+      { aliases: aliasesOf(planned.formerIds), dependsOn },
     );
     return { id, planned, access };
   });
   const described = partners.map(({ id, planned, access }) => [id, describePartner(planned, access)]);
-  const outputs = { issuer: plan.issuer, partners: Object.fromEntries(described) };
+  const identifiers = Object.entries(plan.apis).map(
+    ([id, { resourceServer }]) => [id, { identifier: resourceServer.identifier }] as const,
+  );
+  const outputs = {
+    issuer: plan.issuer,
+    ...(!isPart && { apis: Object.fromEntries(identifiers) }),
+    partners: Object.fromEntries(described),
+  };
   if (!plan.aws) return outputs;
   // Loaded here, so that a stack without AWS needs neither the time nor the plugin.
   const { deployAws } = await import("./aws/deploy-aws.ts");

@@ -25,6 +25,12 @@ export const applicationOptionsOf = (partner: Pick<PlannedPartner, "adopts">): C
  */
 export const grantOptions = { deleteBeforeReplace: true } as const satisfies CustomResourceOptions;
 
+/**
+ * What was deployed under a former id is the same resource. Children whose names begin with the component's inherit it.
+ * Source: https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/ (read 2026-11)
+ */
+export const aliasesOf = (formerNames: readonly string[] = []) => formerNames.map((name) => ({ name }));
+
 /** Nothing a partner's client ID or tokens hang on is deleted or replaced while the stack protects it. */
 export const protection = (protect: boolean) => ({ protect }) as const satisfies CustomResourceOptions;
 

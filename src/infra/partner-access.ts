@@ -7,7 +7,7 @@ import { ConnectionClient } from "@pulumi/auth0/connectionClient.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedPartner } from "../plan/types.ts";
 import type { AdoptedGrants } from "./adoption.ts";
-import { applicationOptionsOf, grantOptions, protection } from "./options.ts";
+import { aliasesOf, applicationOptionsOf, grantOptions, protection } from "./options.ts";
 
 export interface PartnerAccessArgs {
   readonly planned: PlannedPartner;
@@ -54,6 +54,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
     );
     for (const [key, grant] of Object.entries(planned.grants)) {
       const adopted = args.adoptedGrants?.[key];
+      const formerly = grant.formerApis?.map((api) => `${name}/${api}/${grant.subjectType}`);
       new ClientGrant(
         `${name}/${key}`,
         {
@@ -62,7 +63,12 @@ export class PartnerAccess extends pulumi.ComponentResource {
           subjectType: grant.subjectType,
           scopes: [...grant.scopes],
         },
-        { parent: this, ...grantOptions, ...(adopted !== undefined && { import: adopted }) },
+        {
+          parent: this,
+          ...grantOptions,
+          aliases: aliasesOf(formerly),
+          ...(adopted !== undefined && { import: adopted }),
+        },
       );
     }
     for (const connection of planned.connections) {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { diskSource } from "../load/source.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
+import { outputsBefore, refuseMisnamed } from "./before.ts";
 import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
 import { deployOne } from "./deploy-one.ts";
@@ -14,5 +15,7 @@ export async function program(root = ROOT): Promise<StackOutputs> {
   const { env } = process;
   const plan = checkedPlan(diskSource(root), pulumi.getStack(), env[EXPECTED_CHECKSUM]);
   const partner = targetedPartner(env[TARGETS], pulumi.getStack(), plan.aws !== undefined);
-  return partner === undefined ? deploy(plan) : deployOne(plan, partner);
+  const before = await outputsBefore();
+  refuseMisnamed(plan, before);
+  return partner === undefined ? deploy(plan) : deployOne(plan, partner, before);
 }

@@ -1,7 +1,7 @@
 // One file in apis/: an API (Auth0's resource server), its scopes, and the routes each scope opens.
 import { z } from "zod";
 import { hostingSchema } from "./hosting.ts";
-import { durationSchema, lineSchema } from "./units.ts";
+import { durationSchema, idSchema, lineSchema } from "./units.ts";
 
 export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
 export const CLIENT_POLICIES = ["require_client_grant", "deny_all"] as const;
@@ -38,6 +38,11 @@ export const apiSchema = z
       .min(1)
       .max(600)
       .meta({ description: "The audience of the API's tokens. It can never change." }),
+    former_ids: z
+      .array(idSchema)
+      .min(1)
+      .optional()
+      .meta({ description: "Earlier file names; the API and every grant for it are kept." }),
     owner: z.email().meta({ description: "Who answers for the API and its scopes." }),
     signing_alg: z.enum(SIGNING_ALGS).optional(),
     token_dialect: z.enum(TOKEN_DIALECTS).optional(),

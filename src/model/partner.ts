@@ -110,6 +110,9 @@ const credentialSchema = z.strictObject({
 });
 
 const partnerStackSchema = z.strictObject({
+  status: z.literal("retired").optional().meta({
+    description: "The partner is retired in this stack only: no grants there, before the stack may go.",
+  }),
   client_id: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected a client ID: letters, digits, - and _")

@@ -38,6 +38,7 @@ export function planApi(api: Api, account: Tenant["account"]): PlannedApi {
       ([name, { description, sensitivity }]) => ({ name, description, sensitivity }),
     ),
     owner: api.owner,
+    ...(api.former_ids && { formerIds: sortedSet(api.former_ids) }),
     routes: sortedRecord(
       Object.entries(api.routes).map(([route, needs]) => [
         route,

@@ -30,6 +30,7 @@ function planGrants(
         `${api}/${subject_type}`,
         {
           api,
+          ...(declared.former_ids && { formerApis: sortedSet(declared.former_ids) }),
           audience: declared.identifier,
           subjectType: subject_type,
           scopes: sortedSet(scopes),
@@ -55,7 +56,7 @@ function planPartner(
   const settings = Object.hasOwn(partner.stacks, stack) ? partner.stacks[stack] : undefined;
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
-  const status = partner.status ?? "active";
+  const status = settings.status ?? partner.status ?? "active";
   return {
     status,
     owner: partner.owner,

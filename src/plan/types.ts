@@ -46,6 +46,8 @@ export interface PlannedApi {
   readonly scopes: readonly PlannedScope[];
   /** Who answers for the API. */
   readonly owner: string;
+  /** Earlier ids, so that a rename keeps the API and its grants; absent where it had no other. */
+  readonly formerIds?: readonly string[];
   /** By method and path: the scopes of which a token needs one, sorted, or that it needs no token. */
   readonly routes: Readonly<Record<string, readonly string[] | "public">>;
   /** The claim that keeps a user's token within the user's account, where the API has one. */
@@ -106,6 +108,8 @@ export interface PlannedCredentials {
 /** Inputs of `auth0.ClientGrant`, with the id of the API they belong to. */
 export interface PlannedGrant {
   readonly api: string;
+  /** The API's earlier ids, which were part of the grant's name; absent where it had no other. */
+  readonly formerApis?: readonly string[];
   readonly audience: string;
   readonly subjectType: SubjectType;
   /** Sorted, without duplicates. */

@@ -80,6 +80,12 @@ export const knows = ({ resources }: StackState, type: string, name: string): bo
 export const knowsId = ({ resources }: StackState, type: string, id: string): boolean =>
   resources.some((resource) => resource.type === type && resource.id === id);
 
+/** The name under which the state has an object of the tenant. */
+export function nameHolding({ resources }: StackState, type: string, id: string): string | undefined {
+  const found = resources.find((resource) => resource.type === type && resource.id === id);
+  return found && nameOf(found.urn);
+}
+
 export const isCreating = ({ pending }: StackState, type: string, name: string): boolean =>
   pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);
 

@@ -1,5 +1,8 @@
 // A plan, its state and its tenant → what an interrupted run left: to be taken up, removed, or decided by a person.
 
+import { markedPartnerOf, markerOf } from "../identity/marker.ts";
+import { namesOf } from "../identity/names.ts";
+import { apiOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { isOurs, TYPES } from "../pulumi/resource-types.ts";
 import {
@@ -13,7 +16,6 @@ import {
   unreadIn,
 } from "../pulumi/state.ts";
 import type { LiveGrant } from "../tenant/live.ts";
-import { markerOf } from "../tenant/marker.ts";
 import { attachedKeys } from "../tenant/observed.ts";
 import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
 import { findActions, findApis } from "./shared.ts";
@@ -35,23 +37,24 @@ export interface Leftovers {
   readonly undecided: readonly Undecided[];
   /** Applications with this stack's marker whose partner has no file here, and that the state does not know. */
   readonly strangers: readonly { readonly partner: string; readonly clientId: string }[];
+  /** Applications that the state has and the tenant has lost: somebody deleted them by hand. */
+  readonly gone: readonly { readonly partner: string; readonly clientId: string }[];
 }
 
 function candidatesOf(
   partner: string,
-  { formerIds, adopts }: PlannedPartner,
+  planned: PlannedPartner,
   { plan, state, tenant }: Situation,
 ): Candidate[] {
-  const names = [partner, ...formerIds];
+  const names = namesOf(partner, planned);
   const known = state.resources.flatMap(({ type, urn, id }) =>
     type === TYPES.client && names.includes(nameOf(urn)) ? [id] : [],
   );
   const outputs = outputIds(state);
-  const named = [adopts, ...names.map((name) => outputs[name])];
-  const mine = tenant.applications.filter((application) => {
-    const marker = markerOf(plan, application);
-    return (marker !== undefined && names.includes(marker)) || known.includes(application.client_id);
-  });
+  const named = [planned.adopts, ...names.map((name) => outputs[name])];
+  const mine = tenant.applications.filter(
+    (application) => known.includes(application.client_id) || markedPartnerOf(plan, application) === partner,
+  );
   return mine.map((application) => ({
     clientId: application.client_id,
     isKnown: knowsId(state, TYPES.client, application.client_id),
@@ -68,12 +71,10 @@ function candidatesOf(
  */
 function keyOf(partner: string, grant: LiveGrant, { partners, apis }: Plan, { ownsTenant }: LeftoverOptions) {
   const { audience, subject_type: subjectType = "client" } = grant;
-  const planned = Object.entries(partners[partner]?.grants ?? {}).find(
-    ([, one]) => one.audience === audience && one.subjectType === subjectType,
-  );
-  if (planned || !ownsTenant) return planned?.[0];
-  const api = Object.entries(apis).find(([, { resourceServer }]) => resourceServer.identifier === audience);
-  return api && `${api[0]}/${subjectType}`;
+  const planned = plannedGrantOf(partners[partner]?.grants ?? {}, grant);
+  if (planned !== undefined || !ownsTenant) return planned;
+  const api = apiOf({ apis }, audience);
+  return api && `${api}/${subjectType}`;
 }
 
 /** An application that is kept, and what hangs on it, as far as the state does not know it. */
@@ -152,6 +153,12 @@ function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["st
   });
 }
 
+const goneIn = ({ state, tenant, options }: Situation): Leftovers["gone"] =>
+  state.resources.flatMap(({ type, urn, id }) => {
+    const isLost = type === TYPES.client && id && !tenant.applications.some((one) => one.client_id === id);
+    return isLost && !options.ownsTenant ? [{ partner: nameOf(urn), clientId: id }] : [];
+  });
+
 /**
  * Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns.
  * Credentials by secret and enabled connections are left out, since creating them again changes nothing.
@@ -192,5 +199,6 @@ export function findLeftovers(
     strayKeys,
     undecided,
     strangers: options.ownsTenant ? [] : strangers,
+    gone: goneIn(situation),
   };
 }

@@ -1,11 +1,22 @@
 // A stack, its state and its tenant that do not belong together → the sentence that says so, before anything is done.
 import { UserError } from "../finding.ts";
+import { misnamedIn, misnamedMessage } from "../identity/held.ts";
+import { stackOf } from "../identity/marker.ts";
 import type { Plan } from "../plan/types.ts";
+import { heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { providerDomain, type StackState } from "../pulumi/state.ts";
-import { stackOf } from "../tenant/marker.ts";
 import { plural, printable } from "../text.ts";
 import type { MadeTenant } from "./tenant.ts";
+
+/**
+ * @throws UserError when the plan declares a live object under another name than the state has it: taken up under the
+ * new one, it would be deleted under the old one
+ */
+export function refuseMisnamed(plan: Plan, state: StackState): void {
+  const misnamed = misnamedIn(plan, heldIn(state));
+  if (misnamed.length > 0) throw new UserError(misnamedMessage(plan, misnamed));
+}
 
 /** @throws UserError when the state was made at another tenant than the stack's settings name */
 export function refuseOtherDomain({ stack, domain }: Plan, state: StackState): void {

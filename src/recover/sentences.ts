@@ -62,7 +62,7 @@ export interface Chapter {
 
 /** By what becomes of it; chapters without lines are left out. */
 export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapter[] {
-  const { pending, pendingElsewhere, adopted, undecided, strangers } = leftovers;
+  const { pending, pendingElsewhere, adopted, undecided, strangers, gone } = leftovers;
   const done = (past: string, later: string) => (written ? past : `--write ${later}`);
   const chapters: Chapter[] = [
     {
@@ -75,6 +75,14 @@ export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapt
       lines: describeDoomed(leftovers),
     },
     { title: "a person has to decide", lines: undecided.flatMap(describeUndecided) },
+    {
+      title: "gone from the tenant",
+      lines: gone.map(
+        ({ partner, clientId }) =>
+          `application ${printable(clientId)} of ${printable(partner)}: the state has it, and somebody deleted it by hand. It cannot be ` +
+          "brought back; `pulumi refresh` forgets it, and the next update then makes another, with a new client ID",
+      ),
+    },
     {
       title: "left alone",
       lines: [

@@ -1,12 +1,14 @@
 // APIs and Actions that the tenant has and the state does not know → taken up where they are surely the stack's own.
 
+import { markerOf } from "../identity/marker.ts";
+import { namesOf } from "../identity/names.ts";
+import { actionOf } from "../identity/natural-keys.ts";
 import { diff } from "../plan/diff.ts";
 import type { PlannedAction, PlannedApi } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
-import { type Adopted, isCreating, knows } from "../pulumi/state.ts";
+import { type Adopted, isCreating, knows, knowsId, nameHolding } from "../pulumi/state.ts";
 import { declaredApi } from "../tenant/declared.ts";
 import type { LiveAction } from "../tenant/live.ts";
-import { markerOf } from "../tenant/marker.ts";
 import { observedApi } from "../tenant/observed.ts";
 import type { Situation, Undecided } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
@@ -46,17 +48,23 @@ export const findApis = (situation: Situation): Found[] =>
     const { identifier } = planned.resourceServer;
     const live = tenant.apis.find((api) => api.identifier === identifier);
     if (!live) return [];
-    const parent = { type: TYPES.api, name: id };
-    const server = { type: TYPES.resourceServer, name: id, id: live.id, parent };
-    const scopes = { type: TYPES.scopes, name: `${id}/scopes`, id: live.identifier, parent };
+    const names = namesOf(id, planned);
+    // After a renaming the state still has the earlier name: what is missing goes beside what is there.
+    const held = nameHolding(state, TYPES.resourceServer, live.id);
+    if (held !== undefined && !names.includes(held)) return [];
+    const name = held ?? id;
+    const parent = { type: TYPES.api, name };
+    const server = { type: TYPES.resourceServer, name, id: live.id, parent };
+    const scopes = { type: TYPES.scopes, name: `${name}/scopes`, id: live.identifier, parent };
     // Without scopes there is nothing to own yet.
     const adopted = [server, ...(live.scopes.length > 0 ? [scopes] : [])].filter(
-      ({ type, name }) => !knows(state, type, name),
+      (one) => !knows(state, one.type, one.name) && !knowsId(state, one.type, one.id),
     );
     const isOwn =
       options.ownsTenant ||
       options.keep?.includes(identifier) ||
-      knows(state, TYPES.resourceServer, id) ||
+      held !== undefined ||
+      names.some((one) => knows(state, TYPES.resourceServer, one)) ||
       isCreating(state, TYPES.resourceServer, id) ||
       isGrantedByUs(situation, identifier) ||
       isAsPlanned(planned, live);
@@ -93,10 +101,10 @@ function adoptedAction(
 
 export const findActions = ({ plan, state, tenant, options }: Situation): Found[] =>
   Object.entries(plan.actions).flatMap(([key, planned]) => {
-    const live = tenant.actions.find(({ name }) => name === planned.name);
+    const live = actionOf(planned, tenant.actions);
     if (!live) return [];
     const adopted = adoptedAction(key, planned, live, tenant).filter(
-      ({ type, name }) => !knows(state, type, name),
+      ({ type, name, id }) => !knows(state, type, name) && !knowsId(state, type, id),
     );
     const isOwn =
       options.ownsTenant ||

@@ -1,5 +1,7 @@
 // A tenant's Management API → what runs of a stack may have made there, as far as it can be taken up or removed.
 import { z } from "zod";
+import { markerOf } from "../identity/marker.ts";
+import { bearerOf } from "../identity/names.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { hasFailed, nameOf, type StackState } from "../pulumi/state.ts";
@@ -13,7 +15,6 @@ import {
   type LiveGrant,
   resourceServerSchema,
 } from "../tenant/live.ts";
-import { markerOf } from "../tenant/marker.ts";
 import { understood } from "../tenant/read.ts";
 
 /** How lists of a tenant are read; each gives every item, whatever the pages. */
@@ -67,14 +68,9 @@ function keysAreAsPlanned(state: StackState, partner: string, { credentials }: P
 
 /** Applications of which more has to be known than the lists say. */
 function suspects(plan: Plan, state: StackState, applications: readonly LiveApplication[]) {
-  const partnerOf = new Map(
-    Object.entries(plan.partners).flatMap(([id, { formerIds }]) =>
-      [id, ...formerIds].map((name) => [name, id] as const),
-    ),
-  );
   const marked = applications.flatMap((application) => {
     const marker = markerOf(plan, application);
-    return marker === undefined ? [] : [{ application, partner: partnerOf.get(marker) ?? marker }];
+    return marker === undefined ? [] : [{ application, partner: bearerOf(plan.partners, marker) ?? marker }];
   });
   const byPartner = Map.groupBy(marked, ({ partner }) => partner);
   const signing = marked.filter(({ partner }) => {

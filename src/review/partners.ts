@@ -47,6 +47,14 @@ function stackOf({ stack, plan, partner }: Sighting): ReportedPartner["stacks"][
 export const kindOf = ({ application }: PlannedPartner): string =>
   application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode}`;
 
+/** Without what its grants repeat of an API's earlier names: a renamed API is no change of a partner. */
+const ownOf = (partner: PlannedPartner): PlannedPartner => ({
+  ...partner,
+  grants: Object.fromEntries(
+    Object.entries(partner.grants).map(([key, { formerApis: _, ...grant }]) => [key, grant]),
+  ),
+});
+
 function changeOf(
   before: readonly Sighting[],
   after: readonly Sighting[],
@@ -55,9 +63,15 @@ function changeOf(
   if (before.length === 0) return "added";
   if (after.length === 0) return "removed";
   const byStack = (seen: readonly Sighting[]) =>
-    Object.fromEntries(seen.map(({ stack, partner }) => [stack, partner]));
+    Object.fromEntries(seen.map(({ stack, partner }) => [stack, ownOf(partner)]));
   const isTouched = access.some(({ stacks }) => stacks.some(({ change }) => change !== "kept"));
   return isTouched || diff(byStack(before), byStack(after)).length > 0 ? "changed" : "kept";
+}
+
+/** One that is retired in some stacks only is what it is in the others. */
+function statusOf(seen: readonly Sighting[]): PlannedPartner["status"] {
+  const statuses = new Set(seen.map(({ partner }) => partner.status));
+  return (["active", "suspended", "retired"] as const).find((status) => statuses.has(status)) ?? "active";
 }
 
 /**
@@ -78,13 +92,13 @@ export function partnersOf(
     const shown = after.length > 0 ? after : before;
     const partner = shown[0]?.partner;
     if (!partner) return [];
-    const { application, status, owner, contract, reviewBy } = partner;
+    const { application, owner, contract, reviewBy } = partner;
     return {
       id,
       name: application.name,
       description: application.description,
       change: base ? changeOf(before, after, accessOf.get(id) ?? []) : "kept",
-      status,
+      status: statusOf(shown),
       owner,
       contract: { ...contract },
       ...(reviewBy !== undefined && { reviewBy }),

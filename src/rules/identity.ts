@@ -69,6 +69,32 @@ const formerIdFree = workspaceRule({
   },
 });
 
+export const apiFormerIdFree = workspaceRule({
+  id: "api-former-id-free",
+  title: "A former id of an API is no API's id, and one API's former id only",
+  why: "Pulumi keeps the API and every grant for it by its former name, and two cannot keep the same ones",
+  source: PULUMI_ALIASES,
+  *check({ apis, unreadable }) {
+    const first = new Map<string, { id: string; file: string; at: Path }>();
+    for (const { id, file, value } of apis.values())
+      for (const [i, former] of (value.former_ids ?? []).entries()) {
+        const at = ["former_ids", i];
+        const found = { file, at, fix: "remove it" };
+        const earlier = first.get(former);
+        if (former === id) yield { ...found, what: `former id ${quote(former)} is the API's own id` };
+        else if (apis.has(former) || unreadable.has(`apis/${former}.yaml`))
+          yield { ...found, what: `former id ${quote(former)} is the id of another API` };
+        else if (earlier)
+          yield {
+            ...found,
+            what: `former id ${quote(former)} is also a former id of API ${quote(earlier.id)}`,
+            also: [{ file: earlier.file, at: earlier.at, what: `API ${quote(earlier.id)} lists it here` }],
+          };
+        else first.set(former, { id, file, at });
+      }
+  },
+});
+
 const partnerStackKnown = partnerRule({
   id: "partner-stack-known",
   title: "A partner's stack has a Pulumi.<stack>.yaml",

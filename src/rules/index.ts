@@ -16,7 +16,7 @@ import { CREDENTIALS } from "./credentials.ts";
 import { DATES } from "./dates.ts";
 import { GRANT_TYPE_RULES } from "./grant-types.ts";
 import { GRANTS } from "./grants.ts";
-import { IDENTITY } from "./identity.ts";
+import { apiFormerIdFree, IDENTITY } from "./identity.ts";
 import { METADATA } from "./metadata.ts";
 import { OPENID } from "./openid.ts";
 import { ORIGINS } from "./origins.ts";
@@ -43,7 +43,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "Credentials", rules: [...CREDENTIALS, ...CREDENTIAL_STATES] },
   { heading: "Public keys", rules: PUBLIC_KEYS },
   { heading: "The partner", rules: [...IDENTITY, ...ADOPTION] },
-  { heading: "APIs", rules: API },
+  { heading: "APIs", rules: [...API, apiFormerIdFree] },
   { heading: "The account", rules: ACCOUNT },
   { heading: "Scopes and routes", rules: SCOPES },
   { heading: "Stacks", rules: STACKS },

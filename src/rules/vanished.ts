@@ -1,40 +1,159 @@
-// Two workspaces, before and after → the partners whose files are gone though nobody had retired them.
+// Two workspaces, before and after → what is gone though nobody had retired or moved it, of every kind.
 
-import type { Workspace } from "../model/workspace.ts";
+import { renamesBetween } from "../identity/names.ts";
+import type { Partner } from "../model/partner.ts";
+import { PART_OF } from "../model/stack.ts";
+import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
 export const VANISHED = {
-  id: "partner-vanished",
-  title: "A partner is retired in one change, and its file is deleted in a later one",
-  why: "with the file the application goes, and neither its client ID nor the users' consents ever come back",
+  id: "vanished",
+  title: "What is gone was retired or moved in an earlier change",
+  why: "with it go live applications, APIs or grants, and neither client IDs nor users' consents ever come back",
   source: "docs/runbook.md",
 } as const;
 
-export interface Vanished {
-  /** The file that is gone. */
+/** Something wrong with what a change does to the files, whatever it says after it. */
+export interface Compared {
+  /** The file that is gone, or the one that says too little. */
   readonly file: string;
+  /** Where in the file, if it is still there. */
+  readonly at?: Path;
   readonly what: string;
   readonly fix: string;
 }
 
-const FILE = /^partners\/(.+)\.yaml$/;
+export type Kind = "partners" | "apis";
 
-/** In the order of their ids. A file that could not be read before counts as not retired. */
-export function* vanishedPartners(before: Workspace, after: Workspace): Generator<Vanished> {
-  const former = new Set([...after.partners.values()].flatMap(({ value }) => value.former_ids ?? []));
-  const unread = [...before.unreadable].flatMap((file) => FILE.exec(file)?.[1] ?? []);
-  for (const id of [...new Set([...before.partners.keys(), ...unread])].sort()) {
-    const file = `partners/${id}.yaml`;
-    const isThere = after.partners.has(id) || after.unreadable.has(file) || former.has(id);
-    const declared = before.partners.get(id);
-    if (isThere || declared?.value.status === "retired") continue;
-    const name = quote(declared?.value.name ?? id);
-    const why = declared ? "nobody had retired it" : "what its file said could not be read";
+/** What tells people, or Auth0, which partner or API it is, whatever its file is called. */
+export const keyOf = (workspace: Workspace, kind: Kind, id: string): string | undefined =>
+  kind === "apis" ? workspace.apis.get(id)?.value.identifier : workspace.partners.get(id)?.value.name;
+
+/** Who of a kind was renamed, between two workspaces. */
+export const renamesIn = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> =>
+  renamesBetween(
+    new Set(idsIn(before, kind)),
+    new Map([...after[kind].values()].map(({ id, value }) => [id, value.former_ids ?? []])),
+  );
+
+/** Of files that could not be read as well. */
+export function idsIn({ unreadable, ...workspace }: Workspace, kind: Kind): string[] {
+  const file = new RegExp(`^${kind}/(.+)\\.yaml$`);
+  const unread = [...unreadable].flatMap((path) => file.exec(path)?.[1] ?? []);
+  return [...new Set([...workspace[kind].keys(), ...unread])].sort();
+}
+
+const isRetired = ({ status, stacks }: Partner, stack?: string) =>
+  status === "retired" || (stack !== undefined && stacks[stack]?.status === "retired");
+
+const livingIn = ({ partners }: Workspace, stack: string) =>
+  [...partners.values()].filter(
+    ({ value }) => Object.hasOwn(value.stacks, stack) && !isRetired(value, stack),
+  );
+
+const listed = (partners: readonly Declared<Partner>[]) => partners.map(({ id }) => quote(id)).join(", ");
+
+/** What of the API was still in use. */
+function usesOf({ partners, stacks }: Workspace, api: string): string | undefined {
+  const users = [...partners.values()].filter(
+    ({ value }) => !isRetired(value) && value.grants.some((grant) => grant.api === api),
+  );
+  const hosts = [...stacks.values()].filter(({ value }) =>
+    Object.hasOwn(value.config["partner-access:hosting"] ?? {}, api),
+  );
+  if (users.length > 0) return `partners had grants for it: ${listed(users)}`;
+  return hosts.length > 0 ? `stacks hosted it: ${hosts.map(({ id }) => quote(id)).join(", ")}` : undefined;
+}
+
+const HOW_TO_END: Readonly<Record<Kind, (id: string) => string>> = {
+  partners: (id) => `bring the file back and \`retire ${id}\` first`,
+  apis: () => "bring the file back, take its grants and its hosting away, and delete it in a later change",
+};
+
+/** Why what is gone may not be; undefined where it may. */
+function obstacleOf(before: Workspace, kind: Kind, id: string): string | undefined {
+  if (!before[kind].has(id)) return "what its file said could not be read";
+  if (kind === "apis") return usesOf(before, id);
+  const partner = before.partners.get(id);
+  return partner && !isRetired(partner.value) ? "nobody had retired it" : undefined;
+}
+
+function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
+  const renames = renamesIn(before, after, kind);
+  for (const id of idsIn(before, kind)) {
+    const file = `${kind}/${id}.yaml`;
+    if (after[kind].has(id) || after.unreadable.has(file) || renames.has(id)) continue;
+    const why = obstacleOf(before, kind, id);
+    if (why === undefined) continue;
+    const name = quote(before[kind].get(id)?.value.name ?? id);
+    const key = keyOf(before, kind, id);
+    const heir = key && [...after[kind].keys()].find((other) => keyOf(after, kind, other) === key);
+    const isNew = heir !== undefined && heir !== "" && !before[kind].has(heir);
     yield {
       file,
-      what: `partner ${name} is gone, and ${why}`,
-      fix: `bring the file back and \`retire ${id}\` first; if it was renamed, write former_ids: [${id}] into the new file`,
+      what: `${kind === "apis" ? "API" : "partner"} ${name} is gone, and ${why}`,
+      fix: isNew
+        ? `it is declared as ${quote(heir)} now: write former_ids: [${id}] into ${kind}/${heir}.yaml`
+        : `${HOW_TO_END[kind](id)}; if it was renamed, write former_ids: [${id}] into the new file`,
     };
   }
+}
+
+function* stacksLeft(before: Workspace, after: Workspace): Generator<Compared> {
+  const renames = renamesIn(before, after, "partners");
+  for (const { id, value } of before.partners.values()) {
+    const now = after.partners.get(renames.get(id) ?? id);
+    if (!now) continue;
+    for (const stack of Object.keys(value.stacks)) {
+      const isThere = Object.hasOwn(now.value.stacks, stack) || !after.stacks.has(stack);
+      if (isThere || isRetired(value, stack)) continue;
+      yield {
+        file: now.file,
+        at: ["stacks"],
+        what: `partner ${quote(now.value.name)} is gone from stack ${quote(stack)}, and nobody had retired it there`,
+        fix: "bring the stack back with status: retired, and remove it in a later change",
+      };
+    }
+  }
+}
+
+function* stacksGone(before: Workspace, after: Workspace): Generator<Compared> {
+  for (const { id, file, value } of before.stacks.values()) {
+    if (after.stacks.has(id) || after.unreadable.has(file)) continue;
+    const living = livingIn(before, id);
+    if (living.length === 0) continue;
+    const domain = value.config["auth0:domain"];
+    const heir = [...after.stacks.values()].find((one) => one.value.config["auth0:domain"] === domain);
+    yield {
+      file,
+      what: `stack ${quote(id)} is gone, and partners were in it: ${listed(living)}`,
+      fix: heir
+        ? `call ${heir.file} ${file} again: a stack's name is part of its state, its applications' markers and its names on AWS`
+        : "bring the file back, retire its partners there, and delete it in a later change",
+    };
+  }
+}
+
+function* partsGone(before: Workspace, after: Workspace): Generator<Compared> {
+  for (const { id, file, value } of before.parts.values()) {
+    if (after.parts.has(id) || after.unreadable.has(file)) continue;
+    const stack = value.config[PART_OF];
+    const living = livingIn(before, stack).filter((one) => one.value.stacks[stack]?.part === id);
+    if (living.length > 0)
+      yield {
+        file,
+        what: `part ${quote(id)} is gone, and its state has partners: ${listed(living)}`,
+        fix: "bring the file back, move its partners to another part with their state, and delete it in a later change",
+      };
+  }
+}
+
+/** In the order of kinds and ids. A file that could not be read before counts as in use. */
+export function* vanished(before: Workspace, after: Workspace): Generator<Compared> {
+  yield* filesGone(before, after, "apis");
+  yield* filesGone(before, after, "partners");
+  yield* stacksLeft(before, after);
+  yield* stacksGone(before, after);
+  yield* partsGone(before, after);
 }

@@ -1,4 +1,5 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
+import { actionOf, grantKey } from "../identity/natural-keys.ts";
 import { KEY_METHODS, storedMethods } from "../model/authentication.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection } from "../plan/types.ts";
@@ -73,16 +74,6 @@ function observedKeys(live: LiveApplication, { keys }: LiveTenant): ComparedPart
   );
 }
 
-export const grantKey = (
-  plan: Plan,
-  { audience, subject_type: subjectType = "client" }: LiveGrant,
-): string => {
-  const api = Object.entries(plan.apis).find(
-    ([, { resourceServer }]) => resourceServer.identifier === audience,
-  );
-  return `${api?.[0] ?? audience}/${subjectType}`;
-};
-
 /** A grant of all scopes lists none: it is shown with those that the API has at the moment. */
 export function observedGrant(grant: LiveGrant, apis: readonly LiveApi[]): ComparedGrant {
   const allowAllScopes = grant.allow_all_scopes ?? false;
@@ -142,7 +133,7 @@ export function observedApi(live: LiveApi): ComparedApi {
 
 /** Undefined where the tenant has no Action of that name. */
 export function observedAction(planned: PlannedAction, tenant: LiveTenant): ComparedAction | undefined {
-  const live = tenant.actions.find(({ name }) => name === planned.name);
+  const live = actionOf(planned, tenant.actions);
   if (!live) return undefined;
   const { deployed_version: running } = live;
   const trigger = live.supported_triggers?.find(({ id }) => id === planned.trigger.id);

@@ -1,6 +1,7 @@
 // A tenant's Management API → what drift compares, through lists of a hundred; the only reader of a network in src/.
 import { z } from "zod";
 import { UserError } from "../finding.ts";
+import { ownershipOf } from "../identity/marker.ts";
 import { storesKeys } from "../model/authentication.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
@@ -16,7 +17,6 @@ import {
   type LiveTenant,
   resourceServerSchema,
 } from "./live.ts";
-import { ownershipOf } from "./ownership.ts";
 
 /** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 const PER_PAGE = 100;

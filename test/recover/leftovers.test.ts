@@ -90,6 +90,14 @@ describe("of a partner", () => {
     expect(find({ applications, keys }).strayKeys).toEqual(["stray"]);
   });
 
+  test("one that the state has and the tenant has lost was deleted by hand, and is told", () => {
+    const state = knowing(inState(TYPES.client, "acme-cms", "lost"));
+    const found = findLeftovers(plan, state, tenantOf({}), {});
+    expect(found.gone).toEqual([{ partner: "acme-cms", clientId: "lost" }]);
+    expect(JSON.stringify(describeLeftovers(found, false))).toContain("deleted it by hand");
+    expect(findLeftovers(plan, state, tenantOf({}), { ownsTenant: true }).gone).toEqual([]);
+  });
+
   test("one that another part's state has is left to a person", () => {
     const elsewhere = new Map([["a", "dev-2"]]);
     expect(find({ applications: [applicationOf("a", "acme-cms")] }, empty, { elsewhere })).toEqual({
@@ -102,6 +110,12 @@ describe("of a partner", () => {
     const state = knowing(inState(TYPES.client, "acme-cms", "lost"));
     expect(find({ applications: [applicationOf("a", "acme-cms")] }, state).undecided).toEqual(["acme-cms"]);
   });
+});
+
+test("an API that the state has under another name is never taken up", () => {
+  const live = { ...resourceServerSchema.parse({ identifier: AUDIENCE }), id: "rs_1" };
+  const held = inState(TYPES.resourceServer, "people", "rs_1");
+  expect(find({ apis: [live] }, knowing(held), { ownsTenant: true })).toEqual(nothing);
 });
 
 describe("of the API, which carries no marker", () => {

@@ -91,6 +91,21 @@ describe("partners", () => {
     ]);
   });
 
+  test("of an API that was renamed keep their access, and are no changed partners", () => {
+    const head = edit((w) => {
+      w.apis.crm = { ...apiOf(w), former_ids: ["contacts"] };
+      delete w.apis.contacts;
+      for (const { grants } of Object.values(w.partners)) for (const grant of grants) grant.api = "crm";
+    });
+    const report = reportOn(head, workspace());
+    const changes = report.access.flatMap(({ stacks }) => stacks.map(({ change }) => change));
+    expect(new Set(changes)).toEqual(new Set(["kept"]));
+    expect(changesOf(report.partners)).toEqual({ "acme-cms": "kept", fieldbook: "kept" });
+    expect(report.consequences.map(({ rule, subject }) => `${rule} ${subject.id}`)).toEqual([
+      "api-renamed crm",
+    ]);
+  });
+
   test("that are gone are told as they were", () => {
     const head = edit((w) => {
       delete w.partners["acme-cms"];

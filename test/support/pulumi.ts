@@ -29,6 +29,8 @@ export interface TenantConnection {
 
 export interface Tenant {
   readonly connections: Readonly<Record<string, TenantConnection>>;
+  /** The stack's outputs of the deployment before; none before the first. */
+  readonly outputsBefore?: Readonly<Record<string, unknown>>;
 }
 
 export interface MockRun<T> {
@@ -56,6 +58,7 @@ interface RegisterRequest {
 }
 
 interface Monitor {
+  readonly resources: Map<string, { urn: string; id: string | null; state: object }>;
   registerResource(request: RegisterRequest, callback: (...answer: unknown[]) => void): Promise<void>;
 }
 
@@ -160,6 +163,9 @@ async function watch(project: string, stack: string, tenant: Tenant) {
     "organization",
   );
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  // Mocks answer for what was registered alone; the engine registers the stack itself, with its outputs of before.
+  const own = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
+  monitor.resources.set(own, { urn: own, id: null, state: tenant.outputsBefore ?? {} });
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     resources.push({

@@ -1,5 +1,6 @@
 // Properties of a partner's application that are not as its file says.
-import type { Difference } from "../difference.ts";
+import { namesOf } from "../../identity/names.ts";
+import type { Comparison, Difference } from "../difference.ts";
 import { added, type DriftRule, fieldRule, instead, keyOf, missing, named, value } from "./rule.ts";
 
 const SETTINGS = "https://auth0.com/docs/get-started/applications/application-settings";
@@ -7,6 +8,42 @@ const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party
 const REFRESH = "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration";
 
 const at = (...names: readonly string[]) => names.map((name) => `partner/application/${name}`);
+
+/** The client ID that the last deployment gave it, under any of its ids. */
+function deployedId({ subject }: Difference, { plan, deployed }: Comparison): string | undefined {
+  const planned = plan.partners[subject.id];
+  return namesOf(subject.id, planned ?? {})
+    .map((name) => (deployed && Object.hasOwn(deployed, name) ? deployed[name] : undefined))
+    .find((id) => id !== undefined);
+}
+
+const isUnknown = fieldRule({
+  id: "application-not-found",
+  title: "Every partner's application exists, or is known not to be deployed yet",
+  severity: "finding",
+  why: "an update makes it: right if it never was, and if somebody deleted it the partner is cut off",
+  remedy: "by-hand",
+  todo: "`pulumi stack output` names the partner if it was deployed: drift --outputs FILE tells the two apart",
+  source: "https://auth0.com/docs/get-started/applications/remove-applications",
+  at: ["partner"],
+  says: (_, { deployed }) =>
+    deployed === undefined &&
+    "no application carries its marker: it is not deployed yet, or was deleted by hand",
+});
+
+const isUndeployed = fieldRule({
+  id: "not-deployed-yet",
+  title: "What is declared and was never deployed is told, and nothing else is said of it",
+  severity: "note",
+  why: "the next update makes it",
+  remedy: "update",
+  todo: "deploy it, once it is approved",
+  at: ["partner"],
+  says: (d, comparison) =>
+    comparison.deployed !== undefined &&
+    deployedId(d, comparison) === undefined &&
+    "it is not deployed yet: neither the stack's outputs nor the tenant have an application of it",
+});
 
 const isMissing = fieldRule({
   id: "application-missing",
@@ -17,7 +54,13 @@ const isMissing = fieldRule({
   todo: "find out who deleted it and why before anybody updates the stack; a deleted application cannot be restored",
   source: "https://auth0.com/docs/get-started/applications/remove-applications",
   at: ["partner"],
-  says: () => "no application of the tenant carries its marker",
+  says: (d, comparison) => {
+    const clientId = deployedId(d, comparison);
+    return (
+      clientId !== undefined &&
+      `its application ${value(clientId)}, which was deployed, is gone from the tenant`
+    );
+  },
 });
 
 const ownership = fieldRule({
@@ -208,6 +251,8 @@ const cosmetic = fieldRule({
 
 export const APPLICATION_RULES: readonly DriftRule[] = [
   isMissing,
+  isUnknown,
+  isUndeployed,
   ownership,
   securityMode,
   callbackAdded,

@@ -1,9 +1,10 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
 
+import { grantKey } from "../../identity/natural-keys.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
-import { grantKey, observedGrant } from "../../tenant/observed.ts";
+import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
-import type { Comparison } from "../difference.ts";
+import { type Comparison, formerNameOf, isNotTakenOver } from "../difference.ts";
 import { grantInWords } from "./grants.ts";
 import { type DriftRule, named } from "./rule.ts";
 
@@ -134,6 +135,49 @@ const withoutFile: DriftRule = {
   },
 };
 
+const notTakenOver: DriftRule = {
+  id: "not-taken-over-yet",
+  title: "An application that a file names by its client ID was taken over",
+  severity: "note",
+  why: "the first update makes it what the file says; until then it may do what it always could",
+  remedy: "update",
+  todo: "deploy it, once it is approved",
+  *check(comparison) {
+    const { plan, ownership } = comparison;
+    for (const [id, owned] of ownership.ours)
+      for (const application of owned.filter((one) => isNotTakenOver(plan, one))) {
+        const access = heldAt(application, comparison).map(({ inWords }) => inWords);
+        yield {
+          subject: { kind: "partner", id, clientId: application.client_id },
+          what:
+            `application ${nameOf(application)} is not taken over yet; ` +
+            `it has ${access.length > 0 ? `access to ${access.join("; ")}` : "no access to our APIs"}`,
+          live: access,
+        };
+      }
+  },
+};
+
+const renameNotDeployed: DriftRule = {
+  id: "rename-not-deployed",
+  title: "A renamed partner's application carries its present id",
+  severity: "note",
+  why: "the next update writes it; the client ID stays",
+  remedy: "update",
+  todo: "deploy it, once it is approved; the application is the partner's: leave it",
+  *check({ plan, ownership }) {
+    for (const [id, owned] of ownership.ours)
+      for (const application of owned) {
+        const marker = formerNameOf(plan, id, application);
+        if (marker === undefined) continue;
+        yield {
+          subject: { kind: "partner", id, clientId: application.client_id },
+          what: `its application is still marked as ${quote(marker)}, its former id: the rename is not deployed yet`,
+        };
+      }
+  },
+};
+
 const duplicateMarker: DriftRule = {
   id: "application-duplicate",
   title: "A partner has one application",
@@ -157,6 +201,8 @@ const duplicateMarker: DriftRule = {
 export const STRANGER_RULES: readonly DriftRule[] = [
   unmanagedThirdParty,
   withoutFile,
+  notTakenOver,
+  renameNotDeployed,
   duplicateMarker,
   unmanagedMachine,
   unmanagedFirstParty,

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedAws } from "../../plan/aws/aws-types.ts";
 import type { Plan } from "../../plan/types.ts";
 import { ApiHosting } from "../hosting/api-hosting.ts";
+import { aliasesOf } from "../options.ts";
 import type { Credentials } from "./partner-secret.ts";
 import { StackOnAws } from "./stack-on-aws.ts";
 
@@ -25,7 +26,9 @@ export function deployAws(
   const clientIds = Object.fromEntries(
     Object.entries(credentials).map(([partner, { clientId }]) => [partner, clientId]),
   );
-  for (const [id, { hosting }] of Object.entries(apis))
-    if (hosting) new ApiHosting(id, { planned: hosting, keyArn, clientIds }, { providers });
+  for (const [id, { hosting, formerIds }] of Object.entries(apis)) {
+    const aliases = aliasesOf(formerIds);
+    if (hosting) new ApiHosting(id, { planned: hosting, keyArn, clientIds }, { providers, aliases });
+  }
   return keyArn;
 }

@@ -141,13 +141,17 @@ const worstFirst = (a: Consequence, b: Consequence): number =>
   compareText(a.subject.id, b.subject.id) ||
   compareText(a.what, b.what);
 
+const formerOf = (renames: ReadonlyMap<string, string>) =>
+  new Map([...renames].map(([former, id]) => [id, former]));
+
 /** Pairs of all stacks before and after, sorted by stack. */
 function pairsOf(base: Plans, head: Plans): StackPair[] {
   const renames = renamesOf(base, head);
   const people: People = {
     renames,
-    former: new Map([...renames].map(([former, id]) => [id, former])),
-    before: new Set(idsOf(base, "partners").map((id) => renames.get(id) ?? id)),
+    former: formerOf(renames.partners),
+    formerApis: formerOf(renames.apis),
+    before: new Set(idsOf(base, "partners").map((id) => renames.partners.get(id) ?? id)),
     after: new Set(idsOf(head, "partners")),
   };
   const stacks = [...new Set([...base.keys(), ...head.keys()])].sort();

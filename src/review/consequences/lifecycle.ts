@@ -2,11 +2,12 @@
 
 import { entryOf } from "../../access/plans.ts";
 import type { Reach } from "../../access/reach.ts";
+import type { Named } from "../../identity/names.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
-import type { PartnerPair, PlanPath } from "./pair.ts";
+import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, subjectWords } from "./words.ts";
 
@@ -37,6 +38,74 @@ function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<
     ...(isFirstParty && { severity: "high" as const }),
     covers: [at()],
   };
+}
+
+const claimed = ({ before, after }: { before?: Named; after?: Named }): readonly string[] =>
+  (after?.formerIds ?? []).filter((former) => !before?.formerIds?.includes(former));
+
+/** Former ids that nobody had before this change: the state of a stack may still have what was called so. */
+function* takesOver({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
+  // Who gets an application in one stack more was called so before, and took nothing over.
+  if (!after || (!before && stack.people.before.has(id))) return;
+  const former = claimed({ ...(before && { before }), after }).filter(
+    (one) => one !== stack.people.former.get(id),
+  );
+  if (former.length === 0) return;
+  const names = listOf(former);
+  yield before
+    ? {
+        what: `${name} names the former id ${names}, and has an application of its own: whatever a stack still has as ${names} is deleted.`,
+        covers: [at("formerIds")],
+      }
+    : {
+        what: `${name} takes over the application of ${names}, with its client ID, secret and consents, where a stack still has it.`,
+        covers: [],
+      };
+}
+
+const DROPPED =
+  "is deleted by its next update of a stack that was not deployed since the rename, and another is made";
+
+function* formerIdsDropped({ name, before, after, at }: PartnerPair): Generator<Said> {
+  const dropped = before && after ? claimed({ before: after, after: before }) : [];
+  if (dropped.length > 0)
+    yield {
+      what: `${name} no longer names its former id ${listOf(dropped)}: its application ${DROPPED}.`,
+      covers: [at("formerIds")],
+    };
+}
+
+/** Every grant repeats its API's former ids. */
+const apiNames = ({ at, stack }: ApiPair): PlanPath[] => [
+  at("formerIds"),
+  ...stack.partners.flatMap((one) =>
+    Object.keys(one.after?.grants ?? {}).map((key) => one.at("grants", key, "formerApis")),
+  ),
+];
+
+function* apiFormerIdsDropped(pair: ApiPair): Generator<Said> {
+  const { name, before, after } = pair;
+  const dropped = before && after ? claimed({ before: after, after: before }) : [];
+  if (dropped.length > 0)
+    yield {
+      what: `${name} no longer names its former id ${listOf(dropped)}: a stack that was not deployed since the rename refuses its next update.`,
+      covers: apiNames(pair),
+    };
+}
+
+function* apiRenamed(pair: ApiPair): Generator<Said> {
+  const { id, name, before, after, stack } = pair;
+  const former = stack.people.formerApis.get(id);
+  if (former === undefined || !before || !after) return;
+  yield {
+    what: `${name} is called ${id} instead of ${former}; the API, its scopes and every grant for it stay as they are.`,
+    covers: apiNames(pair),
+  };
+  if (before.hosting && after.hosting)
+    yield {
+      what: `What hosts ${name} on AWS is named after ${former} and is named after ${id} from now on: roles, logs, clusters, load balancers and alarms are made anew, and its old logs go.`,
+      severity: "high",
+    };
 }
 
 function* removed({ name, before, after, at, stack, id }: PartnerPair): Generator<Said> {
@@ -172,5 +241,38 @@ export const LIFECYCLE = rules(
         covers: [at("formerIds"), at("application", "clientMetadata", "partner_access_partner")],
       };
     },
+  },
+  {
+    id: "partner-takes-over",
+    title: "a partner takes over the application of an id that was somebody's before",
+    severity: "high",
+    explanation:
+      "A former id makes an application the partner's own wherever a stack's state still has it under that id, with all that its users allowed it. If it was another partner, remove the former id.",
+    source: "https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/",
+    ofPartner: takesOver,
+  },
+  {
+    id: "partner-former-id-dropped",
+    title: "a partner no longer names a former id",
+    severity: "medium",
+    explanation:
+      "Right once every stack was deployed after the rename: `pulumi stack output` then names the partner by its present id. A stack where it does not would delete the application and make another.",
+    source: "https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/",
+    ofPartner: formerIdsDropped,
+  },
+  {
+    id: "api-renamed",
+    title: "an API's file is renamed",
+    severity: "low",
+    explanation: "The API and its grants stay, since the file names its former id.",
+    ofApi: apiRenamed,
+  },
+  {
+    id: "api-former-id-dropped",
+    title: "an API no longer names a former id",
+    severity: "medium",
+    explanation:
+      "Right once every stack was deployed after the rename. Where it was not, the deployment stops and says what to write.",
+    ofApi: apiFormerIdsDropped,
   },
 );

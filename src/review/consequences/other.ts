@@ -29,7 +29,6 @@ function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: num
  * they need a line only where nothing else is said of their partner, API or stack. `*` is any key.
  */
 const REPEATING: readonly PlanPath[] = [
-  ["partners", "*", "formerIds"],
   ["partners", "*", "application", "clientMetadata", "partner_access_partner"],
   ["partners", "*", "grants", "*", "audience"],
   ["aws", "integrations", "*"],

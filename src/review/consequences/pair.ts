@@ -1,6 +1,6 @@
 // Two plans of one stack become pairs: each partner and each API as it was and as it will be.
 
-import { entryOf } from "../../access/plans.ts";
+import { entryOf, type Renames, renamedPlan } from "../../access/plans.ts";
 import { type Reach, reachOf } from "../../access/reach.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
@@ -34,7 +34,7 @@ export interface ApiPair {
 
 export interface StackPair {
   readonly stack: string;
-  /** Its partners carry the ids that they have after a rename. Empty where the stack is new. */
+  /** Its partners and APIs carry the ids that they have after a rename. Empty where the stack is new. */
   readonly base: Plan;
   readonly head: Plan;
   readonly change: "added" | "removed" | "kept";
@@ -46,10 +46,11 @@ export interface StackPair {
 
 /** Who is who in all stacks together. */
 export interface People {
-  /** Earlier id → present id, of renamed partners. */
-  readonly renames: ReadonlyMap<string, string>;
-  /** Present id → earlier id. */
+  readonly renames: Renames;
+  /** Present id → earlier id, of renamed partners. */
   readonly former: ReadonlyMap<string, string>;
+  /** The same of renamed APIs. */
+  readonly formerApis: ReadonlyMap<string, string>;
   /** Ids of partners in any stack, the earlier ones as they are now. */
   readonly before: ReadonlySet<string>;
   readonly after: ReadonlySet<string>;
@@ -58,26 +59,6 @@ export interface People {
 /** A plan of the same stack with nothing in it. */
 export function emptied({ aws: _, ...plan }: Plan): Plan {
   return { ...plan, connections: {}, apis: {}, actions: {}, partners: {} };
-}
-
-const rekeyed = <T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<string, string>) =>
-  Object.fromEntries(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
-
-/** The base with its partners under the ids that they have in the head. */
-export function aligned(base: Plan, names: ReadonlyMap<string, string>): Plan {
-  if (names.size === 0) return base;
-  const { aws } = base;
-  return {
-    ...base,
-    partners: rekeyed(base.partners, names),
-    ...(aws && {
-      aws: {
-        ...aws,
-        secrets: rekeyed(aws.secrets, names),
-        integrations: rekeyed(aws.integrations, names),
-      },
-    }),
-  };
 }
 
 const NOTHING: Reach = new Map();
@@ -136,7 +117,7 @@ export function pairOf(
 ): StackPair {
   const [known, planned] = [base ?? (head && emptied(head)), head ?? (base && emptied(base))];
   if (!known || !planned) throw new Error(`no plan of ${stack}: neither before nor after`);
-  const before = aligned(known, people.renames);
+  const before = renamedPlan(known, people.renames);
   const partners: PartnerPair[] = [];
   const apis: ApiPair[] = [];
   const pair: StackPair = {

@@ -9,7 +9,7 @@ export const APPLICATION_EDITS: readonly Edit[] = [
       a.clients = a.clients.filter(({ client_id }) => client_id !== clientIdOf("acme-cms"));
       a.grants = a.grants.filter(({ client_id }) => client_id !== clientIdOf("acme-cms"));
     },
-    found: ["alarm application-missing partner acme-cms"],
+    found: ["finding application-not-found partner acme-cms"],
   },
   {
     name: "another ownership",

@@ -218,6 +218,6 @@ export const EDITS: readonly {
   {
     name: "a deleted application",
     edit: (on) => on.change("DELETE", on.client("cargo-index")),
-    found: ["alarm application-missing partner cargo-index"],
+    found: ["finding application-not-found partner cargo-index"],
   },
 ];

@@ -14,9 +14,9 @@ import { renderJson } from "../../../src/review/render/json.ts";
 import { renderMarkdown } from "../../../src/review/render/markdown.ts";
 import { renderText } from "../../../src/review/render/text.ts";
 import { type Report, reportSchema } from "../../../src/review/report.ts";
+import { COMPARED_RULES } from "../../../src/rules/compared.ts";
 import { DATES } from "../../../src/rules/dates.ts";
 import { RULES } from "../../../src/rules/index.ts";
-import { VANISHED } from "../../../src/rules/vanished.ts";
 import { safeJson } from "../../../src/text.ts";
 import { assertPlans } from "./invariants.ts";
 import type { Content } from "./mutation.ts";
@@ -31,7 +31,7 @@ import {
 } from "./outputs.ts";
 
 const TODAY = "2026-11-24";
-const KNOWN_RULES = new Set([...RULES, ...LOAD_RULES, VANISHED].map(({ id }) => id));
+const KNOWN_RULES = new Set([...RULES, ...LOAD_RULES, ...COMPARED_RULES].map(({ id }) => id));
 
 export interface Input {
   /** What was changed. */

@@ -75,6 +75,13 @@ export const rename =
     w.partners.acme = { ...partner(w), ...(former_ids && { former_ids }) };
     delete w.partners["acme-cms"];
   };
+export const renameApi =
+  (former_ids: string[]): Edit =>
+  (w) => {
+    w.apis.crm = { ...api(w), former_ids };
+    delete w.apis.contacts;
+    for (const { grants } of Object.values(w.partners)) for (const one of grants) one.api = "crm";
+  };
 export const set =
   (change: (w: World) => unknown): Edit =>
   (w) => {

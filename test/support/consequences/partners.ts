@@ -15,6 +15,7 @@ import {
   quota,
   removed,
   rename,
+  renameApi,
   seconds,
   set,
   status,
@@ -29,6 +30,19 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
   "partner-retired": { change: status("retired") },
   "partner-resumed": { base: status("suspended"), change: status("active") },
   "partner-renamed": { change: rename(["acme-cms"]) },
+  "partner-takes-over": {
+    base: removed,
+    change: set((w) => (w.partners.acme = { ...acme(), former_ids: ["acme-cms"] })),
+  },
+  "partner-former-id-dropped": {
+    base: set((w) => (partner(w).former_ids = ["acme"])),
+    change: set((w) => delete partner(w).former_ids),
+  },
+  "api-renamed": { change: renameApi(["contacts"]) },
+  "api-former-id-dropped": {
+    base: set((w) => (api(w).former_ids = ["people"])),
+    change: set((w) => delete api(w).former_ids),
+  },
   "sensitive-scope": { change: set((w) => grant(w).scopes.push("delete:contacts")) },
   "consent-skipped": {
     base: set((w) => (api(w).skip_consent_for_verifiable_first_party_clients = false)),

@@ -1,0 +1,13 @@
+// A stack's state → the APIs and applications it was deployed with, by what Auth0 tells them apart by.
+import type { Held } from "../identity/held.ts";
+import { TYPES } from "./resource-types.ts";
+import { nameOf, type StackState } from "./state.ts";
+
+/** In the order of the state. An API without its identifier was never read: nobody knows which one it is. */
+export const heldIn = ({ resources }: StackState): Held[] =>
+  resources.flatMap(({ type, urn, id, inputs, outputs }): Held[] => {
+    const name = nameOf(urn);
+    if (type === TYPES.client && id) return [{ kind: "partner", name, key: id }];
+    const key = type === TYPES.resourceServer && (outputs?.identifier ?? inputs?.identifier);
+    return typeof key === "string" ? [{ kind: "api", name, key }] : [];
+  });

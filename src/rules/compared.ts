@@ -1,0 +1,14 @@
+// The rules that compare the files with an earlier state of them: what a change does, whatever the files say after it.
+import type { Workspace } from "../model/workspace.ts";
+import type { Rule } from "./rule.ts";
+import { TAKEN, taken } from "./taken.ts";
+import { type Compared, VANISHED, vanished } from "./vanished.ts";
+
+export type ComparedRule = Omit<Rule, "check"> & {
+  compare(before: Workspace, after: Workspace): Iterable<Compared>;
+};
+
+export const COMPARED_RULES: readonly ComparedRule[] = [
+  { ...VANISHED, compare: vanished },
+  { ...TAKEN, compare: taken },
+];

@@ -1,0 +1,56 @@
+// Two workspaces, before and after → ids and former ids that would give one thing what is another's.
+
+import type { Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
+import { type Compared, idsIn, type Kind, keyOf, renamesIn } from "./vanished.ts";
+
+/** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
+export const TAKEN = {
+  id: "id-taken",
+  title: "An id stays with what it names, and a former id is written where the rename is",
+  why: "state and tenant know things by their ids: one would get another's client ID, secret and consents, or lose its own",
+  source: "docs/runbook.md",
+} as const;
+
+const NOUNS: Readonly<Record<Kind, string>> = { partners: "partner", apis: "API" };
+
+/** Who was there before has an application, or an API, of its own: what it claims besides is deleted. */
+function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
+  const known = new Set(idsIn(before, kind));
+  for (const { id, file, value } of after[kind].values())
+    for (const [i, former] of (value.former_ids ?? []).entries()) {
+      const isOther = known.has(id) && known.has(former) && !after[kind].has(former);
+      if (!isOther || before[kind].get(id)?.value.former_ids?.includes(former)) continue;
+      yield {
+        file,
+        at: ["former_ids", i],
+        what: `${NOUNS[kind]} ${quote(former)} is gone, and ${quote(id)}, which was another one, claims to have been it`,
+        fix: `remove it: ${quote(id)} keeps what it has, and nothing of ${quote(former)} goes over to it`,
+      };
+    }
+}
+
+/** A file that now says what another one said: swapped, or renamed onto an id in use. */
+function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
+  const renames = renamesIn(before, after, kind);
+  const owners = new Map(idsIn(before, kind).map((id) => [keyOf(before, kind, id), id]));
+  for (const { id, file } of after[kind].values()) {
+    const key = keyOf(after, kind, id);
+    const [was, owner] = [keyOf(before, kind, id), owners.get(key)];
+    if (was === undefined || was === key || owner === undefined || renames.get(owner) === id) continue;
+    yield {
+      file,
+      at: [kind === "apis" ? "identifier" : "name"],
+      what: `${NOUNS[kind]} ${quote(id)} was ${quote(was)}, and is now what ${kind}/${owner}.yaml was: ${quote(key ?? "")}`,
+      fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
+    };
+  }
+}
+
+/** In the order of kinds and ids. */
+export function* taken(before: Workspace, after: Workspace): Generator<Compared> {
+  for (const kind of ["apis", "partners"] as const) {
+    yield* claims(before, after, kind);
+    yield* swaps(before, after, kind);
+  }
+}

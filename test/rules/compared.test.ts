@@ -1,0 +1,200 @@
+// What a change takes away, or gives to somebody else, though each state of the files is right by itself.
+import { expect, test } from "vitest";
+import { COMPARED_RULES } from "../../src/rules/compared.ts";
+import { type World, workspaceOf, world } from "../support/workspace.ts";
+
+type Edit = (world: World) => void;
+
+function compared(prepare: Edit, change: Edit) {
+  const before = world();
+  prepare(before);
+  const after = structuredClone(before);
+  change(after);
+  return COMPARED_RULES.flatMap(({ id, compare }) =>
+    [...compare(workspaceOf(before), workspaceOf(after))].map((one) => ({ rule: id, ...one })),
+  );
+}
+
+const nothing: Edit = () => undefined;
+const found = <T>(value: T | undefined): T => value ?? expect.fail("not in this world");
+const acme = (w: World) => found(w.partners["acme-cms"]);
+const move = (record: Record<string, unknown>, from: string, to: string, more: object = {}) => {
+  record[to] = { ...(record[from] as object), ...more };
+  delete record[from];
+};
+const renameApi = (w: World, to: string, more: object = {}) => {
+  move(w.apis, "contacts", to, more);
+  for (const partner of Object.values(w.partners)) for (const grant of partner.grants) grant.api = to;
+};
+const inPart: Edit = (w) => {
+  w.parts["prod-1"] = {
+    config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
+  };
+  found(acme(w).stacks.prod).part = "prod-1";
+};
+
+test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] }>([
+  {
+    name: "an API that is declared under another name",
+    change: (w) => renameApi(w, "crm"),
+    lines: [
+      'vanished apis/contacts.yaml: it is declared as "crm" now: write former_ids: [contacts] into apis/crm.yaml',
+    ],
+  },
+  {
+    name: "an API that names its former id",
+    change: (w) => renameApi(w, "crm", { former_ids: ["contacts"] }),
+    lines: [],
+  },
+  {
+    name: "an API that partners have grants for",
+    change: (w) => delete w.apis.contacts,
+    lines: [
+      "vanished apis/contacts.yaml: bring the file back, take its grants and its hosting away, and delete it in a later change; if it was renamed, write former_ids: [contacts] into the new file",
+    ],
+  },
+  {
+    name: "an API that nobody had a grant for",
+    prepare: (w) => (w.partners = {}),
+    change: (w) => delete w.apis.contacts,
+    lines: [],
+  },
+  {
+    name: "a partner that has another name now",
+    change: (w) => move(w.partners, "acme-cms", "acme"),
+    lines: [
+      'vanished partners/acme-cms.yaml: it is declared as "acme" now: write former_ids: [acme-cms] into partners/acme.yaml',
+    ],
+  },
+  {
+    name: "a partner whose living neighbour claims its id",
+    change: (w) => {
+      delete w.partners["acme-cms"];
+      found(w.partners.fieldbook).former_ids = ["acme-cms"];
+    },
+    lines: [
+      "vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+      'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
+    ],
+  },
+  {
+    name: "a new partner that claims to have been two",
+    change: (w) => {
+      delete w.partners.fieldbook;
+      move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms", "fieldbook"] });
+    },
+    lines: [
+      "vanished partners/fieldbook.yaml: bring the file back and `retire fieldbook` first; if it was renamed, write former_ids: [fieldbook] into the new file",
+    ],
+  },
+  {
+    name: "two partners that swap their files",
+    change: (w) => {
+      [w.partners["acme-cms"], w.partners.fieldbook] = [found(w.partners.fieldbook), acme(w)];
+    },
+    lines: [
+      "id-taken partners/acme-cms.yaml: give each its own file again; rename to an id that is free, with former_ids: [fieldbook], one at a time",
+      "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
+    ],
+  },
+  {
+    name: "a partner that is renamed onto an id in use, also of a retired one",
+    prepare: (w) => (found(w.partners.fieldbook).status = "retired"),
+    change: (w) => move(w.partners, "acme-cms", "fieldbook", { former_ids: ["acme-cms"] }),
+    lines: [
+      "vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+      'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
+      "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
+    ],
+  },
+  {
+    name: "a rename together with a removal of a retired partner",
+    prepare: (w) => (found(w.partners.fieldbook).status = "retired"),
+    change: (w) => {
+      delete w.partners.fieldbook;
+      move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"] });
+    },
+    lines: [],
+  },
+  {
+    name: "a partner that leaves one stack",
+    change: (w) => delete acme(w).stacks.prod,
+    lines: [
+      "vanished partners/acme-cms.yaml: bring the stack back with status: retired, and remove it in a later change",
+    ],
+  },
+  {
+    name: "a partner that is renamed and leaves one stack",
+    change: (w) => {
+      move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"] });
+      delete found(w.partners.acme).stacks.prod;
+    },
+    lines: [
+      "vanished partners/acme.yaml: bring the stack back with status: retired, and remove it in a later change",
+    ],
+  },
+  {
+    name: "a partner that was retired in the stack that it leaves",
+    prepare: (w) => (found(acme(w).stacks.prod).status = "retired"),
+    change: (w) => delete acme(w).stacks.prod,
+    lines: [],
+  },
+  {
+    name: "a stack that is called otherwise",
+    change: (w) => {
+      move(w.stacks, "prod", "production");
+      for (const { stacks } of Object.values(w.partners)) move(stacks, "prod", "production");
+    },
+    lines: [
+      "vanished Pulumi.prod.yaml: call Pulumi.production.yaml Pulumi.prod.yaml again: a stack's name is part of its state, its applications' markers and its names on AWS",
+    ],
+  },
+  {
+    name: "a stack that has partners",
+    change: (w) => {
+      delete w.stacks.prod;
+      for (const { stacks } of Object.values(w.partners)) delete stacks.prod;
+    },
+    lines: [
+      "vanished Pulumi.prod.yaml: bring the file back, retire its partners there, and delete it in a later change",
+    ],
+  },
+  {
+    name: "a stack without partners",
+    prepare: (w) => {
+      for (const { stacks } of Object.values(w.partners)) delete stacks.prod;
+    },
+    change: (w) => delete w.stacks.prod,
+    lines: [],
+  },
+  {
+    name: "a part that has partners",
+    prepare: inPart,
+    change: (w) => {
+      delete w.parts["prod-1"];
+      delete found(acme(w).stacks.prod).part;
+    },
+    lines: [
+      "vanished Pulumi.prod-1.yaml: bring the file back, move its partners to another part with their state, and delete it in a later change",
+    ],
+  },
+  {
+    name: "a part whose partners had moved away",
+    prepare: (w) => {
+      inPart(w);
+      delete found(acme(w).stacks.prod).part;
+    },
+    change: (w) => delete w.parts["prod-1"],
+    lines: [],
+  },
+  {
+    name: "a file that cannot be read any more",
+    change: (w) => {
+      delete w.partners["acme-cms"];
+      w.unreadable.push("partners/acme-cms.yaml");
+    },
+    lines: [],
+  },
+])("$name", ({ prepare = nothing, change, lines }) => {
+  expect(compared(prepare, change).map(({ rule, file, fix }) => `${rule} ${file}: ${fix}`)).toEqual(lines);
+});
