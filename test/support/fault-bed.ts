@@ -13,10 +13,13 @@ import { type StackOptions, stateFolder } from "../../local/stack.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { COMPANY } from "./company.ts";
 import type { Failure, Order, Ran } from "./fault-run.ts";
+import { runningWith } from "./left-running.ts";
 
 /** Where a case begins: a folder with the tenant and Pulumi's state as a finished run left them. */
 export type Start = string;
 
+/** Marks, in their environment, the processes of a bed. */
+const STARTED_BY = "PARTNER_ACCESS_FAULT_BED";
 const TENANT_FILE = "tenant.sqlite";
 const RUN = fileURLToPath(new URL("fault-run.ts", import.meta.url));
 const STATE_FILE = ".pulumi/stacks/partner-access/local.json";
@@ -48,6 +51,7 @@ export class FaultBed {
   }
 
   async close(): Promise<void> {
+    this.#endRunning();
     await this.#tenant?.close();
     rmSync(this.#root, { recursive: true, force: true });
   }
@@ -67,8 +71,19 @@ export class FaultBed {
     this.#port = this.#tenant.port;
   }
 
+  /** A provider outlives its engine, and would go on in the next case. */
+  #endRunning(): void {
+    for (const pid of runningWith(STARTED_BY, this.#root).map((line) => Number.parseInt(line, 10)))
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
+  }
+
   /** The tenant and the state as they were saved; nothing deployed without a name. */
   async begin(start: Start = this.#nothing): Promise<void> {
+    this.#endRunning();
     await this.#tenant?.close();
     for (const name of [TENANT_FILE, `${TENANT_FILE}-wal`, `${TENANT_FILE}-shm`])
       rmSync(join(this.#paths.folder, name), { force: true });
@@ -101,7 +116,11 @@ export class FaultBed {
     const { certificateFile, port } = this.tenant;
     const tenant = { domain: `localhost:${port}`, token: "local", certificateFile };
     const order: Order = { what, paths: this.#paths, plan, engine: this.#engine, tenant };
-    const run = fork(RUN, { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const run = fork(RUN, {
+      env: { ...process.env, [STARTED_BY]: this.#root },
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.#run = run;
     let ran: Ran | undefined;
     let printed = "";
