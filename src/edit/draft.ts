@@ -1,6 +1,8 @@
 // What is known of a new partner → what still has to be said before a file can be written.
+
+import { isPublicType } from "../model/app-type.ts";
 import { type AuthenticationMethod, hasKeys } from "../model/authentication.ts";
-import { type AppType, isPublicType } from "../model/partner.ts";
+import type { AppType } from "../model/partner.ts";
 
 /** One stack of a new partner. */
 export interface DraftStack {

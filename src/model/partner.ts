@@ -183,19 +183,6 @@ export type GrantType = (typeof GRANT_TYPES)[number];
 export type SecurityMode = (typeof SECURITY_MODES)[number];
 export type AppType = (typeof APP_TYPES)[number];
 
-const IN_PUBLIC: Readonly<Record<AppType, boolean>> = {
-  regular_web: false,
-  spa: true,
-  native: true,
-  non_interactive: false,
-};
-
-/**
- * Whether applications of the type run in a browser or on a device, where they can keep no secret.
- * Source: https://auth0.com/docs/get-started/applications/confidential-and-public-applications (read 2026-11)
- */
-export const isPublicType = (type: AppType): boolean => IN_PUBLIC[type];
-
 export type RedirectionPolicy = (typeof REDIRECTION_POLICIES)[number];
 export type RotationType = (typeof ROTATION_TYPES)[number];
 export type ExpirationType = (typeof EXPIRATION_TYPES)[number];

@@ -1,5 +1,5 @@
 // Rules about a partner's application: who owns it, what kind it is, and how it is shown.
-import { isPublicType } from "../model/partner.ts";
+import { isPublicType } from "../model/app-type.ts";
 import { quote } from "../text.ts";
 import { isPublic, isStrict } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";

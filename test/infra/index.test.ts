@@ -59,7 +59,7 @@ test("PARTNER_ACCESS_EXPECT_CHECKSUM lets the reviewed plan through", async () =
 test("an API that was deployed under another name ends the run, and nothing is created", async () => {
   const identifier = planStack(exampleWorkspace(), "dev").apis.contacts?.resourceServer.identifier;
   const tenant = { ...TENANT, outputsBefore: { apis: { people: { identifier } } } };
-  const { error, resources } = await failWithMocks(entry.default, { stack: "dev", tenant });
+  const { error, resources } = await failWithMocks(start, { stack: "dev", tenant });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain("write former_ids: [people] into apis/contacts.yaml");
   expect(resources).toEqual([]);

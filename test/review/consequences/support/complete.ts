@@ -1,6 +1,8 @@
 // Every value of a plan changed, and what of that nothing tells.
+
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { AUTHENTICATION_METHODS } from "../../../../src/model/authentication.ts";
 import type { Plan } from "../../../../src/plan/types.ts";
 import { silent } from "./silent.ts";
 
@@ -17,6 +19,9 @@ export function* valuesOf(value: unknown, path: readonly string[] = []): Generat
 /** Other values of the same type. */
 export function othersOf(value: unknown): unknown[] {
   if (value === "public") return [["read:contacts"], []];
+  // Of a closed set: no plan has a method without a row in the table of methods.
+  if (AUTHENTICATION_METHODS.some((method) => method === value))
+    return AUTHENTICATION_METHODS.filter((method) => method !== value);
   if (typeof value === "string") return [`${value}x`, ""];
   if (typeof value === "number") return [value + 1, value - 1];
   if (typeof value === "boolean") return [!value];
