@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { AUTHENTICATION_METHODS } from "../../../../src/model/authentication.ts";
+import { SUBJECT_TYPES } from "../../../../src/model/partner.ts";
 import type { Plan } from "../../../../src/plan/types.ts";
 import { silent } from "./silent.ts";
 
@@ -16,12 +17,14 @@ export function* valuesOf(value: unknown, path: readonly string[] = []): Generat
   for (const [key, inner] of Object.entries(value)) yield* valuesOf(inner, [...path, key]);
 }
 
+/** What code looks up in tables: no plan has a value without a row. */
+const CLOSED_SETS: readonly (readonly string[])[] = [AUTHENTICATION_METHODS, SUBJECT_TYPES];
+
 /** Other values of the same type. */
 export function othersOf(value: unknown): unknown[] {
   if (value === "public") return [["read:contacts"], []];
-  // Of a closed set: no plan has a method without a row in the table of methods.
-  if (AUTHENTICATION_METHODS.some((method) => method === value))
-    return AUTHENTICATION_METHODS.filter((method) => method !== value);
+  const closed = CLOSED_SETS.find((set) => set.some((one) => one === value));
+  if (closed) return closed.filter((one) => one !== value);
   if (typeof value === "string") return [`${value}x`, ""];
   if (typeof value === "number") return [value + 1, value - 1];
   if (typeof value === "boolean") return [!value];
