@@ -40,7 +40,7 @@ describe("workflows", () => {
     const files = new Map([[".github/workflows/deploy.yml", text]]);
     expect(workflowGaps(["sea", "sky", "land"], files)).toEqual([
       ".github/workflows/deploy.yml leaves out stack land: name it beside sea and sky",
-      ".github/workflows/deploy.yml has no job sky: add its three jobs as other stacks have them",
+      ".github/workflows/deploy.yml has no job sky: add one as other stacks have it",
     ]);
     expect(workflowGaps(["sea"], files)).toEqual([
       ".github/workflows/deploy.yml names stack sky: write Pulumi.sky.yaml, or take it out",

@@ -23,9 +23,7 @@ export function workflowGaps(stacks: readonly string[], workflows: ReadonlyMap<s
       : [];
     return [
       ...missing.map((stack) => `${file} leaves out stack ${stack}: name it beside ${named.join(" and ")}`),
-      ...undeployed.map(
-        (stack) => `${file} has no job ${stack}: add its three jobs as other stacks have them`,
-      ),
+      ...undeployed.map((stack) => `${file} has no job ${stack}: add one as other stacks have it`),
       ...vain.map((stack) => `${file} names stack ${stack}: write Pulumi.${stack}.yaml, or take it out`),
     ];
   });
