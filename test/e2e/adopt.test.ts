@@ -83,12 +83,27 @@ describe("an application made by hand", () => {
   });
 
   test("is not given up in silence for another client ID: the preview says that it would be replaced", async () => {
-    const other = (await stack.outputs()).partners["beacon-crm"]?.client_id ?? "";
+    const third = await stack.management<{ client_id: string }>("POST", "clients", {
+      name: "Made by hand",
+      is_first_party: false,
+      third_party_security_mode: "strict",
+    });
     const file = stack.read(FILE);
-    stack.write(FILE, file.replace(old.client_id, other));
+    stack.write(FILE, file.replace(old.client_id, third.client_id));
     const { output } = await stack.pulumi("preview", "--stack", "dev", "--diff");
     stack.write(FILE, file);
     expect(output).toMatch(/auth0:index\/client:Client: \([^)]*replace[^)]*\)/);
     expect(output).toContain(old.client_id);
+  });
+
+  test("is not given up for another partner's: nothing is changed", async () => {
+    const other = (await stack.outputs()).partners["beacon-crm"]?.client_id ?? "";
+    const file = stack.read(FILE);
+    stack.write(FILE, file.replace(old.client_id, other));
+    const { code, output } = await stack.pulumi("preview", "--stack", "dev", "--diff");
+    stack.write(FILE, file);
+    expect(code).not.toBe(0);
+    expect(output).toContain("error: nothing is changed in stack dev");
+    expect(output).toContain(`the application "${other}" was deployed as "beacon-crm"`);
   });
 });
