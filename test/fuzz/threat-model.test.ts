@@ -1,6 +1,6 @@
 // docs/threat-model.md names tests: each is there, by its file and title, so that the page cannot say what nothing shows.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RULES } from "../../src/rules/index.ts";
 import { goldens, ruleOf } from "../support/golden.ts";
@@ -28,9 +28,18 @@ const NAMED = named();
 const ids = RULES.map(({ id }) => id);
 const broken = new Set(goldens("err").map((golden) => ruleOf(golden, ids)));
 
+/** A test file's text with that of the tables it takes from the `support` folder beside it. */
+function textOf(file: string): string {
+  const text = readFileSync(file, "utf8");
+  const tables = [...text.matchAll(/from "(\.\/support\/[^"]+)"/g)].map(([, path = ""]) =>
+    readFileSync(resolve(dirname(file), path), "utf8"),
+  );
+  return [text, ...tables].join("\n");
+}
+
 /** Titles in code, `about` of an input of the corpus, the name of a golden situation or of a rule that has examples. */
 function isThere({ file, title }: Named): boolean {
-  const text = readFileSync(file, "utf8");
+  const text = textOf(file);
   if (file.endsWith("rules/golden.test.ts")) return broken.has(title);
   if (file.endsWith("review/golden.test.ts")) return existsSync(join("test/golden/review", title));
   return [`"${title}"`, `\`${title}\``].some((quoted) => text.includes(quoted));
