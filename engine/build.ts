@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import type { EngineOptions } from "./event.ts";
 import { findGo, type Go } from "./go.ts";
 import { STALE_MS, withLock } from "./lock.ts";
-import { isExecutable, type Place } from "./place.ts";
+import { isExecutable } from "./on-path.ts";
+import type { Place } from "./place.ts";
 import { CommandError, run } from "./run.ts";
 import { AUTH0_PLUGIN, PULUMI_BUILT, versionIn } from "./versions.ts";
 

@@ -5,7 +5,8 @@ import { build, builtFile, builtHome, PULUMI_CLI } from "./build.ts";
 import { download } from "./download.ts";
 import type { Engine, EngineOptions, FailedWay } from "./event.ts";
 import { versionOf } from "./known-versions.ts";
-import { findOnPath, isExecutable, type Place, pulumiHome } from "./place.ts";
+import { findOnPath, isExecutable } from "./on-path.ts";
+import { type Place, pulumiHome } from "./place.ts";
 import { CommandError } from "./run.ts";
 import { isOlder, PULUMI_BUILT, PULUMI_MINIMUM } from "./versions.ts";
 

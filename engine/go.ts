@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EngineOptions } from "./event.ts";
-import { findOnPath, type Place } from "./place.ts";
+import { findOnPath } from "./on-path.ts";
+import type { Place } from "./place.ts";
 import { CommandError, run } from "./run.ts";
 import { isOlder } from "./versions.ts";
 

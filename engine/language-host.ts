@@ -1,7 +1,7 @@
 /** Gives a built engine what it lacks to run TypeScript programs by plain `pulumi preview`. */
 import { delimiter, dirname, join } from "node:path";
 import type { Engine } from "./event.ts";
-import { findOnPath, isExecutable } from "./place.ts";
+import { findOnPath, isExecutable } from "./on-path.ts";
 
 const NAME = "pulumi-language-nodejs";
 

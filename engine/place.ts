@@ -1,9 +1,9 @@
 /** Where the parts of an engine are, or would be, on this machine. */
 import { createHash } from "node:crypto";
-import { accessSync, constants, globSync, readFileSync, statSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { AUTH0_PLUGIN, PULUMI_BUILT } from "./versions.ts";
 
 export interface Place {
@@ -28,31 +28,6 @@ export function placeFor(env: NodeJS.ProcessEnv, sources = import.meta.dirname):
 /** Where a Pulumi CLI keeps its plugins, unless it is told otherwise. */
 export function pulumiHome(env: NodeJS.ProcessEnv): string {
   return env.PULUMI_HOME || join(homeFolder(env), ".pulumi");
-}
-
-/** Whether there is a file here that can be executed, and not an empty one as broken downloads leave. */
-export function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    const stat = statSync(file);
-    return stat.isFile() && stat.size > 0;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The first executable of that name on PATH.
- *
- * npm puts node_modules/.bin folders in front of PATH: a `pulumi` there is the npm package, which
- * downloads on first use and is therefore a way of its own.
- */
-export function findOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  return (env.PATH ?? "")
-    .split(delimiter)
-    .filter((folder) => folder !== "" && !/node_modules[\\/]\.bin[\\/]?$/.test(folder))
-    .map((folder) => resolve(folder, name))
-    .find(isExecutable);
 }
 
 function homeFolder(env: NodeJS.ProcessEnv): string {

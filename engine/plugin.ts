@@ -5,7 +5,8 @@ import { AUTH0_PROVIDER, build } from "./build.ts";
 import { type Cli, reasonOf } from "./cli.ts";
 import { download } from "./download.ts";
 import { EngineError, type EngineOptions, type FailedWay, listWays } from "./event.ts";
-import { isExecutable, type Place } from "./place.ts";
+import { isExecutable } from "./on-path.ts";
+import type { Place } from "./place.ts";
 import { AUTH0_PLUGIN } from "./versions.ts";
 
 /**

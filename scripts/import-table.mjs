@@ -66,10 +66,16 @@ export const PARTS = [
     may: ["access", "plan", "model", "finding"],
   },
   {
+    path: "engine/on-path.ts",
+    turns: "a name and PATH",
+    into: "what is installed, before what npm brings",
+    may: [],
+  },
+  {
     path: "src/pulumi/",
     turns: "Pulumi's state and command line",
     into: "resources by type and URN; never Pulumi's SDK",
-    may: ["identity", "plan", "finding", "text"],
+    may: ["engine/on-path", "identity", "plan", "finding", "text"],
   },
   {
     path: "src/infra/",
@@ -118,7 +124,7 @@ export const PARTS = [
         "evidence",
         "edit",
       ],
-      ...["pulumi", "tenant", "drift", "import", "recover", "model", "finding", "text"],
+      ...["engine/on-path", "pulumi", "tenant", "drift", "import", "recover", "model", "finding", "text"],
     ],
   },
 ];

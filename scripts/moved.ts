@@ -1,23 +1,19 @@
 // A stack's Pulumi states and its plan → partners that one state has and another Pulumi stack would make anew.
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { exportStack } from "../src/pulumi/cli.ts";
+import { type ExportedStack, readState } from "../src/pulumi/state.ts";
 import { moveCommand } from "../src/pulumi/urns.ts";
 import { declared, partsOf } from "./pulumi-stacks.ts";
 import { step } from "./step.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-interface State {
-  readonly deployment?: { readonly resources?: readonly { readonly type: string; readonly urn: string }[] };
-}
-
-/** Names of the partners that a state has, from what `pulumi stack export` says. */
-export function partnersIn(exported: string): readonly string[] {
-  const { deployment } = JSON.parse(exported) as State;
-  return (deployment?.resources ?? [])
-    .filter(({ type }) => type === "partner-access:index:PartnerAccess")
+/** Names of the partners that a state has. */
+export function partnersIn(exported: ExportedStack): readonly string[] {
+  return readState(exported)
+    .resources.filter(({ type }) => type === "partner-access:index:PartnerAccess")
     .map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
 }
 
@@ -44,25 +40,18 @@ export function misplaced(plan: Plan, states: ReadonlyMap<string, readonly strin
   );
 }
 
-function stateOf(pulumiStack: string): readonly string[] {
-  const { status, stdout } = spawnSync("pulumi", ["stack", "export", "--stack", pulumiStack], {
-    cwd: ROOT,
-    encoding: "utf8",
-    maxBuffer: 1024 * 1024 * 1024,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (status !== 0)
-    throw new Error(`the state of ${pulumiStack} cannot be read: a new part needs pulumi stack init once`);
-  return partnersIn(stdout);
-}
+const stateOf = async (stack: string): Promise<readonly [string, readonly string[]]> => [
+  stack,
+  partnersIn(await exportStack({ stack, cwd: ROOT, env: process.env })),
+];
 
 /** `npm run -s moved -- STACK` ends with 1 and the commands when something was not moved; a stack without parts needs no look. */
-function main([stack = ""]: readonly string[]): number {
+async function main([stack = ""]: readonly string[]): Promise<number> {
   const workspace = declared();
   const parts = partsOf(workspace, stack);
   if (parts.length === 0) return 0;
   const plan = planStack(workspace, stack);
-  const found = misplaced(plan, new Map([stack, ...parts].map((name) => [name, stateOf(name)])));
+  const found = misplaced(plan, new Map(await Promise.all([stack, ...parts].map(stateOf))));
   for (const { partner, from, to } of found)
     process.stdout.write(`${moveCommand(partner, from, to, plan.aws !== undefined)}\n`);
   if (found.length === 0) return 0;

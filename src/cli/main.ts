@@ -61,14 +61,17 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
-    const text = error instanceof UserError ? `error: ${printable(error.message)}` : stackOf(error);
+    const text = error instanceof UserError ? `error: ${linesOf(error.message)}` : stackOf(error);
     terminal.stderr.write(`${text}\n`);
     return EXIT.environment;
   }
 }
 
+/** Of several lines each shows as it is, and none is a command. */
+const linesOf = (text: string): string => withoutCommands(text.split("\n").map(printable).join("\n"));
+
 /** For whoever mends it: with a stack trace, and still nothing that a terminal or a build log would obey. */
 function stackOf(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return withoutCommands(`internal error: ${text.split("\n").map(printable).join("\n")}`);
+  return `internal error: ${linesOf(text)}`;
 }

@@ -173,7 +173,7 @@ update would make a second one. With --write they are taken into the state, and 
 and never given to anybody are deleted. What state, outputs, files, grants, keys or consents say was in use is
 never deleted. Nothing without this project's and this stack's marker is touched.
 
-Credentials are those of drift; --write also needs what an update needs. The pulumi on the PATH is used.
+Credentials are those of drift; --write also needs what an update needs. The pulumi that is installed is used, and only where none is, the one that npm brings.
 
 Exit codes: 0 nothing to recover, or recovered, 1 something to recover or to decide, or wrong declarations,
 2 wrong usage, 3 nothing could be compared: no pulumi, no such stack, no credentials, no or another tenant

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Command, Option } from "commander";
+import { installedFirst } from "../../engine/on-path.ts";
 import { UserError } from "../finding.ts";
 import { quote } from "../text.ts";
 import { declarations } from "./declarations.ts";
@@ -47,7 +48,11 @@ async function runIn(
   const wait = () => undefined;
   process.on("SIGINT", wait);
   try {
-    const child = spawn(name, args, { cwd: root, env: { ...env, ...settings }, stdio: "inherit" });
+    const child = spawn(name, args, {
+      cwd: root,
+      env: { ...installedFirst(env), ...settings },
+      stdio: "inherit",
+    });
     const [code] = await once(child, "close");
     return code ?? EXIT.environment;
   } catch (error) {

@@ -1,9 +1,9 @@
-// The Pulumi on the PATH and a stack's name → its state, and its state replaced; a failure becomes one sentence.
+// The Pulumi that is installed and a stack's name → its state, and its state replaced; a failure becomes one sentence.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
+import { installedFirst } from "../../engine/on-path.ts";
 import { UserError } from "../finding.ts";
-import { printable } from "../text.ts";
 import { type ExportedStack, exportedSchema } from "./state.ts";
 
 export interface PulumiSettings {
@@ -21,7 +21,7 @@ interface Ended {
 
 async function run(settings: PulumiSettings, args: readonly string[], input = ""): Promise<Ended> {
   const { cwd, stack } = settings;
-  const env = { ...settings.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const env = { ...installedFirst(settings.env), PULUMI_SKIP_UPDATE_CHECK: "true" };
   const child = spawn("pulumi", [...args, "--stack", stack, "--non-interactive"], { cwd, env });
   // It may end without having read everything; then its exit code tells why.
   child.stdin.on("error", () => undefined).end(input);
@@ -41,12 +41,21 @@ async function run(settings: PulumiSettings, args: readonly string[], input = ""
 
 const MISSING = /no stack named/;
 
+/** How the npm package says that it has no release yet. Source: its lib/resolve.js (read 2026-11) */
+const DOWNLOADS = /^Downloading pulumi /m;
+
 const HINTS: readonly { readonly says: RegExp; readonly means: (stack: string) => string }[] = [
+  {
+    says: DOWNLOADS,
+    means: () =>
+      "no Pulumi is installed on this machine, and the npm package `pulumi` could not download one: install Pulumi " +
+      "(https://www.pulumi.com/docs/install/), or let this machine download its releases",
+  },
   {
     says: MISSING,
     means: (stack) =>
-      `there is no stack ${stack} in this backend: check PULUMI_BACKEND_URL. If its state is lost, \`pulumi stack init ${stack}\` ` +
-      "with the secrets provider of before, then recover builds it again from the tenant",
+      `there is no stack ${stack} in this backend: check PULUMI_BACKEND_URL. A new one needs \`pulumi stack init ${stack}\` once; if ` +
+      "its state is lost, the same with the secrets provider of before, then recover builds it again from the tenant",
   },
   {
     says: /currently locked by/,
@@ -72,23 +81,20 @@ const HINTS: readonly { readonly says: RegExp; readonly means: (stack: string) =
   },
 ];
 
-/** Pulumi's first sentence about an error, without its own name for it. */
-function firstError(output: string): string {
-  const lines = output.split("\n").map((line) => line.trim());
-  const line = lines.find((candidate) => candidate.startsWith("error: ")) ?? lines.find(Boolean);
-  return printable(line?.replace(/^error: /, "") ?? "it said nothing");
+/** All that a failed command said, a line each: the first is rarely the cause. */
+function saidBy({ stdout, stderr }: Ended): string {
+  const output = stderr.trim() === "" ? stdout : stderr;
+  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== "");
+  return lines.length === 0 ? "  nothing" : lines.map((line) => `  ${line}`).join("\n");
 }
 
-function answerOf(
-  { code, stdout, stderr }: Ended,
-  args: readonly string[],
-  settings: PulumiSettings,
-): string {
-  if (code === 0) return stdout;
-  const said = `${stderr}\n${stdout}`;
-  const hint = HINTS.find(({ says }) => says.test(said));
-  const what = `\`pulumi ${args.slice(0, 2).join(" ")}\` failed: ${firstError(said)}`;
-  throw new UserError(hint ? hint.means(settings.stack) : what, { cause: new Error(what) });
+function answerOf(ended: Ended, args: readonly string[], { stack }: PulumiSettings): string {
+  if (ended.code === 0) return ended.stdout;
+  const hint = HINTS.find(({ says }) => says.test(`${ended.stderr}\n${ended.stdout}`));
+  const command = `\`pulumi ${args.slice(0, 2).join(" ")}\``;
+  throw new UserError(
+    `${hint ? `${hint.means(stack)}.\n${command} said` : `${command} failed and said`}:\n${saidBy(ended)}`,
+  );
 }
 
 const ask = async (settings: PulumiSettings, args: readonly string[], input?: string): Promise<string> =>

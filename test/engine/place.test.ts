@@ -1,7 +1,8 @@
 import { appendFileSync, cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findOnPath, isExecutable, placeFor, pulumiHome } from "../../engine/place.ts";
+import { findOnPath, installedFirst, isExecutable } from "../../engine/on-path.ts";
+import { placeFor, pulumiHome } from "../../engine/place.ts";
 import { isOlder, versionIn } from "../../engine/versions.ts";
 import { Machine } from "./support/machine.ts";
 
@@ -33,6 +34,18 @@ test("finds the first file on PATH that can be executed", () => {
   expect(findOnPath("tool", { PATH })).toBe(tool);
   expect(findOnPath("tool", { PATH: root })).toBeUndefined();
   expect(findOnPath("tool", {})).toBeUndefined();
+});
+
+test.for([
+  {
+    PATH: "/repo/node_modules/.bin:/node_modules/.bin:/usr/bin:/bin",
+    first: "/usr/bin:/bin:/repo/node_modules/.bin:/node_modules/.bin",
+  },
+  { PATH: "/usr/bin:node_modules/.bin/", first: "/usr/bin:node_modules/.bin/" },
+  { PATH: "/opt/my_node_modules/.bin:/usr/bin", first: "/opt/my_node_modules/.bin:/usr/bin" },
+  { PATH: undefined, first: undefined },
+])("what is installed comes before what npm brings in $PATH", ({ PATH, first }) => {
+  expect(installedFirst({ PATH, HOME: "/h" })).toEqual({ PATH: first, HOME: "/h" });
 });
 
 test("a folder and an empty file cannot be executed", () => {

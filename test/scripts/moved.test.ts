@@ -48,11 +48,11 @@ describe("the partners of a state", () => {
       resource("partner-access:index:PartnerAccess$auth0:index/client:Client", "acme-cms"),
       resource("partner-access:index:Api", "contacts"),
     ];
-    expect(partnersIn(JSON.stringify({ version: 3, deployment: { resources } }))).toEqual(["acme-cms"]);
+    expect(partnersIn({ version: 3, deployment: { resources } })).toEqual(["acme-cms"]);
   });
 
   test("are none where nothing was deployed", () => {
-    expect(partnersIn(JSON.stringify({ version: 3, deployment: {} }))).toEqual([]);
+    expect(partnersIn({ version: 3, deployment: {} })).toEqual([]);
   });
 });
 
