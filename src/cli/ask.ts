@@ -1,16 +1,8 @@
 // A draft with gaps and somebody at a terminal → the draft without them.
 import { checkbox, confirm, input, select } from "@inquirer/prompts";
-import {
-  authenticationOf,
-  type Draft,
-  type DraftStack,
-  LINES,
-  type Line,
-  MAKING_A_KEY,
-} from "../edit/draft.ts";
+import { type Draft, type DraftStack, LINES, type Line, MAKING_A_KEY, neededKey } from "../edit/draft.ts";
 import { UserError } from "../finding.ts";
 import type { Api } from "../model/api.ts";
-import { hasKeys } from "../model/authentication.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { printable } from "../text.ts";
 import { offlineOf, readText } from "./draft-of.ts";
@@ -73,7 +65,7 @@ async function askStack(draft: Draft, name: string, dialog: Dialog, cwd: string)
   const urls =
     hasUsers && callbacks.length === 0 ? [await ask("Where users come back to the partner")] : callbacks;
   const url = hasUsers ? (enableUrl ?? (await ask('Where "Enable" in our app sends users'))) : enableUrl;
-  const needsKey = hasKeys(authenticationOf(draft)) && publicKey === undefined;
+  const needsKey = neededKey(draft) !== undefined && publicKey === undefined;
   if (needsKey) dialog.output.write(`${MAKING_A_KEY}\n`);
   const key = needsKey ? readText(cwd, await ask("File with the partner's public key")) : publicKey;
   return {

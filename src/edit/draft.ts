@@ -1,7 +1,7 @@
 // What is known of a new partner → what still has to be said before a file can be written.
 
 import { isPublicType } from "../model/app-type.ts";
-import { type AuthenticationMethod, hasKeys } from "../model/authentication.ts";
+import { type AuthenticationMethod, type Proof, proofOf } from "../model/authentication.ts";
 import type { AppType } from "../model/partner.ts";
 
 /** One stack of a new partner. */
@@ -58,6 +58,16 @@ export interface Missing {
   readonly asks: string;
 }
 
+/** What a stack needs for the partner's credentials, beside its URLs. */
+const NEEDED: Readonly<Record<Proof, Missing | undefined>> = {
+  nothing: undefined,
+  secret: undefined,
+  key: { flag: "--public-key", asks: "the public half of the partner's key, in PEM" },
+};
+
+/** What `publicKey` of each stack must be; undefined where the partner gives us nothing. */
+export const neededKey = (draft: Draft): Missing | undefined => NEEDED[proofOf(authenticationOf(draft))];
+
 function missingOfStack(draft: Draft, [name, stack]: readonly [string, DraftStack]): Missing[] {
   const missing: Missing[] = [];
   // Without any scope it may still be that users take part.
@@ -66,11 +76,9 @@ function missingOfStack(draft: Draft, [name, stack]: readonly [string, DraftStac
     missing.push({ flag: `--callback ${name}=<url>`, asks: "where users come back to the partner" });
   if (mayHaveUsers && stack.enableUrl === undefined)
     missing.push({ flag: `--enable-url ${name}=<url>`, asks: 'where "Enable" in our app sends users' });
-  if (hasKeys(authenticationOf(draft)) && stack.publicKey === undefined)
-    missing.push({
-      flag: `--public-key ${name}=<file>`,
-      asks: "the public half of the partner's key, in PEM",
-    });
+  const key = neededKey(draft);
+  if (key && stack.publicKey === undefined)
+    missing.push({ flag: `${key.flag} ${name}=<file>`, asks: key.asks });
   return missing;
 }
 

@@ -4,11 +4,12 @@ import { entryOf } from "../access/plans.ts";
 import { type AuthenticationMethod, type Proof, proofOf } from "../model/authentication.ts";
 import type { Consent } from "../model/consent.ts";
 import { formatDuration } from "../model/units.ts";
+import { plannedKeys } from "../plan/credentials.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
 import { type ApiAccess, endpointsOf, type Recipient } from "./recipient.ts";
 
 function keysInWords({ partner }: Recipient): Words {
-  const keys = partner.credentials.privateKeyJwt?.credentials ?? [];
+  const keys = plannedKeys(partner.credentials);
   return words`your private key, which only you have; we know the public ${keys.length === 1 ? "key" : "keys"} ${codes(keys.map(({ name }) => name))}`;
 }
 

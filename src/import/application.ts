@@ -1,6 +1,6 @@
 // An application's settings in its tenant → those of a partner file, and what they leave out.
 
-import { KEY_METHODS, storedMethods, storesKeys } from "../model/authentication.ts";
+import { ATTACHED_METHODS, hasAttached, storedMethods } from "../model/authentication.ts";
 import { GRANT_TYPES } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
@@ -35,9 +35,9 @@ const isEmpty = (value: unknown): boolean =>
 
 function authenticationOf(application: TenantApplication, { leftOut }: ImportContext): string | undefined {
   const methods = storedMethods(application);
-  if (storesKeys(application))
+  if (hasAttached(application))
     leftOut.push("its public keys, which the tenant does not tell: ask the partner for them");
-  return methods.find((method) => KEY_METHODS.some((known) => known === method)) ?? methods[0];
+  return methods.find((method) => ATTACHED_METHODS.some((known) => known === method)) ?? methods[0];
 }
 
 function appTypeOf({ app_type: type }: TenantApplication, context: ImportContext): string {

@@ -20,7 +20,7 @@ export type Proof = (typeof PROOFS)[number];
 
 interface Method {
   readonly proof: Proof;
-  /** Where Auth0 keeps it: the name of the client's property. */
+  /** The client's property that has it at Auth0; credentials are attached in the second only. */
   readonly storedIn: "token_endpoint_auth_method" | "client_authentication_methods";
 }
 
@@ -34,17 +34,23 @@ const METHODS: Readonly<Record<AuthenticationMethod, Method>> = {
 
 export const proofOf = (method: AuthenticationMethod): Proof => METHODS[method].proof;
 
+/** What needs no more than a yes or a no of each proof; whatever needs more has a table of its own. */
+const PROVES: Readonly<Record<Proof, { readonly isPublic: boolean; readonly hasSecret: boolean }>> = {
+  nothing: { isPublic: true, hasSecret: false },
+  secret: { isPublic: false, hasSecret: true },
+  key: { isPublic: false, hasSecret: false },
+};
+
 /** Whether anybody who knows the client ID can pose as the application. */
-export const isPublicMethod = (method: AuthenticationMethod): boolean => proofOf(method) === "nothing";
+export const isPublicMethod = (method: AuthenticationMethod): boolean => PROVES[proofOf(method)].isPublic;
 
 /** Whether Auth0 makes a secret that has to be kept and handed over. */
-export const hasSecret = (method: AuthenticationMethod): boolean => proofOf(method) === "secret";
+export const hasSecret = (method: AuthenticationMethod): boolean => PROVES[proofOf(method)].hasSecret;
 
-/** Whether the partner's file has public keys. */
-export const hasKeys = (method: AuthenticationMethod): boolean => proofOf(method) === "key";
-
-/** The methods that prove themselves with a key, for sentences. */
-export const KEY_METHODS: readonly AuthenticationMethod[] = AUTHENTICATION_METHODS.filter(hasKeys);
+/** The methods whose credentials are attached to the application at Auth0. */
+export const ATTACHED_METHODS: readonly AuthenticationMethod[] = AUTHENTICATION_METHODS.filter(
+  (method) => METHODS[method].storedIn === "client_authentication_methods",
+);
 
 /** An application's authentication as the Management API tells it. */
 export interface StoredAuthentication {
@@ -68,8 +74,6 @@ export function storedMethods(stored: StoredAuthentication): readonly string[] {
   return named === undefined ? [] : [named];
 }
 
-/** Whether the application has keys in the tenant, which the tenant lists one application at a time. */
-export const storesKeys = (stored: StoredAuthentication): boolean =>
-  KEY_METHODS.some(
-    (method) => stored[METHODS[method].storedIn] !== undefined && storedMethods(stored).includes(method),
-  );
+/** Whether the application has credentials in the tenant, which lists them one application at a time. */
+export const hasAttached = ({ client_authentication_methods: methods }: StoredAuthentication): boolean =>
+  ATTACHED_METHODS.some((method) => methods?.[method] !== undefined);

@@ -1,5 +1,5 @@
-// A partner's file becomes the inputs of its application (Auth0's client) and of its credentials in one stack.
-import { isPublicMethod, type Proof, proofOf } from "../model/authentication.ts";
+// A partner's file becomes the inputs of its application (Auth0's client) in one stack.
+import { isPublicMethod } from "../model/authentication.ts";
 import type {
   Application,
   Grant,
@@ -10,7 +10,7 @@ import type {
   SubjectType,
 } from "../model/partner.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
-import type { PlannedClient, PlannedCredentials } from "./types.ts";
+import type { PlannedClient } from "./types.ts";
 
 /**
  * Lifetimes that Auth0 gives an application that asks for none. They are sent even to applications without
@@ -124,28 +124,3 @@ export function planApplication(
     ]),
   };
 }
-
-function planKeys(settings: PartnerStack): Omit<PlannedCredentials, "authenticationMethod"> {
-  const keys = settings.credentials?.map(({ name, alg, pem, expires_at }) => ({
-    name,
-    credentialType: "public_key" as const,
-    algorithm: alg ?? ("RS256" as const),
-    pem: `${pem.trim()}\n`,
-    // Auth0 answers with milliseconds; any other spelling would be a change at every run.
-    ...(expires_at !== undefined && { expiresAt: new Date(expires_at).toISOString() }),
-  }));
-  return keys ? { privateKeyJwt: { credentials: keys.sort((a, b) => (a.name < b.name ? -1 : 1)) } } : {};
-}
-
-/** What the tenant has to be given; a secret it makes itself. */
-const KEPT: Readonly<Record<Proof, typeof planKeys>> = {
-  nothing: () => ({}),
-  secret: () => ({}),
-  key: planKeys,
-};
-
-/** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
-export const planCredentials = (
-  { authentication_method: method }: Application,
-  settings: PartnerStack,
-): PlannedCredentials => ({ authenticationMethod: method, ...KEPT[proofOf(method)](settings) });

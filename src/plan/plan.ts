@@ -5,9 +5,10 @@ import type { Stack } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
-import { planApplication, planCredentials } from "./application.ts";
+import { planApplication } from "./application.ts";
 import { awsPlace, planAws } from "./aws/aws.ts";
 import { type HostingContext, planHosting } from "./aws/hosting.ts";
+import { planCredentials } from "./credentials.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { Plan, PlannedConnection, PlannedGrant, PlannedPartner } from "./types.ts";
 

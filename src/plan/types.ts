@@ -91,18 +91,20 @@ export interface PlannedClient {
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 
+export interface PlannedKey {
+  readonly name: string;
+  readonly credentialType: "public_key";
+  readonly algorithm: KeyAlg;
+  readonly pem: string;
+  /** ISO 8601 in UTC with milliseconds; absent where it never expires. */
+  readonly expiresAt?: string;
+}
+
 /** Inputs of `auth0.ClientCredentials`; public keys only, so there is nothing secret in a plan. */
 export interface PlannedCredentials {
   readonly authenticationMethod: AuthenticationMethod;
-  readonly privateKeyJwt?: {
-    readonly credentials: readonly {
-      readonly name: string;
-      readonly credentialType: "public_key";
-      readonly algorithm: KeyAlg;
-      readonly pem: string;
-      readonly expiresAt?: string;
-    }[];
-  };
+  /** Sorted by name. */
+  readonly privateKeyJwt?: { readonly credentials: readonly PlannedKey[] };
 }
 
 /** Inputs of `auth0.ClientGrant`, with the id of the API they belong to. */

@@ -1,4 +1,5 @@
 // All applications that one partner may have in a tenant → the one that is its own, and what becomes of the others.
+import { plannedKeys } from "../plan/credentials.ts";
 import type { PlannedPartner } from "../plan/types.ts";
 
 /** One of a partner's applications, with all that tells whether somebody was given its client ID. */
@@ -31,7 +32,7 @@ export interface Verdict {
 const isUntouched = ({ grants, keys, consents }: Candidate): boolean => grants + keys + consents === 0;
 
 const tellsByTouch = ({ grants, credentials }: PlannedPartner): boolean =>
-  Object.keys(grants).length > 0 || credentials.privateKeyJwt !== undefined;
+  Object.keys(grants).length > 0 || plannedKeys(credentials).length > 0;
 
 /** Those besides the kept ones can go when nobody can have been given any of them. */
 function besides(

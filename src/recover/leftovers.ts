@@ -3,6 +3,7 @@
 import { markedPartnerOf, markerOf } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
 import { apiOf, plannedGrantOf } from "../identity/natural-keys.ts";
+import { plannedKeys } from "../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { isOurs, TYPES } from "../pulumi/resource-types.ts";
 import {
@@ -185,7 +186,8 @@ export function findLeftovers(
     surplus.push(...others.map(({ clientId }) => ({ partner, clientId })));
     for (const { clientId } of kept) {
       adopted.push(...missingOf(partner, clientId, situation));
-      if (planned.credentials.privateKeyJwt) strayKeys.push(...strayKeysOf(partner, clientId, situation));
+      if (plannedKeys(planned.credentials).length > 0)
+        strayKeys.push(...strayKeysOf(partner, clientId, situation));
     }
   }
   const strangers = strangersIn(situation);

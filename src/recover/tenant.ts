@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { markerOf } from "../identity/marker.ts";
 import { bearerOf } from "../identity/names.ts";
+import { KEY_PROPERTIES, plannedKeys } from "../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { hasFailed, nameOf, type StackState } from "../pulumi/state.ts";
@@ -47,22 +48,23 @@ export interface MadeTenant {
   readonly consents: ReadonlyMap<string, number>;
 }
 
+const namesSchema = z.object({ credentials: z.array(z.object({ name: z.string() })) });
+
 /** Whether a partner's keys are those of the state: then no run was stopped while it replaced them. */
 function keysAreAsPlanned(state: StackState, partner: string, { credentials }: PlannedPartner): boolean {
   const known = state.resources.find(
     ({ type, urn }) => type === TYPES.credentials && nameOf(urn) === `${partner}/credentials`,
   );
-  const keysSchema = z.object({
-    privateKeyJwt: z.object({ credentials: z.array(z.object({ name: z.string() })) }),
-  });
-  const inputs = keysSchema.safeParse(known?.inputs).data?.privateKeyJwt.credentials ?? [];
+  const inputs = KEY_PROPERTIES.flatMap(
+    (property) => namesSchema.safeParse(known?.inputs?.[property]).data?.credentials ?? [],
+  );
   const names = (keys: readonly { readonly name: string }[]) =>
     JSON.stringify(keys.map(({ name }) => name).sort());
   return (
     known !== undefined &&
     !hasFailed(known) &&
     !state.pending.some(({ urn }) => urn === known.urn) &&
-    names(inputs) === names(credentials.privateKeyJwt?.credentials ?? [])
+    names(inputs) === names(plannedKeys(credentials))
   );
 }
 
@@ -75,7 +77,11 @@ function suspects(plan: Plan, state: StackState, applications: readonly LiveAppl
   const byPartner = Map.groupBy(marked, ({ partner }) => partner);
   const signing = marked.filter(({ partner }) => {
     const planned = Object.hasOwn(plan.partners, partner) ? plan.partners[partner] : undefined;
-    return planned?.credentials.privateKeyJwt && !keysAreAsPlanned(state, partner, planned);
+    return (
+      planned !== undefined &&
+      plannedKeys(planned.credentials).length > 0 &&
+      !keysAreAsPlanned(state, partner, planned)
+    );
   });
   return {
     signing: signing.map(({ application }) => application.client_id),

@@ -3,6 +3,7 @@
 import { connectionsOf, quotaInWords, refreshTokensInWords } from "../access/limits.ts";
 import { entryOf, idsOf, type Plans } from "../access/plans.ts";
 import type { AccessRow } from "../access/row.ts";
+import { plannedKeys } from "../plan/credentials.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import type { ReportedPartner } from "./report.ts";
@@ -21,7 +22,7 @@ const sightings = (id: string, plans: Plans): Sighting[] =>
     .sort((a, b) => (a.stack < b.stack ? -1 : 1));
 
 function authenticationInWords({ credentials }: PlannedPartner): string {
-  const keys = credentials.privateKeyJwt?.credentials ?? [];
+  const keys = plannedKeys(credentials);
   if (keys.length === 0) return credentials.authenticationMethod;
   return `${credentials.authenticationMethod}, ${keys.length === 1 ? "one key" : `${keys.length} keys`}`;
 }

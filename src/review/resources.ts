@@ -1,4 +1,5 @@
 // A plan becomes the resources that the provider keeps at Auth0, as far as their calls to the tenant go.
+import { plannedKeys } from "../plan/credentials.ts";
 import { isReplaceable, PERMANENT_INPUTS } from "../plan/replacement.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
@@ -57,8 +58,7 @@ function* ofApi(id: string, { resourceServer, scopes }: PlannedApi): Generator<[
 
 /** The provider tells keys apart by what they are: a new date is written to the key that is there. */
 function keysOf({ credentials }: PlannedPartner) {
-  const keys = credentials.privateKeyJwt?.credentials ?? [];
-  const named = keys.map(
+  const named = plannedKeys(credentials).map(
     ({ algorithm, pem, expiresAt }) => [JSON.stringify([algorithm, pem]), expiresAt ?? ""] as const,
   );
   return { keys: named.map(([key]) => key), expiries: Object.fromEntries(named) };

@@ -1,11 +1,15 @@
 // Rules about public keys: one partner, one stack, strong enough, and never the private half.
 
-import { hasKeys } from "../model/authentication.ts";
-import type { Partner } from "../model/partner.ts";
+import { type Proof, proofOf } from "../model/authentication.ts";
+import type { Application, Partner } from "../model/partner.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { CREATE_CREDENTIAL, PRIVATE_KEY_JWT, ROTATE_CREDENTIALS } from "./sources.ts";
+
+/** Whether the partner's file has public keys, by what its application proves itself with. */
+const HAS_KEYS: Readonly<Record<Proof, boolean>> = { nothing: false, secret: false, key: true };
+const hasKeys = ({ authentication_method }: Application) => HAS_KEYS[proofOf(authentication_method)];
 
 const credentialMissing = partnerRule({
   id: "credential-missing",
@@ -13,8 +17,8 @@ const credentialMissing = partnerRule({
   why: "Auth0 checks the partner's signature with the key that the application has there",
   source: PRIVATE_KEY_JWT,
   *check({ value: partner }) {
-    const method = partner.application.authentication_method;
-    if (!hasKeys(method)) return;
+    const { authentication_method: method } = partner.application;
+    if (!hasKeys(partner.application)) return;
     for (const [stack, { credentials }] of Object.entries(partner.stacks))
       if (!credentials)
         yield {
@@ -32,8 +36,8 @@ const credentialUnused = partnerRule({
   why: "Auth0 uses them for no other authentication method",
   source: PRIVATE_KEY_JWT,
   *check({ value: partner }) {
-    const method = partner.application.authentication_method;
-    if (hasKeys(method)) return;
+    const { authentication_method: method } = partner.application;
+    if (hasKeys(partner.application)) return;
     for (const [stack, { credentials }] of Object.entries(partner.stacks))
       if (credentials)
         yield {

@@ -1,5 +1,6 @@
 // A plan → what of it the tenant can show, in the one shape that declared and live values are compared in.
 import { createHash, createPublicKey } from "node:crypto";
+import { plannedKeys } from "../plan/credentials.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type {
   Plan,
@@ -65,11 +66,10 @@ export function keyId(pem: string): string {
 }
 
 function declaredCredentials(planned: PlannedCredentials): ComparedPartner["credentials"] {
-  const keys = planned.privateKeyJwt?.credentials ?? [];
   return {
     authenticationMethod: planned.authenticationMethod,
     keys: sortedRecord(
-      keys.map(({ name, algorithm, pem, expiresAt }) => [
+      plannedKeys(planned).map(({ name, algorithm, pem, expiresAt }) => [
         keyId(pem),
         { name, algorithm, ...(expiresAt !== undefined && { expiresAt }) },
       ]),

@@ -1,6 +1,6 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
 import { actionOf, grantKey } from "../identity/natural-keys.ts";
-import { KEY_METHODS, storedMethods } from "../model/authentication.ts";
+import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection } from "../plan/types.ts";
 import type { ComparedAction, ComparedApi, ComparedGrant, ComparedPartner } from "./declared.ts";
@@ -57,7 +57,7 @@ function authenticationMethod(live: LiveApplication): string | undefined {
 export const attachedKeys = ({
   client_authentication_methods: methods,
 }: LiveApplication): readonly string[] =>
-  KEY_METHODS.flatMap((method) => methods?.[method]?.credentials ?? []).map(({ id }) => id);
+  ATTACHED_METHODS.flatMap((method) => methods?.[method]?.credentials ?? []).map(({ id }) => id);
 
 /** The spelling of the plan; what is no time stays what it is. */
 const timeOf = (text: string | undefined): string | undefined =>

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { UserError } from "../finding.ts";
 import { ownershipOf } from "../identity/marker.ts";
-import { storesKeys } from "../model/authentication.ts";
+import { hasAttached } from "../model/authentication.ts";
+import { plannedKeys } from "../plan/credentials.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
 import {
@@ -93,9 +94,9 @@ async function readKeys(
   for (const [partner, owned] of ownershipOf(plan, applications).ours) {
     // The marker's text comes from the tenant: it may be the name of something every object has.
     const planned = Object.hasOwn(plan.partners, partner) ? plan.partners[partner] : undefined;
-    const mustSign = planned?.credentials.privateKeyJwt !== undefined;
+    const mustSign = planned !== undefined && plannedKeys(planned.credentials).length > 0;
     for (const application of owned) {
-      if (!mustSign && !storesKeys(application)) continue;
+      if (!mustSign && !hasAttached(application)) continue;
       const { client_id: id } = application;
       keys.set(id, understood("keys", z.array(keySchema), await client.clients.credentials.list(id)));
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { AUTHENTICATION_METHODS } from "../../src/model/authentication.ts";
 import { type Application, KEY_ALGS } from "../../src/model/partner.ts";
-import { planCredentials } from "../../src/plan/application.ts";
+import { planCredentials } from "../../src/plan/credentials.ts";
 import { acme } from "../support/workspace.ts";
 
 const PEM = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----";

@@ -2,7 +2,7 @@
 // on a command line, where every user of the machine could read them.
 import { assertNever } from "../../model/closed.ts";
 import type { KeyAlg } from "../../model/partner.ts";
-import { type Ask, type Example, lines, needsKey } from "./example.ts";
+import { type Ask, type Example, lines, signs } from "./example.ts";
 
 /** One word for a POSIX shell, whatever is in it. */
 export const shellWord = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -103,7 +103,7 @@ function userScript(example: Example, ask: Ask): string {
   ];
   return lines(
     "set -eu",
-    needsKey(example) ? assertion(example) : `base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }`,
+    signs(example) ? assertion(example) : `base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }`,
     "",
     "# A new verifier for each sign-in; only its hash travels with the browser.",
     "VERIFIER=$(openssl rand 32 | base64url)",
@@ -134,7 +134,7 @@ function machineScript(example: Example, ask: Ask): string {
   const fields = [field("grant_type", "client_credentials"), field("audience", ask.audience)];
   return lines(
     "set -eu",
-    needsKey(example) && `${assertion(example)}\n`,
+    signs(example) && `${assertion(example)}\n`,
     answer(tokenCall(example, fields)),
     ...apiCall(ask),
     "",

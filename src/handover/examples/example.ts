@@ -1,6 +1,7 @@
 // A partner's access → the values that its examples are made of, the same in every language.
-import { type AuthenticationMethod, hasKeys, type Proof, proofOf } from "../../model/authentication.ts";
+import { type AuthenticationMethod, type Proof, proofOf } from "../../model/authentication.ts";
 import type { KeyAlg } from "../../model/partner.ts";
+import { plannedKeys } from "../../plan/credentials.ts";
 import { type ApiAccess, accessFor, hasRefreshTokens, type Recipient, scopesToAsk } from "../recipient.ts";
 
 /** One access, as a program needs it. */
@@ -53,7 +54,7 @@ export function exampleOf(recipient: Recipient): Example {
   const { plan, partner, clientId } = recipient;
   const user = askOf(recipient, accessFor(recipient, "user"));
   const machine = askOf(recipient, accessFor(recipient, "client"));
-  const keys = [...(partner.credentials.privateKeyJwt?.credentials ?? [])];
+  const keys = [...plannedKeys(partner.credentials)];
   const newest = keys.sort((a, b) => ((a.expiresAt ?? "~") < (b.expiresAt ?? "~") ? 1 : -1))[0];
   return {
     issuer: plan.issuer,
@@ -67,19 +68,19 @@ export function exampleOf(recipient: Recipient): Example {
   };
 }
 
-const VARIABLES: Readonly<Record<Proof, string | undefined>> = {
-  nothing: undefined,
-  secret: "CLIENT_SECRET",
-  key: "PRIVATE_KEY_FILE",
+/** What an example proves itself with: from which variable of the environment, and whether it signs with it. */
+const PROOFS_IN_CODE: Readonly<Record<Proof, { readonly variable?: string; readonly signs: boolean }>> = {
+  nothing: { signs: false },
+  secret: { variable: "CLIENT_SECRET", signs: false },
+  key: { variable: "PRIVATE_KEY_FILE", signs: true },
 };
 
 /** Whether the example signs with the partner's own key. */
-export const needsKey = ({ method }: Example): boolean => hasKeys(method);
+export const signs = ({ method }: Example): boolean => PROOFS_IN_CODE[proofOf(method)].signs;
 
 /** The variable of the environment that an example needs besides the API's address, and what it holds. */
-export function secretVariable({ method }: Example): string | undefined {
-  return VARIABLES[proofOf(method)];
-}
+export const secretVariable = ({ method }: Example): string | undefined =>
+  PROOFS_IN_CODE[proofOf(method)].variable;
 
 /** Lines that are there, joined; nothing stays of those that are not. */
 export const lines = (...all: (string | false | undefined)[]): string =>

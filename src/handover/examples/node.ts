@@ -1,7 +1,7 @@
 // An example's values → a module for Node.js on openid-client, a certified OAuth client.
 import { assertNever } from "../../model/closed.ts";
 import type { KeyAlg } from "../../model/partner.ts";
-import { type Ask, type Example, lines, needsKey } from "./example.ts";
+import { type Ask, type Example, lines, signs } from "./example.ts";
 
 const quoted = (text: string) => JSON.stringify(text);
 
@@ -34,8 +34,8 @@ function authentication({ method, algorithm }: Example): readonly string[] {
 
 const head = (example: Example) => [
   "// npm install openid-client@6",
-  needsKey(example) && 'import { createPrivateKey } from "node:crypto";',
-  needsKey(example) && 'import { readFile } from "node:fs/promises";',
+  signs(example) && 'import { createPrivateKey } from "node:crypto";',
+  signs(example) && 'import { readFile } from "node:fs/promises";',
   'import * as oauth from "openid-client";',
   "",
   `const ISSUER = new URL(${quoted(example.issuer)});`,

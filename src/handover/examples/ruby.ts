@@ -1,7 +1,7 @@
 // An example's values → a Ruby program on the standard library alone.
 import { assertNever } from "../../model/closed.ts";
 import type { KeyAlg } from "../../model/partner.ts";
-import { type Ask, type Example, lines, needsKey } from "./example.ts";
+import { type Ask, type Example, lines, signs } from "./example.ts";
 
 /** A string literal. Single quotes: Ruby runs what double ones hold behind a number sign. */
 export const rubyString = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;
@@ -53,17 +53,17 @@ function proof({ method }: Example): readonly string[] {
 }
 
 const head = (example: Example, ask: Ask, more: readonly string[]) => [
-  (needsKey(example) || more.length > 0) && "require 'digest'",
+  (signs(example) || more.length > 0) && "require 'digest'",
   "require 'json'",
   "require 'net/http'",
-  needsKey(example) && "require 'openssl'",
-  (needsKey(example) || more.length > 0) && "require 'securerandom'",
+  signs(example) && "require 'openssl'",
+  (signs(example) || more.length > 0) && "require 'securerandom'",
   "",
   `ISSUER = ${rubyString(example.issuer)}`,
   `CLIENT_ID = ${rubyString(example.clientId)}`,
   `AUDIENCE = ${rubyString(ask.audience)}`,
   ...more,
-  ...(needsKey(example) || more.length > 0
+  ...(signs(example) || more.length > 0
     ? ["", "def base64url(bytes)", "  [bytes].pack('m0').tr('+/', '-_').delete('=')", "end"]
     : []),
   "",
@@ -73,7 +73,7 @@ const head = (example: Example, ask: Ask, more: readonly string[]) => [
   "",
   "  JSON.parse(response.body)",
   "end",
-  ...(needsKey(example) ? assertion(example) : []),
+  ...(signs(example) ? assertion(example) : []),
   "",
   "def tokens(fields)",
   '  uri = URI("#{ISSUER}oauth/token")',

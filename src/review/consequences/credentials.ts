@@ -3,19 +3,19 @@
 import { entryOf } from "../../access/plans.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
-import type { PlannedCredentials } from "../../plan/types.ts";
+import { KEY_PROPERTIES, plannedKeys } from "../../plan/credentials.ts";
+import type { PlannedCredentials, PlannedKey } from "../../plan/types.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, without } from "./words.ts";
 
-type Key = NonNullable<PlannedCredentials["privateKeyJwt"]>["credentials"][number];
-
-const keysOf = ({ privateKeyJwt }: PlannedCredentials): ReadonlyMap<string, Key> =>
-  new Map(privateKeyJwt?.credentials.map((key) => [key.name, key]));
+const keysByName = (credentials: PlannedCredentials): ReadonlyMap<string, PlannedKey> =>
+  new Map(plannedKeys(credentials).map((key) => [key.name, key]));
 
 /** The day of a key's end, or that it has none. */
-const endOf = ({ expiresAt }: Key) => (expiresAt === undefined ? "never" : `on ${expiresAt.slice(0, 10)}`);
+const endOf = ({ expiresAt }: PlannedKey) =>
+  expiresAt === undefined ? "never" : `on ${expiresAt.slice(0, 10)}`;
 
 function* method(pair: PartnerPair): Generator<Said> {
   const both = kept(pair);
@@ -32,9 +32,9 @@ function* method(pair: PartnerPair): Generator<Said> {
 
 /** Keys by name, those that only got another name by the new one: Auth0 knows a key by its contents. */
 function renamedKeys(before: PlannedCredentials, after: PlannedCredentials) {
-  const [was, now] = [new Map(keysOf(before)), keysOf(after)];
+  const [was, now] = [new Map(keysByName(before)), keysByName(after)];
   const news = [...now.values()].filter(({ name }) => !was.has(name));
-  for (const key of keysOf(before).values()) {
+  for (const key of keysByName(before).values()) {
     const same = now.has(key.name)
       ? undefined
       : news.find(
@@ -48,14 +48,17 @@ function renamedKeys(before: PlannedCredentials, after: PlannedCredentials) {
 }
 
 /** Says something of each key, and covers all keys: each of their differences has a rule. */
-const eachKey = (tell: (name: string, was: Key | undefined, now: Key | undefined) => string | undefined) =>
+const eachKey = (
+  tell: (name: string, was: PlannedKey | undefined, now: PlannedKey | undefined) => string | undefined,
+) =>
   function* (pair: PartnerPair): Generator<Said> {
     const both = kept(pair);
     if (!both) return;
     const { was, now } = renamedKeys(both.before.credentials, both.after.credentials);
     for (const key of [...new Set([...was.keys(), ...now.keys()])].sort()) {
       const what = tell(both.name, was.get(key), now.get(key));
-      if (what !== undefined) yield { what, covers: [both.at("credentials", "privateKeyJwt")] };
+      if (what !== undefined)
+        yield { what, covers: KEY_PROPERTIES.map((property) => both.at("credentials", property)) };
     }
   };
 
@@ -187,8 +190,8 @@ export const CREDENTIALS = rules(
       "Whoever has the private key can act as the partner. Check that the key came from the partner.",
     source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
     *ofPartner(pair) {
-      const keys = newcomer(pair)?.credentials.privateKeyJwt?.credentials ?? [];
-      for (const key of keys)
+      const first = newcomer(pair);
+      for (const key of first ? plannedKeys(first.credentials) : [])
         yield {
           what: `${pair.name} can sign in with the public key ${key.name}, which expires ${endOf(key)}.`,
         };

@@ -2,6 +2,7 @@
 
 import { idsOf, type Plans } from "../../access/plans.ts";
 import { reachOf } from "../../access/reach.ts";
+import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
 import { listOf, someOf, subjectWords, without } from "./words.ts";
@@ -50,7 +51,7 @@ const review = (when: "past" | "soon") =>
 const key = (when: "past" | "soon") =>
   function* (plan: Plan, today: string): Generator<Observed> {
     for (const [id, { credentials, application }] of active(plan))
-      for (const { name, expiresAt } of credentials.privateKeyJwt?.credentials ?? []) {
+      for (const { name, expiresAt } of plannedKeys(credentials)) {
         if (expiresAt === undefined || !isDue(expiresAt, today, when)) continue;
         const verb = when === "past" ? "expired" : "expires";
         yield aboutPartner(

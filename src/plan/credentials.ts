@@ -1,0 +1,45 @@
+// A partner's file becomes the inputs of its credentials in one stack, and those say which public keys it has.
+import { type Proof, proofOf } from "../model/authentication.ts";
+import type { Application, PartnerStack } from "../model/partner.ts";
+import type { PlannedCredentials, PlannedKey } from "./types.ts";
+
+type Kept = Omit<PlannedCredentials, "authenticationMethod">;
+
+function planKeys(settings: PartnerStack): Kept {
+  const keys = settings.credentials?.map(({ name, alg, pem, expires_at }) => ({
+    name,
+    credentialType: "public_key" as const,
+    algorithm: alg ?? ("RS256" as const),
+    pem: `${pem.trim()}\n`,
+    // Auth0 answers with milliseconds; any other spelling would be a change at every run.
+    ...(expires_at !== undefined && { expiresAt: new Date(expires_at).toISOString() }),
+  }));
+  return keys ? { privateKeyJwt: { credentials: keys.sort((a, b) => (a.name < b.name ? -1 : 1)) } } : {};
+}
+
+/** What the tenant has to be given; a secret it makes itself. */
+const KEPT: Readonly<Record<Proof, (settings: PartnerStack) => Kept>> = {
+  nothing: () => ({}),
+  secret: () => ({}),
+  key: planKeys,
+};
+
+/** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
+export const planCredentials = (
+  { authentication_method: method }: Application,
+  settings: PartnerStack,
+): PlannedCredentials => ({ authenticationMethod: method, ...KEPT[proofOf(method)](settings) });
+
+/** The property of the provider's resource that has the public keys; undefined where a proof has none. */
+const KEYS_IN: Readonly<Record<Proof, keyof Kept | undefined>> = {
+  nothing: undefined,
+  secret: undefined,
+  key: "privateKeyJwt",
+};
+
+/** The properties that have public keys in some plan, or in the state. */
+export const KEY_PROPERTIES = Object.values(KEYS_IN).filter((property) => property !== undefined);
+
+/** The public keys that the application signs in with, sorted by name; empty where its method needs none. */
+export const plannedKeys = (credentials: PlannedCredentials): readonly PlannedKey[] =>
+  KEY_PROPERTIES.flatMap((property) => credentials[property]?.credentials ?? []);
