@@ -25,6 +25,13 @@ const scopeSchema = z.strictObject({
 /** `GET /contacts/{id}`: one method, one space, a path whose parameters stand in braces. */
 export const ROUTE = new RegExp(`^(${HTTP_METHODS.join("|")}) (/[A-Za-z0-9._~{}/-]*)$`);
 
+const apiStackSchema = z.strictObject({
+  resource_server_id: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/, 'expected an id of 24 letters and digits such as "60f1c2d3e4a5b6c7d8e9f0a1"')
+    .meta({ description: "An API that the tenant has already: taken over as it is, never made anew." }),
+});
+
 const routeSchema = z.union([z.literal("public"), z.array(z.string()).min(1)], {
   error: 'expected a list of scopes, or "public"',
 });
@@ -73,6 +80,9 @@ export const apiSchema = z
       .meta({
         description: "Every route: a token needs at least one of its scopes; `public` needs no token.",
       }),
+    stacks: z.record(z.string(), apiStackSchema).optional().meta({
+      description: "What differs by stack. The API exists in every stack, whether it is named here or not.",
+    }),
     hosting: hostingSchema
       .optional()
       .meta({ description: "How the API runs on AWS, in stacks whose settings host it." }),
@@ -80,6 +90,7 @@ export const apiSchema = z
   .meta({ title: "An API of ours, protected by Auth0" });
 
 export type Api = z.infer<typeof apiSchema>;
+export type ApiStack = z.infer<typeof apiStackSchema>;
 export type Sensitivity = (typeof SENSITIVITIES)[number];
 export type UserPolicy = (typeof USER_POLICIES)[number];
 export type ClientPolicy = (typeof CLIENT_POLICIES)[number];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { AUTHENTICATION_METHODS } from "./authentication.ts";
 import { principalArnSchema } from "./aws.ts";
-import { dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
+import { clientIdSchema, dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
 export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
@@ -84,7 +84,7 @@ const applicationSchema = z.strictObject({
   client_metadata: z.record(z.string().min(1), z.string()).optional(),
 });
 
-const grantSchema = z.strictObject({
+export const grantSchema = z.strictObject({
   api: z.string().meta({ description: "Id of the API: the stem of its file in apis/." }),
   subject_type: z
     .enum(SUBJECT_TYPES)
@@ -113,13 +113,9 @@ const partnerStackSchema = z.strictObject({
   status: z.literal("retired").optional().meta({
     description: "The partner is retired in this stack only: no grants there, before the stack may go.",
   }),
-  client_id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected a client ID: letters, digits, - and _")
-    .optional()
-    .meta({
-      description: "An application that the tenant has already: taken over as it is, never made anew.",
-    }),
+  client_id: clientIdSchema.optional().meta({
+    description: "An application that the tenant has already: taken over as it is, never made anew.",
+  }),
   callbacks: z
     .array(urlSchema)
     .optional()

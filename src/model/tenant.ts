@@ -1,6 +1,7 @@
-// tenant.yaml: what the Auth0 tenant offers to applications. It is described here, not managed.
+// tenant.yaml: what the Auth0 tenant offers to applications, which is described and not managed; and our own applications.
 import { z } from "zod";
-import { lineSchema, urlSchema } from "./units.ts";
+import { grantSchema } from "./partner.ts";
+import { clientIdSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
 
 const connectionSchema = z.strictObject({
   name: z
@@ -26,6 +27,16 @@ const accountSchema = z.strictObject({
     .meta({ description: "Key of the user's app_metadata that holds the account's id." }),
 });
 
+const ownApplicationSchema = z.strictObject({
+  name: lineSchema.meta({ description: "What people call it; its name at Auth0 may be another." }),
+  stacks: z
+    .record(z.string(), z.strictObject({ client_id: clientIdSchema }))
+    .meta({ description: "Its client ID in each stack where it exists." }),
+  grants: z.array(grantSchema.pick({ api: true, subject_type: true, scopes: true })).meta({
+    description: "Which of our APIs it calls, as whom and with which scopes; `[]` where it calls none.",
+  }),
+});
+
 /** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route (read 2026-11) */
 export const tenantSchema = z
   .strictObject({
@@ -38,6 +49,10 @@ export const tenantSchema = z
     account: accountSchema
       .optional()
       .meta({ description: "How a user's account gets into access tokens, for APIs with account_claim." }),
+    own_applications: z.record(idSchema, ownApplicationSchema).optional().meta({
+      description:
+        "Our own applications that the tenant has, such as our app and its back office. Their grants for our APIs are made; nothing else of them is.",
+    }),
     offers_permissive_third_party: z.boolean().meta({
       description: "Whether the tenant may still create third-party applications in permissive mode.",
     }),
@@ -48,4 +63,5 @@ export const tenantSchema = z
   .meta({ title: "What the Auth0 tenant offers" });
 
 export type Tenant = z.infer<typeof tenantSchema>;
+export type OwnApplication = z.infer<typeof ownApplicationSchema>;
 export type Connection = Tenant["connections"][number];

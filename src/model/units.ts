@@ -30,6 +30,11 @@ export const idSchema = z
   .max(40)
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "expected lower-case letters, digits and single hyphens");
 
+/** Source: https://auth0.com/docs/get-started/applications/application-settings (read 2026-11) */
+export const clientIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, "expected a client ID: letters, digits, - and _");
+
 /** One line of text for people. */
 export const lineSchema = z
   .string()

@@ -1,5 +1,5 @@
 // An API's file becomes the inputs of its resource server and scopes, with Auth0's defaults stated.
-import type { Api } from "../model/api.ts";
+import type { Api, ApiStack } from "../model/api.ts";
 import type { Tenant } from "../model/tenant.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedApi } from "./types.ts";
@@ -19,7 +19,8 @@ const DEFAULTS = {
 const webLifetimeSeconds = (api: Api): number =>
   api.token_lifetime_for_web ?? Math.min(DEFAULTS.token_lifetime_for_web_seconds, api.token_lifetime);
 
-export function planApi(api: Api, account: Tenant["account"]): PlannedApi {
+/** @param settings what the file says of the stack */
+export function planApi(api: Api, account: Tenant["account"], settings?: ApiStack): PlannedApi {
   const { user, client } = api.subject_type_authorization;
   return {
     resourceServer: {
@@ -39,6 +40,7 @@ export function planApi(api: Api, account: Tenant["account"]): PlannedApi {
     ),
     owner: api.owner,
     ...(api.former_ids && { formerIds: sortedSet(api.former_ids) }),
+    ...(settings && { adopts: settings.resource_server_id }),
     routes: sortedRecord(
       Object.entries(api.routes).map(([route, needs]) => [
         route,

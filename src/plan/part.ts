@@ -57,9 +57,9 @@ export function onlyPartner(plan: Plan, partner: string): Plan {
 }
 
 /**
- * The plan as one Pulumi stack deploys it. The stack's own makes the APIs, the Actions, what is on AWS, and the
- * partners that name no part; a part makes its partners and nothing else. Together they make the whole plan, each
- * thing once. Ownership markers and names on AWS say the stack, so nothing changes when a partner moves.
+ * The plan as one Pulumi stack deploys it. The stack's own makes the APIs, the Actions, the grants of our own
+ * applications, what is on AWS, and the partners that name no part; a part makes its partners and nothing else.
+ * Together they make the whole plan, each thing once. Ownership markers and names on AWS say the stack, so nothing changes when a partner moves.
  */
 export function partOf(plan: Plan, pulumiStack: string): Plan {
   const part = pulumiStack === plan.stack ? undefined : pulumiStack;
@@ -68,7 +68,9 @@ export function partOf(plan: Plan, pulumiStack: string): Plan {
   const ids = new Set(its.map(([id]) => id));
   return {
     ...rest,
-    ...(part === undefined ? { apis: apisOf(plan, ids) } : { part, apis: {}, actions: {} }),
+    ...(part === undefined
+      ? { apis: apisOf(plan, ids) }
+      : { part, apis: {}, actions: {}, ownApplications: {} }),
     partners: Object.fromEntries(its),
     ...(aws && { aws: awsOf(aws, ids, part !== undefined) }),
   };

@@ -9,11 +9,17 @@ import { planApplication } from "./application.ts";
 import { awsPlace, planAws } from "./aws/aws.ts";
 import { type HostingContext, planHosting } from "./aws/hosting.ts";
 import { planCredentials } from "./credentials.ts";
+import { planAccess } from "./grants.ts";
+import { planOwnApplications } from "./own-applications.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { Plan, PlannedConnection, PlannedGrant, PlannedPartner } from "./types.ts";
 
 /** The Pulumi project; part of every resource's URN. */
 export const PROJECT = "partner-access";
+
+/** A stack may be called `constructor`. */
+const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const inStack = (grant: Grant, stack: string) => grant.stacks?.includes(stack) ?? true;
 
@@ -24,26 +30,15 @@ function planGrants(
   { callbacks = [] }: PartnerStack,
 ): Record<string, PlannedGrant> {
   return sortedRecord(
-    grants.map(({ api, subject_type, scopes, reason }) => {
-      const declared = workspace.apis.get(api)?.value;
-      if (!declared) throw new Error(`no API ${api}: plans are made of checked workspaces only`);
-      return [
-        `${api}/${subject_type}`,
-        {
-          api,
-          ...(declared.former_ids && { formerApis: sortedSet(declared.former_ids) }),
-          audience: declared.identifier,
-          subjectType: subject_type,
-          scopes: sortedSet(scopes),
-          reason,
-          consent: consentOf({
-            subjectType: subject_type,
-            isFirstParty: application.is_first_party,
-            callbacks,
-            apiSkips: declared.skip_consent_for_verifiable_first_party_clients,
-          }),
-        },
-      ] as const;
+    grants.map((grant) => {
+      const { key, access, api } = planAccess(grant, workspace);
+      const consent = consentOf({
+        subjectType: access.subjectType,
+        isFirstParty: application.is_first_party,
+        callbacks,
+        apiSkips: api.skip_consent_for_verifiable_first_party_clients,
+      });
+      return [key, { ...access, reason: grant.reason, consent }] as const;
     }),
   );
 }
@@ -54,7 +49,7 @@ function planPartner(
   workspace: Workspace,
   stack: string,
 ): PlannedPartner | undefined {
-  const settings = Object.hasOwn(partner.stacks, stack) ? partner.stacks[stack] : undefined;
+  const settings = entryOf(partner.stacks, stack);
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
   const status = settings.status ?? partner.status ?? "active";
@@ -101,16 +96,18 @@ function planConnections(
 
 function planApis(
   workspace: Workspace,
-  config: Stack["config"],
+  { stack, config }: { readonly stack: string; readonly config: Stack["config"] },
   context: HostingContext | undefined,
 ): Plan["apis"] {
   const account = workspace.tenant?.value.account;
   const hosted = config["partner-access:hosting"] ?? {};
   return sortedRecord(
     [...workspace.apis.values()].map(({ id, value }) => {
-      const settings = Object.hasOwn(hosted, id) ? hosted[id] : undefined;
-      const hosting = planHosting(id, value, settings, context);
-      return [id, { ...planApi(value, account), ...(hosting && { hosting }) }] as const;
+      const hosting = planHosting(id, value, entryOf(hosted, id), context);
+      return [
+        id,
+        { ...planApi(value, account, entryOf(value.stacks ?? {}, stack)), ...(hosting && { hosting }) },
+      ] as const;
     }),
   );
 }
@@ -126,7 +123,7 @@ export function planStack(workspace: Workspace, stack: string): Plan {
   const issuer = config["partner-access:issuer"] ?? `https://${config["auth0:domain"]}/`;
   const protect = config["partner-access:protect"];
   const place = awsPlace(workspace, PROJECT, stack);
-  const apis = planApis(workspace, config, place && { ...place, issuer, protect });
+  const apis = planApis(workspace, { stack, config }, place && { ...place, issuer, protect });
   const partners = sortedRecord(
     [...workspace.partners.values()].flatMap(({ id, value }) => {
       const planned = planPartner(id, value, workspace, stack);
@@ -145,6 +142,7 @@ export function planStack(workspace: Workspace, stack: string): Plan {
     apis,
     actions: planActions(workspace),
     partners,
+    ownApplications: planOwnApplications(workspace, stack),
     ...(place && { aws: planAws(workspace, { issuer, apis, partners }, place) }),
   };
 }

@@ -48,6 +48,8 @@ export interface PlannedApi {
   readonly owner: string;
   /** Earlier ids, so that a rename keeps the API and its grants; absent where it had no other. */
   readonly formerIds?: readonly string[];
+  /** Id of a resource server that the tenant has already; absent where it is made. */
+  readonly adopts?: string;
   /** By method and path: the scopes of which a token needs one, sorted, or that it needs no token. */
   readonly routes: Readonly<Record<string, readonly string[] | "public">>;
   /** The claim that keeps a user's token within the user's account, where the API has one. */
@@ -108,7 +110,7 @@ export interface PlannedCredentials {
 }
 
 /** Inputs of `auth0.ClientGrant`, with the id of the API they belong to. */
-export interface PlannedGrant {
+export interface PlannedAccess {
   readonly api: string;
   /** The API's earlier ids, which were part of the grant's name; absent where it had no other. */
   readonly formerApis?: readonly string[];
@@ -116,6 +118,10 @@ export interface PlannedGrant {
   readonly subjectType: SubjectType;
   /** Sorted, without duplicates. */
   readonly scopes: readonly string[];
+}
+
+/** What a partner may do at one API. */
+export interface PlannedGrant extends PlannedAccess {
   /** Why the partner needs them, in its file's words. */
   readonly reason: string;
   /** Whom Auth0 asks, once, before the partner gets a token. */
@@ -147,6 +153,14 @@ export interface PlannedPartner {
   readonly grants: Readonly<Record<string, PlannedGrant>>;
   /** Names of connections to enable the application on; first-party applications only. */
   readonly connections: readonly string[];
+}
+
+/** An application of ours that the tenant has: its grants are made, and nothing else of it. */
+export interface PlannedOwnApplication {
+  readonly name: string;
+  readonly clientId: string;
+  /** By `<api>/<subject type>`, a key that never changes while the grant lives. */
+  readonly grants: Readonly<Record<string, PlannedAccess>>;
 }
 
 export interface PlannedConnection {
@@ -183,6 +197,8 @@ export interface Plan {
   /** Code that the tenant runs at every login, by a key that never changes. */
   readonly actions: Readonly<Record<string, PlannedAction>>;
   readonly partners: Readonly<Record<string, PlannedPartner>>;
+  /** Our own applications. */
+  readonly ownApplications: Readonly<Record<string, PlannedOwnApplication>>;
   /** Absent where a stack has nothing on AWS: then no AWS module is loaded and no plugin needed. */
   readonly aws?: PlannedAws;
 }

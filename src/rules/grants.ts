@@ -3,17 +3,18 @@
 import type { Grant } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
-import { grantsIn, stacksOf } from "./lookup.ts";
+import { type Holder, holderRule } from "./holders.ts";
+import { grantsIn } from "./lookup.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { ACCESS_POLICIES, CLIENT_GRANTS, PULUMI_STACKS } from "./sources.ts";
 
-const grantApiKnown = partnerRule({
+const grantApiKnown = holderRule({
   id: "grant-api-known",
   title: "A grant names an API in apis/",
   why: "Auth0 grants access to one API at a time, by its identifier",
   source: CLIENT_GRANTS,
-  *check({ value: { grants } }, { apis, unreadable }) {
+  *check({ grants }, { apis, unreadable }) {
     for (const [i, { api }] of grants.entries()) {
       if (apis.has(api) || unreadable.has(`apis/${api}.yaml`)) continue;
       yield {
@@ -25,18 +26,25 @@ const grantApiKnown = partnerRule({
   },
 });
 
-/** Scopes that look like those of an API, and where a partner gets what they stand for. */
-const PLACES = new Map([
-  ["offline_access", "remove it; refresh_token of application asks for it"],
-  ...STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"] as const),
-]);
+const NOT_OF_AN_API = ["offline_access", ...STANDARD_OIDC_SCOPES];
 
-const grantScopeDeclared = partnerRule({
+/** Scopes that look like those of an API, and where an application gets what they stand for. */
+const PLACES: Readonly<Record<Holder["kind"], ReadonlyMap<string, string>>> = {
+  partner: new Map([
+    ...STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"] as const),
+    ["offline_access", "remove it; refresh_token of application asks for it"],
+  ]),
+  "own application": new Map(
+    NOT_OF_AN_API.map((s) => [s, "remove it; the application asks for it without a grant"] as const),
+  ),
+};
+
+const grantScopeDeclared = holderRule({
   id: "grant-scope-declared",
   title: "A granted scope is declared by its API",
   why: "Auth0 accepts a grant of scopes that the API does not have, and no token ever carries them",
   source: CLIENT_GRANTS,
-  *check({ value: { grants } }, { apis }) {
+  *check({ kind, grants }, { apis }) {
     for (const [i, { api: id, scopes }] of grants.entries()) {
       const api = apis.get(id);
       if (!api) continue;
@@ -45,7 +53,7 @@ const grantScopeDeclared = partnerRule({
         yield {
           at: ["grants", i, "scopes", j],
           what: `API ${quote(id)} has no scope ${quote(scope)}`,
-          fix: PLACES.get(scope) ?? writeOneOf(Object.keys(api.value.scopes), scope),
+          fix: PLACES[kind].get(scope) ?? writeOneOf(Object.keys(api.value.scopes), scope),
           also: [{ file: api.file, at: ["scopes"], what: "the API's scopes are declared here" }],
         };
       }
@@ -53,36 +61,37 @@ const grantScopeDeclared = partnerRule({
   },
 });
 
-const grantOnce = partnerRule({
+const grantOnce = holderRule({
   id: "grant-once",
-  title: "A partner has one grant per API, subject type and stack",
+  title: "An application has one grant per API, subject type and stack",
   why: "Auth0 keeps at most two grants of an API per application, one for users and one without",
   source: CLIENT_GRANTS,
-  *check({ file, value: partner }) {
+  *check({ file, at, grants, stacks }) {
     const first = new Map<string, number>();
-    for (const [i, grant] of partner.grants.entries()) {
-      const keys = stacksOf(partner, grant).map((stack) => keyOf(grant, stack));
+    for (const [i, grant] of grants.entries()) {
+      const keys = (grant.stacks ?? stacks).map((stack) => keyOf(grant, stack));
       const earlier = keys.map((key) => first.get(key)).find((n) => n !== undefined);
       if (earlier !== undefined)
         yield {
           at: ["grants", i],
           what: `second grant of API ${quote(grant.api)} with subject_type ${quote(grant.subject_type)}`,
           fix: "put all scopes into one grant, or give the grants different stacks",
-          also: [{ file, at: ["grants", earlier], what: "the first grant is here" }],
+          also: [{ file, at: [...at, "grants", earlier], what: "the first grant is here" }],
         };
       for (const key of keys) if (!first.has(key)) first.set(key, i);
     }
   },
 });
 
-const keyOf = (grant: Grant, stack: string) => JSON.stringify([grant.api, grant.subject_type, stack]);
+const keyOf = (grant: Pick<Grant, "api" | "subject_type">, stack: string) =>
+  JSON.stringify([grant.api, grant.subject_type, stack]);
 
-const grantPolicyAllows = partnerRule({
+const grantPolicyAllows = holderRule({
   id: "grant-policy-allows",
   title: "An API that denies all access has no grants",
   why: "Auth0 refuses every token for the API, with or without a grant",
   source: ACCESS_POLICIES,
-  *check({ value: { grants } }, { apis }) {
+  *check({ grants }, { apis }) {
     for (const [i, { api: id, subject_type }] of grants.entries()) {
       const api = apis.get(id);
       if (api?.value.subject_type_authorization[subject_type].policy !== "deny_all") continue;

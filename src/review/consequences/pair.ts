@@ -58,7 +58,7 @@ export interface People {
 
 /** A plan of the same stack with nothing in it. */
 export function emptied({ aws: _, ...plan }: Plan): Plan {
-  return { ...plan, connections: {}, apis: {}, actions: {}, partners: {} };
+  return { ...plan, connections: {}, apis: {}, actions: {}, partners: {}, ownApplications: {} };
 }
 
 const NOTHING: Reach = new Map();

@@ -1,0 +1,24 @@
+// Our own applications in tenant.yaml become the grants that they have in one stack.
+import type { Workspace } from "../model/workspace.ts";
+import { planAccess } from "./grants.ts";
+import { sortedRecord } from "./sorted.ts";
+import type { PlannedOwnApplication } from "./types.ts";
+
+/** Those that exist in the stack: elsewhere they have no client ID, and nothing is made for them. */
+export function planOwnApplications(
+  workspace: Workspace,
+  stack: string,
+): Record<string, PlannedOwnApplication> {
+  const declared = Object.entries(workspace.tenant?.value.own_applications ?? {});
+  return sortedRecord(
+    declared.flatMap(([id, { name, stacks, grants }]) => {
+      const settings = Object.hasOwn(stacks, stack) ? stacks[stack] : undefined;
+      if (!settings) return [];
+      const planned = grants.map((grant) => {
+        const { key, access } = planAccess(grant, workspace);
+        return [key, access] as const;
+      });
+      return [[id, { name, clientId: settings.client_id, grants: sortedRecord(planned) }] as const];
+    }),
+  );
+}
