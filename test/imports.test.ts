@@ -51,7 +51,10 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   edit: { module: "src/edit/m.ts", parts: ["edit", "access", "plan", "model", "finding"] },
   pulumi: { module: "src/pulumi/m.ts", parts: ["pulumi", "identity", "plan", "finding", "text"] },
   tenant: { module: "src/tenant/m.ts", parts: ["tenant", "identity", "plan", "model", "finding"] },
-  drift: { module: "src/drift/m.ts", parts: ["drift", "tenant", "identity", "render", "plan", "text"] },
+  drift: {
+    module: "src/drift/m.ts",
+    parts: ["drift", "tenant", "identity", "render", "plan", "model", "text"],
+  },
   import: { module: "src/import/m.ts", parts: ["import", "tenant", "identity", "plan", "model", "text"] },
   recover: {
     module: "src/recover/m.ts",

@@ -2,6 +2,7 @@
 
 import { ATTACHED_METHODS, hasAttached, storedMethods } from "../model/authentication.ts";
 import { GRANT_TYPES } from "../model/partner.ts";
+import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import type { ImportedGrant } from "./grants.ts";
@@ -137,7 +138,10 @@ function others(application: TenantApplication, { leftOut }: ImportContext): voi
 
 /** `application` of a partner file. Without a stated mode it is permissive, as all were before the modes. */
 export function importApplication(application: TenantApplication, context: ImportContext): Settings {
-  const { third_party_security_mode: mode = "permissive", redirection_policy: policy } = application;
+  const { third_party_security_mode: mode = "permissive" } = application;
+  const plain = PLAIN_ROWS.filter(({ of }) => of === "all" || of === mode).flatMap(({ name }) =>
+    application[name] === undefined ? [] : [[name, application[name]] as const],
+  );
   const refresh = refreshTokenOf(application, context);
   const settings = {
     is_first_party: false,
@@ -145,7 +149,7 @@ export function importApplication(application: TenantApplication, context: Impor
     app_type: appTypeOf(application, context),
     authentication_method: authenticationOf(application, context),
     grant_types: grantTypesOf(application, context, "refresh_token" in refresh),
-    ...(mode === "strict" && policy !== undefined && { redirection_policy: policy }),
+    ...Object.fromEntries(plain),
     ...refresh,
     ...quotaOf(application, context),
     ...metadataOf(application, context),

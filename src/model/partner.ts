@@ -2,12 +2,12 @@
 import { z } from "zod";
 import { AUTHENTICATION_METHODS } from "./authentication.ts";
 import { principalArnSchema } from "./aws.ts";
+import { ofEachPlain, type PlainName, type PlainValue } from "./plain-properties.ts";
 import { clientIdSchema, dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
 export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
 export const SUBJECT_TYPES = ["user", "client"] as const;
-export const REDIRECTION_POLICIES = ["open_redirect_protection", "allow_always"] as const;
 export const ROTATION_TYPES = ["rotating", "non-rotating"] as const;
 export const STATUSES = ["active", "suspended", "retired"] as const;
 export const EXPIRATION_TYPES = ["expiring", "non-expiring"] as const;
@@ -45,6 +45,10 @@ const tokenQuotaSchema = z.strictObject({
   }),
 });
 
+const plainSchemas = ofEachPlain(({ values, description }) =>
+  z.enum(values).optional().meta({ description }),
+) as { readonly [N in PlainName]: z.ZodOptional<z.ZodType<PlainValue<N>>> };
+
 const applicationSchema = z.strictObject({
   is_first_party: z
     .boolean()
@@ -62,7 +66,7 @@ const applicationSchema = z.strictObject({
     .min(1)
     .optional()
     .meta({ description: "By default what `grants` and `refresh_token` need." }),
-  redirection_policy: z.enum(REDIRECTION_POLICIES).optional(),
+  ...plainSchemas,
   refresh_token: refreshTokenSchema
     .optional()
     .meta({ description: "Offline access; leave it out for none." }),
@@ -179,7 +183,6 @@ export type GrantType = (typeof GRANT_TYPES)[number];
 export type SecurityMode = (typeof SECURITY_MODES)[number];
 export type AppType = (typeof APP_TYPES)[number];
 
-export type RedirectionPolicy = (typeof REDIRECTION_POLICIES)[number];
 export type RotationType = (typeof ROTATION_TYPES)[number];
 export type ExpirationType = (typeof EXPIRATION_TYPES)[number];
 export type Status = (typeof STATUSES)[number];

@@ -7,8 +7,10 @@ import type {
   Partner,
   PartnerStack,
   RotationType,
+  SecurityMode,
   SubjectType,
 } from "../model/partner.ts";
+import { PLAIN_ROWS, type PlainInputs } from "../model/plain-properties.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedClient } from "./types.ts";
 
@@ -75,18 +77,22 @@ function planTokenQuota({ token_quota }: Application): Pick<PlannedClient, "toke
 }
 
 /**
- * Properties that only third-party applications have, and only strict ones for the redirection policy.
+ * Only third-party applications have a mode.
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
  */
-function planThirdParty(application: Application): Partial<PlannedClient> {
-  if (application.is_first_party) return {};
-  const mode = application.third_party_security_mode ?? "strict";
-  if (mode === "permissive") return { thirdPartySecurityMode: mode };
-  return {
-    thirdPartySecurityMode: mode,
-    redirectionPolicy: application.redirection_policy ?? "open_redirect_protection",
-  };
-}
+const modeOf = ({
+  is_first_party,
+  third_party_security_mode: mode = "strict",
+}: Application): SecurityMode | undefined => (is_first_party ? undefined : mode);
+
+const planPlain = (application: Application, mode: SecurityMode | undefined): PlainInputs =>
+  Object.fromEntries(
+    PLAIN_ROWS.filter((row) => row.of === "all" || row.of === mode).map(({ name, planned, values }) => [
+      planned,
+      application[name] ?? values[0],
+    ]),
+    // The type has the same rows.
+  ) as unknown as PlainInputs;
 
 export interface ApplicationContext {
   readonly project: string;
@@ -101,13 +107,15 @@ export function planApplication(
   context: ApplicationContext,
 ): PlannedClient {
   const { application } = partner;
+  const mode = modeOf(application);
   return {
     name: partner.name,
     description: partner.description,
     ...(partner.logo_uri !== undefined && { logoUri: partner.logo_uri }),
     appType: application.app_type,
     isFirstParty: application.is_first_party,
-    ...planThirdParty(application),
+    ...(mode && { thirdPartySecurityMode: mode }),
+    ...planPlain(application, mode),
     oidcConformant: true,
     grantTypes: planGrantTypes(application, grants),
     callbacks: sortedSet(settings.callbacks ?? []),

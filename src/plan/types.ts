@@ -8,12 +8,12 @@ import type {
   ExpirationType,
   GrantType,
   KeyAlg,
-  RedirectionPolicy,
   RotationType,
   SecurityMode,
   Status,
   SubjectType,
 } from "../model/partner.ts";
+import type { PlainInputs } from "../model/plain-properties.ts";
 import type { PlannedAws } from "./aws/aws-types.ts";
 import type { PlannedHosting } from "./aws/hosting-types.ts";
 
@@ -59,7 +59,7 @@ export interface PlannedApi {
 }
 
 /** Inputs of `auth0.Client`. Lifetimes in seconds; lists sorted and without duplicates. */
-export interface PlannedClient {
+export interface PlannedClient extends PlainInputs {
   readonly name: string;
   readonly description: string;
   readonly logoUri?: string;
@@ -67,7 +67,6 @@ export interface PlannedClient {
   readonly isFirstParty: boolean;
   /** Third-party applications only: Auth0 knows no mode for first-party ones. */
   readonly thirdPartySecurityMode?: SecurityMode;
-  readonly redirectionPolicy?: RedirectionPolicy;
   readonly oidcConformant: true;
   readonly grantTypes: readonly GrantType[];
   readonly callbacks: readonly string[];

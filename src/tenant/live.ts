@@ -1,5 +1,6 @@
 // What a tenant's Management API answers, reduced to what drift compares. No secret is among it.
 import { z } from "zod";
+import { ofEachPlain } from "../model/plain-properties.ts";
 
 /** Auth0 leaves out what is not set; a null means the same. */
 const maybe = <T extends z.ZodType>(schema: T) =>
@@ -18,7 +19,7 @@ export const applicationSchema = z.object({
   app_type: text,
   is_first_party: yesNo,
   third_party_security_mode: text,
-  redirection_policy: text,
+  ...ofEachPlain(() => text),
   oidc_conformant: yesNo,
   grant_types: texts,
   callbacks: texts,

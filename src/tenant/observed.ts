@@ -1,6 +1,7 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
 import { actionOf, grantKey } from "../identity/natural-keys.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
+import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection } from "../plan/types.ts";
 import type { ComparedAction, ComparedApi, ComparedGrant, ComparedPartner } from "./declared.ts";
@@ -20,7 +21,7 @@ function observedApplication(live: LiveApplication): ComparedPartner["applicatio
     appType: live.app_type,
     isFirstParty: live.is_first_party,
     thirdPartySecurityMode: live.third_party_security_mode,
-    redirectionPolicy: live.redirection_policy,
+    ...Object.fromEntries(PLAIN_ROWS.map(({ name, planned }) => [planned, live[name]])),
     oidcConformant: live.oidc_conformant,
     grantTypes: sortedSet(live.grant_types),
     callbacks: sortedSet(live.callbacks),

@@ -6,9 +6,9 @@ import {
   type Grant,
   type Partner,
   type PartnerStack,
-  REDIRECTION_POLICIES,
   ROTATION_TYPES,
 } from "../../src/model/partner.ts";
+import { PLAIN_PROPERTIES } from "../../src/model/plain-properties.ts";
 import type { Seconds } from "../../src/model/units.ts";
 import { planApplication } from "../../src/plan/application.ts";
 import { acme, fieldbook } from "../support/workspace.ts";
@@ -87,7 +87,7 @@ describe("ownership", () => {
       is: ["strict", "open_redirect_protection"],
     },
     { name: "strict", mode: "strict", policy: undefined, is: ["strict", "open_redirect_protection"] },
-    ...REDIRECTION_POLICIES.map((policy) => ({
+    ...PLAIN_PROPERTIES.redirection_policy.values.map((policy) => ({
       name: `strict with ${policy}`,
       mode: "strict" as const,
       policy,

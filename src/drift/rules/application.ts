@@ -1,5 +1,6 @@
 // Properties of a partner's application that are not as its file says.
 import { namesOf } from "../../identity/names.ts";
+import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import type { Comparison, Difference } from "../difference.ts";
 import { added, type DriftRule, fieldRule, instead, keyOf, missing, named, value } from "./rule.ts";
 
@@ -182,19 +183,18 @@ const refreshDiffers = fieldRule({
   says: (d) => !(isExpiry(d) && neverExpires(d)) && `the ${keyOf(d)} of its refresh tokens is ${instead(d)}`,
 });
 
-const opensRedirect = ({ path, live }: Difference) =>
-  path.at(-1) === "redirectionPolicy" && live !== undefined && live !== "open_redirect_protection";
+const opens = ({ path, declared, live }: Difference) =>
+  PLAIN_ROWS.some((row) => row.planned === path.at(-1) && compareGiven(row, declared, live) > 0);
 
-const redirection = fieldRule({
-  id: "redirection-policy-opened",
-  title: "Errors redirect to the partner only where its file says so",
-  severity: "alarm",
-  why: "a link to our login page can send users on to the partner's address without any login",
-  remedy: "update",
-  source: THIRD_PARTY,
-  at: at("redirectionPolicy"),
-  says: (d) => opensRedirect(d) && `its redirection policy is ${instead(d)}`,
-});
+const plainOpened = PLAIN_ROWS.map(({ opened, planned, label }) =>
+  fieldRule({
+    ...opened,
+    severity: "alarm",
+    remedy: "update",
+    at: at(planned),
+    says: (d) => opens(d) && `its ${label} is ${instead(d)}`,
+  }),
+);
 
 const signing = fieldRule({
   id: "id-token-signing-differs",
@@ -231,8 +231,11 @@ const kind = fieldRule({
   why: "logins of the partner may work differently from what was tested",
   remedy: "update",
   source: SETTINGS,
-  at: at("appType", "oidcConformant", "jwtConfiguration/lifetimeInSeconds", "redirectionPolicy"),
-  says: (d) => !opensRedirect(d) && `its ${keyOf(d)} is ${instead(d)}`,
+  at: at(
+    ...["appType", "oidcConformant", "jwtConfiguration/lifetimeInSeconds"],
+    ...PLAIN_ROWS.map(({ planned }) => planned),
+  ),
+  says: (d) => !opens(d) && `its ${keyOf(d)} is ${instead(d)}`,
 });
 
 const cosmetic = fieldRule({
@@ -259,7 +262,7 @@ export const APPLICATION_RULES: readonly DriftRule[] = [
   originAdded,
   grantTypesWider,
   refreshNeverExpires,
-  redirection,
+  ...plainOpened,
   signing,
   urlMissing,
   grantTypesNarrower,

@@ -1,4 +1,5 @@
 // An application's own settings: what cannot change in place, how it signs in, which flows it may use.
+import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import {
   isReplaceable,
   permanentChanges,
@@ -9,7 +10,7 @@ import {
 } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair } from "./pair.ts";
-import { rules, type Said } from "./rule.ts";
+import { type ConsequenceRule, rules, type Said } from "./rule.ts";
 import { fromTo, listOf, shown, without } from "./words.ts";
 
 /** Pairs whose partner is there before and after. */
@@ -34,13 +35,15 @@ function permanentChange(pair: PartnerPair) {
   const [was, now] = [{ ...before.application }, { ...after.application }];
   const differing = permanentChanges(was, now);
   if (differing.length === 0) return undefined;
-  const policyCame = (was.redirectionPolicy === undefined) !== (now.redirectionPolicy === undefined);
+  const came = PLAIN_ROWS.filter(
+    ({ planned }) => (was[planned] === undefined) !== (now[planned] === undefined),
+  );
   return {
     ...both,
     causes: replacementCauses(differing, was, now),
     covers: [
       ...differing.map((key) => at("application", key)),
-      ...(policyCame ? [at("application", "redirectionPolicy")] : []),
+      ...came.map(({ planned }) => at("application", planned)),
     ],
   };
 }
@@ -108,24 +111,24 @@ const openidChanged = (direction: "gained" | "lost") =>
     };
   };
 
-function* redirection(pair: PartnerPair): Generator<Said> {
-  if (newcomer(pair)?.application.redirectionPolicy === "allow_always")
-    yield { what: `${pair.name}: errors, a declined consent included, are sent to its callbacks.` };
-  const both = kept(pair);
-  if (!both) return;
-  const { before, after, name, at } = both;
-  const [was, now] = [before.application.redirectionPolicy, after.application.redirectionPolicy];
-  if (was === undefined || now === undefined || was === now) return;
-  const effect =
-    now === "allow_always"
-      ? "errors, a declined consent included, are sent to its callbacks"
-      : "errors, a declined consent included, are shown on a page of Auth0";
-  yield {
-    what: `${name}: ${effect} from now on.`,
-    severity: now === "allow_always" ? "medium" : "low",
-    covers: [at("application", "redirectionPolicy")],
-  };
-}
+const plainChanged = (row: (typeof PLAIN_ROWS)[number]): ConsequenceRule => ({
+  ...row.changed,
+  *ofPartner(pair) {
+    const first = newcomer(pair)?.application[row.planned];
+    if (first !== undefined && compareGiven(row, undefined, first) > 0)
+      yield { what: `${pair.name}: ${row.means[first]}.` };
+    const both = kept(pair);
+    if (!both) return;
+    const { before, after, name, at } = both;
+    const [was, now] = [before.application[row.planned], after.application[row.planned]];
+    if (was === undefined || now === undefined || was === now) return;
+    yield {
+      what: `${name}: ${row.means[now] ?? now} from now on.`,
+      ...(compareGiven(row, was, now) < 0 && { severity: "low" as const }),
+      covers: [at("application", row.planned)],
+    };
+  },
+});
 
 const SHOWN = { name: "name", description: "description", logoUri: "logo" } as const;
 
@@ -194,15 +197,7 @@ export const APPLICATION = rules(
     source: "https://auth0.com/docs/get-started/apis/scopes/openid-connect-scopes",
     ofPartner: openidChanged("lost"),
   },
-  {
-    id: "redirection-policy",
-    title: "errors go to other places",
-    severity: "medium",
-    explanation:
-      "When errors are sent to callbacks, a link to our login can be made to lead to the partner's site without a login. Allow it only where the callbacks are trusted.",
-    source: "https://auth0.com/docs/get-started/applications/third-party-applications/security-controls",
-    ofPartner: redirection,
-  },
+  ...PLAIN_ROWS.map(plainChanged),
   {
     id: "shown-differently",
     title: "users see another name, description or logo of a partner",
