@@ -16,7 +16,7 @@ What \`npm run -s partner-access -- check\` asks of the files in \`partners/\` a
 says so, and an example of both sides.
 
 An example is a change to the small workspace in \`test/support/workspace/\`: the keys it shows are merged into
-the file named in its first line, and \`null\` removes a key. Line numbers are those of the whole file. Tests run
+the file named in its first line, and "without" removes a key. Line numbers are those of the whole file. Tests run
 every example, and further ones in \`test/golden/\`.
 
 This page is made by \`npm run generate\`.`;
@@ -33,6 +33,10 @@ function shortened(text: string): string {
     "\n",
   );
 }
+
+/** A patch removes a key by null, which no file may hold: readers see that the key is not there. */
+const withoutNulls = (text: string) =>
+  text.replace(/^( *)(?:- )?("[^"]*"|[^\s#]+): null$/gm, "$1# without $2");
 
 const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
 
@@ -60,10 +64,10 @@ function section(
   return [
     described(rule),
     "Refused:",
-    fenced("yaml", shortened(bad.text)),
+    fenced("yaml", shortened(withoutNulls(bad.text))),
     fenced("text", shortened(findingsOf(bad))),
     "Accepted:",
-    fenced("yaml", shortened(good.text)),
+    fenced("yaml", shortened(withoutNulls(good.text))),
   ].join("\n\n");
 }
 

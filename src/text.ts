@@ -9,6 +9,9 @@
 export const INVISIBLE =
   /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]--[\t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
 
+/** Quotes that word processors make of straight ones, of any language. */
+export const CURLY_QUOTES = /[“”„‟«»‘’‚‛]/gu;
+
 const hexOf = (code: number, digits: number) => code.toString(16).padStart(digits, "0");
 const escaped = (c: string) => {
   const code = c.codePointAt(0) ?? 0;

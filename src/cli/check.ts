@@ -28,10 +28,10 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
   // Loaded here, so that help and usage errors need neither schemas nor rules.
   const { checkDeclarations, compareDeclarations } = await import("../pipeline.ts");
   const { isError } = await import("../finding.ts");
-  const { diskSource } = await import("../load/source.ts");
+  const { declaredSource } = await import("../load/source.ts");
   const { renderFindings } = await import("./render-findings.ts");
   const folder = resolve(terminal.cwd, root);
-  const alone = checkDeclarations(diskSource(folder), today ?? todayOf(terminal));
+  const alone = checkDeclarations(declaredSource(folder), today ?? todayOf(terminal));
   const checked = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
   const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
   const text = renderFindings(checked, format, {

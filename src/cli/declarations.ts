@@ -30,10 +30,10 @@ export async function declarations(
   refusal: string,
 ): Promise<Declarations | undefined> {
   const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
+  const { declaredSource } = await import("../load/source.ts");
   const { isError } = await import("../finding.ts");
   const folder = resolve(cwd, root);
-  const source = diskSource(folder);
+  const source = declaredSource(folder);
   const checked = checkDeclarations(source);
   if (!checked.findings.some(isError)) return { ...checked, folder, source };
   await refuse(checked, { cwd, stderr }, folder, refusal);

@@ -49,11 +49,11 @@ function missingText(draft: Draft): string | undefined {
 /** The id is one that a file may have, and nobody has it. */
 async function refusalOf(id: string, folder: string): Promise<string | undefined> {
   const { idSchema } = await import("../model/units.ts");
-  const { diskSource } = await import("../load/source.ts");
+  const { declaredSource } = await import("../load/source.ts");
   const parsed = idSchema.safeParse(id);
   if (!parsed.success)
     return `${quote(id)} is no id: lower-case letters, digits and single hyphens, at most 40, such as acme-cms`;
-  const listing = diskSource(folder).list("partners");
+  const listing = declaredSource(folder).list("partners");
   if ("obstacle" in listing) throw new UserError(`the folder partners/ cannot be read: ${listing.obstacle}`);
   return listing.names.includes(`${id}.yaml`)
     ? `partners/${id}.yaml exists already; nothing is overwritten`
@@ -62,13 +62,13 @@ async function refusalOf(id: string, folder: string): Promise<string | undefined
 
 async function create(command: Command, id: string, options: Options, terminal: Terminal): Promise<ExitCode> {
   const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
+  const { declaredSource } = await import("../load/source.ts");
   const { draftOf } = await import("./draft-of.ts");
   const folder = resolve(terminal.cwd, options.root);
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
   const refused = await refusalOf(id, folder);
   if (refused !== undefined) return refuse(`error: ${refused}`);
-  const source = diskSource(folder);
+  const source = declaredSource(folder);
   const before = checkDeclarations(source);
   const given = draftOf(id, options, before.workspace, terminal.cwd);
   const draft =

@@ -36,14 +36,14 @@ Exit codes: 0 reviewed, 1 findings or another checksum, 2 wrong usage, 3 nothing
 
 /** Where to read the head and the base; only a revision needs git. */
 async function sourcesOf(folder: string, options: Options): Promise<Sources> {
-  const { diskSource } = await import("../load/source.ts");
-  if (options.base === undefined && options.head === undefined) return { head: diskSource(folder) };
+  const { declaredSource, diskSource } = await import("../load/source.ts");
+  if (options.base === undefined && options.head === undefined) return { head: declaredSource(folder) };
   diskSource(folder); // A folder that is not there is said before git says it in its own words.
   const git = await import("../load/git.ts");
   const { gitSource } = await import("../load/git-source.ts");
   const prefix = git.prefixOf(folder);
   const headCommit = options.head === undefined ? undefined : git.commitOf(folder, options.head);
-  const head = headCommit === undefined ? diskSource(folder) : gitSource(folder, headCommit, prefix);
+  const head = headCommit === undefined ? declaredSource(folder) : gitSource(folder, headCommit, prefix);
   if (options.base === undefined) return { head };
   const revision = options.base;
   const tip = git.commitOf(folder, revision);

@@ -43,12 +43,12 @@ interface Request {
 async function change(command: Command, request: Request, terminal: Terminal): Promise<ExitCode> {
   const { id, status, options } = request;
   const { checkDeclarations } = await import("../pipeline.ts");
-  const { diskSource } = await import("../load/source.ts");
+  const { declaredSource } = await import("../load/source.ts");
   const { setStatus } = await import("../edit/status.ts");
   const { effectsOf } = await import("../edit/status-effects.ts");
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
   const root = resolve(terminal.cwd, options.root);
-  const checked = checkDeclarations(diskSource(root));
+  const checked = checkDeclarations(declaredSource(root));
   const { workspace, documents } = checked;
   const file = `partners/${id}.yaml`;
   // A partner must be stopped even while other files are wrong, so only what keeps its own from being changed counts.

@@ -1,7 +1,7 @@
 // The declarations beside Pulumi.yaml, checked, become resources.
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { diskSource } from "../load/source.ts";
+import { declaredSource } from "../load/source.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { outputsBefore, refuseMisnamed } from "./before.ts";
 import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
@@ -13,7 +13,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 /** Deploys what is declared below `root`, and gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
 export async function program(root = ROOT): Promise<StackOutputs> {
   const { env } = process;
-  const plan = checkedPlan(diskSource(root), pulumi.getStack(), env[EXPECTED_CHECKSUM]);
+  const plan = checkedPlan(declaredSource(root), pulumi.getStack(), env[EXPECTED_CHECKSUM]);
   const partner = targetedPartner(env[TARGETS], pulumi.getStack(), plan.aws !== undefined);
   const before = await outputsBefore();
   refuseMisnamed(plan, before);

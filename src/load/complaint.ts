@@ -1,8 +1,9 @@
 // A schema's issue → what is wrong, why and what to write, in our words: the only place that knows zod's issues.
 import { z } from "zod";
 import { nearest } from "../model/nearest.ts";
+import { noSuchDay } from "../model/units.ts";
 import type { Path } from "../model/workspace.ts";
-import { quote } from "../text.ts";
+import { CURLY_QUOTES, quote } from "../text.ts";
 import { expectationOf, homesOf, keysOf, schemaAt, unwrap } from "./expectation.ts";
 import type { LoadRuleId } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
@@ -54,8 +55,9 @@ function meaningOf(schema: Schema | undefined): string {
 
 function unknownKey(root: Schema, at: Path, key: string): Complaint {
   const known = keysOf(schemaAt(root, at));
-  const meant = nearest(known, key);
-  const [home] = homesOf(root, key);
+  const bare = key.replace(CURLY_QUOTES, "");
+  const meant = nearest(known, bare);
+  const [home] = homesOf(root, bare);
   const where = at.length > 0 ? ` in ${formatPath(at)}` : "";
   const fix = meant
     ? `did you mean ${quote(meant)}?`
@@ -76,12 +78,15 @@ const SWITCHES: Readonly<Record<string, boolean>> = { yes: true, on: true, no: f
 
 const accepts = (schema: Schema, value: unknown) => z.core.safeParse(schema, value).success;
 
+/** A value's text as the file spells it: `012` is the number 12, and `1.10` is 1.1. */
+export type SpellingOf = (path: Path) => string;
+
 /** The likeliest correction of a value: quotes, brackets, another spelling. */
-function correction(value: unknown, schema: Schema | undefined, expected: string): string {
+function correction(value: unknown, spelling: string, schema: Schema | undefined, expected: string): string {
   const { def } = schema ? unwrap(schema)._zod : {};
   const text = typeof value === "object" ? "" : String(value);
-  if (schema && typeof value !== "string" && typeof value !== "object" && accepts(schema, text))
-    return `put it in double quotes: "${text}"`;
+  if (schema && typeof value !== "string" && typeof value !== "object" && accepts(schema, spelling))
+    return `put it in double quotes: "${spelling}"`;
   if (def?.type === "array" && typeof value === "string")
     return "write a list, even of one: start the item with -";
   const asSwitch = SWITCHES[text.toLowerCase()];
@@ -107,7 +112,15 @@ function sizeProblem(issue: Issue): { what: string; fix?: string } | undefined {
     : { what: `is above ${issue.maximum}` };
 }
 
-function wrongValue(root: Schema, value: unknown, issue: Issue, at: Path, name: string): Complaint {
+interface Wrong {
+  readonly value: unknown;
+  readonly spelling: string;
+  readonly at: Path;
+  /** The key, as sentences call it. */
+  readonly name: string;
+}
+
+function wrongValue(root: Schema, { value, spelling, at, name }: Wrong, issue: Issue): Complaint {
   const schema = schemaAt(root, at);
   const expected = expectationOf(schema, typeof value === "string" ? value : "");
   const size = sizeProblem(issue);
@@ -115,9 +128,14 @@ function wrongValue(root: Schema, value: unknown, issue: Issue, at: Path, name: 
     const fix = (size.fix ?? `write ${expected}`) + meaningOf(schema) + orRemove(schema);
     return { rule: "invalid-value", at, what: `${name} ${size.what}`, fix };
   }
+  const noDay = issue.code === "invalid_format" && typeof value === "string" ? noSuchDay(value) : undefined;
+  if (noDay !== undefined) {
+    const what = `${name} is ${shown(value)}, a day that does not exist`;
+    return { rule: "invalid-value", at, what, fix: `write another day: ${noDay}` };
+  }
   const rule = issue.code === "invalid_type" ? "wrong-type" : "invalid-value";
   const what = `${name} is ${shown(value)}, expected ${expected}`;
-  return { rule, at, what, fix: correction(value, schema, expected) };
+  return { rule, at, what, fix: correction(value, spelling, schema, expected) };
 }
 
 const orRemove = (schema: Schema | undefined) =>
@@ -131,7 +149,13 @@ function deepest(issue: z.core.$ZodIssueInvalidUnion): Issue[] {
 }
 
 /** The complaints behind one issue of `root`'s validation of `whole`. */
-export function complaintsOf(root: Schema, whole: unknown, issue: Issue, parent: Path = []): Complaint[] {
+export function complaintsOf(
+  root: Schema,
+  whole: unknown,
+  issue: Issue,
+  spellingOf: SpellingOf,
+  parent: Path = [],
+): Complaint[] {
   const at = [...parent, ...(issue.path as Path)];
   const step = at.at(-1);
   if (issue.code === "unrecognized_keys")
@@ -155,8 +179,9 @@ export function complaintsOf(root: Schema, whole: unknown, issue: Issue, parent:
     return [{ rule: "empty-value", at, what: `${name} has no value`, fix }];
   }
   if (issue.code === "invalid_union" && deepest(issue).length > 0)
-    return deepest(issue).flatMap((inner) => complaintsOf(root, whole, inner, at));
-  return [wrongValue(root, value, issue, at, name)];
+    return deepest(issue).flatMap((inner) => complaintsOf(root, whole, inner, spellingOf, at));
+  const spelling = typeof value === "object" ? "" : spellingOf(at);
+  return [wrongValue(root, { value, spelling, at, name }, issue)];
 }
 
 function keySchemaAt(root: Schema, at: Path): Schema | undefined {

@@ -36,6 +36,13 @@ function repaired(value: unknown, issues: readonly z.core.$ZodIssue[]): unknown 
   return copy;
 }
 
+/** What is written at a path; behind an alias the value itself. */
+function spellingOf({ text, value, locate }: FileDocument, path: Path): string {
+  const { line, column, endColumn } = locate(path);
+  const written = text.split("\n")[line - 1]?.slice(column - 1, endColumn - 1) ?? "";
+  return written.startsWith("*") ? String(partAt(value, path)) : written;
+}
+
 const samePath = (a: Path, b: Path) => a.length === b.length && a.every((step, i) => step === b[i]);
 
 /**
@@ -49,7 +56,7 @@ export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded
   const { issues } = result.error;
   const complaints = issues
     .slice(0, MOST_PROBLEMS + 1)
-    .flatMap((issue) => complaintsOf(schema, document.value, issue));
+    .flatMap((issue) => complaintsOf(schema, document.value, issue, (path) => spellingOf(document, path)));
   const meant = new Set(complaints.map((complaint) => JSON.stringify(complaint.meant)));
   const findings = complaints
     // A mistyped key is one mistake: what it was meant to be is not missing as well. So is a value's first fault.

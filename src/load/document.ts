@@ -33,9 +33,17 @@ function invisibleCharacter(text: string): Problem[] {
 
 const kindOf = (value: unknown) => (Array.isArray(value) ? "a list" : "a single value");
 
-function rootProblem(value: unknown): Problem | undefined {
+/** Of what goes with an emptied file, only a partner can be taken away, and its file is the last that goes. */
+function fillOrEnd(file: string): string {
+  const [, id] = /^partners\/(.+)\.yaml$/.exec(file) ?? [];
+  const end =
+    id === undefined ? "" : `; to end a partnership, \`retire ${id}\` and deploy, and delete the file later`;
+  return `write the declaration, or restore it from version control${end}`;
+}
+
+function rootProblem(value: unknown, file: string): Problem | undefined {
   if (value === null) {
-    const fix = "write the declaration, or delete the file to remove what it declared";
+    const fix = fillOrEnd(file);
     return { rule: "file-empty", at: [0, 1], what: "the file declares nothing", fix };
   }
   if (typeof value === "object" && !Array.isArray(value)) return undefined;
@@ -60,7 +68,7 @@ function read(file: string, text: string): FileDocument {
   if (!document) return finish([...invisible, ...problems]);
   const { value, problems: ofValue, targets } = readValue(document);
   const found = [...invisible, ...problems, ...ofValue];
-  const unfit = rootProblem(value);
+  const unfit = rootProblem(value, file);
   if (unfit) return finish([...found, unfit]);
   return finish(found, {
     value: value as Record<string, unknown>,

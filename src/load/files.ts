@@ -43,6 +43,12 @@ const OBSTACLES: Readonly<Record<Obstacle, { what: string; fix: string }>> = {
   unreadable: { what: "cannot be read", fix: "check its permissions" },
 };
 
+/** Git keeps no empty folder. */
+const KEPT: Readonly<Record<string, string>> = {
+  partners: "; as long as there is no partner, keep the folder by an empty file partners/.gitkeep",
+  apis: "; as long as there is no API, keep the folder by an empty file apis/.gitkeep",
+};
+
 /** The finding for a file or folder that cannot be used. */
 export function unreadable(file: string, obstacle: Obstacle): Finding {
   const { what, fix } = OBSTACLES[obstacle];
@@ -50,7 +56,7 @@ export function unreadable(file: string, obstacle: Obstacle): Finding {
     obstacle === "missing" ? "file-missing" : "file-unreadable",
     file,
     `${quote(file)} ${what}`,
-    fix,
+    fix + ((obstacle === "missing" && KEPT[file]) || ""),
   );
 }
 

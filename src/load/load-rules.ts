@@ -32,7 +32,7 @@ export const LOAD_RULES = [
   {
     id: "file-empty",
     title: "A file declares something",
-    why: "an emptied file says neither keep nor delete; to remove a partner, delete its file",
+    why: "an emptied file says neither keep nor delete, and a live application would go with it",
     source: "docs/decisions.md",
   },
   {
@@ -76,6 +76,12 @@ export const LOAD_RULES = [
     title: "Numbers have no leading zero",
     why: "YAML 1.1 reads such a number as octal, YAML 1.2 as decimal",
     source: `${YAML}#1032-tag-resolution`,
+  },
+  {
+    id: "yaml-quotes",
+    title: "Quotes around a value are straight",
+    why: "YAML takes curly quotes for a part of the text, so that users would see them",
+    source: `${YAML}#53-indicator-characters`,
   },
   {
     id: "unknown-key",

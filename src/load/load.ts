@@ -52,10 +52,19 @@ function unknownStackKeys(document: FileDocument): Finding[] {
     });
 }
 
-/** A text problem leaves a gap in the value; the schema's complaint about the gap would be noise. */
+/**
+ * A text problem leaves a gap in the value; the schema's complaint about the gap would be noise. But the schema alone
+ * knows what a number with a leading zero should be: where it wants text, quotes keep the zero.
+ */
 function merge(ofText: readonly Finding[], ofSchema: readonly Finding[]): Finding[] {
-  const known = new Set(ofText.map(({ line, column }) => `${line}:${column}`));
-  return [...ofText, ...ofSchema.filter(({ line, column }) => !known.has(`${line}:${column}`))];
+  const placed = ({ line, column }: Finding) => `${line}:${column}`;
+  const complaints = new Map(ofSchema.map((finding) => [placed(finding), finding]));
+  const known = new Set(ofText.map(placed));
+  const told = ofText.map((finding) => {
+    const complaint = finding.rule === "yaml-number" ? complaints.get(placed(finding)) : undefined;
+    return complaint ? { ...finding, fix: complaint.fix } : finding;
+  });
+  return [...told, ...ofSchema.filter((finding) => !known.has(placed(finding)))];
 }
 
 function firstOf(findings: readonly Finding[]): Finding[] {

@@ -2,6 +2,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -9,7 +10,7 @@ import {
   readSync,
   statSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "../finding.ts";
 
 /** Why a file or folder cannot be used. */
@@ -78,6 +79,48 @@ function readRegular(path: string): Reading {
   } finally {
     closeSync(file);
   }
+}
+
+const MAIN = ["partners", "apis", "tenant.yaml"];
+
+/** None of a folder that cannot be listed: what is wrong with it, whoever lists it says. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+const isStack = (name: string) => /^Pulumi\..+\.yaml$/.test(name);
+
+const holdsDeclarations = (folder: string): boolean =>
+  [...MAIN, ...namesIn(folder).filter(isStack)].some((name) => existsSync(join(folder, name)));
+
+/** The nearest folder above that has what declarations are made of. */
+function rootAbove(folder: string): string | undefined {
+  const parent = dirname(folder);
+  if (parent === folder) return undefined;
+  const isRoot = MAIN.every((name) => existsSync(join(parent, name)));
+  return isRoot ? parent : rootAbove(parent);
+}
+
+/**
+ * The declarations in a folder on disk.
+ *
+ * Throws UserError when the folder is none, or has nothing of what it should: then it is another one than was meant.
+ */
+export function declaredSource(root: string): Source {
+  const source = diskSource(root);
+  const folder = resolve(root);
+  if (holdsDeclarations(folder)) return source;
+  const above = rootAbove(folder);
+  throw new UserError(
+    `${root} holds no declarations: neither partners/, apis/ and tenant.yaml nor a Pulumi.<stack>.yaml; ` +
+      (above === undefined
+        ? "give the folder that does with --root"
+        : `they are in ${above}: give that with --root`),
+  );
 }
 
 /**

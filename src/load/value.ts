@@ -1,12 +1,15 @@
 // YAML syntax tree → plain value, and what is wrong with its keys, aliases and numbers.
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml";
-import { INVISIBLE, quote } from "../text.ts";
+import { CURLY_QUOTES, INVISIBLE, quote } from "../text.ts";
 import { MOST_PROBLEMS, type Problem, type Span } from "./problem.ts";
 import { MAX_DEPTH } from "./yaml.ts";
 
 /** Values that aliases may add to a file. */
 const MAX_ALIASED_VALUES = 10_000;
 const LEADING_ZERO = /^[-+]?0\d/;
+
+/** A whole value between two of them, and none inside but apostrophes. */
+const CURLY_QUOTED = new RegExp(`^${CURLY_QUOTES.source}([^“”„‟«»]+)${CURLY_QUOTES.source}$`, "u");
 
 /** Where a node stands in the text. */
 export function spanOf(node: unknown): Span {
@@ -87,6 +90,14 @@ class Reader {
     this.#report({ rule: "file-encoding", at: spanOf(node), what, fix: "remove the escape" });
   }
 
+  /** Word processors and chats make them of straight ones. Within a text they are as good as any character. */
+  #curlyQuotes(node: Scalar): void {
+    const [, content] = (node.type === "PLAIN" && CURLY_QUOTED.exec(String(node.value))) || [];
+    if (content === undefined) return;
+    const what = `text ${quote(String(node.value))} has curly quotes around it`;
+    this.#report({ rule: "yaml-quotes", at: spanOf(node), what, fix: `write ${quote(content)}` });
+  }
+
   #scalar(node: Scalar, through?: Alias): unknown {
     if (through) return node.value;
     const at = spanOf(node);
@@ -95,6 +106,7 @@ class Reader {
       this.#report({ rule: "yaml-number", at, what, fix: `write ${node.value}` });
     }
     this.#escapes(node);
+    this.#curlyQuotes(node);
     return node.value;
   }
 

@@ -98,6 +98,20 @@ function syntaxProblem({ code, message, pos: [start, end] }: YAMLError, quoteAt:
   };
 }
 
+/** What git leaves where two changes meet, at the start of a line. Source: https://git-scm.com/docs/git-merge (read 2026-11) */
+const CONFLICT = /^(?:<{7}|>{7}) .*$/m;
+
+function conflictProblem(text: string): Problem | undefined {
+  const found = CONFLICT.exec(text);
+  if (!found) return undefined;
+  return {
+    rule: "yaml-syntax",
+    at: [found.index, found.index + found[0].trimEnd().length],
+    what: "a merge conflict is not resolved",
+    fix: "keep what is right of both sides, and remove the lines that start with <<<<<<<, ======= and >>>>>>>",
+  };
+}
+
 /** The first errors, one a line: most of the later ones are consequences. */
 function syntaxProblems(errors: readonly YAMLError[], text: string, quoteAt: number): Problem[] {
   const shown: YAMLError[] = [];
@@ -133,6 +147,8 @@ function composed({ tokens }: Tokens, length: number): Document.Parsed[] {
 
 /** The document, and everything wrong with its syntax; without a document the text cannot be read at all. */
 export function parseYaml(text: string): { document?: Document.Parsed; problems: Problem[] } {
+  const conflict = conflictProblem(text);
+  if (conflict) return { problems: [conflict] };
   const parsed = tokensOf(text);
   if ("tooDeepAt" in parsed) {
     const { tooDeepAt: at } = parsed;

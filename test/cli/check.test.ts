@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -57,6 +57,35 @@ describe("exit code", () => {
     const { exit, out, err } = await run(["check", "--root", "no\u001b[31mwhere"]);
     expect({ exit, out }).toEqual({ exit: 3, out: "" });
     expect(err).toMatch(/^error: .*no\\x1b\[31mwhere is not a folder.*\n$/);
+  });
+
+  test("3 and one sentence when the root is a folder of the declarations, with the right root", async () => {
+    expect(await run(["check", "--root", "partners"])).toEqual({
+      exit: 3,
+      out: "",
+      err:
+        `error: ${root}/partners holds no declarations: neither partners/, apis/ and tenant.yaml ` +
+        `nor a Pulumi.<stack>.yaml; they are in ${root}: give that with --root\n`,
+    });
+  });
+
+  test("3 and one sentence when no folder above has any either", async () => {
+    mkdirSync(join(root, "empty"));
+    rmSync(join(root, "tenant.yaml"));
+    const { exit, err } = await run(["check", "--root", "empty"]);
+    expect({ exit, err }).toEqual({
+      exit: 3,
+      err: expect.stringMatching(/; give the folder that does with --root\n$/),
+    });
+  });
+
+  test("1 while only one of them is gone: it may have been lost", async () => {
+    rmSync(join(root, "partners"), { recursive: true });
+    const { exit, out } = await check();
+    expect(exit).toBe(1);
+    expect(out).toMatch(
+      /fix: restore it from version control; as long as there is no partner, .*partners\/\.gitkeep$/m,
+    );
   });
 
   test("3 when the output cannot be written: nothing was checked as far as anyone knows", async () => {

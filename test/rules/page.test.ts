@@ -17,3 +17,9 @@ test("every rule has its own heading, which findings link to", () => {
     headings.length,
   );
 });
+
+test("an example shows no null: it removes a key only where examples are merged, and files may hold none", () => {
+  const examples = [...rulesPage().matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
+  expect(examples.length).toBeGreaterThan(100);
+  expect(examples.filter((text) => /: null$/m.test(text))).toEqual([]);
+});

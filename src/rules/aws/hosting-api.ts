@@ -136,7 +136,7 @@ const hostingRetention = apiRule({
 const hostingContainer = apiRule({
   id: "hosting-container",
   title: "An API of kind fargate describes its container, and no other does",
-  why: "a server that already runs has no task whose size could be set",
+  why: "Fargate runs no task without a size, and a server that already runs has no task",
   source: FARGATE_SIZES,
   *check({ value: { hosting } }) {
     if (!hosting || (hosting.kind === "fargate") === (hosting.container !== undefined)) return;

@@ -4,6 +4,9 @@ import { type Rule, workspaceRule } from "../rule.ts";
 import { CONTAINER_ENVIRONMENT, IMAGE_TAGS, LOAD_BALANCER_SUBNETS, SERVICE_SCALING } from "../sources.ts";
 import { type Hosted, hostedIn, REGION } from "./hosted.ts";
 
+/** An image without its tag; a colon before the last slash is a port. */
+const repositoryOf = (image: string) => image.replace(/:[^/:]*$/, "");
+
 const imageDigest = workspaceRule({
   id: "image-digest",
   title: "A protected stack runs images by their digest",
@@ -18,7 +21,7 @@ const imageDigest = workspaceRule({
         file: stack.file,
         at: [...at, "service", "image"],
         what: `image ${quote(image)} is named by tag`,
-        fix: "write it with its digest: …/contacts@sha256:…",
+        fix: `write it with its digest: ${quote(`${repositoryOf(image)}@sha256:…`)}`,
       };
     }
   },
@@ -110,6 +113,11 @@ const newVpcRange = workspaceRule({
   },
 });
 
+function capacityToWrite(fewest: number, most: number): string {
+  if (most < fewest) return `write ${fewest}, and a max_capacity of at least ${fewest}`;
+  return most === fewest ? `write ${fewest}` : `write ${fewest} to ${most}`;
+}
+
 const serviceCapacity = workspaceRule({
   id: "service-capacity",
   title: "min_capacity is at most max_capacity, and at least 2 in a protected stack",
@@ -128,7 +136,7 @@ const serviceCapacity = workspaceRule({
           min_capacity < fewest
             ? `min_capacity ${min_capacity} in a protected stack`
             : `min_capacity ${min_capacity} is more than max_capacity ${max_capacity}`,
-        fix: `write ${fewest} to ${Math.max(fewest, max_capacity)}`,
+        fix: capacityToWrite(fewest, max_capacity),
       };
     }
   },
