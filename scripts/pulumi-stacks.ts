@@ -14,6 +14,7 @@ export const declared = (): Workspace => load(diskSource(ROOT)).workspace;
 
 /** Names of the parts of a stack, sorted. Throws an Error when there is no such stack. */
 export function partsOf({ stacks, parts }: Workspace, stack: string): readonly string[] {
+  if (stack === "") throw new Error(`name a stack: ${[...stacks.keys()].sort().join(", ")}`);
   if (!stacks.has(stack)) throw new Error(`there is no Pulumi.${stack}.yaml that can be read`);
   const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
   return its.map(({ id }) => id).sort();

@@ -19,7 +19,7 @@ interface Options {
 async function baseSource(folder: string, revision: string): Promise<Source> {
   const { commitOf, mergeBase, prefixOf } = await import("../load/git.ts");
   const { gitSource } = await import("../load/git-source.ts");
-  const prefix = prefixOf(folder);
+  const prefix = prefixOf(folder, "--base needs one; clone it, or leave --base out");
   const tip = commitOf(folder, revision);
   return gitSource(folder, mergeBase(folder, tip, "HEAD") ?? tip, prefix);
 }

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { LINES, type Line } from "../edit/draft.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { AppType } from "../model/partner.ts";
+import { manyOption } from "./options.ts";
 
 export type InStack = readonly [stack: string, value: string];
 
@@ -29,9 +30,8 @@ function inStack(text: string, before: readonly InStack[]): readonly InStack[] {
   return [...before, [stack, value]];
 }
 
-const many = (flags: string, description: string) => new Option(flags, description).default([], "none");
 const perStack = (flags: string, description: string) =>
-  many(flags, `${description}; can be repeated`).argParser(inStack);
+  manyOption(flags, `${description}; can be repeated`).argParser(inStack);
 
 /** Two durations; the files' own checks say what is wrong with them. */
 export const OFFLINE = /^(\w+)\/(\w+)$/;
@@ -53,16 +53,16 @@ export function addDraftOptions(command: Command): Command {
       "private_key_jwt (default), client_secret_post, client_secret_basic or none (default for spa and native)",
     )
     .option("--api <id>", "the API that it calls (default: the only one)")
-    .addOption(many("--user-scope <scope...>", "what it may do on behalf of users"))
-    .addOption(many("--client-scope <scope...>", "what it may do without a user"))
-    .addOption(many("--connection <name...>", "first-party only: how its users sign in"))
+    .addOption(manyOption("--user-scope <scope...>", "what it may do on behalf of users"))
+    .addOption(manyOption("--client-scope <scope...>", "what it may do without a user"))
+    .addOption(manyOption("--connection <name...>", "first-party only: how its users sign in"))
     .addOption(
       new Option(
         "--offline-access [lifetime/idle]",
         `refresh tokens, by default for ${USUAL_OFFLINE}`,
       ).argParser(offline),
     )
-    .addOption(many("--stack <name...>", "where it exists, beside the stacks of the next flags"))
+    .addOption(manyOption("--stack <name...>", "where it exists, beside the stacks of the next flags"))
     .addOption(perStack("--callback <stack=url>", "where users come back to the partner"))
     .addOption(perStack("--enable-url <stack=url>", 'where "Enable" in our app sends users'))
     .addOption(perStack("--public-key <stack=file>", "the partner's public key, in PEM"));

@@ -5,7 +5,7 @@ import type { DriftReport } from "../drift/report.ts";
 import type { Plan } from "../plan/types.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { rootOption, unknownName } from "./options.ts";
+import { manyOption, rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
@@ -81,7 +81,9 @@ export function driftCommand(terminal: Terminal, done: (code: ExitCode) => void)
     .description("Compare a stack's declarations with its Auth0 tenant. Reads only.")
     .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS).default("text"))
-    .option("--known <client-id...>", "first-party applications that need no file, such as our own app", [])
+    .addOption(
+      manyOption("--known <client-id...>", "first-party applications that need no file, such as our own app"),
+    )
     .option("--outputs <file>", "what was deployed last: pulumi stack output --json, written to a file")
     .addOption(rootOption())
     .addHelpText("after", MORE)

@@ -1,6 +1,7 @@
 // `handover`: what a partner's developers need to call our APIs, as Markdown or as a page.
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
+import type { PlannedPartner } from "../plan/types.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
@@ -19,7 +20,8 @@ interface Options {
 }
 
 const HELP = `
-The client ID is known once the stack is deployed; npm start shows it for the stack local.
+The client ID is known once the stack is deployed; npm start shows it for the stack local. Where the partner's file
+has it as client_id, it needs not be given.
 Nothing secret is in it: it says where the partner finds its secret.
 
 Examples:
@@ -29,21 +31,28 @@ Examples:
 
 Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be written`;
 
+/** What is too short for one, or has other characters, was typed by mistake. Source: https://auth0.com/docs/get-started/applications/application-settings (read 2026-11) */
+const MADE_BY_AUTH0 = /^(?:tpc_)?[A-Za-z0-9]{20,64}$/;
+
 async function clientIdOf(
   partner: string,
-  pulumiStack: string,
+  { part, adopts: declared }: Pick<PlannedPartner, "part" | "adopts">,
   options: Options,
   command: Command,
   { cwd }: Terminal,
 ) {
   const { clientId, outputs } = options;
-  if ((clientId === undefined) === (outputs === undefined))
-    command.error("error: give the client ID with --client-id, or the stack's outputs with --outputs", {
-      exitCode: EXIT.usage,
-    });
-  if (clientId !== undefined) return clientId;
+  const refuse = (what: string) => command.error(`error: ${what}`, { exitCode: EXIT.usage });
+  const given = [clientId, outputs].filter((one) => one !== undefined).length;
+  const way = "the client ID with --client-id, or the stack's outputs with --outputs";
+  if (given > 1) refuse(`give one of the two: ${way}`);
+  if (declared === undefined && given === 0) refuse(`give ${way}`);
+  if (declared !== undefined && clientId !== undefined && clientId !== declared)
+    refuse(`partners/${partner}.yaml has the client ID ${declared}: leave --client-id out`);
+  const known = clientId ?? (outputs === undefined ? declared : undefined);
+  if (known !== undefined) return known;
   const { clientIdIn } = await import("./stack-outputs.ts");
-  return clientIdIn(cwd, outputs ?? "", partner, pulumiStack);
+  return clientIdIn(cwd, outputs ?? "", partner, part ?? options.stack);
 }
 
 async function handOver(
@@ -64,9 +73,12 @@ async function handOver(
   if (!workspace.stacks.has(stack)) refuse("stack", stack, [...workspace.stacks.keys()].sort());
   if (!workspace.partners.has(partner)) refuse("partner", partner, [...workspace.partners.keys()]);
   const plan = planStack(workspace, stack);
-  const pulumiStack = plan.partners[partner]?.part ?? stack;
-  const clientId = await clientIdOf(partner, pulumiStack, options, command, terminal);
-  const subject = recipientOf(plan, partner, clientId);
+  const clientId = await clientIdOf(partner, plan.partners[partner] ?? {}, options, command, terminal);
+  const secretReader = workspace.partners.get(partner)?.value.stacks[stack]?.aws_principal_arn;
+  const subject = recipientOf(plan, partner, {
+    clientId,
+    ...(secretReader !== undefined && { secretReader }),
+  });
   if (!subject) throw new UserError(`partners/${partner}.yaml names no stack ${stack}`);
   if (subject.access.length === 0)
     throw new UserError(
@@ -89,8 +101,10 @@ export function handoverCommand(terminal: Terminal, done: (code: ExitCode) => vo
     .requiredOption("--stack <name>", "the stack that the partner is to use")
     .addOption(
       new Option("--client-id <id>", "the partner's client ID in this stack").argParser((id: string) => {
-        if (!/^[A-Za-z0-9_-]{1,64}$/.test(id))
-          throw new InvalidArgumentError("It is no client ID: letters, digits, - and _ only.");
+        if (!MADE_BY_AUTH0.test(id))
+          throw new InvalidArgumentError(
+            "Auth0's client IDs are 20 to 64 letters and digits, those of strict applications after tpc_.",
+          );
         return id;
       }),
     )

@@ -1,6 +1,7 @@
 // Options that several commands share: what was typed → a checked value, or the usage error.
 import { fileURLToPath } from "node:url";
 import { InvalidArgumentError, Option } from "commander";
+import { noSuchDay } from "../model/day.ts";
 import { nearest, oneOf } from "../model/nearest.ts";
 import { printable, quote } from "../text.ts";
 
@@ -9,24 +10,31 @@ const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 export const rootOption = (): Option =>
   new Option("--root <dir>", "folder of the declarations").default(REPOSITORY, "this repository");
 
-const isDate = (text: string) => {
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(+date) && date.toISOString().startsWith(text);
-};
+/** A day on the command line, YYYY-MM-DD. `example` is one that fits there. */
+export const dayLike =
+  (example: string) =>
+  (text: string): string => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
+      throw new InvalidArgumentError(`It is no date such as ${example}.`);
+    const why = noSuchDay(text);
+    if (why !== undefined) throw new InvalidArgumentError(`That day does not exist: ${why}.`);
+    return text;
+  };
 
 /** Contracts and reviews are overdue from this day on; stated for a review that must come out the same again. */
 export const todayOption = (): Option =>
   new Option(
     "--today <date>",
     "the date to judge contracts by, YYYY-MM-DD (default: today, in UTC)",
-  ).argParser((text: string) => {
-    if (!isDate(text)) throw new InvalidArgumentError("It is no date such as 2026-11-24.");
-    return text;
-  });
+  ).argParser(dayLike("2026-11-24"));
+
+/** Takes several values; none by default. */
+export const manyOption = (flags: string, description: string): Option =>
+  new Option(flags, description).default([], "none");
 
 /** Can be given several times. */
 export const stackOption = (): Option =>
-  new Option("--stack <name>", "only this stack; can be repeated (default: all)")
+  new Option("--stack <name>", "only this stack; can be repeated")
     .argParser((name: string, before: readonly string[]) => [...before, name])
     .default([], "all");
 

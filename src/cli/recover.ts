@@ -11,7 +11,7 @@ import type { Repairable } from "../recover/repair.ts";
 import { plural } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { rootOption, unknownName } from "./options.ts";
+import { manyOption, rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -188,7 +188,7 @@ export function recoverCommand(terminal: Terminal, done: (code: ExitCode) => voi
     .description("Find what an interrupted update left behind, and with --write put it right.")
     .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
     .option("--state <file>", "an exported state to look at instead of asking pulumi")
-    .option("--keep <id...>", "what a person knows to be the stack's own, such as a client ID", [])
+    .addOption(manyOption("--keep <id...>", "what a person knows to be the stack's own, such as a client ID"))
     .option("--write", "repair the state, and delete what was made twice")
     .addOption(rootOption())
     .addHelpText("after", MORE)

@@ -73,7 +73,10 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
 async function readHistories(folder: string, workspace: Workspace): Promise<Map<string, History>> {
   const git = await import("../load/git.ts");
   const { heldIn } = await import("../evidence/held.ts");
-  const inRepository = git.prefixOf(folder);
+  const inRepository = git.prefixOf(
+    folder,
+    "the evidence is in the history of the files; clone the repository, and run report in it",
+  );
   const place = {
     folder,
     prefix: inRepository === "" ? "" : `${inRepository}/`,

@@ -41,7 +41,7 @@ async function sourcesOf(folder: string, options: Options): Promise<Sources> {
   diskSource(folder); // A folder that is not there is said before git says it in its own words.
   const git = await import("../load/git.ts");
   const { gitSource } = await import("../load/git-source.ts");
-  const prefix = git.prefixOf(folder);
+  const prefix = git.prefixOf(folder, "--base and --head need one; clone it, or leave them out");
   const headCommit = options.head === undefined ? undefined : git.commitOf(folder, options.head);
   const head = headCommit === undefined ? declaredSource(folder) : gitSource(folder, headCommit, prefix);
   if (options.base === undefined) return { head };

@@ -1,14 +1,15 @@
 // `rotate`: the steps that replace a partner's credentials; with an option, the next of them in its file.
 import { basename, dirname, resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import type { Rotation, Step } from "../edit/rotation.ts";
 import { isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
 import type { PartnerStack } from "../model/partner.ts";
+import type { Workspace } from "../model/workspace.ts";
 import { printable } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { rootOption, unknownName } from "./options.ts";
+import { dayLike, rootOption, unknownName } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
 import { writeFile } from "./write-out.ts";
 
@@ -23,7 +24,8 @@ interface Options {
 }
 
 const HELP = `
-Without an option it only shows the steps, what each breaks, and which comes next.
+Without an option it only shows the steps, what each breaks, and which comes next; with one it takes that step in the
+file, and shows them after it.
 
 Examples:
   npm run -s partner-access -- rotate ember-mail --stack prod
@@ -109,12 +111,22 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
   const declared = workspace.partners.get(id);
   if (!declared) return refuse("partner", id, [...workspace.partners.keys()]);
   const file = declared.file;
-  const settings = Object.hasOwn(declared.value.stacks, stack) ? declared.value.stacks[stack] : undefined;
-  const rotation = settings && rotationOf({ id, stack, plan: planStack(workspace, stack), settings });
-  if (!rotation) throw new UserError(`${file} names no stack ${stack}`);
-  terminal.stdout.write(render(rotation));
+  const settingsIn = ({ partners }: Workspace) => {
+    const stacks = partners.get(id)?.value.stacks ?? {};
+    return Object.hasOwn(stacks, stack) ? stacks[stack] : undefined;
+  };
+  const stepsIn = (now: Workspace): string => {
+    const its = settingsIn(now);
+    const rotation = its && rotationOf({ id, stack, plan: planStack(now, stack), settings: its });
+    return rotation ? render(rotation) : "";
+  };
+  const settings = settingsIn(workspace);
+  if (!settings) throw new UserError(`${file} names no stack ${stack}`);
   const after = await edited(documents.get(file)?.text ?? "", settings, options, command, terminal.cwd);
-  if (after === undefined) return EXIT.clean;
+  if (after === undefined) {
+    terminal.stdout.write(stepsIn(workspace));
+    return EXIT.clean;
+  }
   const checked = checkDeclarations(overlaySource(source, file, after), todayOf(terminal));
   const broken = checked.findings.filter((finding) => isError(finding) && finding.file === file);
   if (broken.length > 0) {
@@ -124,7 +136,8 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
     return EXIT.findings;
   }
   writeFile(resolve(folder, file), after, terminal);
-  terminal.stdout.write(`${file} written. Next: review, a pull request, and a deployment of ${stack}.\n`);
+  const next = `${file} written. Next: review, a pull request, and a deployment of ${stack}.`;
+  terminal.stdout.write(`${next}\n\n${stepsIn(checked.workspace)}`);
   return EXIT.clean;
 }
 
@@ -137,13 +150,7 @@ export function rotateCommand(terminal: Terminal, done: (code: ExitCode) => void
     .requiredOption("--stack <name>", "the stack whose credentials are replaced")
     .option("--public-key <file>", "add the partner's next public key, in PEM")
     .option("--name <name>", "the new key's name")
-    .addOption(
-      expires.argParser((text: string) => {
-        if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(text)))
-          throw new InvalidArgumentError("It is no date such as 2028-06-30.");
-        return text;
-      }),
-    )
+    .addOption(expires.argParser(dayLike("2028-06-30")))
     .option("--switched", "the partner signs with its next key: it is current now, the old one retiring")
     .option("--finish", "remove the retiring key")
     .addOption(rootOption())

@@ -13,11 +13,12 @@ function keysInWords({ partner }: Recipient): Words {
   return words`your private key, which only you have; we know the public ${keys.length === 1 ? "key" : "keys"} ${codes(keys.map(({ name }) => name))}`;
 }
 
-function secretInWords({ plan, id, partner }: Recipient): Words {
+function secretInWords({ plan, id, partner, secretReader }: Recipient): Words {
   const secret = plan.aws && entryOf(plan.aws.secrets, id);
-  if (!secret) return words`${partner.owner} hands it over in a way that only you can read; never by mail`;
-  const reader = secret.statements.find(({ sid }) => sid === "ReaderReads")?.principals?.identifiers ?? [];
-  return words`AWS Secrets Manager, region ${code(plan.aws?.region ?? "")}, secret ${code(secret.name)}, key ${code("client_secret")}; ${codes(reader)} reads it`;
+  // Where our operators read it for the partner, their role is of no use to it, and none of its business.
+  if (!secret || secretReader === undefined)
+    return words`${code(partner.owner)} hands it over in a way that only you can read; never by mail`;
+  return words`AWS Secrets Manager, region ${code(plan.aws?.region ?? "")}, secret ${code(secret.name)}, key ${code("client_secret")}; ${code(secretReader)} reads it`;
 }
 
 /** How the partner gets what it proves itself with: named, never shown. */
@@ -53,7 +54,7 @@ export function addresses(recipient: Recipient): Section {
     ["Keys (JWKS)", [code(keys)]],
     ...(callbacks.length > 0 ? [["Callbacks", codes(callbacks)] as const] : []),
     ...(origins.length > 0 ? [["Origins of your pages", codes(origins)] as const] : []),
-    ["Questions", words`${partner.owner}`],
+    ["Questions", [code(partner.owner)]],
   ];
   return {
     title: "Your application",

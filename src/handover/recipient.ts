@@ -22,12 +22,18 @@ export interface Recipient {
   readonly id: string;
   readonly partner: PlannedPartner;
   readonly clientId: string;
+  /** The partner's own AWS principal, which reads its secret; absent where its file names none. */
+  readonly secretReader?: string;
   /** By API and recipient type. */
   readonly access: readonly ApiAccess[];
 }
 
 /** What the guide is about; undefined where the stack has no such partner. */
-export function recipientOf(plan: Plan, id: string, clientId: string): Recipient | undefined {
+export function recipientOf(
+  plan: Plan,
+  id: string,
+  known: Pick<Recipient, "clientId" | "secretReader">,
+): Recipient | undefined {
   const partner = entryOf(plan.partners, id);
   if (!partner) return undefined;
   const reached = [...reachOf(plan, partner).values()].sort((a, b) => (a.scope < b.scope ? -1 : 1));
@@ -47,7 +53,7 @@ export function recipientOf(plan: Plan, id: string, clientId: string): Recipient
       },
     ];
   });
-  return { plan, id, partner, clientId, access };
+  return { plan, id, partner, ...known, access };
 }
 
 export const accessFor = (

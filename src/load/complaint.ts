@@ -1,7 +1,7 @@
 // A schema's issue → what is wrong, why and what to write, in our words: the only place that knows zod's issues.
 import { z } from "zod";
+import { noSuchDay } from "../model/day.ts";
 import { nearest } from "../model/nearest.ts";
-import { noSuchDay } from "../model/units.ts";
 import type { Path } from "../model/workspace.ts";
 import { CURLY_QUOTES, quote } from "../text.ts";
 import { expectationOf, homesOf, keysOf, schemaAt, unwrap } from "./expectation.ts";

@@ -33,8 +33,7 @@ function run(folder: string, args: readonly string[], input = ""): SpawnSyncRetu
     windowsHide: true,
   });
   const code = (result.error as NodeJS.ErrnoException | undefined)?.code;
-  if (code === "ENOENT")
-    throw new UserError("git is not on PATH: install it, or leave out --base and --head to read files only");
+  if (code === "ENOENT") throw new UserError("git is not on PATH: install it");
   if (result.error) throw new UserError(`git could not run: ${result.error.message}`);
   return result;
 }
@@ -53,11 +52,12 @@ export function git(folder: string, args: readonly string[], input?: string): Bu
 }
 
 /**
- * The folder's path in its repository, without a slash at the end; "" is the repository's own folder.
+ * The folder's path in its repository, without a slash at the end; "" is the repository's own folder. `need`: what
+ * asks for a repository, and how to go on without one, e.g. "--base needs one; clone it, or leave --base out".
  *
  * @throws UserError when it is in no repository, or in one that git does not trust
  */
-export function prefixOf(folder: string): string {
+export function prefixOf(folder: string, need: string): string {
   const { status, stdout, stderr } = run(folder, ["rev-parse", "--show-prefix"]);
   if (status === 0) return stdout.toString().replace(/\/?\n$/, "");
   const said = firstLine(stderr);
@@ -66,10 +66,7 @@ export function prefixOf(folder: string): string {
       `git does not trust the repository of ${folder}, since another user owns it; if you do: ` +
         `git config --global --add safe.directory <its folder>`,
     );
-  if (/not a git repository/i.test(said))
-    throw new UserError(
-      `${folder} is in no git repository: --base and --head need one; clone it, or leave them out`,
-    );
+  if (/not a git repository/i.test(said)) throw new UserError(`${folder} is in no git repository: ${need}`);
   throw new UserError(`${folder} cannot be read as a git repository: ${said}`);
 }
 

@@ -30,7 +30,11 @@ export function inline(text: string): string {
     );
 }
 
-const IS_PLAIN_CODE = /^[\w:./{}@,+#?=&%-]+(?: [\w:./{}@,+#?=&%-]+)*$/;
+/**
+ * GitHub shows code as it stands, character by character; but a table's cell ends at a pipe, and code takes away spaces
+ * at its ends. Source: https://github.github.com/gfm/#code-spans (read 2026-11)
+ */
+const IS_PLAIN_CODE = /^[^\s`|\\](?:[^`|\\]*[^\s`|\\])?$/;
 
 /** A name as code. */
 export const code = (text: string): string => {

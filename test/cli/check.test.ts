@@ -111,6 +111,16 @@ describe("help", () => {
     expect(out.match(/npm run -s partner-access -- /g)).toHaveLength(3);
   });
 
+  test("of every verb says each default once, and in words", async () => {
+    const { out } = await run(["--help"]);
+    const verbs = [...out.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, verb = ""]) => verb);
+    expect(verbs).toContain("drift");
+    for (const verb of verbs.filter((name) => name !== "help")) {
+      const help = (await run([verb, "--help"])).out.replaceAll(/\s+/g, " ");
+      expect(help).not.toMatch(/\(default[^)]*\) \(default|\[\]/);
+    }
+  });
+
   test("its examples are commands that exist", async () => {
     const { out } = await run(["--help"]);
     for (const [, line = ""] of out.matchAll(/npm run -s partner-access -- (.*)/g)) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -20,6 +20,24 @@ describe("the client ID", () => {
     const { exit, out, err } = await handover("acme-cms", "--stack", "prod", "--client-id", CLIENT_ID);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     expect(out).toContain(`| Client ID | \`${CLIENT_ID}\` |`);
+  });
+
+  test("is the file's own, where it names one", async () => {
+    const root = join(folder, "company");
+    cpSync(COMPANY, root, { recursive: true });
+    const file = join(root, "partners/acme-cms.yaml");
+    const text = readFileSync(file, "utf8").replace(
+      /^ {2}prod:\n/m,
+      `  prod:\n    client_id: ${CLIENT_ID}\n`,
+    );
+    writeFileSync(file, text);
+    const inCopy = (...argv: string[]) =>
+      runCommand(["handover", "acme-cms", "--stack", "prod", "--root", root, ...argv], { cwd: folder });
+    expect((await inCopy()).out).toContain(`| Client ID | \`${CLIENT_ID}\` |`);
+    expect((await inCopy("--client-id", CLIENT_ID)).exit).toBe(0);
+    const other = await inCopy("--client-id", CLIENT_ID.replace("tpc_", ""));
+    expect({ exit: other.exit, out: other.out }).toEqual({ exit: 2, out: "" });
+    expect(other.err).toContain(`has the client ID ${CLIENT_ID}: leave --client-id out`);
   });
 
   test.for([
@@ -68,23 +86,28 @@ test.for([
   { name: "no client ID", argv: ["acme-cms", "--stack", "prod"], said: "--client-id" },
   {
     name: "two of them",
-    argv: ["acme-cms", "--stack", "prod", "--client-id", "a", "--outputs", "b"],
+    argv: ["acme-cms", "--stack", "prod", "--client-id", CLIENT_ID, "--outputs", "b"],
     said: "--outputs",
   },
   {
     name: "a client ID that a shell would run",
     argv: ["acme-cms", "--stack", "prod", "--client-id", "$(id)"],
-    said: "no client ID",
+    said: "20 to 64 letters and digits",
   },
-  { name: "no stack", argv: ["acme-cms", "--client-id", "a"], said: "--stack" },
+  {
+    name: "a partner's id for a client ID",
+    argv: ["acme-cms", "--stack", "prod", "--client-id", "acme-cms"],
+    said: "20 to 64 letters and digits",
+  },
+  { name: "no stack", argv: ["acme-cms", "--client-id", CLIENT_ID], said: "--stack" },
   {
     name: "an unknown stack",
-    argv: ["acme-cms", "--stack", "prot", "--client-id", "a"],
+    argv: ["acme-cms", "--stack", "prot", "--client-id", CLIENT_ID],
     said: "did you mean prod?",
   },
   {
     name: "an unknown partner",
-    argv: ["acme", "--stack", "prod", "--client-id", "a"],
+    argv: ["acme", "--stack", "prod", "--client-id", CLIENT_ID],
     said: 'there is no partner "acme"',
   },
 ])("$name is wrong usage", async ({ argv, said }) => {
@@ -94,7 +117,7 @@ test.for([
 });
 
 test("a partner that the stack does not have is said so", async () => {
-  const { exit, err } = await handover("daylight-forms", "--stack", "dev", "--client-id", "a");
+  const { exit, err } = await handover("daylight-forms", "--stack", "dev", "--client-id", CLIENT_ID);
   expect({ exit, err }).toEqual({ exit: 3, err: "error: partners/daylight-forms.yaml names no stack dev\n" });
 });
 

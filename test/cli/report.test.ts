@@ -139,5 +139,7 @@ test("outside a repository there is no evidence", async () => {
   rmSync(`${repository.folder}/.git`, { recursive: true });
   const { exit, err } = await runCommand(["report", "--root", repository.folder]);
   expect(exit).toBe(3);
-  expect(err).toContain("is in no git repository");
+  expect(err).toMatch(/ is in no git repository: the evidence is in the history of the files; clone .*\n$/);
+  const { out } = await runCommand(["report", "--help"]);
+  for (const [flag] of err.matchAll(/--\w+/g)) expect(out).toContain(flag);
 });

@@ -45,7 +45,7 @@ const states = () =>
   ].map(([, name, state]) => `${name?.replaceAll('"', "")} ${state}`);
 
 describe("a key", () => {
-  test("is replaced in three steps, each shown before it is written", async () => {
+  test("is replaced in three steps, and what is shown after each is what is true then", async () => {
     withOneKey();
     writeKey();
     const before = read();
@@ -57,15 +57,23 @@ describe("a key", () => {
     });
     expect(read()).toBe(before);
 
-    expect((await ember(...NEW)).exit).toBe(0);
+    /** Takes a step; what it shows is the state after it, as a run without options shows it. */
+    const take = async (...argv: string[]) => {
+      const { exit, out, err } = await ember(...argv);
+      expect({ exit, err }).toEqual({ exit: 0, err: "" });
+      const [said = "", steps = ""] = out.split(/\n\n([\s\S]*)/);
+      expect(said).toMatch(/^partners\/ember-mail\.yaml written\. Next: /);
+      expect(steps).toBe((await ember()).out);
+    };
+    await take(...NEW);
     expect(states()).toEqual(["prod-2026-h2 current", "prod-2029 next"]);
     expect(nextStep((await ember()).out)).toBe("2");
 
-    expect((await ember("--switched")).exit).toBe(0);
+    await take("--switched");
     expect(states()).toEqual(["prod-2026-h2 retiring", "prod-2029 current"]);
     expect(nextStep((await ember()).out)).toBe("3");
 
-    expect((await ember("--finish")).exit).toBe(0);
+    await take("--finish");
     expect(states()).toEqual(["prod-2029 current"]);
     expect(read().split("\n    credentials:")[0]).toBe(before.split("\n    credentials:")[0]);
     expect(nextStep((await ember()).out)).toBe("1");
@@ -119,6 +127,11 @@ test.for([
   { name: "two steps at once", argv: ["--switched", "--finish"], said: "one step at a time" },
   { name: "a key without name and end", argv: ["--public-key", "key.pem"], said: "--name" },
   { name: "no date", argv: [...NEW.slice(0, -1), "soon"], said: "no date" },
+  {
+    name: "a day that does not exist",
+    argv: [...NEW.slice(0, -1), "2029-02-30"],
+    said: "2029-02 has 28 days",
+  },
   { name: "switching to no key", argv: ["--switched"], said: "no next key" },
   { name: "finishing what was not begun", argv: ["--finish"], said: "retiring" },
 ])("$name is wrong usage", async ({ argv, said }) => {

@@ -57,6 +57,13 @@ describe("an edit by hand", () => {
     expect(commands).toContainEqual(["ember-mail", `pulumi up --refresh --stack ${plan.stack}`]);
   });
 
+  test("that makes a third-party application is told with the verb that writes its file", () => {
+    const found = EDITS.flatMap(({ edit }) => driftAfter(edit)).find(
+      ({ rule }) => rule === "unmanaged-third-party",
+    );
+    expect(found?.todo).toMatch(/`import` writes the file/);
+  });
+
   test("is told worst first", () => {
     const all = driftAfter((answers) => {
       for (const { edit } of [...APPLICATION_EDITS.slice(1), ...API_EDITS.slice(1)]) edit(answers);

@@ -22,8 +22,14 @@ const CLIENT_ID = "tpc_YGaN39zaDeAUw5znXlU2vM";
 const workspace = exampleWorkspace();
 const plans = ["local", "prod"].map((stack) => planStack(workspace, stack));
 
+/** Who reads the secret at the partner, as its file says. */
+function readerOf({ stack }: Plan, id: string) {
+  const arn = workspace.partners.get(id)?.value.stacks[stack]?.aws_principal_arn;
+  return arn === undefined ? {} : { secretReader: arn };
+}
+
 function guide(plan: Plan, id: string): Document {
-  const subject = recipientOf(plan, id, CLIENT_ID);
+  const subject = recipientOf(plan, id, { clientId: CLIENT_ID, ...readerOf(plan, id) });
   if (!subject) throw new Error(`no ${id} in ${plan.stack}`);
   return guideOf(subject);
 }
@@ -48,6 +54,19 @@ test.for(guides.filter(({ plan }) => plan.stack === "prod"))(
   },
 );
 
+test.for(guides)(
+  "$name names no AWS account but the one that its partner has given",
+  ({ id, plan, document }) => {
+    const account = /:(\d{12}):/.exec(readerOf(plan, id).secretReader ?? "")?.[1];
+    const named = [...renderMarkdown(document).matchAll(/\b\d{12}\b/g)].map(([text]) => text);
+    expect(named.filter((text) => text !== account)).toEqual([]);
+  },
+);
+
+test.for(guides)("$name in Markdown breaks nothing that somebody copies", ({ document }) => {
+  expect(renderMarkdown(document)).not.toContain("<!-- -->");
+});
+
 test("the guide as a page", async () => {
   const [plan] = plans.filter(({ stack }) => stack === "prod");
   if (!plan) throw new Error("no plan");
@@ -58,7 +77,7 @@ test("the guide as a page", async () => {
   await expect(page).toMatchFileSnapshot("../golden/handover/beacon-crm.html");
 });
 
-describe.for(guides)("$name", ({ partner, plan, document }) => {
+describe.for(guides)("$name", ({ id, partner, plan, document }) => {
   test("names exactly the scopes that the plan grants", () => {
     const tables = blocksOf(document).filter((block) => block.kind === "table" && block.head[0] === "Scope");
     const named = tables.flatMap((block) => (block.kind === "table" ? block.rows : []));
@@ -98,8 +117,10 @@ describe.for(guides)("$name", ({ partner, plan, document }) => {
   test("says where the secret is, and shows none", () => {
     const text = renderMarkdown(document);
     const method = partner.credentials.authenticationMethod;
-    const onAws = plan.aws !== undefined && method.startsWith("client_secret");
-    expect(text.includes("AWS Secrets Manager")).toBe(onAws);
+    const readsIt = method.startsWith("client_secret") && "secretReader" in readerOf(plan, id);
+    expect(text.includes("AWS Secrets Manager")).toBe(plan.aws !== undefined && readsIt);
+    const handsOver = text.includes("hands it over in a way that only you can read");
+    expect(handsOver).toBe(method.startsWith("client_secret") && !readsIt);
     expect(text.includes("CLIENT_SECRET")).toBe(method.startsWith("client_secret"));
     expect(text.includes("PRIVATE_KEY_FILE")).toBe(method === "private_key_jwt");
   });

@@ -10,6 +10,8 @@ import { diskSource, MAX_FILE_BYTES, type Source } from "../../src/load/source.t
 import { validFiles } from "../support/memory-source.ts";
 import { createRepository, openRepository, type Repository } from "../support/repository.ts";
 
+const NEED = "--base needs one; clone it, or leave --base out";
+
 let repository: Repository;
 
 beforeEach(() => {
@@ -61,8 +63,8 @@ describe("a revision reads like the same files on disk", () => {
     repository.write(Object.fromEntries(moved));
     repository.commit();
     const root = join(repository.folder, folder);
-    expect(prefixOf(root)).toBe(folder);
-    expect(prefixOf(repository.folder)).toBe("");
+    expect(prefixOf(root, NEED)).toBe(folder);
+    expect(prefixOf(repository.folder, NEED)).toBe("");
     expect(loaded(gitSource(root, "HEAD", folder))).toEqual(loaded(diskSource(root)));
     expect(loaded(HEAD(folder))).toEqual(loaded(diskSource(root)));
   });
@@ -175,13 +177,15 @@ describe("an error says what to do", () => {
   test("outside of a repository", () => {
     const folder = mkdtempSync(join(tmpdir(), "no-repository-"));
     vi.stubEnv("GIT_CEILING_DIRECTORIES", tmpdir());
-    expect(messageOf(() => prefixOf(folder))).toMatch(/ is in no git repository: --base and --head need one/);
+    expect(messageOf(() => prefixOf(folder, NEED))).toMatch(
+      / is in no git repository: --base needs one; clone it, or leave --base out$/,
+    );
     rmSync(folder, { recursive: true });
   });
 
   test("without git", () => {
     vi.stubEnv("PATH", "/nowhere");
-    expect(messageOf(() => prefixOf(repository.folder))).toMatch(/^git is not on PATH: install it/);
+    expect(messageOf(() => prefixOf(repository.folder, NEED))).toMatch(/^git is not on PATH: install it$/);
   });
 
   test("when a file is lost", () => {

@@ -26,6 +26,13 @@ describe("the Pulumi stacks of a stack", () => {
     ]);
   });
 
+  test.for([
+    { name: "no name", stack: "", said: "name a stack: local, prod" },
+    { name: "a name that none has", stack: "prot", said: "there is no Pulumi.prot.yaml that can be read" },
+  ])("of $name are asked for", ({ stack, said }) => {
+    expect(() => partsOf(workspace(), stack)).toThrow(said);
+  });
+
   test("are one where there are no parts", () => {
     expect(matrixOf(workspace(), ["prod"])).toEqual([{ stack: "prod", pulumi_stack: "prod" }]);
   });

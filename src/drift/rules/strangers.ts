@@ -49,7 +49,7 @@ const unmanagedThirdParty: DriftRule = {
   severity: "alarm",
   why: "somebody outside our company can get tokens for our APIs, and no review ever saw it",
   remedy: "by-hand",
-  todo: "take its grants away in the tenant, or declare it as a partner",
+  todo: "take its grants away in the tenant, or declare it as a partner: `import` writes the file of an application that is there",
   source: THIRD_PARTY,
   *check(comparison) {
     const open = openApis(comparison);
