@@ -17,7 +17,7 @@ export const dayLike =
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
       throw new InvalidArgumentError(`It is no date such as ${example}.`);
     const why = noSuchDay(text);
-    if (why !== undefined) throw new InvalidArgumentError(`That day does not exist: ${why}.`);
+    if (why !== undefined) throw new InvalidArgumentError(`It is no date such as ${example}: ${why}.`);
     return text;
   };
 
