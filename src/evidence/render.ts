@@ -1,8 +1,6 @@
 // Evidence → CSV for spreadsheets, a page for people, JSON for programs.
-import { createHash } from "node:crypto";
-import { raw } from "hono/html";
 import { markup } from "../render/markup.ts";
-import { STYLE } from "../render/style.ts";
+import { htmlPage } from "../render/page.ts";
 import { printable, safeJson } from "../text.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -49,9 +47,6 @@ export function renderCsv(rows: readonly Evidence[]): string {
 export const renderEvidenceJson = (rows: readonly Evidence[], today: string): string =>
   `${safeJson({ format: 1, today, evidence: rows })}\n`;
 
-const hash = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
-const POLICY = `default-src 'none'; style-src ${hash}; img-src data:; base-uri 'none'; form-action 'none'`;
-
 /** A whole HTML document, with a line feed at the end. */
 export function renderEvidenceHtml(rows: readonly Evidence[], today: string): string {
   const head = COLUMNS.map(([, title]) => markup`<th scope="col">${title}</th>`);
@@ -59,22 +54,11 @@ export function renderEvidenceHtml(rows: readonly Evidence[], today: string): st
     (row) => markup`<tr>${COLUMNS.map(([key]) => markup`<td>${textOf(row[key])}</td>`)}</tr>
 `,
   );
-  return `${markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Who has what, since when</title>
-<link rel="icon" href="data:,">
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<header><h1>Who has what, since when</h1><p class="quiet">${today}</p></header>
+  const title = "Who has what, since when";
+  return htmlPage({
+    title,
+    body: markup`<header><h1>${title}</h1><p class="quiet">${today}</p></header>
 <main><div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
-${body}</tbody></table></div></main>
-</body>
-</html>
-`}`;
+${body}</tbody></table></div></main>`,
+  });
 }

@@ -1,7 +1,6 @@
 // A document → one page that needs nothing else: no network, no other file, no script.
-import { createHash } from "node:crypto";
-import { raw } from "hono/html";
 import { type Markup, markup } from "../../render/markup.ts";
+import { htmlPage } from "../../render/page.ts";
 import { STYLE as SHARED } from "../../render/style.ts";
 import type { Block, Document, Words } from "../document.ts";
 
@@ -18,11 +17,6 @@ pre {
 pre code { overflow-wrap: normal; }
 @media print { pre { white-space: pre-wrap; } }
 `;
-
-const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
-// Source: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy (read 2026-11)
-const POLICY = `default-src 'none'; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
 const shown = (words: Words): Markup[] =>
   words.map((part) => (typeof part === "string" ? markup`${part}` : markup`<code>${part.code}</code>`));
@@ -61,25 +55,14 @@ function block(one: Block): Markup {
 
 /** A whole HTML document, with a line feed at the end. */
 export const renderHtml = ({ title, lead, sections }: Document): string =>
-  `${markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<header>
+  htmlPage({
+    title,
+    style: STYLE,
+    body: markup`<header>
 <h1>${title}</h1>
 <p class="lead">${shown(lead)}</p>
 </header>
 <main>
 ${sections.map((section) => markup`<section><h2>${section.title}</h2>${section.blocks.map(block)}</section>`)}
-</main>
-</body>
-</html>
-`}`;
+</main>`,
+  });

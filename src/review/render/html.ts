@@ -1,8 +1,7 @@
 // A report → one page that needs nothing else: no network, no other file, and no script to be read.
-import { createHash } from "node:crypto";
 import { raw } from "hono/html";
 import { type Markup, markup } from "../../render/markup.ts";
-import { STYLE } from "../../render/style.ts";
+import { htmlPage } from "../../render/page.ts";
 import type { Report } from "../report.ts";
 import { consequences, findings, problems } from "./page/changes.ts";
 import { filters } from "./page/filters.js";
@@ -13,34 +12,12 @@ import { list, verdict } from "./summary.ts";
 
 const SCRIPT = `(${filters})();`;
 
-const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
-// What the page may do, whatever a declaration says: its own style and script, by their hashes.
-// Source: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Content-Security-Policy (read 2026-11)
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${hash(STYLE)}`,
-  `script-src ${hash(SCRIPT)}`,
-  "img-src data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
-
 /** A whole HTML document, with a line feed at the end. */
 export const renderHtml = (report: Report): string =>
-  `${markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Access review</title>
-<link rel="icon" href="data:,">
-<style>${raw(STYLE)}</style>
-</head>
-<body>
-<header>
+  htmlPage({
+    title: "Access review",
+    script: SCRIPT,
+    body: markup`<header>
 <h1>Access review</h1>
 <p class="lead">${verdict(report)}.</p>
 <p class="quiet">${origin(report)}</p>
@@ -59,10 +36,8 @@ ${checksums(report)}
 </div>
 ${report.partners.map((partner) => partnerPage(partner, report))}
 </main>
-<script>${raw(SCRIPT)}</script>
-</body>
-</html>
-`}`;
+<script>${raw(SCRIPT)}</script>`,
+  });
 
 function origin({ base, stacks, today }: Report): string {
   const compared = base === undefined || base.compared === false ? [] : [`compared with ${base.revision}`];
