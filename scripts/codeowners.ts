@@ -55,5 +55,5 @@ export function codeowners(workspace: Workspace): string {
   ].join("\n");
 }
 
-/** The file for the declarations of this repository. */
+/** The file for the declarations of this repository; what else rules find in them changes no owner. */
 export const codeownersPage = (): string => codeowners(load(diskSource(ROOT)).workspace);

@@ -1,11 +1,13 @@
 // A stack's Pulumi states and its plan → partners that one state has and another Pulumi stack would make anew.
+
 import { fileURLToPath } from "node:url";
+import { declarations } from "../src/cli/declarations.ts";
 import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { exportStack } from "../src/pulumi/cli.ts";
 import { type ExportedStack, readState } from "../src/pulumi/state.ts";
 import { moveCommand } from "../src/pulumi/urns.ts";
-import { declared, partsOf } from "./pulumi-stacks.ts";
+import { partsOf } from "./pulumi-stacks.ts";
 import { step } from "./step.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -47,7 +49,9 @@ const stateOf = async (stack: string): Promise<readonly [string, readonly string
 
 /** `npm run -s moved -- STACK` ends with 1 and the commands when something was not moved; a stack without parts needs no look. */
 async function main([stack = ""]: readonly string[]): Promise<number> {
-  const workspace = declared();
+  const checked = await declarations(ROOT, { cwd: ROOT, stderr: process.stderr }, "nothing is compared");
+  if (!checked) return 1;
+  const { workspace } = checked;
   const parts = partsOf(workspace, stack);
   if (parts.length === 0) return 0;
   const plan = planStack(workspace, stack);
