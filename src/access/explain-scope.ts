@@ -1,5 +1,7 @@
 // A partner, a stack's plan and a scope become whether the partner can get the scope, and what says so.
+
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import { hasAccess } from "../model/status.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 import { limitsOf } from "./limits.ts";
 import { entryOf } from "./plans.ts";
@@ -69,7 +71,7 @@ function refused(
     const policy = `the policy deny_all of ${apiId} gives no application a token ${WORDS[subjectType]}`;
     return no(grant ? `${policy}, so its grant is void` : policy);
   }
-  if (partner.status !== "active")
+  if (!hasAccess(partner.status))
     return no(`it is ${partner.status}: no grant of it exists`, `status: active in ${file}`);
   const elsewhere = grant ? [] : asking.grantedIn(`${apiId}/${subjectType}`);
   if (elsewhere.length > 0)

@@ -1,6 +1,8 @@
 // Plans and a question about one partner become whether it can, as whom, in which stacks, and why or why not.
+
 import { nearest } from "../model/nearest.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
+import { hasAccess } from "../model/status.ts";
 import type { Plan } from "../plan/types.ts";
 import { type Asking, type Reason, reasonsOf } from "./explain-scope.ts";
 import { accessOf } from "./matrix.ts";
@@ -95,7 +97,7 @@ function reasonsIn(plan: Plan, { partner: id, scope, route }: Question, plans: P
   if (asking.reach.size > 0) return [];
   const { status } = partner;
   return [
-    status === "active"
+    hasAccess(status)
       ? no("no API gives it anything")
       : no(`it is ${status}: no grant of it exists`, `status: active in partners/${id}.yaml`),
   ];

@@ -1,7 +1,8 @@
 // A plan and a partner become every scope that the partner's application can get, and what gives it.
 import type { ClientPolicy, UserPolicy } from "../model/api.ts";
 import { type Consent, consentOf } from "../model/consent.ts";
-import type { GrantType, SubjectType } from "../model/partner.ts";
+import { isOfUsers } from "../model/grant-type.ts";
+import type { SubjectType } from "../model/partner.ts";
 import type { Plan, PlannedApi, PlannedPartner, PlannedScope } from "../plan/types.ts";
 import { entryOf } from "./plans.ts";
 
@@ -23,12 +24,9 @@ export interface Reached {
 /** By API, subject type and scope. */
 export type Reach = ReadonlyMap<string, Reached>;
 
-/** Flows that need no user, or that only go on with what a user allowed before. */
-const WITHOUT_USERS: readonly GrantType[] = ["client_credentials", "refresh_token"];
-
 /** Whether users sign in for the application, as far as its grant types go. */
 export const actsForUsers = ({ application }: PlannedPartner): boolean =>
-  application.grantTypes.some((type) => !WITHOUT_USERS.includes(type));
+  application.grantTypes.some(isOfUsers);
 
 /**
  * Whether the user policy `allow_all` of an API gives the application every scope of it. Strict applications

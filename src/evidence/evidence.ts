@@ -1,5 +1,7 @@
 // Declarations and the history of their files become evidence: who has what, since when, approved in which change.
+
 import type { Partner } from "../model/partner.ts";
+import { hasAccess } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 
 /** One commit of the main line that changed a partner's file; the newest first. */
@@ -84,7 +86,7 @@ function* ofPartner(
   history: History,
   { apis }: Workspace,
 ): Generator<Evidence> {
-  if ((partner.status ?? "active") !== "active") return;
+  if (!hasAccess(partner.status)) return;
   const { name, owner, contract, review_by: reviewBy = "" } = partner;
   for (const { api, subject_type: subjectType, scopes, reason, stacks } of partner.grants)
     for (const scope of [...new Set(scopes)].sort())

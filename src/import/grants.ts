@@ -1,6 +1,8 @@
 // What an application may do at our APIs in its tenant → grants of a partner file, and what they leave out.
 
 import type { Api } from "../model/api.ts";
+import { isOfUsers } from "../model/grant-type.ts";
+import type { SubjectType } from "../model/partner.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { LiveApi, LiveGrant } from "../tenant/live.ts";
 import { quote } from "../text.ts";
@@ -9,7 +11,7 @@ import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 /** A grant as a partner file has it, without its reason. */
 export interface ImportedGrant {
   readonly api: string;
-  readonly subject_type: "user" | "client";
+  readonly subject_type: SubjectType;
   readonly scopes: readonly string[];
 }
 
@@ -19,11 +21,6 @@ export interface ImportedAccess {
   readonly leftOut: readonly string[];
 }
 
-/** Flows in which a user takes part. Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11) */
-const WITHOUT_USER = new Set(["client_credentials", "refresh_token"]);
-const hasUserFlow = ({ grant_types: types }: TenantApplication) =>
-  types.some((type) => !WITHOUT_USER.has(type));
-
 /**
  * Only permissive applications get in by an API's policy, which is open where the tenant states none.
  * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
@@ -31,7 +28,7 @@ const hasUserFlow = ({ grant_types: types }: TenantApplication) =>
 const opensTo = (application: TenantApplication, live: LiveApi | undefined): boolean =>
   live !== undefined &&
   application.third_party_security_mode !== "strict" &&
-  hasUserFlow(application) &&
+  application.grant_types.some(isOfUsers) &&
   (live.subject_type_authorization?.user?.policy ?? "allow_all") === "allow_all";
 
 const namedIn = (list: readonly string[]) => list.map(quote).join(", ");
@@ -68,7 +65,7 @@ function ownGrants(
   const held = tenant.grants.filter(
     (grant) => grant.client_id === application.client_id && grant.audience === api.identifier,
   );
-  const found = new Map<"user" | "client", readonly string[]>();
+  const found = new Map<SubjectType, readonly string[]>();
   for (const grant of held) {
     const subject = grant.subject_type ?? "client";
     leftOut.push(...limitsOf(grant, id));

@@ -1,6 +1,9 @@
 // A plan becomes resources and the outputs that people and other programs need.
+
 import { getConnection } from "@pulumi/auth0/getConnection.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { SubjectType } from "../model/partner.ts";
+import { mayGo } from "../model/status.ts";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
 import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
 import { ProtectedApi } from "./api.ts";
@@ -15,7 +18,7 @@ export interface PartnerOutput {
   readonly description: string;
   readonly client_id: pulumi.Output<string>;
   readonly enable_url: string | null;
-  readonly grants: readonly { audience: string; subject_type: string; scopes: readonly string[] }[];
+  readonly grants: readonly { audience: string; subject_type: SubjectType; scopes: readonly string[] }[];
 }
 
 /**
@@ -103,7 +106,7 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
   const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
     // Retiring lifts the protection, so that a later change may delete the application, and none before it.
-    const isProtected = protect && planned.status !== "retired";
+    const isProtected = protect && !mayGo(planned.status);
     const access = new PartnerAccess(
       id,
       { planned, audiences, connectionIds, protect: isProtected, adoptedGrants: adopted[id] ?? {} },

@@ -47,4 +47,6 @@ export const hostingSchema = z.strictObject({
 });
 
 export type Hosting = z.infer<typeof hostingSchema>;
+export type HostingKind = Hosting["kind"];
+export type CpuArchitecture = (typeof CPU_ARCHITECTURES)[number];
 export type Container = z.infer<typeof containerSchema>;

@@ -1,4 +1,5 @@
 // Active partners become the catalogue that our app shows: who can be enabled, where, with what access.
+import { hasAccess } from "../model/status.ts";
 import { type AwsPlace, pathName } from "./aws/aws-names.ts";
 import type { PlannedIntegration, PlannedIntegrationParameter } from "./aws/aws-types.ts";
 import { sortedRecord } from "./sorted.ts";
@@ -28,7 +29,7 @@ export const planCatalogue = (
 ): Record<string, PlannedIntegrationParameter> =>
   sortedRecord(
     Object.entries(partners)
-      .filter(([, { status }]) => status === "active")
+      .filter(([, { status }]) => hasAccess(status))
       .map(([id, partner]) => [
         id,
         {

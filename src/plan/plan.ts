@@ -1,7 +1,9 @@
 // A checked workspace and a stack's name become that stack's plan.
+
 import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
 import type { Stack } from "../model/stack.ts";
+import { hasAccess } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
@@ -65,7 +67,7 @@ function planPartner(
     ...(settings.enable_url !== undefined && { enableUrl: settings.enable_url }),
     application: planApplication(partner, grants, settings, { project: PROJECT, stack, partner: id }),
     credentials: planCredentials(partner.application, settings),
-    grants: planGrants(status === "active" ? grants : [], workspace, partner, settings),
+    grants: planGrants(hasAccess(status) ? grants : [], workspace, partner, settings),
     connections: sortedSet(partner.application.connections ?? []),
   };
 }

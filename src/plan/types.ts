@@ -171,8 +171,8 @@ export interface PlannedConnection {
 export interface PlannedAction {
   readonly name: string;
   readonly code: string;
-  readonly runtime: string;
-  readonly trigger: { readonly id: string; readonly version: string };
+  readonly runtime: "node22";
+  readonly trigger: { readonly id: "post-login"; readonly version: "v3" };
 }
 
 /** One stack. Every record is sorted by key, so equal declarations give equal text. */

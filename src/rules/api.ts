@@ -1,5 +1,6 @@
 // Rules about an API as Auth0 keeps it: its identifier, its policies and its tokens.
 
+import type { Api, SigningAlg } from "../model/api.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { isStrict } from "./lookup.ts";
@@ -110,14 +111,24 @@ const apiTokenLifetimeForWeb = apiRule({
   },
 });
 
+const SIGNING: Readonly<
+  Record<SigningAlg, { readonly isSymmetric: boolean; readonly isForStrict: boolean }>
+> = {
+  RS256: { isSymmetric: false, isForStrict: true },
+  PS256: { isSymmetric: false, isForStrict: false },
+  HS256: { isSymmetric: true, isForStrict: false },
+};
+const signingOf = ({ signing_alg = "RS256" }: Api) => SIGNING[signing_alg];
+
 const apiSigningSymmetric = apiRule({
   id: "api-signing-symmetric",
   title: "Access tokens are signed with a key that only Auth0 has",
   why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
   source: API_SETTINGS,
   *check({ value }) {
-    if (value.signing_alg !== "HS256") return;
-    yield { at: ["signing_alg"], what: 'signing_alg "HS256"', fix: "write signing_alg: RS256" };
+    const { signing_alg: alg } = value;
+    if (alg === undefined || !signingOf(value).isSymmetric) return;
+    yield { at: ["signing_alg"], what: `signing_alg ${quote(alg)}`, fix: "write signing_alg: RS256" };
   },
 });
 
@@ -127,7 +138,13 @@ const apiSigningStrict = workspaceRule({
   why: "Auth0 supports RS256 only for strict applications",
   source: SECURITY_CONTROLS,
   *check({ apis, partners }) {
-    const waiting = new Set([...apis.values()].filter((api) => api.value.signing_alg === "PS256"));
+    // A symmetric algorithm is refused whoever uses the API.
+    const waiting = new Set(
+      [...apis.values()].filter(({ value }) => {
+        const { isForStrict, isSymmetric } = signingOf(value);
+        return !isForStrict && !isSymmetric;
+      }),
+    );
     for (const { id, file, value } of partners.values()) {
       if (waiting.size === 0) return;
       if (!isStrict(value.application)) continue;
@@ -137,7 +154,7 @@ const apiSigningStrict = workspaceRule({
         yield {
           file: api.file,
           at: ["signing_alg"],
-          what: `signing_alg "PS256", but strict partner ${quote(id)} has a grant`,
+          what: `signing_alg ${quote(api.value.signing_alg ?? "")}, but strict partner ${quote(id)} has a grant`,
           fix: "write signing_alg: RS256",
           also: [{ file, at: ["grants", i, "api"], what: `the grant of partner ${quote(id)}` }],
         };

@@ -1,5 +1,6 @@
 // Rules that time breaks: contracts, access reviews and keys come to an end, and somebody must act before.
 
+import { hasAccess } from "../model/status.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { partnerRule, type Rule, type Violation } from "./rule.ts";
@@ -37,8 +38,8 @@ const contractEnded = partnerRule({
   title: "An active partner has a contract",
   why: "the contract is what the partner's access rests on, and nobody else takes the access away",
   source: LEAST_PRIVILEGE,
-  *check({ value: { contract, status = "active" } }, _, today) {
-    if (today === undefined || status !== "active") return;
+  *check({ value: { contract, status } }, _, today) {
+    if (today === undefined || !hasAccess(status)) return;
     yield* deadline({
       at: ["contract", "ends"],
       what: `contract ${quote(contract.reference)}`,
@@ -54,8 +55,8 @@ const reviewOverdue = partnerRule({
   title: "Somebody looks again at what an active partner may do, by the day its file names",
   why: "what a partner needed once it may need no longer, and only as much as it needs should ever be granted",
   source: LEAST_PRIVILEGE,
-  *check({ value: { review_by: end, status = "active" } }, _, today) {
-    if (today === undefined || end === undefined || status !== "active") return;
+  *check({ value: { review_by: end, status } }, _, today) {
+    if (today === undefined || end === undefined || !hasAccess(status)) return;
     yield* deadline({
       at: ["review_by"],
       what: "the time for this partner's access review",
@@ -71,8 +72,8 @@ const credentialExpired = partnerRule({
   title: "An active partner's keys have not expired",
   why: "Auth0 accepts no assertion signed with an expired key, so the partner gets no tokens",
   source: ROTATE_CREDENTIALS,
-  *check({ value: { stacks, status = "active" } }, _, today) {
-    if (today === undefined || status !== "active") return;
+  *check({ value: { stacks, status } }, _, today) {
+    if (today === undefined || !hasAccess(status)) return;
     for (const [stack, { credentials = [] }] of Object.entries(stacks))
       for (const [i, { name, expires_at: end }] of credentials.entries())
         if (end !== undefined)

@@ -1,18 +1,24 @@
 // Rules about OAuth grant types: none that leaks, and exactly those that the grants need.
 
+import { isOfUsers } from "../model/grant-type.ts";
 import type { GrantType } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { hasGrant, isPublic, isStrict } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { GRANT_TYPES, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
 
-const INSECURE: Partial<Record<GrantType, string>> = {
+const INSECURE: Readonly<Record<GrantType, string | undefined>> = {
+  authorization_code: undefined,
+  refresh_token: undefined,
+  client_credentials: undefined,
   implicit: "puts access tokens into the browser's address bar",
   password: "makes the partner handle our users' passwords",
   "http://auth0.com/oauth/grant-type/password-realm": "makes the partner handle our users' passwords",
+  "http://auth0.com/oauth/grant-type/passwordless/otp": undefined,
+  "urn:ietf:params:oauth:grant-type:device_code": undefined,
+  "urn:openid:params:grant-type:ciba": undefined,
 };
 const STRICT: readonly GrantType[] = ["authorization_code", "refresh_token", "client_credentials"];
-const WITHOUT_USER: readonly GrantType[] = ["refresh_token", "client_credentials"];
 
 const grantTypeInsecure = partnerRule({
   id: "grant-type-insecure",
@@ -60,7 +66,7 @@ const grantTypeMissing = partnerRule({
       what: `grant_types lacks ${quote(type)}, which ${need} needs`,
       fix: `add ${type}, or remove grant_types`,
     });
-    if (hasGrant(partner, "user") && types.every((type) => WITHOUT_USER.includes(type)))
+    if (hasGrant(partner, "user") && !types.some(isOfUsers))
       yield lacks("authorization_code", "a grant on behalf of users");
     if (hasGrant(partner, "client") && !types.includes("client_credentials"))
       yield lacks("client_credentials", "a grant of subject_type client");

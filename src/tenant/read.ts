@@ -108,7 +108,7 @@ async function readBound(client: ReadingClient, plan: Plan): Promise<LiveTenant[
   const triggers = new Set(Object.values(plan.actions).map(({ trigger }) => trigger.id));
   const bound = new Map<string, readonly string[]>();
   for (const trigger of triggers) {
-    const list = client.actions.triggers.bindings.list(trigger as "post-login", { per_page: PER_PAGE });
+    const list = client.actions.triggers.bindings.list(trigger, { per_page: PER_PAGE });
     const schema = z.object({ action: z.object({ id: z.string() }) });
     bound.set(
       trigger,

@@ -1,4 +1,5 @@
 // Properties and scopes of an API that are not as its file says.
+import type { UserPolicy } from "../../model/api.ts";
 import type { Comparison, Difference } from "../difference.ts";
 import { type DriftRule, fieldRule, instead, keyOf, value } from "./rule.ts";
 
@@ -18,11 +19,12 @@ const isMissing = fieldRule({
   says: () => "the tenant has no API with its identifier",
 });
 
-/** Ordered from who gets least to who gets most. */
-const POLICY_ORDER = ["deny_all", "require_client_grant", "allow_all"];
-const opens = ({ declared, live }: Difference) =>
-  POLICY_ORDER.indexOf(String(live)) > POLICY_ORDER.indexOf(String(declared)) ||
-  !POLICY_ORDER.includes(String(live));
+/** From least to most open. */
+const OPENNESS: Readonly<Record<UserPolicy, number>> = { deny_all: 0, require_client_grant: 1, allow_all: 2 };
+/** One that we do not know may be more open than any. */
+const openness = (policy: unknown): number =>
+  Object.hasOwn(OPENNESS, String(policy)) ? OPENNESS[policy as UserPolicy] : Number.POSITIVE_INFINITY;
+const opens = ({ declared, live }: Difference) => openness(live) > openness(declared);
 
 const policyPaths = at("subjectTypeAuthorization/user/policy", "subjectTypeAuthorization/client/policy");
 const policyInWords = (d: Difference) =>

@@ -1,6 +1,8 @@
 // A planned backend becomes what serves the requests, and the gateway's way to it.
+
 import type { IntegrationArgs } from "@pulumi/aws/apigatewayv2/integration.js";
 import type * as pulumi from "@pulumi/pulumi";
+import { assertNever } from "../../model/closed.ts";
 import type { PlannedFargateBackend } from "../../plan/aws/fargate-types.ts";
 import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import type { AwsContext } from "../aws/context.ts";
@@ -39,11 +41,17 @@ function makeFargate(
   };
 }
 
-export const makeBackend = (
+export function makeBackend(
   planned: PlannedHosting["backend"],
   certificateArn: pulumi.Input<string>,
   context: AwsContext,
-): Backend =>
-  planned.kind === "fargate"
-    ? makeFargate(planned, certificateArn, context)
-    : { integration: mutable(planned.integration) };
+): Backend {
+  switch (planned.kind) {
+    case "fargate":
+      return makeFargate(planned, certificateArn, context);
+    case "origin":
+      return { integration: mutable(planned.integration) };
+    default:
+      return assertNever(planned);
+  }
+}

@@ -1,6 +1,8 @@
 // What one stack has on AWS beside hosting: plain JSON-able data in AWS's words, every value stated, nothing secret.
 // Ids that AWS gives out, and names that it limits to 32 characters, are filled in where resources are made.
 
+import type { SubjectType } from "../../model/partner.ts";
+
 export interface PlannedTags {
   readonly project: string;
   readonly stack: string;
@@ -51,7 +53,7 @@ export interface PlannedIntegration {
   readonly enable_url: string | null;
   readonly grants: readonly {
     readonly audience: string;
-    readonly subject_type: string;
+    readonly subject_type: SubjectType;
     readonly scopes: readonly string[];
   }[];
 }

@@ -1,4 +1,5 @@
 // A container on ECS Fargate behind the gateway, in AWS's words: network, load balancer, task, service.
+import type { CpuArchitecture } from "../../model/hosting.ts";
 import type { PlannedLogGroup, PlannedStatement } from "./aws-types.ts";
 
 /** Existing subnets, or a new VPC with one public and one private subnet in each zone. */
@@ -56,7 +57,7 @@ export interface PlannedContainer {
   readonly stopTimeout: number;
   readonly logConfiguration: {
     readonly logDriver: "awslogs";
-    readonly options: Readonly<Record<string, string>>;
+    readonly options: Readonly<Record<"awslogs-group" | "awslogs-region" | "awslogs-stream-prefix", string>>;
   };
 }
 
@@ -80,7 +81,11 @@ export interface PlannedFargateBackend {
     readonly loadBalancerType: "application";
     readonly dropInvalidHeaderFields: true;
     readonly enableDeletionProtection: boolean;
-    readonly listener: { readonly port: 443; readonly protocol: "HTTPS"; readonly sslPolicy: string };
+    readonly listener: {
+      readonly port: 443;
+      readonly protocol: "HTTPS";
+      readonly sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06";
+    };
     readonly targetGroup: {
       readonly port: number;
       readonly protocol: "HTTP";
@@ -117,7 +122,10 @@ export interface PlannedFargateBackend {
     /** CPU units and MiB, as texts: so the provider wants them. */
     readonly cpu: string;
     readonly memory: string;
-    readonly runtimePlatform: { readonly operatingSystemFamily: "LINUX"; readonly cpuArchitecture: string };
+    readonly runtimePlatform: {
+      readonly operatingSystemFamily: "LINUX";
+      readonly cpuArchitecture: CpuArchitecture;
+    };
     readonly volumes: readonly [{ readonly name: "tmp" }];
     readonly container: PlannedContainer;
   };

@@ -1,5 +1,5 @@
 // An API's declared routes become the gateway that lets exactly those through, each with exactly its scopes.
-import type { Api } from "../../model/api.ts";
+import type { Api, TokenDialect } from "../../model/api.ts";
 import type { StackHosting } from "../../model/aws.ts";
 import type { Hosting } from "../../model/hosting.ts";
 import { sortedRecord, sortedSet } from "../sorted.ts";
@@ -39,7 +39,12 @@ function planCors(api: Api, origins: readonly string[]): PlannedGateway["api"]["
 }
 
 /** The claim that names the application. Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles (read 2026-11) */
-const applicationClaim = (api: Api) => (api.token_dialect?.startsWith("rfc9068") ? "client_id" : "azp");
+const APPLICATION_CLAIM: Readonly<Record<TokenDialect, "azp" | "client_id">> = {
+  access_token: "azp",
+  access_token_authz: "azp",
+  rfc9068_profile: "client_id",
+  rfc9068_profile_authz: "client_id",
+};
 
 /**
  * One JSON line a request, of values that hold no token: neither headers nor the query.
@@ -50,7 +55,7 @@ const accessLogFormat = (api: Api) =>
     time: "$context.requestTime",
     request_id: "$context.requestId",
     source_ip: "$context.identity.sourceIp",
-    azp: `$context.authorizer.claims.${applicationClaim(api)}`,
+    azp: `$context.authorizer.claims.${APPLICATION_CLAIM[api.token_dialect ?? "access_token"]}`,
     sub: "$context.authorizer.claims.sub",
     route: "$context.routeKey",
     status: "$context.status",

@@ -105,7 +105,7 @@ export interface PlannedAlarm {
   readonly metricName: string;
   /** One of the two. */
   readonly statistic?: "Sum" | "Maximum";
-  readonly extendedStatistic?: string;
+  readonly extendedStatistic?: "p95";
   /** Seconds. */
   readonly period: number;
   readonly evaluationPeriods: number;

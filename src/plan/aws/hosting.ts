@@ -1,10 +1,12 @@
 // An API's file and a stack's settings become everything that hosts the API there.
 import type { Api } from "../../model/api.ts";
 import type { StackHosting } from "../../model/aws.ts";
+import { assertNever } from "../../model/closed.ts";
+import type { Hosting } from "../../model/hosting.ts";
 import { jwksUri } from "../token-settings.ts";
 import { planWatching } from "./alarms.ts";
 import { type AwsPlace, tagsOf } from "./aws-names.ts";
-import { INTEGRATION, planFargate } from "./fargate.ts";
+import { type FargateContext, INTEGRATION, planFargate } from "./fargate.ts";
 import { planGateway } from "./gateway.ts";
 import type { PlannedDomain, PlannedHosting } from "./hosting-types.ts";
 
@@ -32,25 +34,28 @@ const planDomain = ({ domain_name, hosted_zone }: StackHosting): PlannedDomain =
   recordTypes: ["A", "AAAA"],
 });
 
-function planBackend(
-  id: string,
-  api: Api,
-  settings: StackHosting,
-  context: HostingContext,
-): PlannedHosting["backend"] {
-  const { hosting } = api;
-  if (hosting?.kind === "fargate")
-    return planFargate(hosting, settings, {
-      ...context,
-      id,
-      tokenEnvironment: tokenEnvironment(context.issuer, api.identifier),
-    });
-  if (settings.origin_url === undefined)
+function planOrigin(id: string, { origin_url }: StackHosting): PlannedHosting["backend"] {
+  if (origin_url === undefined)
     throw new Error(`no origin for ${id}: plans are made of checked workspaces only`);
   return {
     kind: "origin",
-    integration: { ...INTEGRATION, connectionType: "INTERNET", integrationUri: settings.origin_url },
+    integration: { ...INTEGRATION, connectionType: "INTERNET", integrationUri: origin_url },
   };
+}
+
+function planBackend(
+  hosting: Hosting,
+  settings: StackHosting,
+  context: FargateContext,
+): PlannedHosting["backend"] {
+  switch (hosting.kind) {
+    case "fargate":
+      return planFargate(hosting, settings, context);
+    case "origin":
+      return planOrigin(context.id, settings);
+    default:
+      return assertNever(hosting.kind);
+  }
 }
 
 /** Undefined when the stack's settings or the API's file do not host it. */
@@ -66,7 +71,11 @@ export function planHosting(
     tags: tagsOf(context, id),
     gateway,
     domain: planDomain(settings),
-    backend: planBackend(id, api, settings, context),
+    backend: planBackend(api.hosting, settings, {
+      ...context,
+      id,
+      tokenEnvironment: tokenEnvironment(context.issuer, api.identifier),
+    }),
     ...planWatching(id, api.hosting, context, gateway.accessLog.name),
   };
 }

@@ -9,6 +9,8 @@ import {
   compareUnasked,
   skipsSomeConsent,
 } from "../../model/consent.ts";
+import type { SubjectType } from "../../model/partner.ts";
+import { hasAccess } from "../../model/status.ts";
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
@@ -21,7 +23,7 @@ const missing = (from: Reach, other: Reach) =>
 const byGrant = (rows: readonly Reached[]) =>
   Map.groupBy(rows, ({ api, subjectType }) => `${api}/${subjectType}`);
 
-const scopesIn = (reach: Reach, api: string, subjectType: string) =>
+const scopesIn = (reach: Reach, api: string, subjectType: SubjectType) =>
   [...reach.values()].filter((row) => row.api === api && row.subjectType === subjectType);
 
 /** The paths of a grant whose scopes differ; all of it where the grant itself came or went. */
@@ -67,7 +69,9 @@ const gaining = (sensitive: boolean) =>
     const gained = missing(pair.reachAfter, pair.reachBefore);
     const rows = gained.filter(({ sensitivity }) => (sensitivity === "high") === sensitive);
     for (const [key, group] of byGrant(rows)) {
-      const { api = "", subjectType = "" } = group[0] ?? {};
+      const [first] = group;
+      if (!first) continue;
+      const { api, subjectType } = first;
       const had = scopesIn(pair.reachBefore, api, subjectType);
       const scopes = listOf(group.map(({ scope }) => scope));
       const what = `${pair.name} gains ${scopes}${ofApi(pair, api)} ${subjectWords(subjectType)}`;
@@ -89,9 +93,11 @@ const gaining = (sensitive: boolean) =>
 function* narrowed(pair: PartnerPair): Generator<Said> {
   const { name, before, after, stack } = pair;
   // What a partner loses that is gone or paused is told where that is told.
-  if (!before || !after || (before.status === "active" && after.status !== "active")) return;
+  if (!before || !after || (hasAccess(before.status) && !hasAccess(after.status))) return;
   for (const [key, group] of byGrant(missing(pair.reachBefore, pair.reachAfter))) {
-    const { api: id = "", subjectType = "" } = group[0] ?? {};
+    const [first] = group;
+    if (!first) continue;
+    const { api: id, subjectType } = first;
     const scopes = group.map(({ scope }) => scope);
     const what = `${name} loses ${listOf(scopes)}${ofApi(pair, id)} ${subjectWords(subjectType)}`;
     const kept = scopesIn(pair.reachAfter, id, subjectType);

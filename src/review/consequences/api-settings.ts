@@ -1,10 +1,12 @@
 // An API's own settings: what they change for every partner that uses it.
 
 import { followsPolicy } from "../../access/reach.ts";
+import type { ClientPolicy, UserPolicy } from "../../model/api.ts";
+import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, shown } from "./words.ts";
+import { durationChange, shown, subjectWords } from "./words.ts";
 
 type Both = ApiPair & { before: PlannedApi; after: PlannedApi };
 
@@ -17,7 +19,7 @@ const kept = (pair: ApiPair): Both | undefined => {
 type Touches = (partner: PartnerPair) => boolean;
 
 const reaching =
-  (subjectType: string): Touches =>
+  (subjectType: SubjectType): Touches =>
   ({ reachBefore, reachAfter }) =>
     [...reachBefore.values(), ...reachAfter.values()].some((row) => row.subjectType === subjectType);
 
@@ -78,7 +80,7 @@ function* lifetimes(pair: ApiPair, longer: boolean): Generator<Said> {
   yield* lifetime("tokenLifetimeForWeb", longer)(pair);
 }
 
-const POLICY_EFFECTS: Readonly<Record<string, string>> = {
+const POLICY_EFFECTS: Readonly<Record<UserPolicy | ClientPolicy, string>> = {
   allow_all:
     "applications without a grant get every scope of it, except strict third-party ones, which need a grant still",
   require_client_grant: "each application gets what its grant says",
@@ -86,7 +88,7 @@ const POLICY_EFFECTS: Readonly<Record<string, string>> = {
 };
 
 /** Without a denial, only applications that follow the policy notice it. */
-const policyTouches = (subjectType: string, policies: readonly string[]): Touches =>
+const policyTouches = (subjectType: SubjectType, policies: readonly string[]): Touches =>
   subjectType === "client" || policies.includes("deny_all")
     ? reaching(subjectType)
     : ({ after }) => after !== undefined && followsPolicy(after);
@@ -94,13 +96,12 @@ const policyTouches = (subjectType: string, policies: readonly string[]): Touche
 function* policies(pair: ApiPair): Generator<Said> {
   const both = kept(pair);
   if (!both) return;
-  for (const key of ["user", "client"] as const) {
+  for (const key of SUBJECT_TYPES) {
     const was = both.before.resourceServer.subjectTypeAuthorization[key].policy;
     const now = both.after.resourceServer.subjectTypeAuthorization[key].policy;
     if (was === now) continue;
-    const how = key === "user" ? "on behalf of users" : "without a user";
     yield {
-      what: `${both.name} ${how}: ${POLICY_EFFECTS[now] ?? now} (${now} instead of ${was}).`,
+      what: `${both.name} ${subjectWords(key)}: ${POLICY_EFFECTS[now]} (${now} instead of ${was}).`,
       ...(now === "require_client_grant" && { severity: "medium" as const }),
       partners: touching(both, policyTouches(key, [was, now])),
       covers: [both.at("resourceServer", "subjectTypeAuthorization", key)],

@@ -4,6 +4,7 @@ import { entryOf } from "../../access/plans.ts";
 import type { Reach } from "../../access/reach.ts";
 import type { Named } from "../../identity/names.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
+import { hasAccess, mayGo } from "../../model/status.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
@@ -31,7 +32,7 @@ function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<
   const method = after.credentials.authenticationMethod;
   const proof = isPublicMethod(method) ? "without any credentials" : `with ${method}`;
   const how = grantTypes.length === 0 ? "no grant type" : listOf(grantTypes);
-  const paused = after.status === "active" ? "" : ` It is ${after.status}: it has no grants.`;
+  const paused = hasAccess(after.status) ? "" : ` It is ${after.status}: it has no grants.`;
   yield {
     what: `${name} ${where} (${kindOfApplication(after.application)}): it gets tokens ${proof}, by ${how}.${paused}`,
     // What third-party applications are kept from is open to it: as if it were ours.
@@ -109,7 +110,7 @@ function* apiRenamed(pair: ApiPair): Generator<Said> {
 }
 
 function* removed({ name, before, after, at, stack, id }: PartnerPair): Generator<Said> {
-  if (!before || after || before.status !== "retired") return;
+  if (!before || after || !mayGo(before.status)) return;
   const where = stack.people.after.has(id) ? " in this stack" : "";
   yield {
     what: `${name}, which was retired, is removed${where}: its application is deleted.`,
@@ -119,7 +120,7 @@ function* removed({ name, before, after, at, stack, id }: PartnerPair): Generato
 
 function* vanished(pair: PartnerPair): Generator<Said> {
   const { name, before, after, at, stack, id } = pair;
-  if (!before || after || before.status === "retired") return;
+  if (!before || after || mayGo(before.status)) return;
   const gone = stack.people.after.has(id)
     ? "leaves this stack without having been retired"
     : "vanishes: its file is gone though it was never retired";
@@ -130,10 +131,9 @@ function* vanished(pair: PartnerPair): Generator<Said> {
 const becomes = (status: PlannedPartner["status"]) =>
   function* ({ name, before, after, at, ...rest }: PartnerPair): Generator<Said> {
     if (!before || !after || before.status === after.status || after.status !== status) return;
-    const effect =
-      before.status === "active"
-        ? ` ${losing({ name, before, after, at, ...rest })} Tokens issued before work until they expire.`
-        : "";
+    const effect = hasAccess(before.status)
+      ? ` ${losing({ name, before, after, at, ...rest })} Tokens issued before work until they expire.`
+      : "";
     yield {
       what: `${name} is ${status === "active" ? "active again" : status}.${effect}`,
       covers: [at("status"), ...goneGrants(before, after, at)],

@@ -2,6 +2,7 @@
 
 import { idsOf, type Plans } from "../../access/plans.ts";
 import { reachOf } from "../../access/reach.ts";
+import { hasAccess } from "../../model/status.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
@@ -23,7 +24,7 @@ const isDue = (day: string, today: string, when: "past" | "soon"): boolean => {
 
 /** Partners that have access; the others' dates harm nobody. */
 const active = (plan: Plan): [string, PlannedPartner][] =>
-  Object.entries(plan.partners).filter(([, { status }]) => status === "active");
+  Object.entries(plan.partners).filter(([, { status }]) => hasAccess(status));
 
 const aboutPartner = (id: string, what: string): Observed => ({ subject: { kind: "partner", id }, what });
 

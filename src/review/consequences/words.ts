@@ -1,4 +1,5 @@
 // Values become parts of sentences: lists, durations, routes. Plain text on one line; renderers escape it.
+import type { SubjectType } from "../../model/partner.ts";
 import { formatDuration } from "../../model/units.ts";
 
 /** `a`, `a and b`, `a, b and c`. */
@@ -60,8 +61,12 @@ export const durationChange = (before: number, after: number): string =>
   `from ${formatDuration(before)} to ${formatDuration(after)}`;
 
 /** A grant's subject type, as people say it. */
-export const subjectWords = (subjectType: string): string =>
-  subjectType === "user" ? "on behalf of users" : "without a user";
+const SUBJECT_WORDS: Readonly<Record<SubjectType, string>> = {
+  user: "on behalf of users",
+  client: "without a user",
+};
+
+export const subjectWords = (subjectType: SubjectType): string => SUBJECT_WORDS[subjectType];
 
 /** `no partner`, `one partner`, `3 partners`. */
 export const counted = (count: number, noun: string): string =>

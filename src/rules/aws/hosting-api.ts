@@ -1,4 +1,5 @@
 // Rules about what an API's file says of hosting: what the gateway can enforce, and what AWS accepts.
+import type { HostingKind } from "../../model/hosting.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
 import { apiRule, type Rule } from "../rule.ts";
@@ -133,18 +134,20 @@ const hostingRetention = apiRule({
   },
 });
 
+const RUNS_CONTAINER: Readonly<Record<HostingKind, boolean>> = { origin: false, fargate: true };
+
 const hostingContainer = apiRule({
   id: "hosting-container",
   title: "An API of kind fargate describes its container, and no other does",
   why: "Fargate runs no task without a size, and a server that already runs has no task",
   source: FARGATE_SIZES,
   *check({ value: { hosting } }) {
-    if (!hosting || (hosting.kind === "fargate") === (hosting.container !== undefined)) return;
-    if (hosting.kind === "fargate")
+    if (!hosting || RUNS_CONTAINER[hosting.kind] === (hosting.container !== undefined)) return;
+    if (RUNS_CONTAINER[hosting.kind])
       yield {
         at: ["hosting"],
         on: "key",
-        what: "kind fargate without a container",
+        what: `kind ${hosting.kind} without a container`,
         fix: "add container with port, cpu, memory, cpu_architecture and user",
       };
     else

@@ -1,6 +1,7 @@
 // Rules about the APIs that a stack hosts: that both files speak of the same thing, and where it answers.
 
 import { isLoopback, isWeb } from "../../model/callback.ts";
+import type { HostingKind } from "../../model/hosting.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
 import { type Rule, workspaceRule } from "../rule.ts";
@@ -36,6 +37,13 @@ const hostingApiKnown = workspaceRule({
   },
 });
 
+/** The stack's setting that a kind needs, and the one that is another kind's. */
+const SETTINGS: Readonly<Record<HostingKind, readonly ["origin_url" | "service", "origin_url" | "service"]>> =
+  {
+    origin: ["origin_url", "service"],
+    fargate: ["service", "origin_url"],
+  };
+
 const hostingSettingsKind = workspaceRule({
   id: "hosting-settings-kind",
   title: "A stack's settings fit the kind of hosting: origin_url for origin, service for fargate",
@@ -44,10 +52,7 @@ const hostingSettingsKind = workspaceRule({
   *check(workspace) {
     for (const { stack, id, at, settings, api, hosting } of hostedIn(workspace)) {
       if (!api || !hosting) continue;
-      const [needed, other] =
-        hosting.kind === "origin"
-          ? (["origin_url", "service"] as const)
-          : (["service", "origin_url"] as const);
+      const [needed, other] = SETTINGS[hosting.kind];
       const also = [{ file: api.file, at: ["hosting", "kind"], what: `kind ${hosting.kind} stands here` }];
       if (settings[needed] === undefined)
         yield {

@@ -2,8 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { USER_POLICIES } from "../../../../src/model/api.ts";
 import { AUTHENTICATION_METHODS } from "../../../../src/model/authentication.ts";
-import { SUBJECT_TYPES } from "../../../../src/model/partner.ts";
+import { STATUSES, SUBJECT_TYPES } from "../../../../src/model/partner.ts";
 import type { Plan } from "../../../../src/plan/types.ts";
 import { silent } from "./silent.ts";
 
@@ -18,7 +19,12 @@ export function* valuesOf(value: unknown, path: readonly string[] = []): Generat
 }
 
 /** What code looks up in tables: no plan has a value without a row. */
-const CLOSED_SETS: readonly (readonly string[])[] = [AUTHENTICATION_METHODS, SUBJECT_TYPES];
+const CLOSED_SETS: readonly (readonly string[])[] = [
+  AUTHENTICATION_METHODS,
+  SUBJECT_TYPES,
+  USER_POLICIES,
+  STATUSES,
+];
 
 /** Other values of the same type. */
 export function othersOf(value: unknown): unknown[] {
