@@ -2,13 +2,14 @@
 import type { Workspace } from "../model/workspace.ts";
 import type { Rule } from "./rule.ts";
 import { TAKEN, taken } from "./taken.ts";
-import { type Compared, VANISHED, vanished } from "./vanished.ts";
+import { type Compared, PARTNER_VANISHED, VANISHED, vanished, vanishedPartners } from "./vanished.ts";
 
 export type ComparedRule = Omit<Rule, "check"> & {
   compare(before: Workspace, after: Workspace): Iterable<Compared>;
 };
 
 export const COMPARED_RULES: readonly ComparedRule[] = [
+  { ...PARTNER_VANISHED, compare: vanishedPartners },
   { ...VANISHED, compare: vanished },
   { ...TAKEN, compare: taken },
 ];

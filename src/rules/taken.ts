@@ -30,6 +30,27 @@ function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Com
     }
 }
 
+/**
+ * A new file can only have been what the base has. Whose a former id was that nobody has there, no file tells: a state
+ * may still have that one's application, with its secret and its users' consents.
+ */
+function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
+  const known = new Set(idsIn(before, kind));
+  const earlier = new Map([...renamesIn(before, after, kind)].map(([was, is]) => [is, was]));
+  for (const { id, file, value } of after[kind].values()) {
+    if (known.has(id)) continue;
+    const inherited = before[kind].get(earlier.get(id) ?? "")?.value.former_ids ?? [];
+    for (const [i, former] of (value.former_ids ?? []).entries())
+      if (!known.has(former) && !inherited.includes(former))
+        yield {
+          file,
+          at: ["former_ids", i],
+          what: `${NOUNS[kind]} ${quote(id)} is new and claims to have been ${quote(former)}, which nobody is in the base: whose that was, cannot be known`,
+          fix: `remove it; if it was renamed, bring ${kind}/${former}.yaml back as it was, and rename it in a change of its own`,
+        };
+  }
+}
+
 /** A file that now says what another one said: swapped, or renamed onto an id in use. */
 function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
@@ -51,6 +72,7 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
 export function* taken(before: Workspace, after: Workspace): Generator<Compared> {
   for (const kind of ["apis", "partners"] as const) {
     yield* claims(before, after, kind);
+    yield* unknown(before, after, kind);
     yield* swaps(before, after, kind);
   }
 }

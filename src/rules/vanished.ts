@@ -6,11 +6,19 @@ import { PART_OF } from "../model/stack.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 
-/** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
+/** `check` has these rules only when it is given a base to compare with. */
+export const PARTNER_VANISHED = {
+  id: "partner-vanished",
+  title: "A partner is retired in one change, and its file or its stack goes in a later one",
+  why: "with it the application goes, and neither its client ID nor the users' consents ever come back",
+  source: "docs/runbook.md",
+} as const;
+
+/** The same of everything else. */
 export const VANISHED = {
   id: "vanished",
-  title: "What is gone was retired or moved in an earlier change",
-  why: "with it go live applications, APIs or grants, and neither client IDs nor users' consents ever come back",
+  title: "An API, a stack or a part that is gone was used by nobody any more",
+  why: "with it go live applications and grants, and neither client IDs nor users' consents ever come back",
   source: "docs/runbook.md",
 } as const;
 
@@ -149,11 +157,15 @@ function* partsGone(before: Workspace, after: Workspace): Generator<Compared> {
   }
 }
 
+/** In the order of ids. A file that could not be read before counts as in use. */
+export function* vanishedPartners(before: Workspace, after: Workspace): Generator<Compared> {
+  yield* filesGone(before, after, "partners");
+  yield* stacksLeft(before, after);
+}
+
 /** In the order of kinds and ids. A file that could not be read before counts as in use. */
 export function* vanished(before: Workspace, after: Workspace): Generator<Compared> {
   yield* filesGone(before, after, "apis");
-  yield* filesGone(before, after, "partners");
-  yield* stacksLeft(before, after);
   yield* stacksGone(before, after);
   yield* partsGone(before, after);
 }

@@ -36,7 +36,9 @@ test("a partner's file that just vanishes is refused, and says how to do it", as
 test("an annotation names the file that is gone", async () => {
   rmSync(path(FILE));
   const { out } = await check("--base", "HEAD", "--format", "github");
-  expect(out).toMatch(/^::error file=partners\/acme-cms\.yaml,line=1,col=1,endColumn=2,title=vanished::/);
+  expect(out).toMatch(
+    /^::error file=partners\/acme-cms\.yaml,line=1,col=1,endColumn=2,title=partner-vanished::/,
+  );
 });
 
 test.for<{ name: string; prepare: () => void; change: () => void }>([

@@ -63,7 +63,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     name: "a partner that has another name now",
     change: (w) => move(w.partners, "acme-cms", "acme"),
     lines: [
-      'vanished partners/acme-cms.yaml: it is declared as "acme" now: write former_ids: [acme-cms] into partners/acme.yaml',
+      'partner-vanished partners/acme-cms.yaml: it is declared as "acme" now: write former_ids: [acme-cms] into partners/acme.yaml',
     ],
   },
   {
@@ -73,7 +73,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       found(w.partners.fieldbook).former_ids = ["acme-cms"];
     },
     lines: [
-      "vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+      "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
       'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
     ],
   },
@@ -84,8 +84,49 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms", "fieldbook"] });
     },
     lines: [
-      "vanished partners/fieldbook.yaml: bring the file back and `retire fieldbook` first; if it was renamed, write former_ids: [fieldbook] into the new file",
+      "partner-vanished partners/fieldbook.yaml: bring the file back and `retire fieldbook` first; if it was renamed, write former_ids: [fieldbook] into the new file",
     ],
+  },
+  {
+    name: "a new partner that claims to have been one that nobody knows",
+    change: (w) => (w.partners.acme = { ...structuredClone(acme(w)), name: "Acme", former_ids: ["gone"] }),
+    lines: [
+      "id-taken partners/acme.yaml: remove it; if it was renamed, bring partners/gone.yaml back as it was, and rename it in a change of its own",
+    ],
+  },
+  {
+    name: "a new API that claims to have been one that nobody knows",
+    change: (w) =>
+      (w.apis.people = {
+        ...structuredClone(found(w.apis.contacts)),
+        identifier: "https://people.our-app.example",
+        former_ids: ["gone"],
+      }),
+    lines: [
+      "id-taken apis/people.yaml: remove it; if it was renamed, bring apis/gone.yaml back as it was, and rename it in a change of its own",
+    ],
+  },
+  {
+    name: "a new partner that takes a former id over from another one",
+    prepare: (w) => (acme(w).former_ids = ["acme"]),
+    change: (w) => {
+      delete acme(w).former_ids;
+      w.partners.newcomer = { ...structuredClone(acme(w)), name: "Newcomer", former_ids: ["acme"] };
+    },
+    lines: [
+      "id-taken partners/newcomer.yaml: remove it; if it was renamed, bring partners/acme.yaml back as it was, and rename it in a change of its own",
+    ],
+  },
+  {
+    name: "a partner that is renamed a second time",
+    prepare: (w) => (acme(w).former_ids = ["acme-old"]),
+    change: (w) => move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms", "acme-old"] }),
+    lines: [],
+  },
+  {
+    name: "a partner that is there and says later what it was, as a stack that stopped asks for",
+    change: (w) => (acme(w).former_ids = ["acme"]),
+    lines: [],
   },
   {
     name: "two partners that swap their files",
@@ -102,7 +143,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     prepare: (w) => (found(w.partners.fieldbook).status = "retired"),
     change: (w) => move(w.partners, "acme-cms", "fieldbook", { former_ids: ["acme-cms"] }),
     lines: [
-      "vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+      "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
       'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
       "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
     ],
@@ -120,7 +161,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     name: "a partner that leaves one stack",
     change: (w) => delete acme(w).stacks.prod,
     lines: [
-      "vanished partners/acme-cms.yaml: bring the stack back with status: retired, and remove it in a later change",
+      "partner-vanished partners/acme-cms.yaml: bring the stack back with status: retired, and remove it in a later change",
     ],
   },
   {
@@ -130,7 +171,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       delete found(w.partners.acme).stacks.prod;
     },
     lines: [
-      "vanished partners/acme.yaml: bring the stack back with status: retired, and remove it in a later change",
+      "partner-vanished partners/acme.yaml: bring the stack back with status: retired, and remove it in a later change",
     ],
   },
   {
