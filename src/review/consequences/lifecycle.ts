@@ -224,7 +224,8 @@ export const LIFECYCLE = rules(
     id: "partner-renamed",
     title: "a partner's file is renamed",
     severity: "low",
-    explanation: "Its application and client ID stay, since the file names its former id.",
+    explanation:
+      "Its application and client ID stay, since the file names its former id. Nothing else says that it is the same partner: where its name changes too, make sure that it is.",
     *ofPartner({ id, name, before, after, stack, at }) {
       const former = stack.people.former.get(id);
       if (former === undefined || !before || !after) return;
@@ -235,6 +236,12 @@ export const LIFECYCLE = rules(
           what: `The credentials of ${name} are on AWS under the name ${secret.name} instead of ${known.name}: who reads them must look there.`,
           severity: "medium",
           covers: [["aws", "secrets", id, "name"], ...sameReaders(known, secret, id)],
+        };
+      const wasCalled = before.application.name;
+      if (wasCalled !== name)
+        yield {
+          what: `${name} gets the application of ${wasCalled}, with its client ID, secret and consents: its file says that it was ${former}.`,
+          severity: "high",
         };
       yield {
         what: `${name} is called ${id} instead of ${former}; its client ID stays.`,

@@ -119,6 +119,20 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     ],
   },
   {
+    name: "a renamed partner that has another name too may be another partner",
+    rule: "partner-renamed",
+    example: {
+      change: (w) => {
+        w.partners.newcomer = { ...partner(w), name: "Newcomer", former_ids: ["acme-cms"] };
+        delete w.partners["acme-cms"];
+      },
+    },
+    says: [
+      "high [local prod] Newcomer gets the application of Acme CMS, with its client ID, secret and consents: its file says that it was acme-cms.",
+      "low [local prod] Newcomer is called newcomer instead of acme-cms; its client ID stays.",
+    ],
+  },
+  {
     name: "offline access says how long, and nothing else does",
     rule: "refresh-token-lengthened",
     example: EXAMPLES["offline-access-given"] ?? { change: () => {} },
