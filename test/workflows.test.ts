@@ -28,7 +28,7 @@ interface Job {
   env?: Record<string, string>;
   uses?: string;
   with?: Record<string, unknown>;
-  steps: { name?: string; run?: string; if?: string }[];
+  steps: { name?: string; run?: string; if?: string; env?: Record<string, string> }[];
 }
 const jobsOf = (name: string) => (parse(textOf(name)) as { jobs: Record<string, Job> }).jobs;
 const like = (job: unknown, from: string, to: string) =>
@@ -119,4 +119,12 @@ test.for(["preview", "drift"])("%s.yml looks at the Pulumi stacks that are decla
   const job = jobsOf(name)[name];
   expect(job?.strategy?.matrix).toEqual({ include: expression("fromJSON(needs.stacks.outputs.matrix)") });
   expect(JSON.stringify(job?.steps)).toContain('--stack \\"$PULUMI_STACK\\"');
+});
+
+test("drift.yml tells drift what was deployed, whose states its role may read", () => {
+  const compare = jobsOf("drift").drift?.steps.find(({ run }) => run?.includes(" drift "));
+  expect(compare?.run).toContain('drift --stack "$STACK" --deployed');
+  expect(compare?.env?.PULUMI_BACKEND_URL).toBe(expression("vars.PULUMI_BACKEND_URL"));
+  // npm puts the repository's own pulumi on the PATH.
+  expect(compare?.run).toContain("npm run -s partner-access --");
 });

@@ -1,7 +1,10 @@
 // `drift`: compares a stack's declarations with its tenant and says what differs; it never writes.
 import { Command, Option } from "commander";
+import type { Deployed } from "../drift/difference.ts";
 import type { DriftFormat } from "../drift/render.ts";
 import type { DriftReport } from "../drift/report.ts";
+import type { Held } from "../identity/held.ts";
+import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -16,14 +19,39 @@ interface Options {
   readonly root: string;
   readonly format: DriftFormat;
   readonly known: readonly string[];
-  readonly outputs?: string;
+  readonly deployed?: true;
+}
+
+/**
+ * What the states of a stack's own Pulumi stack and of its parts hold. A part that nobody has made yet holds nothing;
+ * without the stack's own, everything would look as if it were not deployed yet.
+ */
+async function deployedBy(
+  stack: string,
+  { parts }: Workspace,
+  cwd: string,
+  env: Terminal["env"],
+): Promise<Deployed> {
+  const { exportStack } = await import("../pulumi/cli.ts");
+  const { heldIn } = await import("../pulumi/held.ts");
+  const { readState } = await import("../pulumi/state.ts");
+  const { PART_OF } = await import("../model/stack.ts");
+  const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
+  const held: Held[] = [];
+  for (const one of [stack, ...its.map(({ id }) => id)])
+    held.push(
+      ...heldIn(readState(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack }))),
+    );
+  const ofKind = (wanted: Held["kind"]) =>
+    Object.fromEntries(held.filter(({ kind }) => kind === wanted).map(({ name, key }) => [name, key]));
+  return { partners: ofKind("partner"), apis: ofKind("api") };
 }
 
 async function compare(
   plan: Plan,
   folder: string,
   known: readonly string[],
-  deployed: Readonly<Record<string, string>> | undefined,
+  deployed: Deployed | undefined,
   terminal: Terminal,
 ): Promise<DriftReport> {
   const { domain, stack } = plan;
@@ -44,7 +72,7 @@ async function compare(
 }
 
 async function drift(
-  { stack, root, format, known, outputs }: Options,
+  { stack, root, format, known, deployed: isAsked }: Options,
   terminal: Terminal,
   command: Command,
 ): Promise<ExitCode> {
@@ -55,8 +83,7 @@ async function drift(
   if (!stacks.has(stack)) command.error(unknownName("stack", stack, [...stacks.keys()]));
   const { planStack } = await import("../plan/plan.ts");
   const { renderDrift } = await import("../drift/render.ts");
-  const { clientIdsIn } = await import("./stack-outputs.ts");
-  const deployed = outputs === undefined ? undefined : clientIdsIn(terminal.cwd, outputs, stack);
+  const deployed = isAsked && (await deployedBy(stack, workspace, folder, terminal.env));
   const report = await compare(planStack(workspace, stack), folder, known, deployed, terminal);
   terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
   return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;
@@ -66,12 +93,12 @@ const MORE = `
 Credentials, as for the provider: AUTH0_API_TOKEN, or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, or
 AUTH0_CLIENT_ID with AUTH0_CLIENT_ASSERTION_PRIVATE_KEY. A tenant on localhost needs none: \`npm start\` runs it.
 
-With --outputs a partner that was never deployed is a note, and one whose application was deleted an alarm. Without
-it nobody can tell the two apart, and an application that is not there is a finding. Of a stack with parts, leave
---outputs out: each Pulumi stack has only some of the partners.
+With --deployed the states of the stack and of its parts are asked, by the pulumi on the PATH. Then a partner or an API
+that was never deployed is a note, and one that was deleted in the tenant an alarm. Without it nobody can tell the two
+apart, and an application that is not there is a finding.
 
 Exit codes: 0 no drift but notes, 1 alarms or findings, also in the declarations, 2 wrong usage, 3 nothing could be
-compared: no credentials, no tenant. Of wrong declarations standard output stays empty.
+compared: no credentials, no tenant, no pulumi. Of wrong declarations standard output stays empty.
 
 Not seen: connections that no first-party partner names and that somebody enabled for one of them.`;
 
@@ -84,7 +111,7 @@ export function driftCommand(terminal: Terminal, done: (code: ExitCode) => void)
     .addOption(
       manyOption("--known <client-id...>", "first-party applications that need no file, such as our own app"),
     )
-    .option("--outputs <file>", "what was deployed last: pulumi stack output --json, written to a file")
+    .option("--deployed", "ask pulumi what was deployed last")
     .addOption(rootOption())
     .addHelpText("after", MORE)
     .action(async (options: Options, command: Command) => done(await drift(options, terminal, command)));

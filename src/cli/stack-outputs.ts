@@ -23,16 +23,6 @@ function partnersOf(cwd: string, file: string, pulumiStack: string): z.infer<typ
 }
 
 /**
- * All client IDs by partner, as the stack was deployed last.
- *
- * @throws UserError when the file cannot be read or is something else
- */
-export const clientIdsIn = (cwd: string, file: string, pulumiStack: string): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(partnersOf(cwd, file, pulumiStack)).map(([id, { client_id }]) => [id, client_id]),
-  );
-
-/**
  * The partner's client ID, from all outputs of the Pulumi stack that deploys it or from its output `partners` alone.
  *
  * @throws UserError when the file cannot be read, is something else, or does not name the partner

@@ -1,5 +1,6 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
 import { markerOf, type Ownership, ownershipOf } from "../identity/marker.ts";
+import { namesOf } from "../identity/names.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
@@ -27,11 +28,17 @@ export interface Difference {
   readonly live?: unknown;
 }
 
-export type Deployed = Readonly<Record<string, string>>;
+/** What a stack was deployed with last, by the names of then. */
+export interface Deployed {
+  /** Client IDs by partner. */
+  readonly partners: Readonly<Record<string, string>>;
+  /** Identifiers by API; absent where nobody told. */
+  readonly apis?: Readonly<Record<string, string>>;
+}
 
 /** All that rules judge. */
 export interface Comparison {
-  /** Client IDs by partner, as the stack was deployed last; undefined where nobody told. */
+  /** Undefined where nobody told. */
   readonly deployed?: Deployed;
   readonly plan: Plan;
   readonly tenant: LiveTenant;
@@ -108,6 +115,27 @@ function underPresentId(plan: Plan, id: string, live: LiveApplication): LiveAppl
 /** Whether the partner adopts it and no update has done so yet: nothing of it is as declared before. */
 export const isNotTakenOver = (plan: Plan, live: LiveApplication): boolean =>
   markerOf(plan, live) === undefined;
+
+const entryOf = (record: Readonly<Record<string, string>>, key: string) =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+/** The client ID that the last deployment gave a partner, under any of its ids. */
+export const deployedIdOf = ({ plan, deployed }: Comparison, id: string): string | undefined =>
+  deployed &&
+  namesOf(id, plan.partners[id] ?? {})
+    .map((name) => entryOf(deployed.partners, name))
+    .find((clientId) => clientId !== undefined);
+
+/** Whether an API was never deployed, which only those know who were told of APIs. */
+export const isNewApi = ({ plan, deployed }: Comparison, id: string): boolean =>
+  deployed?.apis !== undefined &&
+  !Object.values(deployed.apis).includes(plan.apis[id]?.resourceServer.identifier ?? "");
+
+/** Whether a difference is of a declared grant, whole, for an API that was never deployed. */
+export function isOfNewApi({ subject, path, live }: Difference, comparison: Comparison): boolean {
+  const grant = comparison.plan.partners[subject.id]?.grants[path.at(-1) ?? ""];
+  return live === undefined && grant !== undefined && isNewApi(comparison, grant.api);
+}
 
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(plan, tenant.applications);

@@ -43,13 +43,14 @@ function updateOf({ stack, partners }: Plan, { kind, id }: Subject): string {
   return `\`pulumi up --refresh --stack ${part ?? stack}\``;
 }
 
-function todoOf({ remedy, todo }: DriftRule, { subject }: Detected, plan: Plan): string {
+function todoOf({ remedy, todo }: DriftRule, detected: Detected, comparison: Comparison): string {
+  const { subject } = detected;
   const file = fileOf(subject);
   const keep = file === undefined ? "declare it" : `write it into ${file}`;
-  if (todo !== undefined) return todo;
+  if (todo !== undefined) return typeof todo === "string" ? todo : todo(detected, comparison);
   switch (remedy) {
     case "update":
-      return `${updateOf(plan, subject)} puts it back; to keep it, ${keep}`;
+      return `${updateOf(comparison.plan, subject)} puts it back; to keep it, ${keep}`;
     case "remove":
       return `delete it in the tenant, since an update deletes only what it made; to keep it, ${keep}`;
     case "by-hand":
@@ -57,7 +58,7 @@ function todoOf({ remedy, todo }: DriftRule, { subject }: Detected, plan: Plan):
   }
 }
 
-const drift = (rule: DriftRule, detected: Detected, plan: Plan): Drift => ({
+const drift = (rule: DriftRule, detected: Detected, comparison: Comparison): Drift => ({
   rule: rule.id,
   severity: rule.severity,
   subject: detected.subject,
@@ -65,23 +66,23 @@ const drift = (rule: DriftRule, detected: Detected, plan: Plan): Drift => ({
   ...(detected.declared !== undefined && { declared: detected.declared }),
   ...(detected.live !== undefined && { live: detected.live }),
   why: rule.why,
-  todo: todoOf(rule, detected, plan),
+  todo: todoOf(rule, detected, comparison),
 });
 
 function judged(comparison: Comparison): Drift[] {
-  const { plan, differences } = comparison;
+  const { differences } = comparison;
   const told = new Set<Difference>();
   const found = DRIFT_RULES.flatMap((rule) =>
     [...rule.check(comparison)].map((detected) => {
       if (detected.of) told.add(detected.of);
-      return drift(rule, detected, plan);
+      return drift(rule, detected, comparison);
     }),
   );
   const silent = differences.filter((difference) => !told.has(difference));
   const others = silent.map((difference) => {
     const { subject, path, declared, live } = difference;
     const what = `${path.map((key) => named([key]).slice(1, -1)).join(".")} is ${instead(difference)}`;
-    return drift(OTHER, { subject, what, declared, live }, plan);
+    return drift(OTHER, { subject, what, declared, live }, comparison);
   });
   return [...found, ...others];
 }
@@ -97,7 +98,7 @@ const UNMANAGED_FIRST_PARTY = ["unmanaged-machine", "unmanaged-first-party"];
  * Alarms, then findings, then notes; within one severity in the order of the rules. Being known excuses a
  * first-party application for having no file, and nothing else.
  *
- * @param deployed client IDs by partner, of the stack's outputs: without them nobody can tell what was never deployed
+ * @param deployed what the stack holds, of its outputs or its state: without that nobody can tell what was never deployed
  */
 export function findDrift(
   plan: Plan,

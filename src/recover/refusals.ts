@@ -43,8 +43,8 @@ export function refuseOtherTenant(
     if (other === plan.stack || domain === plan.domain || count === 0) continue;
     throw new UserError(
       `${plan.domain} is the tenant of another stack: it holds ${plural(count, "application")} marked as ` +
-        `${other}'s, which Pulumi.${other}.yaml places at ${domain}. Correct auth0:domain in Pulumi.${plan.stack}.yaml, ` +
-        "or delete what does not belong there",
+        `${other}'s, which Pulumi.${other}.yaml places at ${domain}. Correct auth0:domain in one of the two ` +
+        "files; delete nothing before you know which of them is wrong",
     );
   }
 }

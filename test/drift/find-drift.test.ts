@@ -6,16 +6,9 @@ import { APPLICATION_EDITS } from "./support/application-edits.ts";
 import { CREDENTIAL_EDITS } from "./support/credential-edits.ts";
 import { GRANT_EDITS } from "./support/grant-edits.ts";
 import { STRANGER_EDITS } from "./support/stranger-edits.ts";
-import {
-  type Answers,
-  answersOf,
-  clientIdOf,
-  driftPlan,
-  KEY_PEM,
-  OTHER_PEM,
-  tenantOf,
-} from "./support/tenant.ts";
+import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
+import { ADVICE, UNDEPLOYED } from "./support/undeployed.ts";
 
 const plan = driftPlan();
 const EDITS = [
@@ -74,74 +67,22 @@ describe("an edit by hand", () => {
   });
 });
 
-/** What the files say and no update has done yet. */
-const UNDEPLOYED: readonly {
-  name: string;
-  change?: (partner: Plan["partners"][string]) => Plan["partners"][string];
-  id?: string;
-  edit?: (answers: Answers) => void;
-  deployed?: Readonly<Record<string, string>>;
-  found: readonly string[];
-}[] = [
-  {
-    name: "a rename",
-    id: "acme",
-    change: (partner) => ({
-      ...partner,
-      formerIds: ["acme-cms"],
-      application: {
-        ...partner.application,
-        clientMetadata: { ...partner.application.clientMetadata, partner_access_partner: "acme" },
-      },
-    }),
-    found: ["note rename-not-deployed partner acme"],
-  },
-  {
-    name: "a file with the client ID of an application without our marker",
-    change: (partner) => ({ ...partner, adopts: clientIdOf("acme-cms") }),
-    edit: ({ clients }) => {
-      for (const client of clients)
-        if (client.client_id === clientIdOf("acme-cms"))
-          Object.assign(client, { client_metadata: {}, callbacks: [] });
-    },
-    found: ["note not-taken-over-yet partner acme-cms"],
-  },
-  {
-    name: "a partner that the outputs do not name",
-    edit: removeAcme,
-    deployed: {},
-    found: ["note not-deployed-yet partner acme-cms"],
-  },
-  {
-    name: "a partner that the outputs name, so that somebody deleted it",
-    edit: removeAcme,
-    deployed: { "acme-cms": clientIdOf("acme-cms") },
-    found: ["alarm application-missing partner acme-cms"],
-  },
-  {
-    name: "a partner that the outputs name by its former id, so that somebody deleted it",
-    change: (partner) => ({ ...partner, formerIds: ["acme"] }),
-    edit: removeAcme,
-    deployed: { acme: clientIdOf("acme-cms") },
-    found: ["alarm application-missing partner acme-cms"],
-  },
-];
-
-function removeAcme(answers: Answers): void {
-  const isOthers = ({ client_id }: { client_id?: unknown }) => client_id !== clientIdOf("acme-cms");
-  answers.clients = answers.clients.filter(isOthers);
-  answers.grants = answers.grants.filter(isOthers);
-}
-
 describe("what is declared and not deployed yet is no alarm, and no advice destroys it", () => {
-  test.for(UNDEPLOYED)("$name", ({ change = (one) => one, id = "acme-cms", edit, deployed, found }) => {
-    const { "acme-cms": acme = expect.fail("no Acme"), ...others } = plan.partners;
+  test.for(UNDEPLOYED)("$name", ({ head, edit, deployed, found }) => {
     const answers = answersOf(plan);
     edit?.(answers);
-    const head = { ...plan, partners: { [id]: change(acme), ...others } };
-    const drift = findDrift(head, tenantOf(answers), undefined, deployed);
+    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployed);
     expect(brief(drift)).toEqual(found);
-    expect(drift.filter(({ todo }) => /delete it/.test(todo))).toEqual([]);
+    expect(drift.filter(({ todo }) => /delete (it|the|another)|take it/.test(todo))).toEqual([]);
+  });
+});
+
+describe("advice", () => {
+  test.for(ADVICE)("$name", ({ head, edit, deployed, rule, todo }) => {
+    const answers = answersOf(plan);
+    edit(answers);
+    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployed);
+    expect(drift.filter((one) => one.rule === rule).map((one) => one.todo)).toEqual([todo]);
   });
 });
 

@@ -1,6 +1,6 @@
 // Properties and scopes of an API that are not as its file says.
 import type { UserPolicy } from "../../model/api.ts";
-import type { Comparison, Difference } from "../difference.ts";
+import { type Comparison, type Difference, isNewApi } from "../difference.ts";
 import { type DriftRule, fieldRule, instead, keyOf, value } from "./rule.ts";
 
 const APIS = "https://auth0.com/docs/get-started/apis/api-settings";
@@ -16,7 +16,8 @@ const isMissing = fieldRule({
   remedy: "update",
   source: APIS,
   at: ["api"],
-  says: () => "the tenant has no API with its identifier",
+  says: ({ subject }, comparison) =>
+    !isNewApi(comparison, subject.id) && "the tenant has no API with its identifier",
 });
 
 /** From least to most open. */

@@ -1,8 +1,19 @@
 // Properties of a partner's application that are not as its file says.
-import { namesOf } from "../../identity/names.ts";
 import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
-import type { Comparison, Difference } from "../difference.ts";
-import { added, type DriftRule, fieldRule, instead, keyOf, missing, named, value } from "./rule.ts";
+import { isReplaceable } from "../../plan/replacement.ts";
+import { type Comparison, type Difference, deployedIdOf, isNewApi, isOfNewApi } from "../difference.ts";
+import {
+  added,
+  type Detected,
+  type DriftRule,
+  fieldRule,
+  id,
+  instead,
+  keyOf,
+  missing,
+  named,
+  value,
+} from "./rule.ts";
 
 const SETTINGS = "https://auth0.com/docs/get-started/applications/application-settings";
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
@@ -10,12 +21,12 @@ const REFRESH = "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-r
 
 const at = (...names: readonly string[]) => names.map((name) => `partner/application/${name}`);
 
-/** The client ID that the last deployment gave it, under any of its ids. */
-function deployedId({ subject }: Difference, { plan, deployed }: Comparison): string | undefined {
+/** What a change of what Auth0 fixes at creation means: an update never replaces what was taken over. */
+function ofPermanent({ subject }: Detected, { plan }: Comparison): string {
   const planned = plan.partners[subject.id];
-  return namesOf(subject.id, planned ?? {})
-    .map((name) => (deployed && Object.hasOwn(deployed, name) ? deployed[name] : undefined))
-    .find((id) => id !== undefined);
+  return planned !== undefined && !isReplaceable(planned)
+    ? "no update changes it: Auth0 refuses, the update fails, and the client ID stays. Write what it is into the file, or agree with the partner on another application"
+    : "an update with --refresh replaces it, with a new client ID: agree with the partner on when, or write what it is into the file";
 }
 
 const isUnknown = fieldRule({
@@ -24,7 +35,7 @@ const isUnknown = fieldRule({
   severity: "finding",
   why: "an update makes it: right if it never was, and if somebody deleted it the partner is cut off",
   remedy: "by-hand",
-  todo: "`pulumi stack output` names the partner if it was deployed: drift --outputs FILE tells the two apart",
+  todo: "`drift --deployed` tells the two apart: it asks pulumi whether the partner was deployed",
   source: "https://auth0.com/docs/get-started/applications/remove-applications",
   at: ["partner"],
   says: (_, { deployed }) =>
@@ -39,11 +50,21 @@ const isUndeployed = fieldRule({
   why: "the next update makes it",
   remedy: "update",
   todo: "deploy it, once it is approved",
-  at: ["partner"],
-  says: (d, comparison) =>
-    comparison.deployed !== undefined &&
-    deployedId(d, comparison) === undefined &&
-    "it is not deployed yet: neither the stack's outputs nor the tenant have an application of it",
+  at: ["partner", "api", "partner/grants/*"],
+  says: (d, comparison) => {
+    if (d.subject.kind === "api")
+      return (
+        isNewApi(comparison, d.subject.id) &&
+        "it is not deployed yet: neither the stack nor the tenant has it"
+      );
+    if (keyOf(d) !== "")
+      return isOfNewApi(d, comparison) && `its grant of ${keyOf(d)} is not deployed yet: neither is the API`;
+    return (
+      comparison.deployed !== undefined &&
+      deployedIdOf(comparison, d.subject.id) === undefined &&
+      "it is not deployed yet: neither the stack nor the tenant has an application of it"
+    );
+  },
 });
 
 const isMissing = fieldRule({
@@ -56,10 +77,9 @@ const isMissing = fieldRule({
   source: "https://auth0.com/docs/get-started/applications/remove-applications",
   at: ["partner"],
   says: (d, comparison) => {
-    const clientId = deployedId(d, comparison);
+    const clientId = deployedIdOf(comparison, d.subject.id);
     return (
-      clientId !== undefined &&
-      `its application ${value(clientId)}, which was deployed, is gone from the tenant`
+      clientId !== undefined && `its application ${id(clientId)}, which was deployed, is gone from the tenant`
     );
   },
 });
@@ -70,7 +90,7 @@ const ownership = fieldRule({
   severity: "alarm",
   why: "a first-party application may skip consent and use OpenID Connect scopes; ownership is fixed at creation, so this is another application than the reviewed one",
   remedy: "by-hand",
-  todo: "an update replaces it, with a new client ID: agree with the partner on when",
+  todo: ofPermanent,
   source: THIRD_PARTY,
   at: at("isFirstParty"),
   says: (d) => `it is ${d.live === true ? "first-party" : "third-party"}`,
@@ -82,7 +102,7 @@ const securityMode = fieldRule({
   severity: "alarm",
   why: "a permissive application needs no PKCE and may use APIs by their policy; the mode is fixed at creation, so this is another application than the reviewed one",
   remedy: "by-hand",
-  todo: "an update replaces it, with a new client ID: agree with the partner on when",
+  todo: ofPermanent,
   source: THIRD_PARTY,
   at: at("thirdPartySecurityMode"),
   says: (d) => `its security mode is ${instead(d)}`,

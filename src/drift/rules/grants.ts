@@ -1,7 +1,7 @@
 // Grants of the tenant that are not the grants of the files, and who has them.
 
 import { observedGrant } from "../../tenant/observed.ts";
-import type { Comparison, Difference } from "../difference.ts";
+import { type Comparison, type Difference, isOfNewApi } from "../difference.ts";
 import { added, type DriftRule, fieldRule, keyOf, missing, named } from "./rule.ts";
 
 const GRANTS = "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants";
@@ -101,7 +101,10 @@ const grantMissing = fieldRule({
   remedy: "update",
   source: GRANTS,
   at: ["partner/grants/*"],
-  says: (d) => d.live === undefined && `the declared grant of ${grantInWords(keyOf(d))} does not exist`,
+  says: (d, comparison) =>
+    d.live === undefined &&
+    !isOfNewApi(d, comparison) &&
+    `the declared grant of ${grantInWords(keyOf(d))} does not exist`,
 });
 
 const audiencesOf = ({ plan }: Comparison): ReadonlyMap<string, string> =>

@@ -32,8 +32,8 @@ export interface DriftRule {
   /** Why it matters; a sentence without a final stop. */
   readonly why: string;
   readonly remedy: Remedy;
-  /** Where a remedy by hand needs words of its own. */
-  readonly todo?: string;
+  /** Where a remedy by hand needs words of its own: the same for all, or by what is declared and deployed. */
+  readonly todo?: string | ((detected: Detected, comparison: Comparison) => string);
   readonly source?: string;
   check(comparison: Comparison): Iterable<Detected>;
 }

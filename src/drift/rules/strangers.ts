@@ -1,12 +1,13 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
 
+import { stackOf } from "../../identity/marker.ts";
 import { grantKey } from "../../identity/natural-keys.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
-import { type Comparison, formerNameOf, isNotTakenOver } from "../difference.ts";
+import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver } from "../difference.ts";
 import { grantInWords } from "./grants.ts";
-import { type DriftRule, named } from "./rule.ts";
+import { type Detected, type DriftRule, named } from "./rule.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
@@ -49,7 +50,13 @@ const unmanagedThirdParty: DriftRule = {
   severity: "alarm",
   why: "somebody outside our company can get tokens for our APIs, and no review ever saw it",
   remedy: "by-hand",
-  todo: "take its grants away in the tenant, or declare it as a partner: `import` writes the file of an application that is there",
+  todo: ({ subject }, { plan, ownership }) => {
+    const application = ownership.others.find(({ client_id }) => client_id === subject.id);
+    const stack = application && stackOf(plan, application);
+    return stack === undefined
+      ? "take its grants away in the tenant, or declare it as a partner: `import` writes the file of an application that is there"
+      : `it carries the marker of our stack ${quote(stack)}: look there first whether that declares it, and leave it if it does`;
+  },
   source: THIRD_PARTY,
   *check(comparison) {
     const open = openApis(comparison);
@@ -112,25 +119,71 @@ const unmanagedFirstParty: DriftRule = {
   },
 };
 
+/** A declared partner with the name of an application whose own partner is not declared: its rename was not said. */
+const namesake = ({ plan }: Comparison, { name }: LiveApplication): string | undefined =>
+  Object.keys(plan.partners).find((id) => plan.partners[id]?.application.name === name);
+
+/** Applications whose marker names nobody declared, with that name. */
+const withoutFiles = ({ plan, ownership }: Comparison) =>
+  [...ownership.ours]
+    .filter(([partner]) => !Object.hasOwn(plan.partners, partner))
+    .flatMap(([partner, owned]) => owned.map((application) => ({ partner, application })));
+
+const inWordsOf = (application: LiveApplication, comparison: Comparison) =>
+  heldAt(application, comparison).map(({ inWords }) => inWords);
+
+/** What was retired before has no access, and the last deployment made it. */
+const isRemoval = (partner: string, application: LiveApplication, comparison: Comparison): boolean =>
+  deployedIdOf(comparison, partner) === application.client_id &&
+  heldAt(application, comparison).length === 0 &&
+  namesake(comparison, application) === undefined;
+
+const removalNotDeployed: DriftRule = {
+  id: "removal-not-deployed",
+  title: "A retired partner that is removed from the files has no application",
+  severity: "note",
+  why: "the next update deletes it; it has no access to our APIs",
+  remedy: "update",
+  todo: "deploy it, once it is approved",
+  *check(comparison) {
+    for (const { partner, application } of withoutFiles(comparison))
+      if (isRemoval(partner, application, comparison))
+        yield {
+          subject: subjectOf(application),
+          what: `application ${nameOf(application)} of partner ${quote(partner)}, which has no file in this stack: the removal is not deployed yet`,
+        };
+  },
+};
+
+/** Never "delete it" where the files may still mean it. */
+function withoutFileTodo({ subject }: Detected, comparison: Comparison): string {
+  const found = withoutFiles(comparison).find(({ application }) => application.client_id === subject.id);
+  const heir = found && namesake(comparison, found.application);
+  if (found && heir !== undefined)
+    return `leave it: partners/${heir}.yaml has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${found.partner}] into it`;
+  if (found && deployedIdOf(comparison, found.partner) === subject.id)
+    return "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back";
+  return "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back";
+}
+
 const withoutFile: DriftRule = {
   id: "application-without-file",
   title: "An application that carries our marker has a file",
   severity: "alarm",
   why: "it looks like ours, and nothing that it may do is declared: a removal that was never deployed, or a marker that somebody copied",
-  remedy: "remove",
+  remedy: "by-hand",
+  todo: withoutFileTodo,
   *check(comparison) {
-    for (const [partner, owned] of comparison.ownership.ours) {
-      if (Object.hasOwn(comparison.plan.partners, partner)) continue;
-      for (const application of owned) {
-        const access = heldAt(application, comparison).map(({ inWords }) => inWords);
-        yield {
-          subject: subjectOf(application),
-          what:
-            `application ${nameOf(application)} carries the marker of partner ${quote(partner)}, which has no file in ` +
-            `this stack; it has ${access.length > 0 ? `access to ${access.join("; ")}` : "no access to our APIs"}`,
-          live: access,
-        };
-      }
+    for (const { partner, application } of withoutFiles(comparison)) {
+      if (isRemoval(partner, application, comparison)) continue;
+      const access = inWordsOf(application, comparison);
+      yield {
+        subject: subjectOf(application),
+        what:
+          `application ${nameOf(application)} carries the marker of partner ${quote(partner)}, which has no file in ` +
+          `this stack; it has ${access.length > 0 ? `access to ${access.join("; ")}` : "no access to our APIs"}`,
+        live: access,
+      };
     }
   },
 };
@@ -146,7 +199,7 @@ const notTakenOver: DriftRule = {
     const { plan, ownership } = comparison;
     for (const [id, owned] of ownership.ours)
       for (const application of owned.filter((one) => isNotTakenOver(plan, one))) {
-        const access = heldAt(application, comparison).map(({ inWords }) => inWords);
+        const access = inWordsOf(application, comparison);
         yield {
           subject: { kind: "partner", id, clientId: application.client_id },
           what:
@@ -178,13 +231,25 @@ const renameNotDeployed: DriftRule = {
   },
 };
 
+/** Which one stays is what the file says, then what the last deployment made; never the other way round. */
+function duplicateTodo({ subject }: Detected, comparison: Comparison): string {
+  const named = comparison.plan.partners[subject.id]?.adopts;
+  const made = deployedIdOf(comparison, subject.id);
+  const others = "delete another only when the tenant's log shows that nobody uses it";
+  if (named !== undefined && made !== undefined && named !== made)
+    return `leave both: the file names ${named}, and the last deployment made ${made}. The next update takes the one over and deletes the other, as its review says`;
+  if (named !== undefined) return `keep ${named}, which the file names; ${others}`;
+  if (made !== undefined) return `keep ${made}, which the last deployment made; ${others}`;
+  return `find out which client ID the partner uses (\`pulumi stack output\` names what was deployed); ${others}`;
+}
+
 const duplicateMarker: DriftRule = {
   id: "application-duplicate",
   title: "A partner has one application",
   severity: "alarm",
   why: "only one of them is the partner's; the others can do the same and nobody watches them",
   remedy: "by-hand",
-  todo: "find out which client ID the partner uses (`pulumi stack output`), and delete the others in the tenant",
+  todo: duplicateTodo,
   *check({ plan, ownership }) {
     for (const [id, owned] of ownership.ours) {
       if (owned.length < 2 || !Object.hasOwn(plan.partners, id)) continue;
@@ -201,6 +266,7 @@ const duplicateMarker: DriftRule = {
 export const STRANGER_RULES: readonly DriftRule[] = [
   unmanagedThirdParty,
   withoutFile,
+  removalNotDeployed,
   notTakenOver,
   renameNotDeployed,
   duplicateMarker,

@@ -1,0 +1,91 @@
+// `drift --deployed`: the states of a stack and of its parts tell what was never deployed from what was deleted.
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
+import { ask } from "../drift/support/seed.ts";
+
+let local: LocalTenant;
+const states = () => join(local.root, "states");
+
+/** Says what `pulumi stack export --stack NAME` does, from files. */
+const PULUMI = `#!/bin/sh
+while [ "$#" -gt 0 ]; do [ "$1" = --stack ] && stack=$2; shift; done
+cat "$STATES/$stack.json" 2>/dev/null || { echo "error: no stack named '$stack' found" >&2; exit 255; }
+`;
+
+const urn = (stack: string, type: string, name: string) =>
+  `urn:pulumi:${stack}::partner-access::${type}::${name}`;
+
+/** A state that has these partners' applications, and the API of that name. */
+function writeState(stack: string, partners: readonly string[], apis: readonly string[] = []): void {
+  const client = "auth0:index/client:Client";
+  const server = "auth0:index/resourceServer:ResourceServer";
+  const resources = [
+    ...partners.map((id) => ({
+      urn: urn(stack, client, id),
+      type: client,
+      id: local.clientIds[id] ?? "gone",
+    })),
+    ...apis.map((id) => ({
+      urn: urn(stack, server, id),
+      type: server,
+      outputs: { identifier: local.plan.apis[id]?.resourceServer.identifier },
+    })),
+  ];
+  writeFileSync(join(states(), `${stack}.json`), JSON.stringify({ version: 3, deployment: { resources } }));
+}
+
+const drift = (PATH = join(local.root, "bin")) =>
+  runDrift(local.root, ["--stack", "local", "--deployed"], {
+    PATH: `${PATH}:/bin:/usr/bin`,
+    STATES: states(),
+  });
+
+beforeAll(async () => {
+  local = await localTenant();
+  for (const folder of ["bin", "states"]) mkdirSync(join(local.root, folder));
+  writeFileSync(join(local.root, "bin/pulumi"), PULUMI);
+  chmodSync(join(local.root, "bin/pulumi"), 0o755);
+  writeFileSync(
+    join(local.root, "Pulumi.local-1.yaml"),
+    `config:\n  auth0:domain: localhost:${local.tenant.port}\n  partner-access:part_of: local\n`,
+  );
+  const fieldbook = join(local.root, "partners/fieldbook.yaml");
+  const text = readFileSync(fieldbook, "utf8");
+  writeFileSync(fieldbook, text.replace("\n  local:\n", "\n  local:\n    part: local-1\n"));
+  for (const id of ["acme-cms", "fieldbook"])
+    await ask(local.tenant, "DELETE", `clients/${local.clientIds[id]}`);
+}, 60_000);
+afterAll(() => local.close());
+
+test("what no state has is not deployed yet, and that alone ends with 0; a part may not be made yet", async () => {
+  writeState("local", [], Object.keys(local.plan.apis));
+  const { exit, out, err } = await drift();
+  expect(err).toBe("");
+  expect(out).toContain("note: partner acme-cms: it is not deployed yet");
+  expect(out).toContain("note: partner fieldbook: it is not deployed yet");
+  expect(exit).toBe(0);
+});
+
+test("what a state has was deleted in the tenant, also where a part's state has it", async () => {
+  writeState("local", ["acme-cms"], Object.keys(local.plan.apis));
+  writeState("local-1", ["fieldbook"]);
+  const { exit, out } = await drift();
+  expect(out).toContain(`alarm: partner acme-cms: its application ${local.clientIds["acme-cms"]},`);
+  expect(out).toContain(`alarm: partner fieldbook: its application ${local.clientIds.fieldbook},`);
+  expect(exit).toBe(1);
+});
+
+test("without the stack's own state nothing is compared: all of it would look new", async () => {
+  rmSync(join(states(), "local.json"));
+  const { exit, out, err } = await drift();
+  expect({ exit, out }).toEqual({ exit: 3, out: "" });
+  expect(err).toContain("there is no stack local in this backend: check PULUMI_BACKEND_URL");
+});
+
+test("without pulumi nothing is compared either", async () => {
+  const { exit, err } = await runDrift(local.root, ["--stack", "local", "--deployed"], { PATH: "/nowhere" });
+  expect(exit).toBe(3);
+  expect(err).toContain("pulumi cannot be started");
+});
