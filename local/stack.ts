@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { deploy } from "../src/infra/deploy.ts";
+import { LOCAL_STACK } from "../src/model/stack.ts";
 import type { Plan } from "../src/plan/types.ts";
 import type { LocalPaths } from "./paths.ts";
 import { localSecret } from "./secret.ts";
 
-export const STACK = "local";
+export const STACK = LOCAL_STACK;
 
 export interface StackOptions {
   readonly paths: LocalPaths;

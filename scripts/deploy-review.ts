@@ -3,8 +3,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Workspace } from "../src/model/workspace.ts";
+import { sharedStacks } from "../src/repository/stacks.ts";
 import { type Github, githubFrom } from "./github.ts";
-import { declared, partsOf } from "./pulumi-stacks.ts";
+import { declared } from "./pulumi-stacks.ts";
 import { commitSha, setting, step } from "./step.ts";
 
 const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
@@ -88,12 +90,43 @@ export function refuseOlder(head: string, deployed: string, git: (...args: strin
     throw new Error(`${deployed} was deployed and is newer than ${head}: to go back, revert it on main`);
 }
 
+/**
+ * Throws an Error unless these are the shared stacks in the order of their deployment: a pipeline that was made before
+ * a stack came would leave it out, and nobody would see.
+ */
+export function refuseOtherStacks(workspace: Workspace, named: readonly string[]): void {
+  const declared = sharedStacks(workspace).map(({ id }) => id);
+  if (named.join() !== declared.join())
+    throw new Error(
+      `the workflow deploys ${named.join(", ")}, and declared are ${declared.join(", ")}: npm run generate`,
+    );
+}
+
+/**
+ * Throws an Error when a stack asks for approval and its environment does not: GitHub makes an environment that it does
+ * not know yet, and asks nobody.
+ *
+ * Source: https://docs.github.com/en/rest/deployments/environments#get-an-environment (read 2026-11)
+ */
+export async function refuseUnapproved(github: Github, stack: string): Promise<void> {
+  const { protection_rules = [] } = (await github.request("GET", `/environments/${stack}`)) as {
+    protection_rules?: readonly { readonly type: string }[];
+  };
+  if (protection_rules.some(({ type }) => type === "required_reviewers")) return;
+  throw new Error(
+    `Pulumi.${stack}.yaml says approval: true, and the environment ${stack} has no required reviewers: add them in ` +
+      "the repository's settings, or write approval: false",
+  );
+}
+
 async function reviewAll(stacks: readonly string[]): Promise<number> {
   const { env } = process;
   const github = githubFrom(env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
   const workspace = declared();
-  for (const stack of stacks) {
+  refuseOtherStacks(workspace, stacks);
+  for (const { id: stack, approval, parts } of sharedStacks(workspace)) {
+    if (approval) await refuseUnapproved(github, stack);
     const deployed = await lastDeployed(github, recordOf(stack));
     const known = deployed !== undefined && isKnown(deployed);
     if (known) refuseOlder(head, deployed, gitStatus);
@@ -106,7 +139,7 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     if (Buffer.byteLength(text) > LONGEST_SUMMARY / stacks.length)
       throw new Error(`the review of ${stack} is too long for a summary; deploy in smaller steps`);
     appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
-    const reviewed = { checksum, base: deployed ?? NOTHING, parts: partsOf(workspace, stack) };
+    const reviewed = { checksum, base: deployed ?? NOTHING, parts };
     appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${JSON.stringify(reviewed)}\n`);
   }
   return 0;

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { UserError } from "../src/finding.ts";
 import { GENERATED } from "./generated.ts";
 
 const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
@@ -15,9 +16,22 @@ function read(path: string): string | undefined {
   }
 }
 
+/** What it must contain; undefined where a declaration that it needs cannot be read. */
+function contentOf(content: () => string): string | undefined {
+  try {
+    return content();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = 3;
+    return undefined;
+  }
+}
+
 for (const { path, content } of GENERATED) {
   const target = fileURLToPath(new URL(`../${path}`, import.meta.url));
-  const text = content();
+  const text = contentOf(content);
+  if (text === undefined) break;
   if (read(target) === text) continue;
   if (values.check) process.exitCode = 1;
   else {

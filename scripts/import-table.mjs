@@ -78,6 +78,12 @@ export const PARTS = [
     may: ["engine/on-path", "identity", "plan", "finding", "text"],
   },
   {
+    path: "src/repository/",
+    turns: "declarations",
+    into: "the files that a repository keeps about them: owners, pipelines, schemas",
+    may: ["drift", "review", "load", "model", "finding", "text"],
+  },
+  {
     path: "src/infra/",
     turns: "a plan",
     into: "Pulumi resources and outputs",
@@ -124,7 +130,18 @@ export const PARTS = [
         "evidence",
         "edit",
       ],
-      ...["engine/on-path", "pulumi", "tenant", "drift", "import", "recover", "model", "finding", "text"],
+      ...[
+        "engine/on-path",
+        "pulumi",
+        "tenant",
+        "drift",
+        "import",
+        "recover",
+        "repository",
+        "model",
+        "finding",
+        "text",
+      ],
     ],
   },
 ];

@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import type { Path } from "../src/model/workspace.ts";
+import { MADE_FROM_DECLARATIONS } from "../src/repository/generated.ts";
 import { workflowViolations } from "./workflow-rules.ts";
 
 const FOLDER = ".github/workflows";
@@ -53,11 +54,12 @@ export async function lintWorkflow(text: string, file: string): Promise<readonly
     .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
 }
 
-/** Every workflow of this repository, by its path. */
-export function workflows(): ReadonlyMap<string, string> {
+/** Every workflow of this repository, or every one that is written by hand, by its path. */
+export function workflows({ byHand = false } = {}): ReadonlyMap<string, string> {
+  const made = byHand ? MADE_FROM_DECLARATIONS.map(({ file }) => file) : [];
   const folder = new URL(`../${FOLDER}/`, import.meta.url);
   const names = readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name))
+    .filter((name) => /\.ya?ml$/.test(name) && !made.includes(`${FOLDER}/${name}`))
     .sort();
   return new Map(
     names.map((name) => [`${FOLDER}/${name}`, readFileSync(fileURLToPath(new URL(name, folder)), "utf8")]),

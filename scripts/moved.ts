@@ -7,7 +7,7 @@ import type { Plan } from "../src/plan/types.ts";
 import { exportStack } from "../src/pulumi/cli.ts";
 import { type ExportedStack, readState } from "../src/pulumi/state.ts";
 import { moveCommand } from "../src/pulumi/urns.ts";
-import { partsOf } from "./pulumi-stacks.ts";
+import { partsOf } from "../src/repository/stacks.ts";
 import { step } from "./step.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

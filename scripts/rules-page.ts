@@ -1,6 +1,7 @@
 // Rules and their golden files → docs/rules.md: what each rule asks for, why, and an example of both sides.
 import { readFileSync } from "node:fs";
 import { LOAD_RULES } from "../src/load/load-rules.ts";
+import { MADE_RULES } from "../src/repository/stale.ts";
 import { COMPARED_RULES } from "../src/rules/compared.ts";
 import { RULE_GROUPS } from "../src/rules/index.ts";
 import type { Rule } from "../src/rules/rule.ts";
@@ -88,9 +89,10 @@ export function rulesPage(): string {
   const [refused, accepted] = [byName("err"), byName("ok")];
   const files = { heading: "Files", rules: LOAD_RULES };
   const compared = { heading: "Compared with a base", rules: COMPARED_RULES };
+  const made = { heading: "Made from declarations", rules: MADE_RULES };
   const parts = [
     INTRODUCTION,
-    contents([files, ...RULE_GROUPS, compared]),
+    contents([files, ...RULE_GROUPS, compared, made]),
     `## ${files.heading}`,
     ...files.rules.map(described),
     ...RULE_GROUPS.flatMap(({ heading, rules }) => [
@@ -100,6 +102,9 @@ export function rulesPage(): string {
     `## ${compared.heading}`,
     "`check --base REF` has this rule as well; it needs two states of the files.",
     ...compared.rules.map(described),
+    `## ${made.heading}`,
+    "`check` has these rules as well; nothing else stops at a file that is stale.",
+    ...made.rules.map(described),
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -37,6 +37,19 @@ export function checkDeclarations(source: Source, today?: string): Checked {
   return { workspace, documents, findings: sortFindings([...findings, ...broken]) };
 }
 
+/** What was checked, with further findings and the texts that they point into. */
+export const withFindings = (
+  checked: Checked,
+  {
+    findings,
+    documents,
+  }: { readonly findings: readonly Finding[]; readonly documents: readonly FileDocument[] },
+): Checked => ({
+  ...checked,
+  documents: new Map([...checked.documents, ...documents.map((it) => [it.file, it] as const)]),
+  findings: sortFindings([...checked.findings, ...findings]),
+});
+
 /** What was checked, with the findings that only a comparison with an earlier state of the files can have. */
 export function compareDeclarations(checked: Checked, base: Source): Checked {
   const { workspace: before } = load(base);

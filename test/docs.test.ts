@@ -28,7 +28,10 @@ const declarations = (): Files => filesBelow(COMPANY);
 const acmeFile = () => readFileSync(join(COMPANY, "partners/acme-cms.yaml"), "utf8");
 
 /** What the repository of any company has, whatever is in it. */
-const ANY_COMPANY = ["partners", "apis", "tenant.yaml", ".github/CODEOWNERS"];
+const ANY_COMPANY = [
+  ...["partners", "apis", "tenant.yaml"],
+  ...[".github/CODEOWNERS", ".github/workflows/deploy.yml"],
+];
 
 /** YAML blocks that name their file in the first line. */
 const yamlBlocks = DOCUMENTS.flatMap((document) =>

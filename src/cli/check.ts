@@ -26,13 +26,16 @@ async function baseSource(folder: string, revision: string): Promise<Source> {
 
 async function check({ root, format, today, base }: Options, terminal: Terminal): Promise<ExitCode> {
   // Loaded here, so that help and usage errors need neither schemas nor rules.
-  const { checkDeclarations, compareDeclarations } = await import("../pipeline.ts");
+  const { checkDeclarations, compareDeclarations, withFindings } = await import("../pipeline.ts");
   const { isError } = await import("../finding.ts");
   const { declaredSource } = await import("../load/source.ts");
   const { renderFindings } = await import("./render-findings.ts");
+  const { staleFiles } = await import("../repository/stale.ts");
   const folder = resolve(terminal.cwd, root);
-  const alone = checkDeclarations(declaredSource(folder), today ?? todayOf(terminal));
-  const checked = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
+  const source = declaredSource(folder);
+  const alone = checkDeclarations(source, today ?? todayOf(terminal));
+  const compared = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
+  const checked = withFindings(compared, await staleFiles(compared.workspace, source));
   const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),
@@ -45,7 +48,9 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
 /** The verb, ready to be added to the program; `done` gets its exit code. */
 export function checkCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
   return new Command("check")
-    .description("Check all declarations: partners/, apis/, tenant.yaml and Pulumi.<stack>.yaml.")
+    .description(
+      "Check all declarations: partners/, apis/, tenant.yaml and Pulumi.<stack>.yaml, and what is made from them.",
+    )
     .addOption(new Option("--format <format>", "how to print findings").choices(FORMATS).default("text"))
     .option(
       "--base <ref>",

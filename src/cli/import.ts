@@ -165,7 +165,10 @@ export function importCommand(terminal: Terminal, done: (code: ExitCode) => void
     .requiredOption("--contract-ends <date>", "the contract's last day, YYYY-MM-DD")
     .requiredOption("--contact-name <text>", "whom to call")
     .requiredOption("--contact-email <email>", "that person's address")
-    .option("--owner <email>", "who in our company answers for it (default: security in tenant.yaml)")
+    .option(
+      "--owner <owner>",
+      "who in our company answers for it: an e-mail address, @name or @organization/team (default: security in tenant.yaml)",
+    )
     .option("--only <client-id...>", "only these applications")
     .option("--dry-run", "print the files instead of writing them")
     .addOption(rootOption())

@@ -16,7 +16,10 @@ export interface DraftStack {
 export const LINES = {
   name: { flag: "--name <text>", asks: "the partner's name, as users see it" },
   description: { flag: "--description <text>", asks: "what the integration does, for its users" },
-  owner: { flag: "--owner <email>", asks: "who in our company answers for it" },
+  owner: {
+    flag: "--owner <owner>",
+    asks: "who in our company answers for it: an e-mail address, @name or @organization/team",
+  },
   contactName: { flag: "--contact-name <text>", asks: "whom to call at the partner" },
   contactEmail: { flag: "--contact-email <email>", asks: "that person's address" },
   contract: { flag: "--contract <reference>", asks: "the contract that the access rests on" },

@@ -3,10 +3,13 @@
 import { entryOf } from "../access/plans.ts";
 import { type AuthenticationMethod, type Proof, proofOf } from "../model/authentication.ts";
 import type { Consent } from "../model/consent.ts";
-import { formatDuration } from "../model/units.ts";
+import { formatDuration, isAddress } from "../model/units.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
 import { type ApiAccess, endpointsOf, type Recipient } from "./recipient.ts";
+
+/** A name at GitHub is of no use to a partner. */
+const reachable = (owner: string) => (isAddress(owner) ? code(owner) : "the person who gave you this guide");
 
 function keysInWords({ partner }: Recipient): Words {
   const keys = plannedKeys(partner.credentials);
@@ -17,7 +20,7 @@ function secretInWords({ plan, id, partner, secretReader }: Recipient): Words {
   const secret = plan.aws && entryOf(plan.aws.secrets, id);
   // Where our operators read it for the partner, their role is of no use to it, and none of its business.
   if (!secret || secretReader === undefined)
-    return words`${code(partner.owner)} hands it over in a way that only you can read; never by mail`;
+    return words`${reachable(partner.owner)} hands it over in a way that only you can read; never by mail`;
   return words`AWS Secrets Manager, region ${code(plan.aws?.region ?? "")}, secret ${code(secret.name)}, key ${code("client_secret")}; ${code(secretReader)} reads it`;
 }
 
@@ -54,7 +57,7 @@ export function addresses(recipient: Recipient): Section {
     ["Keys (JWKS)", [code(keys)]],
     ...(callbacks.length > 0 ? [["Callbacks", codes(callbacks)] as const] : []),
     ...(origins.length > 0 ? [["Origins of your pages", codes(origins)] as const] : []),
-    ["Questions", [code(partner.owner)]],
+    ["Questions", [reachable(partner.owner)]],
   ];
   return {
     title: "Your application",

@@ -1,7 +1,7 @@
 // One file in apis/: an API (Auth0's resource server), its scopes, and the routes each scope opens.
 import { z } from "zod";
 import { hostingSchema } from "./hosting.ts";
-import { durationSchema, idSchema, lineSchema } from "./units.ts";
+import { durationSchema, idSchema, lineSchema, ownerSchema } from "./units.ts";
 
 export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
 export const CLIENT_POLICIES = ["require_client_grant", "deny_all"] as const;
@@ -50,7 +50,9 @@ export const apiSchema = z
       .min(1)
       .optional()
       .meta({ description: "Earlier file names; the API and every grant for it are kept." }),
-    owner: z.email().meta({ description: "Who answers for the API and its scopes." }),
+    owner: ownerSchema.meta({
+      description: "Who answers for the API and its scopes.",
+    }),
     signing_alg: z.enum(SIGNING_ALGS).optional(),
     token_dialect: z.enum(TOKEN_DIALECTS).optional(),
     token_lifetime: durationSchema.meta({ description: "How long an access token lives." }),

@@ -3,7 +3,15 @@ import { z } from "zod";
 import { AUTHENTICATION_METHODS } from "./authentication.ts";
 import { principalArnSchema } from "./aws.ts";
 import { ofEachPlain, type PlainName, type PlainValue } from "./plain-properties.ts";
-import { clientIdSchema, dateSchema, durationSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
+import {
+  clientIdSchema,
+  dateSchema,
+  durationSchema,
+  idSchema,
+  lineSchema,
+  ownerSchema,
+  urlSchema,
+} from "./units.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
 export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
@@ -151,7 +159,9 @@ export const partnerSchema = z
       .min(1)
       .optional()
       .meta({ description: "Earlier file names; the client ID is kept." }),
-    owner: z.email().meta({ description: "Who in our company answers for the partner." }),
+    owner: ownerSchema.meta({
+      description: "Who in our company answers for the partner.",
+    }),
     contact: z
       .strictObject({ name: lineSchema, email: z.email() })
       .meta({ description: "Whom to call at the partner." }),

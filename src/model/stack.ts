@@ -3,6 +3,19 @@ import { z } from "zod";
 import { awsSchema, regionSchema, stackHostingSchema } from "./aws.ts";
 import { flagSchema, idSchema } from "./units.ts";
 
+/** The stack that `npm start` runs on this machine; all others are shared. */
+export const LOCAL_STACK = "local";
+
+/** The key that says when a shared stack is deployed. */
+export const DEPLOYMENT = "partner-access:deployment";
+
+const deploymentSchema = z.strictObject({
+  after: idSchema.optional().meta({
+    description: "The stack whose deployment has to succeed first. Without it this one is deployed first.",
+  }),
+  approval: z.boolean().meta({ description: "Whether people approve each deployment of the stack." }),
+});
+
 const domainSchema = z
   .string()
   .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected a host name such as "our-app.auth0.example"')
@@ -24,6 +37,9 @@ export const stackSchema = z
         "partner-access:loopback_callbacks": flagSchema
           .optional()
           .meta({ description: "Whether callbacks may be plain http on localhost." }),
+        [DEPLOYMENT]: deploymentSchema.optional().meta({
+          description: "When the stack is deployed; without it first, and without approval.",
+        }),
         "aws:region": regionSchema.optional().meta({ description: "Where everything on AWS lives." }),
         "partner-access:aws": awsSchema
           .optional()

@@ -1,7 +1,7 @@
 // tenant.yaml: what the Auth0 tenant offers to applications, which is described and not managed; and our own applications.
 import { z } from "zod";
 import { grantSchema } from "./partner.ts";
-import { clientIdSchema, idSchema, lineSchema, urlSchema } from "./units.ts";
+import { clientIdSchema, idSchema, lineSchema, ownerSchema, urlSchema } from "./units.ts";
 
 const connectionSchema = z.strictObject({
   name: z
@@ -56,7 +56,7 @@ export const tenantSchema = z
     offers_permissive_third_party: z.boolean().meta({
       description: "Whether the tenant may still create third-party applications in permissive mode.",
     }),
-    security: z.email().meta({
+    security: ownerSchema.meta({
       description: "Who reviews the code and partners with sensitive scopes; see .github/CODEOWNERS.",
     }),
   })

@@ -42,6 +42,20 @@ export const lineSchema = z
   .max(255)
   .regex(/^\S(.*\S)?$/, "expected one line of text without spaces around it");
 
+/**
+ * Whoever approves changes of a file, as GitHub's CODEOWNERS takes it: an address, `@name`, or `@organization/team`.
+ * Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners (read 2026-11)
+ */
+const OWNER = new RegExp(
+  `${z.regexes.email.source}|^@[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?:/[a-z0-9]+(?:[-_][a-z0-9]+)*)?$`,
+);
+export const ownerSchema = z
+  .string()
+  .regex(OWNER, 'expected an e-mail address, "@name" or "@organization/team"');
+
+/** Whether an owner can be written to by people who are not at GitHub. */
+export const isAddress = (owner: string): boolean => !owner.startsWith("@");
+
 /** A calendar day, `2027-06-30`. */
 export const dateSchema = z.iso.date();
 

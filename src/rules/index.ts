@@ -14,6 +14,7 @@ import { CONSENT } from "./consent.ts";
 import { CREDENTIAL_STATES } from "./credential-states.ts";
 import { CREDENTIALS } from "./credentials.ts";
 import { DATES } from "./dates.ts";
+import { DEPLOYMENTS } from "./deployment.ts";
 import { GRANT_TYPE_RULES } from "./grant-types.ts";
 import { GRANTS } from "./grants.ts";
 import { apiFormerIdFree, IDENTITY } from "./identity.ts";
@@ -48,6 +49,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "The account", rules: ACCOUNT },
   { heading: "Scopes and routes", rules: SCOPES },
   { heading: "Stacks", rules: STACKS },
+  { heading: "When stacks are deployed", rules: DEPLOYMENTS },
   { heading: "Parts of a stack", rules: PARTS },
   { heading: "Dates", rules: DATES },
   { heading: "Hosting: the API's file", rules: HOSTING_API },

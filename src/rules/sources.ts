@@ -1,6 +1,7 @@
 // The pages that rules rest on, all read 2026-11. Each page is named once, so that a moved page is one change.
 const AUTH0 = "https://auth0.com/docs";
 const PULUMI = "https://www.pulumi.com/docs";
+const GITHUB = "https://docs.github.com/en/actions";
 const AWS = "https://docs.aws.amazon.com";
 const RFC = "https://www.rfc-editor.org/rfc";
 
@@ -65,6 +66,9 @@ export const DNS_RECORDS = `${AWS}/Route53/latest/DeveloperGuide/rrsets-working-
 export const AWS_ARNS = `${AWS}/IAM/latest/UserGuide/reference-arns.html`;
 export const AWS_REGIONS = `${AWS}/general/latest/gr/rande.html`;
 export const SECRET_POLICIES = `${AWS}/secretsmanager/latest/userguide/auth-and-access_resource-policies.html`;
+
+export const GITHUB_NEEDS = `${GITHUB}/reference/workflows-and-actions/workflow-syntax#jobsjob_idneeds`;
+export const GITHUB_ENVIRONMENTS = `${GITHUB}/reference/workflows-and-actions/deployments-and-environments`;
 
 export const OAUTH_REDIRECTION = `${RFC}/rfc6749#section-3.1.2`;
 export const OAUTH_SCOPE = `${RFC}/rfc6749#section-3.3`;

@@ -67,6 +67,18 @@ test.for(guides)("$name in Markdown breaks nothing that somebody copies", ({ doc
   expect(renderMarkdown(document)).not.toContain("<!-- -->");
 });
 
+test.for([
+  { owner: "integrations@our-app.example", asks: "`integrations@our-app.example`" },
+  { owner: "@our-app/integrations", asks: "the person who gave you this guide" },
+])("a partner of $owner asks somebody whom it can reach", ({ owner, asks }) => {
+  const [plan] = plans;
+  if (!plan) throw new Error("no plan");
+  const partners = Object.entries(plan.partners).map(([id, partner]) => [id, { ...partner, owner }]);
+  const text = renderMarkdown(guide({ ...plan, partners: Object.fromEntries(partners) }, "acme-cms"));
+  expect(text).toContain(`| Questions | ${asks} |`);
+  expect(text.includes(owner)).toBe(asks.includes(owner));
+});
+
 test("the guide as a page", async () => {
   const [plan] = plans.filter(({ stack }) => stack === "prod");
   if (!plan) throw new Error("no plan");

@@ -41,6 +41,7 @@ test("what belongs to Pulumi and to other programs stays in the file", () => {
 test("our keys are known by name, so that a mistyped one is found", () => {
   expect(STACK_KEYS.filter((key) => key.startsWith("partner-access:")).sort()).toEqual([
     "partner-access:aws",
+    "partner-access:deployment",
     "partner-access:hosting",
     "partner-access:issuer",
     "partner-access:loopback_callbacks",

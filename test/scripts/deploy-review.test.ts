@@ -1,7 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "vitest";
-import { checksumOf, lastDeployed, refuseOlder, stillDeployed } from "../../scripts/deploy-review.ts";
+import {
+  checksumOf,
+  lastDeployed,
+  refuseOlder,
+  refuseOtherStacks,
+  refuseUnapproved,
+  stillDeployed,
+} from "../../scripts/deploy-review.ts";
 import { createRepository } from "../support/repository.ts";
+import { workspace } from "../support/workspace.ts";
 import { githubWith } from "./support/github.ts";
 
 const NEW = "c".repeat(40);
@@ -92,6 +100,43 @@ describe("a run of an old commit", () => {
     { name: "the deployed commit once more", head: second, deployed: second },
   ])("is not a run of $name", ({ head, deployed }) => {
     expect(() => refuseOlder(head, deployed, git)).not.toThrow();
+  });
+});
+
+describe("the stacks of a pipeline", () => {
+  test.for([["local", "prod"], ["prod", "dev"], []])(
+    "are refused where they are not those declared: %j",
+    (named) => {
+      expect(() => refuseOtherStacks(workspace(), named)).toThrow("declared are prod: npm run generate");
+    },
+  );
+
+  test("are those declared", () => {
+    expect(() => refuseOtherStacks(workspace(), ["prod"])).not.toThrow();
+  });
+});
+
+describe("a stack that asks for approval", () => {
+  const environment = (...types: string[]) =>
+    githubWith({ "/environments/prod": { protection_rules: types.map((type) => ({ type })) } });
+
+  test("is deployed where its environment asks for it too", async () => {
+    await expect(
+      refuseUnapproved(environment("branch_policy", "required_reviewers"), "prod"),
+    ).resolves.toBeUndefined();
+  });
+
+  test.for([
+    { name: "has no reviewers", github: environment("branch_policy", "wait_timer") },
+    { name: "has no rules", github: githubWith({ "/environments/prod": {} }) },
+  ])("is refused where its environment $name", async ({ github }) => {
+    await expect(refuseUnapproved(github, "prod")).rejects.toThrow(
+      /^Pulumi\.prod\.yaml says approval: true, and /,
+    );
+  });
+
+  test("is refused where there is no such environment", async () => {
+    await expect(refuseUnapproved(githubWith({}), "prod")).rejects.toThrow("GitHub answered 404");
   });
 });
 

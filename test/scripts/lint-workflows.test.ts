@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { lintWorkflow, workflows } from "../../scripts/lint-workflows.ts";
+import { lintWorkflow } from "../../scripts/lint-workflows.ts";
+import { deployWorkflow } from "../../src/repository/deploy-workflow.ts";
 import { example, SHA } from "./support/workflow.ts";
 
 describe("lintWorkflow", () => {
@@ -18,9 +19,9 @@ describe("lintWorkflow", () => {
   });
 
   test("finds an output that no job has", async () => {
-    const text = (workflows().get(".github/workflows/deploy.yml") ?? "").replace(
-      "needs.review.outputs.prod",
-      "needs.review.outputs.production",
+    const text = deployWorkflow([{ id: "prod", approval: true, parts: [] }]).replace(
+      "needs.review_stacks.outputs.prod",
+      "needs.review_stacks.outputs.production",
     );
     expect(await lintWorkflow(text, "deploy.yml")).toEqual([
       expect.stringContaining('"production" is not defined'),

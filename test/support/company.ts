@@ -14,7 +14,9 @@ export const DECLARATIONS = [
 
 /** Whether a file or folder, named from the root, holds declarations or what is generated from them. */
 export const isDeclaration = (path: string): boolean =>
-  /^(?:(?:partners|apis)(?:\/|$)|(?:tenant|Pulumi(?:\.[^/]+)?)\.yaml$|\.github\/CODEOWNERS$)/.test(path);
+  /^(?:(?:partners|apis)(?:\/|$)|(?:tenant|Pulumi(?:\.[^/]+)?)\.yaml$|\.github\/(?:CODEOWNERS|workflows\/deploy\.yml)$)/.test(
+    path,
+  );
 
 /** A copy of what a folder declares in another one, to be changed. */
 export function copyDeclarations(from: string, to: string): void {

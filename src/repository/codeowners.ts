@@ -1,12 +1,9 @@
 // Declarations → .github/CODEOWNERS: whose approval a change to each file needs.
-import { fileURLToPath } from "node:url";
-import { UserError } from "../src/finding.ts";
-import { load } from "../src/load/load.ts";
-import { diskSource } from "../src/load/source.ts";
-import type { Partner } from "../src/model/partner.ts";
-import type { Declared, Workspace } from "../src/model/workspace.ts";
+import { UserError } from "../finding.ts";
+import type { Partner } from "../model/partner.ts";
+import type { Declared, Workspace } from "../model/workspace.ts";
 
-const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and partners/; a test fails when it is stale.
+const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and partners/; \`check\` says when it is stale.
 #
 # Order matters: of the lines that match a file, only the last one counts. So everything belongs to security
 # first, and the lines after that give single files to their owners. A file without a line stays security's.
@@ -14,8 +11,6 @@ const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and
 # GitHub takes the owners from the branch that a pull request goes to, and one approval of one owner is enough.
 # So a partner with a high-sensitivity scope belongs to security alone; and who adds a partner, gives one its
 # first such scope or changes an owner changes this file too, which is security's.`;
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** A scope that nobody declares is treated as sensitive: its meaning is not known. */
 const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
@@ -29,7 +24,7 @@ const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
   );
 
 /**
- * The whole file. E-mail addresses and names of files need no escaping: neither may contain a space or `#`.
+ * The whole file. Owners and names of files need no escaping: neither may contain a space or `#`.
  *
  * Throws UserError when tenant.yaml or another file is unreadable, since a file without owners would look finished.
  *
@@ -54,6 +49,3 @@ export function codeowners(workspace: Workspace): string {
     "",
   ].join("\n");
 }
-
-/** The file for the declarations of this repository; what else rules find in them changes no owner. */
-export const codeownersPage = (): string => codeowners(load(diskSource(ROOT)).workspace);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeowners } from "../../scripts/codeowners.ts";
+import { codeowners } from "../../src/repository/codeowners.ts";
 import { acme, type World, workspaceOf, world } from "../support/workspace.ts";
 
 /** The workspace of `world()` after a change. */
@@ -47,6 +47,15 @@ test.for([
   "package.json",
 ])("%s is security's", (file) => {
   expect(ownersOf(codeowners(workspaceOf(world())), file)).toBe(SECURITY);
+});
+
+test.for(["@ada", "@our-app/integrations"])("an owner may be %s at GitHub", (owner) => {
+  const workspace = changed((w) => {
+    w.partners = { acme: { ...partnerWith(["read:contacts"]), owner } };
+    if (w.tenant) w.tenant.security = "@our-app/security";
+  });
+  expect(ownersOf(codeowners(workspace), "partners/acme.yaml")).toBe(owner);
+  expect(ownersOf(codeowners(workspace), "package.json")).toBe("@our-app/security");
 });
 
 test("an API's file is its owner's", () => {

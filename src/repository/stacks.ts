@@ -1,0 +1,43 @@
+// Stacks → the shared ones in the order of their deployment, each with what comes before it and its parts.
+import { DEPLOYMENT, LOCAL_STACK, PART_OF } from "../model/stack.ts";
+import type { Workspace } from "../model/workspace.ts";
+
+/** A stack that is deployed to a tenant which people share. */
+export interface SharedStack {
+  readonly id: string;
+  /** The stack whose deployment has to succeed first. */
+  readonly after?: string;
+  /** Whether people approve each deployment. */
+  readonly approval: boolean;
+  /** Names of its further Pulumi stacks, sorted. */
+  readonly parts: readonly string[];
+}
+
+/** Names of the parts of a stack, sorted. Throws an Error when there is no such stack. */
+export function partsOf({ stacks, parts }: Workspace, stack: string): readonly string[] {
+  if (stack === "") throw new Error(`name a stack: ${[...stacks.keys()].sort().join(", ")}`);
+  if (!stacks.has(stack)) throw new Error(`there is no Pulumi.${stack}.yaml that can be read`);
+  const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
+  return its.map(({ id }) => id).sort();
+}
+
+/**
+ * Every stack but the local one, each behind the one that it comes after, else by name. Where the order is not one,
+ * which a rule refuses, the stacks that cannot be placed are left out.
+ */
+export function sharedStacks(workspace: Workspace): readonly SharedStack[] {
+  const left = [...workspace.stacks.values()]
+    .filter(({ id }) => id !== LOCAL_STACK)
+    .map(({ id, value }): SharedStack => {
+      const { after, approval = false } = value.config[DEPLOYMENT] ?? {};
+      return { id, ...(after !== undefined && { after }), approval, parts: partsOf(workspace, id) };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const placed: SharedStack[] = [];
+  const isNext = ({ after }: SharedStack) => after === undefined || placed.some(({ id }) => id === after);
+  for (let next = left.find(isNext); next !== undefined; next = left.find(isNext)) {
+    placed.push(next);
+    left.splice(left.indexOf(next), 1);
+  }
+  return placed;
+}

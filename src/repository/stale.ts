@@ -1,0 +1,115 @@
+// Declarations and the files made from them → findings about those that say something else.
+import type { Finding } from "../finding.ts";
+import { UserError } from "../finding.ts";
+import type { FileDocument } from "../load/document.ts";
+import type { Source } from "../load/source.ts";
+import { decodeUtf8 } from "../load/utf8.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
+import { MADE_FROM_DECLARATIONS, type MadeFile } from "./generated.ts";
+
+/** What must hold for files that are made from declarations; rules about declarations are in src/rules/. */
+export const MADE_RULES = [
+  {
+    id: "stack-deployed",
+    title: "Every shared stack has a job in each pipeline",
+    why: "a stack that no job deploys stays as it is, and a green pipeline looks as if it were deployed",
+    source: "docs/ci.md",
+  },
+  {
+    id: "made-stale",
+    title: "Files that are made from declarations and schemas are as `npm run generate` writes them",
+    why: "what reads them goes by what they say, whatever the declarations say",
+    source: "docs/ci.md",
+  },
+] as const;
+
+const FIX = "npm run generate";
+
+export interface Stale {
+  readonly findings: readonly Finding[];
+  /** The texts that they point into. */
+  readonly documents: readonly FileDocument[];
+}
+
+const NOTHING: Stale = { findings: [], documents: [] };
+
+function textOf(source: Source, file: string): string | undefined {
+  const reading = source.read(file);
+  return "bytes" in reading ? decodeUtf8(reading.bytes).text : undefined;
+}
+
+/** A finding at the first line that is another one. */
+function differing(file: string, why: string, text: string, expected: string): Stale {
+  if (text === expected) return NOTHING;
+  const [lines, wanted] = [text.split("\n"), expected.split("\n")];
+  const at = lines.findIndex((line, i) => line !== wanted[i]);
+  // Where all lines are right, some are missing at the end.
+  const index = at < 0 ? lines.length - 1 : at;
+  const place = { file, line: index + 1, column: 1, endColumn: (lines[index]?.length ?? 0) + 1 };
+  const missing = wanted[index] ?? "";
+  const says = index < wanted.length ? `where it should say ${quote(missing)}` : "from here on too much";
+  const finding = {
+    ...place,
+    rule: "made-stale",
+    what: `${file} is not what \`npm run generate\` writes: here it says ${quote(lines[index] ?? "")} ${says}`,
+    why,
+    fix: FIX,
+  };
+  const document = { file, text, value: undefined, findings: [], locate: () => place };
+  return { findings: [finding], documents: [document] };
+}
+
+/** Stacks and parts that a pipeline leaves out, each a finding in its own file. */
+function undeployed({ file, deploys, why }: MadeFile, workspace: Workspace, text: string): Finding[] {
+  const named = deploys?.named(text) ?? [];
+  const missing = deploys?.wanted(workspace).filter((id) => !named.includes(id)) ?? [];
+  return missing.map((id) => ({
+    ...{ file: `Pulumi.${id}.yaml`, line: 1, column: 1, endColumn: 2 },
+    rule: "stack-deployed",
+    what: `no job of ${file} deploys ${workspace.parts.has(id) ? "part" : "stack"} ${quote(id)}`,
+    why,
+    fix: FIX,
+  }));
+}
+
+function ofDeclarations(made: MadeFile, workspace: Workspace, source: Source): Stale {
+  const text = textOf(source, made.file);
+  if (text === undefined) return NOTHING;
+  const missing = undeployed(made, workspace, text);
+  if (missing.length > 0) return { findings: missing, documents: [] };
+  try {
+    return differing(made.file, made.why, text, made.content(workspace));
+  } catch (error) {
+    // What it needs is not readable, and other findings say so.
+    if (error instanceof UserError) return NOTHING;
+    throw error;
+  }
+}
+
+const SCHEMA = "schema/partner.schema.json";
+const WHY_SCHEMA = "editors and programs that read reports go by the schema, whatever the code says";
+
+/** Made from the code, so they are there only where the code is. */
+async function ofSchemas(source: Source): Promise<readonly Stale[]> {
+  if (textOf(source, SCHEMA) === undefined) return [];
+  const { SCHEMAS } = await import("./schemas.ts");
+  return [...SCHEMAS].map(([file, content]) =>
+    differing(file, WHY_SCHEMA, textOf(source, file) ?? "", content()),
+  );
+}
+
+/**
+ * Everything that was made from the declarations of a source, and would be made otherwise today. A file that is not
+ * there is no finding: another host than GitHub needs none of it.
+ */
+export async function staleFiles(workspace: Workspace, source: Source): Promise<Stale> {
+  const all = [
+    ...MADE_FROM_DECLARATIONS.map((made) => ofDeclarations(made, workspace, source)),
+    ...(await ofSchemas(source)),
+  ];
+  return {
+    findings: all.flatMap(({ findings }) => findings),
+    documents: all.flatMap(({ documents }) => documents),
+  };
+}
