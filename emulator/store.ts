@@ -16,6 +16,13 @@ const SCHEMA_VERSION = 1;
  */
 export class StoreError extends Error {
   override name = "StoreError";
+  /** Nothing is wrong with the file: another process has it open. */
+  readonly isInUse: boolean;
+
+  constructor(message: string, { cause, isInUse = false }: { cause?: unknown; isInUse?: boolean } = {}) {
+    super(message, { cause });
+    this.isInUse = isInUse;
+  }
 }
 
 /**
@@ -41,7 +48,10 @@ export class Store {
       this.isNew = this.#migrate(file);
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      throw new StoreError(`data file ${file} cannot be used: ${reason(error)}`, { cause: error });
+      throw new StoreError(`data file ${file} cannot be used: ${reason(error)}`, {
+        cause: error,
+        isInUse: isLocked(error),
+      });
     }
   }
 
@@ -137,7 +147,9 @@ function where(criteria: Criteria): { sql: string; values: (string | number)[] }
   };
 }
 
+const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes("locked");
+
 function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.includes("locked") ? "it is in use by another process" : message;
+  return isLocked(error) ? "it is in use by another process" : message;
 }

@@ -4,15 +4,12 @@ import type { Workspace } from "../src/model/workspace.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { get, listAll, type ManagementApi, send } from "./management.ts";
 import type { LocalPaths } from "./paths.ts";
+import { DEMO_PARTNER, type DemoPorts, partnerPortOf } from "./ports.ts";
 import { localSecret } from "./secret.ts";
 import type { UpdateOutcome } from "./update.ts";
 
-/** The partner whose side the demo plays, and the API it syncs. */
-const PARTNER = "acme-cms";
+/** The API that the demo's partner syncs. */
 const API = "contacts";
-
-const APP_PORT = 3300;
-const API_PORT = 3310;
 
 /** Who can sign in to a new local tenant; their passwords are no secret. */
 const PEOPLE = [
@@ -32,24 +29,34 @@ interface Client {
   client_id: string;
   client_secret: string;
   name: string;
+  callbacks?: string[];
 }
 
-const APP = {
+const OUR_APP = {
   name: "Our app",
   app_type: "regular_web",
   is_first_party: true,
   oidc_conformant: true,
   grant_types: ["authorization_code"],
   token_endpoint_auth_method: "client_secret_post",
-  callbacks: [`http://localhost:${APP_PORT}/callback`],
-  allowed_logout_urls: [`http://localhost:${APP_PORT}/`],
 };
 
+const addressesOn = (port: number) => ({
+  callbacks: [`http://localhost:${port}/callback`],
+  allowed_logout_urls: [`http://localhost:${port}/`],
+});
+
 /** Our own app is no partner: every company has one in its tenant already. A new local tenant gets it here. */
-async function ensureOurApp(api: ManagementApi): Promise<Client> {
-  const known = (await listAll<Client>(api, "clients")).find(({ name }) => name === APP.name);
-  if (known) return known;
-  const made = (await send(api, "POST", "clients", APP)) as Client;
+async function ensureOurApp(api: ManagementApi, port: number): Promise<Client> {
+  const addresses = addressesOn(port);
+  const known = (await listAll<Client>(api, "clients")).find(({ name }) => name === OUR_APP.name);
+  if (known) {
+    // Another port may have been chosen since it was made.
+    const isThere = addresses.callbacks.every((url) => known.callbacks?.includes(url));
+    if (!isThere) await send(api, "PATCH", `clients/${encodeURIComponent(known.client_id)}`, addresses);
+    return known;
+  }
+  const made = (await send(api, "POST", "clients", { ...OUR_APP, ...addresses })) as Client;
   for (const { id } of await listAll<{ id: string }>(api, "connections"))
     await send(api, "PATCH", `connections/${id}/clients`, [{ client_id: made.client_id, status: true }]);
   return made;
@@ -81,11 +88,13 @@ const integrationsOf = (plan: Plan, clientIds: Readonly<Record<string, string>>)
     ]),
   );
 
-/** The port a partner's first local callback is on. */
-function portOf(plan: Plan): number | undefined {
-  const [callback] = plan.partners[PARTNER]?.application.callbacks ?? [];
-  const url = callback === undefined ? null : URL.parse(callback);
-  return url?.hostname === "localhost" ? Number(url.port) : undefined;
+/** A local stack that is up, and where the demo is to listen. */
+interface Deployed {
+  readonly plan: Plan;
+  readonly outcome: UpdateOutcome;
+  readonly api: ManagementApi;
+  readonly paths: LocalPaths;
+  readonly ports: DemoPorts;
 }
 
 /**
@@ -95,26 +104,23 @@ function portOf(plan: Plan): number | undefined {
  * @throws an `EADDRINUSE` error for a taken port
  */
 export async function startLocalDemo(
-  plan: Plan,
   { apis, tenant }: Workspace,
-  { clientIds }: UpdateOutcome,
-  api: ManagementApi,
-  paths: LocalPaths,
+  { plan, outcome: { clientIds }, api, paths, ports }: Deployed,
 ): Promise<Demo | undefined> {
-  const port = portOf(plan);
+  const port = partnerPortOf(plan);
   const contacts = apis.get(API)?.value;
   const account = tenant?.value.account;
-  const clientId = clientIds[PARTNER];
-  const grant = plan.partners[PARTNER]?.grants[`${API}/user`];
+  const clientId = clientIds[DEMO_PARTNER];
+  const grant = plan.partners[DEMO_PARTNER]?.grants[`${API}/user`];
   if (port === undefined || !contacts || !account || clientId === undefined || !grant) return undefined;
   const [app, partner, accounts] = await Promise.all([
-    ensureOurApp(api),
+    ensureOurApp(api, ports.app),
     get<Client>(api, `clients/${encodeURIComponent(clientId)}`),
     accountsByUser(api),
   ]);
   return await startDemo({
     issuer: plan.issuer,
-    ports: { app: APP_PORT, partner: port, api: API_PORT },
+    ports: { ...ports, partner: port },
     app: { clientId: app.client_id, clientSecret: app.client_secret },
     partner: { clientId, clientSecret: partner.client_secret, scopes: grant.scopes },
     api: {

@@ -84,11 +84,12 @@ export function explainFailure(
       code: EXIT.environment,
       text: `error: the local tenant cannot write its data in ${folder}: ${message}. Make room; what was done before is kept`,
     };
-  if (error instanceof StoreError)
-    return {
-      code: EXIT.environment,
-      text: `error: ${error.message}; \`npm start -- --reset\` begins with a new tenant`,
-    };
+  if (error instanceof StoreError) {
+    const way = error.isInUse
+      ? "is `npm start` running already? Stop it first"
+      : "`npm start -- --reset` begins with a new tenant";
+    return { code: EXIT.environment, text: `error: ${error.message}; ${way}` };
+  }
   if (error instanceof CommandError) return explainPulumi(error.message, folder);
   if (code === "EADDRINUSE")
     return { code: EXIT.environment, text: `error: port ${port} is in use; stop what listens there` };

@@ -14,6 +14,15 @@ import { startLocalDemo } from "./demo.ts";
 import { stopInterrupted } from "./interrupted.ts";
 import type { ManagementApi } from "./management.ts";
 import { type LocalPaths, localPaths } from "./paths.ts";
+import {
+  DEMO_PORTS,
+  type DemoPorts,
+  httpPortOf,
+  httpsPortOf,
+  portsOf,
+  portsTaken,
+  refuseTaken,
+} from "./ports.ts";
 import { showProgress } from "./progress.ts";
 import { openStack, STACK, stateFolder } from "./stack.ts";
 import { renderTable } from "./table.ts";
@@ -27,6 +36,8 @@ export interface RunOptions {
   readonly root: string;
   /** Forget the local tenant and the local state first. */
   readonly reset: boolean;
+  /** Of the demo that is to follow: they are tried first. Without them it may follow all the same, on the usual ones. */
+  readonly demoPorts?: DemoPorts;
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -41,23 +52,8 @@ export interface Run {
   startDemo?(): Promise<Demo | undefined>;
 }
 
-function httpsPortOf(domain: string): number {
-  const match = /^localhost:(\d+)$/.exec(domain);
-  if (!match)
-    throw new UserError(
-      `Pulumi.${STACK}.yaml: auth0:domain is ${domain}; a local tenant listens on localhost:<port>`,
-    );
-  return Number(match[1]);
-}
-
-/** Where browsers find the tenant; none when the stack's tokens name an https address. */
-function httpPortOf(issuer: string): number | undefined {
-  const match = /^http:\/\/localhost:(\d+)\/$/.exec(issuer);
-  return match ? Number(match[1]) : undefined;
-}
-
 async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: boolean): Promise<Emulator> {
-  const ports = { httpsPort: httpsPortOf(plan.domain), httpPort: httpPortOf(plan.issuer) };
+  const ports = { httpsPort: httpsPortOf(plan), httpPort: httpPortOf(plan) };
   const start = (data: string) =>
     startEmulator({ ...ports, data, certificateDir: paths.folder, seed: `${root}/tenant.yaml` });
   try {
@@ -70,10 +66,9 @@ async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: b
     return await start(paths.tenant);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new UserError(
-      `port ${(error as { port?: number }).port} is in use: is \`npm start\` running already? ` +
-        `Stop what listens there, or choose another port in Pulumi.${STACK}.yaml`,
-    );
+    // Somebody took it since it was tried.
+    const { port } = error as { port?: number };
+    throw portsTaken(portsOf(plan, undefined).filter((one) => one.port === port));
   }
 }
 
@@ -116,10 +111,10 @@ async function updateStack(
   }
 }
 
-function report(plan: Plan, { changes, clientIds }: UpdateOutcome): string {
+function report(plan: Plan, { changes, clientIds }: UpdateOutcome, columns: number | undefined): string {
   const size = `${plural(Object.keys(plan.partners).length, "partner")} and ${plural(Object.keys(plan.apis).length, "API")}`;
   if (changes.length === 0) return `nothing to change: ${size} in stack ${STACK} are as declared\n`;
-  return `${renderTable(plan, changes, clientIds)}\n${plural(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
+  return `${renderTable(plan, changes, clientIds, columns)}\n${plural(changes.length, "resource")} changed: ${size} in stack ${STACK} are as declared\n`;
 }
 
 /**
@@ -131,18 +126,23 @@ export async function run(options: RunOptions): Promise<Run> {
   if (!checked) return {};
   if (!checked.workspace.stacks.has(STACK)) throw new UserError(`Pulumi.${STACK}.yaml is missing in ${root}`);
   const plan = planStack(checked.workspace, STACK);
+  await refuseTaken(portsOf(plan, options.demoPorts));
   const progress = reportProgress(stderr);
   const engine = await ensureEngine({ env, onEvent: progress.onEvent, signal }).finally(progress.stop);
   const paths = localPaths(root);
   const tenant = await startTenant(plan, paths, root, options.reset);
   try {
     const outcome = await updateStack(plan, paths, tenant, engine, options);
-    stdout.write(report(plan, outcome));
+    stdout.write(report(plan, outcome, stdout.columns));
     const api = accessTo(plan, tenant);
     return {
       outcome,
       tenant,
-      startDemo: () => startLocalDemo(plan, checked.workspace, outcome, api, paths),
+      startDemo: () =>
+        startLocalDemo(checked.workspace, {
+          ...{ plan, outcome, api, paths },
+          ports: options.demoPorts ?? DEMO_PORTS,
+        }),
     };
   } catch (error) {
     await tenant.close();

@@ -1,18 +1,29 @@
 // `npm start`: the local stack from the declarations of this repository, on a local tenant, then stay.
 import "../src/infra/fast-start.ts";
 import { resolve } from "node:path";
-import { Command } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Emulator } from "../emulator/emulator.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
 import { explainFailure } from "./failure.ts";
 import { localPaths } from "./paths.ts";
+import { DEMO_PORTS } from "./ports.ts";
 import { type Run, run } from "./run.ts";
 
 interface Options {
   readonly exit?: true;
   readonly reset?: true;
   readonly root: string;
+  readonly appPort: number;
+  readonly apiPort: number;
 }
+
+const portOption = (flag: string, whose: string, usual: number) =>
+  new Option(`${flag} <port>`, `where ${whose} of the demo listens`).default(usual).argParser((text) => {
+    const port = Number(text);
+    if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+      throw new InvalidArgumentError("A port is a number from 1 to 65535.");
+    return port;
+  });
 
 const interruption = new AbortController();
 const stop = Promise.withResolvers<void>();
@@ -49,6 +60,7 @@ async function start(options: Options): Promise<number> {
   const result = await run({
     root: resolve(options.root),
     reset: options.reset ?? false,
+    ...(!options.exit && { demoPorts: { app: options.appPort, api: options.apiPort } }),
     env: process.env,
     stdout,
     stderr,
@@ -71,6 +83,8 @@ await new Command("npm start --")
   )
   .option("--exit", "stop once everything is up")
   .option("--reset", "forget the local tenant and state first")
+  .addOption(portOption("--app-port", "our app", DEMO_PORTS.app))
+  .addOption(portOption("--api-port", "our API", DEMO_PORTS.api))
   .option("--root <dir>", "folder of the declarations", resolve(import.meta.dirname, ".."))
   .action(async (options: Options) => {
     try {

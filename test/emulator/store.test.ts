@@ -53,7 +53,7 @@ describe("a data file", () => {
   test("is used by one tenant at a time", () => {
     const first = new Store(file);
     expect(() => new Store(file)).toThrow(
-      new StoreError(`data file ${file} cannot be used: it is in use by another process`),
+      new StoreError(`data file ${file} cannot be used: it is in use by another process`, { isInUse: true }),
     );
     first.close();
     new Store(file).close();

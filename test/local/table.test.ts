@@ -14,7 +14,7 @@ const change = (op: ResourceChange["op"], type: string, name: string): ResourceC
   after: {},
 });
 
-test("a table shows each partner: kind, grants, what changed, client ID; then partners that are gone", () => {
+test("a table shows who changed: client ID, kind, what changed, grants; then partners that are gone", () => {
   const plan = planStack(
     edit((w) => {
       const acme = w.partners["acme-cms"] ?? expect.fail("no Acme");
@@ -39,29 +39,63 @@ test("a table shows each partner: kind, grants, what changed, client ID; then pa
   const clientIds = { "acme-cms": "tpc_0123456789", fieldbook: "abcdef" };
   expect(`\n${renderTable(plan, changes, clientIds)}\n`).toMatchInlineSnapshot(`
     "
-    ┌───────────┬─────────────────────┬───────────────────────────┬───────────────────────────────┬────────────────┐
-    │ partner   │ kind                │ grants                    │ what changed                  │ client ID      │
-    ├───────────┼─────────────────────┼───────────────────────────┼───────────────────────────────┼────────────────┤
-    │ Acme CMS  │ third-party, strict │ contacts, without a user: │ grant contacts/user updated   │ tpc_0123456789 │
-    │ acme-cms  │ regular_web         │   delete:contacts         │ grant contacts/client created │                │
-    │           │ client_secret_post  │   read:contacts           │                               │                │
-    │           │                     │ contacts, for users:      │                               │                │
-    │           │                     │   read:contacts           │                               │                │
-    ├───────────┼─────────────────────┼───────────────────────────┼───────────────────────────────┼────────────────┤
-    │ Fieldbook │ first-party         │ contacts, for users:      │ created                       │ abcdef         │
-    │ fieldbook │ regular_web         │   read:contacts           │                               │                │
-    │           │ client_secret_post  │                           │                               │                │
-    ├───────────┼─────────────────────┼───────────────────────────┼───────────────────────────────┼────────────────┤
-    │ zephyr    │                     │                           │ removed                       │                │
-    ├───────────┼─────────────────────┼───────────────────────────┼───────────────────────────────┼────────────────┤
-    │ contacts  │ API                 │                           │ scopes updated                │                │
-    └───────────┴─────────────────────┴───────────────────────────┴───────────────────────────────┴────────────────┘
+    ┌─────────────────────┬──────────────────────────────────────┐
+    │ who                 │ what changed, and what it may do now │
+    ├─────────────────────┼──────────────────────────────────────┤
+    │ Acme CMS            │ grant contacts/user updated          │
+    │ acme-cms            │ grant contacts/client created        │
+    │ tpc_0123456789      │ contacts, without a user:            │
+    │ third-party, strict │   delete:contacts                    │
+    │ regular_web         │   read:contacts                      │
+    │ client_secret_post  │ contacts, for users:                 │
+    │                     │   read:contacts                      │
+    ├─────────────────────┼──────────────────────────────────────┤
+    │ Fieldbook           │ created                              │
+    │ fieldbook           │ contacts, for users:                 │
+    │ abcdef              │   read:contacts                      │
+    │ first-party         │                                      │
+    │ regular_web         │                                      │
+    │ client_secret_post  │                                      │
+    ├─────────────────────┼──────────────────────────────────────┤
+    │ zephyr              │ removed                              │
+    ├─────────────────────┼──────────────────────────────────────┤
+    │ contacts            │ scopes updated                       │
+    │ API                 │                                      │
+    └─────────────────────┴──────────────────────────────────────┘
     "
   `);
 });
 
+const widest = (text: string) => Math.max(...text.split("\n").map((line) => [...line].length));
+
+test.for([{ columns: 80 }, { columns: 100 }, { columns: 200 }])(
+  "it fits a terminal of $columns columns, and cuts no client ID",
+  ({ columns }) => {
+    const plan = planStack(
+      edit((w) => {
+        const acme = w.partners["acme-cms"] ?? expect.fail("no Acme");
+        acme.name =
+          "A name of an integration partner that is longer than any column of a table on a terminal";
+      }),
+      "local",
+    );
+    const clientId = "abcdefghijklmnopqrstuvwxyz012345";
+    const changes = [change("create", TYPES.grant, "acme-cms/contacts-of-all-customers/client")];
+    const text = renderTable(plan, changes, { "acme-cms": clientId }, columns);
+    expect(widest(text)).toBeLessThanOrEqual(columns);
+    expect(text).toContain(clientId);
+  },
+);
+
+test("one change shows one partner", () => {
+  const plan = planStack(workspace(), "local");
+  const text = renderTable(plan, [change("update", TYPES.grant, "acme-cms/contacts/user")], {});
+  expect(text).toContain("acme-cms");
+  expect(text).not.toContain("fieldbook");
+});
+
 test("the table holds no terminal codes: it is read in logs too", () => {
-  const text = renderTable(planStack(workspace(), "local"), [], {});
+  const text = renderTable(planStack(workspace(), "local"), [change("create", TYPES.client, "acme-cms")], {});
   expect(text).not.toContain("\u001b");
   expect(text).toContain("Acme CMS");
 });
