@@ -92,7 +92,8 @@ async function readHistories(folder: string, workspace: Workspace): Promise<Map<
 
 async function report(options: Options, terminal: Terminal): Promise<ExitCode> {
   const { evidenceOf } = await import("../evidence/evidence.ts");
-  const { renderCsv, renderEvidenceHtml, renderEvidenceJson } = await import("../evidence/render.ts");
+  const { renderCsv, renderEvidenceJson } = await import("../evidence/render.ts");
+  const { renderEvidenceHtml } = await import("../evidence/page.ts");
   const declared = await declarations(options.root, terminal, "nothing was reported");
   if (!declared) return EXIT.findings;
   const { workspace, folder } = declared;

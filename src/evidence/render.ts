@@ -1,6 +1,4 @@
-// Evidence → CSV for spreadsheets, a page for people, JSON for programs.
-import { markup } from "../render/markup.ts";
-import { htmlPage } from "../render/page.ts";
+// Evidence → CSV for spreadsheets, JSON for programs: every column.
 import { printable, safeJson } from "../text.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -46,19 +44,3 @@ export function renderCsv(rows: readonly Evidence[]): string {
 
 export const renderEvidenceJson = (rows: readonly Evidence[], today: string): string =>
   `${safeJson({ format: 1, today, evidence: rows })}\n`;
-
-/** A whole HTML document, with a line feed at the end. */
-export function renderEvidenceHtml(rows: readonly Evidence[], today: string): string {
-  const head = COLUMNS.map(([, title]) => markup`<th scope="col">${title}</th>`);
-  const body = rows.map(
-    (row) => markup`<tr>${COLUMNS.map(([key]) => markup`<td>${textOf(row[key])}</td>`)}</tr>
-`,
-  );
-  const title = "Who has what, since when";
-  return htmlPage({
-    title,
-    body: markup`<header><h1>${title}</h1><p class="quiet">${today}</p></header>
-<main><div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>
-${body}</tbody></table></div></main>`,
-  });
-}

@@ -2,7 +2,6 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -82,27 +81,23 @@ function readRegular(path: string): Reading {
 }
 
 const MAIN = ["partners", "apis", "tenant.yaml"];
+const isStack = (name: string) => /^Pulumi\..+\.yaml$/.test(name);
 
-/** None of a folder that cannot be listed: what is wrong with it, whoever lists it says. */
-function namesIn(folder: string): readonly string[] {
+/** Undefined for a folder that cannot be listed: what is wrong with it, whoever reads from it is told. */
+function namesIn(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder);
   } catch {
-    return [];
+    return undefined;
   }
 }
-
-const isStack = (name: string) => /^Pulumi\..+\.yaml$/.test(name);
-
-const holdsDeclarations = (folder: string): boolean =>
-  [...MAIN, ...namesIn(folder).filter(isStack)].some((name) => existsSync(join(folder, name)));
 
 /** The nearest folder above that has what declarations are made of. */
 function rootAbove(folder: string): string | undefined {
   const parent = dirname(folder);
   if (parent === folder) return undefined;
-  const isRoot = MAIN.every((name) => existsSync(join(parent, name)));
-  return isRoot ? parent : rootAbove(parent);
+  const names = namesIn(parent) ?? [];
+  return MAIN.every((name) => names.includes(name)) ? parent : rootAbove(parent);
 }
 
 /**
@@ -113,7 +108,8 @@ function rootAbove(folder: string): string | undefined {
 export function declaredSource(root: string): Source {
   const source = diskSource(root);
   const folder = resolve(root);
-  if (holdsDeclarations(folder)) return source;
+  const names = namesIn(folder);
+  if (names === undefined || names.some((name) => MAIN.includes(name) || isStack(name))) return source;
   const above = rootAbove(folder);
   throw new UserError(
     `${root} holds no declarations: neither partners/, apis/ and tenant.yaml nor a Pulumi.<stack>.yaml; ` +

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/evidence/evidence.ts";
-import { renderCsv, renderEvidenceHtml } from "../../src/evidence/render.ts";
+import { renderEvidenceHtml } from "../../src/evidence/page.ts";
+import { renderCsv } from "../../src/evidence/render.ts";
 import { runCommand } from "../support/command.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import { validFiles } from "../support/memory-source.ts";
