@@ -46,6 +46,8 @@ export function safeJson(value: unknown): string {
 const LONG_TOKEN = /[A-Za-z0-9+/_=-]{32,}/g;
 const SECRET_KEY = /((?:secret|password|passwd|token|api_?key|private_?key|pem)["']?\s*:\s*)([^\s[{].{3,})$/i;
 const URL_PASSWORD = /(\/\/[^\s/:@]*:)([^\s/@]+)(?=@)/g;
+/** What may be the `user:password@` of a broken URL. Takes every run whole, so that a long line costs its length. */
+const USER_INFO = /[^\s/@"']+@?/g;
 const isRandom = (token: string) =>
   /^[0-9a-f]+$/.test(token) || (/\d/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token));
 const mask = (text: string) => "•".repeat(text.length);
@@ -55,6 +57,7 @@ export function redact(text: string): string {
   return text
     .replace(SECRET_KEY, (_, key: string, value: string) => key + mask(value))
     .replace(URL_PASSWORD, (_, user: string, password: string) => user + mask(password))
+    .replace(USER_INFO, (run) => (run.endsWith("@") ? run.replace(/(?<=:).+(?=@)/, mask) : run))
     .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
 }
 

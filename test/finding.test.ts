@@ -70,12 +70,23 @@ test("printable text has one line, and nothing to obey", () => {
   );
 });
 
+test.for([
+  ["https://user:pass@acme.example/", "https://user:••••@acme.example/"],
+  ["https:/\u{fffd}/user:pass@acme.example/", "https:/\u{fffd}/user:••••@acme.example/"],
+  ["user:pa:ss@acme.example", "user:•••••@acme.example"],
+  ['{"email":"api@acme.example"}', '{"email":"api@acme.example"}'],
+  ["contact: api@acme.example", "contact: api@acme.example"],
+])("the password of %j is not shown", ([text = "", shown]) => {
+  expect(redact(text)).toBe(shown);
+});
+
 test("redacting keeps the length, so that columns stay true", () => {
   const parts = fc.constantFrom(
     "client_secret: ",
     "x".repeat(40),
     "aB3".repeat(20),
     "https://a:b@",
+    "https:/-/a:b@",
     "\n",
     "é",
     " ",
