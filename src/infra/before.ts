@@ -1,8 +1,14 @@
-// What the stack was deployed with last → its outputs, and the refusal to lose what the plan declares under another name.
+// What the stack was deployed with last → what it holds, and the refusal to lose what the plan still declares.
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type Held, misnamedIn, misnamedMessage } from "../identity/held.ts";
+import { UserError } from "../finding.ts";
+import { claimedIn, claimedMessage, type Held, misnamedIn, misnamedMessage } from "../identity/held.ts";
+import { bearerOf } from "../identity/names.ts";
 import type { Plan } from "../plan/types.ts";
+import type { PulumiSettings } from "../pulumi/cli.ts";
+import { heldIn } from "../pulumi/held.ts";
+import { readState } from "../pulumi/state.ts";
+import { moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 
 /**
@@ -16,31 +22,90 @@ export async function outputsBefore(): Promise<Partial<StackOutputs>> {
   return state;
 }
 
-const heldSchema = z.object({
-  apis: z.record(z.string(), z.object({ identifier: z.string() })).default({}),
-  partners: z.record(z.string(), z.object({ client_id: z.string() })).default({}),
-});
+const partnersSchema = z.record(z.string(), z.object({ client_id: z.string(), name: z.string().optional() }));
+const apisSchema = z.record(z.string(), z.object({ identifier: z.string() }));
+const outputsSchema = z.object({ apis: apisSchema.optional(), partners: partnersSchema.optional() });
 
-/** What an earlier version of the program did not tell, or somebody else's program did, is held by nobody. */
-function heldIn(outputs: unknown): Held[] {
-  const { apis, partners } = heldSchema.safeParse(outputs ?? {}).data ?? { apis: {}, partners: {} };
-  return [
-    ...Object.entries(apis).map(([name, { identifier: key }]) => ({ kind: "api" as const, name, key })),
-    ...Object.entries(partners).map(([name, { client_id: key }]) => ({
-      kind: "partner" as const,
-      name,
-      key,
-    })),
-  ];
+/**
+ * The state itself, which holds what the outputs do not tell: those of a stack that was deployed before there was an
+ * output of its APIs. The CLI that runs the program is asked; what it cannot read, nobody knows.
+ *
+ * @throws RunError where it cannot be read: then a live API might be deleted unseen
+ */
+async function heldInState(settings: PulumiSettings): Promise<Held[]> {
+  // Loaded here, since hardly any run needs it.
+  const { exportStack } = await import("../pulumi/cli.ts");
+  try {
+    return heldIn(readState(await exportStack(settings)));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new pulumi.RunError(
+      `nothing is changed in stack ${settings.stack}: its outputs do not name its APIs, so that only its state tells which ones ` +
+        `are live, and that cannot be read: ${error.message}`,
+    );
+  }
 }
 
 /**
- * Pulumi would make an API anew under its new name and delete it under the old one, or import an application and then
- * delete it. Asked before anything is declared, so that nothing is changed.
+ * What the stack holds. Outputs of somebody else's program hold nothing.
  *
+ * @param outputs of before; those of a part have no APIs, since it makes none
+ * @throws RunError where neither outputs nor state tell
+ */
+export async function heldBefore(
+  plan: Plan,
+  outputs: unknown,
+  place: Omit<PulumiSettings, "stack">,
+): Promise<Held[]> {
+  const { apis, partners } = outputsSchema.safeParse(outputs ?? {}).data ?? {};
+  if (partners !== undefined && apis === undefined && plan.part === undefined)
+    return heldInState({ ...place, stack: plan.stack });
+  return [
+    ...Object.entries(apis ?? {}).map(([name, { identifier: key }]): Held => ({ kind: "api", name, key })),
+    ...Object.entries(partners ?? {}).map(
+      ([name, { client_id: key, name: called }]): Held => ({
+        kind: "partner",
+        name,
+        key,
+        ...(called !== undefined && { called }),
+      }),
+    ),
+  ];
+}
+
+/** Partners that this Pulumi stack holds and another one of the stack declares: deleted here, and made anew there. */
+function refuseMoved(whole: Plan, plan: Plan, held: readonly Held[]): void {
+  const here = plan.part ?? plan.stack;
+  const commands = held.flatMap(({ kind, name }) => {
+    const id = kind === "partner" ? bearerOf(whole.partners, name) : undefined;
+    if (id === undefined || Object.hasOwn(plan.partners, id)) return [];
+    const there = whole.partners[id]?.part ?? whole.stack;
+    return [`  ${moveCommand(name, here, there, whole.aws !== undefined)}`];
+  });
+  if (commands.length > 0)
+    throw new pulumi.RunError(
+      `nothing is changed in stack ${here}, since it holds partners whose files name another part: their applications ` +
+        `would be deleted. Move their state first:\n${commands.join("\n")}`,
+    );
+}
+
+/**
+ * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
+ * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed.
+ *
+ * @param whole the stack's plan, of which `plan` is what this Pulumi stack makes
+ * @param isReviewed whether it is the plan that was reviewed against what is deployed: that tells who was whom
  * @throws RunError that says what to write
  */
-export function refuseMisnamed(plan: Plan, outputs: unknown): void {
-  const misnamed = misnamedIn(plan, heldIn(outputs));
+export function refuseLosses(
+  whole: Plan,
+  plan: Plan,
+  held: readonly Held[],
+  { isReviewed }: { readonly isReviewed: boolean },
+): void {
+  refuseMoved(whole, plan, held);
+  const misnamed = misnamedIn(plan, held);
   if (misnamed.length > 0) throw new pulumi.RunError(misnamedMessage(plan, misnamed));
+  const claimed = isReviewed ? [] : claimedIn(plan, held);
+  if (claimed.length > 0) throw new pulumi.RunError(claimedMessage(plan, claimed));
 }

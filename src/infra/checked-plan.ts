@@ -4,7 +4,6 @@ import type { Source } from "../load/source.ts";
 import { PART_OF } from "../model/stack.ts";
 import { checkDeclarations } from "../pipeline.ts";
 import { checksumOf } from "../plan/checksum.ts";
-import { partOf } from "../plan/part.ts";
 import { planStack } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 
@@ -22,7 +21,7 @@ function refuseOther(plan: Plan, expected: string): void {
 }
 
 /**
- * What a Pulumi stack makes, of declarations that break no rule. With an expected checksum no other plan is accepted,
+ * The plan of the stack that a Pulumi stack is or is a part of, of declarations that break no rule. With an expected checksum no other plan is accepted,
  * and a part's is that of its whole stack, since that is what was reviewed; an empty one is accepted by no plan, since
  * it comes of a step that failed to name one.
  *
@@ -46,5 +45,5 @@ export function checkedPlan(source: Source, pulumiStack: string, expected?: stri
     throw new pulumi.RunError(`stack ${stack} has no settings: write Pulumi.${stack}.yaml beside the others`);
   const plan = planStack(workspace, stack);
   if (expected !== undefined) refuseOther(plan, expected);
-  return partOf(plan, pulumiStack);
+  return plan;
 }

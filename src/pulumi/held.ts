@@ -7,7 +7,10 @@ import { nameOf, type StackState } from "./state.ts";
 export const heldIn = ({ resources }: StackState): Held[] =>
   resources.flatMap(({ type, urn, id, inputs, outputs }): Held[] => {
     const name = nameOf(urn);
-    if (type === TYPES.client && id) return [{ kind: "partner", name, key: id }];
+    if (type === TYPES.client && id) {
+      const called = outputs?.name ?? inputs?.name;
+      return [{ kind: "partner", name, key: id, ...(typeof called === "string" && { called }) }];
+    }
     const key = type === TYPES.resourceServer && (outputs?.identifier ?? inputs?.identifier);
     return typeof key === "string" ? [{ kind: "api", name, key }] : [];
   });

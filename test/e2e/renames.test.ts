@@ -175,4 +175,31 @@ describe("with plain pulumi, on a stack that protects its partners", { timeout: 
     expect(output).toContain("former_ids: [acme-cms]");
     expect(await idsIn(stack.tenant)).toEqual(before);
   });
+
+  test("and one without a client ID, by its name", async () => {
+    stack.edit("partners/acme.yaml", (text) => text.replace(/\n {4}client_id: .*/, ""));
+    const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(output).toContain("former_ids: [acme-cms]");
+    expect(await idsIn(stack.tenant)).toEqual(before);
+    renameSync(join(stack.root, "partners/acme.yaml"), join(stack.root, "partners/acme-cms.yaml"));
+  });
+
+  test("a stack whose outputs do not name its APIs is read itself: a rename stops the program there too", async () => {
+    const file = join(stack.root, "state.json");
+    await stack.pulumi("stack", "export", "--stack", "dev", "--file", file);
+    const state = JSON.parse(stack.read("state.json"));
+    const root = state.deployment.resources.find(({ type }: { type: string }) => /:Stack$/.test(type));
+    expect(root.outputs.apis).toBeDefined();
+    delete root.outputs.apis;
+    stack.write("state.json", JSON.stringify(state));
+    await stack.pulumi("stack", "import", "--stack", "dev", "--file", file);
+    renameApi(stack, "crm", "people");
+    stack.tenant.requests.length = 0;
+    const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(output).toContain("former_ids: [crm]");
+    expect(writesTo(stack.tenant)).toEqual([]);
+    expect(await idsIn(stack.tenant)).toEqual(before);
+  });
 });

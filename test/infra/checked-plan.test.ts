@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { checkedPlan } from "../../src/infra/checked-plan.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { checksumOf } from "../../src/plan/checksum.ts";
+import { partOf } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
 
@@ -75,7 +76,9 @@ describe("a part", () => {
   const whole = checksumOf(checkedPlan(memorySource(files()), "prod"));
 
   test("gets its partners of the stack's plan, and the stack's own Pulumi stack the others", () => {
-    const [part, own] = ["prod-1", "prod"].map((stack) => checkedPlan(memorySource(spread()), stack));
+    const [part, own] = ["prod-1", "prod"].map((stack) =>
+      partOf(checkedPlan(memorySource(spread()), stack), stack),
+    );
     expect(part).toMatchObject({ stack: "prod", part: "prod-1", apis: {} });
     expect(Object.keys(part?.partners ?? {})).toEqual(["acme-cms"]);
     expect(Object.keys(own?.partners ?? {})).not.toContain("acme-cms");

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { checkedPlan } from "../../src/infra/checked-plan.ts";
 import { deploy } from "../../src/infra/deploy.ts";
+import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
 import { type Registered, runWithMocks } from "../support/pulumi.ts";
@@ -21,12 +22,15 @@ function spread(): Record<string, string> {
   return declared;
 }
 
+const planIn = (declared: Record<string, string>, stack: string) =>
+  partOf(checkedPlan(memorySource(declared), stack), stack);
+
 const run = (plan: Plan, stack: string) =>
   runWithMocks(() => deploy(plan), { stack, tenant: { connections: plan.connections } });
 
-const whole = await run(checkedPlan(memorySource(files()), "prod"), "prod");
-const own = await run(checkedPlan(memorySource(spread()), "prod"), "prod");
-const part = await run(checkedPlan(memorySource(spread()), "prod-1"), "prod-1");
+const whole = await run(planIn(files(), "prod"), "prod");
+const own = await run(planIn(spread(), "prod"), "prod");
+const part = await run(planIn(spread(), "prod-1"), "prod-1");
 
 /** Without what names the Pulumi stack, and without the component and provider that each of them has. */
 const made = (resources: readonly Registered[]) =>
@@ -61,6 +65,6 @@ test("a part takes the key of its stack from the stack's outputs, and gives no k
 });
 
 test("a part of a stack that has no key yet says what comes first", async () => {
-  const plan = { ...checkedPlan(memorySource(spread()), "prod-1"), stack: "trial" };
+  const plan = { ...planIn(spread(), "prod-1"), stack: "trial" };
   await expect(run(plan, "trial-1")).rejects.toThrow("deploy it before its parts");
 });

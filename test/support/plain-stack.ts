@@ -14,7 +14,7 @@ import { REPOSITORY } from "./local.ts";
 import { movePorts, portsOf } from "./ports.ts";
 import { prepared } from "./prepared.ts";
 
-const CODE = ["src", "package.json"];
+const CODE = ["src", "engine/on-path.ts", "package.json"];
 const TENANT = ".local/tenant.sqlite";
 /** What a copy takes over: Pulumi's state, its stack's settings with the salt of its secrets, and the tenant. */
 const START = [".pulumi", "Pulumi.dev.yaml", ".local"];

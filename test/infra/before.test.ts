@@ -1,0 +1,178 @@
+// What a stack holds and its declarations no longer say: the program ends before it registers anything.
+import { RunError } from "@pulumi/pulumi";
+import { expect, test, vi } from "vitest";
+import { heldBefore, refuseLosses } from "../../src/infra/before.ts";
+import { partOf } from "../../src/plan/part.ts";
+import { planStack } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { type World, workspaceOf, world } from "../support/workspace.ts";
+
+type Edit = (world: World) => void;
+const found = <T>(value: T | undefined): T => value ?? expect.fail("not in this world");
+const acme = (w: World) => found(w.partners["acme-cms"]);
+const move = (record: Record<string, unknown>, from: string, to: string, more: object = {}) => {
+  record[to] = { ...(record[from] as object), ...more };
+  delete record[from];
+};
+
+const planAfter = (change: Edit): Plan => {
+  const w = world();
+  change(w);
+  return planStack(workspaceOf(w), "prod");
+};
+
+const before = planAfter(() => undefined);
+
+/** What an update of this plan writes down. */
+const outputsOf = ({ apis, partners }: Plan) => ({
+  apis: Object.fromEntries(
+    Object.entries(apis).map(([id, { resourceServer }]) => [id, { identifier: resourceServer.identifier }]),
+  ),
+  partners: Object.fromEntries(
+    Object.entries(partners).map(([id, { application }]) => [
+      id,
+      { client_id: `client-of-${id}`, name: application.name },
+    ]),
+  ),
+});
+
+const NOWHERE = { cwd: "/", env: { PATH: "/nowhere" } };
+
+/** What the run says, and nothing where it goes on. */
+async function refusal(
+  whole: Plan,
+  { outputs = outputsOf(before), stack = "prod", isReviewed = false, place = NOWHERE }: Partial<Run> = {},
+): Promise<string> {
+  const plan = partOf(whole, stack);
+  try {
+    refuseLosses(whole, plan, await heldBefore(plan, outputs, place), { isReviewed });
+    return "";
+  } catch (error) {
+    expect(error).toBeInstanceOf(RunError);
+    return (error as RunError).message;
+  }
+}
+interface Run {
+  readonly outputs: object;
+  readonly stack: string;
+  readonly isReviewed: boolean;
+  readonly place: { cwd: string; env: Record<string, string> };
+}
+
+vi.setConfig({ testTimeout: 20_000 });
+
+test("what is as it was is nobody's loss, and neither is a first deployment", async () => {
+  expect(await refusal(before)).toBe("");
+  expect(await refusal(before, { outputs: {} })).toBe("");
+});
+
+test.for<{ name: string; change: Edit; says: readonly string[] }>([
+  {
+    name: "a partner whose file is just renamed",
+    change: (w) => move(w.partners, "acme-cms", "acme"),
+    says: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/acme.yaml declares it now: write former_ids: [acme-cms] into partners/acme.yaml, or the application and every grant for it would be deleted',
+    ],
+  },
+  {
+    name: "two partners that swap their files",
+    change: (w) => {
+      [w.partners["acme-cms"], w.partners.fieldbook] = [found(w.partners.fieldbook), acme(w)];
+    },
+    says: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/fieldbook.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time',
+      'the application "Fieldbook" was deployed as "fieldbook", and partners/acme-cms.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time',
+    ],
+  },
+  {
+    name: "a partner that is renamed onto an id in use",
+    change: (w) => move(w.partners, "acme-cms", "fieldbook", { former_ids: ["acme-cms"] }),
+    says: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/fieldbook.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time',
+    ],
+  },
+  {
+    name: "a partner that takes over another one's application, by a review of other files",
+    change: (w) => move(w.partners, "acme-cms", "newcomer", { name: "Newcomer", former_ids: ["acme-cms"] }),
+    says: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/newcomer.yaml, which says that it was that, is "Newcomer": it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id',
+    ],
+  },
+  {
+    name: "a partner that claims another one beside its own",
+    change: (w) => {
+      delete w.partners["acme-cms"];
+      found(w.partners.fieldbook).former_ids = ["acme-cms"];
+    },
+    says: [
+      'partners/fieldbook.yaml names the former id "acme-cms" and has an application of its own: that of "acme-cms" would be deleted. Remove the former id, and let a review say what becomes of it',
+    ],
+  },
+  {
+    name: "an API that takes over another one",
+    change: (w) => {
+      move(w.apis, "contacts", "people", {
+        identifier: "https://people.our-app.example",
+        former_ids: ["contacts"],
+      });
+      for (const partner of Object.values(w.partners))
+        for (const grant of partner.grants) grant.api = "people";
+    },
+    says: [
+      'the API "https://api.our-app.example/contacts" was deployed as "contacts", and apis/people.yaml, which says that it was that, is "https://people.our-app.example": it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id',
+    ],
+  },
+  {
+    name: "a partner that is renamed, beside one that was removed",
+    change: (w) => {
+      delete w.partners.fieldbook;
+      move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"] });
+    },
+    says: [],
+  },
+])("$name", async ({ change, says }) => {
+  const [title = "", ...lines] = (await refusal(planAfter(change))).split("\n");
+  expect(lines.map((line) => line.trim())).toEqual(says);
+  expect(title).toMatch(
+    says.length === 0 ? /^$/ : /^nothing is changed in stack prod, since a live object would be/,
+  );
+});
+
+test("what a review told of is done: it compared with what is deployed", async () => {
+  const whole = planAfter((w) =>
+    move(w.partners, "acme-cms", "newcomer", { name: "Newcomer", former_ids: ["acme-cms"] }),
+  );
+  expect(await refusal(whole, { isReviewed: true })).toBe("");
+});
+
+test("a client ID in the file says that two names are one application", async () => {
+  const whole = planAfter((w) => {
+    move(w.partners, "acme-cms", "acme", { name: "Acme", former_ids: ["acme-cms"] });
+    found(found(w.partners.acme).stacks.prod).client_id = "client-of-acme-cms";
+  });
+  expect(await refusal(whole)).toBe("");
+});
+
+test("a partner whose state was not moved to its part is not deleted here: the command that moves it is told", async () => {
+  const whole = planAfter((w) => {
+    w.parts["prod-1"] = {
+      config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
+    };
+    found(acme(w).stacks.prod).part = "prod-1";
+  });
+  const said = await refusal(whole);
+  expect(said).toContain(
+    "nothing is changed in stack prod, since it holds partners whose files name another part",
+  );
+  expect(said).toContain("  pulumi state move --source prod --dest prod-1 'urn:pulumi:prod::");
+  const { "acme-cms": _, ...others } = outputsOf(before).partners;
+  expect(await refusal(whole, { outputs: { ...outputsOf(before), partners: others } })).toBe("");
+  expect(await refusal(whole, { stack: "prod-1", outputs: {} })).toBe("");
+});
+
+test("a stack whose outputs do not name its APIs is not changed while its state cannot be read either", async () => {
+  const { partners } = outputsOf(before);
+  expect(await refusal(before, { outputs: { partners } })).toMatch(
+    /^nothing is changed in stack prod: its outputs do not name its APIs.*cannot be read: pulumi cannot be started/,
+  );
+});
