@@ -10,13 +10,7 @@ import { type Place, pulumiHome } from "./place.ts";
 import { CommandError } from "./run.ts";
 import { isOlder, PULUMI_BUILT, PULUMI_MINIMUM } from "./versions.ts";
 
-export interface Cli {
-  pulumi: string;
-  version: string;
-  origin: Engine["origin"];
-  /** Where it keeps its plugins. */
-  home: string;
-}
+export type Cli = Pick<Engine, "pulumi" | "version" | "origin" | "home">;
 
 /** Undefined: nothing there yet, and nothing to say about it. */
 type Outcome = Cli | FailedWay | undefined;

@@ -32,6 +32,7 @@ export async function ensureEngine(options: EngineOptions, place = placeFor(opti
     pulumi: cli.pulumi,
     version: cli.version,
     origin: cli.origin,
+    home: cli.home,
     env: {
       // The CLI looks for its language hosts beside itself and on PATH.
       PATH: [dirname(cli.pulumi), options.env.PATH].filter(Boolean).join(delimiter),

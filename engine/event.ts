@@ -12,6 +12,8 @@ export interface Engine {
   /** Its version, without "v". */
   readonly version: string;
   readonly origin: "path" | "npm" | "built";
+  /** Where it keeps its plugins. */
+  readonly home: string;
   /** Environment variables that every pulumi run of the local stack needs on top of the caller's. */
   readonly env: Readonly<Record<string, string>>;
 }

@@ -60,7 +60,7 @@ async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: b
     if (reset) {
       // Nobody else may be using what is about to go: whoever did would hold the port.
       await (await start(":memory:")).close();
-      await stopInterrupted(stateFolder(paths));
+      await stopInterrupted(paths);
       rmSync(paths.folder, { recursive: true, force: true });
     }
     return await start(paths.tenant);
@@ -97,7 +97,7 @@ async function updateStack(
 ): Promise<UpdateOutcome> {
   const { stderr, signal } = options;
   const access = { domain: plan.domain, token: LOCAL_TOKEN, certificateFile: tenant.certificateFile };
-  const interrupted = await stopInterrupted(stateFolder(paths));
+  const interrupted = await stopInterrupted(paths);
   const forgotten = tenant.isNew && forgetState(stateFolder(paths));
   const stack = await openStack({ paths, plan, engine, tenant: access });
   const progress = showProgress(stderr, `updating stack ${STACK}`);

@@ -1,8 +1,10 @@
 // Opens Pulumi's stack `local` on this machine: state in a folder, no service, no login, no network.
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import type { Engine } from "../engine/event.ts";
+import { withoutLogs } from "../engine/no-logs.ts";
 import { deploy } from "../src/infra/deploy.ts";
 import { LOCAL_STACK } from "../src/model/stack.ts";
 import type { Plan } from "../src/plan/types.ts";
@@ -14,17 +16,38 @@ export const STACK = LOCAL_STACK;
 export interface StackOptions {
   readonly paths: LocalPaths;
   readonly plan: Plan;
-  readonly engine: { readonly pulumi: string; readonly env: Readonly<Record<string, string>> };
+  readonly engine: Pick<Engine, "pulumi" | "home" | "env">;
   readonly tenant: { readonly domain: string; readonly token: string; readonly certificateFile: string };
 }
 
-/** The Automation API takes a folder whose `bin/pulumi` is the engine, wherever the engine lies. */
-function linkEngine(folder: string, pulumi: string): string {
-  const root = join(folder, "engine");
-  mkdirSync(join(root, "bin"), { recursive: true });
-  rmSync(join(root, "bin", "pulumi"), { force: true });
-  symlinkSync(pulumi, join(root, "bin", "pulumi"));
-  return root;
+/**
+ * Where the stack's engine and plugins are started from: in their command lines it says whose they are. The folder of
+ * the project exists.
+ */
+export function ownFolders({ pulumi }: LocalPaths): { readonly engine: string; readonly home: string } {
+  const folder = realpathSync(pulumi);
+  return { engine: join(folder, "engine"), home: join(folder, "home") };
+}
+
+function link(target: string, folder: string, name: string): void {
+  mkdirSync(folder, { recursive: true });
+  rmSync(join(folder, name), { force: true });
+  symlinkSync(target, join(folder, name));
+}
+
+/**
+ * The Automation API takes a folder whose `bin/pulumi` is the engine, wherever the engine lies; the engine takes plugins
+ * from its home.
+ */
+function linkEngine(
+  paths: LocalPaths,
+  { pulumi, home }: StackOptions["engine"],
+): ReturnType<typeof ownFolders> {
+  const own = ownFolders(paths);
+  link(pulumi, join(own.engine, "bin"), "pulumi");
+  link(join(home, "plugins"), own.home, "plugins");
+  withoutLogs(own.home);
+  return own;
 }
 
 export const stateFolder = (paths: LocalPaths) => join(paths.pulumi, "state");
@@ -45,17 +68,16 @@ function onRejection(reason: unknown): void {
 export async function openStack({ paths, plan, engine, tenant }: StackOptions): Promise<Stack> {
   process.off("unhandledRejection", onRejection).on("unhandledRejection", onRejection);
   mkdirSync(stateFolder(paths), { recursive: true });
+  const own = linkEngine(paths, engine);
   return await LocalWorkspace.createOrSelectStack(
     { stackName: STACK, projectName: plan.project, program: async () => deploy(plan) },
     {
       workDir: paths.pulumi,
-      pulumiCommand: await PulumiCommand.get({
-        root: linkEngine(paths.pulumi, engine.pulumi),
-        skipVersionCheck: true,
-      }),
+      pulumiCommand: await PulumiCommand.get({ root: own.engine, skipVersionCheck: true }),
       projectSettings: { name: plan.project, runtime: "nodejs" },
       envVars: {
         ...engine.env,
+        PULUMI_HOME: own.home,
         // The variable and not the project's setting: it would win, and engineers set it for their shared stacks.
         PULUMI_BACKEND_URL: pathToFileURL(stateFolder(paths)).href,
         PULUMI_CONFIG_PASSPHRASE: localSecret(paths.passphrase),

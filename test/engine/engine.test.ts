@@ -13,6 +13,7 @@ test("takes pulumi from PATH and installs the plugin", async () => {
     pulumi: join(machine.bin, "pulumi"),
     version: "3.260.0",
     origin: "path",
+    home: machine.pulumiHome,
     env: {
       PATH: `${machine.bin}:${machine.bin}`,
       PULUMI_SKIP_UPDATE_CHECK: "true",

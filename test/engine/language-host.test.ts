@@ -26,6 +26,7 @@ const engineOf = (machine: Machine): Engine => ({
   pulumi: machine.pulumi("3.253.0"),
   version: "3.253.0",
   origin: "built",
+  home: machine.pulumiHome,
   env: { PATH: machine.bin },
 });
 

@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import { listAll } from "../../local/management.ts";
 import { keepPartners } from "../support/company.ts";
-import { runningWith } from "../support/left-running.ts";
+import { leftWith, runningWith } from "../support/left-running.ts";
 import { Local, view } from "../support/local.ts";
 
-/** One with two grants, one of a machine, one that signs with keys. */
-const PARTNERS = ["acme-cms", "beacon-crm", "cargo-index", "ember-mail"];
-const GRANTS = 5;
+/** One with two grants, one of a machine, one that signs with keys, a first-party one with connections, a permissive one. */
+const PARTNERS = ["acme-cms", "beacon-crm", "cargo-index", "ember-mail", "fieldbook", "globe-directory"];
+const GRANTS = 7;
 
 async function withLocal(use: (local: Local) => Promise<void>): Promise<void> {
   const local = await Local.create();
@@ -32,25 +32,16 @@ async function withDeployed(use: (local: Local, before: ClientIds) => Promise<vo
 async function useOnce(local: Local, use: (local: Local) => Promise<void>): Promise<void> {
   try {
     await use(local);
+    expect(await leftWith(...markOf(local))).toEqual([]);
   } finally {
-    endProvider(local);
     local.remove();
   }
 }
 
-/** The provider of a killed engine goes on for the five minutes that it waits for a sign of it. */
-function endProvider(local: Local): void {
-  const certificate = join(local.paths.folder, "tenant-certificate.pem");
-  for (const line of runningWith("SSL_CERT_FILE", certificate)) {
-    expect(line).toContain("pulumi-resource-auth0");
-    try {
-      process.kill(Number.parseInt(line, 10), "SIGKILL");
-    } catch (error) {
-      // Its five minutes were over.
-      expect(error).toMatchObject({ code: "ESRCH" });
-    }
-  }
-}
+/** The provider of a killed engine waits five minutes for a sign of it, unless the next run stops it. */
+const markOf = (local: Local) =>
+  ["SSL_CERT_FILE", join(local.paths.folder, "tenant-certificate.pem")] as const;
+const processesOf = (local: Local): string[] => runningWith(...markOf(local));
 
 /** How many objects of a kind the tenant of another process holds right now, by one of its own applications. */
 async function countIn(local: Local, kind: string, like: string): Promise<number> {
@@ -78,6 +69,16 @@ async function interrupt(
   if (child.exitCode !== null) throw new Error("it was over before it could be interrupted");
   child.kill(signal);
   return await ended;
+}
+
+/** The engine alone, that went on when its run was killed. */
+async function killEngine(local: Local): Promise<void> {
+  const lines = processesOf(local).filter((line) => !line.includes("pulumi-resource-auth0"));
+  expect(lines).toHaveLength(1);
+  const pid = Number.parseInt(lines[0] ?? "", 10);
+  process.kill(pid, "SIGKILL");
+  // Nobody's child any more: the system takes its entry away.
+  while (processesOf(local).some((line) => line.startsWith(`${pid} `))) await sleep(20);
 }
 
 interface Deployment {
@@ -115,9 +116,9 @@ describe("a first run that is killed", () => {
   test.for([
     { when: "before anything exists", kind: "clients", count: 0 },
     { when: "as the first application appears", kind: "clients", count: 1 },
-    { when: "in the middle of the applications", kind: "clients", count: 2 },
+    { when: "in the middle of the applications", kind: "clients", count: 3 },
     { when: "as the first grant appears", kind: "client-grants", count: 1 },
-    { when: "in the middle of the grants", kind: "client-grants", count: 2 },
+    { when: "in the middle of the grants", kind: "client-grants", count: 4 },
   ] as const)("$when: the next run converges", async ({ kind, count }) => {
     await withLocal(async (local) => {
       await interrupt(local, "SIGKILL", kind, count);
@@ -128,6 +129,20 @@ describe("a first run that is killed", () => {
 });
 
 describe("what else can go wrong on the way", () => {
+  test("a provider whose engine was killed is stopped by the next run, which says so", async () => {
+    await withLocal(async (local) => {
+      await interrupt(local, "SIGKILL", "clients", 1);
+      await killEngine(local);
+      const [provider, ...more] = processesOf(local);
+      expect(provider).toContain("pulumi-resource-auth0");
+      expect(more).toEqual([]);
+      const printed = await expectConverged(local);
+      expect(printed).toContain(
+        `its provider (process ${Number.parseInt(provider ?? "", 10)}) was still going`,
+      );
+    });
+  });
+
   test("Ctrl-C ends the update, exits 130, and the next run goes on", async () => {
     await withLocal(async (local) => {
       const { code, output } = await interrupt(local, "SIGINT", "clients", 2);
@@ -149,7 +164,7 @@ describe("what else can go wrong on the way", () => {
         expect(outcome?.clientIds).toEqual(before);
         const { applications } = await view(tenant);
         const names = Object.values(applications).flatMap((list) => list.map(({ name }) => name));
-        expect(names.filter((name) => name.endsWith(" Two"))).toHaveLength(4);
+        expect(names.filter((name) => name.endsWith(" Two"))).toHaveLength(PARTNERS.length);
       });
     });
   });
@@ -157,7 +172,7 @@ describe("what else can go wrong on the way", () => {
   test("a grant that an interrupted run created is never wider than declared afterwards", async () => {
     await withLocal(async (local) => {
       await interrupt(local, "SIGKILL", "client-grants", 1);
-      for (const partner of ["acme-cms", "beacon-crm", "ember-mail"])
+      for (const partner of ["acme-cms", "beacon-crm", "ember-mail", "fieldbook"])
         local.edit(`partners/${partner}.yaml`, (t) =>
           t.replace(/scopes: \[.*contacts\]/, "scopes: [read:contacts]"),
         );
@@ -165,7 +180,7 @@ describe("what else can go wrong on the way", () => {
         const { grants } = await view(tenant);
         expect(
           grants.filter((grant) => /user:/.test(grant)).map((grant) => grant.split("user: ")[1]),
-        ).toEqual(Array(3).fill("read:contacts"));
+        ).toEqual(Array(5).fill("read:contacts"));
       });
       await expectNothingToChange(local);
     });

@@ -13,7 +13,7 @@ import { type StackOptions, stateFolder } from "../../local/stack.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { COMPANY } from "./company.ts";
 import type { Failure, Order, Ran } from "./fault-run.ts";
-import { runningWith } from "./left-running.ts";
+import { leftWith, runningWith } from "./left-running.ts";
 
 /** Where a case begins: a folder with the tenant and Pulumi's state as a finished run left them. */
 export type Start = string;
@@ -69,6 +69,11 @@ export class FaultBed {
       seed: join(COMPANY, "tenant.yaml"),
     });
     this.#port = this.#tenant.port;
+  }
+
+  /** What the runs have left. */
+  left(): Promise<string[]> {
+    return leftWith(STARTED_BY, this.#root);
   }
 
   /** A provider outlives its engine, and would go on in the next case. */

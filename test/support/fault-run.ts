@@ -4,7 +4,7 @@
 import "../../src/infra/fast-start.ts";
 import { readFileSync } from "node:fs";
 import { stopInterrupted } from "../../local/interrupted.ts";
-import { openStack, type StackOptions, stateFolder } from "../../local/stack.ts";
+import { openStack, type StackOptions } from "../../local/stack.ts";
 import { update } from "../../local/update.ts";
 
 /** What a run says about its failure; nothing when it went well. */
@@ -26,7 +26,7 @@ export interface Ran {
 
 async function carryOut({ what, ...options }: Order): Promise<number> {
   const { paths, plan, tenant } = options;
-  const interrupted = what === "start" ? await stopInterrupted(stateFolder(paths)) : [];
+  const interrupted = what === "start" ? await stopInterrupted(paths) : [];
   const stack = await openStack(options);
   // Commands that follow each update, whose answers nobody here asks for.
   stack.outputs = async () => ({});

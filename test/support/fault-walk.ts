@@ -137,6 +137,9 @@ async function carryOut(
   if (!isWell) {
     const again = scenario.again ? await scenario.again(bed) : (await bed.run(to)).failure;
     if (again !== undefined) violations.push(`the next run fails: ${again}`);
+    // Pulumi alone stops nothing.
+    const left = scenario.again ? [] : await bed.left();
+    violations.push(...left.map((process) => `the next run leaves a process: ${process}`));
   }
   violations.push(
     ...(isWell ? [] : await differencesFrom(clean, bed)),

@@ -2,11 +2,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "vitest/node";
 import { ensureEngine } from "../../engine/engine.ts";
 import { reportProgress } from "../../engine/progress.ts";
-import { LEFT_BY, runningWith } from "./left-running.ts";
+import { LEFT_BY, leftWith } from "./left-running.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -14,9 +13,6 @@ declare module "vitest" {
     prepared: string;
   }
 }
-
-/** What was told to end may take its time on a loaded machine. */
-const PATIENCE_MS = 20_000;
 
 async function prepareEngine(): Promise<void> {
   const begun = Date.now();
@@ -47,10 +43,6 @@ export async function setup({ provide }: TestProject): Promise<void> {
 /** @throws Error with every process that the files have left: the run fails */
 export async function teardown(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  let left = runningWith(LEFT_BY, run);
-  for (const deadline = Date.now() + PATIENCE_MS; left.length > 0 && Date.now() < deadline; ) {
-    await sleep(200);
-    left = runningWith(LEFT_BY, run);
-  }
+  const left = await leftWith(LEFT_BY, run);
   if (left.length > 0) throw new Error(`the tests have left processes:\n${left.join("\n")}`);
 }

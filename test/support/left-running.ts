@@ -1,6 +1,7 @@
 // Processes that outlived the tests that started them, found by a mark in their environment: a process whose parent
 // was killed is nobody's child.
 import { execFileSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** The environment variable that marks them. */
 export const LEFT_BY = "PARTNER_ACCESS_TEST_RUN";
@@ -20,4 +21,17 @@ export function runningWith(name: string, value: string): string[] {
     .split("\n")
     .filter((line) => `${line} `.includes(mark) && !VITEST.test(line))
     .map((line) => line.trim().replace(/ [A-Za-z_]\w*=.*$/, ""));
+}
+
+/** What was told to end may take its time on a loaded machine. */
+const PATIENCE_MS = 20_000;
+
+/** The same, of those that do not end by themselves meanwhile. */
+export async function leftWith(name: string, value: string): Promise<string[]> {
+  let left = runningWith(name, value);
+  for (const deadline = Date.now() + PATIENCE_MS; left.length > 0 && Date.now() < deadline; ) {
+    await sleep(200);
+    left = runningWith(name, value);
+  }
+  return left;
 }
