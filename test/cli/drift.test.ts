@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { driftReportSchema } from "../../src/drift/report.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
-import { ask } from "../drift/support/seed.ts";
+import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 const drift = (...argv: string[]) => runDrift(local.root, ["--stack", "local", ...argv]);

@@ -5,8 +5,8 @@ import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
-import { ask } from "../drift/support/seed.ts";
 import { runCommand } from "../support/command.ts";
+import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 let before: string[];

@@ -2,9 +2,10 @@
 import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+import type { Emulator } from "../../emulator/emulator.ts";
 import { runCommand } from "../support/command.ts";
-import { ENGINE_TIMEOUT_MS, Local, prepareEngine } from "../support/local.ts";
+import { Local } from "../support/local.ts";
+import { ask } from "../support/management.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { openRepository } from "../support/repository.ts";
 
@@ -38,12 +39,7 @@ const nameFormer = (place: Place, api: string, former: string) =>
 
 /** Ids of everything that a partner's access hangs on. */
 async function idsIn(tenant: Emulator): Promise<Record<string, readonly string[]>> {
-  const list = async (kind: string): Promise<Record<string, unknown>[]> => {
-    const response = await tenantApp(tenant.tenant).request(`/api/v2/${kind}?per_page=100`, {
-      headers: { authorization: "Bearer local" },
-    });
-    return (await response.json()) as Record<string, unknown>[];
-  };
+  const list = (kind: string) => ask<Record<string, unknown>[]>(tenant, "GET", `${kind}?per_page=100`);
   const ids = (all: Record<string, unknown>[], key: string) => all.map((one) => String(one[key])).sort();
   return {
     applications: ids(await list("clients"), "client_id"),
@@ -55,9 +51,7 @@ async function idsIn(tenant: Emulator): Promise<Record<string, readonly string[]
 const writesTo = (tenant: Emulator) =>
   tenant.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
 
-beforeAll(prepareEngine, ENGINE_TIMEOUT_MS);
-
-describe("on the local stack", { timeout: 180_000 }, () => {
+describe("on the local stack", () => {
   let local: Local;
   let before: Record<string, readonly string[]>;
 
@@ -69,7 +63,7 @@ describe("on the local stack", { timeout: 180_000 }, () => {
     repository.git("init", "--quiet", "--initial-branch=main");
     repository.write({ ".gitignore": ".local\n" });
     repository.commit();
-  }, 120_000);
+  });
   afterAll(() => local?.remove());
 
   test("an API's file that is just renamed is refused by check --base, which says what to write", async () => {
@@ -126,7 +120,7 @@ describe("with plain pulumi, on a stack that protects its partners", { timeout: 
     stack.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: .*/, "protect: true"));
     await stack.up("--skip-preview");
     before = await idsIn(stack.tenant);
-  }, 120_000);
+  });
   afterAll(() => stack?.close());
 
   test("an API's file that is just renamed stops the program, also without a preview", async () => {

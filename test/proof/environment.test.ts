@@ -1,34 +1,29 @@
 // What is wrong with a machine, a backend or a tenant is said in a sentence; nothing is lost, and the run after it converges.
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
 import { keepPartners } from "../support/company.ts";
+import { type Ended, endOf } from "../support/ended.ts";
 import { Local, REPOSITORY, view } from "../support/local.ts";
-import { type Ended, PlainStack } from "../support/plain-stack.ts";
+import { PlainStack } from "../support/plain-stack.ts";
 
 const PARTNERS = ["acme-cms", "ember-mail"];
 const STACK_TRACE = /^\s+at .*:\d+:\d+\)?$/m;
 
 const START = join(REPOSITORY, "local/start.ts");
 
-async function endOf(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } });
-  const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output: (await outputs).join("") };
-}
+const run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> =>
+  endOf(spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...env } }));
 
 /** A disk that is full for the tenant's data once it has so many kilobytes. */
 function withTenantLimited(kilobytes: number, root: string): Promise<Ended> {
   const full = join(import.meta.dirname, "../support/full-disk.ts");
   const env = { FULL_AT_KILOBYTES: `${kilobytes}`, NODE_OPTIONS: `--import=${pathToFileURL(full)}` };
-  return endOf(process.execPath, [START, "--exit", "--root", root], env);
+  return run(process.execPath, [START, "--exit", "--root", root], env);
 }
 
 /**
@@ -43,7 +38,7 @@ async function withEngineLimited(kilobytes: number, root: string): Promise<Ended
   writeFileSync(join(bin, "pulumi"), script, { mode: 0o755 });
   const PATH = `${bin}${delimiter}${process.env.PATH}`;
   const last = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
-  return endOf(process.execPath, [START, "--exit", "--root", root], { ...env, ...last, PATH });
+  return run(process.execPath, [START, "--exit", "--root", root], { ...env, ...last, PATH });
 }
 
 describe("npm start", () => {

@@ -4,20 +4,21 @@ import { tableOf, violationsOf } from "../support/fault-report.ts";
 import {
   ANSWERS,
   chosen,
+  cleanOf,
   firstOf,
   KILLS,
   rotation,
   useBeds,
   WALK_TIMEOUT_MS,
 } from "../support/fault-scenarios.ts";
-import { cleanRun, walk } from "../support/fault-walk.ts";
+import { walk } from "../support/fault-walk.ts";
 
 const beds = useBeds();
 
 describe("calls that go wrong, and a run without faults after them", { timeout: WALK_TIMEOUT_MS }, () => {
   test("a rotation ends as if nothing had been wrong", async () => {
     const prepared = await rotation(firstOf(beds));
-    const clean = await cleanRun(firstOf(beds), prepared);
+    const clean = await cleanOf(firstOf(beds), prepared);
     const walked = await walk(beds, prepared, clean, [...ANSWERS, ...KILLS], chosen);
     process.stdout.write(tableOf(prepared.name, walked));
     for (const [, outcomes] of walked) expect(outcomes.length).toBeGreaterThan(0);

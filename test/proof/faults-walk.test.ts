@@ -1,12 +1,12 @@
 // The walks of the other tests can fail: what a run leaves wrong, they see.
 import { describe, expect, test } from "vitest";
-import { tenantApp } from "../../emulator/emulator.ts";
 import type { FaultBed } from "../support/fault-bed.ts";
 import { type Call, WAYS, type Way } from "../support/fault-calls.ts";
 import { clientIdsIn, watchGrants } from "../support/fault-check.ts";
 import { violationsOf } from "../support/fault-report.ts";
-import { change, firstOf, firstRun, useBeds, WALK_TIMEOUT_MS } from "../support/fault-scenarios.ts";
-import { cleanRun, type Scenario, walk } from "../support/fault-walk.ts";
+import { change, cleanOf, firstOf, firstRun, useBeds, WALK_TIMEOUT_MS } from "../support/fault-scenarios.ts";
+import { type Scenario, walk } from "../support/fault-walk.ts";
+import { ask } from "../support/management.ts";
 
 const beds = useBeds();
 
@@ -17,7 +17,7 @@ async function withoutRecovery(
   method: string,
   kind: string,
 ): Promise<string[]> {
-  const clean = await cleanRun(firstOf(beds), prepared);
+  const clean = await cleanOf(firstOf(beds), prepared);
   const scenario = { ...prepared, again: (bed: FaultBed) => bed.up(prepared.to) };
   const choose = (call: Call) => call.method === method && call.kind === kind && call.nth === 1;
   return violationsOf(await walk(beds, scenario, clean, [way], choose));
@@ -31,7 +31,7 @@ const isMade = ({ method }: Call) => method === "POST";
 describe("calls that fail in one run", { timeout: WALK_TIMEOUT_MS }, () => {
   test("hide none that the run does not survive: each fails alone, and is named", async () => {
     const bed = firstOf(beds);
-    const clean = await cleanRun(bed, firstRun);
+    const clean = await cleanOf(bed, firstRun);
     const scenario = { ...firstRun, again: (again: FaultBed) => again.up(firstRun.to) };
     const way = together(WAYS.after);
     const choose = ({ kind, nth }: Call) => ["/clients", "/resource-servers/:id"].includes(kind) && nth === 1;
@@ -53,7 +53,7 @@ describe("calls that fail in one run", { timeout: WALK_TIMEOUT_MS }, () => {
   });
 
   test("are all really hit: one that no run makes is a violation", async () => {
-    const clean = await cleanRun(firstOf(beds), firstRun);
+    const clean = await cleanOf(firstOf(beds), firstRun);
     const [first] = clean.calls.filter(isMade);
     const never = { method: "POST", kind: "/nowhere", nth: 1 };
     const calls = [...clean.calls.filter((call) => call === first), never];
@@ -84,14 +84,8 @@ describe("a walk finds", { timeout: WALK_TIMEOUT_MS }, () => {
     const { store } = bed.tenant.tenant;
     const [clientId = ""] = clientIdsIn(bed.tenant)["beacon-crm"] ?? [];
     const [grant] = store.list("client-grant", { client_id: clientId, subject_type: "user" });
-    for (const scope of [["delete:contacts"], []]) {
-      const answer = await tenantApp(bed.tenant.tenant).request(`/api/v2/client-grants/${grant?.id}`, {
-        method: "PATCH",
-        headers: { authorization: "Bearer local", "content-type": "application/json" },
-        body: JSON.stringify({ scope }),
-      });
-      expect(answer.status).toBe(200);
-    }
+    for (const scope of [["delete:contacts"], []])
+      await ask(bed.tenant, "PATCH", `client-grants/${grant?.id}`, { scope });
     expect([...seen]).toEqual([expect.stringMatching(/^beacon-crm at \S+ for user: delete:contacts$/)]);
   });
 });

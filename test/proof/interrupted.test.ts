@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { tenantApp } from "../../emulator/emulator.ts";
 import { listAll } from "../../local/management.ts";
 import { keepPartners } from "../support/company.ts";
 import { leftWith, runningWith } from "../support/left-running.ts";
 import { Local, view } from "../support/local.ts";
+import { ask } from "../support/management.ts";
 
 /** One with two grants, one of a machine, one that signs with keys, a first-party one with connections, a permissive one. */
 const PARTNERS = ["acme-cms", "beacon-crm", "cargo-index", "ember-mail", "fieldbook", "globe-directory"];
@@ -228,12 +228,10 @@ describe("what else can go wrong on the way", () => {
       await local.inspect(async (tenant) => {
         const marker = { project: "partner-access", stack: "local", partner: "acme-cms" };
         const metadata = Object.entries(marker).map(([key, value]) => [`partner_access_${key}`, value]);
-        const response = await tenantApp(tenant.tenant).request("/api/v2/clients", {
-          method: "POST",
-          headers: { authorization: "Bearer local", "content-type": "application/json" },
-          body: JSON.stringify({ name: "Acme CMS", client_metadata: Object.fromEntries(metadata) }),
+        await ask(tenant, "POST", "clients", {
+          name: "Acme CMS",
+          client_metadata: Object.fromEntries(metadata),
         });
-        expect(response.status).toBe(201);
       });
       const printed = await expectConverged(local);
       expect(printed).toMatch(/removing application \S+ of acme-cms, made twice/);

@@ -98,9 +98,8 @@ export class FaultBed {
     await this.#startTenant();
   }
 
-  /** Keeps what there is until the bed is closed; the tenant goes on only in the next case. */
-  async save(): Promise<Start> {
-    const start = mkdtempSync(join(this.#root, "start-"));
+  /** Keeps what there is, until the bed is closed unless in a folder of the caller's; the tenant goes on only in the next case. */
+  async save(start = mkdtempSync(join(this.#root, "start-"))): Promise<Start> {
     await this.#tenant?.close();
     this.#tenant = undefined;
     cpSync(join(this.#paths.folder, TENANT_FILE), join(start, TENANT_FILE));

@@ -1,5 +1,7 @@
 // The runs that are made to fail: a first one, a change, a removal and a rotation, of partners with all there is.
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
 import { diskSource } from "../../src/load/source.ts";
@@ -9,8 +11,8 @@ import type { Plan } from "../../src/plan/types.ts";
 import { COMPANY } from "./company.ts";
 import { FaultBed } from "./fault-bed.ts";
 import { type Call, distinct, WAYS, type Way, writes } from "./fault-calls.ts";
-import type { Scenario } from "./fault-walk.ts";
-import { ENGINE_TIMEOUT_MS, prepareEngine } from "./local.ts";
+import { type Clean, cleanRun, type Scenario } from "./fault-walk.ts";
+import { prepared } from "./prepared.ts";
 
 /** Every call of all partners in every way, instead of those that fit into CI's time. */
 export const EVERYTHING = process.env.PARTNER_ACCESS_FAULTS === "all";
@@ -44,6 +46,11 @@ function changed(
   return copy;
 }
 
+export const firstRun: Scenario = { name: "first run", to: plan };
+
+const CLEAN = "clean.json";
+const START = "start";
+
 /** Of a whole walk: a bound against hanging, not a measure. */
 export const WALK_TIMEOUT_MS = 3_600_000;
 
@@ -53,9 +60,8 @@ const BEDS = 3;
 export function useBeds(): readonly FaultBed[] {
   const beds: FaultBed[] = [];
   beforeAll(async () => {
-    await prepareEngine();
     while (beds.length < BEDS) beds.push(await FaultBed.create(plan));
-  }, ENGINE_TIMEOUT_MS);
+  });
   afterAll(() => Promise.all(beds.map((bed) => bed.close())));
   return beds;
 }
@@ -66,15 +72,26 @@ export function firstOf([first]: readonly FaultBed[]): FaultBed {
   return first;
 }
 
+/** A run without faults, and what it leaves: made once for all files that are about it. */
+const ran = (bed: FaultBed, scenario: Scenario): Promise<string> =>
+  prepared(`faults-${scenario.name.replaceAll(" ", "-")}`, async (folder) => {
+    writeFileSync(join(folder, CLEAN), JSON.stringify(await cleanRun(bed, scenario)));
+    await bed.save(join(folder, START));
+  });
+
+/** What a run of a scenario without faults leaves. Scenarios of one name are the same in all files. */
+export async function cleanOf(bed: FaultBed, scenario: Scenario): Promise<Clean> {
+  return JSON.parse(readFileSync(join(await ran(bed, scenario), CLEAN), "utf8"));
+}
+
 /** Where a finished run of a plan leaves the tenant and the state. */
 async function deployed(bed: FaultBed, from: Plan): Promise<NonNullable<Scenario["from"]>> {
+  if (from === firstRun.to) return { plan: from, start: join(await ran(bed, firstRun), START) };
   await bed.begin();
   const failure = await bed.up(from);
   if (failure !== undefined) throw new Error(failure);
   return { plan: from, start: await bed.save() };
 }
-
-export const firstRun: Scenario = { name: "first run", to: plan };
 
 /** One grant narrowed, one widened, one taken away, and a callback changed. */
 export async function change(bed: FaultBed): Promise<Scenario> {

@@ -1,30 +1,23 @@
 // A copy of the example declarations on a free port, deployed for real: engine, provider and local tenant.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
 import { parseDocument } from "yaml";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
-import { ensureEngine } from "../../engine/engine.ts";
-import { reportProgress } from "../../engine/progress.ts";
 import { localPaths } from "../../local/paths.ts";
 import { type Run, run } from "../../local/run.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
+import { type Ended, endOf } from "./ended.ts";
+import { Folder } from "./folder.ts";
+import { ask } from "./management.ts";
 import { movePorts, portsOf } from "./ports.ts";
 import { prepared } from "./prepared.ts";
 
 export const REPOSITORY = resolve(import.meta.dirname, "../..");
-
-/** The first run on a machine may have to build the engine. */
-export const ENGINE_TIMEOUT_MS = 40 * 60_000;
-
-export async function prepareEngine(): Promise<void> {
-  const progress = reportProgress(process.stderr);
-  await ensureEngine({ env: process.env, onEvent: progress.onEvent }).finally(progress.stop);
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "localhost");
@@ -63,13 +56,7 @@ export interface TenantView {
   readonly grants: readonly string[];
 }
 
-async function get<T>(tenant: Emulator, kind: string): Promise<T[]> {
-  const { tenantApp } = await import("../../emulator/emulator.ts");
-  const response = await tenantApp(tenant.tenant).request(`/api/v2/${kind}?per_page=100`, {
-    headers: { authorization: "Bearer local" },
-  });
-  return (await response.json()) as T[];
-}
+const get = <T>(tenant: Emulator, kind: string) => ask<T[]>(tenant, "GET", `${kind}?per_page=100`);
 
 export async function view(tenant: Emulator): Promise<TenantView> {
   const clients = (await get<Client>(tenant, "clients")).filter(
@@ -96,13 +83,12 @@ export async function view(tenant: Emulator): Promise<TenantView> {
 const STACK_FILE = "Pulumi.local.yaml";
 
 /** One place to change declarations in and to deploy them from. */
-export class Local {
-  readonly root: string;
+export class Local extends Folder {
   readonly paths: ReturnType<typeof localPaths>;
   readonly port: number;
 
   private constructor(root: string, port: number) {
-    this.root = root;
+    super(root);
     this.port = port;
     this.paths = localPaths(root);
   }
@@ -138,23 +124,6 @@ export class Local {
     const from = portsOf(readFileSync(join(start, STACK_FILE), "utf8"));
     movePorts(local.paths.pulumi, from, portsOf(local.read(STACK_FILE)));
     return local;
-  }
-
-  remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
-  }
-
-  read = (file: string): string => readFileSync(join(this.root, file), "utf8");
-  write = (file: string, text: string): void => writeFileSync(join(this.root, file), text);
-  delete = (file: string): void => rmSync(join(this.root, file));
-  rename = (from: string, to: string): void => renameSync(join(this.root, from), join(this.root, to));
-
-  /** Fails when the edit changes nothing: the test would pass for the wrong reason. */
-  edit(file: string, change: (text: string) => string): void {
-    const before = this.read(file);
-    const after = change(before);
-    if (after === before) throw new Error(`the edit of ${file} changes nothing`);
-    this.write(file, after);
   }
 
   /** Deploys in this process, and closes the tenant when `use` is done with it. */
@@ -209,24 +178,12 @@ export class Local {
   }
 
   /** `npm start` as a process of its own, with everything it prints. */
-  start(...options: string[]): {
-    process: ChildProcess;
-    ended: Promise<{ code: number | null; output: string }>;
-  } {
+  start(...options: string[]): { process: ChildProcess; ended: Promise<Ended> } {
     const child = spawn(
       process.execPath,
       [join(REPOSITORY, "local/start.ts"), "--root", this.root, ...options],
-      {
-        stdio: ["ignore", "pipe", "pipe"],
-      },
+      { stdio: ["ignore", "pipe", "pipe"] },
     );
-    let output = "";
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      output += chunk;
-    });
-    return { process: child, ended: once(child, "close").then(([code]) => ({ code, output })) };
+    return { process: child, ended: endOf(child) };
   }
 }

@@ -1,16 +1,18 @@
 // A copy of the declarations as the stack dev, for plain `pulumi` against a local tenant that stays up.
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Emulator, startEmulator, tenantApp } from "../../emulator/emulator.ts";
+import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
 import { runCommand } from "./command.ts";
 import { copyCompany, keepPartners } from "./company.ts";
+import { type Ended, endOf } from "./ended.ts";
+import { Folder } from "./folder.ts";
 import { REPOSITORY } from "./local.ts";
+import { ask } from "./management.ts";
 import { movePorts, portsOf } from "./ports.ts";
 import { prepared } from "./prepared.ts";
 
@@ -19,19 +21,12 @@ const TENANT = ".local/tenant.sqlite";
 /** What a copy takes over: Pulumi's state, its stack's settings with the salt of its secrets, and the tenant. */
 const START = [".pulumi", "Pulumi.dev.yaml", ".local"];
 
-/** How a command ended, and all that it printed. */
-export interface Ended {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-export class PlainStack {
-  readonly root: string;
+export class PlainStack extends Folder {
   readonly tenant: Emulator;
   readonly #engine: Engine;
 
   private constructor(root: string, tenant: Emulator, engine: Engine) {
-    this.root = root;
+    super(root);
     this.tenant = tenant;
     this.#engine = engine;
   }
@@ -63,7 +58,7 @@ export class PlainStack {
   async #save(folder: string): Promise<void> {
     await this.tenant.close();
     for (const name of START) cpSync(join(this.root, name), join(folder, name), { recursive: true });
-    rmSync(this.root, { recursive: true, force: true });
+    this.remove();
   }
 
   async #run(...args: string[]): Promise<void> {
@@ -97,19 +92,7 @@ export class PlainStack {
 
   async close(): Promise<void> {
     await this.tenant.close();
-    rmSync(this.root, { recursive: true, force: true });
-  }
-
-  read = (file: string): string => readFileSync(join(this.root, file), "utf8");
-  write = (file: string, text: string): void => writeFileSync(join(this.root, file), text);
-  delete = (file: string): void => rmSync(join(this.root, file));
-
-  /** Fails when the edit changes nothing: the test would pass for the wrong reason. */
-  edit(file: string, change: (text: string) => string): void {
-    const before = this.read(file);
-    const after = change(before);
-    if (after === before) throw new Error(`the edit of ${file} changes nothing`);
-    this.write(file, after);
+    this.remove();
   }
 
   /** With the engine first on the PATH, as on the machine of an engineer who has installed it. */
@@ -139,12 +122,7 @@ export class PlainStack {
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk) => {
-        output += chunk;
-      });
-    return { process: child, ended: once(child, "close").then(([code]) => ({ code, output })) };
+    return { process: child, ended: endOf(child) };
   }
 
   pulumi = (...args: string[]): Promise<Ended> => this.start(args).ended;
@@ -164,14 +142,5 @@ export class PlainStack {
   }
 
   /** One call of the tenant's Management API; the answer's body. */
-  async management<T>(method: string, path: string, body?: object): Promise<T> {
-    const response = await tenantApp(this.tenant.tenant).request(`/api/v2/${path}`, {
-      method,
-      headers: { authorization: "Bearer local", "content-type": "application/json" },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (text === "" ? undefined : JSON.parse(text)) as T;
-  }
+  management = <T>(method: string, path: string, body?: object) => ask<T>(this.tenant, method, path, body);
 }

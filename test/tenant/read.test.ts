@@ -8,7 +8,7 @@ import { credentialsFrom, READ_SCOPES, type TenantCredentials } from "../../src/
 import { explained } from "../../src/tenant/errors.ts";
 import { readTenant } from "../../src/tenant/read.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
-import { ask } from "../drift/support/seed.ts";
+import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 

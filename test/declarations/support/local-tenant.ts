@@ -3,10 +3,11 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { parseDocument } from "yaml";
 import { Refusal } from "../../../demo/api/refusal.ts";
 import { type Caller as Bearer, tokenVerifier } from "../../../demo/api/token.ts";
-import { type Emulator, tenantApp } from "../../../emulator/emulator.ts";
+import type { Emulator } from "../../../emulator/emulator.ts";
 import type { Api } from "../../../src/model/api.ts";
 import type { Workspace } from "../../../src/model/workspace.ts";
 import type { Local } from "../../support/local.ts";
+import { ask } from "../../support/management.ts";
 
 /** A key in the place of a partner's own: the one that matches the public key in its file is the partner's alone. */
 export interface Stand {
@@ -34,27 +35,11 @@ export function standIn(local: Local, { partners }: Workspace): ReadonlyMap<stri
   return stands;
 }
 
-type Call = <T>(method: string, path: string, body?: object) => Promise<T>;
-
-const managementOf =
-  (tenant: Emulator): Call =>
-  async (method, path, body) => {
-    const response = await tenantApp(tenant.tenant).request(`/api/v2/${path}`, {
-      method,
-      headers: { authorization: "Bearer local", "content-type": "application/json" },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return (text === "" ? undefined : JSON.parse(text)) as never;
-  };
-
 /**
  * Gives everybody whom the tenant knows an account and every permission, so that only grants limit what partners get.
  * Tells how many they are.
  */
 export async function enrol(tenant: Emulator, { apis, tenant: described }: Workspace): Promise<number> {
-  const call = managementOf(tenant);
   const key = described?.value.account?.app_metadata_key;
   const permissions = [...apis.values()].flatMap(({ value }) =>
     Object.keys(value.scopes).map((scope) => ({
@@ -62,11 +47,11 @@ export async function enrol(tenant: Emulator, { apis, tenant: described }: Works
       permission_name: scope,
     })),
   );
-  const people = await call<{ user_id: string }[]>("GET", "users");
+  const people = await ask<{ user_id: string }[]>(tenant, "GET", "users");
   for (const { user_id } of people) {
     const path = `users/${encodeURIComponent(user_id)}`;
-    if (key !== undefined) await call("PATCH", path, { app_metadata: { [key]: "first" } });
-    await call("POST", `${path}/permissions`, { permissions });
+    if (key !== undefined) await ask(tenant, "PATCH", path, { app_metadata: { [key]: "first" } });
+    await ask(tenant, "POST", `${path}/permissions`, { permissions });
   }
   return people.length;
 }

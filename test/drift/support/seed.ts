@@ -1,26 +1,10 @@
 // A plan → a local tenant that holds it, through its Management API: what an engine would do, in seconds.
-import { type Emulator, tenantApp } from "../../../emulator/emulator.ts";
+import type { Emulator } from "../../../emulator/emulator.ts";
 import type { Plan } from "../../../src/plan/types.ts";
+import { ask } from "../../support/management.ts";
 import { answersOf, clientIdOf } from "./tenant.ts";
 
 type Json = Record<string, unknown>;
-
-/** One call with every right, as somebody in the dashboard makes it. */
-export async function ask<T = Json>(
-  tenant: Emulator,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const response = await tenantApp(tenant.tenant).request(`/api/v2/${path}`, {
-    method,
-    headers: { authorization: "Bearer local", "content-type": "application/json" },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return (text === "" ? undefined : JSON.parse(text)) as T;
-}
 
 /** Without what is not set: the tenant refuses some properties even when they are null. */
 const filled = (body: Json): Json =>

@@ -1,0 +1,19 @@
+// A local tenant's Management API with every right, as somebody in the dashboard uses it.
+import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+
+/** One call; the answer's body. @throws Error for an answer that is not a success */
+export async function ask<T = Record<string, unknown>>(
+  { tenant }: Pick<Emulator, "tenant">,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const response = await tenantApp(tenant).request(`/api/v2/${path}`, {
+    method,
+    headers: { authorization: "Bearer local", "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
