@@ -10,10 +10,10 @@ import { checkDeclarations } from "../../src/pipeline.ts";
 import { testApi } from "../demo/support/api.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { eventually } from "../demo/support/eventually.ts";
-import { freePort } from "../demo/support/free-port.ts";
 import { AUDIENCE } from "../demo/support/issuer.ts";
 import { ANA } from "../emulator/support/oauth.ts";
 import { runCommand } from "../support/command.ts";
+import { freePort } from "../support/free-port.ts";
 import { Local, view } from "../support/local.ts";
 import { askToken, type TokenAnswer, userToken } from "../support/tokens.ts";
 

@@ -1,42 +1,25 @@
 // What a person meets at the tenant, in a real browser: second factor, trusted application, declined consent.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { generate, generateSecret } from "otplib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Emulator, startEmulator, tenantApp } from "../../emulator/emulator.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { ANA, BEN, proofKey } from "../emulator/support/oauth.ts";
+import { useServed } from "../emulator/support/served.ts";
 import { CONTACTS, STRICT_PARTNER } from "../emulator/support/tenant.ts";
+import { ask } from "../support/management.ts";
 
+const served = useServed();
 let browser: Browser;
-let tenant: Emulator;
-let folder: string;
 
 beforeAll(async () => {
   browser = await startChromium();
-  folder = mkdtempSync(join(tmpdir(), "partner-access-"));
-  tenant = await startEmulator({ httpsPort: 0, httpPort: 0, data: ":memory:", certificateDir: folder });
   const server = { ...CONTACTS, skip_consent_for_verifiable_first_party_clients: true };
   await call("POST", "resource-servers", server);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await tenant?.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => browser?.close());
 
-async function call<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await tenantApp(tenant.tenant).request(`/api/v2/${path}`, {
-    method,
-    headers: { authorization: "Bearer local", "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  return (await response.text().then((text) => text && JSON.parse(text))) as T;
-}
+const call = <T>(method: string, path: string, body?: object) => ask<T>(served.tenant, method, path, body);
 
 /** An application with a grant for users; a first-party one is enabled on the database. */
 async function application(body: object): Promise<{ clientId: string; callback: string }> {
@@ -77,7 +60,7 @@ async function beginSignIn({ clientId, callback }: { clientId: string; callback:
     code_challenge: proofKey().challenge,
     code_challenge_method: "S256",
   });
-  await page.goto(`${tenant.issuer}authorize?${request}`);
+  await page.goto(`${served.tenant.issuer}authorize?${request}`);
   return { page, cameBack };
 }
 
@@ -106,7 +89,7 @@ test("a partner asks for consent, and learns nothing of a person who declines", 
   await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
   await page.getByRole("button", { name: "Decline" }).click();
   // By default errors stay at the tenant.
-  await page.waitForURL(`${tenant.issuer}**`);
+  await page.waitForURL(`${served.tenant.issuer}**`);
   await page.getByRole("heading").first().waitFor();
   expect(await page.getByRole("heading").allTextContents()).not.toContain("Authorize Acme CMS");
   expect(page.url()).not.toContain("code=");

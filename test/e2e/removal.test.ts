@@ -1,54 +1,7 @@
-// A protecting stack under plain `pulumi`: nothing deletes a partner before it was retired; one partner deployed alone.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
-import { COMPANY } from "../support/company.ts";
+// A protecting stack under plain `pulumi`: nothing deletes a partner before it was retired.
+import { describe, expect, test } from "vitest";
 import { view } from "../support/local.ts";
-import { PlainStack } from "../support/plain-stack.ts";
-
-let plain: PlainStack;
-let fieldbook: string;
-
-const KEPT = ["acme-cms", "beacon-crm", "cargo-index"];
-
-beforeAll(async () => {
-  plain = await PlainStack.deployed(KEPT);
-  fieldbook = readFileSync(join(COMPANY, "partners/fieldbook.yaml"), "utf8");
-  // Pulumi has written the file anew when it made the stack, with quotes.
-  plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
-});
-
-afterAll(() => plain?.close());
-
-const up = (...args: string[]) => plain.pulumi("up", "--yes", "--skip-preview", "--stack", "dev", ...args);
-const verb = (...argv: string[]) => runCommand([...argv, "--root", plain.root]);
-/** The settings under which the verb would run Pulumi for this partner. */
-const alone = async (partner: string, ...argv: string[]): Promise<Record<string, string>> => {
-  const { out } = await verb("target", partner, "--stack", "dev", ...argv);
-  return Object.fromEntries(
-    out
-      .trim()
-      .split("\n")
-      .map((line) => line.split("=", 2)),
-  );
-};
-const upAlone = (limited: Record<string, string>, ...args: string[]) =>
-  plain.start(["up", "--yes", "--skip-preview", ...args], limited).ended;
-const preview = () => plain.pulumi("preview", "--expect-no-changes", "--stack", "dev");
-const writes = () => plain.tenant.requests.filter(({ method }) => method !== "GET").length;
-
-/** The Management API calls that a run makes, as paths. */
-async function callsOf(run: () => Promise<unknown>): Promise<string[]> {
-  const from = plain.tenant.requests.length;
-  await run();
-  return plain.tenant.requests.slice(from).map(({ method, path }) => `${method} ${path}`);
-}
-
-const clientIds = async () =>
-  Object.fromEntries(
-    Object.entries((await view(plain.tenant)).applications).map(([id, [client]]) => [id, client?.client_id]),
-  );
+import { alone, clientIds, KEPT, plain, preview, up, upAlone, verb, writes } from "./support/protecting.ts";
 
 // Each test goes on from the stack that the one before it left.
 describe("a protecting stack", () => {
@@ -78,74 +31,6 @@ describe("a protecting stack", () => {
     expect(code).not.toBe(0);
     expect(output).toMatch(/acme-cms.*protect|protect.*acme-cms/s);
     expect(writes()).toBe(before);
-  });
-
-  test("deploys one partner alone, and neither reads nor changes the others", async () => {
-    for (const id of ["acme-cms", "beacon-crm"])
-      plain.edit(`partners/${id}.yaml`, (text) =>
-        text.replace(/^description: .*/m, "description: Another one"),
-      );
-    const limited = await alone("acme-cms");
-    const outputs = await plain.outputs();
-    const own = `/api/v2/clients/${first["acme-cms"]}`;
-    const preview = await callsOf(async () => {
-      const { code, output } = await plain.start(["preview", "--refresh"], limited).ended;
-      expect(output).toMatch(/acme-cms +update/);
-      expect(code).toBe(0);
-    });
-    const calls = await callsOf(async () => expect(await upAlone(limited)).toMatchObject({ code: 0 }));
-    expect(calls).toContain(`PATCH ${own}`);
-    const others = [first["beacon-crm"], first["cargo-index"]].map((id) => `/api/v2/clients/${id}`);
-    for (const call of [...preview, ...calls])
-      expect(others.filter((path) => call.includes(path))).toEqual([]);
-    expect([...preview, ...calls].filter((call) => /resource-servers|actions\/actions\//.test(call))).toEqual(
-      [],
-    );
-    expect(await plain.outputs()).toEqual({
-      ...outputs,
-      partners: {
-        ...outputs.partners,
-        "acme-cms": { ...outputs.partners["acme-cms"], description: "Another one" },
-      },
-    });
-    const figures = { preview: preview.length, update: calls.length };
-    process.stdout.write(`one partner of ${KEPT.length}, API calls: ${JSON.stringify(figures)}\n`);
-    expect(await up()).toMatchObject({ code: 0 });
-  });
-
-  test("makes a partner that is new, alone, and tells its client ID", async () => {
-    plain.write("partners/fieldbook.yaml", fieldbook);
-    expect(await upAlone(await alone("fieldbook"))).toMatchObject({ code: 0 });
-    const { fieldbook: made, ...others } = await clientIds();
-    expect(others).toEqual(first);
-    expect((await plain.outputs()).partners.fieldbook).toMatchObject({ client_id: made });
-    expect(await preview()).toMatchObject({ code: 0 });
-    expect(await verb("retire", "fieldbook", "--reason", "made for a test")).toMatchObject({ exit: 0 });
-    expect(await upAlone(await alone("fieldbook"))).toMatchObject({ code: 0 });
-    plain.delete("partners/fieldbook.yaml");
-    expect(await upAlone(await alone("fieldbook", "--deleted"))).toMatchObject({ code: 0 });
-    expect(await clientIds()).toEqual(first);
-  });
-
-  test("changes nothing when Pulumi heeds no target, although others are not declared", async () => {
-    const before = writes();
-    // As an older CLI: the program is told, and the engine is not.
-    const limited = await alone("acme-cms");
-    plain.edit("Pulumi.yaml", (text) => text.replace("src/infra/index.ts", "deaf.ts"));
-    plain.write(
-      "deaf.ts",
-      `process.env.PULUMI_OPTION_TARGET = ${JSON.stringify(limited.PULUMI_OPTION_TARGET)};\n` +
-        'export default (await import("./src/infra/index.ts")).default;\n',
-    );
-    for (const args of [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview"]]) {
-      const { code, output } = await plain.pulumi(...args, "--stack", "dev");
-      expect(code).not.toBe(0);
-      expect(output).toContain("Pulumi is not limited to the one partner that is declared");
-    }
-    plain.edit("Pulumi.yaml", (text) => text.replace("deaf.ts", "src/infra/index.ts"));
-    expect(writes()).toBe(before);
-    expect(await clientIds()).toEqual(first);
-    expect(await preview()).toMatchObject({ code: 0 });
   });
 
   test("keeps its applications even without a preview, and the next update gives the grants back", async () => {

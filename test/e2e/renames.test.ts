@@ -110,7 +110,7 @@ describe("on the local stack", () => {
   });
 });
 
-describe("with plain pulumi, on a stack that protects its partners", { timeout: 240_000 }, () => {
+describe("with plain pulumi, on a stack that protects its partners", () => {
   let stack: PlainStack;
   let before: Record<string, readonly string[]>;
 

@@ -30,7 +30,7 @@ test("no input crashes or hangs a command, is refused without a place, speaks th
   expect(new Set(found.flatMap(({ rules }) => Object.keys(rules))).size).toBeGreaterThan(50);
 });
 
-test("an input that never ends is found and shown", { timeout: 60_000 }, async () => {
+test("an input that never ends is found and shown", async () => {
   const hanging = new URL("../fuzz/support/hanging-worker.ts", import.meta.url);
   await expect(runShard(7, 1, hanging, 1000)).rejects.toThrow(
     'an input takes for ever: seed 7, input 1: {"start":"the one that hangs"}',

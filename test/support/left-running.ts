@@ -24,7 +24,7 @@ export function runningWith(name: string, value: string): string[] {
 }
 
 /** What was told to end may take its time on a loaded machine. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** The same, of those that do not end by themselves meanwhile. */
 export async function leftWith(name: string, value: string): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { freePort } from "../../support/free-port.ts";
 import { CookieBrowser } from "../support/browser.ts";
 import { startTestDemo, type TestDemo } from "../support/demo.ts";
 import { eventually } from "../support/eventually.ts";
-import { freePort } from "../support/free-port.ts";
 
 let running: TestDemo;
 let browser: CookieBrowser;

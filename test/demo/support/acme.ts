@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { PartnerOptions } from "../../../demo/partner/options.ts";
 import { partner } from "../../../demo/partner/partner.ts";
 import { listen } from "../../../demo/web/website.ts";
+import { freePort } from "../../support/free-port.ts";
 import { testApi } from "./api.ts";
 import { CookieBrowser } from "./browser.ts";
-import { freePort } from "./free-port.ts";
 import { AUDIENCE } from "./issuer.ts";
 import { startTestTenant } from "./tenant.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type DemoOptions, startDemo } from "../../../demo/demo.ts";
+import { freePort } from "../../support/free-port.ts";
 import { declaredRoutes, seedContacts } from "./api.ts";
-import { freePort } from "./free-port.ts";
 import { ACCOUNT_CLAIM, AUDIENCE } from "./issuer.ts";
 import { startTestTenant } from "./tenant.ts";
 

@@ -7,8 +7,8 @@ import type { ApiLogEntry, ApiOptions } from "../../../demo/api/api.ts";
 import { startDemo } from "../../../demo/demo.ts";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
 import { COMPANY } from "../../support/company.ts";
+import { freePort } from "../../support/free-port.ts";
 import { seedContacts } from "./api.ts";
-import { freePort } from "./free-port.ts";
 import { ACCOUNT_CLAIM } from "./issuer.ts";
 
 interface DeclaredApi {

@@ -1,35 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as oauth from "openid-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
-import { LOCAL_TOKEN } from "../../../emulator/management/access.ts";
+import { expect, test } from "vitest";
 import { ANA } from "../support/oauth.ts";
-import { type Answer, CONTACTS } from "../support/tenant.ts";
+import { servePartner, useServed } from "../support/served.ts";
+import { CONTACTS } from "../support/tenant.ts";
 
+const served = useServed();
 const CALLBACK = "http://localhost:3301/callback";
-
-let directory: string;
-let emulator: Emulator;
-beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "emulator-oauth-"));
-  const data = ":memory:";
-  emulator = await startEmulator({ httpsPort: 0, httpPort: 0, data, certificateDir: directory });
-});
-afterAll(async () => {
-  await emulator.close();
-  rmSync(directory, { recursive: true });
-});
-
-async function create(path: string, body: object): Promise<Answer["body"]> {
-  const response = await fetch(`${emulator.httpUrl}/api/v2${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${LOCAL_TOKEN}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return response.json();
-}
 
 /** What a person does in a browser between two addresses of the application. */
 async function throughTheBrowser(start: URL): Promise<URL> {
@@ -63,20 +39,9 @@ async function throughTheBrowser(start: URL): Promise<URL> {
 }
 
 test("a client library that knows nothing of the tenant gets its tokens", async () => {
-  expect(emulator.issuer).toBe(`${emulator.httpUrl}/`);
-  await create("/resource-servers", { ...CONTACTS, allow_offline_access: true });
-  const { client_id, client_secret } = await create("/clients", {
-    name: "Acme CMS",
-    is_first_party: false,
-    app_type: "regular_web",
-    callbacks: [CALLBACK],
-    grant_types: ["authorization_code", "refresh_token", "client_credentials"],
-  });
-  for (const subject_type of ["user", "client"]) {
-    const audience = CONTACTS.identifier;
-    await create("/client-grants", { client_id, audience, subject_type, scope: ["read:contacts"] });
-  }
-  const config = await oauth.discovery(new URL(emulator.issuer), client_id, client_secret, undefined, {
+  expect(served.tenant.issuer).toBe(`${served.tenant.httpUrl}/`);
+  const { id, secret } = await servePartner(served.tenant, CALLBACK);
+  const config = await oauth.discovery(new URL(served.tenant.issuer), id, secret, undefined, {
     execute: [oauth.allowInsecureRequests],
   });
 
