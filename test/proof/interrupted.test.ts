@@ -18,6 +18,8 @@ async function withLocal(use: (local: Local) => Promise<void>): Promise<void> {
   await useOnce(local, use);
 }
 
+type Tail<List extends readonly unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
+
 type ClientIds = Readonly<Record<string, string>>;
 
 /** As a finished run left it, with the client IDs that it made. */
@@ -56,29 +58,32 @@ async function countIn(local: Local, kind: string, like: string): Promise<number
   }
 }
 
-/** Starts a deployment and hits it as soon as the tenant holds that many objects of a kind. */
-async function interrupt(
+/** Starts a deployment, and comes back as soon as the tenant holds that many objects of a kind. */
+async function begun(
   local: Local,
-  signal: NodeJS.Signals,
   kind: "clients" | "client-grants",
   count: number,
   like = kind === "clients" ? "partner_access_partner" : "user",
 ) {
-  const { process: child, ended } = local.start("--exit");
-  while (child.exitCode === null && (await countIn(local, kind, like)) < count) await sleep(2);
-  if (child.exitCode !== null) throw new Error("it was over before it could be interrupted");
-  child.kill(signal);
-  return await ended;
+  const run = local.start("--exit");
+  while (run.process.exitCode === null && (await countIn(local, kind, like)) < count) await sleep(2);
+  if (run.process.exitCode !== null) throw new Error("it was over before it could be interrupted");
+  return run;
 }
 
-/** The engine alone, that went on when its run was killed. */
-async function killEngine(local: Local): Promise<void> {
-  const lines = processesOf(local).filter((line) => !line.includes("pulumi-resource-auth0"));
-  expect(lines).toHaveLength(1);
-  const pid = Number.parseInt(lines[0] ?? "", 10);
-  process.kill(pid, "SIGKILL");
-  // Nobody's child any more: the system takes its entry away.
-  while (processesOf(local).some((line) => line.startsWith(`${pid} `))) await sleep(20);
+/** Hits a deployment at that moment. */
+async function interrupt(local: Local, signal: NodeJS.Signals, ...at: Tail<Parameters<typeof begun>>) {
+  const run = await begun(local, ...at);
+  run.process.kill(signal);
+  return await run.ended;
+}
+
+/** The engine alone, under a program that goes on. */
+function killEngine(local: Local): void {
+  const [engine, ...more] = processesOf(local).filter((line) => !line.includes("pulumi-resource-auth0"));
+  expect(engine).toMatch(/pulumi up /);
+  expect(more).toEqual([]);
+  process.kill(Number.parseInt(engine ?? "", 10), "SIGKILL");
 }
 
 interface Deployment {
@@ -131,8 +136,9 @@ describe("a first run that is killed", () => {
 describe("what else can go wrong on the way", () => {
   test("a provider whose engine was killed is stopped by the next run, which says so", async () => {
     await withLocal(async (local) => {
-      await interrupt(local, "SIGKILL", "clients", 1);
-      await killEngine(local);
+      const { ended } = await begun(local, "clients", 1);
+      killEngine(local);
+      expect(await ended).toMatchObject({ code: 1, output: expect.stringContaining("error: pulumi failed") });
       const [provider, ...more] = processesOf(local);
       expect(provider).toContain("pulumi-resource-auth0");
       expect(more).toEqual([]);
