@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
-import { ask } from "../drift/support/seed.ts";
+import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 const states = () => join(local.root, "states");
