@@ -6,7 +6,7 @@ import { heldIn } from "../src/pulumi/held.ts";
 import { TYPES } from "../src/pulumi/resource-types.ts";
 import { nameOf, readState, type StackState } from "../src/pulumi/state.ts";
 import { findLeftovers } from "../src/recover/leftovers.ts";
-import { refuseMisnamed } from "../src/recover/refusals.ts";
+import { refuseMisnamedState } from "../src/recover/refusals.ts";
 import { type Repairable, repair } from "../src/recover/repair.ts";
 import { noteLeftovers } from "../src/recover/sentences.ts";
 import { readMade } from "../src/recover/tenant.ts";
@@ -57,7 +57,7 @@ async function adopt(
 ): Promise<StackState> {
   const before = await stack.exportStack();
   const state = readState(before);
-  refuseMisnamed(plan, state);
+  refuseMisnamedState(plan, state);
   const tenant = await readMade(readerOf(api), plan, state);
   const leftovers = findLeftovers(plan, state, tenant, { ownsTenant: true });
   for (const note of noteLeftovers(leftovers)) report.note(note);

@@ -51,13 +51,15 @@ test(`no file is longer than ${LONGEST_FILE} lines`, () => {
   expect(long.map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
 });
 
-test("no two modules of src export a type of the same name: a name has one meaning", () => {
+test("no two modules of src export the same name: a name has one meaning", () => {
   const homes = filesIn("src")
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) =>
-      [...read(file).matchAll(/^export (?:abstract )?(?:type|interface|class) (\w+)/gm)].map(
-        ([, name = ""]) => ({ name, file }),
-      ),
+      [
+        ...read(file).matchAll(
+          /^export (?:async |abstract )?(?:type|interface|class|const|function\*?) (\w+)/gm,
+        ),
+      ].map(([, name = ""]) => ({ name, file })),
     );
   const shared = [...Map.groupBy(homes, ({ name }) => name)].filter(([, all]) => all.length > 1);
   expect(shared.map(([name, all]) => `${name}: ${all.map(({ file }) => file).join(", ")}`)).toEqual([]);

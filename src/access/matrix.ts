@@ -53,7 +53,7 @@ const inOrder = (a: AccessRow, b: AccessRow) =>
  * reason and limits are the same. By partner, API, subject type, scope and first stack.
  */
 export function accessOf(base: Plans | undefined, head: Plans): AccessRow[] {
-  const stacks = stacksOf(base, head);
+  const stacks = rowStacksOf(base, head);
   const ids = [...new Set([...idsOf(head, "partners"), ...(base ? idsOf(base, "partners") : [])])].sort();
   return ids
     .flatMap((id) => {
@@ -66,5 +66,5 @@ export function accessOf(base: Plans | undefined, head: Plans): AccessRow[] {
 }
 
 /** Names of all stacks before and after, sorted. */
-export const stacksOf = (base: Plans | undefined, head: Plans): string[] =>
+export const rowStacksOf = (base: Plans | undefined, head: Plans): string[] =>
   [...new Set([...head.keys(), ...(base?.keys() ?? [])])].sort();

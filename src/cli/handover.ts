@@ -87,8 +87,8 @@ async function handOver(
   const guide = guideOf(subject);
   const text =
     options.format === "html"
-      ? (await import("../handover/render/html.ts")).renderHtml(guide)
-      : (await import("../handover/render/markdown.ts")).renderMarkdown(guide);
+      ? (await import("../handover/render/html.ts")).renderGuideHtml(guide)
+      : (await import("../handover/render/markdown.ts")).renderGuideMarkdown(guide);
   writeOut(text, "guide", options.out, terminal);
   return EXIT.clean;
 }

@@ -68,12 +68,12 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   const { openReadingClient } = await import("../tenant/client.ts");
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
-  const { refuseEmptiedTenant, refuseMisnamed, refuseOtherDomain, refuseOtherTenant } = await import(
+  const { refuseEmptiedTenant, refuseMisnamedState, refuseOtherDomain, refuseOtherTenant } = await import(
     "../recover/refusals.ts"
   );
   const { readMade } = await import("../recover/tenant.ts");
   refuseOtherDomain(plan, state);
-  refuseMisnamed(plan, state);
+  refuseMisnamedState(plan, state);
   const access = await accessTo(plan.domain, folder, terminal.env);
   try {
     const client = await openReadingClient(plan.domain, access, progressOn(terminal, plan.domain));

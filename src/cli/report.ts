@@ -72,7 +72,7 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
 
 async function readHistories(folder: string, workspace: Workspace): Promise<Map<string, History>> {
   const git = await import("../load/git.ts");
-  const { heldIn } = await import("../evidence/held.ts");
+  const { scopesHeldIn } = await import("../evidence/held.ts");
   const inRepository = git.prefixOf(
     folder,
     "the evidence is in the history of the files; clone the repository, and run report in it",
@@ -85,7 +85,7 @@ async function readHistories(folder: string, workspace: Workspace): Promise<Map<
   return new Map(
     [...workspace.partners.values()].map(({ id, value }) => {
       const files = [id, ...(value.former_ids ?? [])].map((name) => `partners/${name}.yaml`);
-      return [id, historyOf(git, place, files, heldIn)] as const;
+      return [id, historyOf(git, place, files, scopesHeldIn)] as const;
     }),
   );
 }

@@ -15,8 +15,8 @@ export async function accessTo(
   folder: string,
   env: Terminal["env"],
 ): Promise<TenantCredentials> {
-  const { credentialsFrom, isLocal } = await import("../tenant/credentials.ts");
-  if (!isLocal(domain)) return credentialsFrom(env, domain);
+  const { credentialsFrom, isLocalTenant } = await import("../tenant/credentials.ts");
+  if (!isLocalTenant(domain)) return credentialsFrom(env, domain);
   const { trustCertificate } = await import("../tenant/client.ts");
   trustCertificate(join(folder, ".local", "tenant-certificate.pem"));
   return { token: LOCAL_TOKEN };

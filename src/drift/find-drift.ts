@@ -4,7 +4,7 @@ import type { LiveTenant } from "../tenant/live.ts";
 import { type Comparison, comparisonOf, type Deployed, type Difference, type Subject } from "./difference.ts";
 import type { Drift } from "./report.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
-import { type Detected, type DriftRule, instead, named, SEVERITIES } from "./rules/rule.ts";
+import { type Detected, DRIFT_SEVERITIES, type DriftRule, instead, named } from "./rules/rule.ts";
 
 /** What no other rule tells about: nothing that the plan sends may differ without a word. */
 const OTHER: DriftRule = {
@@ -109,5 +109,5 @@ export function findDrift(
   const isKnown = ({ rule, subject }: Drift) =>
     UNMANAGED_FIRST_PARTY.includes(rule) && known.clientIds.includes(subject.id);
   const all = judged(comparisonOf(plan, tenant, deployed)).filter((one) => !isKnown(one));
-  return SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
+  return DRIFT_SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
 }

@@ -1,16 +1,16 @@
 // A drift report → text for a terminal, Markdown for an issue or a summary, or JSON for programs.
 import { styleText } from "node:util";
-import { code, inline, table } from "../render/markdown-escape.ts";
+import { codeSpan, inline, markdownTable } from "../render/markdown-escape.ts";
 import { plural, printable, redact, safeJson } from "../text.ts";
 import type { Drift, DriftReport } from "./report.ts";
-import { type DriftSeverity, SEVERITIES } from "./rules/rule.ts";
+import { DRIFT_SEVERITIES, type DriftSeverity } from "./rules/rule.ts";
 
 export const DRIFT_FORMATS = ["text", "markdown", "json"] as const;
 export type DriftFormat = (typeof DRIFT_FORMATS)[number];
 
 /** `1 alarm, 2 findings`, or `no drift`; then what was compared and what it took. */
 export function driftSummary({ stack, domain, partners, calls, drift }: DriftReport): string {
-  const counts = SEVERITIES.map((severity) => ({
+  const counts = DRIFT_SEVERITIES.map((severity) => ({
     severity,
     count: drift.filter((one) => one.severity === severity).length,
   })).filter(({ count }) => count > 0);
@@ -69,14 +69,14 @@ function renderMarkdown(report: DriftReport): string {
     .slice(0, MOST_ROWS)
     .map((one) => [
       one.severity,
-      code(subjectOf(one)),
-      [inline(one.what), ...sidesOf(one).map(([side, text]) => `${side}: ${code(text)}`)].join("<br>"),
+      codeSpan(subjectOf(one)),
+      [inline(one.what), ...sidesOf(one).map(([side, text]) => `${side}: ${codeSpan(text)}`)].join("<br>"),
       inline(one.todo),
-      code(one.rule),
+      codeSpan(one.rule),
     ]);
   const parts = [
     `**${inline(driftSummary(report))}**`,
-    ...(rows.length > 0 ? [table(["", "what", "how it differs", "what to do", "rule"], rows)] : []),
+    ...(rows.length > 0 ? [markdownTable(["", "what", "how it differs", "what to do", "rule"], rows)] : []),
     ...(report.drift.length > MOST_ROWS ? [`${report.drift.length - MOST_ROWS} more are not shown.`] : []),
   ];
   return `${parts.join("\n\n")}\n`;

@@ -1,11 +1,11 @@
 // What drift says, as data: every renderer shows it and none computes anything. Also its JSON form.
 import { z } from "zod";
 import { SUBJECT_KINDS } from "./difference.ts";
-import { SEVERITIES } from "./rules/rule.ts";
+import { DRIFT_SEVERITIES } from "./rules/rule.ts";
 
 const driftSchema = z.strictObject({
   rule: z.string().meta({ description: "Permanent kebab-case id." }),
-  severity: z.enum(SEVERITIES).meta({
+  severity: z.enum(DRIFT_SEVERITIES).meta({
     description:
       "alarm: more access than was reviewed, or a partner about to break. finding: somebody must act. note: nobody's access changes.",
   }),

@@ -12,7 +12,7 @@ const schema = z.looseObject({
 });
 
 /** Nothing where the partner was not active; undefined where the text cannot be understood. */
-export function heldIn(text: string): ReadonlySet<string> | undefined {
+export function scopesHeldIn(text: string): ReadonlySet<string> | undefined {
   try {
     const { status = "active", grants } = schema.parse(parse(text, { maxAliasCount: 0 }));
     if (status !== "active") return new Set();

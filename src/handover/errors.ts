@@ -2,7 +2,7 @@
 import { quotaInWords } from "../access/limits.ts";
 import { code, list, type Section, table, text, type Words, words } from "./document.ts";
 import { staysAtTenant } from "./flows.ts";
-import { accessFor, hasRefreshTokens, isPublic, type Recipient } from "./recipient.ts";
+import { accessFor, hasRefreshTokens, isPublicRecipient, type Recipient } from "./recipient.ts";
 
 type Row = readonly [answer: Words, meaning: Words, act: Words];
 
@@ -37,7 +37,7 @@ function token(recipient: Recipient): Row[] {
   const rotates = recipient.partner.application.refreshToken.rotationType === "rotating";
   const oldCode = words`the code was used, is too old, or does not fit ${code("redirect_uri")} or ${code("code_verifier")}`;
   return [
-    ...(isPublic(recipient)
+    ...(isPublicRecipient(recipient)
       ? []
       : [
           [

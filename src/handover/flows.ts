@@ -6,7 +6,7 @@ import {
   accessFor,
   endpointsOf,
   hasRefreshTokens,
-  isPublic,
+  isPublicRecipient,
   type Recipient,
   scopesToAsk,
 } from "./recipient.ts";
@@ -45,7 +45,7 @@ function authorizationRequest(recipient: Recipient, access: ApiAccess): Block {
 /** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce (read 2026-11) */
 function userFlow(recipient: Recipient, access: ApiAccess): Section {
   const { authorize, token } = endpointsOf(recipient);
-  const proof = isPublic(recipient) ? words`` : words`, and your authentication`;
+  const proof = isPublicRecipient(recipient) ? words`` : words`, and your authentication`;
   return {
     title: "A token for a user",
     blocks: [

@@ -69,7 +69,7 @@ export const endpointsOf = ({ plan: { issuer } }: Recipient) => ({
   revoke: `${issuer}oauth/revoke`,
 });
 
-export const isPublic = ({ partner }: Recipient): boolean =>
+export const isPublicRecipient = ({ partner }: Recipient): boolean =>
   isPublicMethod(partner.credentials.authenticationMethod);
 
 /** Whether the application gets refresh tokens for the API. */

@@ -2,7 +2,7 @@
 
 import { isMarked } from "../identity/marker.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { hasAccess } from "./grants.ts";
+import { reachesOurApis } from "./grants.ts";
 import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 
 /** In the order of their client IDs. */
@@ -15,6 +15,6 @@ export function candidatesOf(tenant: ImportableTenant, workspace: Workspace): re
   return tenant.applications
     .filter((application) => application.is_first_party === false && !isMarked(application))
     .filter(({ client_id }) => !adopted.has(client_id))
-    .filter((application) => hasAccess(application, tenant, workspace))
+    .filter((application) => reachesOurApis(application, tenant, workspace))
     .sort((a, b) => (a.client_id < b.client_id ? -1 : 1));
 }

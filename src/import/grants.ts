@@ -89,7 +89,7 @@ function ownGrants(
 }
 
 /** Whether a review would want to know of it: it has a grant to an API of ours, or the API's policy lets it in. */
-export function hasAccess(
+export function reachesOurApis(
   application: TenantApplication,
   tenant: ImportableTenant,
   { apis }: Workspace,

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { ReadingClient } from "../tenant/client.ts";
 import {
   applicationSchema,
-  grantSchema,
   type LiveApi,
   type LiveGrant,
+  liveGrantSchema,
   resourceServerSchema,
 } from "../tenant/live.ts";
 import { listAll, pages, steps } from "../tenant/read.ts";
@@ -60,7 +60,7 @@ export async function readImportable(client: ReadingClient): Promise<ImportableT
   const list = client.clients.list({ ...pages(), fields, include_fields: true, is_global: false });
   return {
     applications: await listAll("applications", importedSchema, list),
-    grants: await listAll("grants", grantSchema, client.clientGrants.list(steps())),
+    grants: await listAll("grants", liveGrantSchema, client.clientGrants.list(steps())),
     apis: await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages())),
   };
 }

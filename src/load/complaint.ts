@@ -4,7 +4,7 @@ import { noSuchDay } from "../model/day.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Path } from "../model/workspace.ts";
 import { CURLY_QUOTES, quote } from "../text.ts";
-import { expectationOf, homesOf, keysOf, schemaAt, unwrap } from "./expectation.ts";
+import { expectationOf, homesOf, schemaAt, schemaKeysOf, unwrap } from "./expectation.ts";
 import type { LoadRuleId } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 
@@ -54,7 +54,7 @@ function meaningOf(schema: Schema | undefined): string {
 }
 
 function unknownKey(root: Schema, at: Path, key: string): Complaint {
-  const known = keysOf(schemaAt(root, at));
+  const known = schemaKeysOf(schemaAt(root, at));
   const bare = key.replace(CURLY_QUOTES, "");
   const meant = nearest(known, bare);
   const [home] = homesOf(root, bare);

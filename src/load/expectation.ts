@@ -42,7 +42,7 @@ export function schemaAt(schema: Schema, path: Path): Schema | undefined {
 }
 
 /** The keys a mapping may have; none for a mapping of free keys. */
-export function keysOf(schema: Schema | undefined): string[] {
+export function schemaKeysOf(schema: Schema | undefined): string[] {
   const def = schema && unwrap(schema)._zod.def;
   return def?.type === "object" ? Object.keys(def.shape) : [];
 }
@@ -100,8 +100,8 @@ export function expectationOf(schema: Schema | undefined, near = ""): string {
     case "array":
       return "a list";
     case "object":
-      return keysOf(schema).length > 0
-        ? `a mapping with ${keysOf(schema).slice(0, 4).join(", ")}`
+      return schemaKeysOf(schema).length > 0
+        ? `a mapping with ${schemaKeysOf(schema).slice(0, 4).join(", ")}`
         : "a mapping";
     case "record":
       return "a mapping";

@@ -13,7 +13,7 @@ import type { MadeTenant } from "./tenant.ts";
  * @throws UserError when the plan declares a live object under another name than the state has it: taken up under the
  * new one, it would be deleted under the old one
  */
-export function refuseMisnamed(plan: Plan, state: StackState): void {
+export function refuseMisnamedState(plan: Plan, state: StackState): void {
   const misnamed = misnamedIn(plan, heldIn(state));
   if (misnamed.length > 0) throw new UserError(misnamedMessage(plan, misnamed));
 }

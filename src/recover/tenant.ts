@@ -9,11 +9,11 @@ import { hasFailed, nameOf, type StackState } from "../pulumi/state.ts";
 import {
   actionSchema,
   applicationSchema,
-  grantSchema,
   type LiveAction,
   type LiveApi,
   type LiveApplication,
   type LiveGrant,
+  liveGrantSchema,
   resourceServerSchema,
 } from "../tenant/live.ts";
 import { understood } from "../tenant/read.ts";
@@ -110,7 +110,7 @@ async function readBound(reader: TenantReader, plan: Plan): Promise<MadeTenant["
  */
 export async function readMade(reader: TenantReader, plan: Plan, state: StackState): Promise<MadeTenant> {
   const applications = understood("applications", z.array(applicationSchema), await reader.applications());
-  const grants = understood("grants", z.array(grantSchema), await reader.grants());
+  const grants = understood("grants", z.array(liveGrantSchema), await reader.grants());
   const apis = understood("APIs", z.array(apiSchema), await reader.apis());
   const hasActions = Object.keys(plan.actions).length > 0;
   const actions = hasActions ? understood("Actions", z.array(actionSchema), await reader.actions()) : [];

@@ -37,13 +37,13 @@ export function inline(text: string): string {
 const IS_PLAIN_CODE = /^[^\s`|\\](?:[^`|\\]*[^\s`|\\])?$/;
 
 /** A name as code. */
-export const code = (text: string): string => {
+export const codeSpan = (text: string): string => {
   const shown = printable(text);
   return IS_PLAIN_CODE.test(shown) ? `\`${shown}\`` : `<code>${inline(text)}</code>`;
 };
 
 /** A table, its cells made by `inline` and `code`. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }

@@ -19,10 +19,10 @@ export const markup = (strings: TemplateStringsArray, ...values: Value[]): Marku
 export const data = (value: unknown): string => JSON.stringify(value);
 
 /** Items one below the other, or a dash where there is none. */
-export const lines = (items: readonly (string | Markup)[]): Markup =>
+export const lineList = (items: readonly (string | Markup)[]): Markup =>
   items.length === 0
     ? markup`<span class="none">–</span>`
     : markup`<ul class="lines">${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 
-export const codes = (names: readonly string[]): Markup =>
-  lines(names.map((name) => markup`<code>${name}</code>`));
+export const codeLines = (names: readonly string[]): Markup =>
+  lineList(names.map((name) => markup`<code>${name}</code>`));

@@ -1,6 +1,6 @@
 // Plans before and after become the report that every renderer shows.
 
-import { accessOf, stacksOf } from "../access/matrix.ts";
+import { accessOf, rowStacksOf } from "../access/matrix.ts";
 import { type Plans, renamed, renamesOf } from "../access/plans.ts";
 import { type Finding, isError } from "../finding.ts";
 import { checksumOf } from "../plan/checksum.ts";
@@ -48,7 +48,7 @@ export function buildReport(input: ReviewInput): Report {
   return {
     format: 1,
     today,
-    stacks: stacksOf(aligned, head),
+    stacks: rowStacksOf(aligned, head),
     ...(base && {
       base: {
         revision: base.revision,

@@ -5,7 +5,7 @@ import type { GrantType } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { hasGrant, isPublic, isStrict } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
-import { GRANT_TYPES, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
+import { GRANT_TYPES_PAGE, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
 
 const INSECURE: Readonly<Record<GrantType, string | undefined>> = {
   authorization_code: undefined,
@@ -57,7 +57,7 @@ const grantTypeMissing = partnerRule({
   id: "grant-type-missing",
   title: "Stated grant types cover all that the grants and refresh_token need",
   why: "Auth0 refuses a token request whose grant type the application does not have",
-  source: GRANT_TYPES,
+  source: GRANT_TYPES_PAGE,
   *check({ value: partner }) {
     const { grant_types: types, refresh_token } = partner.application;
     if (!types) return;
@@ -78,7 +78,7 @@ const grantTypeUnused = partnerRule({
   id: "grant-type-unused",
   title: "Each stated grant type serves a grant or refresh_token",
   why: "a grant type that nothing uses is a way in that nobody reviewed",
-  source: GRANT_TYPES,
+  source: GRANT_TYPES_PAGE,
   *check({ value: partner }) {
     const { application } = partner;
     const used = (type: GrantType) => {

@@ -60,4 +60,4 @@ export function credentialsFrom(env: Env, domain: string): TenantCredentials {
 }
 
 /** Whether a domain is a tenant on this machine, which has a token and a certificate of its own. */
-export const isLocal = (domain: string): boolean => /^localhost(:\d+)?$/.test(domain);
+export const isLocalTenant = (domain: string): boolean => /^localhost(:\d+)?$/.test(domain);

@@ -1,7 +1,7 @@
 // What went wrong while a tenant was read → one sentence that says what to do about it.
 import { UserError } from "../finding.ts";
 import { MAX_RETRIES, NO_ANSWER } from "./client.ts";
-import { isLocal, READ_SCOPES } from "./credentials.ts";
+import { isLocalTenant, READ_SCOPES } from "./credentials.ts";
 
 interface Failure {
   readonly statusCode?: number;
@@ -20,7 +20,7 @@ function saidBy({ body }: Failure): string {
 const missingScopes = (said: string): string | undefined => /expected any of: ([\w:, ]+)/.exec(said)?.[1];
 
 const unreachable = (domain: string, reason: string): string =>
-  `${domain} cannot be reached: ${reason}${isLocal(domain) ? "; `npm start` runs the local tenant" : ""}`;
+  `${domain} cannot be reached: ${reason}${isLocalTenant(domain) ? "; `npm start` runs the local tenant" : ""}`;
 
 function refused(domain: string, failure: Failure): string {
   const said = saidBy(failure);

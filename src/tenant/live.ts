@@ -50,7 +50,7 @@ export const applicationSchema = z.object({
 });
 
 /** Source: https://auth0.com/docs/api/management/v2/client-grants/get-client-grants (read 2026-11) */
-export const grantSchema = z.object({
+export const liveGrantSchema = z.object({
   id: z.string(),
   client_id: text,
   default_for: text,
@@ -108,7 +108,7 @@ export const actionSchema = z.object({
 });
 
 export type LiveApplication = z.output<typeof applicationSchema>;
-export type LiveGrant = z.output<typeof grantSchema>;
+export type LiveGrant = z.output<typeof liveGrantSchema>;
 export type LiveApi = z.output<typeof resourceServerSchema>;
 export type LiveConnection = z.output<typeof connectionSchema>;
 export type LiveKey = z.output<typeof keySchema>;

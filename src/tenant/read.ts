@@ -10,12 +10,12 @@ import {
   actionSchema,
   applicationSchema,
   connectionSchema,
-  grantSchema,
   keySchema,
   type LiveApplication,
   type LiveConnection,
   type LiveKey,
   type LiveTenant,
+  liveGrantSchema,
   resourceServerSchema,
 } from "./live.ts";
 
@@ -135,7 +135,7 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
     applicationSchema,
     client.clients.list({ ...pages(), fields: applicationFields, include_fields: true, is_global: false }),
   );
-  const grants = await listAll("grants", grantSchema, client.clientGrants.list(steps()));
+  const grants = await listAll("grants", liveGrantSchema, client.clientGrants.list(steps()));
   const apis = await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages()));
   const connections = await listAll(
     "connections",

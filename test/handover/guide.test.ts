@@ -10,8 +10,8 @@ import { shellWord } from "../../src/handover/examples/curl.ts";
 import { rubyString } from "../../src/handover/examples/ruby.ts";
 import { guideOf } from "../../src/handover/guide.ts";
 import { recipientOf } from "../../src/handover/recipient.ts";
-import { renderHtml } from "../../src/handover/render/html.ts";
-import { renderMarkdown } from "../../src/handover/render/markdown.ts";
+import { renderGuideHtml } from "../../src/handover/render/html.ts";
+import { renderGuideMarkdown } from "../../src/handover/render/markdown.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { INVISIBLE } from "../../src/text.ts";
@@ -50,7 +50,7 @@ const examplesOf = (document: Document) => blocksOf(document).filter((block) => 
 test.for(guides.filter(({ plan }) => plan.stack === "prod"))(
   "the guide of $name",
   async ({ id, document }) => {
-    await expect(renderMarkdown(document)).toMatchFileSnapshot(`../golden/handover/${id}.md`);
+    await expect(renderGuideMarkdown(document)).toMatchFileSnapshot(`../golden/handover/${id}.md`);
   },
 );
 
@@ -58,13 +58,13 @@ test.for(guides)(
   "$name names no AWS account but the one that its partner has given",
   ({ id, plan, document }) => {
     const account = /:(\d{12}):/.exec(readerOf(plan, id).secretReader ?? "")?.[1];
-    const named = [...renderMarkdown(document).matchAll(/\b\d{12}\b/g)].map(([text]) => text);
+    const named = [...renderGuideMarkdown(document).matchAll(/\b\d{12}\b/g)].map(([text]) => text);
     expect(named.filter((text) => text !== account)).toEqual([]);
   },
 );
 
 test.for(guides)("$name in Markdown breaks nothing that somebody copies", ({ document }) => {
-  expect(renderMarkdown(document)).not.toContain("<!-- -->");
+  expect(renderGuideMarkdown(document)).not.toContain("<!-- -->");
 });
 
 test.for([
@@ -74,7 +74,7 @@ test.for([
   const [plan] = plans;
   if (!plan) throw new Error("no plan");
   const partners = Object.entries(plan.partners).map(([id, partner]) => [id, { ...partner, owner }]);
-  const text = renderMarkdown(guide({ ...plan, partners: Object.fromEntries(partners) }, "acme-cms"));
+  const text = renderGuideMarkdown(guide({ ...plan, partners: Object.fromEntries(partners) }, "acme-cms"));
   expect(text).toContain(`| Questions | ${asks} |`);
   expect(text.includes(owner)).toBe(asks.includes(owner));
 });
@@ -83,7 +83,7 @@ test("the guide as a page", async () => {
   const [plan] = plans.filter(({ stack }) => stack === "prod");
   if (!plan) throw new Error("no plan");
   // Its style is the review's, and shown there.
-  const page = renderHtml(guide(plan, "beacon-crm"))
+  const page = renderGuideHtml(guide(plan, "beacon-crm"))
     .replace(/<style>[\s\S]*?<\/style>/, "<style></style>")
     .replace(/sha256-[^&]*/, "sha256-…");
   await expect(page).toMatchFileSnapshot("../golden/handover/beacon-crm.html");
@@ -117,17 +117,17 @@ describe.for(guides)("$name", ({ id, partner, plan, document }) => {
 
   test("asks for a refresh token exactly where the application gets one", () => {
     const offline = partner.application.grantTypes.includes("refresh_token");
-    expect(renderMarkdown(document).includes("offline_access")).toBe(offline);
+    expect(renderGuideMarkdown(document).includes("offline_access")).toBe(offline);
   });
 
   test("says what becomes of the user's no: our page, or the callback", () => {
     if (!Object.values(partner.grants).some(({ subjectType }) => subjectType === "user")) return;
     const atTenant = partner.application.redirectionPolicy === "open_redirect_protection";
-    expect(renderMarkdown(document).includes("your callback is not called")).toBe(atTenant);
+    expect(renderGuideMarkdown(document).includes("your callback is not called")).toBe(atTenant);
   });
 
   test("says where the secret is, and shows none", () => {
-    const text = renderMarkdown(document);
+    const text = renderGuideMarkdown(document);
     const method = partner.credentials.authenticationMethod;
     const readsIt = method.startsWith("client_secret") && "secretReader" in readerOf(plan, id);
     expect(text.includes("AWS Secrets Manager")).toBe(plan.aws !== undefined && readsIt);
@@ -216,10 +216,10 @@ describe("whatever a declaration says", () => {
 
   test("the page has the same elements", () => {
     if (!first) throw new Error("no guide");
-    const skeleton = tagsOf(renderHtml(withTexts(first.document, "x")));
+    const skeleton = tagsOf(renderGuideHtml(withTexts(first.document, "x")));
     fc.assert(
       fc.property(hostileText, (text) => {
-        const page = renderHtml(withTexts(first.document, `${text}x`));
+        const page = renderGuideHtml(withTexts(first.document, `${text}x`));
         expect(tagsOf(page)).toEqual(skeleton);
         expect(page.match(INVISIBLE) ?? []).toEqual([]);
       }),
@@ -231,7 +231,7 @@ describe("whatever a declaration says", () => {
     if (!first) throw new Error("no guide");
     fc.assert(
       fc.property(hostileText, (text) => {
-        const markdown = renderMarkdown(withTexts(first.document, `${text}x`));
+        const markdown = renderGuideMarkdown(withTexts(first.document, `${text}x`));
         expect(markdown.match(INVISIBLE) ?? []).toEqual([]);
         const fences = [...markdown.matchAll(/^(`{3,})\w+\n([^\n]*)\n\1$/gm)];
         expect(fences).toHaveLength(examplesOf(first.document).length);
@@ -243,7 +243,7 @@ describe("whatever a declaration says", () => {
 
   test("the page allows its own style and nothing else", () => {
     if (!first) throw new Error("no guide");
-    const page = renderHtml(first.document);
+    const page = renderGuideHtml(first.document);
     const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? "";
     const hash = createHash("sha256").update(style).digest("base64");
     expect(page.replaceAll("&#39;", "'")).toContain(

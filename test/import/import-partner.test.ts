@@ -6,7 +6,7 @@ import { importedSchema } from "../../src/import/read-tenant.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { idSchema } from "../../src/model/units.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
-import { grantSchema, resourceServerSchema } from "../../src/tenant/live.ts";
+import { liveGrantSchema, resourceServerSchema } from "../../src/tenant/live.ts";
 import { COMPANY } from "../support/company.ts";
 
 const { workspace } = checkDeclarations(diskSource(COMPANY));
@@ -35,7 +35,7 @@ const tenantWith = (client: Json, grant: Json, api: Json, more: Json[] = []) => 
       ...client,
     }),
   ],
-  grants: grantSchema.array().parse([
+  grants: liveGrantSchema.array().parse([
     {
       id: "g",
       client_id: "harbor",

@@ -1,7 +1,7 @@
 // Properties and scopes of an API that are not as its file says.
 import type { UserPolicy } from "../../model/api.ts";
 import { type Comparison, type Difference, isNewApi } from "../difference.ts";
-import { type DriftRule, fieldRule, instead, keyOf, value } from "./rule.ts";
+import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
 const APIS = "https://auth0.com/docs/get-started/apis/api-settings";
 const POLICIES = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
@@ -29,7 +29,7 @@ const opens = ({ declared, live }: Difference) => openness(live) > openness(decl
 
 const policyPaths = at("subjectTypeAuthorization/user/policy", "subjectTypeAuthorization/client/policy");
 const policyInWords = (d: Difference) =>
-  `its policy for ${keyOf(d, -2) === "user" ? "users" : "applications without a user"} is ${instead(d)}`;
+  `its policy for ${lastKeyOf(d, -2) === "user" ? "users" : "applications without a user"} is ${instead(d)}`;
 
 const policyOpened = fieldRule({
   id: "api-policy-opened",
@@ -68,7 +68,7 @@ const opened = fieldRule({
   remedy: "update",
   source: APIS,
   at: at(...Object.keys(GIVES_MORE)),
-  says: (d) => GIVES_MORE[keyOf(d)] === d.live && `its ${keyOf(d)} is ${instead(d)}`,
+  says: (d) => GIVES_MORE[lastKeyOf(d)] === d.live && `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
 
 const signing = fieldRule({
@@ -91,8 +91,8 @@ const differs = fieldRule({
   source: APIS,
   at: at("tokenLifetime", "tokenLifetimeForWeb", "tokenDialect", ...Object.keys(GIVES_MORE)),
   says: (d) =>
-    !(GIVES_MORE[keyOf(d)] !== undefined && GIVES_MORE[keyOf(d)] === d.live) &&
-    `its ${keyOf(d)} is ${instead(d)}`,
+    !(GIVES_MORE[lastKeyOf(d)] !== undefined && GIVES_MORE[lastKeyOf(d)] === d.live) &&
+    `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
 
 const isGranted = (scope: string, { subject }: Difference, { plan, tenant }: Comparison): boolean => {
@@ -113,8 +113,8 @@ const scopeGranted = fieldRule({
   at: ["api/scopes/*"],
   says: (d, comparison) =>
     d.declared === undefined &&
-    isGranted(keyOf(d), d, comparison) &&
-    `it has the scope ${value(keyOf(d))}, which the file does not declare, and some application is granted it`,
+    isGranted(lastKeyOf(d), d, comparison) &&
+    `it has the scope ${value(lastKeyOf(d))}, which the file does not declare, and some application is granted it`,
 });
 
 const scopeAdded = fieldRule({
@@ -128,8 +128,8 @@ const scopeAdded = fieldRule({
   says: (d, comparison) =>
     d.declared === undefined &&
     d.live !== undefined &&
-    !isGranted(keyOf(d), d, comparison) &&
-    `it has the scope ${value(keyOf(d))}, which the file does not declare; nobody is granted it`,
+    !isGranted(lastKeyOf(d), d, comparison) &&
+    `it has the scope ${value(lastKeyOf(d))}, which the file does not declare; nobody is granted it`,
 });
 
 const scopeMissing = fieldRule({
@@ -140,7 +140,7 @@ const scopeMissing = fieldRule({
   remedy: "update",
   source: APIS,
   at: ["api/scopes/*"],
-  says: (d) => d.live === undefined && `it lacks the scope ${value(keyOf(d))}`,
+  says: (d) => d.live === undefined && `it lacks the scope ${value(lastKeyOf(d))}`,
 });
 
 const scopeText = fieldRule({
@@ -154,7 +154,7 @@ const scopeText = fieldRule({
   says: (d) =>
     d.declared !== undefined &&
     d.live !== undefined &&
-    `the description of the scope ${value(keyOf(d))} is ${instead(d)}`,
+    `the description of the scope ${value(lastKeyOf(d))} is ${instead(d)}`,
 });
 
 const text = fieldRule({

@@ -9,7 +9,7 @@ import {
   fieldRule,
   id,
   instead,
-  keyOf,
+  lastKeyOf,
   missing,
   named,
   value,
@@ -57,8 +57,10 @@ const isUndeployed = fieldRule({
         isNewApi(comparison, d.subject.id) &&
         "it is not deployed yet: neither the stack nor the tenant has it"
       );
-    if (keyOf(d) !== "")
-      return isOfNewApi(d, comparison) && `its grant of ${keyOf(d)} is not deployed yet: neither is the API`;
+    if (lastKeyOf(d) !== "")
+      return (
+        isOfNewApi(d, comparison) && `its grant of ${lastKeyOf(d)} is not deployed yet: neither is the API`
+      );
     return (
       comparison.deployed !== undefined &&
       deployedIdOf(comparison, d.subject.id) === undefined &&
@@ -138,7 +140,7 @@ const urlMissing = fieldRule({
   remedy: "update",
   source: SETTINGS,
   at: at("callbacks", "allowedOrigins", "webOrigins"),
-  says: (d) => missing(d).length > 0 && `its ${keyOf(d)} lack ${named(missing(d))}, which the file lists`,
+  says: (d) => missing(d).length > 0 && `its ${lastKeyOf(d)} lack ${named(missing(d))}, which the file lists`,
 });
 
 const grantTypesWider = fieldRule({
@@ -165,8 +167,8 @@ const grantTypesNarrower = fieldRule({
 });
 
 const neverExpires = (d: Difference) =>
-  keyOf(d) === "expirationType" ? d.live !== "expiring" : d.live === true;
-const isExpiry = (d: Difference) => EXPIRY.some((path) => path.endsWith(`/${keyOf(d)}`));
+  lastKeyOf(d) === "expirationType" ? d.live !== "expiring" : d.live === true;
+const isExpiry = (d: Difference) => EXPIRY.some((path) => path.endsWith(`/${lastKeyOf(d)}`));
 const EXPIRY = at(
   "refreshToken/expirationType",
   "refreshToken/infiniteTokenLifetime",
@@ -181,7 +183,7 @@ const refreshNeverExpires = fieldRule({
   remedy: "update",
   source: REFRESH,
   at: EXPIRY,
-  says: (d) => neverExpires(d) && `its refresh tokens need not expire: ${keyOf(d)} is ${value(d.live)}`,
+  says: (d) => neverExpires(d) && `its refresh tokens need not expire: ${lastKeyOf(d)} is ${value(d.live)}`,
 });
 
 const refreshDiffers = fieldRule({
@@ -200,7 +202,8 @@ const refreshDiffers = fieldRule({
       "refreshToken/rotationType",
     ),
   ],
-  says: (d) => !(isExpiry(d) && neverExpires(d)) && `the ${keyOf(d)} of its refresh tokens is ${instead(d)}`,
+  says: (d) =>
+    !(isExpiry(d) && neverExpires(d)) && `the ${lastKeyOf(d)} of its refresh tokens is ${instead(d)}`,
 });
 
 const opens = ({ path, declared, live }: Difference) =>
@@ -241,7 +244,7 @@ const quota = fieldRule({
     "tokenQuota/clientCredentials/perDay",
     "tokenQuota/clientCredentials/enforce",
   ),
-  says: (d) => `its token quota has ${keyOf(d)} ${instead(d)}`,
+  says: (d) => `its token quota has ${lastKeyOf(d)} ${instead(d)}`,
 });
 
 const kind = fieldRule({
@@ -255,7 +258,7 @@ const kind = fieldRule({
     ...["appType", "oidcConformant", "jwtConfiguration/lifetimeInSeconds"],
     ...PLAIN_ROWS.map(({ planned }) => planned),
   ),
-  says: (d) => !opens(d) && `its ${keyOf(d)} is ${instead(d)}`,
+  says: (d) => !opens(d) && `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
 
 const cosmetic = fieldRule({

@@ -4,7 +4,7 @@ import type { ComparedKey } from "../../tenant/declared.ts";
 import { attachedKeys } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
 import type { Difference } from "../difference.ts";
-import { type DriftRule, fieldRule, id, instead, keyOf } from "./rule.ts";
+import { type DriftRule, fieldRule, id, instead, lastKeyOf } from "./rule.ts";
 
 const KEYS = "https://auth0.com/docs/secure/application-credentials";
 
@@ -37,7 +37,8 @@ const keyAdded = fieldRule({
   source: KEYS,
   at: ["partner/credentials/keys/*"],
   says: (d) =>
-    d.declared === undefined && `it accepts the key ${keyInWords(d.live, keyOf(d))} (${id(keyOf(d))})`,
+    d.declared === undefined &&
+    `it accepts the key ${keyInWords(d.live, lastKeyOf(d))} (${id(lastKeyOf(d))})`,
 });
 
 const keyMissing = fieldRule({
@@ -49,7 +50,7 @@ const keyMissing = fieldRule({
   todo: "delete the key in the tenant if it is still in the pool, since Auth0 refuses the same key twice; then update the stack with --refresh",
   source: KEYS,
   at: ["partner/credentials/keys/*"],
-  says: (d) => d.live === undefined && `it does not accept the key ${keyInWords(d.declared, keyOf(d))}`,
+  says: (d) => d.live === undefined && `it does not accept the key ${keyInWords(d.declared, lastKeyOf(d))}`,
 });
 
 /** Whether a key ends later than declared; no end is the latest. */
@@ -64,7 +65,7 @@ const keyLonger = fieldRule({
   remedy: "update",
   source: KEYS,
   at: ["partner/credentials/keys/*/expiresAt"],
-  says: (d) => isLater(d) && `the key ${id(keyOf(d, -2))} expires ${instead(d)}`,
+  says: (d) => isLater(d) && `the key ${id(lastKeyOf(d, -2))} expires ${instead(d)}`,
 });
 
 const keyDiffers = fieldRule({
@@ -76,8 +77,8 @@ const keyDiffers = fieldRule({
   source: KEYS,
   at: ["partner/credentials/keys/*/expiresAt", "partner/credentials/keys/*/algorithm"],
   says: (d) =>
-    !(keyOf(d) === "expiresAt" && isLater(d)) &&
-    `the ${keyOf(d)} of the key ${id(keyOf(d, -2))} is ${instead(d)}`,
+    !(lastKeyOf(d) === "expiresAt" && isLater(d)) &&
+    `the ${lastKeyOf(d)} of the key ${id(lastKeyOf(d, -2))} is ${instead(d)}`,
 });
 
 const keyName = fieldRule({
@@ -87,7 +88,7 @@ const keyName = fieldRule({
   why: "people look for keys by their names",
   remedy: "update",
   at: ["partner/credentials/keys/*/name"],
-  says: (d) => `the name of the key ${id(keyOf(d, -2))} is ${instead(d)}`,
+  says: (d) => `the name of the key ${id(lastKeyOf(d, -2))} is ${instead(d)}`,
 });
 
 const strayKey: DriftRule = {

@@ -2,7 +2,7 @@
 
 import { observedGrant } from "../../tenant/observed.ts";
 import { type Comparison, type Difference, isOfNewApi } from "../difference.ts";
-import { added, type DriftRule, fieldRule, keyOf, missing, named } from "./rule.ts";
+import { added, type DriftRule, fieldRule, lastKeyOf, missing, named } from "./rule.ts";
 
 const GRANTS = "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants";
 
@@ -15,7 +15,7 @@ export function grantInWords(key: string): string {
 }
 
 const grantOf = (difference: Difference, index = -2) =>
-  `the grant of ${grantInWords(keyOf(difference, index))}`;
+  `the grant of ${grantInWords(lastKeyOf(difference, index))}`;
 const scopesOf = ({ live }: Difference): string[] => (live as { scopes?: string[] })?.scopes ?? [];
 
 const grantWider = fieldRule({
@@ -52,7 +52,7 @@ const grantUndeclared = fieldRule({
   at: ["partner/grants/*"],
   says: (d) =>
     d.declared === undefined &&
-    `it has a grant of ${grantInWords(keyOf(d))} that no file declares: ${named(scopesOf(d)) || "no scopes"}`,
+    `it has a grant of ${grantInWords(lastKeyOf(d))} that no file declares: ${named(scopesOf(d)) || "no scopes"}`,
 });
 
 const grantOrganizations = fieldRule({
@@ -65,7 +65,7 @@ const grantOrganizations = fieldRule({
   source: "https://auth0.com/docs/manage-users/organizations/organizations-for-m2m-applications",
   at: ["partner/grants/*/anyOrganization", "partner/grants/*/organizationUsage"],
   says: (d) =>
-    keyOf(d) === "anyOrganization"
+    lastKeyOf(d) === "anyOrganization"
       ? `${grantOf(d)} holds for every organization of the tenant`
       : `${grantOf(d)} can be used with organizations (${named(added(d))}), which files cannot declare`,
 });
@@ -104,7 +104,7 @@ const grantMissing = fieldRule({
   says: (d, comparison) =>
     d.live === undefined &&
     !isOfNewApi(d, comparison) &&
-    `the declared grant of ${grantInWords(keyOf(d))} does not exist`,
+    `the declared grant of ${grantInWords(lastKeyOf(d))} does not exist`,
 });
 
 const audiencesOf = ({ plan }: Comparison): ReadonlyMap<string, string> =>

@@ -6,8 +6,8 @@ import type { Comparison, Difference, Subject } from "../difference.ts";
  * alarm: more access than was reviewed, or a partner about to break. finding: somebody must act.
  * note: nobody's access changes.
  */
-export const SEVERITIES = ["alarm", "finding", "note"] as const;
-export type DriftSeverity = (typeof SEVERITIES)[number];
+export const DRIFT_SEVERITIES = ["alarm", "finding", "note"] as const;
+export type DriftSeverity = (typeof DRIFT_SEVERITIES)[number];
 
 /** What puts a difference right: an update, or somebody's hand where no state knows the thing. */
 export const REMEDIES = ["update", "remove", "by-hand"] as const;
@@ -107,4 +107,4 @@ export const instead = ({ declared, live }: Difference): string =>
   `${value(live)} instead of ${value(declared)}`;
 
 /** The last key of a path. */
-export const keyOf = ({ path }: Difference, index = -1): string => path.at(index) ?? "";
+export const lastKeyOf = ({ path }: Difference, index = -1): string => path.at(index) ?? "";

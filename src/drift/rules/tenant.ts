@@ -1,5 +1,5 @@
 // What partners share: login Actions, connections and settings of the tenant that are not as declared.
-import { type DriftRule, fieldRule, instead, keyOf, value } from "./rule.ts";
+import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
 const ACTIONS = "https://auth0.com/docs/customize/actions/deploy-actions";
 const CONNECTIONS =
@@ -28,10 +28,10 @@ const actionStopped = fieldRule({
   source: ACTIONS,
   at: ["action/deployed", "action/bound", "action/trigger/*"],
   says: (d) => {
-    if (keyOf(d) === "deployed") return "it is not deployed: nothing of it runs";
-    return keyOf(d) === "bound"
+    if (lastKeyOf(d) === "deployed") return "it is not deployed: nothing of it runs";
+    return lastKeyOf(d) === "bound"
       ? "it is not bound to its trigger: it never runs"
-      : `its trigger has ${keyOf(d)} ${instead(d)}`;
+      : `its trigger has ${lastKeyOf(d)} ${instead(d)}`;
   },
 });
 
@@ -44,7 +44,7 @@ const actionCode = fieldRule({
   source: ACTIONS,
   at: ["action/code", "action/runtime"],
   says: (d) =>
-    keyOf(d) === "code" ? "it runs other code than the declared one" : `it runs on ${instead(d)}`,
+    lastKeyOf(d) === "code" ? "it runs other code than the declared one" : `it runs on ${instead(d)}`,
 });
 
 const actionDraft = fieldRule({
@@ -110,7 +110,7 @@ const enabled = fieldRule({
   at: ["partner/connections/*"],
   says: (d) =>
     d.declared === undefined &&
-    `the connection ${value(keyOf(d))}, which the file does not name, is enabled for it`,
+    `the connection ${value(lastKeyOf(d))}, which the file does not name, is enabled for it`,
 });
 
 const disabled = fieldRule({
@@ -121,7 +121,7 @@ const disabled = fieldRule({
   remedy: "update",
   source: "https://auth0.com/docs/authenticate/identity-providers",
   at: ["partner/connections/*"],
-  says: (d) => d.live === undefined && `the connection ${value(keyOf(d))} is not enabled for it`,
+  says: (d) => d.live === undefined && `the connection ${value(lastKeyOf(d))} is not enabled for it`,
 });
 
 const flag = fieldRule({

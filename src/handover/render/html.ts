@@ -54,7 +54,7 @@ function block(one: Block): Markup {
 }
 
 /** A whole HTML document, with a line feed at the end. */
-export const renderHtml = ({ title, lead, sections }: Document): string =>
+export const renderGuideHtml = ({ title, lead, sections }: Document): string =>
   htmlPage({
     title,
     style: STYLE,

@@ -1,13 +1,13 @@
 // A document → GitHub's Markdown.
 
-import { code, inline, table } from "../../render/markdown-escape.ts";
+import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts";
 import { printable } from "../../text.ts";
 import type { Block, Document, Words } from "../document.ts";
 
 const shown = (words: Words): string =>
   words
     .map((part) => {
-      if (typeof part !== "string") return code(part.code);
+      if (typeof part !== "string") return codeSpan(part.code);
       // Escaping trims; the spaces between text and code stay.
       const [, before = "", content = "", after = ""] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part) ?? [];
       return `${before && " "}${inline(content)}${after && " "}`;
@@ -29,7 +29,7 @@ function block(one: Block): string {
     case "list":
       return one.items.map((item) => `- ${shown(item)}`).join("\n");
     case "table":
-      return table(
+      return markdownTable(
         one.head.map(inline),
         one.rows.map((row) => row.map(shown)),
       );
@@ -39,7 +39,7 @@ function block(one: Block): string {
 }
 
 /** A whole Markdown document, with a line feed at the end. */
-export function renderMarkdown({ title, lead, sections }: Document): string {
+export function renderGuideMarkdown({ title, lead, sections }: Document): string {
   const parts = sections.flatMap((section) => [`## ${inline(section.title)}`, ...section.blocks.map(block)]);
   return `${[`# ${inline(title)}`, shown(lead), ...parts].join("\n\n")}\n`;
 }

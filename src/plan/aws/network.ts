@@ -14,7 +14,7 @@ const toAddress = (number: number) =>
   [24, 16, 8, 0].map((bits) => Math.floor(number / 2 ** bits) % 256).join(".");
 
 /** The n-th sixteenth of an IPv4 range, counted from 0. */
-export function partOf(cidrBlock: string, n: number): string {
+export function sixteenthOf(cidrBlock: string, n: number): string {
   const [address = "", prefix = ""] = cidrBlock.split("/");
   const length = Number(prefix) + PARTS_BITS;
   return `${toAddress(toNumber(address) + n * 2 ** (32 - length))}/${length}`;
@@ -24,8 +24,8 @@ export function partOf(cidrBlock: string, n: number): string {
 function subnetsOf(cidrBlock: string, zone: string) {
   const n = zone.charCodeAt(zone.length - 1) - "a".charCodeAt(0);
   return {
-    publicCidrBlock: partOf(cidrBlock, PUBLIC_OFFSET + n),
-    privateCidrBlock: partOf(cidrBlock, n),
+    publicCidrBlock: sixteenthOf(cidrBlock, PUBLIC_OFFSET + n),
+    privateCidrBlock: sixteenthOf(cidrBlock, n),
   };
 }
 

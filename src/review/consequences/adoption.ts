@@ -23,7 +23,7 @@ function* released({ before, after, name, at }: PartnerPair): Generator<Said> {
   };
 }
 
-export const ADOPTION = rules(
+export const ADOPTION_CONSEQUENCES = rules(
   {
     id: "application-adopted",
     title: "an application that the tenant has already becomes a partner's",

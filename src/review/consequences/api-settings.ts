@@ -128,7 +128,7 @@ function* accountClaim(pair: ApiPair, change: "removed" | "added" | "changed"): 
   };
 }
 
-export const API_SETTINGS = rules(
+export const API_CONSEQUENCES = rules(
   {
     id: "api-replaced",
     title: "an API's identifier changes",

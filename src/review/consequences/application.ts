@@ -147,7 +147,7 @@ function* shownDifferently(pair: PartnerPair): Generator<Said> {
   }
 }
 
-export const APPLICATION = rules(
+export const APPLICATION_CONSEQUENCES = rules(
   {
     id: "application-replaced",
     title: "an application is replaced by a new one",

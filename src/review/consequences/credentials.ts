@@ -152,7 +152,7 @@ function* exempted({ base, head, partners }: StackPair): Generator<Said> {
   }
 }
 
-export const CREDENTIALS = rules(
+export const CREDENTIAL_CONSEQUENCES = rules(
   {
     id: "authentication-changed",
     title: "an application must prove who it is in another way",

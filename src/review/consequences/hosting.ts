@@ -158,7 +158,7 @@ function* service(pair: ApiPair): Generator<Said> {
   }
 }
 
-export const HOSTING = rules(
+export const HOSTING_CONSEQUENCES = rules(
   {
     id: "hosting-domain-changed",
     title: "an API answers at another name",

@@ -4,11 +4,11 @@ import { idsOf, type Plans, renamesOf } from "../../access/plans.ts";
 import type { Plan } from "../../plan/types.ts";
 import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
 import { ACCESS } from "./access.ts";
-import { ADOPTION } from "./adoption.ts";
-import { API_SETTINGS } from "./api-settings.ts";
-import { APPLICATION } from "./application.ts";
-import { CREDENTIALS } from "./credentials.ts";
-import { HOSTING } from "./hosting.ts";
+import { ADOPTION_CONSEQUENCES } from "./adoption.ts";
+import { API_CONSEQUENCES } from "./api-settings.ts";
+import { APPLICATION_CONSEQUENCES } from "./application.ts";
+import { CREDENTIAL_CONSEQUENCES } from "./credentials.ts";
+import { HOSTING_CONSEQUENCES } from "./hosting.ts";
 import { LIFECYCLE } from "./lifecycle.ts";
 import { OBSERVATIONS } from "./observations.ts";
 import { OTHER, untold } from "./other.ts";
@@ -16,29 +16,29 @@ import { type People, pairOf, type StackPair } from "./pair.ts";
 import { PEOPLE } from "./people.ts";
 import { ROUTES } from "./routes.ts";
 import type { ConsequenceRule, Observed, Said } from "./rule.ts";
-import { SCOPES } from "./scopes.ts";
+import { SCOPE_CONSEQUENCES } from "./scopes.ts";
 import { manyPartners, SHARE } from "./share.ts";
 import { STACK } from "./stack.ts";
 import { SHARED } from "./tenant.ts";
 import { TOKENS } from "./tokens.ts";
-import { URLS } from "./urls.ts";
+import { URL_CONSEQUENCES } from "./urls.ts";
 import { oneLine, someOf } from "./words.ts";
 
 /** In the order of docs/consequences.md. */
 export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly ConsequenceRule[] }[] = [
   { heading: "Partners", rules: LIFECYCLE },
   { heading: "Access", rules: ACCESS },
-  { heading: "Applications", rules: [...APPLICATION, ...ADOPTION] },
-  { heading: "Credentials", rules: CREDENTIALS },
-  { heading: "URLs", rules: URLS },
+  { heading: "Applications", rules: [...APPLICATION_CONSEQUENCES, ...ADOPTION_CONSEQUENCES] },
+  { heading: "Credentials", rules: CREDENTIAL_CONSEQUENCES },
+  { heading: "URLs", rules: URL_CONSEQUENCES },
   { heading: "Tokens", rules: TOKENS },
   { heading: "Owners and contracts", rules: PEOPLE },
   { heading: "Routes", rules: ROUTES },
-  { heading: "Scopes", rules: SCOPES },
-  { heading: "APIs", rules: API_SETTINGS },
+  { heading: "Scopes", rules: SCOPE_CONSEQUENCES },
+  { heading: "APIs", rules: API_CONSEQUENCES },
   { heading: "What all partners share", rules: SHARED },
   { heading: "Stacks", rules: STACK },
-  { heading: "Hosting", rules: HOSTING },
+  { heading: "Hosting", rules: HOSTING_CONSEQUENCES },
   { heading: "All changes", rules: [SHARE, OTHER] },
   { heading: "Standing observations", rules: OBSERVATIONS },
 ];

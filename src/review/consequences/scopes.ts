@@ -76,7 +76,7 @@ const sensitivity = (lowered: boolean) =>
     };
   });
 
-export const SCOPES = rules(
+export const SCOPE_CONSEQUENCES = rules(
   {
     id: "sensitivity-lowered",
     title: "a scope counts as less sensitive",

@@ -107,7 +107,7 @@ const enableMoved = (host: "new" | "same") =>
     };
   };
 
-export const URLS = rules(
+export const URL_CONSEQUENCES = rules(
   {
     id: "callback-new-host",
     title: "a callback on a host that the partner did not use",

@@ -4,7 +4,7 @@ import { wrapAnsi } from "fast-wrap-ansi";
 import type { Answer, Explanation } from "../../access/explain.ts";
 import type { AccessRow } from "../../access/row.ts";
 import { printable, withoutCommands } from "../../text.ts";
-import { list, SUBJECT_TYPES, stacksInWords } from "./summary.ts";
+import { commaList, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "./summary.ts";
 
 const WIDTH = 100;
 
@@ -23,7 +23,7 @@ function answerIn(answer: Answer, stacks: readonly string[], paint: Paint): stri
   const where = stacksInWords(answer.stacks, stacks);
   const head = [
     can ? "yes" : "no",
-    ...(subjectType === undefined ? [] : [SUBJECT_TYPES[subjectType].sentence]),
+    ...(subjectType === undefined ? [] : [SUBJECT_TYPES_IN_WORDS[subjectType].sentence]),
     ...(where === "" ? [] : [where]),
   ].join(", ");
   return [
@@ -41,13 +41,13 @@ function accessIn(access: AccessRow, stacks: readonly string[], paint: Paint): s
     stacks,
   );
   const head = [
-    `${scope} of ${api} ${SUBJECT_TYPES[subjectType].sentence}`,
+    `${scope} of ${api} ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}`,
     ...(where === "" ? [] : [where]),
   ];
   const why = via === "grant" ? `its grant: ${reason ?? ""}` : "the API's policy allow_all, without a grant";
   return [
     `  ${paint("bold", printable(head.join(", ")))}${sensitivity === "high" ? `  ${paint("red", "sensitive")}` : ""}`,
-    block(routes.length === 0 ? "no route needs it" : `opens ${list(routes)}`, 4),
+    block(routes.length === 0 ? "no route needs it" : `opens ${commaList(routes)}`, 4),
     block(why, 4),
     paint("dim", block(`limits: ${limits.join("; ")}`, 4)),
   ].join("\n");

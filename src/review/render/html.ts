@@ -8,7 +8,7 @@ import { filters } from "./page/filters.js";
 import { matrix } from "./page/matrix.ts";
 import { partnerPage } from "./page/partner.ts";
 import { apis, calls, checksums } from "./page/shared.ts";
-import { list, verdict } from "./summary.ts";
+import { commaList, verdict } from "./summary.ts";
 
 const SCRIPT = `(${filters})();`;
 
@@ -41,7 +41,7 @@ ${report.partners.map((partner) => partnerPage(partner, report))}
 
 function origin({ base, stacks, today }: Report): string {
   const compared = base === undefined || base.compared === false ? [] : [`compared with ${base.revision}`];
-  return [today, ...(stacks.length === 0 ? [] : [`stacks ${list(stacks)}`]), ...compared].join(" · ");
+  return [today, ...(stacks.length === 0 ? [] : [`stacks ${commaList(stacks)}`]), ...compared].join(" · ");
 }
 
 const everyone = (

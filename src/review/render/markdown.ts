@@ -1,7 +1,7 @@
 // A report → the one comment of a pull request, in GitHub's Markdown: verdict, consequences, then the details.
 
 import type { AccessRow } from "../../access/row.ts";
-import { code, inline, table } from "../../render/markdown-escape.ts";
+import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts";
 import { plural } from "../../text.ts";
 import type { Report } from "../report.ts";
 import {
@@ -12,7 +12,7 @@ import {
   modeOf,
   othersOf,
   placesOf,
-  SUBJECT_TYPES,
+  SUBJECT_TYPES_IN_WORDS,
   verdict,
 } from "./summary.ts";
 
@@ -71,12 +71,12 @@ const findings = (report: Report): string =>
   report.findings
     .map(
       ({ file, line, column, what, fix, rule }) =>
-        `- ${code(`${file}:${line}:${column}`)} ${inline(what)} (${code(rule)})<br>Fix: ${inline(fix)}`,
+        `- ${codeSpan(`${file}:${line}:${column}`)} ${inline(what)} (${codeSpan(rule)})<br>Fix: ${inline(fix)}`,
     )
     .join("\n");
 
 function consequencesOf({ title, partner, consequences }: Group, report: Report): string {
-  const heading = partner === undefined ? `### ${title}` : `### ${inline(title)} (${code(partner)})`;
+  const heading = partner === undefined ? `### ${title}` : `### ${inline(title)} (${codeSpan(partner)})`;
   const lines = consequences.map((one) => {
     const stacks = placesOf(one, report);
     const where = stacks === "" ? "" : ` (${inline(stacks)})`;
@@ -88,22 +88,23 @@ function consequencesOf({ title, partner, consequences }: Group, report: Report)
 }
 
 const nameOf = (id: string, { partners }: Report) => partners.find((one) => one.id === id)?.name ?? id;
-const ways = ({ routes }: AccessRow) => (routes.length === 0 ? "no route" : routes.map(code).join("<br>"));
+const ways = ({ routes }: AccessRow) =>
+  routes.length === 0 ? "no route" : routes.map(codeSpan).join("<br>");
 
 function changes(report: Report): string {
   const rows = changedAccess(report).map(({ access: one, change, stacks }) => [
     change === "added" ? "**added**" : "removed",
     inline(nameOf(one.partner, report)),
     inline(one.api),
-    code(one.scope),
-    SUBJECT_TYPES[one.subjectType].sentence,
+    codeSpan(one.scope),
+    SUBJECT_TYPES_IN_WORDS[one.subjectType].sentence,
     one.sensitivity,
     ways(one),
     inline(stacks.join(", ")),
   ]);
   if (rows.length === 0) return "";
   const head = ["change", "partner", "API", "scope", "for whom", "sensitivity", "routes", "stacks"];
-  return `### Access that changes\n\n${table(head, rows)}`;
+  return `### Access that changes\n\n${markdownTable(head, rows)}`;
 }
 
 const details = (title: string, text: string) =>
@@ -116,8 +117,8 @@ function access(report: Report): string {
     .map(({ access: one, stacks }) => [
       inline(nameOf(one.partner, report)),
       inline(one.api),
-      code(one.scope),
-      SUBJECT_TYPES[one.subjectType].sentence,
+      codeSpan(one.scope),
+      SUBJECT_TYPES_IN_WORDS[one.subjectType].sentence,
       one.sensitivity,
       ways(one),
       one.limits.map(inline).join("<br>"),
@@ -127,7 +128,7 @@ function access(report: Report): string {
   const head = ["partner", "API", "scope", "for whom", "sensitivity", "routes", "limits", "stacks"];
   return details(
     modeOf(report) === "access" ? "Who may do what" : "Who may do what after this change",
-    table(head, rows),
+    markdownTable(head, rows),
   );
 }
 
@@ -137,11 +138,14 @@ function calls(report: Report): string {
     inline(stack),
     ...[preview, up, refresh].map(String),
   ]);
-  return details("Estimated Management API calls", table(["stack", "preview", "up", "refresh"], rows));
+  return details(
+    "Estimated Management API calls",
+    markdownTable(["stack", "preview", "up", "refresh"], rows),
+  );
 }
 
 function checksums(report: Report): string {
   if (report.checksums.length === 0) return "";
-  const rows = report.checksums.map(({ stack, checksum }) => [inline(stack), code(checksum)]);
-  return details("Checksums of the plans", table(["stack", "SHA-256"], rows));
+  const rows = report.checksums.map(({ stack, checksum }) => [inline(stack), codeSpan(checksum)]);
+  return details("Checksums of the plans", markdownTable(["stack", "SHA-256"], rows));
 }

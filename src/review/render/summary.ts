@@ -6,13 +6,13 @@ import { countListed, someOf } from "../consequences/words.ts";
 import type { Consequence, Report, Severity } from "../report.ts";
 
 /** `a, b and c`. */
-export function list(words: readonly string[]): string {
+export function commaList(words: readonly string[]): string {
   const last = words.at(-1) ?? "";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
 /** For whom an application gets a token, as a sentence and as the head of a column says it. */
-export const SUBJECT_TYPES = {
+export const SUBJECT_TYPES_IN_WORDS = {
   user: { sentence: "on behalf of users", word: "users" },
   client: { sentence: "without a user", word: "no user" },
 } as const;
@@ -37,7 +37,9 @@ export function modeOf({ base, findings, consequences, access, partners }: Repor
 const tally = (consequences: readonly Consequence[]) => {
   const count = (severity: Severity) => consequences.filter((one) => one.severity === severity).length;
   const counts = (["high", "medium", "low"] as const).map((severity) => [count(severity), severity] as const);
-  return list(counts.filter(([number]) => number > 0).map(([number, severity]) => `${number} ${severity}`));
+  return commaList(
+    counts.filter(([number]) => number > 0).map(([number, severity]) => `${number} ${severity}`),
+  );
 };
 
 /** The whole review in one sentence, without a final stop. */
@@ -131,7 +133,7 @@ export const changedAccess = ({ access }: Report): AccessChange[] =>
 
 /** The stacks in words; empty where there is no other stack to tell them from. */
 export const stacksInWords = (some: readonly string[], all: readonly string[]): string =>
-  all.every((stack) => some.includes(stack)) ? "" : `only ${list(some)}`;
+  all.every((stack) => some.includes(stack)) ? "" : `only ${commaList(some)}`;
 
 /**
  * Where a consequence holds, in words: a partner's is not "only" in the stacks that the partner is in. Empty where
@@ -140,11 +142,11 @@ export const stacksInWords = (some: readonly string[], all: readonly string[]): 
 export function placesOf({ subject, stacks }: Consequence, report: Report): string {
   const its = report.partners.find(({ id }) => subject.kind === "partner" && id === subject.id)?.stacks;
   const words = stacksInWords(stacks, report.stacks);
-  return words !== "" && its?.every(({ stack }) => stacks.includes(stack)) ? list(stacks) : words;
+  return words !== "" && its?.every(({ stack }) => stacks.includes(stack)) ? commaList(stacks) : words;
 }
 
 /** Names of partners by their ids. */
-export const namesOf = (ids: readonly string[], { partners }: Report): string[] =>
+export const partnerNamesOf = (ids: readonly string[], { partners }: Report): string[] =>
   ids.map((id) => partners.find((partner) => partner.id === id)?.name ?? id);
 
 const NAMES_IN_A_SENTENCE = 40;
@@ -152,7 +154,7 @@ const NAMES_IN_A_SENTENCE = 40;
 /** Partners that a consequence touches and its sentence does not name, as one more sentence; empty without. */
 export function othersOf(one: Consequence, report: Report): string {
   if (one.subject.kind === "partner") return "";
-  const names = namesOf(one.partners, report);
+  const names = partnerNamesOf(one.partners, report);
   // As the sentence lists them, not name by name: an API or another partner may have such a name in its own.
   const isNamed = one.what.includes(someOf(names));
   const others = isNamed ? names.slice(countListed(names.length)) : names;
@@ -160,5 +162,5 @@ export function othersOf(one: Consequence, report: Report): string {
   const rest = others.length - NAMES_IN_A_SENTENCE;
   const shown = others.slice(0, NAMES_IN_A_SENTENCE);
   const intro = others.length === names.length ? "It touches" : "The others:";
-  return `${intro} ${list(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
+  return `${intro} ${commaList(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
 }

@@ -12,10 +12,10 @@ import {
   groupsOf,
   mergedChanges,
   modeOf,
-  namesOf,
   othersOf,
+  partnerNamesOf,
   placesOf,
-  SUBJECT_TYPES,
+  SUBJECT_TYPES_IN_WORDS,
   stacksInWords,
   verdict,
 } from "./summary.ts";
@@ -137,7 +137,7 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   const rows = mergedChanges(held).map(({ access, stacks }) => [
     printable(access.scope),
     printable(access.api),
-    `${SUBJECT_TYPES[access.subjectType].word}\n${printable(stacksInWords(stacks, its))}`.trim(),
+    `${SUBJECT_TYPES_IN_WORDS[access.subjectType].word}\n${printable(stacksInWords(stacks, its))}`.trim(),
     paint(OF_SEVERITY[access.sensitivity], access.sensitivity),
     routesIn(access),
   ]);
@@ -181,7 +181,7 @@ function limitsIn(held: readonly AccessRow[], its: readonly string[]): string[] 
       its.filter((stack) => some.some(({ stacks }) => stacks.some((one) => one.stack === stack))),
       its,
     );
-    const holder = [first.api, SUBJECT_TYPES[first.subjectType].sentence, where].filter(
+    const holder = [first.api, SUBJECT_TYPES_IN_WORDS[first.subjectType].sentence, where].filter(
       (part) => part !== "",
     );
     return [wrap(printable(`${holder.join(" ")}: ${first.limits.join("; ")}`), 2)];
@@ -192,9 +192,9 @@ function changesIn(report: Report, paint: Paint): string {
   const mark = ({ change }: AccessChange) => (change === "added" ? paint("red", "+ added") : "- removed");
   const rows = changedAccess(report).map((changed) => [
     mark(changed),
-    printable(namesOf([changed.access.partner], report).join("")),
+    printable(partnerNamesOf([changed.access.partner], report).join("")),
     `${printable(changed.access.api)}\n${printable(changed.access.scope)}`,
-    SUBJECT_TYPES[changed.access.subjectType].word,
+    SUBJECT_TYPES_IN_WORDS[changed.access.subjectType].word,
     routesIn(changed.access),
     printable(changed.stacks.join(", ")),
   ]);

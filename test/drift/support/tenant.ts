@@ -7,9 +7,9 @@ import {
   actionSchema,
   applicationSchema,
   connectionSchema,
-  grantSchema,
   keySchema,
   type LiveTenant,
+  liveGrantSchema,
   resourceServerSchema,
 } from "../../../src/tenant/live.ts";
 import { acme, fieldbook, type World, workspaceOf, world } from "../../support/workspace.ts";
@@ -228,7 +228,7 @@ export function answersOf(plan: Plan): Answers {
 
 export const tenantOf = (answers: Answers): LiveTenant => ({
   applications: applicationSchema.array().parse(answers.clients),
-  grants: grantSchema.array().parse(answers.grants),
+  grants: liveGrantSchema.array().parse(answers.grants),
   apis: resourceServerSchema.array().parse(answers.apis),
   connections: connectionSchema.array().parse(answers.connections),
   enabled: new Map(Object.entries(answers.enabled).map(([name, ids]) => [`con-${name}`, ids])),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Workspace } from "../../../src/model/workspace.ts";
 import { checkDeclarations } from "../../../src/pipeline.ts";
-import { partOf } from "../../../src/plan/aws/network.ts";
+import { sixteenthOf } from "../../../src/plan/aws/network.ts";
 import { integrationText } from "../../../src/plan/catalogue.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import { parameterText } from "../../../src/plan/token-settings.ts";
@@ -40,7 +40,7 @@ test.for([
   ["10.20.2.0/23", 9, "10.20.3.32/27"],
   ["192.168.0.0/16", 15, "192.168.240.0/20"],
 ] as const)("of %s, sixteenth %i is %s", ([range, n, part]) => {
-  expect(partOf(range, n)).toBe(part);
+  expect(sixteenthOf(range, n)).toBe(part);
 });
 
 const newNetwork = (zones: string[], protect: boolean) => {

@@ -7,9 +7,9 @@ import type { Plan } from "../../../src/plan/types.ts";
 import type { MadeTenant } from "../../../src/recover/tenant.ts";
 import {
   applicationSchema,
-  grantSchema,
   type LiveApplication,
   type LiveGrant,
+  liveGrantSchema,
 } from "../../../src/tenant/live.ts";
 import { COMPANY } from "../../support/company.ts";
 
@@ -42,7 +42,7 @@ export const applicationOf = (
   });
 
 export const grantOf = (id: string, clientId: string, audience: string, subjectType = "user"): LiveGrant =>
-  grantSchema.parse({
+  liveGrantSchema.parse({
     id,
     client_id: clientId,
     audience,

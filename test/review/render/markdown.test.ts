@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { describe, expect, test } from "vitest";
-import { code, inline, table } from "../../../src/render/markdown-escape.ts";
+import { codeSpan, inline, markdownTable } from "../../../src/render/markdown-escape.ts";
 import { MARKER, renderMarkdown } from "../../../src/review/render/markdown.ts";
 import { printable } from "../../../src/text.ts";
 import { HOSTILE, hostileReport, hostileText } from "../../support/hostile.ts";
@@ -36,8 +36,8 @@ const PLACES = [
   },
   {
     name: "a cell",
-    put: (text: string) => table(["a", "b"], [[text, "end"]]),
-    tags: tagsOf(rendered(table(["a", "b"], [["x", "end"]]))),
+    put: (text: string) => markdownTable(["a", "b"], [[text, "end"]]),
+    tags: tagsOf(rendered(markdownTable(["a", "b"], [["x", "end"]]))),
   },
 ];
 
@@ -64,7 +64,7 @@ describe.for(PLACES)("text in $name", ({ put, tags }) => {
     fc.assert(
       fc.property(hostileText, (middle) => {
         const text = `${middle}x`;
-        const html = rendered(put(code(text)));
+        const html = rendered(put(codeSpan(text)));
         expect(tagsOf(html).filter((tag) => !/^<\/?code>$/.test(tag))).toEqual(tags);
         expect(tagsOf(html).filter((tag) => /^<\/?code>$/.test(tag))).toEqual(["<code>", "</code>"]);
         expect(decoded(html)).toContain(printable(text).trim());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  list,
+  commaList,
   mergedChanges,
   modeOf,
   othersOf,
@@ -74,7 +74,7 @@ test.for([
   [["a", "b", "c"], "a, b and c"],
   [[], ""],
 ] as const)("%j in a sentence is %j", ([words, sentence]) => {
-  expect(list(words)).toBe(sentence);
+  expect(commaList(words)).toBe(sentence);
 });
 
 test("stacks are named only where there are others", () => {

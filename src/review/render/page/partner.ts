@@ -1,9 +1,9 @@
 // One partner of a report → its part of the page: who it is, what changes, what it may do, how it signs in.
 
 import type { AccessRow } from "../../../access/row.ts";
-import { codes, lines, type Markup, markup } from "../../../render/markup.ts";
+import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
-import { changesOf, modeOf, SUBJECT_TYPES, stacksInWords } from "../summary.ts";
+import { changesOf, modeOf, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { consequenceList } from "./changes.ts";
 import { MARKS } from "./matrix.ts";
@@ -41,8 +41,8 @@ function accessTable({ id, stacks, name }: ReportedPartner, report: Report): Mar
   const body = rows.map(({ access, change, stacks }) => {
     const mark = change === "kept" ? "" : markup` <span class="mark ${change}">${change}</span>`;
     return markup`<tr class="${change}"><th scope="row"><code>${access.scope}</code>${mark}<small>${access.description}</small></th>
-<td>${nameOf(access.api, report)}</td><td>${SUBJECT_TYPES[access.subjectType].sentence}</td><td>${sensitivityBadge(access.sensitivity)}</td>
-<td>${codes(access.routes)}</td><td>${why(access)}</td><td class="limits">${lines(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
+<td>${nameOf(access.api, report)}</td><td>${SUBJECT_TYPES_IN_WORDS[access.subjectType].sentence}</td><td>${sensitivityBadge(access.sensitivity)}</td>
+<td>${codeLines(access.routes)}</td><td>${why(access)}</td><td class="limits">${lineList(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
   });
   const head = ["Scope", "API", "For whom", "Sensitivity", "Routes", "Reason", "Limits", "Stacks"];
   return tableOf(`What ${name} may do`, head, body);
@@ -56,13 +56,13 @@ const why = ({ via, reason }: AccessRow) =>
 function stackTable({ stacks, name }: ReportedPartner): Markup {
   const rows: [string, (one: ReportedPartner["stacks"][number]) => string | Markup][] = [
     ["Authentication", ({ authentication }) => authentication],
-    ["Callbacks", ({ callbacks }) => codes(callbacks)],
-    ["Web pages of", ({ origins = [] }) => codes(origins)],
-    ["Connections", ({ connections }) => lines(connections)],
-    ["OpenID scopes", ({ oidcScopes }) => lines(oidcScopes)],
+    ["Callbacks", ({ callbacks }) => codeLines(callbacks)],
+    ["Web pages of", ({ origins = [] }) => codeLines(origins)],
+    ["Connections", ({ connections }) => lineList(connections)],
+    ["OpenID scopes", ({ oidcScopes }) => lineList(oidcScopes)],
     ["Refresh tokens", ({ refreshTokens }) => refreshTokens],
     ["Token quota", ({ quota }) => quota ?? "none"],
-    ["Enable leads to", ({ enableUrl }) => codes(enableUrl === undefined ? [] : [enableUrl])],
+    ["Enable leads to", ({ enableUrl }) => codeLines(enableUrl === undefined ? [] : [enableUrl])],
   ];
   const body = rows.map(
     ([title, cell]) =>

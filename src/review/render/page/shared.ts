@@ -1,6 +1,6 @@
 // A report → the end of its page: the APIs, the calls that the next runs make, and the checksums.
 
-import { codes, lines, type Markup, markup } from "../../../render/markup.ts";
+import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedApi } from "../../report.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { tableOf } from "./partner.ts";
@@ -19,12 +19,12 @@ function apiCard({ name, identifier, owner, scopes, routes, hosting }: ReportedA
     .map(([route]) => route);
   const body = scopes.map(
     ({ name, description, sensitivity }) =>
-      markup`<tr><th scope="row"><code>${name}</code></th><td>${description}</td><td>${sensitivityBadge(sensitivity)}</td><td>${codes(routesOf(name))}</td></tr>`,
+      markup`<tr><th scope="row"><code>${name}</code></th><td>${description}</td><td>${sensitivityBadge(sensitivity)}</td><td>${codeLines(routesOf(name))}</td></tr>`,
   );
   return markup`<article class="card"><h3>${name}</h3>
 <dl class="facts"><div><dt>Identifier</dt><dd><code>${identifier}</code></dd></div><div><dt>Owner</dt><dd>${owner}</dd></div>
-<div><dt>Without a token</dt><dd>${codes(open)}</dd></div>
-${hosting.map(({ stack, facts }) => markup`<div><dt>Hosted in ${stack}</dt><dd>${lines(facts)}</dd></div>`)}</dl>
+<div><dt>Without a token</dt><dd>${codeLines(open)}</dd></div>
+${hosting.map(({ stack, facts }) => markup`<div><dt>Hosted in ${stack}</dt><dd>${lineList(facts)}</dd></div>`)}</dl>
 ${tableOf(`Scopes of ${name}`, ["Scope", "What users are told", "Sensitivity", "Opens"], body)}</article>`;
 }
 
