@@ -32,6 +32,11 @@ test("every action's version stands beside its SHA, the same in all workflows", 
   expect(new Set(versions).size).toBe(names.size);
 });
 
+test.for(files)("%s keeps no cache that a pull request could fill", ([, text]) => {
+  expect(text).not.toMatch(/actions\/cache|(?<!manager-)\bcache:|package-manager-cache: true/);
+  expect(text.split("package-manager-cache: false")).toHaveLength(text.split("actions/setup-node@").length);
+});
+
 interface Job {
   needs?: string | string[];
   if?: string;

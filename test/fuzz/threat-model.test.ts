@@ -1,7 +1,7 @@
 // docs/threat-model.md names tests: each is there, by its file and title, so that the page cannot say what nothing shows.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { RULES } from "../../src/rules/index.ts";
 import { goldens, ruleOf } from "../support/golden.ts";
 
@@ -61,20 +61,4 @@ test("every row names a test or says that none shows it", () => {
     (row) => !who.includes(row) && !/\.\.\/test\/|not shown by a test/.test(row),
   );
   expect(silent).toEqual([]);
-});
-
-describe("workflows", () => {
-  test("no workflow keeps a cache that a pull request could fill", () => {
-    for (const name of readdirSync(".github/workflows")) {
-      const text = readFileSync(join(".github/workflows", name), "utf8");
-      expect([
-        name,
-        /actions\/cache|(?<!manager-)\bcache:|package-manager-cache: true/.exec(text)?.[0],
-      ]).toEqual([name, undefined]);
-      expect([name, text.split("actions/setup-node@").length]).toEqual([
-        name,
-        text.split("package-manager-cache: false").length,
-      ]);
-    }
-  });
 });
