@@ -1,114 +1,222 @@
-// A draft with gaps and somebody at a terminal → the draft without them.
+// A draft with gaps and somebody at a terminal → the draft without them; each answer is judged when it is given.
 import { checkbox, confirm, input, select } from "@inquirer/prompts";
-import { type Draft, type DraftStack, LINES, type Line, MAKING_A_KEY, neededKey } from "../edit/draft.ts";
+import {
+  appTypeOf,
+  authenticationOf,
+  type Draft,
+  type DraftStack,
+  LINES,
+  type Line,
+  MAKING_A_KEY,
+  neededKey,
+} from "../edit/draft.ts";
 import { UserError } from "../finding.ts";
 import type { Api } from "../model/api.ts";
+import { isPublicType } from "../model/app-type.ts";
+import { AUTHENTICATION_METHODS, type AuthenticationMethod } from "../model/authentication.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { printable } from "../text.ts";
 import { offlineOf, readText } from "./draft-of.ts";
+import type { Judge } from "./judge-draft.ts";
 import type { Dialog } from "./terminal.ts";
-
-const required = (text: string) => text.trim() !== "" || "please say something";
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
+const METHODS: Readonly<Record<AuthenticationMethod, string>> = {
+  private_key_jwt: "with a key of its own: we see its public half only",
+  client_secret_post: "with a secret that Auth0 makes and we hand over, in the body of its requests",
+  client_secret_basic: "with such a secret, in a header",
+  none: "not at all, since it runs where users could read any secret",
+};
+
+/** The default first, the others in the model's order. */
+const methodsFrom = (usual: AuthenticationMethod) =>
+  [usual, ...AUTHENTICATION_METHODS.filter((method) => method !== usual)].map((value) => ({
+    value,
+    name: METHODS[value],
+  }));
+
 /** The scopes of an API to tick, with what each allows. */
-const offer = (api: Declared<Api>, taken: readonly string[]) =>
+const offer = (api: Declared<Api>) =>
   Object.entries(api.value.scopes).map(([value, { sensitivity, description }]) => ({
     value,
     name: printable(`${value}  ${sensitivity}: ${description}`),
-    checked: taken.includes(value),
   }));
 
-async function askLines(draft: Draft, dialog: Dialog): Promise<Draft> {
-  const answers: Partial<Record<Line, string>> = {};
-  for (const [line, { asks }] of Object.entries(LINES)) {
-    if (draft[line as Line] !== undefined) continue;
-    const message = `${capital(asks)}:`;
-    answers[line as Line] = (await input({ message, validate: required }, dialog)).trim();
+export interface Asking {
+  readonly workspace: Workspace;
+  readonly dialog: Dialog;
+  readonly cwd: string;
+  readonly judge: Judge;
+  /** Gets the draft after each answer: what was said is kept, however the asking ends. */
+  keep(draft: Draft): void;
+}
+
+/** Somebody who is asked, one question after another, until the draft is whole. */
+class Questions {
+  readonly #asking: Asking;
+  draft: Draft;
+
+  constructor(given: Draft, asking: Asking) {
+    this.#asking = asking;
+    this.draft = given;
   }
-  return { ...draft, ...answers };
-}
 
-async function askScopes(draft: Draft, { apis }: Workspace, dialog: Dialog): Promise<Draft> {
-  const choices = [...apis.values()].map(({ id, value }) => ({ value: id, name: printable(value.name) }));
-  if (choices.length === 0) throw new UserError("no API can be read in apis/: check shows why");
-  const id = draft.api ?? (await select({ message: "Which API does it call?", choices }, dialog));
-  const api = apis.get(id);
-  if (!api || draft.userScopes.length + draft.clientScopes.length > 0) return { ...draft, api: id };
-  const tick = (message: string) => checkbox({ message, choices: offer(api, []) }, dialog);
-  const userScopes = await tick("What may it do on behalf of users?");
-  const clientScopes = await tick("What may it do without a user?");
-  const asksOffline = userScopes.length > 0 && draft.offline === undefined && api.value.allow_offline_access;
-  const message = "Does it work while the user is away (refresh tokens for 90d, unused for 30d at most)?";
-  const isOffline = asksOffline && (await confirm({ message, default: false }, dialog));
-  return { ...draft, api: id, userScopes, clientScopes, ...(isOffline && { offline: offlineOf(true) }) };
-}
+  #take(after: Draft): void {
+    this.draft = after;
+    this.#asking.keep(after);
+  }
 
-async function askConnections(draft: Draft, { tenant }: Workspace, dialog: Dialog): Promise<Draft> {
-  const known = tenant?.value.connections ?? [];
-  if (!draft.isFirstParty || draft.userScopes.length === 0 || draft.connections.length > 0) return draft;
-  const choices = known.map(({ name, description }) => ({
-    value: name,
-    name: printable(`${name}  ${description}`),
-  }));
-  return { ...draft, connections: await checkbox({ message: "How do its users sign in?", choices }, dialog) };
-}
+  /** A text; asked again, with what was typed still there, until nothing is wrong with it. */
+  async #text(message: string, put: (text: string) => Draft): Promise<void> {
+    const { dialog, judge } = this.#asking;
+    const validate = (text: string): string | true => {
+      if (text.trim() === "") return "please say something";
+      try {
+        return judge(this.draft, put(text.trim())) ?? true;
+      } catch (error) {
+        if (error instanceof UserError) return printable(error.message);
+        throw error;
+      }
+    };
+    const answer = await input({ message: printable(message), validate }, dialog);
+    this.#take(put(answer.trim()));
+  }
 
-/** One stack's URLs and key, each only where it is needed and not known. */
-async function askStack(draft: Draft, name: string, dialog: Dialog, cwd: string): Promise<DraftStack> {
-  const known = draft.stacks[name] ?? { callbacks: [] };
-  const hasUsers = draft.userScopes.length > 0;
-  const ask = (what: string) =>
-    input({ message: printable(`${what} in stack ${name}:`), validate: required }, dialog);
-  const { callbacks, enableUrl, publicKey } = known;
-  const urls =
-    hasUsers && callbacks.length === 0 ? [await ask("Where users come back to the partner")] : callbacks;
-  const url = hasUsers ? (enableUrl ?? (await ask('Where "Enable" in our app sends users'))) : enableUrl;
-  const needsKey = neededKey(draft) !== undefined && publicKey === undefined;
-  if (needsKey) dialog.output.write(`${MAKING_A_KEY}\n`);
-  const key = needsKey ? readText(cwd, await ask("File with the partner's public key")) : publicKey;
-  return {
-    callbacks: urls,
-    ...(url !== undefined && { enableUrl: url }),
-    ...(key !== undefined && { publicKey: key }),
-  };
-}
+  /** A choice; made again while something is wrong with it. */
+  async #choice<T>(choose: () => Promise<T>, put: (answer: T) => Draft): Promise<void> {
+    for (;;) {
+      const after = put(await choose());
+      const wrong = this.#asking.judge(this.draft, after);
+      if (wrong === undefined) return this.#take(after);
+      this.#asking.dialog.output.write(`> ${wrong}\n`);
+    }
+  }
 
-async function askStacks(draft: Draft, workspace: Workspace, dialog: Dialog, cwd: string): Promise<Draft> {
-  const choices = [...workspace.stacks.keys()].sort().map((value) => ({ value, name: printable(value) }));
-  const given = Object.keys(draft.stacks);
-  const names =
-    given.length > 0
-      ? given
-      : await checkbox({ message: "In which stacks does it exist?", choices, required: true }, dialog);
-  const stacks: [string, DraftStack][] = [];
-  for (const name of names) stacks.push([name, await askStack(draft, name, dialog, cwd)]);
-  return { ...draft, stacks: Object.fromEntries(stacks) };
-}
+  async lines(): Promise<void> {
+    for (const [line, { asks }] of Object.entries(LINES))
+      if (this.draft[line as Line] === undefined)
+        await this.#text(`${capital(asks)}:`, (text) => ({ ...this.draft, [line]: text }));
+  }
 
-async function askType(draft: Draft, dialog: Dialog): Promise<Draft> {
-  if (draft.appType !== undefined || draft.userScopes.length === 0) return draft;
-  const choices = [
-    { value: "regular_web", name: "on a server, which keeps a key" },
-    { value: "spa", name: "in the browser" },
-    { value: "native", name: "on a phone or a desktop" },
-  ] as const;
-  const message = "Where does its application run?";
-  return { ...draft, appType: await select({ message, choices }, dialog) };
+  async scopes(): Promise<void> {
+    const { workspace, dialog } = this.#asking;
+    const { apis } = workspace;
+    const choices = [...apis.values()].map(({ id, value }) => ({ value: id, name: printable(value.name) }));
+    if (choices.length === 0) throw new UserError("no API can be read in apis/: check shows why");
+    if (this.draft.api === undefined)
+      await this.#choice(
+        () => select({ message: "Which API does it call?", choices }, dialog),
+        (api) => ({ ...this.draft, api }),
+      );
+    const api = apis.get(this.draft.api ?? "");
+    if (!api || this.draft.userScopes.length + this.draft.clientScopes.length > 0) return;
+    const tick = (message: string) => () => checkbox({ message, choices: offer(api) }, dialog);
+    do {
+      await this.#choice(tick("What may it do on behalf of users?"), (userScopes) => ({
+        ...this.draft,
+        userScopes,
+      }));
+      await this.#choice(tick("What may it do without a user?"), (clientScopes) => ({
+        ...this.draft,
+        clientScopes,
+      }));
+    } while (this.draft.userScopes.length + this.draft.clientScopes.length === 0);
+    if (this.draft.userScopes.length === 0 || this.draft.offline || !api.value.allow_offline_access) return;
+    const message = "Does it work while the user is away (refresh tokens for 90d, unused for 30d at most)?";
+    await this.#choice(
+      () => confirm({ message, default: false }, dialog),
+      (isOffline) => ({ ...this.draft, ...(isOffline && { offline: offlineOf(true) }) }),
+    );
+  }
+
+  async application(): Promise<void> {
+    const { dialog } = this.#asking;
+    const choices = [
+      { value: "regular_web", name: "on a server, which keeps a key or a secret" },
+      { value: "spa", name: "in the browser" },
+      { value: "native", name: "on a phone or a desktop" },
+    ] as const;
+    if (this.draft.appType === undefined && this.draft.userScopes.length > 0)
+      await this.#choice(
+        () => select({ message: "Where does the application run?", choices }, dialog),
+        (appType) => ({ ...this.draft, appType }),
+      );
+    if (this.draft.authentication !== undefined || isPublicType(appTypeOf(this.draft))) return;
+    const message = "How does it prove who it is?";
+    await this.#choice(
+      () => select({ message, choices: methodsFrom(authenticationOf(this.draft)) }, dialog),
+      (authentication) => ({ ...this.draft, authentication }),
+    );
+  }
+
+  async connections(): Promise<void> {
+    const { workspace, dialog } = this.#asking;
+    const { isFirstParty, userScopes, connections } = this.draft;
+    if (!isFirstParty || userScopes.length === 0 || connections.length > 0) return;
+    const choices = (workspace.tenant?.value.connections ?? []).map(({ name, description }) => ({
+      value: name,
+      name: printable(`${name}  ${description}`),
+    }));
+    await this.#choice(
+      () => checkbox({ message: "How do its users sign in?", choices }, dialog),
+      (chosen) => ({ ...this.draft, connections: chosen }),
+    );
+  }
+
+  async stacks(): Promise<void> {
+    const { workspace, dialog } = this.#asking;
+    const choices = [...workspace.stacks.keys()].sort().map((value) => ({ value, name: printable(value) }));
+    if (Object.keys(this.draft.stacks).length === 0)
+      await this.#choice(
+        () => checkbox({ message: "In which stacks does it exist?", choices, required: true }, dialog),
+        (names) => ({
+          ...this.draft,
+          stacks: Object.fromEntries(names.map((name) => [name, { callbacks: [] }])),
+        }),
+      );
+    for (const name of Object.keys(this.draft.stacks)) await this.#stack(name);
+  }
+
+  /** One stack's URLs and key, each only where it is needed and not known. */
+  async #stack(name: string): Promise<void> {
+    const { dialog, cwd } = this.#asking;
+    const known = (): DraftStack => this.draft.stacks[name] ?? { callbacks: [] };
+    const withIts = (its: Partial<DraftStack>): Draft => ({
+      ...this.draft,
+      stacks: { ...this.draft.stacks, [name]: { ...known(), ...its } },
+    });
+    const hasUsers = this.draft.userScopes.length > 0;
+    if (hasUsers && known().callbacks.length === 0)
+      await this.#text(`Where users come back to the partner in stack ${name}:`, (url) =>
+        withIts({ callbacks: [url] }),
+      );
+    if (hasUsers && known().enableUrl === undefined)
+      await this.#text(`Where "Enable" in our app sends users in stack ${name}:`, (enableUrl) =>
+        withIts({ enableUrl }),
+      );
+    if (neededKey(this.draft) === undefined || known().publicKey !== undefined) return;
+    dialog.output.write(`${MAKING_A_KEY}\n`);
+    await this.#text(`File with the partner's public key in stack ${name}:`, (publicKeyFile) =>
+      withIts({ publicKeyFile, publicKey: readText(cwd, publicKeyFile) }),
+    );
+  }
 }
 
 /**
- * Asks for everything that is not known, in an order that makes later questions needless.
+ * Asks for whatever is missing.
  *
- * @throws UserError when somebody interrupts, or names a file that cannot be read
+ * @throws UserError when somebody interrupts it
  */
-export async function ask(given: Draft, workspace: Workspace, dialog: Dialog, cwd: string): Promise<Draft> {
+export async function ask(given: Draft, asking: Asking): Promise<Draft> {
+  const questions = new Questions(given, asking);
   try {
-    const named = await askLines(given, dialog);
-    const scoped = await askScopes(named, workspace, dialog);
-    const typed = await askType(scoped, dialog);
-    return await askStacks(await askConnections(typed, workspace, dialog), workspace, dialog, cwd);
+    await questions.lines();
+    await questions.scopes();
+    await questions.application();
+    await questions.connections();
+    await questions.stacks();
+    return questions.draft;
   } catch (error) {
     if (error instanceof Error && error.name === "ExitPromptError")
       throw new UserError("interrupted; nothing is written");

@@ -42,7 +42,7 @@ export function draftOf(id: string, options: DraftOptions, { apis }: Workspace, 
       {
         callbacks: of(callback, name),
         ...(url !== undefined && { enableUrl: url }),
-        ...(file !== undefined && { publicKey: readText(cwd, file) }),
+        ...(file !== undefined && { publicKey: readText(cwd, file), publicKeyFile: file }),
       },
     ];
   });

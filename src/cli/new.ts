@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Draft, MAKING_A_KEY, missingOf } from "../edit/draft.ts";
 import { type Finding, isError, UserError } from "../finding.ts";
+import type { Source } from "../load/source.ts";
 import type { Checked } from "../pipeline.ts";
 import { printable, quote } from "../text.ts";
 import { addDraftOptions, type DraftOptions } from "./draft-options.ts";
@@ -14,7 +15,8 @@ import { writeFile } from "./write-out.ts";
 type Options = DraftOptions & { readonly root: string; readonly dryRun?: true };
 
 const HELP = `
-What is not given is asked for on a terminal; elsewhere everything that is missing is named at once.
+What is not given is asked for on a terminal, and each answer is checked at once; what was answered is never lost.
+Elsewhere everything that is missing is named at once.
 Nothing is written that check would refuse, and no file is overwritten.
 
 ${MAKING_A_KEY}
@@ -60,6 +62,35 @@ async function refusalOf(id: string, folder: string): Promise<string | undefined
     : undefined;
 }
 
+/** How what was answered need not be answered again. */
+const commandText = async (says: string, draft: Draft): Promise<string> =>
+  `${says}:\n${(await import("./draft-command.ts")).commandOf(draft)}\n`;
+
+const GO_ON = "to go on with what was answered";
+
+/** Asks on a terminal for what is missing; however that ends, what was answered is not lost. Undefined elsewhere. */
+async function asking(
+  given: Draft,
+  { source, before, terminal }: { source: Source; before: Checked; terminal: Terminal },
+): Promise<Draft | undefined> {
+  const { dialog, cwd } = terminal;
+  if (!dialog) return undefined;
+  const { ask } = await import("./ask.ts");
+  const { judgeOf } = await import("./judge-draft.ts");
+  const { workspace } = before;
+  const judge = judgeOf(source, workspace, todayOf(terminal));
+  let kept = given;
+  const keep = (draft: Draft) => {
+    kept = draft;
+  };
+  try {
+    return await ask(given, { workspace, dialog, cwd, judge, keep });
+  } catch (error) {
+    if (kept !== given) terminal.stderr.write(await commandText(GO_ON, kept));
+    throw error;
+  }
+}
+
 async function create(command: Command, id: string, options: Options, terminal: Terminal): Promise<ExitCode> {
   const { checkDeclarations } = await import("../pipeline.ts");
   const { declaredSource } = await import("../load/source.ts");
@@ -71,10 +102,8 @@ async function create(command: Command, id: string, options: Options, terminal: 
   const source = declaredSource(folder);
   const before = checkDeclarations(source);
   const given = draftOf(id, options, before.workspace, terminal.cwd);
-  const draft =
-    terminal.dialog && missingOf(given).length > 0
-      ? await (await import("./ask.ts")).ask(given, before.workspace, terminal.dialog, terminal.cwd)
-      : given;
+  const asked = missingOf(given).length > 0 ? await asking(given, { source, before, terminal }) : undefined;
+  const draft = asked ?? given;
   const missing = missingText(draft);
   if (missing !== undefined) return refuse(missing);
 
@@ -90,9 +119,12 @@ async function create(command: Command, id: string, options: Options, terminal: 
   }
   if (found.findings.some(isError)) {
     terminal.stderr.write(`${file} is not written: it would have the findings above\n`);
+    if (asked) terminal.stderr.write(await commandText(GO_ON, asked));
     return EXIT.findings;
   }
-  return write(options, terminal, { file, path: resolve(folder, file), text });
+  const exit = write(options, terminal, { file, path: resolve(folder, file), text });
+  if (asked) terminal.stderr.write(await commandText("the same without questions", asked));
+  return exit;
 }
 
 function write(

@@ -10,6 +10,8 @@ export interface DraftStack {
   readonly enableUrl?: string;
   /** In PEM. */
   readonly publicKey?: string;
+  /** Where it was read, as it was typed. */
+  readonly publicKeyFile?: string;
 }
 
 /** The single lines that every file has, with the flag of each and what it asks for. */
