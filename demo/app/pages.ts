@@ -90,7 +90,7 @@ export function contactsPart(contacts: readonly Contact[], integrations: readonl
   };
   return html`<section class="card"><div class="scroll">
     <table>
-      <caption>${contacts.length} contacts in your account</caption>
+      <caption>${contacts.length === 1 ? "1 contact" : `${contacts.length} contacts`} in your account</caption>
       <thead>
         <tr>
           <th scope="col">Name</th>

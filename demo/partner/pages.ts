@@ -71,7 +71,7 @@ function contactsTable(customer: Customer): Markup {
   };
   return html`<div class="scroll">
     <table>
-      <caption>${customer.contacts.length} contacts from our app</caption>
+      <caption>${customer.contacts.length === 1 ? "1 contact" : `${customer.contacts.length} contacts`} from our app</caption>
       <thead>
         <tr>
           <th scope="col">Name</th>

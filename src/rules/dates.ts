@@ -2,7 +2,7 @@
 
 import { hasAccess } from "../model/status.ts";
 import type { Path } from "../model/workspace.ts";
-import { quote } from "../text.ts";
+import { plural, quote } from "../text.ts";
 import { partnerRule, type Rule, type Violation } from "./rule.ts";
 import { LEAST_PRIVILEGE, ROTATE_CREDENTIALS } from "./sources.ts";
 
@@ -28,9 +28,8 @@ function* deadline({ at, what, end, today, fix }: Deadline): Generator<Omit<Viol
   const days = daysBetween(today, end);
   if (days > NOTICE_DAYS) return;
   const day = end.slice(0, 10);
-  const left = days === 1 ? "1 day" : `${days} days`;
   if (days < 0) yield { at, what: `${what} ended on ${day}`, fix };
-  else yield { at, what: `${what} ends on ${day}, in ${left}`, fix, severity: "warning" };
+  else yield { at, what: `${what} ends on ${day}, in ${plural(days, "day")}`, fix, severity: "warning" };
 }
 
 const contractEnded = partnerRule({

@@ -2,10 +2,10 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { codeowners } from "../../scripts/codeowners.ts";
 import { declaredSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
+import { codeowners } from "../../src/repository/codeowners.ts";
 import { runCommand } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { createRepository, type Repository } from "../support/repository.ts";

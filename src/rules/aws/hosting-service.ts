@@ -1,5 +1,5 @@
 // Rules about the container that a stack runs for an API: its image, its network and its number of tasks.
-import { quote } from "../../text.ts";
+import { plural, quote } from "../../text.ts";
 import { type Rule, workspaceRule } from "../rule.ts";
 import { CONTAINER_ENVIRONMENT, IMAGE_TAGS, LOAD_BALANCER_SUBNETS, SERVICE_SCALING } from "../sources.ts";
 import { type Hosted, hostedIn, REGION } from "./hosted.ts";
@@ -69,7 +69,7 @@ const serviceZones = workspaceRule({
         file: hosted.stack.file,
         at: subnets.at,
         on: "key",
-        what: isTwice ? `a ${subnets.noun} is listed twice` : `${subnets.places.length} ${subnets.noun}`,
+        what: isTwice ? `a ${subnets.noun} is listed twice` : plural(subnets.places.length, subnets.noun),
         fix: `list at least two ${subnets.noun}s, each once`,
       };
     }
