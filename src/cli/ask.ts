@@ -43,7 +43,7 @@ const offer = (api: Declared<Api>) =>
     name: printable(`${value}  ${sensitivity}: ${description}`),
   }));
 
-export interface Asking {
+export interface Interview {
   readonly workspace: Workspace;
   readonly dialog: Dialog;
   readonly cwd: string;
@@ -54,22 +54,22 @@ export interface Asking {
 
 /** Somebody who is asked, one question after another, until the draft is whole. */
 class Questions {
-  readonly #asking: Asking;
+  readonly #interview: Interview;
   draft: Draft;
 
-  constructor(given: Draft, asking: Asking) {
-    this.#asking = asking;
+  constructor(given: Draft, interview: Interview) {
+    this.#interview = interview;
     this.draft = given;
   }
 
   #take(after: Draft): void {
     this.draft = after;
-    this.#asking.keep(after);
+    this.#interview.keep(after);
   }
 
   /** A text; asked again, with what was typed still there, until nothing is wrong with it. */
   async #text(message: string, put: (text: string) => Draft): Promise<void> {
-    const { dialog, judge } = this.#asking;
+    const { dialog, judge } = this.#interview;
     const validate = (text: string): string | true => {
       if (text.trim() === "") return "please say something";
       try {
@@ -87,9 +87,9 @@ class Questions {
   async #choice<T>(choose: () => Promise<T>, put: (answer: T) => Draft): Promise<void> {
     for (;;) {
       const after = put(await choose());
-      const wrong = this.#asking.judge(this.draft, after);
+      const wrong = this.#interview.judge(this.draft, after);
       if (wrong === undefined) return this.#take(after);
-      this.#asking.dialog.output.write(`> ${wrong}\n`);
+      this.#interview.dialog.output.write(`> ${wrong}\n`);
     }
   }
 
@@ -100,7 +100,7 @@ class Questions {
   }
 
   async scopes(): Promise<void> {
-    const { workspace, dialog } = this.#asking;
+    const { workspace, dialog } = this.#interview;
     const { apis } = workspace;
     const choices = [...apis.values()].map(({ id, value }) => ({ value: id, name: printable(value.name) }));
     if (choices.length === 0) throw new UserError("no API can be read in apis/: check shows why");
@@ -131,7 +131,7 @@ class Questions {
   }
 
   async application(): Promise<void> {
-    const { dialog } = this.#asking;
+    const { dialog } = this.#interview;
     const choices = [
       { value: "regular_web", name: "on a server, which keeps a key or a secret" },
       { value: "spa", name: "in the browser" },
@@ -151,7 +151,7 @@ class Questions {
   }
 
   async connections(): Promise<void> {
-    const { workspace, dialog } = this.#asking;
+    const { workspace, dialog } = this.#interview;
     const { isFirstParty, userScopes, connections } = this.draft;
     if (!isFirstParty || userScopes.length === 0 || connections.length > 0) return;
     const choices = (workspace.tenant?.value.connections ?? []).map(({ name, description }) => ({
@@ -165,7 +165,7 @@ class Questions {
   }
 
   async stacks(): Promise<void> {
-    const { workspace, dialog } = this.#asking;
+    const { workspace, dialog } = this.#interview;
     const choices = [...workspace.stacks.keys()].sort().map((value) => ({ value, name: printable(value) }));
     if (Object.keys(this.draft.stacks).length === 0)
       await this.#choice(
@@ -180,7 +180,7 @@ class Questions {
 
   /** One stack's URLs and key, each only where it is needed and not known. */
   async #stack(name: string): Promise<void> {
-    const { dialog, cwd } = this.#asking;
+    const { dialog, cwd } = this.#interview;
     const known = (): DraftStack => this.draft.stacks[name] ?? { callbacks: [] };
     const withIts = (its: Partial<DraftStack>): Draft => ({
       ...this.draft,
@@ -208,8 +208,8 @@ class Questions {
  *
  * @throws UserError when somebody interrupts it
  */
-export async function ask(given: Draft, asking: Asking): Promise<Draft> {
-  const questions = new Questions(given, asking);
+export async function ask(given: Draft, interview: Interview): Promise<Draft> {
+  const questions = new Questions(given, interview);
   try {
     await questions.lines();
     await questions.scopes();

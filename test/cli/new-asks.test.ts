@@ -1,0 +1,151 @@
+import { generateKeyPairSync } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { runCommand, terminal } from "../support/command.ts";
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "declarations-"));
+  cpSync("test/support/workspace", root, { recursive: true });
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  writeFileSync(join(root, "public.pem"), publicKey.export({ type: "spki", format: "pem" }));
+  writeFileSync(join(root, "private.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+const path = () => join(root, "partners/harbor-sync.yaml");
+const read = () => readFileSync(path(), "utf8");
+const run = (...argv: string[]) => runCommand([...argv, "--root", root], { cwd: root });
+const create = (...argv: string[]) => run("new", "harbor-sync", ...argv);
+
+/** What is said by flags, so that tests need not answer it. */
+const NAMED = [
+  ...["--name", "Harbor Sync", "--description", "Keeps contacts: in step"],
+  ...["--owner", "integrations@our-app.example", "--contact-name", "Hanna Harbor"],
+  ...["--contact-email", "api@harbor.example", "--contract", "CRM-1200", "--contract-ends", "2028-12-31"],
+  ...["--reason", "Shows contacts in Harbor", "--api", "contacts"],
+];
+
+describe("on a terminal it asks for what was not given", { timeout: 60_000 }, () => {
+  type Answer = readonly [question: RegExp, typed: string];
+  const SPACE_AND_ENTER = " \r";
+  const DOWN = "\u001b[B";
+  /** Takes back what was typed, and says something else. */
+  const instead = (text: string) => `\u0015${text}\r`;
+
+  /** Types each answer once its question is there. */
+  async function dialog(argv: readonly string[], answers: readonly Answer[]) {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    // Each question ends what it writes to; a process's own streams never end.
+    output.end = () => output;
+    const left = [...answers];
+    let [shown, err, out] = ["", "", ""];
+    output.on("data", (chunk) => {
+      shown += chunk;
+      const [next] = left;
+      // Lines are broken at the terminal's width.
+      if (!next?.[0].test(stripVTControlCharacters(shown).replaceAll(/\s+/g, " "))) return;
+      left.shift();
+      shown = "";
+      setImmediate(() => input.write(next[1]));
+    });
+    const exit = await main(["new", "harbor-sync", ...argv, "--root", root], {
+      ...terminal({ cwd: root }),
+      stdout: { write: (text: string) => (out += text) },
+      stderr: { write: (text: string) => (err += text) },
+      dialog: { input, output },
+    });
+    return { exit, out, err, unasked: left.map(([question]) => question) };
+  }
+
+  /** The flags of a printed command, as a shell reads them. */
+  const flagsIn = (printed: string) =>
+    [...printed.slice(printed.indexOf("harbor-sync")).matchAll(/'((?:[^']|'\\'')*)'/g)].map(([, word = ""]) =>
+      word.replaceAll("'\\''", "'"),
+    );
+
+  const given = NAMED.slice(0, NAMED.indexOf("--contract-ends"));
+  const REST: readonly Answer[] = [
+    [/Which API/, "\r"],
+    [/on behalf of users/, SPACE_AND_ENTER],
+    [/without a user/, "\r"],
+    [/while the user is away/, "y\r"],
+    [/application run/, "\r"],
+  ];
+  const URLS: readonly Answer[] = [
+    [/which stacks/, SPACE_AND_ENTER],
+    [/users come back/, "https://harbor.example/callback\r"],
+    [/"Enable" in our app/, "https://harbor.example/enable\r"],
+  ];
+
+  test("and checks each answer at once, by what check says", async () => {
+    const { unasked, ...made } = await dialog(
+      [...given, "--reason", "Shows contacts"],
+      [
+        [/contract's last day/, "2028-13-40\r"],
+        [/a day that does not exist; write another day: there is no month 13/, instead("2026-11-01")],
+        [/ended on 2026-11-01/, instead("2028-12-31")],
+        ...REST,
+        [/prove who it is/, "\r"],
+        [/which stacks/, SPACE_AND_ENTER],
+        [/users come back/, "https://*.harbor.example/callback\r"],
+        [/wildcard|in full/, instead("https://harbor.example/callback")],
+        [/"Enable" in our app/, "harbor\r"],
+        [/expected an absolute URL/, instead("https://harbor.example/enable")],
+        [/public key in stack/, "no.pem\r"],
+        [/cannot be read: missing/, instead("private.pem")],
+        [/private key/i, instead("public.pem")],
+      ],
+    );
+    expect({ exit: made.exit, unasked }).toEqual({ exit: 0, unasked: [] });
+    expect(read()).toMatch(/scopes:\n +- read:contacts #/);
+    expect(read()).toMatch(/token_lifetime: 90d/);
+    expect((await run("check")).exit).toBe(0);
+    expect(made.err).toMatch(
+      /^the same without questions:\n {2}npm run -s partner-access -- new harbor-sync \\\n/,
+    );
+    const asked = read();
+    rmSync(path());
+    expect((await create(...flagsIn(made.err))).exit).toBe(0);
+    expect(read()).toBe(asked);
+  });
+
+  test("and offers every way to prove who it is; one that does not fit is told, and asked again", async () => {
+    const { exit, unasked } = await dialog(
+      [...given, "--reason", "Shows contacts", "--contract-ends", "2028-12-31"],
+      [
+        ...REST,
+        [/key of its own[\s\S]*not at all[\s\S]*body of its requests[\s\S]*in a header/, `${DOWN}\r`],
+        [/authenticat[\s\S]*How does it prove/, `${DOWN}${DOWN}\r`],
+        ...URLS,
+      ],
+    );
+    expect({ exit, unasked }).toEqual({ exit: 0, unasked: [] });
+    expect(read()).toMatch(/authentication_method: client_secret_post/);
+  });
+
+  test("and an interruption keeps what was answered, as a command that goes on from there", async () => {
+    const CTRL_C = "\u0003";
+    const { exit, out, err } = await dialog(
+      [...given, "--reason", "It's for contacts"],
+      [
+        [/contract's last day/, "2028-12-31\r"],
+        [/Which API/, CTRL_C],
+      ],
+    );
+    expect({ exit, out, isThere: existsSync(path()) }).toEqual({ exit: 3, out: "", isThere: false });
+    expect(err).toMatch(/^to go on with what was answered:\n/);
+    expect(err).toMatch(/error: interrupted; nothing is written\n$/);
+    const flags = flagsIn(err);
+    expect(flags).toEqual([...given, "--contract-ends", "2028-12-31", "--reason", "It's for contacts"]);
+    const { err: missing } = await create(...flags);
+    expect(missing).not.toMatch(/--name|--reason|--contract/);
+  });
+});
