@@ -1,7 +1,7 @@
 // The plans of several stacks, and who in one of them is whom in another.
 import { type Named, renamesBetween } from "../identity/names.ts";
 import { sortedRecord } from "../plan/sorted.ts";
-import type { Plan, PlannedPartner } from "../plan/types.ts";
+import type { Plan, PlannedAccess } from "../plan/types.ts";
 
 /** By the stack's name, sorted. */
 export type Plans = ReadonlyMap<string, Plan>;
@@ -42,10 +42,13 @@ const rekeyed = <T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<stri
     : sortedRecord(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
 
 /** Grants carry the id of their API in their keys and beside their audience. */
-const regranted = (partner: PlannedPartner, apis: ReadonlyMap<string, string>): PlannedPartner => ({
-  ...partner,
+const regranted = <G extends PlannedAccess, T extends { readonly grants: Readonly<Record<string, G>> }>(
+  holder: T,
+  apis: ReadonlyMap<string, string>,
+): T => ({
+  ...holder,
   grants: sortedRecord(
-    Object.values(partner.grants).map((grant) => {
+    Object.values(holder.grants).map((grant) => {
       const api = apis.get(grant.api) ?? grant.api;
       return [`${api}/${grant.subjectType}`, { ...grant, api }] as const;
     }),
@@ -57,8 +60,10 @@ export function renamedPlan(plan: Plan, { partners, apis }: Renames): Plan {
   if (partners.size + apis.size === 0) return plan;
   const { aws } = plan;
   const people = Object.entries(plan.partners).map(([id, one]) => [id, regranted(one, apis)] as const);
+  const own = Object.entries(plan.ownApplications).map(([id, one]) => [id, regranted(one, apis)] as const);
   return {
     ...plan,
+    ownApplications: Object.fromEntries(own),
     apis: rekeyed(plan.apis, apis),
     partners: rekeyed(Object.fromEntries(people), partners),
     ...(aws && {

@@ -77,7 +77,7 @@ async function importAll(
 ): Promise<ExitCode> {
   const { checkDeclarations } = await import("../pipeline.ts");
   const { overlaySource } = await import("../load/overlay-source.ts");
-  const { importId } = await import("../import/import-id.ts");
+  const { idOfName } = await import("../identity/id-of-name.ts");
   const { importPartner } = await import("../import/partner.ts");
   const { importedFile } = await import("../import/file.ts");
   const { renderFindings } = await import("./render-findings.ts");
@@ -88,7 +88,7 @@ async function importAll(
   let { source } = given;
   let refused = 0;
   for (const application of applications) {
-    const id = importId(application.name ?? "", taken);
+    const id = idOfName(application.name ?? "", taken);
     const file = `partners/${id}.yaml`;
     const imported = importPartner(application, tenant, checked.workspace, options.stack, told);
     const text = importedFile(imported.declaration, options.stack);

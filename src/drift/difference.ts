@@ -3,19 +3,39 @@ import { markerOf, type Ownership, ownershipOf } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
-import type { Plan } from "../plan/types.ts";
-import { declaredAction, declaredApi, declaredConnections, declaredPartner } from "../tenant/declared.ts";
+import type { Plan, PlannedApi } from "../plan/types.ts";
+import {
+  declaredAction,
+  declaredApi,
+  declaredConnections,
+  declaredOwnApplication,
+  declaredPartner,
+} from "../tenant/declared.ts";
 import type { LiveApplication, LiveTenant } from "../tenant/live.ts";
-import { observedAction, observedApi, observedConnections, observedPartner } from "../tenant/observed.ts";
+import {
+  observedAction,
+  observedApi,
+  observedConnections,
+  observedOwnApplication,
+  observedPartner,
+} from "../tenant/observed.ts";
 
-export const SUBJECT_KINDS = ["partner", "api", "action", "connection", "tenant", "application"] as const;
+export const SUBJECT_KINDS = [
+  "partner",
+  "own-application",
+  "api",
+  "action",
+  "connection",
+  "tenant",
+  "application",
+] as const;
 
 /** What a difference is about. */
 export interface Subject {
   readonly kind: (typeof SUBJECT_KINDS)[number];
   /** The declaration's id; a connection's name; the client ID of an application that is nobody's. */
   readonly id: string;
-  /** Of a partner's application. */
+  /** Of a partner's application, or of one of ours. */
   readonly clientId?: string;
 }
 
@@ -73,8 +93,41 @@ function* partners(
   }
 }
 
-function* apis(plan: Plan, tenant: LiveTenant): Generator<Difference> {
+/** Their grants for our APIs: nothing else of them is declared. */
+function* ownApplications(plan: Plan, tenant: LiveTenant): Generator<Difference> {
+  for (const [id, planned] of Object.entries(plan.ownApplications)) {
+    const { clientId } = planned;
+    const isThere = tenant.applications.some(({ client_id }) => client_id === clientId);
+    yield* compare(
+      { kind: "own-application", id, clientId },
+      declaredOwnApplication(planned),
+      isThere ? observedOwnApplication(planned, plan, tenant) : undefined,
+    );
+  }
+}
+
+/** Whether no update has made anything of the stack yet: none of the tenant's applications carries its marker. */
+export const isNeverDeployed = (plan: Plan, applications: readonly LiveApplication[]): boolean =>
+  Object.keys(plan.partners).length > 0 &&
+  applications.every((application) => markerOf(plan, application) === undefined);
+
+/** APIs of the tenant that an update takes over for the first time: nothing of them is as declared before. */
+export function apisNotTakenOver({
+  plan,
+  tenant,
+  deployed,
+}: Pick<Comparison, "plan" | "tenant" | "deployed">): string[] {
+  const known = deployed?.apis && Object.values(deployed.apis);
+  if (!known && !isNeverDeployed(plan, tenant.applications)) return [];
+  const isThere = ({ resourceServer: { identifier } }: PlannedApi) =>
+    !known?.includes(identifier) && tenant.apis.some((live) => live.identifier === identifier);
+  return Object.keys(plan.apis).filter((id) => plan.apis[id] && isThere(plan.apis[id]));
+}
+
+function* apis(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Generator<Difference> {
+  const waiting = apisNotTakenOver({ plan, tenant, ...(deployed && { deployed }) });
   for (const [id, planned] of Object.entries(plan.apis)) {
+    if (waiting.includes(id)) continue;
     const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
     yield* compare({ kind: "api", id }, declaredApi(planned), live && observedApi(live));
   }
@@ -139,6 +192,11 @@ export function isOfNewApi({ subject, path, live }: Difference, comparison: Comp
 
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(plan, tenant.applications);
-  const differences = [...partners(plan, tenant, ownership), ...apis(plan, tenant), ...shared(plan, tenant)];
+  const differences = [
+    ...partners(plan, tenant, ownership),
+    ...ownApplications(plan, tenant),
+    ...apis(plan, tenant, deployed),
+    ...shared(plan, tenant),
+  ];
   return { plan, tenant, ownership, differences, ...(deployed && { deployed }) };
 }

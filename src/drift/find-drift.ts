@@ -28,6 +28,7 @@ function fileOf({ kind, id }: Subject): string | undefined {
     case "application":
       return undefined;
     case "action":
+    case "own-application":
     case "connection":
     case "tenant":
       return "tenant.yaml";

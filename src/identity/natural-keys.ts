@@ -1,5 +1,5 @@
 // What Auth0 itself tells objects apart by → the declaration that an object of the tenant is.
-import type { Plan, PlannedAction, PlannedGrant } from "../plan/types.ts";
+import type { Plan, PlannedAccess, PlannedAction } from "../plan/types.ts";
 
 /** The id of the API with this identifier: Auth0 has one audience once, and never changes it. */
 export const apiOf = ({ apis }: Pick<Plan, "apis">, identifier: string): string | undefined =>
@@ -13,7 +13,7 @@ export interface GrantColumns {
 
 /** The key, among an application's planned grants, of the one that the tenant's is. The plan of a part has no APIs. */
 export const plannedGrantOf = (
-  grants: Readonly<Record<string, PlannedGrant>>,
+  grants: Readonly<Record<string, PlannedAccess>>,
   { audience, subject_type: subjectType = "client" }: GrantColumns,
 ): string | undefined =>
   Object.keys(grants).find(

@@ -8,19 +8,31 @@ import { protection } from "./options.ts";
 export interface ApiArgs {
   readonly planned: PlannedApi;
   readonly protect: boolean;
+  /** Id of the resource server that the tenant has; where it is taken over. */
+  readonly adopted?: string | undefined;
 }
+
+/**
+ * What exists is imported, and then updated to what its file says: the provider refuses to make scopes beside others.
+ * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/resourceserver/resource_scopes.go (read 2026-11)
+ */
+const importOf = (id: string | undefined): pulumi.CustomResourceOptions =>
+  id === undefined ? {} : { import: id };
 
 /** An API in Auth0. Its scopes live in one resource, which owns the whole list. */
 export class ProtectedApi extends pulumi.ComponentResource {
   /** The audience, known once the scopes exist: what depends on it may name them. */
   readonly audience: pulumi.Output<string>;
 
-  constructor(name: string, { planned, protect }: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
+  /** Its id at Auth0. */
+  readonly id: pulumi.Output<string>;
+
+  constructor(name: string, { planned, protect, adopted }: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:Api", name, {}, opts);
     const server = new ResourceServer(
       name,
       { ...planned.resourceServer },
-      { parent: this, ...protection(protect) },
+      { parent: this, ...protection(protect), ...importOf(adopted) },
     );
     const scopes = new ResourceServerScopes(
       `${name}/scopes`,
@@ -28,8 +40,9 @@ export class ProtectedApi extends pulumi.ComponentResource {
         resourceServerIdentifier: server.identifier,
         scopes: planned.scopes.map(({ name, description }) => ({ name, description })),
       },
-      { parent: this, ...protection(protect) },
+      { parent: this, ...protection(protect), ...importOf(adopted && planned.resourceServer.identifier) },
     );
+    this.id = server.id;
     this.audience = scopes.resourceServerIdentifier;
     this.registerOutputs({ audience: this.audience });
   }

@@ -21,9 +21,9 @@ function refuseOther(plan: Plan, expected: string): void {
 }
 
 /**
- * The plan of the stack that a Pulumi stack is or is a part of, of declarations that break no rule. With an expected checksum no other plan is accepted,
- * and a part's is that of its whole stack, since that is what was reviewed; an empty one is accepted by no plan, since
- * it comes of a step that failed to name one.
+ * The plan of the whole stack that a Pulumi stack belongs to, of declarations that break no rule. With an expected
+ * checksum no other plan is accepted, since that is what was reviewed; an empty one is accepted by no plan, since it
+ * comes of a step that failed to name one.
  *
  * @throws RunError, which Pulumi prints without a stack trace: with every finding, about missing settings, or
  * with both checksums

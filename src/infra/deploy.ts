@@ -9,7 +9,9 @@ import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
 import { ProtectedApi } from "./api.ts";
 import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
+import { NOTHING, type TakenOver } from "./look-up.ts";
 import { aliasesOf } from "./options.ts";
+import { OwnApplicationGrants } from "./own-application.ts";
 import { PartnerAccess } from "./partner-access.ts";
 
 /** What a stack tells about one partner. Nothing in it is secret. */
@@ -74,39 +76,102 @@ const describePartner = (planned: PlannedPartner, access: PartnerAccess): Partne
   })),
 });
 
+interface ApiOutput {
+  readonly identifier: string;
+  readonly resource_server_id: pulumi.Output<string>;
+  readonly policies: { readonly user: string; readonly client: string };
+}
+
+interface OwnApplicationOutput {
+  readonly client_id: string;
+  readonly grants: readonly string[];
+}
+
 export interface StackOutputs {
   readonly issuer: string;
   /** What the next deployment knows them again by; a part has none. */
-  readonly apis?: Readonly<Record<string, { readonly identifier: string }>>;
+  readonly apis?: Readonly<Record<string, ApiOutput>>;
+  readonly actions?: Readonly<Record<string, { readonly name: string }>>;
+  readonly own_applications?: Readonly<Record<string, OwnApplicationOutput>>;
   readonly partners: Readonly<Record<string, PartnerOutput>>;
   /** Of the key on AWS, for the parts of the stack; only where it is made. */
   readonly key_arn?: pulumi.Output<string>;
 }
 
+const mapped = <T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => U) =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value, key)] as const));
+
+/**
+ * The APIs, and the grants of our own applications. Where an API was there before, its policy may have let them in
+ * without a grant: so they get theirs before the API is changed, and elsewhere once its scopes exist.
+ */
+function declareApis(
+  { apis, protect, ownApplications }: Plan,
+  { apis: found, ownGrants }: TakenOver,
+): Record<string, ProtectedApi> {
+  const adoptedOf = (id: string) => apis[id]?.adopts ?? found[id];
+  const declare = (dependsOn: (id: string) => pulumi.Resource[]) => (id: string) => {
+    const planned = apis[id];
+    if (!planned) throw new Error(`API ${id} is not in the plan`);
+    const args = { planned, protect, adopted: adoptedOf(id) };
+    return new ProtectedApi(id, args, { aliases: aliasesOf(planned.formerIds), dependsOn: dependsOn(id) });
+  };
+  const declareAll = (ids: readonly string[], one: (id: string) => ProtectedApi) =>
+    Object.fromEntries(ids.map((id) => [id, one(id)] as const));
+  const ids = Object.keys(apis);
+  const isThere = (id: string) => adoptedOf(id) !== undefined;
+  const made = declareAll(
+    ids.filter((id) => !isThere(id)),
+    declare(() => []),
+  );
+  const audiences = mapped(made, ({ audience }) => audience);
+  const grants = Object.entries(ownApplications).flatMap(
+    ([id, planned]) => new OwnApplicationGrants({ planned, audiences, adoptedGrants: ownGrants[id] }).grants,
+  );
+  const before = (id: string) => grants.filter(({ api }) => api === id).map(({ grant }) => grant);
+  return { ...made, ...declareAll(ids.filter(isThere), declare(before)) };
+}
+
+/** What the next deployment knows again, and need not look up. */
+const describeShared = (
+  plan: Plan,
+  apis: Readonly<Record<string, ProtectedApi>>,
+): Pick<StackOutputs, "apis" | "actions" | "own_applications"> => ({
+  apis: mapped(apis, ({ id }, key) => {
+    const { identifier = "", subjectTypeAuthorization: policies } = plan.apis[key]?.resourceServer ?? {};
+    return {
+      identifier,
+      resource_server_id: id,
+      policies: { user: policies?.user.policy ?? "", client: policies?.client.policy ?? "" },
+    };
+  }),
+  actions: mapped(plan.actions, ({ name }) => ({ name })),
+  own_applications: mapped(plan.ownApplications, ({ clientId, grants }) => ({
+    client_id: clientId,
+    grants: Object.keys(grants),
+  })),
+});
+
 /**
  * Declares every resource of the plan; gives the stack's outputs.
  *
+ * @param takenOver what the tenant has already of it
  * @throws RunError when a connection of the tenant is missing or not what was reviewed, or a part comes before its stack
  */
-export async function deploy(plan: Plan): Promise<StackOutputs> {
-  const { protect } = plan;
+export async function deploy(plan: Plan, takenOver: TakenOver = NOTHING): Promise<StackOutputs> {
   const connectionIds = await lookUpConnections(plan);
   const adopted = await lookUpAdopted(plan);
   const isPart = plan.part !== undefined;
   const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
-  const apis = Object.entries(plan.apis).map(
-    ([id, planned]) =>
-      [
-        id,
-        new ProtectedApi(id, { planned, protect }, { aliases: aliasesOf(planned.formerIds) }).audience,
-      ] as const,
-  );
-  const audiences = isPart ? audiencesIn(plan) : Object.fromEntries(apis);
+  const apis = declareApis(plan, takenOver);
+  const audiences = isPart ? audiencesIn(plan) : mapped(apis, ({ audience }) => audience);
   // Grants come after the Actions: no token is issued that an Action should have had a say in.
-  const dependsOn = Object.entries(plan.actions).map(([id, planned]) => new LoginAction(id, { planned }));
+  const dependsOn = Object.entries(plan.actions).map(
+    ([id, planned]) => new LoginAction(id, { planned, adopted: takenOver.actions[id] }),
+  );
   const partners = Object.entries(plan.partners).map(([id, planned]) => {
     // Retiring lifts the protection, so that a later change may delete the application, and none before it.
-    const isProtected = protect && !mayGo(planned.status);
+    const isProtected = plan.protect && !mayGo(planned.status);
     const access = new PartnerAccess(
       id,
       { planned, audiences, connectionIds, protect: isProtected, adoptedGrants: adopted[id] ?? {} },
@@ -115,12 +180,9 @@ export async function deploy(plan: Plan): Promise<StackOutputs> {
     return { id, planned, access };
   });
   const described = partners.map(({ id, planned, access }) => [id, describePartner(planned, access)]);
-  const identifiers = Object.entries(plan.apis).map(
-    ([id, { resourceServer }]) => [id, { identifier: resourceServer.identifier }] as const,
-  );
   const outputs = {
     issuer: plan.issuer,
-    ...(!isPart && { apis: Object.fromEntries(identifiers) }),
+    ...(!isPart && describeShared(plan, apis)),
     partners: Object.fromEntries(described),
   };
   if (!plan.aws) return outputs;

@@ -6,6 +6,8 @@ import type { PlannedAction } from "../plan/types.ts";
 
 export interface LoginActionArgs {
   readonly planned: PlannedAction;
+  /** Id of the Action that the tenant has; where it is taken up. */
+  readonly adopted?: string | undefined;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface LoginActionArgs {
 export class LoginAction extends pulumi.ComponentResource {
   readonly actionId: pulumi.Output<string>;
 
-  constructor(name: string, { planned }: LoginActionArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { planned, adopted }: LoginActionArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:LoginAction", name, {}, opts);
     const action = new Action(
       name,
@@ -26,7 +28,7 @@ export class LoginAction extends pulumi.ComponentResource {
         supportedTriggers: planned.trigger,
         deploy: true,
       },
-      { parent: this },
+      { parent: this, ...(adopted !== undefined && { import: adopted }) },
     );
     new TriggerAction(
       `${name}/${planned.trigger.id}`,

@@ -2,12 +2,14 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { declaredSource } from "../load/source.ts";
-import { partOf } from "../plan/part.ts";
+import { onlyPartner, partOf } from "../plan/part.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { heldBefore, outputsBefore, refuseLosses } from "./before.ts";
 import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
 import { deployOne } from "./deploy-one.ts";
+import { deployedIn } from "./deployed.ts";
+import { lookUpTenant } from "./look-up.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -21,5 +23,12 @@ export async function program(root = ROOT): Promise<StackOutputs> {
   const before = await outputsBefore();
   const held = await heldBefore(plan, before, { cwd: root, env });
   refuseLosses(whole, plan, held, { isReviewed: expected !== undefined });
-  return partner === undefined ? deploy(plan) : deployOne(plan, partner, before);
+  const deployed = deployedIn(before, held);
+  if (partner !== undefined) {
+    // What is shared is no target: nothing of it can stand in the way of taking one partner's access away.
+    const one = { ...onlyPartner(plan, partner), apis: {}, actions: {}, ownApplications: {} };
+    await lookUpTenant(one, whole, deployed);
+    return deployOne(plan, partner, before);
+  }
+  return deploy(plan, await lookUpTenant(plan, whole, deployed));
 }

@@ -4,6 +4,7 @@ export const TYPES = {
   stack: "pulumi:pulumi:Stack",
   api: "partner-access:index:Api",
   partner: "partner-access:index:PartnerAccess",
+  ownApplication: "partner-access:index:OwnApplication",
   loginAction: "partner-access:index:LoginAction",
   resourceServer: "auth0:index/resourceServer:ResourceServer",
   scopes: "auth0:index/resourceServerScopes:ResourceServerScopes",

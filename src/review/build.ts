@@ -7,6 +7,7 @@ import { checksumOf } from "../plan/checksum.ts";
 import { apisOf } from "./apis.ts";
 import { estimateCalls } from "./calls.ts";
 import { consequencesOf } from "./consequences/index.ts";
+import { ownApplicationsOf } from "./own-applications.ts";
 import { partnersOf } from "./partners.ts";
 import type { Report } from "./report.ts";
 
@@ -68,6 +69,7 @@ export function buildReport(input: ReviewInput): Report {
     access,
     partners: partnersOf(aligned, head, access),
     apis: apisOf(head),
+    ownApplications: ownApplicationsOf(head),
     calls: base && !before ? [] : callsOf(before, head),
     checksums: [...head].map(([stack, plan]) => ({ stack, checksum: checksumOf(plan) })),
   };

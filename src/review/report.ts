@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { accessRowSchema, CHANGES } from "../access/row.ts";
 import { SENSITIVITIES } from "../model/api.ts";
+import { SUBJECT_TYPES } from "../model/partner.ts";
 
 /** Worst first. high: more access, or an outage. medium: somebody must act. low: good to know. */
 export const SEVERITIES = ["high", "medium", "low"] as const;
@@ -33,7 +34,7 @@ const consequenceSchema = z.strictObject({
   rule: z.string().meta({ description: "Permanent kebab-case id, an anchor in docs/consequences.md." }),
   severity: z.enum(SEVERITIES),
   subject: z.strictObject({
-    kind: z.enum(["partner", "api", "tenant", "stack", "repository"]),
+    kind: z.enum(["partner", "api", "own-application", "tenant", "stack", "repository"]),
     id: z.string(),
   }),
   what: z.string().meta({ description: "One or more plain sentences: who can do what, or what happens." }),
@@ -72,6 +73,22 @@ const partnerSchema = z.strictObject({
   ),
 });
 
+const ownApplicationSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  stacks: z.array(z.strictObject({ stack: z.string(), clientId: z.string() })),
+  access: z
+    .array(
+      z.strictObject({
+        api: z.string(),
+        subjectType: z.enum(SUBJECT_TYPES),
+        scopes: z.array(z.string()),
+        stacks: stackNames,
+      }),
+    )
+    .meta({ description: "By API and subject type; empty where it calls none of our APIs." }),
+});
+
 const apiSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -104,6 +121,9 @@ export const reportSchema = z
     access: z.array(accessRowSchema).meta({ description: "By partner, API, subject type and scope." }),
     partners: z.array(partnerSchema),
     apis: z.array(apiSchema),
+    ownApplications: z
+      .array(ownApplicationSchema)
+      .meta({ description: "Our own applications, as they are after the change." }),
     calls: z
       .array(callsSchema)
       .meta({ description: "Management API calls that the stack's next runs make, estimated." }),
@@ -117,4 +137,5 @@ export type Report = z.infer<typeof reportSchema>;
 export type Severity = (typeof SEVERITIES)[number];
 export type Consequence = Report["consequences"][number];
 export type ReportedPartner = Report["partners"][number];
+export type ReportedOwnApplication = Report["ownApplications"][number];
 export type ReportedApi = Report["apis"][number];

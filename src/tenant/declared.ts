@@ -4,12 +4,13 @@ import { plannedKeys } from "../plan/credentials.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type {
   Plan,
+  PlannedAccess,
   PlannedAction,
   PlannedApi,
   PlannedClient,
   PlannedConnection,
   PlannedCredentials,
-  PlannedGrant,
+  PlannedOwnApplication,
   PlannedPartner,
   PlannedResourceServer,
 } from "../plan/types.ts";
@@ -40,6 +41,9 @@ export interface ComparedPartner {
   readonly grants: Readonly<Record<string, ComparedGrant>>;
   readonly connections: Readonly<Record<string, true>>;
 }
+
+/** An application of ours: only its grants for our APIs are declared. */
+export type ComparedOwnApplication = Pick<ComparedPartner, "grants">;
 
 export interface ComparedApi {
   readonly resourceServer: { readonly [K in keyof PlannedResourceServer]?: unknown };
@@ -77,7 +81,7 @@ function declaredCredentials(planned: PlannedCredentials): ComparedPartner["cred
   };
 }
 
-const declaredGrant = ({ scopes }: PlannedGrant): ComparedGrant => ({
+const declaredGrant = ({ scopes }: PlannedAccess): ComparedGrant => ({
   scopes,
   allowAllScopes: false,
   anyOrganization: false,
@@ -85,12 +89,19 @@ const declaredGrant = ({ scopes }: PlannedGrant): ComparedGrant => ({
   authorizationDetails: [],
 });
 
+const declaredGrants = (
+  grants: Readonly<Record<string, PlannedAccess>>,
+): Readonly<Record<string, ComparedGrant>> =>
+  Object.fromEntries(Object.entries(grants).map(([key, grant]) => [key, declaredGrant(grant)]));
+
+export const declaredOwnApplication = ({ grants }: PlannedOwnApplication): ComparedOwnApplication => ({
+  grants: declaredGrants(grants),
+});
+
 export const declaredPartner = (planned: PlannedPartner): ComparedPartner => ({
   application: planned.application,
   credentials: declaredCredentials(planned.credentials),
-  grants: Object.fromEntries(
-    Object.entries(planned.grants).map(([key, grant]) => [key, declaredGrant(grant)]),
-  ),
+  grants: declaredGrants(planned.grants),
   connections: Object.fromEntries(planned.connections.map((name) => [name, true] as const)),
 });
 

@@ -1,10 +1,16 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
-import { actionOf, grantKey } from "../identity/natural-keys.ts";
+import { actionOf, apiOf, grantKey } from "../identity/natural-keys.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
-import type { Plan, PlannedAction, PlannedConnection } from "../plan/types.ts";
-import type { ComparedAction, ComparedApi, ComparedGrant, ComparedPartner } from "./declared.ts";
+import type { Plan, PlannedAction, PlannedConnection, PlannedOwnApplication } from "../plan/types.ts";
+import type {
+  ComparedAction,
+  ComparedApi,
+  ComparedGrant,
+  ComparedOwnApplication,
+  ComparedPartner,
+} from "./declared.ts";
 import type { LiveApi, LiveApplication, LiveGrant, LiveTenant } from "./live.ts";
 
 /** Without what the tenant leaves out. */
@@ -85,6 +91,20 @@ export function observedGrant(grant: LiveGrant, apis: readonly LiveApi[]): Compa
     anyOrganization: grant.allow_any_organization ?? false,
     organizationUsage: grant.organization_usage ?? "deny",
     authorizationDetails: sortedSet(grant.authorization_details_types),
+  };
+}
+
+/** Its grants for our APIs; what it may do elsewhere is nobody's business here. */
+export function observedOwnApplication(
+  { clientId }: PlannedOwnApplication,
+  plan: Plan,
+  { grants, apis }: LiveTenant,
+): ComparedOwnApplication {
+  const held = grants.filter(
+    ({ client_id, audience }) => client_id === clientId && apiOf(plan, audience) !== undefined,
+  );
+  return {
+    grants: sortedRecord(held.map((grant) => [grantKey(plan, grant), observedGrant(grant, apis)] as const)),
   };
 }
 

@@ -6,11 +6,13 @@ import { APPLICATION_EDITS } from "./support/application-edits.ts";
 import { CREDENTIAL_EDITS } from "./support/credential-edits.ts";
 import { GRANT_EDITS } from "./support/grant-edits.ts";
 import { STRANGER_EDITS } from "./support/stranger-edits.ts";
+import { OWN, takingOver } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
 import { ADVICE, UNDEPLOYED } from "./support/undeployed.ts";
 
 const plan = driftPlan();
+const TAKING_OVER = takingOver(plan);
 const EDITS = [
   ...GRANT_EDITS,
   ...STRANGER_EDITS,
@@ -86,9 +88,16 @@ describe("advice", () => {
   });
 });
 
+describe("what the tenant had before", () => {
+  test.for(TAKING_OVER)("$name", ({ edit, found }) => {
+    const of = { ...plan, ownApplications: { "our-app": OWN } };
+    expect(brief(driftAfter(edit, of)).toSorted()).toEqual(found.toSorted());
+  });
+});
+
 describe("rules", () => {
   const found = new Set(
-    [...EDITS, ...UNDEPLOYED].flatMap((one) =>
+    [...EDITS, ...UNDEPLOYED, ...TAKING_OVER].flatMap((one) =>
       one.found.map((line) => line.split(" ").slice(0, 2).join(" ")),
     ),
   );

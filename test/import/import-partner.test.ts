@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { idOfName } from "../../src/identity/id-of-name.ts";
 import { candidatesOf } from "../../src/import/candidates.ts";
-import { importId } from "../../src/import/import-id.ts";
 import { importPartner } from "../../src/import/partner.ts";
 import { importedSchema } from "../../src/import/read-tenant.ts";
 import { diskSource } from "../../src/load/source.ts";
@@ -197,6 +197,6 @@ test.for([
   ["../../etc/passwd", "etc-passwd"],
   ["x".repeat(60), "x".repeat(40)],
 ] as const)("the name %s becomes the id %s", ([name, id]) => {
-  expect(importId(name, new Set(["acme-cms"]))).toBe(id);
+  expect(idOfName(name, new Set(["acme-cms"]))).toBe(id);
   expect(idSchema.safeParse(id).success).toBe(true);
 });

@@ -211,6 +211,7 @@ test("declarations with errors are not reviewed, and warnings are no errors", ()
     access: [],
     partners: [],
     apis: [],
+    ownApplications: [],
     calls: [],
     checksums: [],
   });

@@ -5,6 +5,7 @@ import { planStack } from "../../src/plan/plan.ts";
 import { API_EXAMPLES } from "./consequences/apis.ts";
 import type { Example } from "./consequences/edit.ts";
 import { OBSERVATION_EXAMPLES } from "./consequences/observations.ts";
+import { OWN_APPLICATION_EXAMPLES } from "./consequences/own-applications.ts";
 import { PARTNER_EXAMPLES } from "./consequences/partners.ts";
 import { STACK_EXAMPLES } from "./consequences/stacks.ts";
 import { type World, workspaceOf, world } from "./workspace.ts";
@@ -36,6 +37,7 @@ export function plansAround({ base = () => {}, change }: Example): { base: Plans
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   ...PARTNER_EXAMPLES,
   ...API_EXAMPLES,
+  ...OWN_APPLICATION_EXAMPLES,
   ...STACK_EXAMPLES,
   ...OBSERVATION_EXAMPLES,
 };

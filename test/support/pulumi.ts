@@ -27,7 +27,11 @@ export interface TenantConnection {
   readonly strategy: string;
 }
 
+/** What the provider finds, by the name of its function, such as `getResourceServer`; undefined for nothing. */
+export type Found = Readonly<Record<string, (inputs: Record<string, unknown>) => object | undefined>>;
+
 export interface Tenant {
+  readonly found?: Found;
   readonly connections: Readonly<Record<string, TenantConnection>>;
   /** The stack's outputs of the deployment before; none before the first. */
   readonly outputsBefore?: Readonly<Record<string, unknown>>;
@@ -133,13 +137,24 @@ const urnOf = (project: string, stack: string, request: RegisterRequest): string
   return `urn:pulumi:${stack}::${project}::${type}::${request.getName()}`;
 };
 
-function answerLookUp({ connections }: Tenant, { token, inputs }: pulumi.runtime.MockCallArgs) {
+/** The SDK reads `details` of what comes back from gRPC, not the message. */
+const refusal = (details: string) => Object.assign(new Error(), { details });
+
+function answerLookUp({ connections, found = {} }: Tenant, { token, inputs }: pulumi.runtime.MockCallArgs) {
   const { name } = inputs as { name: string };
-  const found = connections[name];
-  if (token !== "auth0:index/getConnection:getConnection" || !found)
-    // The SDK reads `details` of what comes back from gRPC, not the message.
-    throw Object.assign(new Error(), { details: `No connection found with "name" = "${name}"` });
-  return { id: `con_${name}`, name, ...found };
+  const what = token.split(":").at(-1) ?? "";
+  if (what === "getConnection") {
+    const connection = connections[name];
+    if (!connection) throw refusal(`No connection found with "name" = "${name}"`);
+    return { id: `con_${name}`, name, ...connection };
+  }
+  const answer = found[what]?.(inputs);
+  if (answer) return answer;
+  throw refusal(
+    what === "getAction"
+      ? `No action found with "name" = "${name}"`
+      : "404 Not Found: The object does not exist",
+  );
 }
 
 /** Sets mocks that write down what they are asked; what a failing program had asked before it failed is there too. */

@@ -77,6 +77,25 @@ const scopesOf = (api: "contacts" | "invoices") =>
 /** What may be done now. */
 export const inventory = (): Report => ({
   format: 1,
+  ownApplications: [
+    {
+      id: "back-office",
+      name: "Back office",
+      stacks: [
+        { stack: "dev", clientId: "DevBackOffice" },
+        { stack: "prod", clientId: "ProdBackOffice" },
+      ],
+      access: [
+        {
+          api: "contacts",
+          subjectType: "client",
+          scopes: ["read:contact-changes", "read:contacts"],
+          stacks: ["dev", "prod"],
+        },
+      ],
+    },
+    { id: "our-site", name: "Our site", stacks: [{ stack: "prod", clientId: "ProdSite" }], access: [] },
+  ],
   today: "2026-11-24",
   stacks: ["dev", "local", "prod"],
   findings: [],

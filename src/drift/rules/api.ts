@@ -1,6 +1,6 @@
 // Properties and scopes of an API that are not as its file says.
 import type { UserPolicy } from "../../model/api.ts";
-import { type Comparison, type Difference, isNewApi } from "../difference.ts";
+import { apisNotTakenOver, type Comparison, type Difference, isNewApi } from "../difference.ts";
 import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
 const APIS = "https://auth0.com/docs/get-started/apis/api-settings";
@@ -167,6 +167,22 @@ const text = fieldRule({
   says: (d) => `its name is ${instead(d)}`,
 });
 
+const notTakenOver: DriftRule = {
+  id: "api-not-taken-over-yet",
+  title: "An API that the tenant had before was taken over",
+  severity: "note",
+  why: "the first update makes it what its file says, and refuses to take scopes away or to lock out applications that no file declares",
+  remedy: "update",
+  todo: "deploy it, once it is approved: the preview shows what changes on it",
+  *check(comparison) {
+    for (const id of apisNotTakenOver(comparison))
+      yield {
+        subject: { kind: "api", id },
+        what: "the tenant has it already, and this stack was not deployed with it yet",
+      };
+  },
+};
+
 export const API_RULES: readonly DriftRule[] = [
   isMissing,
   policyOpened,
@@ -179,4 +195,5 @@ export const API_RULES: readonly DriftRule[] = [
   scopeText,
   differs,
   text,
+  notTakenOver,
 ];

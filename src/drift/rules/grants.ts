@@ -18,14 +18,18 @@ const grantOf = (difference: Difference, index = -2) =>
   `the grant of ${grantInWords(lastKeyOf(difference, index))}`;
 const scopesOf = ({ live }: Difference): string[] => (live as { scopes?: string[] })?.scopes ?? [];
 
+/** Grants are declared of partners and of our own applications. */
+const ofHolders = (...paths: readonly string[]) =>
+  paths.flatMap((path) => [`partner/${path}`, `own-application/${path}`]);
+
 const grantWider = fieldRule({
   id: "grant-wider",
   title: "A grant has no scope that its file does not name",
   severity: "alarm",
-  why: "the partner can get tokens for more than anybody reviewed, from now on",
+  why: "it can get tokens for more than anybody reviewed, from now on",
   remedy: "update",
   source: GRANTS,
-  at: ["partner/grants/*/scopes"],
+  at: ofHolders("grants/*/scopes"),
   says: (d) =>
     added(d).length > 0 && `${grantOf(d)} also allows ${named(added(d))}, which the file does not name`,
 });
@@ -38,7 +42,7 @@ const grantAllScopes = fieldRule({
   remedy: "by-hand",
   todo: "delete the grant in the tenant, then update the stack with --refresh: it is created as declared",
   source: GRANTS,
-  at: ["partner/grants/*/allowAllScopes"],
+  at: ofHolders("grants/*/allowAllScopes"),
   says: (d) => `${grantOf(d)} allows all scopes of the API, also those that are added later`,
 });
 
@@ -46,10 +50,10 @@ const grantUndeclared = fieldRule({
   id: "grant-undeclared",
   title: "An application has no grant that its file does not declare",
   severity: "alarm",
-  why: "the partner can get tokens for an API, or in a way, that nobody reviewed",
+  why: "it can get tokens for an API, or in a way, that nobody reviewed",
   remedy: "remove",
   source: GRANTS,
-  at: ["partner/grants/*"],
+  at: ofHolders("grants/*"),
   says: (d) =>
     d.declared === undefined &&
     `it has a grant of ${grantInWords(lastKeyOf(d))} that no file declares: ${named(scopesOf(d)) || "no scopes"}`,
@@ -59,11 +63,11 @@ const grantOrganizations = fieldRule({
   id: "grant-any-organization",
   title: "No grant holds for every organization",
   severity: "alarm",
-  why: "the partner can act for any organization of the tenant, and files declare no organizations",
+  why: "it can act for any organization of the tenant, and files declare no organizations",
   remedy: "by-hand",
   todo: "delete the grant in the tenant, then update the stack with --refresh: it is created as declared",
   source: "https://auth0.com/docs/manage-users/organizations/organizations-for-m2m-applications",
-  at: ["partner/grants/*/anyOrganization", "partner/grants/*/organizationUsage"],
+  at: ofHolders("grants/*/anyOrganization", "grants/*/organizationUsage"),
   says: (d) =>
     lastKeyOf(d) === "anyOrganization"
       ? `${grantOf(d)} holds for every organization of the tenant`
@@ -74,11 +78,11 @@ const grantDetails = fieldRule({
   id: "grant-authorization-details",
   title: "No grant allows authorization details",
   severity: "alarm",
-  why: "the partner can ask for more than scopes, in a way that files cannot declare",
+  why: "it can ask for more than scopes, in a way that files cannot declare",
   remedy: "by-hand",
   todo: "take the types out of the grant in the tenant",
   source: "https://auth0.com/docs/get-started/apis/configure-rich-authorization-requests",
-  at: ["partner/grants/*/authorizationDetails"],
+  at: ofHolders("grants/*/authorizationDetails"),
   says: (d) => `${grantOf(d)} allows the authorization details ${named(added(d))}`,
 });
 
@@ -86,10 +90,10 @@ const grantNarrower = fieldRule({
   id: "grant-narrower",
   title: "A grant has every scope that its file names",
   severity: "finding",
-  why: "the partner's calls that need the scope are refused with 403 as soon as its token is a new one",
+  why: "calls that need the scope are refused with 403 as soon as the token is a new one",
   remedy: "update",
   source: GRANTS,
-  at: ["partner/grants/*/scopes"],
+  at: ofHolders("grants/*/scopes"),
   says: (d) => missing(d).length > 0 && `${grantOf(d)} lacks ${named(missing(d))}, which the file names`,
 });
 
@@ -97,10 +101,10 @@ const grantMissing = fieldRule({
   id: "grant-missing",
   title: "Every declared grant exists",
   severity: "finding",
-  why: "the partner gets no tokens for the API any more",
+  why: "it gets no tokens for the API any more",
   remedy: "update",
   source: GRANTS,
-  at: ["partner/grants/*"],
+  at: ofHolders("grants/*"),
   says: (d, comparison) =>
     d.live === undefined &&
     !isOfNewApi(d, comparison) &&
@@ -109,6 +113,18 @@ const grantMissing = fieldRule({
 
 const audiencesOf = ({ plan }: Comparison): ReadonlyMap<string, string> =>
   new Map(Object.entries(plan.apis).map(([id, { resourceServer }]) => [resourceServer.identifier, id]));
+
+const ownMissing = fieldRule({
+  id: "own-application-missing",
+  title: "Every application of ours that tenant.yaml names exists",
+  severity: "alarm",
+  why: "an update cannot give it its grants, and fails; if somebody deleted it, whoever uses it is locked out",
+  remedy: "by-hand",
+  todo: "correct its client ID in tenant.yaml, or take it out there once nobody uses it",
+  source: GRANTS,
+  at: ["own-application"],
+  says: () => "the tenant has no application with its client ID",
+});
 
 /** Everybody gets what a default grant allows, so it is one alarm and not one for each application. */
 const defaultGrant: DriftRule = {
@@ -148,4 +164,5 @@ export const GRANT_RULES: readonly DriftRule[] = [
   defaultGrant,
   grantNarrower,
   grantMissing,
+  ownMissing,
 ];

@@ -44,6 +44,12 @@ const openApis = ({ plan, tenant }: Comparison): string[] =>
 
 const subjectOf = ({ client_id }: LiveApplication) => ({ kind: "application", id: client_id }) as const;
 
+/** Applications that no file declares: neither as a partner's nor as one of ours. */
+const strangersIn = ({ plan, ownership }: Comparison): LiveApplication[] => {
+  const own = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
+  return ownership.others.filter(({ client_id }) => !own.has(client_id));
+};
+
 const unmanagedThirdParty: DriftRule = {
   id: "unmanaged-third-party",
   title: "No third-party application without a file has access to our APIs",
@@ -60,7 +66,7 @@ const unmanagedThirdParty: DriftRule = {
   source: THIRD_PARTY,
   *check(comparison) {
     const open = openApis(comparison);
-    for (const application of comparison.ownership.others) {
+    for (const application of strangersIn(comparison)) {
       if (application.is_first_party === true) continue;
       const held = heldAt(application, comparison);
       const isStrict = application.third_party_security_mode === "strict";
@@ -82,10 +88,10 @@ const unmanagedMachine: DriftRule = {
   severity: "finding",
   why: "it gets tokens without a user, and no review ever saw it",
   remedy: "by-hand",
-  todo: "take the grant away in the tenant, declare it as a partner, or name it with --known if it is our own",
+  todo: "take the grant away in the tenant, or declare it: as a partner, or among own_applications in tenant.yaml",
   source: "https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow",
   *check(comparison) {
-    for (const application of comparison.ownership.others) {
+    for (const application of strangersIn(comparison)) {
       if (application.is_first_party !== true) continue;
       const held = heldAt(application, comparison).filter(({ subjectType }) => subjectType !== "user");
       if (held.length === 0) continue;
@@ -100,13 +106,13 @@ const unmanagedMachine: DriftRule = {
 
 const unmanagedFirstParty: DriftRule = {
   id: "unmanaged-first-party",
-  title: "Every first-party application with a grant for users is known",
+  title: "Every first-party application with a grant for users is declared",
   severity: "note",
-  why: "our own app is not a partner and has no file; anything else should have one",
+  why: "what it may do was never reviewed, and a change of the API can lock it out unseen",
   remedy: "by-hand",
-  todo: "nothing, if it is our own: name it with --known",
+  todo: "write it into own_applications of tenant.yaml if it is our own; if it is a partner's, give it a file",
   *check(comparison) {
-    for (const application of comparison.ownership.others) {
+    for (const application of strangersIn(comparison)) {
       if (application.is_first_party !== true) continue;
       const held = heldAt(application, comparison).filter(({ subjectType }) => subjectType === "user");
       if (held.length === 0) continue;

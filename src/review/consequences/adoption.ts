@@ -1,5 +1,5 @@
-// Applications that a tenant has already and that become a partner's.
-import type { PartnerPair } from "./pair.ts";
+// Applications and APIs that a tenant has already and that are taken over.
+import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 
 function* adopted({ before, after, name, at, stack }: PartnerPair): Generator<Said> {
@@ -23,6 +23,20 @@ function* released({ before, after, name, at }: PartnerPair): Generator<Said> {
   };
 }
 
+function* apiAdopted({ before, after, name, at, stack }: ApiPair): Generator<Said> {
+  const id = after?.adopts;
+  if (id === undefined || id === before?.adopts) return;
+  yield {
+    what: `${name} takes over the API ${id} that the tenant of ${stack.stack} has already: its policies, lifetimes and scopes become those of the file, for everybody who uses it.`,
+    covers: [at("adopts")],
+  };
+}
+
+function* apiReleased({ before, after, name, at }: ApiPair): Generator<Said> {
+  if (!after || before?.adopts === undefined || after.adopts !== undefined) return;
+  yield { what: `${name} no longer says that it was there before; it stays.`, covers: [at("adopts")] };
+}
+
 export const ADOPTION_CONSEQUENCES = rules(
   {
     id: "application-adopted",
@@ -40,5 +54,22 @@ export const ADOPTION_CONSEQUENCES = rules(
     explanation:
       "Do it only where the take-over was deployed: elsewhere a new application would be made. From here on the engine may replace the application where Auth0 does not let it change.",
     ofPartner: released,
+  },
+  {
+    id: "api-adopted",
+    title: "an API that the tenant has already is taken over",
+    severity: "high",
+    explanation:
+      "Our own applications and partners of long ago may use it: the update refuses to take scopes away or to lock out an application that no file declares. The preview shows all that changes on it.",
+    source: "https://www.pulumi.com/docs/iac/concepts/resources/options/import/",
+    ofApi: apiAdopted,
+  },
+  {
+    id: "api-adoption-dropped",
+    title: "an API's file no longer names the API that was taken over",
+    severity: "low",
+    explanation:
+      "Do it only where the take-over was deployed: elsewhere the update is refused, since the tenant has the API already.",
+    ofApi: apiReleased,
   },
 );

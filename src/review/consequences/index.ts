@@ -12,6 +12,7 @@ import { HOSTING_CONSEQUENCES } from "./hosting.ts";
 import { LIFECYCLE } from "./lifecycle.ts";
 import { OBSERVATIONS } from "./observations.ts";
 import { OTHER, untold } from "./other.ts";
+import { OWN_APPLICATION_CONSEQUENCES } from "./own-applications.ts";
 import { type People, pairOf, type StackPair } from "./pair.ts";
 import { PEOPLE } from "./people.ts";
 import { ROUTES } from "./routes.ts";
@@ -28,7 +29,9 @@ import { oneLine, someOf } from "./words.ts";
 export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly ConsequenceRule[] }[] = [
   { heading: "Partners", rules: LIFECYCLE },
   { heading: "Access", rules: ACCESS },
-  { heading: "Applications", rules: [...APPLICATION_CONSEQUENCES, ...ADOPTION_CONSEQUENCES] },
+  { heading: "Applications", rules: APPLICATION_CONSEQUENCES },
+  { heading: "What the tenant has already", rules: ADOPTION_CONSEQUENCES },
+  { heading: "Our own applications", rules: OWN_APPLICATION_CONSEQUENCES },
   { heading: "Credentials", rules: CREDENTIAL_CONSEQUENCES },
   { heading: "URLs", rules: URL_CONSEQUENCES },
   { heading: "Tokens", rules: TOKENS },

@@ -82,6 +82,9 @@ const apiNames = ({ at, stack }: ApiPair): PlanPath[] => [
   ...stack.partners.flatMap((one) =>
     Object.keys(one.after?.grants ?? {}).map((key) => one.at("grants", key, "formerApis")),
   ),
+  ...Object.entries(stack.head.ownApplications).flatMap(([id, { grants }]) =>
+    Object.keys(grants).map((key) => ["ownApplications", id, "grants", key, "formerApis"]),
+  ),
 ];
 
 function* apiFormerIdsDropped(pair: ApiPair): Generator<Said> {

@@ -14,6 +14,8 @@ type Subject = Consequence["subject"];
 function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: number } {
   const [part, id, inner] = path;
   if (part === "partners" && id !== undefined) return { subject: { kind: "partner", id }, keys: 2 };
+  if (part === "ownApplications" && id !== undefined)
+    return { subject: { kind: "own-application", id }, keys: 2 };
   if (part === "apis" && id !== undefined) return { subject: { kind: "api", id }, keys: 2 };
   if (part === "aws" && inner !== undefined) {
     if (id === "secrets" || id === "integrations")
@@ -63,6 +65,8 @@ function nameOf({ base, head }: StackPair, { kind, id }: Subject): string {
   if (kind === "partner")
     return (entryOf(head.partners, id) ?? entryOf(base.partners, id))?.application.name ?? id;
   if (kind === "api") return (entryOf(head.apis, id) ?? entryOf(base.apis, id))?.resourceServer.name ?? id;
+  if (kind === "own-application")
+    return (entryOf(head.ownApplications, id) ?? entryOf(base.ownApplications, id))?.name ?? id;
   return kind === "tenant" ? "The tenant" : "The stack";
 }
 

@@ -90,7 +90,7 @@ function* permissions({ base, head }: StackPair): Generator<Said> {
 const DELETION = ["loadBalancer", "enableDeletionProtection"];
 
 /** All that a stack has. */
-const WHOLE = [["aws"], ["connections"], ["actions"], ["apis"], ["partners"]] as const;
+const WHOLE = [["aws"], ["connections"], ["actions"], ["apis"], ["partners"], ["ownApplications"]] as const;
 
 export const STACK = rules(
   {

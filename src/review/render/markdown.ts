@@ -11,6 +11,7 @@ import {
   groupsOf,
   modeOf,
   othersOf,
+  ownAccessInWords,
   placesOf,
   SUBJECT_TYPES_IN_WORDS,
   verdict,
@@ -36,6 +37,7 @@ export function renderMarkdown(report: Report): string {
     add("access that changes", changes(report));
     add("calls", calls(report));
     add("all access", access(report));
+    add("our own applications", ownApplications(report));
   }
   return `${withinLimit(opening, blocks).join("\n\n")}\n`;
 }
@@ -130,6 +132,16 @@ function access(report: Report): string {
     modeOf(report) === "access" ? "Who may do what" : "Who may do what after this change",
     markdownTable(head, rows),
   );
+}
+
+function ownApplications(report: Report): string {
+  const rows = report.ownApplications.map((own) => [
+    inline(own.name),
+    own.stacks.map(({ stack, clientId }) => `${inline(stack)}: ${codeSpan(clientId)}`).join("<br>"),
+    ownAccessInWords(own).map(inline).join("<br>"),
+  ]);
+  if (rows.length === 0) return "";
+  return details("Our own applications", markdownTable(["application", "client IDs", "access"], rows));
 }
 
 function calls(report: Report): string {

@@ -3,7 +3,7 @@
 import type { AccessRow } from "../../access/row.ts";
 import { plural } from "../../text.ts";
 import { countListed, someOf } from "../consequences/words.ts";
-import type { Consequence, Report, Severity } from "../report.ts";
+import type { Consequence, Report, ReportedOwnApplication, Severity } from "../report.ts";
 
 /** `a, b and c`. */
 export function commaList(words: readonly string[]): string {
@@ -77,11 +77,15 @@ export interface Group {
 }
 
 /** What a consequence is about, in words. */
-export function subjectOf({ subject: { kind, id } }: Consequence, { partners, apis }: Report): string {
+export function subjectOf(
+  { subject: { kind, id } }: Consequence,
+  { partners, apis, ownApplications }: Report,
+): string {
   const nameIn = (named: readonly { id: string; name: string }[]) =>
     named.find((one) => one.id === id)?.name ?? id;
   if (kind === "partner") return nameIn(partners);
   if (kind === "api") return `API ${nameIn(apis)}`;
+  if (kind === "own-application") return `Our own ${nameIn(ownApplications)}`;
   if (kind === "stack") return `Stack ${id}`;
   return kind === "tenant" ? "Tenant" : "All partners";
 }
@@ -144,6 +148,15 @@ export function placesOf({ subject, stacks }: Consequence, report: Report): stri
   const words = stacksInWords(stacks, report.stacks);
   return words !== "" && its?.every(({ stack }) => stacks.includes(stack)) ? commaList(stacks) : words;
 }
+
+/** `contacts, on behalf of users: read:contacts, update:contacts`, for each API that it calls. */
+export const ownAccessInWords = ({ access }: ReportedOwnApplication): string[] =>
+  access.length === 0
+    ? ["calls none of our APIs"]
+    : access.map(
+        ({ api, subjectType, scopes }) =>
+          `${api}, ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}: ${scopes.join(", ")}`,
+      );
 
 /** Names of partners by their ids. */
 export const partnerNamesOf = (ids: readonly string[], { partners }: Report): string[] =>

@@ -13,6 +13,7 @@ import {
   mergedChanges,
   modeOf,
   othersOf,
+  ownAccessInWords,
   partnerNamesOf,
   placesOf,
   SUBJECT_TYPES_IN_WORDS,
@@ -42,7 +43,10 @@ export function renderText(report: Report, { color }: { color: boolean }): strin
   if (modeOf(report) !== "unchanged") {
     blocks.push(...groupsOf(report).map((group) => groupIn(group, report, paint)));
     if (modeOf(report) === "access")
-      blocks.push(...report.partners.map((partner) => partnerIn(partner, report, paint)));
+      blocks.push(
+        ...report.partners.map((partner) => partnerIn(partner, report, paint)),
+        ownIn(report, paint),
+      );
     else blocks.push(changesIn(report, paint));
     blocks.push(callsIn(report, paint));
   }
@@ -143,6 +147,15 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   ]);
   const table = tableOf(["scope", "API", "for", "sensitivity", "routes"], [30, 16, 14, 13], rows);
   return [heading, table, ...limitsIn(held, its), ...signsIn].join("\n");
+}
+
+function ownIn({ ownApplications }: Report, paint: Paint): string {
+  if (ownApplications.length === 0) return "";
+  const lines = ownApplications.flatMap((own) => [
+    `  ${wrap(printable(`${own.name} (${own.id}): ${own.stacks.map(({ stack, clientId }) => `${clientId} in ${stack}`).join(", ")}`), 2)}`,
+    ...ownAccessInWords(own).map((words) => `    ${wrap(printable(words), 4)}`),
+  ]);
+  return [paint("bold", "Our own applications"), ...lines].join("\n");
 }
 
 type Its = ReportedPartner["stacks"][number];

@@ -102,7 +102,7 @@ export const UNDEPLOYED: readonly (Case & { readonly found: readonly string[] })
     edit: (answers) => {
       answers.apis = answers.apis.filter(({ identifier }) => identifier !== AUDIENCE);
     },
-    deployed: { partners: {}, apis: { people: AUDIENCE } },
+    deployed: { partners: {}, apis: { people: AUDIENCE, reports: "https://api.our-app.example/reports" } },
     found: ["alarm api-missing api contacts"],
   },
   {

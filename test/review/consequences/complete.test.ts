@@ -11,6 +11,16 @@ function fargate(): Plan {
   return plan;
 }
 
+/** What an example changes to, in prod. */
+function planAfter(rule: string): Plan {
+  const example = EXAMPLES[rule];
+  const plan = example && plansAround(example).head.get("prod");
+  if (!plan) throw new Error(`no example of ${rule}`);
+  return plan;
+}
+
 everythingIsTold("local", goldenPlan("local"));
 everythingIsTold("dev", goldenPlan("dev"));
 everythingIsTold("a container on Fargate", fargate());
+everythingIsTold("our own applications", planAfter("own-access-added"));
+everythingIsTold("an API that was taken over", planAfter("api-adopted"));

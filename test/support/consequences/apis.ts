@@ -40,6 +40,13 @@ export const API_EXAMPLES: Record<string, Example> = {
     change: set((w) => (found(api(w).scopes["read:contacts"]).description = "See and export your contacts")),
   },
   "api-replaced": { change: set((w) => (api(w).identifier = "https://api.our-app.example/v2/contacts")) },
+  "api-adopted": {
+    change: set((w) => (api(w).stacks = { prod: { resource_server_id: "60f1c2d3e4a5b6c7d8e9f0a1" } })),
+  },
+  "api-adoption-dropped": {
+    base: set((w) => (api(w).stacks = { prod: { resource_server_id: "60f1c2d3e4a5b6c7d8e9f0a1" } })),
+    change: set((w) => delete api(w).stacks),
+  },
   "account-claim-removed": { base: account, change: set((w) => (api(w).account_claim = false)) },
   "account-claim-changed": {
     base: account,

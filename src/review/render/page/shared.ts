@@ -2,6 +2,7 @@
 
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedApi } from "../../report.ts";
+import { ownAccessInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { tableOf } from "./partner.ts";
 
@@ -26,6 +27,16 @@ function apiCard({ name, identifier, owner, scopes, routes, hosting }: ReportedA
 <div><dt>Without a token</dt><dd>${codeLines(open)}</dd></div>
 ${hosting.map(({ stack, facts }) => markup`<div><dt>Hosted in ${stack}</dt><dd>${lineList(facts)}</dd></div>`)}</dl>
 ${tableOf(`Scopes of ${name}`, ["Scope", "What users are told", "Sensitivity", "Opens"], body)}</article>`;
+}
+
+/** Each application of ours with its client IDs and what it may do. */
+export function ownApplications({ ownApplications: all }: Report): Markup | "" {
+  if (all.length === 0) return "";
+  const body = all.map(
+    (own) =>
+      markup`<tr><th scope="row">${own.name}</th><td>${lineList(own.stacks.map(({ stack, clientId }) => `${stack}: ${clientId}`))}</td><td>${lineList(ownAccessInWords(own))}</td></tr>`,
+  );
+  return markup`<section><h2>Our own applications</h2>${tableOf("Our own applications", ["Application", "Client IDs", "Access"], body)}</section>`;
 }
 
 /** Estimated Management API calls, by stack. */

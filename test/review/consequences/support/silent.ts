@@ -21,6 +21,7 @@ function isTold({ path }: Change, plan: Plan, said: readonly Consequence[]): boo
   const ofPartner = (partner: string) => (c: Consequence) =>
     mentions(c, "partner", partner) || mentions(c, "partner", now(partner));
   if (part === "partners") return here.some(ofPartner(id));
+  if (part === "ownApplications") return here.some((c) => mentions(c, "own-application", id) || ofStack(c));
   if (part === "apis") return here.some((c) => mentions(c, "api", id) || ofStack(c));
   if (part === "aws" && inner !== "")
     return here.some((c) => ofStack(c) || ofPartner(inner)(c) || mentions(c, "api", inner));

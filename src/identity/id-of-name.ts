@@ -1,11 +1,11 @@
-// The name of an application → the id of a new partner file.
+// The name of an application or an API → the id of its declaration.
 
 const LONGEST = 40;
 
 const cut = (text: string, length: number) => text.slice(0, length).replace(/-+$/, "");
 
 /** Lower-case words joined by hyphens, valid as a file's stem, and none of `taken`; a number tells namesakes apart. */
-export function importId(name: string, taken: ReadonlySet<string>): string {
+export function idOfName(name: string, taken: ReadonlySet<string>): string {
   const words = name
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")

@@ -1,0 +1,181 @@
+// A plan that closes an API further, and a tenant's applications → those that would get no tokens any more, and that
+// nobody declared.
+import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
+import { idOfName } from "./id-of-name.ts";
+import { type Marked, partnerOf, stackOf } from "./marker.ts";
+import type { TakeoverObstacle } from "./takeover.ts";
+
+type SubjectType = PlannedAccess["subjectType"];
+
+/** What is read of an application of the tenant. */
+export interface FoundApplication extends Marked {
+  readonly name?: string | undefined;
+  readonly is_first_party?: boolean | undefined;
+  readonly third_party_security_mode?: string | undefined;
+  readonly grant_types: readonly string[];
+}
+
+/** Who has a grant for one API. */
+export interface GrantHolder {
+  readonly client_id?: string | undefined;
+  readonly subject_type?: string | undefined;
+}
+
+/** What an API let applications get until now; undefined where nobody told. */
+export type Policies = Readonly<Record<SubjectType, unknown>>;
+
+/** An API that is closed further. */
+export interface Closing {
+  /** The id in `apis/`. */
+  readonly id: string;
+  readonly subjectType: SubjectType;
+  readonly was: unknown;
+  readonly becomes: "require_client_grant" | "deny_all";
+}
+
+/**
+ * From who gets most to who gets least.
+ * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
+ */
+const OPENNESS = ["allow_all", "require_client_grant", "deny_all"];
+
+/** In which ways an API is closed further than it was. */
+export function closingsOf(id: string, { resourceServer }: PlannedApi, was: Policies): Closing[] {
+  const { user, client } = resourceServer.subjectTypeAuthorization;
+  return (
+    [
+      ["user", user.policy],
+      ["client", client.policy],
+    ] as const
+  ).flatMap(([subjectType, becomes]) => {
+    const before = was[subjectType];
+    // No stack is deployed with an API that is open without a grant: untold, it asked for one.
+    const open = OPENNESS.indexOf(before === undefined ? "require_client_grant" : String(before));
+    const isCloser = open < OPENNESS.indexOf(becomes);
+    return becomes !== "allow_all" && isCloser ? [{ id, subjectType, was: before, becomes }] : [];
+  });
+}
+
+/** Flows in which no user takes part, or that only go on with what a user allowed before. */
+const WITHOUT_USERS = ["client_credentials", "refresh_token"];
+
+/** Strict applications need a grant whatever the policy says. */
+const followsPolicy = ({ grant_types: types, ...application }: FoundApplication): boolean =>
+  types.some((type) => !WITHOUT_USERS.includes(type)) &&
+  (application.is_first_party === true || application.third_party_security_mode !== "strict");
+
+/** Auth0's own record of settings that all applications share; it is none. */
+const GLOBAL_NAME = "All Applications";
+
+/** Whether the application gets tokens now and would not any more. */
+function loses(
+  application: FoundApplication,
+  { subjectType, was, becomes }: Closing,
+  holders: readonly GrantHolder[],
+): boolean {
+  const hasGrant = holders.some(
+    ({ client_id, subject_type: subject = "client" }) =>
+      client_id === application.client_id && subject === subjectType,
+  );
+  const byPolicy = subjectType === "user" && was === "allow_all" && followsPolicy(application);
+  return becomes === "deny_all" ? hasGrant || byPolicy : byPolicy && !hasGrant;
+}
+
+/** Those that no file knows, of those that lose; a partner's and our own are reviewed with their files. */
+export function lockedOutBy(
+  closing: Closing,
+  plan: Pick<Plan, "project" | "stack" | "partners" | "ownApplications">,
+  applications: readonly FoundApplication[],
+  holders: readonly GrantHolder[],
+): readonly FoundApplication[] {
+  const own = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
+  return applications.filter(
+    (application) =>
+      application.name !== GLOBAL_NAME &&
+      !own.has(application.client_id) &&
+      partnerOf(plan, application) === undefined &&
+      stackOf(plan, application) === undefined &&
+      loses(application, closing, holders),
+  );
+}
+
+/** One application, and all that it would lose. */
+interface Loser {
+  readonly application: FoundApplication;
+  readonly closings: readonly Closing[];
+}
+
+/** Quoted as JSON, which YAML understands as well. */
+const text = (value: unknown) => JSON.stringify(value);
+
+/** The section that says what our own applications use now: every scope, where a policy gave them all. */
+function sectionOf(losers: readonly Loser[], { stack, apis, ownApplications }: Plan): string[] {
+  const taken = new Set(Object.keys(ownApplications));
+  const entries = losers.flatMap(({ application, closings }) => {
+    const id = idOfName(application.name ?? "", taken);
+    taken.add(id);
+    const grants = closings.flatMap(({ id: api, subjectType }) => {
+      const scopes = (apis[api]?.scopes ?? []).map(({ name }) => text(name)).join(", ");
+      return `      - { api: ${api}, subject_type: ${subjectType}, scopes: [${scopes}] }`;
+    });
+    return [
+      `  ${id}:`,
+      `    name: ${text(application.name ?? "")}`,
+      `    stacks: { ${stack}: { client_id: ${text(application.client_id)} } }`,
+      "    grants:",
+      ...grants,
+    ];
+  });
+  return ["own_applications:", ...entries];
+}
+
+const nameOf = ({ name, client_id }: FoundApplication) => `${text(name ?? "")} (${client_id})`;
+
+const closingInWords = ({ id, subjectType, becomes }: Closing) =>
+  `${becomes} of ${id} ${subjectType === "user" ? "for users" : "without a user"}`;
+
+function byApplication(all: readonly { closing: Closing; application: FoundApplication }[]): Loser[] {
+  const groups = Map.groupBy(all, ({ application }) => application.client_id);
+  return [...groups.values()].flatMap(([first, ...rest]) =>
+    first
+      ? [{ application: first.application, closings: [first, ...rest].map(({ closing }) => closing) }]
+      : [],
+  );
+}
+
+/** What to write before the APIs are closed; nothing where nobody would be locked out. */
+export function obstaclesOfClosing(
+  plan: Plan,
+  all: readonly { readonly closing: Closing; readonly application: FoundApplication }[],
+): readonly TakeoverObstacle[] {
+  const losers = byApplication(all);
+  const how = [...new Set(all.map(({ closing }) => closingInWords(closing)))].join(", ");
+  const denying = losers.filter(({ closings }) => closings.some(({ becomes }) => becomes === "deny_all"));
+  const others = losers.filter((one) => !denying.includes(one));
+  const ours = others.filter(({ application }) => application.is_first_party === true);
+  const theirs = others.filter((one) => !ours.includes(one));
+  const named = (list: readonly Loser[]) => list.map(({ application }) => nameOf(application)).join(", ");
+  return [
+    ...(ours.length > 0
+      ? [
+          `${how} locks out applications that no file declares: ${named(ours)}. ` +
+            "Write what each of them uses into tenant.yaml, or grants: [] where it calls none of our APIs:" +
+            sectionOf(ours, plan)
+              .map((line) => `\n      ${line}`)
+              .join(""),
+        ]
+      : []),
+    ...(theirs.length > 0
+      ? [
+          `${how} locks out third-party applications that no file declares: ${named(theirs)}. ` +
+            `\`import --from-tenant --stack ${plan.stack}\` writes their files`,
+        ]
+      : []),
+    ...(denying.length > 0
+      ? [
+          `${how} locks out applications that no file declares: ${named(denying)}. ` +
+            "Take their access away in the tenant first, name them under own_applications with grants: [], or leave the policy as it is",
+        ]
+      : []),
+  ];
+}

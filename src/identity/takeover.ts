@@ -1,0 +1,151 @@
+// What a tenant has already, beside a plan → what stands in the way of an update that would take it over: told before
+// anything is changed, all of it at once.
+import { diff } from "../plan/diff.ts";
+import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
+
+/** An API of the tenant, in the plan's words. */
+export interface FoundApi {
+  readonly id: string;
+  readonly resourceServer: { readonly [K in keyof PlannedResourceServer]?: unknown };
+  /** Descriptions by name. */
+  readonly scopes: Readonly<Record<string, string>>;
+}
+
+export interface FoundGrant {
+  readonly id: string;
+  readonly scopes: readonly string[];
+  readonly allowAllScopes: boolean;
+}
+
+export interface FoundAction {
+  readonly id: string;
+  readonly code: string;
+}
+
+/** What to write, or to do, before the update can be. One or more lines; the further ones are YAML. */
+export type TakeoverObstacle = string;
+
+const text = (value: unknown): string => JSON.stringify(value);
+const listed = (values: readonly string[]) => values.map(text).join(", ");
+const indented = (lines: readonly string[]) => lines.map((line) => `\n      ${line}`).join("");
+
+/** Whether taking the API up changes nothing; scopes come last, so one without any may be half made. */
+export function isAsPlanned({ resourceServer, scopes }: PlannedApi, found: FoundApi): boolean {
+  const hasNone = Object.keys(found.scopes).length === 0;
+  const planned = Object.fromEntries(scopes.map(({ name, description }) => [name, description]));
+  const [declared, live] = [
+    { resourceServer, scopes: planned },
+    { resourceServer: found.resourceServer, scopes: hasNone ? planned : found.scopes },
+  ];
+  return diff(declared, live).length === 0;
+}
+
+function* namedWrongly(
+  id: string,
+  api: PlannedApi,
+  stack: string,
+  found: FoundApi,
+): Generator<TakeoverObstacle> {
+  const identifier = text(api.resourceServer.identifier);
+  const file = `apis/${id}.yaml`;
+  if (api.adopts === undefined && !isAsPlanned(api, found))
+    yield `the tenant has the API ${identifier} already: write into ${file}, so that it is taken over${indented(
+      ["stacks:", `  ${stack}: { resource_server_id: ${found.id} }`],
+    )}`;
+  else if (api.adopts !== undefined && api.adopts !== found.id)
+    yield `${file} takes over ${api.adopts} in ${stack}, and the id of ${identifier} in the tenant is ${found.id}: write that as resource_server_id`;
+}
+
+/**
+ * An API keeps the algorithm that it was made with.
+ * Source: https://auth0.com/docs/get-started/apis/api-settings (read 2026-11)
+ */
+function* signedOtherwise(
+  id: string,
+  { resourceServer }: PlannedApi,
+  found: FoundApi,
+): Generator<TakeoverObstacle> {
+  const [planned, live] = [resourceServer.signingAlg, found.resourceServer.signingAlg];
+  if (planned === live) return;
+  const todo =
+    live === "PS256" || live === "RS256"
+      ? `write signing_alg: ${live}`
+      : "it cannot be taken over: make another API, with an identifier of its own";
+  yield `the tenant's API ${text(resourceServer.identifier)} signs tokens with ${text(live)}, apis/${id}.yaml says ${planned}, and Auth0 does not change it: ${todo}`;
+}
+
+function* scopesLost(id: string, api: PlannedApi, { scopes }: FoundApi): Generator<TakeoverObstacle> {
+  const lost = Object.keys(scopes).filter((scope) => !api.scopes.some(({ name }) => name === scope));
+  if (lost.length === 0) return;
+  yield `the tenant's API ${text(api.resourceServer.identifier)} has scopes that apis/${id}.yaml lacks, and the update would remove them: ${listed(lost)}. ` +
+    "Write them into scopes; once the API is taken over, a change that is reviewed may remove them";
+}
+
+/** What stands in the way of taking one API over, or of making it. `found` is undefined where the tenant has none. */
+export function obstaclesOfApi(
+  plan: Plan,
+  id: string,
+  found: FoundApi | undefined,
+): readonly TakeoverObstacle[] {
+  const api = plan.apis[id];
+  if (!api) return [];
+  if (found)
+    return [
+      ...namedWrongly(id, api, plan.stack, found),
+      ...signedOtherwise(id, api, found),
+      ...scopesLost(id, api, found),
+    ];
+  if (api.adopts === undefined) return [];
+  return [
+    `apis/${id}.yaml takes over ${api.adopts} in ${plan.stack}, and the tenant has no API ${text(api.resourceServer.identifier)}: ` +
+      `correct the identifier, or remove stacks.${plan.stack}`,
+  ];
+}
+
+const FOR = { user: "for users", client: "without a user" } as const;
+
+/** What stands in the way of taking over a grant of an application of ours: nothing of it is lost by that. */
+export function obstaclesOfGrant(
+  own: string,
+  grant: PlannedAccess,
+  found: FoundGrant,
+): readonly TakeoverObstacle[] {
+  const which = `the grant of own_applications.${own} for ${grant.api}, ${FOR[grant.subjectType]},`;
+  if (found.allowAllScopes)
+    return [
+      `${which} allows all scopes in the tenant: limit it there to the scopes that tenant.yaml names, or to all of them`,
+    ];
+  const lost = found.scopes.filter((scope) => !grant.scopes.includes(scope));
+  if (lost.length === 0) return [];
+  return [
+    `${which} has scopes in the tenant that tenant.yaml lacks, and the update would take them away: ${listed(lost)}. ` +
+      "Write them into its scopes, or take them away in the tenant; later a change that is reviewed may",
+  ];
+}
+
+export const obstacleOfMissing = (
+  where: string,
+  clientId: string,
+  { stack, domain }: Plan,
+): TakeoverObstacle =>
+  `${where} says client ID ${clientId} for ${stack}, and the tenant ${domain} has no such application: correct it`;
+
+/** An Action of the same name runs other code: it is somebody else's, or an earlier version of ours. */
+export const obstaclesOfAction = (
+  { stack }: Plan,
+  planned: PlannedAction,
+  found: FoundAction,
+): readonly TakeoverObstacle[] =>
+  planned.code === found.code
+    ? []
+    : [
+        `the tenant has an Action ${text(planned.name)} already, with other code (${found.id}): rename it there if it is not this stack's; ` +
+          `if an earlier run of this stack made it, \`recover --stack ${stack} --keep ${found.id} --write\` takes it up`,
+      ];
+
+/** All of them, as one message. */
+export const obstaclesMessage = ({ stack, part }: Plan, obstacles: readonly TakeoverObstacle[]): string =>
+  [
+    `nothing is changed in stack ${part ?? stack}, since its tenant has what the files do not say:`,
+    ...obstacles.map((one) => `  - ${one}`),
+  ].join("\n");

@@ -1,0 +1,231 @@
+// The tenant, asked before anything is declared → what the update takes over; or what stands in its way, all at once.
+import { getAction } from "@pulumi/auth0/getAction.js";
+import { getClient } from "@pulumi/auth0/getClient.js";
+import { getClientGrants } from "@pulumi/auth0/getClientGrants.js";
+import { getClients } from "@pulumi/auth0/getClients.js";
+import { type GetResourceServerResult, getResourceServer } from "@pulumi/auth0/getResourceServer.js";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type Closing,
+  closingsOf,
+  type FoundApplication,
+  lockedOutBy,
+  obstaclesOfClosing,
+} from "../identity/locked-out.ts";
+import { plannedGrantOf } from "../identity/natural-keys.ts";
+import {
+  type FoundApi,
+  isAsPlanned,
+  obstacleOfMissing,
+  obstaclesMessage,
+  obstaclesOfAction,
+  obstaclesOfApi,
+  obstaclesOfGrant,
+  type TakeoverObstacle,
+} from "../identity/takeover.ts";
+import type { Plan, PlannedApi } from "../plan/types.ts";
+import type { AdoptedGrants } from "./adoption.ts";
+import { type DeployedBefore, isDeployedApplication, isSettledOwn, settledApi } from "./deployed.ts";
+
+/** Objects of the tenant that become resources by being imported, by the plan's ids and keys. */
+export interface TakenOver {
+  /** Ids of resource servers. */
+  readonly apis: Readonly<Record<string, string>>;
+  /** Ids of Actions. */
+  readonly actions: Readonly<Record<string, string>>;
+  /** Of our own applications. */
+  readonly ownGrants: Readonly<Record<string, AdoptedGrants>>;
+}
+
+export const NOTHING: TakenOver = { apis: {}, actions: {}, ownGrants: {} };
+
+/** What one look says: what to import, and what is in the way. */
+interface Look<T> {
+  readonly found: readonly (readonly [string, T])[];
+  readonly obstacles: readonly TakeoverObstacle[];
+}
+
+/** Undefined where the tenant says that it has none, however the provider says so. */
+const orMissing = async <T>(what: string, asked: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await asked;
+  } catch (error) {
+    const { message } = error as Error;
+    if (/404 Not Found|No action found with "name"/.test(message)) return undefined;
+    throw new pulumi.RunError(`${what} cannot be looked up in the tenant: ${message}`);
+  }
+};
+
+function foundApi(identifier: string, live: GetResourceServerResult): FoundApi {
+  const [policies] = live.subjectTypeAuthorizations;
+  return {
+    id: live.id,
+    resourceServer: {
+      name: live.name,
+      identifier,
+      signingAlg: live.signingAlg,
+      tokenDialect: live.tokenDialect,
+      tokenLifetime: live.tokenLifetime,
+      tokenLifetimeForWeb: live.tokenLifetimeForWeb,
+      allowOfflineAccess: live.allowOfflineAccess,
+      enforcePolicies: live.enforcePolicies,
+      skipConsentForVerifiableFirstPartyClients: live.skipConsentForVerifiableFirstPartyClients,
+      // What an API does not say is Auth0's default.
+      // Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
+      subjectTypeAuthorization: {
+        user: { policy: policies?.users?.[0]?.policy || "allow_all" },
+        client: { policy: policies?.clients?.[0]?.policy || "require_client_grant" },
+      },
+    },
+    scopes: Object.fromEntries(live.scopes.map(({ name, description }) => [name, description])),
+  };
+}
+
+const policiesOf = ({ resourceServer }: FoundApi) => {
+  const { user, client } =
+    resourceServer.subjectTypeAuthorization as PlannedApi["resourceServer"]["subjectTypeAuthorization"];
+  return { user: user.policy, client: client.policy };
+};
+
+/** An API that the stack was deployed with is known: it is asked for only where its file names another one. */
+async function lookUpApi(
+  id: string,
+  plan: Plan,
+  deployed: DeployedBefore,
+): Promise<Look<string> & { readonly closings: readonly Closing[] }> {
+  const api = plan.apis[id];
+  if (!api) return { found: [], obstacles: [], closings: [] };
+  const settled = settledApi(api, deployed);
+  if (settled) return { found: [], obstacles: [], closings: closingsOf(id, api, settled.policies) };
+  const { identifier } = api.resourceServer;
+  const live = await orMissing(`API ${JSON.stringify(identifier)}`, getResourceServer({ identifier }));
+  const found = live && foundApi(identifier, live);
+  return {
+    found:
+      found && (api.adopts === undefined ? isAsPlanned(api, found) : api.adopts === found.id)
+        ? [[id, found.id]]
+        : [],
+    obstacles: obstaclesOfApi(plan, id, found),
+    closings: found ? closingsOf(id, api, policiesOf(found)) : [],
+  };
+}
+
+/**
+ * Whom the APIs that are closed further would lock out. Of the answer only names, client IDs and what lets an
+ * application in are kept.
+ */
+async function lookUpClosings(
+  plan: Plan,
+  whole: Plan,
+  closings: readonly Closing[],
+): Promise<readonly TakeoverObstacle[]> {
+  if (closings.length === 0) return [];
+  const { clients } = (await orMissing("applications", getClients({}))) ?? { clients: [] };
+  const applications = clients.map(
+    ({
+      clientId = "",
+      name,
+      isFirstParty,
+      thirdPartySecurityMode,
+      grantTypes,
+      clientMetadata,
+    }): FoundApplication => ({
+      client_id: clientId,
+      name,
+      is_first_party: isFirstParty,
+      third_party_security_mode: thirdPartySecurityMode,
+      grant_types: grantTypes,
+      client_metadata: clientMetadata,
+    }),
+  );
+  const losers: { closing: Closing; application: FoundApplication }[] = [];
+  for (const closing of closings) {
+    const audience = plan.apis[closing.id]?.resourceServer.identifier ?? "";
+    const { clientGrants } = (await orMissing("grants", getClientGrants({ audience }))) ?? {
+      clientGrants: [],
+    };
+    const holders = clientGrants.map(({ clientId, subjectType }) => ({
+      client_id: clientId,
+      subject_type: subjectType,
+    }));
+    for (const application of lockedOutBy(closing, whole, applications, holders))
+      losers.push({ closing, application });
+  }
+  return obstaclesOfClosing(plan, losers);
+}
+
+async function lookUpOwn(id: string, plan: Plan, deployed: DeployedBefore): Promise<Look<AdoptedGrants>> {
+  const own = plan.ownApplications[id];
+  if (!own || isSettledOwn(own, deployed)) return { found: [], obstacles: [] };
+  const { clientId, grants } = own;
+  const where = `own_applications.${id} of tenant.yaml`;
+  if (!(await orMissing(where, getClient({ clientId }))))
+    return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
+  const { clientGrants } = (await orMissing(`the grants of ${where}`, getClientGrants({ clientId }))) ?? {
+    clientGrants: [],
+  };
+  const adopted: Record<string, string> = {};
+  const obstacles: TakeoverObstacle[] = [];
+  for (const live of clientGrants) {
+    const key = plannedGrantOf(grants, {
+      audience: live.audience,
+      subject_type: live.subjectType || undefined,
+    });
+    const planned = key === undefined ? undefined : grants[key];
+    if (key === undefined || !planned) continue;
+    adopted[key] = live.id;
+    // A grant that the stack was deployed with is narrowed by a change that was reviewed.
+    if (!deployed.ownApplications[clientId]?.includes(key))
+      obstacles.push(...obstaclesOfGrant(id, planned, live));
+  }
+  return { found: [[id, adopted]], obstacles };
+}
+
+async function lookUpAction(key: string, plan: Plan, deployed: DeployedBefore): Promise<Look<string>> {
+  const planned = plan.actions[key];
+  if (!planned || deployed.actions.includes(planned.name)) return { found: [], obstacles: [] };
+  const { name } = planned;
+  const live = await orMissing(`Action ${JSON.stringify(name)}`, getAction({ name }));
+  if (!live?.id) return { found: [], obstacles: [] };
+  const obstacles = obstaclesOfAction(plan, planned, { id: live.id, code: live.code });
+  return { found: obstacles.length === 0 ? [[key, live.id]] : [], obstacles };
+}
+
+/** Applications that partners take over, and that the tenant does not have. */
+async function lookUpAdopted(plan: Plan, deployed: DeployedBefore): Promise<readonly TakeoverObstacle[]> {
+  const looks = Object.entries(plan.partners).map(async ([id, { adopts: clientId }]) => {
+    if (clientId === undefined || isDeployedApplication(clientId, deployed)) return [];
+    const where = `partners/${id}.yaml`;
+    const live = await orMissing(`the application of ${where}`, getClient({ clientId }));
+    return live ? [] : [obstacleOfMissing(where, clientId, plan)];
+  });
+  return (await Promise.all(looks)).flat();
+}
+
+const joined = <T>(looks: readonly Look<T>[]) => Object.fromEntries(looks.flatMap(({ found }) => found));
+
+/**
+ * Asks for what the plan declares and the stack was not deployed with yet. Only reads: an object that exists already
+ * would end the update half-way, and a policy would lock out whoever has lived by the one before.
+ *
+ * @param whole the plan of the whole stack, where `plan` is a part's
+ * @throws RunError that names everything in the way, and what to write
+ */
+export async function lookUpTenant(plan: Plan, whole: Plan, deployed: DeployedBefore): Promise<TakenOver> {
+  const each = <T>(record: Readonly<Record<string, unknown>>, look: (key: string) => Promise<T>) =>
+    Promise.all(Object.keys(record).map(look));
+  const apis = await each(plan.apis, (id) => lookUpApi(id, plan, deployed));
+  const actions = await each(plan.actions, (key) => lookUpAction(key, plan, deployed));
+  const own = await each(plan.ownApplications, (id) => lookUpOwn(id, plan, deployed));
+  const obstacles = [
+    ...[...apis, ...own, ...actions].flatMap((look) => look.obstacles),
+    ...(await lookUpAdopted(plan, deployed)),
+    ...(await lookUpClosings(
+      plan,
+      whole,
+      apis.flatMap(({ closings }) => closings),
+    )),
+  ];
+  if (obstacles.length > 0) throw new pulumi.RunError(obstaclesMessage(plan, obstacles));
+  return { apis: joined(apis), actions: joined(actions), ownGrants: joined(own) };
+}

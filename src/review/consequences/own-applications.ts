@@ -1,0 +1,171 @@
+// Our own applications: what is declared of them, and whom a change of that would lock out.
+import { entryOf } from "../../access/plans.ts";
+import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
+import type { Severity } from "../report.ts";
+import type { PlanPath, StackPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { listOf, subjectWords, without } from "./words.ts";
+
+interface OwnPair {
+  readonly id: string;
+  readonly before?: PlannedOwnApplication | undefined;
+  readonly after?: PlannedOwnApplication | undefined;
+  at(...keys: string[]): PlanPath;
+}
+
+/** Says something of each of them, in a stack that is there before and after. */
+const eachOwn = (tell: (own: OwnPair, stack: StackPair) => Iterable<Said>) =>
+  function* (pair: StackPair): Generator<Said> {
+    if (pair.change !== "kept") return;
+    const [before, after] = [pair.base.ownApplications, pair.head.ownApplications];
+    for (const id of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()) {
+      const at = (...keys: string[]) => ["ownApplications", id, ...keys];
+      const own = { id, before: entryOf(before, id), after: entryOf(after, id), at };
+      for (const said of tell(own, pair)) yield { subject: { kind: "own-application", id }, ...said };
+    }
+  };
+
+/** `read:contacts of Contacts on behalf of users`. */
+const inWords = ({ api, scopes, subjectType }: PlannedAccess, { head, base }: StackPair): string => {
+  const name = (entryOf(head.apis, api) ?? entryOf(base.apis, api))?.resourceServer.name ?? api;
+  return `${listOf(scopes)} of ${name} ${subjectWords(subjectType)}`;
+};
+
+const allInWords = ({ grants }: PlannedOwnApplication, pair: StackPair): string =>
+  listOf(Object.values(grants).map((grant) => inWords(grant, pair)));
+
+const isSensitive = ({ api, scopes }: PlannedAccess, { head }: StackPair): boolean =>
+  (entryOf(head.apis, api)?.scopes ?? []).some(
+    ({ name, sensitivity }) => sensitivity === "high" && scopes.includes(name),
+  );
+
+const graver = (grants: readonly PlannedAccess[], pair: StackPair): { severity?: Severity } =>
+  grants.some((grant) => isSensitive(grant, pair)) ? { severity: "high" } : {};
+
+/** An entry that went and one that came, of one client ID. */
+const isRenamed = (
+  { id, before, after }: OwnPair,
+  { base, head }: StackPair,
+): PlannedOwnApplication | undefined => {
+  const clientId = (before ?? after)?.clientId;
+  const [here, there] = before ? [after, head.ownApplications] : [before, base.ownApplications];
+  if (here) return undefined;
+  return Object.entries(there).find(([other, one]) => other !== id && one.clientId === clientId)?.[1];
+};
+
+function* added(own: OwnPair, pair: StackPair): Generator<Said> {
+  const { before, after, at } = own;
+  if (before || !after) return;
+  const { name, clientId, grants } = after;
+  const may = allInWords(after, pair);
+  const instead = isRenamed(own, pair) ? " It was declared under another id, and keeps its grants." : "";
+  yield {
+    what: `${name} (${clientId}) is an application of ours, and ${may === "" ? "calls none of our APIs" : `may use ${may}`}.${instead}`,
+    ...graver(Object.values(grants), pair),
+    covers: [at()],
+  };
+}
+
+function* removed(own: OwnPair, pair: StackPair): Generator<Said> {
+  const { before, after, at } = own;
+  if (!before || after) return;
+  const lost = isRenamed(own, pair) ? "" : allInWords(before, pair);
+  yield {
+    what: `${before.name} (${before.clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
+    ...(lost === "" && { severity: "low" as const }),
+    covers: [at()],
+  };
+}
+
+function* replaced({ before, after, at }: OwnPair): Generator<Said> {
+  if (!before || !after || before.clientId === after.clientId) return;
+  yield {
+    what: `${after.name} is the application ${after.clientId} instead of ${before.clientId}, which loses its grants.`,
+    covers: [at("clientId")],
+  };
+}
+
+function* renamed({ before, after, at }: OwnPair): Generator<Said> {
+  if (!before || !after || before.name === after.name) return;
+  yield { what: `${before.name} is called ${after.name}.`, covers: [at("name")] };
+}
+
+/** The grants whose first side has scopes that the other has not, with only those. */
+const grantsBeyond = (one: PlannedOwnApplication, other: PlannedOwnApplication) =>
+  Object.entries(one.grants).flatMap(([key, grant]) => {
+    const scopes = without(grant.scopes, entryOf(other.grants, key)?.scopes ?? []);
+    return scopes.length === 0 ? [] : [{ key, grant: { ...grant, scopes } }];
+  });
+
+/** A grant that only one side has is told with its scopes; of one that both have, what differs. */
+const covering = ({ before, after, at }: OwnPair, key: string): PlanPath =>
+  before && after && entryOf(before.grants, key) && entryOf(after.grants, key)
+    ? at("grants", key, "scopes")
+    : at("grants", key);
+
+function* changed(own: OwnPair, pair: StackPair, gains: boolean): Generator<Said> {
+  const { before, after } = own;
+  if (!before || !after) return;
+  for (const { key, grant } of gains ? grantsBeyond(after, before) : grantsBeyond(before, after))
+    yield {
+      what: gains
+        ? `${after.name} may use ${inWords(grant, pair)}.`
+        : `${after.name} may no longer use ${inWords(grant, pair)}: requests that need it are refused.`,
+      ...(gains && graver([grant], pair)),
+      covers: [covering(own, key)],
+    };
+}
+
+const GRANTS = "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants";
+
+export const OWN_APPLICATION_CONSEQUENCES = rules(
+  {
+    id: "own-access-removed",
+    title: "an application of ours may do less",
+    severity: "high",
+    explanation: "Our own users feel it at once. Make sure that nothing it does needs the scope any more.",
+    source: GRANTS,
+    ofStack: eachOwn((own, pair) => changed(own, pair, false)),
+  },
+  {
+    id: "own-application-removed",
+    title: "an application of ours is no longer declared",
+    severity: "high",
+    explanation:
+      "Its grants are deleted, and an API that asks for a grant gives it no more tokens. Take it out once nobody uses it.",
+    source: GRANTS,
+    ofStack: eachOwn(removed),
+  },
+  {
+    id: "own-application-replaced",
+    title: "an application of ours has another client ID",
+    severity: "high",
+    explanation: "Whoever uses the old one is locked out. Declare the new one beside it first.",
+    source: GRANTS,
+    ofStack: eachOwn(replaced),
+  },
+  {
+    id: "own-access-added",
+    title: "an application of ours may do more",
+    severity: "medium",
+    explanation: "Whoever holds its credentials, or signs in to it, can do it from now on.",
+    source: GRANTS,
+    ofStack: eachOwn((own, pair) => changed(own, pair, true)),
+  },
+  {
+    id: "own-application-added",
+    title: "an application of ours is declared",
+    severity: "medium",
+    explanation:
+      "Its grants are made, and taken over where the tenant has them; nothing else of it is managed. Make sure that the client ID is our own application's.",
+    source: GRANTS,
+    ofStack: eachOwn(added),
+  },
+  {
+    id: "own-application-renamed",
+    title: "an application of ours is called otherwise",
+    severity: "low",
+    explanation: "Only here: at Auth0 it keeps its name.",
+    ofStack: eachOwn(renamed),
+  },
+);

@@ -1,0 +1,150 @@
+// Our own applications before the first update: they keep what they have, and nobody is locked out in silence.
+import { describe, expect, test } from "vitest";
+import { deploy } from "../../src/infra/deploy.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { type Found, runWithMocks } from "../support/pulumi.ts";
+import {
+  AUDIENCE,
+  both,
+  client,
+  ID,
+  live,
+  look,
+  OPEN,
+  own,
+  planOf,
+  refused,
+  taking,
+  tenantOf,
+} from "./support/look.ts";
+
+describe("a policy that is closed", () => {
+  const marker = {
+    partner_access_project: "partner-access",
+    partner_access_stack: "prod",
+    partner_access_partner: "acme-cms",
+  };
+  const grantOf = (clientId: string, subjectType: string) => ({
+    id: "cgr_1",
+    clientId,
+    subjectType,
+    audience: AUDIENCE,
+    scopes: ["read:contacts"],
+    allowAllScopes: false,
+  });
+
+  test.for([
+    { name: "first-party", one: client("A"), isLockedOut: true },
+    {
+      name: "permissive",
+      one: client("A", { isFirstParty: false, thirdPartySecurityMode: "permissive" }),
+      isLockedOut: true,
+    },
+    {
+      name: "strict",
+      one: client("A", { isFirstParty: false, thirdPartySecurityMode: "strict" }),
+      isLockedOut: false,
+    },
+    { name: "machine", one: client("A", { grantTypes: ["client_credentials"] }), isLockedOut: false },
+    { name: "partner's", one: client("A", { clientMetadata: marker }), isLockedOut: false },
+    { name: "declared", one: client("OurApp"), isLockedOut: false },
+    { name: "Auth0's own record of all", one: client("A", { name: "All Applications" }), isLockedOut: false },
+    { name: "granted", one: client("Granted"), isLockedOut: false },
+  ])(
+    "locks out an application without a grant only where nobody declared it: $name",
+    async ({ one, isLockedOut }) => {
+      const found = tenantOf(live(OPEN), {
+        getClients: () => ({ clients: [one] }),
+        getClientGrants: ({ clientId }) => ({
+          clientGrants: clientId === undefined ? [grantOf("Granted", "user"), grantOf("A", "client")] : [],
+        }),
+      });
+      const plan = planOf(both(taking, own(["read:contacts"])));
+      if (!isLockedOut) expect((await look(plan, found)).outputs.apis).toEqual({ contacts: ID });
+      else
+        expect(await refused(plan, found)).toContain("require_client_grant of contacts for users locks out");
+    },
+  );
+
+  test("to nobody, later, locks out who has a grant", async () => {
+    const plan = planOf((w) => {
+      w.partners = {};
+      if (w.apis.contacts) w.apis.contacts.subject_type_authorization.client.policy = "deny_all";
+    });
+    const outputs = (policy: string) => ({
+      apis: {
+        contacts: { identifier: AUDIENCE, policies: { user: "require_client_grant", client: policy } },
+      },
+    });
+    const found = tenantOf(live(), {
+      getClients: () => ({ clients: [client("Worker", { grantTypes: ["client_credentials"] })] }),
+      getClientGrants: () => ({ clientGrants: [grantOf("Worker", "client")] }),
+    });
+    expect(await refused(plan, found, outputs("require_client_grant"))).toContain(
+      'deny_all of contacts without a user locks out applications that no file declares: "Worker" (Worker)',
+    );
+    expect((await look(plan, found, outputs("deny_all"))).lookUps).toEqual([]);
+  });
+});
+
+describe("an application of ours", () => {
+  const grants = (scopes: string[], allowAllScopes = false): Found => ({
+    getClientGrants: () => ({
+      clientGrants: [
+        { id: "cgr_1", clientId: "OurApp", audience: AUDIENCE, subjectType: "user", scopes, allowAllScopes },
+      ],
+    }),
+  });
+
+  test("keeps the grant that it has", async () => {
+    const { outputs } = await look(
+      planOf(own(["read:contacts"])),
+      tenantOf(undefined, grants(["read:contacts"])),
+    );
+    expect(outputs.ownGrants).toEqual({ "our-app": { "contacts/user": "cgr_1" } });
+  });
+
+  test.for([
+    {
+      name: "scopes",
+      found: grants(["read:contacts", "delete:contacts"]),
+      said: 'would take them away: "delete:contacts"',
+    },
+    { name: "all scopes", found: grants([], true), said: "allows all scopes in the tenant" },
+    {
+      name: "no such application",
+      found: { getClient: () => undefined },
+      said: "own_applications.our-app of tenant.yaml says client ID OurApp for prod, and the tenant our-app.auth0.example has no such application",
+    },
+  ])("loses nothing by being declared: $name", async ({ found, said }) => {
+    expect(await refused(planOf(own(["read:contacts"])), tenantOf(undefined, found))).toContain(said);
+  });
+
+  test("is narrowed by a later change, and then not looked up", async () => {
+    const outputs = { own_applications: { "our-app": { client_id: "OurApp", grants: ["contacts/user"] } } };
+    const { lookUps } = await look(
+      planOf(own(["read:contacts"])),
+      tenantOf(undefined, grants(["read:contacts", "delete:contacts"])),
+      outputs,
+    );
+    expect(lookUps.map(({ token }) => token)).toEqual(["auth0:index/getResourceServer:getResourceServer"]);
+  });
+
+  test("has its grants before the API that is taken over is closed, and after the scopes of one that is made", async () => {
+    const run = (plan: Plan, apis: Record<string, string>) =>
+      runWithMocks(() => deploy(plan, { apis, actions: {}, ownGrants: {} }), {
+        stack: "prod",
+        tenant: { connections: plan.connections },
+      });
+    const orderIn = async (plan: Plan, apis: Record<string, string>) => {
+      const { resources } = await run(plan, apis);
+      const api = resources.find(({ type }) => type === "partner-access:index:Api");
+      const grant = resources.find(({ name }) => name === "OurApp/contacts/user");
+      return { api: api?.options.dependsOn, grant: grant?.options.dependsOn, urn: grant?.urn };
+    };
+    const taken = await orderIn(planOf(both(taking, own(["read:contacts"]))), { contacts: ID });
+    expect(taken).toMatchObject({ api: [taken.urn], grant: [] });
+    const made = await orderIn(planOf(own(["read:contacts"])), {});
+    expect(made).toMatchObject({ api: [], grant: [expect.stringContaining("ResourceServerScopes")] });
+  });
+});

@@ -1,0 +1,114 @@
+// What a tenant has before the first update: taken over as the files say, or refused with all that has to be written.
+import { describe, expect, test } from "vitest";
+import type { Found } from "../support/pulumi.ts";
+import type { World } from "../support/workspace.ts";
+import { AUDIENCE, client, ID, live, look, OPEN, planOf, refused, taking, tenantOf } from "./support/look.ts";
+
+describe("an API", () => {
+  test("that the tenant does not have is made", async () => {
+    expect((await look(planOf(), tenantOf(undefined))).outputs.apis).toEqual({});
+  });
+
+  test("that its file names is taken over", async () => {
+    const found = tenantOf(live({ name: "Old", tokenLifetime: 86_400 }));
+    expect((await look(planOf(taking), found)).outputs.apis).toEqual({ contacts: ID });
+  });
+
+  test("that is as its file says, as after a run that was stopped, is taken up", async () => {
+    expect((await look(planOf(), tenantOf(live({ scopes: [] })))).outputs.apis).toEqual({ contacts: ID });
+  });
+
+  test("that the stack was deployed with is not asked for", async () => {
+    const outputs = { apis: { contacts: { identifier: AUDIENCE, resource_server_id: ID } } };
+    const { lookUps } = await look(planOf(taking), tenantOf(live()), outputs);
+    expect(lookUps).toEqual([]);
+  });
+
+  test.for([
+    {
+      name: "is not named",
+      plan: planOf(),
+      api: live({ name: "Old" }),
+      said: `the tenant has the API "${AUDIENCE}" already: write into apis/contacts.yaml, so that it is taken over\n      stacks:\n        prod: { resource_server_id: ${ID} }`,
+    },
+    {
+      name: "has another id",
+      plan: planOf(taking),
+      api: live({ id: "60f1c2d3e4a5b6c7d8e9f0a2" }),
+      said: 'the id of "https://api.our-app.example/contacts" in the tenant is 60f1c2d3e4a5b6c7d8e9f0a2',
+    },
+    {
+      name: "is not there",
+      plan: planOf(taking),
+      api: undefined,
+      said: `apis/contacts.yaml takes over ${ID} in prod, and the tenant has no API "${AUDIENCE}"`,
+    },
+    {
+      name: "signs otherwise",
+      plan: planOf(taking),
+      api: live({ signingAlg: "HS256" }),
+      said: 'signs tokens with "HS256", apis/contacts.yaml says RS256, and Auth0 does not change it: it cannot be taken over',
+    },
+    {
+      name: "has more scopes",
+      plan: planOf(taking),
+      api: live({ scopes: [...live().scopes, { name: "admin:contacts", description: "" }] }),
+      said: 'has scopes that apis/contacts.yaml lacks, and the update would remove them: "admin:contacts"',
+    },
+  ])("that $name stops the run before anything is made", async ({ plan, api, said }) => {
+    expect(await refused(plan, tenantOf(api))).toContain(said);
+  });
+
+  test("with another id than the one deployed is looked up, since it would be replaced", async () => {
+    const outputs = { apis: { contacts: { identifier: AUDIENCE, resource_server_id: "other" } } };
+    expect(await refused(planOf(taking), tenantOf(live({ id: "other" })), outputs)).toContain("is other");
+  });
+
+  test("of which several things are wrong has all of them told at once", async () => {
+    const found = tenantOf(live({ signingAlg: "PS256", scopes: [{ name: "x", description: "" }], ...OPEN }), {
+      getClients: () => ({ clients: [client("Forgotten")] }),
+    });
+    const message = await refused(planOf(), found);
+    for (const said of ["resource_server_id", "write signing_alg: PS256", '"x"', '"Forgotten" (Forgotten)'])
+      expect(message).toContain(said);
+  });
+});
+
+describe("an Action of the same name", () => {
+  const account = (w: World) => {
+    if (w.tenant)
+      w.tenant.account = { claim: "https://our-app.example/account", app_metadata_key: "account" };
+    if (w.apis.contacts) w.apis.contacts.account_claim = true;
+  };
+  const plan = planOf(account);
+  const action = (code: string): Found => tenantOf(undefined, { getAction: () => ({ id: "act_1", code }) });
+
+  test("with the same code is taken up", async () => {
+    const code = plan.actions["account-claim"]?.code ?? "";
+    expect((await look(plan, action(code))).outputs.actions).toEqual({ "account-claim": "act_1" });
+  });
+
+  test("with other code stops the run, and is not asked for once it is the stack's", async () => {
+    expect(await refused(plan, action("//"))).toContain("recover --stack prod --keep act_1 --write");
+    const outputs = { actions: { "account-claim": { name: "partner-access-account-claim" } } };
+    expect((await look(plan, action("//"), outputs)).outputs.actions).toEqual({});
+  });
+});
+
+test("a partner's application that is not there stops the run", async () => {
+  const plan = planOf((w) => {
+    const acme = w.partners["acme-cms"];
+    if (acme?.stacks.prod) acme.stacks.prod.client_id = "tpc_gone";
+  });
+  const message = await refused(plan, tenantOf(undefined, { getClient: () => undefined }));
+  expect(message).toContain("partners/acme-cms.yaml says client ID tpc_gone for prod");
+});
+
+test("what cannot be looked up is told as it is, and nothing goes on", async () => {
+  const found = tenantOf(undefined, {
+    getResourceServer: () => {
+      throw Object.assign(new Error(), { details: "403 Forbidden: Insufficient scope" });
+    },
+  });
+  expect(await refused(planOf(), found)).toMatch(/cannot be looked up in the tenant: .*Insufficient scope/);
+});
