@@ -12,6 +12,7 @@
 /** @type {readonly Part[]} */
 export const PARTS = [
   { path: "src/text.ts", turns: "any text", into: "text that is safe to show", may: [] },
+  { path: "src/first-contact.mjs", turns: "a machine", into: "one sentence about what it lacks", may: [] },
   { path: "src/finding.ts", turns: "", into: "what is wrong, and where", may: [] },
   { path: "src/model/", turns: "decoded YAML", into: "typed values", may: ["text"] },
   { path: "src/load/", turns: "files", into: "a workspace, or findings", may: ["model", "finding", "text"] },
@@ -87,7 +88,7 @@ export const PARTS = [
     path: "src/infra/",
     turns: "a plan",
     into: "Pulumi resources and outputs",
-    may: ["pipeline", "identity", "pulumi", "plan", "load", "model", "finding", "text"],
+    may: ["first-contact.mjs", "pipeline", "identity", "pulumi", "plan", "load", "model", "finding", "text"],
   },
   {
     path: "src/tenant/",

@@ -16,6 +16,7 @@ import { rotateCommand } from "./rotate.ts";
 import { statusCommands } from "./status.ts";
 import { targetCommand } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
 
 const EXAMPLES = `
 Examples:
@@ -42,6 +43,7 @@ const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Com
 export function newProgram(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command("partner-access")
     .description("Who may call our APIs, declared in one YAML file per partner.")
+    .version(version(), "--version", "print the version")
     .addHelpText("after", EXAMPLES);
   for (const verb of VERBS.flatMap((make) => make(terminal, done))) program.addCommand(verb);
   for (const command of [program, ...program.commands])

@@ -1,11 +1,12 @@
-// Findings → text for people, JSON for programs, or annotations for GitHub.
+// Findings → text for people, JSON for programs, annotations for GitHub, or SARIF for dashboards.
 import { styleText } from "node:util";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
 import { plural, printable, safeJson } from "../text.ts";
 import { frame } from "./frame.ts";
+import { sarifOf } from "./sarif.ts";
 
-export const FORMATS = ["text", "json", "github"] as const;
+export const FORMATS = ["text", "json", "github", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];
 
 interface Style {
@@ -103,6 +104,7 @@ const RENDERERS: Readonly<Record<Format, (checked: Checked, style: Style) => str
   text: renderText,
   json: renderJson,
   github: renderGithub,
+  sarif: (checked, { pathOf }) => `${safeJson(sarifOf(checked, pathOf))}\n`,
 };
 
 /** Every finding and a summary; nothing of a declaration can reach a terminal or a log as a command. */

@@ -6,6 +6,7 @@ import { onlyPartner, partOf } from "../plan/part.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { heldBefore, outputsBefore, refuseLosses } from "./before.ts";
 import { checkedPlan, EXPECTED_CHECKSUM } from "./checked-plan.ts";
+import { refuseWithoutCredentials } from "./credentials.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
 import { deployOne } from "./deploy-one.ts";
 import { deployedIn } from "./deployed.ts";
@@ -20,6 +21,7 @@ export async function program(root = ROOT): Promise<StackOutputs> {
   const whole = checkedPlan(declaredSource(root), pulumi.getStack(), expected);
   const plan = partOf(whole, pulumi.getStack());
   const partner = targetedPartner(env[TARGETS], pulumi.getStack(), plan.aws !== undefined);
+  refuseWithoutCredentials(env, plan.domain);
   const before = await outputsBefore();
   const held = await heldBefore(plan, before, { cwd: root, env });
   refuseLosses(whole, plan, held, { isReviewed: expected !== undefined });

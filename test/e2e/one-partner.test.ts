@@ -72,7 +72,7 @@ describe("a protecting stack", () => {
     const before = writes();
     // As an older CLI: the program is told, and the engine is not.
     const limited = await alone("acme-cms");
-    plain.edit("Pulumi.yaml", (text) => text.replace("src/infra/index.ts", "deaf.ts"));
+    plain.edit("Pulumi.yaml", (text) => text.replace("src/infra/main.mjs", "deaf.ts"));
     plain.write(
       "deaf.ts",
       `process.env.PULUMI_OPTION_TARGET = ${JSON.stringify(limited.PULUMI_OPTION_TARGET)};\n` +
@@ -83,7 +83,7 @@ describe("a protecting stack", () => {
       expect(code).not.toBe(0);
       expect(output).toContain("Pulumi is not limited to the one partner that is declared");
     }
-    plain.edit("Pulumi.yaml", (text) => text.replace("deaf.ts", "src/infra/index.ts"));
+    plain.edit("Pulumi.yaml", (text) => text.replace("deaf.ts", "src/infra/main.mjs"));
     expect(writes()).toBe(before);
     expect(await clientIds()).toEqual(first);
     expect(await preview()).toMatchObject({ code: 0 });

@@ -1,0 +1,37 @@
+// Whatever starts first → one sentence about what is missing, where else a stack trace would be. Loaded before any
+// TypeScript, by a Node.js that may be too old for it: so it is JavaScript, and uses nothing that is installed.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const ROOT = new URL("../", import.meta.url);
+
+/**
+ * What is missing, or undefined.
+ *
+ * @param {{ version: string, least: string, installed: boolean, folder: string }} machine the version of Node.js that
+ * runs and the least one, both as x.y; whether `npm ci` was run in the folder
+ * @returns {string | undefined}
+ */
+export function missing({ version, least, installed, folder }) {
+  if (!installed) return `nothing is installed yet: run \`npm ci\` in ${folder}`;
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
+  if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return undefined;
+  return (
+    `Node.js ${version} cannot run this: it needs ${least} or newer. npm's scripts have their own ` +
+    "(`npm run`, `npm start`, `npm exec -- pulumi`); for anything else put a newer one on PATH"
+  );
+}
+
+const { engines } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8"));
+const sentence = missing({
+  version: process.versions.node,
+  least: engines.node.replace(">=", ""),
+  // What every entry needs.
+  installed: existsSync(new URL("node_modules/zod/package.json", ROOT)),
+  folder: fileURLToPath(ROOT),
+});
+if (sentence !== undefined) {
+  process.stderr.write(`error: ${sentence}\n`);
+  process.exit(3);
+}
