@@ -52,6 +52,8 @@ export const findApis = (situation: Situation): Found[] =>
     // After a renaming the state still has the earlier name: what is missing goes beside what is there.
     const held = nameHolding(state, TYPES.resourceServer, live.id);
     if (held !== undefined && !names.includes(held)) return [];
+    // The program imports what a file names by its id: nobody has to say whose it is.
+    if (held === undefined && planned.adopts === live.id) return [];
     const name = held ?? id;
     const parent = { type: TYPES.api, name };
     const server = { type: TYPES.resourceServer, name, id: live.id, parent };

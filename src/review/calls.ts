@@ -122,6 +122,29 @@ function updateCalls(base: Plan | undefined, head: Plan): number {
   return calls;
 }
 
+const countNew = <T>(
+  before: Readonly<Record<string, T>> | undefined,
+  head: Readonly<Record<string, T>>,
+  keyOf: (one: T) => string,
+): number => {
+  const known = new Set(Object.values(before ?? {}).map(keyOf));
+  return Object.values(head).filter((one) => !known.has(keyOf(one))).length;
+};
+
+/**
+ * What the stack was not deployed with is looked for in the tenant, since it may be there: an API, an Action, and an
+ * application of ours with its grants. Applications that partners take over have their grants looked up in each run.
+ */
+function newLookUps(before: Plan | undefined, head: Plan): number {
+  const adopted = Object.values(head.partners).filter(({ adopts }) => adopts !== undefined).length;
+  return (
+    countNew(before?.apis, head.apis, ({ resourceServer: { identifier } }) => identifier) +
+    countNew(before?.actions, head.actions, ({ name }) => name) +
+    2 * countNew(before?.ownApplications, head.ownApplications, ({ clientId }) => clientId) +
+    adopted
+  );
+}
+
 /**
  * What the stack's next runs cost, if nothing but this change happens: the limit on calls is the tenant's, and
  * its users feel it. Without a base everything is made for the first time. Every connection of the plan is
@@ -132,7 +155,7 @@ export function estimateCalls(base: Plan | undefined, head: Plan): Calls {
   const plans = new Map([[head.stack, head]]);
   const known = base && new Map([[head.stack, base]]);
   const before = known && renamed(known, renamesOf(known, plans)).get(head.stack);
-  const lookUps = Object.keys(head.connections).length;
+  const lookUps = Object.keys(head.connections).length + newLookUps(before, head);
   const sizeOf = sizes(head);
   const reads = [...resourcesOf(head).values()].map((one) => COSTS[one.kind].read(sizeOf(one)));
   return {

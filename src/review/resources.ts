@@ -95,6 +95,9 @@ export function resourcesOf(plan: Plan): ReadonlyMap<string, ManagedResource> {
   }
   for (const [id, partner] of Object.entries(plan.partners))
     for (const one of ofPartner(id, partner)) found.set(...one);
+  for (const { clientId, grants } of Object.values(plan.ownApplications))
+    for (const [key, { audience, scopes }] of Object.entries(grants))
+      found.set(`own/${clientId}/${key}`, resource("grant", { scopes }, [audience]));
   const stream = plan.aws?.logStream;
   if (stream)
     found.set("log-stream", resource("log-stream", { name: stream.name }, [stream.type, stream.sink]));

@@ -119,7 +119,8 @@ test("an API that the state has under another name is never taken up", () => {
 });
 
 describe("of the API, which carries no marker", () => {
-  const planned = plan.apis.contacts?.resourceServer ?? expect.fail("no API");
+  const api = plan.apis.contacts ?? expect.fail("no API");
+  const planned = api.resourceServer;
   const live = (more: object = {}) => ({
     ...resourceServerSchema.parse({
       ...{
@@ -159,6 +160,14 @@ describe("of the API, which carries no marker", () => {
     },
   ])("$name", ({ api, state, options, found }) => {
     expect(find({ apis: [api] }, state, options)).toEqual(found);
+  });
+
+  test("one that its file names is left to the program, which imports it", () => {
+    const named = { ...plan, apis: { ...plan.apis, contacts: { ...api, adopts: "rs" } } };
+    expect(findLeftovers(named, knowing(), tenantOf({ apis: [other] }))).toMatchObject({
+      adopted: [],
+      undecided: [],
+    });
   });
 
   test("one that applications of this stack have grants for was made by it", () => {

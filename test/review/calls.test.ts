@@ -83,3 +83,21 @@ test.for([
   const { preview, up } = estimateCalls(planStack(workspace(), "prod"), plan(change));
   expect(up - preview).toBe(calls);
 });
+
+test("what the stack was not deployed with is looked up, and nothing of it again", () => {
+  const head = plan((w) => {
+    if (w.tenant)
+      w.tenant.own_applications = {
+        "our-app": {
+          name: "Our app",
+          stacks: { prod: { client_id: "OurApp" } },
+          grants: [{ api: "contacts", subject_type: "user", scopes: ["read:contacts"] }],
+        },
+      };
+  });
+  const connections = Object.keys(head.connections).length;
+  const [api, own] = [1, 2];
+  expect(estimateCalls(undefined, head).preview).toBe(connections + api + own);
+  expect(estimateCalls(plan(), head).preview).toBe(connections + own);
+  expect(estimateCalls(head, head)).toMatchObject({ preview: connections, up: connections });
+});
