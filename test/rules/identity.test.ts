@@ -59,7 +59,11 @@ test.for([
   },
 ])("a new stack with $name breaks $rules", ({ config, rules }) => {
   const change = (world: World) => {
-    world.stacks["zz-dev"] = stack({ ...config, "partner-access:protect": false });
+    world.stacks["zz-dev"] = stack({
+      ...config,
+      "partner-access:protect": false,
+      "partner-access:deployment": { after: "prod", approval: false },
+    });
   };
   expect(found(change).map((text) => text.split(":")[0])).toEqual(rules);
 });
