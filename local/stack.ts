@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../engine/event.ts";
 import { withoutLogs } from "../engine/no-logs.ts";
-import { deploy } from "../src/infra/deploy.ts";
+import { deploy, type StackOutputs } from "../src/infra/deploy.ts";
 import { LOCAL_STACK } from "../src/model/stack.ts";
 import type { Plan } from "../src/plan/types.ts";
 import type { LocalPaths } from "./paths.ts";
@@ -65,12 +65,16 @@ function onRejection(reason: unknown): void {
   throw reason;
 }
 
-export async function openStack({ paths, plan, engine, tenant }: StackOptions): Promise<Stack> {
+/** @param program what is declared: on a tenant of the stack's own nothing has to be looked up before */
+export async function openStack(
+  { paths, plan, engine, tenant }: StackOptions,
+  program: (plan: Plan) => Promise<StackOutputs> = deploy,
+): Promise<Stack> {
   process.off("unhandledRejection", onRejection).on("unhandledRejection", onRejection);
   mkdirSync(stateFolder(paths), { recursive: true });
   const own = linkEngine(paths, engine);
   return await LocalWorkspace.createOrSelectStack(
-    { stackName: STACK, projectName: plan.project, program: async () => deploy(plan) },
+    { stackName: STACK, projectName: plan.project, program: async () => program(plan) },
     {
       workDir: paths.pulumi,
       pulumiCommand: await PulumiCommand.get({ root: own.engine, skipVersionCheck: true }),

@@ -7,6 +7,10 @@ import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
 import { localPaths } from "../../local/paths.ts";
 import { openStack } from "../../local/stack.ts";
+import { outputsBefore } from "../../src/infra/before.ts";
+import { deploy } from "../../src/infra/deploy.ts";
+import { deployedIn } from "../../src/infra/deployed.ts";
+import { lookUpTenant } from "../../src/infra/look-up.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
@@ -39,11 +43,15 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
+/** As on a stack whose tenant is not its own: what is new is looked up before. */
+const program = async (plan: Plan) =>
+  deploy(plan, await lookUpTenant(plan, plan, deployedIn(await outputsBefore())));
+
 /** How many requests the tenant's Management API answers while the engine runs. */
 async function counted(run: "preview" | "up" | "refresh", plan: Plan): Promise<number> {
   const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
   const access = { domain: plan.domain, token: "local", certificateFile: tenant.certificateFile };
-  const stack = await openStack({ paths: localPaths(root), plan, engine, tenant: access });
+  const stack = await openStack({ paths: localPaths(root), plan, engine, tenant: access }, program);
   const before = tenant.requests.length;
   await stack[run]({ parallel: 8 });
   const made = tenant.requests.slice(before);
