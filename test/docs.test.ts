@@ -18,6 +18,7 @@ const DOCUMENTS = [
   "CONTRIBUTING.md",
   "docs/decisions.md",
   "docs/ci.md",
+  "docs/first-deployment.md",
   "docs/hosting.md",
   "docs/runbook.md",
 ];

@@ -127,7 +127,13 @@ function present({
   return visible;
 }
 
+/** However it is paged, a search shows no more users. Source: https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-11) */
+const MOST_FOUND = 1000;
+
 function list({ store }: Tenant, call: Call): Reply {
+  const [page, perPage] = ["page", "per_page"].map((name) => Number(call.query.get(name) ?? 0));
+  if (((page ?? 0) + 1) * (perPage ?? 0) > MOST_FOUND)
+    throw new ApiError(400, "You can only page through the first 1000 records.", "invalid_paging");
   const users = store.list<User>("user").map((user) => project(present(user), call.query));
   return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
 }

@@ -1,7 +1,8 @@
-// Sources of the head and of the base → the report.
+// Sources of the head and of the base, or the tenant in its place → the report.
 import type { Source } from "../load/source.ts";
 import { checkDeclarations } from "../pipeline.ts";
-import { buildReport } from "../review/build.ts";
+import type { Plan } from "../plan/types.ts";
+import { buildReport, type ReportBase } from "../review/build.ts";
 import type { Report } from "../review/report.ts";
 import { only, planAll, planBase } from "./plans.ts";
 
@@ -40,4 +41,29 @@ export function reportOf(
   const problems = [...base.problems, ...before.problems];
   const compared = { revision: base.revision, plans: only(before.plans, stacks), problems };
   return buildReport({ head: chosen, base: compared, today });
+}
+
+/**
+ * The report of a first deployment: what a tenant has, read by `look`, and what the declarations make of it.
+ *
+ * @param look is not asked where there are findings, or no such stack
+ */
+export async function firstReportOf(
+  { head, stack, today }: { readonly head: Source; readonly stack: string; readonly today: string },
+  look: (plan: Plan, accountKey: string | undefined) => Promise<ReportBase["first"]>,
+  refuse: (stack: string, known: readonly string[]) => never,
+): Promise<Report> {
+  const { workspace, findings } = checkDeclarations(head);
+  if (findings.length > 0) return buildReport({ head: new Map(), today, findings });
+  const plans = planAll(workspace);
+  const plan = plans.get(stack) ?? refuse(stack, [...plans.keys()]);
+  const first = await look(plan, workspace.tenant?.value.account?.app_metadata_key);
+  const problems = plan.aws ? ["what the stack has on AWS: it counts as it will be"] : [];
+  const base = {
+    revision: `the tenant ${plan.domain}`,
+    plans: new Map(first ? [[stack, first.base]] : []),
+    problems,
+    ...(first && { first }),
+  };
+  return buildReport({ head: only(plans, [stack]), base, today });
 }

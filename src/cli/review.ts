@@ -1,10 +1,13 @@
 // `review`: who may do what, or what a change alters, from files and git revisions.
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import type { FirstReview } from "../first/facts.ts";
+import type { Plan } from "../plan/types.ts";
 import type { Report } from "../review/report.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
 import type { Sources } from "./review-report.ts";
+import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 import { writeOut } from "./write-out.ts";
 
@@ -14,6 +17,7 @@ interface Options {
   readonly root: string;
   readonly base?: string;
   readonly exactBase?: true;
+  readonly againstTenant?: true;
   readonly head?: string;
   readonly stack: readonly string[];
   readonly format: (typeof FORMATS)[number];
@@ -25,6 +29,9 @@ interface Options {
 const HELP = `
 Without --base: the access as it is. With it: what the change does, worst first.
 The base is where the change left REF, so that what others changed there since is not shown as part of it.
+With --against-tenant: what a first deployment changes for whom. The tenant of one --stack is the base; it is only
+read, with credentials as drift takes them, and with read:users where an API names the users' account. The checksum at
+its end is what the first update of a tenant in use asks for, in PARTNER_ACCESS_EXPECT_CHECKSUM.
 The head is the files on disk, committed or not; --head reads a revision instead, and runs nothing of it.
 
 Examples:
@@ -82,18 +89,71 @@ function isExpected({ checksums }: Report, expected: string, terminal: Terminal)
   return false;
 }
 
+/** What the tenant has, and how many of its users have no account where that matters. */
+async function lookAt(
+  plan: Plan,
+  accountKey: string | undefined,
+  folder: string,
+  terminal: Terminal,
+): Promise<FirstReview> {
+  const { domain } = plan;
+  const { FIRST_REVIEW_SCOPES, READ_SCOPES } = await import("../tenant/credentials.ts");
+  const { openReadingClient } = await import("../tenant/client.ts");
+  const { explained } = await import("../tenant/errors.ts");
+  const { readTenant } = await import("../tenant/read.ts");
+  const { countWithoutAccount } = await import("../tenant/users.ts");
+  const { firstReview } = await import("../first/facts.ts");
+  const counts = Object.values(plan.apis).some(({ accountClaim }) => accountClaim !== undefined);
+  const scopes = counts ? FIRST_REVIEW_SCOPES : READ_SCOPES;
+  const access = await accessTo(domain, folder, terminal.env, scopes);
+  try {
+    const client = await openReadingClient(domain, access, progressOn(terminal, domain));
+    const tenant = await readTenant(client, plan);
+    const users = counts && accountKey ? await countWithoutAccount(client, accountKey) : undefined;
+    return firstReview(plan, tenant, users);
+  } catch (error) {
+    throw explained(error, domain, scopes);
+  }
+}
+
+const OF_BASES = ["base", "exactBase", "head"] as const;
+
+async function firstReport(command: Command, options: Options, terminal: Terminal): Promise<Report> {
+  const [stack, ...others] = options.stack;
+  const usage = (message: string) => command.error(`error: ${message}`, { exitCode: EXIT.usage });
+  if (stack === undefined || others.length > 0)
+    return usage("--against-tenant needs exactly one --stack: each has a tenant of its own");
+  if (OF_BASES.some((name) => options[name] !== undefined))
+    return usage(
+      "--against-tenant compares the files on disk with the tenant: leave --base, --exact-base and --head out",
+    );
+  const folder = resolve(terminal.cwd, options.root);
+  const { diskSource } = await import("../load/source.ts");
+  const { firstReportOf } = await import("./review-report.ts");
+  const today = options.today ?? todayOf(terminal);
+  return firstReportOf(
+    { head: diskSource(folder), stack, today },
+    (plan, accountKey) => lookAt(plan, accountKey, folder, terminal),
+    (unknown, known) => command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage }),
+  );
+}
+
+async function gitReport(command: Command, options: Options, terminal: Terminal): Promise<Report> {
+  const sources = await sourcesOf(resolve(terminal.cwd, options.root), options);
+  const { reportOf } = await import("./review-report.ts");
+  const today = options.today ?? todayOf(terminal);
+  return reportOf({ ...sources, stacks: options.stack, today }, (unknown, known) =>
+    command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage }),
+  );
+}
+
 async function review(command: Command, options: Options, terminal: Terminal): Promise<ExitCode> {
-  const { expectChecksum: expected, stack, format } = options;
+  const { expectChecksum: expected, stack, format, againstTenant } = options;
   if (expected !== undefined && stack.length !== 1)
     command.error("error: --expect-checksum needs exactly one --stack: each has a plan of its own", {
       exitCode: EXIT.usage,
     });
-  const sources = await sourcesOf(resolve(terminal.cwd, options.root), options);
-  const { reportOf } = await import("./review-report.ts");
-  const today = options.today ?? todayOf(terminal);
-  const report = reportOf({ ...sources, stacks: stack, today }, (unknown, known) =>
-    command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage }),
-  );
+  const report = await (againstTenant ? firstReport : gitReport)(command, options, terminal);
   const hasFindings = report.findings.length > 0;
   if (expected !== undefined && !hasFindings && !isExpected(report, expected, terminal)) return EXIT.findings;
   const color = options.out === undefined && hasColor(terminal);
@@ -109,6 +169,10 @@ export function reviewCommand(terminal: Terminal, done: (code: ExitCode) => void
     .option(
       "--exact-base",
       "compare with the base itself: what deploying the head changes where the base runs",
+    )
+    .option(
+      "--against-tenant",
+      "compare with what the stack's tenant has now: what its first deployment changes",
     )
     .option("--head <ref>", "review this revision instead of the files on disk")
     .addOption(stackOption())

@@ -1,25 +1,16 @@
 // A tenant's domain and the environment → how a command reads the tenant, and what it says meanwhile.
-import { join } from "node:path";
 import type { Meter } from "../tenant/client.ts";
 import type { TenantCredentials } from "../tenant/credentials.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Calls between two lines of progress: about half a minute on a tenant with the lowest limits. */
 const CALLS_PER_LINE = 50;
-/** What the local tenant accepts; it listens on this machine only. */
-const LOCAL_TOKEN = "local";
 
-/** A tenant on this machine has its own token and certificate: those of a real one never go there. */
+/** As `accessTo` of the tenant, loaded once a command needs it. */
 export async function accessTo(
-  domain: string,
-  folder: string,
-  env: Terminal["env"],
+  ...question: Parameters<typeof import("../tenant/access.ts").accessTo>
 ): Promise<TenantCredentials> {
-  const { credentialsFrom, isLocalTenant } = await import("../tenant/credentials.ts");
-  if (!isLocalTenant(domain)) return credentialsFrom(env, domain);
-  const { trustCertificate } = await import("../tenant/client.ts");
-  trustCertificate(join(folder, ".local", "tenant-certificate.pem"));
-  return { token: LOCAL_TOKEN };
+  return (await import("../tenant/access.ts")).accessTo(...question);
 }
 
 /** Counts the calls, and says every now and then how many there were. */

@@ -109,3 +109,7 @@ export function refuseLosses(
   const claimed = isReviewed ? [] : claimedIn(plan, held);
   if (claimed.length > 0) throw new pulumi.RunError(claimedMessage(plan, claimed));
 }
+
+/** Of the stack's own Pulumi stack: a part comes after it, and makes nothing that others share. */
+export const isFirstUpdate = ({ stack }: Plan, outputs: object): boolean =>
+  pulumi.getStack() === stack && Object.keys(outputs).length === 0;

@@ -10,7 +10,8 @@ import type { Plan } from "../plan/types.ts";
 /** The environment variable that names the only plan that may be deployed: the checksum at a review's end. */
 export const EXPECTED_CHECKSUM = "PARTNER_ACCESS_EXPECT_CHECKSUM";
 
-function refuseOther(plan: Plan, expected: string): void {
+/** @throws RunError with both checksums, where the plan is not the expected one */
+export function refuseOther(plan: Plan, expected: string): void {
   const found = checksumOf(plan);
   if (found === expected) return;
   throw new pulumi.RunError(

@@ -9,8 +9,9 @@ function canonical(value: unknown): unknown {
   return sortedRecord(Object.entries(value).map(([key, inner]) => [key, canonical(inner)] as const));
 }
 
-/** SHA-256 of the plan's JSON with the keys of every record sorted: 64 hexadecimal digits. */
+/** JSON with the keys of every record sorted: equal values have equal text. */
+export const canonicalJson = (value: object): string => JSON.stringify(canonical(value));
+
+/** SHA-256 of the plan's JSON: 64 hexadecimal digits. */
 export const checksumOf = (plan: Plan): string =>
-  createHash("sha256")
-    .update(JSON.stringify(canonical(plan)))
-    .digest("hex");
+  createHash("sha256").update(canonicalJson(plan)).digest("hex");

@@ -3,6 +3,7 @@
 import { accessOf, rowStacksOf } from "../access/matrix.ts";
 import { type Plans, renamed, renamesOf } from "../access/plans.ts";
 import { type Finding, isError } from "../finding.ts";
+import { type FirstReview, firstChecksum } from "../first/facts.ts";
 import { checksumOf } from "../plan/checksum.ts";
 import { apisOf } from "./apis.ts";
 import { estimateCalls } from "./calls.ts";
@@ -18,6 +19,8 @@ export interface ReportBase {
   readonly plans: Plans;
   /** What could not be compared, and why. */
   readonly problems: readonly string[];
+  /** Where the base is what a tenant has: of one stack, which has deployed nothing yet. */
+  readonly first?: FirstReview;
 }
 
 export interface ReviewInput {
@@ -65,12 +68,15 @@ export function buildReport(input: ReviewInput): Report {
       what,
       fix,
     })),
-    consequences: consequencesOf(before, head, today),
+    consequences: consequencesOf(before, head, today, before && base?.first),
     access,
     partners: partnersOf(aligned, head, access),
     apis: apisOf(head),
     ownApplications: ownApplicationsOf(head),
-    calls: base && !before ? [] : callsOf(before, head),
-    checksums: [...head].map(([stack, plan]) => ({ stack, checksum: checksumOf(plan) })),
+    calls: base && !before ? [] : callsOf(base?.first ? new Map() : before, head),
+    checksums: [...head].map(([stack, plan]) => ({
+      stack,
+      checksum: base?.first ? firstChecksum(plan, base.first) : checksumOf(plan),
+    })),
   };
 }

@@ -7,7 +7,7 @@ import type { TenantCredentials } from "./credentials.ts";
 
 type Lists<K extends keyof ManagementClient> = Pick<ManagementClient[K], "list" & keyof ManagementClient[K]>;
 
-/** The part of the SDK that drift may use. */
+/** The part of the SDK that we use. */
 export interface ReadingClient {
   readonly clients: Lists<"clients"> & {
     readonly credentials: Pick<ManagementClient["clients"]["credentials"], "list">;
@@ -23,6 +23,7 @@ export interface ReadingClient {
       readonly bindings: Pick<ManagementClient["actions"]["triggers"]["bindings"], "list">;
     };
   };
+  readonly users: Lists<"users">;
   readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };
 }
 

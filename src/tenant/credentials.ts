@@ -14,16 +14,21 @@ export type TenantCredentials =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What drift reads, as scopes of the Management API; nothing that writes. */
-export const READ_SCOPES = [
+/** What a tenant's objects are read with, as scopes of the Management API; whoever deploys has them. */
+export const OBJECT_SCOPES = [
   "read:clients",
   "read:client_grants",
   "read:client_credentials",
   "read:resource_servers",
   "read:connections",
   "read:actions",
-  "read:tenant_settings",
 ] as const;
+
+/** What drift reads; nothing that writes. */
+export const READ_SCOPES = [...OBJECT_SCOPES, "read:tenant_settings"] as const;
+
+/** What the review of a first deployment reads as well: users, where an API names their account. */
+export const FIRST_REVIEW_SCOPES = [...READ_SCOPES, "read:users"] as const;
 
 /** The SDK takes no other form. The message shows nothing of the key. */
 function pkcs8(pem: string): string {
@@ -40,7 +45,11 @@ function pkcs8(pem: string): string {
  *
  * @throws UserError that names the three ways, or that says that the key is none
  */
-export function credentialsFrom(env: Env, domain: string): TenantCredentials {
+export function credentialsFrom(
+  env: Env,
+  domain: string,
+  needed: readonly string[] = READ_SCOPES,
+): TenantCredentials {
   const { AUTH0_API_TOKEN: token, AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = env;
   const key = env.AUTH0_CLIENT_ASSERTION_PRIVATE_KEY;
   const alg = env.AUTH0_CLIENT_ASSERTION_SIGNING_ALG;
@@ -55,7 +64,7 @@ export function credentialsFrom(env: Env, domain: string): TenantCredentials {
   throw new UserError(
     `no credentials for the Management API of ${domain}: set AUTH0_API_TOKEN, or AUTH0_CLIENT_ID with ` +
       "AUTH0_CLIENT_SECRET, or AUTH0_CLIENT_ID with AUTH0_CLIENT_ASSERTION_PRIVATE_KEY " +
-      `(and AUTH0_CLIENT_ASSERTION_SIGNING_ALG unless it is RS256). They need ${READ_SCOPES.join(", ")}`,
+      `(and AUTH0_CLIENT_ASSERTION_SIGNING_ALG unless it is RS256). They need ${needed.join(", ")}`,
   );
 }
 

@@ -22,13 +22,13 @@ const missingScopes = (said: string): string | undefined => /expected any of: ([
 const unreachable = (domain: string, reason: string): string =>
   `${domain} cannot be reached: ${reason}${isLocalTenant(domain) ? "; `npm start` runs the local tenant" : ""}`;
 
-function refused(domain: string, failure: Failure): string {
+function refused(domain: string, failure: Failure, needed: readonly string[]): string {
   const said = saidBy(failure);
   if (failure.statusCode === NO_ANSWER) return unreachable(domain, said);
   if (failure.message.includes("token request"))
     return (
       `${domain} gives no token for its Management API (${failure.statusCode}): ${said}. Check the client ID and ` +
-      `its secret or key, and that the application is granted ${READ_SCOPES.join(", ")}`
+      `its secret or key, and that the application is granted ${needed.join(", ")}`
     );
   switch (failure.statusCode) {
     case 401:
@@ -36,7 +36,7 @@ function refused(domain: string, failure: Failure): string {
     case 403:
       return (
         `the credentials lack the scope ${missingScopes(said) ?? "that reading needs"} (403): ${said}. ` +
-        `reading the tenant needs ${READ_SCOPES.join(", ")}`
+        `reading the tenant needs ${needed.join(", ")}`
       );
     case 429:
       return `the Management API of ${domain} still refuses calls after ${MAX_RETRIES} waits (429): ${said}. Try again later`;
@@ -46,8 +46,10 @@ function refused(domain: string, failure: Failure): string {
 }
 
 /** What the SDK throws, in our words; anything else is a bug and comes back as it is. */
-export function explained(error: unknown, domain: string): unknown {
+export function explained(error: unknown, domain: string, needed: readonly string[] = READ_SCOPES): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const failure = error as Error & Failure;
-  return failure.statusCode === undefined ? error : new UserError(refused(domain, failure), { cause: error });
+  return failure.statusCode === undefined
+    ? error
+    : new UserError(refused(domain, failure, needed), { cause: error });
 }

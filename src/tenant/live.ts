@@ -68,6 +68,7 @@ const policy = maybe(z.object({ policy: text }));
 
 /** Source: https://auth0.com/docs/api/management/v2/resource-servers/get-resource-servers (read 2026-11) */
 export const resourceServerSchema = z.object({
+  id: text,
   identifier: z.string(),
   name: text,
   signing_alg: text,
@@ -129,3 +130,6 @@ export interface LiveTenant {
   readonly bound: ReadonlyMap<string, readonly string[]>;
   readonly showsScopeDescriptions: boolean;
 }
+
+/** All of it but its settings, which whoever deploys has no right to read. */
+export type LiveObjects = Omit<LiveTenant, "showsScopeDescriptions">;

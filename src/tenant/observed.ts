@@ -11,7 +11,7 @@ import type {
   ComparedOwnApplication,
   ComparedPartner,
 } from "./declared.ts";
-import type { LiveApi, LiveApplication, LiveGrant, LiveTenant } from "./live.ts";
+import type { LiveApi, LiveApplication, LiveGrant, LiveObjects, LiveTenant } from "./live.ts";
 
 /** Without what the tenant leaves out. */
 const present = <T extends object>(value: T): T =>
@@ -70,7 +70,10 @@ export const attachedKeys = ({
 const timeOf = (text: string | undefined): string | undefined =>
   text === undefined || Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();
 
-function observedKeys(live: LiveApplication, { keys }: LiveTenant): ComparedPartner["credentials"]["keys"] {
+function observedKeys(
+  live: LiveApplication,
+  { keys }: Pick<LiveObjects, "keys">,
+): ComparedPartner["credentials"]["keys"] {
   const attached = attachedKeys(live);
   const known = (keys.get(live.client_id) ?? []).filter(({ id }) => attached.includes(id));
   return sortedRecord(
@@ -108,7 +111,7 @@ export function observedOwnApplication(
   };
 }
 
-export function observedPartner(live: LiveApplication, plan: Plan, tenant: LiveTenant): ComparedPartner {
+export function observedPartner(live: LiveApplication, plan: Plan, tenant: LiveObjects): ComparedPartner {
   const grants = tenant.grants.filter(({ client_id }) => client_id === live.client_id);
   // Third-party applications can use every domain-level connection, enabled or not.
   const enabled = live.is_first_party
@@ -153,7 +156,7 @@ export function observedApi(live: LiveApi): ComparedApi {
 }
 
 /** Undefined where the tenant has no Action of that name. */
-export function observedAction(planned: PlannedAction, tenant: LiveTenant): ComparedAction | undefined {
+export function observedAction(planned: PlannedAction, tenant: LiveObjects): ComparedAction | undefined {
   const live = actionOf(planned, tenant.actions);
   if (!live) return undefined;
   const { deployed_version: running } = live;

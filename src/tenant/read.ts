@@ -14,6 +14,7 @@ import {
   type LiveApplication,
   type LiveConnection,
   type LiveKey,
+  type LiveObjects,
   type LiveTenant,
   liveGrantSchema,
   resourceServerSchema,
@@ -125,11 +126,11 @@ const flagsSchema = z.object({
 });
 
 /**
- * The tenant as it is, one list after the other. Lists of a plan that has no use for them are not read.
+ * The tenant's objects as they are, one list after the other. Lists of a plan that has no use for them are not read.
  *
  * @throws ManagementError of the SDK, or UserError for answers that cannot be used
  */
-export async function readTenant(client: ReadingClient, plan: Plan): Promise<LiveTenant> {
+export async function readObjects(client: ReadingClient, plan: Plan): Promise<LiveObjects> {
   const applications = await listAll(
     "applications",
     applicationSchema,
@@ -146,8 +147,6 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
   const actions = hasActions
     ? await listAll("Actions", actionSchema, client.actions.list({ per_page: PER_PAGE }))
     : [];
-  const settings = await client.tenants.settings.get({ fields: "flags", include_fields: true });
-  const { flags } = understood("settings", flagsSchema, settings);
   return {
     applications,
     grants,
@@ -157,6 +156,17 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
     keys: await readKeys(client, plan, applications),
     actions,
     bound: await readBound(client, plan),
-    showsScopeDescriptions: flags.use_scope_descriptions_for_consent,
   };
+}
+
+/**
+ * The tenant as it is, with its settings.
+ *
+ * @throws as `readObjects`
+ */
+export async function readTenant(client: ReadingClient, plan: Plan): Promise<LiveTenant> {
+  const objects = await readObjects(client, plan);
+  const settings = await client.tenants.settings.get({ fields: "flags", include_fields: true });
+  const { flags } = understood("settings", flagsSchema, settings);
+  return { ...objects, showsScopeDescriptions: flags.use_scope_descriptions_for_consent };
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keepPartners } from "../support/company.ts";
 import { PlainStack } from "../support/plain-stack.ts";
+import { firstUp } from "../support/used-tenant.ts";
 
 const AUDIENCE = "https://api.our-app.example/contacts";
 const API = "apis/contacts.yaml";
@@ -133,7 +134,7 @@ describe("the first update onto a tenant in use", () => {
     ])
       expect(output).toMatch(new RegExp(`auth0:index/${type}: \\(import\\)`));
     expect(output).not.toMatch(/\((replace|delete)/);
-    await stack.up("--skip-preview");
+    await firstUp(stack);
     const live = await liveApi();
     expect(live).toMatchObject({
       name: "Contacts",

@@ -1,5 +1,8 @@
 import { RunError } from "@pulumi/pulumi";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { UserError } from "../../src/finding.ts";
+import { firstChecksum } from "../../src/first/facts.ts";
+import type { World } from "../../src/infra/first.ts";
 import { checksumOf } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { COMPANY } from "../support/company.ts";
@@ -12,6 +15,13 @@ const TENANT = {
     "google-oauth2": { isDomainConnection: true, strategy: "google-oauth2" },
   },
 };
+
+/** A tenant that nobody uses yet, and what the stack made there. */
+const worldWith = (uses: readonly string[], hasResources = false): World => ({
+  factsOf: async (plan) => ({ base: plan, undeclared: [], staying: [], uses }),
+  hasResources: async () => hasResources,
+});
+const EMPTY = worldWith([]);
 
 let entry: typeof import("../../src/infra/index.ts");
 
@@ -35,16 +45,17 @@ test("the entry has a default export alone: Pulumi takes either that or named on
 });
 
 /** What the entry does, for the company's folder in the place of its own. */
-const start = async () => await (await import("../../src/infra/program.ts")).program(COMPANY);
+const start = async (world: World = EMPTY) =>
+  await (await import("../../src/infra/program.ts")).program(COMPANY, world);
 
 test("plain `pulumi up` deploys the declarations", async () => {
   const { partners } = planStack(exampleWorkspace(), "dev");
-  const { outputs } = await runWithMocks(start, { stack: "dev", tenant: TENANT });
+  const { outputs } = await runWithMocks(() => start(), { stack: "dev", tenant: TENANT });
   expect(Object.keys(outputs.partners)).toEqual(Object.keys(partners));
 });
 
 test("a stack without settings ends the run with a sentence, and nothing is created", async () => {
-  const { error, resources } = await failWithMocks(start, { stack: "staging", tenant: TENANT });
+  const { error, resources } = await failWithMocks(() => start(), { stack: "staging", tenant: TENANT });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain("stack staging has no settings: write Pulumi.staging.yaml");
   expect(resources).toEqual([]);
@@ -52,14 +63,14 @@ test("a stack without settings ends the run with a sentence, and nothing is crea
 
 test("PARTNER_ACCESS_EXPECT_CHECKSUM lets the reviewed plan through", async () => {
   vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "dev")));
-  const { resources } = await runWithMocks(start, { stack: "dev", tenant: TENANT });
+  const { resources } = await runWithMocks(() => start(), { stack: "dev", tenant: TENANT });
   expect(resources).not.toEqual([]);
 });
 
 test("an API that was deployed under another name ends the run, and nothing is created", async () => {
   const identifier = planStack(exampleWorkspace(), "dev").apis.contacts?.resourceServer.identifier;
   const tenant = { ...TENANT, outputsBefore: { apis: { people: { identifier } } } };
-  const { error, resources } = await failWithMocks(start, { stack: "dev", tenant });
+  const { error, resources } = await failWithMocks(() => start(), { stack: "dev", tenant });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain("write former_ids: [people] into apis/contacts.yaml");
   expect(resources).toEqual([]);
@@ -67,7 +78,71 @@ test("an API that was deployed under another name ends the run, and nothing is c
 
 test("PARTNER_ACCESS_EXPECT_CHECKSUM ends the run of any other plan, and nothing is created", async () => {
   vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "prod")));
-  const { error, resources } = await failWithMocks(start, { stack: "dev", tenant: TENANT });
+  const { error, resources } = await failWithMocks(() => start(), { stack: "dev", tenant: TENANT });
   expect(String(error)).toContain("the declarations of stack dev are not those that were reviewed");
   expect(resources).toEqual([]);
+});
+
+describe("the first update of a stack whose tenant is in use", () => {
+  const USED = worldWith(["it has the API of apis/contacts.yaml"]);
+  const plan = () => planStack(exampleWorkspace(), "dev");
+  const fail = (world: World, outputsBefore?: Readonly<Record<string, unknown>>) =>
+    failWithMocks(() => start(world), {
+      stack: "dev",
+      tenant: { ...TENANT, ...(outputsBefore && { outputsBefore }) },
+    });
+  const deploys = (world: World, outputsBefore?: Readonly<Record<string, unknown>>) =>
+    runWithMocks(() => start(world), {
+      stack: "dev",
+      tenant: { ...TENANT, ...(outputsBefore && { outputsBefore }) },
+    });
+
+  test.for([
+    { name: "without a checksum", checksum: undefined, says: "and nobody reviewed what it changes there" },
+    {
+      name: "with the plan's own",
+      checksum: checksumOf(plan()),
+      says: "is not the checksum of a review of both",
+    },
+    { name: "with an empty one", checksum: "", says: "is not the checksum of a review of both" },
+  ])("is refused $name, with why and what to run", async ({ checksum, says }) => {
+    if (checksum !== undefined) vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksum);
+    const { error, resources } = await fail(USED);
+    expect(error).toBeInstanceOf(RunError);
+    for (const part of [
+      says,
+      "  - it has the API of apis/contacts.yaml",
+      "review --against-tenant --stack dev",
+    ])
+      expect(String(error)).toContain(part);
+    expect(resources).toEqual([]);
+  });
+
+  test("takes the checksum of a review of plan and tenant", async () => {
+    const facts = await USED.factsOf(plan());
+    vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", firstChecksum(plan(), facts));
+    expect((await deploys(USED)).resources).not.toEqual([]);
+  });
+
+  test("is no first one once an interrupted one has made something", async () => {
+    expect((await deploys(worldWith(["it has the API"], true))).resources).not.toEqual([]);
+  });
+
+  test("is no first one once the stack has outputs: the tenant is not asked", async () => {
+    const silent: World = {
+      factsOf: () => Promise.reject(new Error("asked")),
+      hasResources: async () => false,
+    };
+    expect((await deploys(silent, { issuer: "https://x.example/" })).resources).not.toEqual([]);
+  });
+
+  test("stops where the tenant does not tell whether it is in use", async () => {
+    const mute: World = {
+      factsOf: () => Promise.reject(new UserError("no credentials")),
+      hasResources: async () => false,
+    };
+    const { error, resources } = await fail(mute);
+    expect(String(error)).toContain("whether its tenant is in use cannot be told: no credentials");
+    expect(resources).toEqual([]);
+  });
 });

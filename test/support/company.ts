@@ -6,7 +6,10 @@ import { join, resolve } from "node:path";
 /** Its folder, as `--root` takes it. */
 export const COMPANY = resolve(import.meta.dirname, "company");
 
-/** Everything that is declared in it. */
+/** A company whose tenant is in use before its first deployment, as used-tenant.ts fills it. */
+export const COMPANY_IN_USE = resolve(import.meta.dirname, "company-in-use");
+
+/** Everything that is declared in the first. */
 export const DECLARATIONS = [
   ...["partners", "apis", "tenant.yaml"],
   ...["Pulumi.yaml", "Pulumi.local.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"],

@@ -1,9 +1,11 @@
 // One change for each rule about consequences: what docs/consequences.md shows, and what tests run.
 
 import type { Plans } from "../../src/access/plans.ts";
+import type { FirstReview } from "../../src/first/facts.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { API_EXAMPLES } from "./consequences/apis.ts";
 import type { Example } from "./consequences/edit.ts";
+import { FIRST_EXAMPLES } from "./consequences/first.ts";
 import { OBSERVATION_EXAMPLES } from "./consequences/observations.ts";
 import { OWN_APPLICATION_EXAMPLES } from "./consequences/own-applications.ts";
 import { PARTNER_EXAMPLES } from "./consequences/partners.ts";
@@ -24,13 +26,22 @@ export function plansOf(declared: World): Plans {
   );
 }
 
-/** Plans before and after. */
-export function plansAround({ base = () => {}, change }: Example): { base: Plans; head: Plans } {
+/** Plans before and after, and what a tenant has, where it is the base: of the stack `prod` alone then. */
+export function plansAround({ base = () => {}, change, first }: Example): {
+  base: Plans;
+  head: Plans;
+  first?: FirstReview;
+} {
   const before = world();
   base(before);
   const after = structuredClone(before);
   change(after);
-  return { base: plansOf(before), head: plansOf(after) };
+  const plans = { base: plansOf(before), head: plansOf(after) };
+  const prod = plans.base.get("prod");
+  if (!first || !prod) return plans;
+  const only = (all: Plans): Plans => new Map([...all].filter(([stack]) => stack === "prod"));
+  const nothing = { undeclared: [], staying: [], uses: [], stops: [], showsScopeDescriptions: true };
+  return { base: only(plans.base), head: only(plans.head), first: { base: prod, ...nothing, ...first } };
 }
 
 /** By the id of the rule; observations are made of plans as they stand. */
@@ -39,5 +50,6 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ...API_EXAMPLES,
   ...OWN_APPLICATION_EXAMPLES,
   ...STACK_EXAMPLES,
+  ...FIRST_EXAMPLES,
   ...OBSERVATION_EXAMPLES,
 };

@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
 import { runCommand } from "./command.ts";
-import { copyCompany, keepPartners } from "./company.ts";
+import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
 import { type Ended, endOf } from "./ended.ts";
 import { Folder } from "./folder.ts";
 import { REPOSITORY } from "./local.ts";
@@ -31,14 +31,18 @@ export class PlainStack extends Folder {
     this.#engine = engine;
   }
 
-  /** The stack exists, and nothing is deployed yet; the tenant answers. */
-  static async create(): Promise<PlainStack> {
-    const start = await prepared("plain", async (folder) => {
-      const first = await PlainStack.#open();
+  /**
+   * The stack exists, and nothing is deployed yet; the tenant answers.
+   *
+   * @param company the folder whose declarations are copied
+   */
+  static async create(company = COMPANY): Promise<PlainStack> {
+    const start = await prepared(`plain-of-${basename(company)}`, async (folder) => {
+      const first = await PlainStack.#open(undefined, company);
       await first.#run("stack", "init", "dev");
       await first.#save(folder);
     });
-    return await PlainStack.#open(start);
+    return await PlainStack.#open(start, company);
   }
 
   /** With these partners and no others, as an update leaves them. */
@@ -66,11 +70,11 @@ export class PlainStack extends Folder {
     if (code !== 0) throw new Error(output);
   }
 
-  static async #open(start?: string): Promise<PlainStack> {
+  static async #open(start?: string, company = COMPANY): Promise<PlainStack> {
     const engine = ensureLanguageHost(await ensureEngine({ env: process.env, onEvent: () => undefined }));
     const root = mkdtempSync(join(tmpdir(), "partner-access-"));
     for (const name of CODE) cpSync(join(REPOSITORY, name), join(root, name), { recursive: true });
-    copyCompany(root);
+    copyDeclarations(company, root);
     if (start) cpSync(start, root, { recursive: true });
     symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
     const tenant = await startEmulator({

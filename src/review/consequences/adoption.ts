@@ -1,17 +1,26 @@
 // Applications and APIs that a tenant has already and that are taken over.
+import { OWNERSHIP_KEYS } from "../../plan/application.ts";
+import type { PlannedPartner } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 
+/** As the tenant has it: every application that was deployed carries our marker. */
+const isAsFound = ({ application: { clientMetadata } }: PlannedPartner): boolean =>
+  !Object.hasOwn(clientMetadata, OWNERSHIP_KEYS.partner);
+
 function* adopted({ before, after, name, at, stack }: PartnerPair): Generator<Said> {
   const id = after?.adopts;
-  if (id === undefined || id === before?.adopts) return;
+  if (id === undefined || (id === before?.adopts && !isAsFound(before))) return;
   const instead =
-    before === undefined
+    before === undefined || isAsFound(before)
       ? ""
       : " If that is not the application it has there, the one it has is deleted, with its client ID, tokens and consents.";
   yield {
     what: `${name} takes over the application ${id} that the tenant of ${stack.stack} has already: its name, callbacks and grants become those of the file.${instead}`,
-    covers: [at("adopts")],
+    covers: [
+      at("adopts"),
+      ...Object.values(OWNERSHIP_KEYS).map((key) => at("application", "clientMetadata", key)),
+    ],
   };
 }
 

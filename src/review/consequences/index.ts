@@ -1,6 +1,7 @@
 // Plans before and after become what the change does: the ordered table of rules, and the run of all of them.
 
 import { idsOf, type Plans, renamesOf } from "../../access/plans.ts";
+import type { FirstReview } from "../../first/facts.ts";
 import type { Plan } from "../../plan/types.ts";
 import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
 import { ACCESS } from "./access.ts";
@@ -8,6 +9,7 @@ import { ADOPTION_CONSEQUENCES } from "./adoption.ts";
 import { API_CONSEQUENCES } from "./api-settings.ts";
 import { APPLICATION_CONSEQUENCES } from "./application.ts";
 import { CREDENTIAL_CONSEQUENCES } from "./credentials.ts";
+import { FIRST_CONSEQUENCES } from "./first.ts";
 import { HOSTING_CONSEQUENCES } from "./hosting.ts";
 import { LIFECYCLE } from "./lifecycle.ts";
 import { OBSERVATIONS } from "./observations.ts";
@@ -41,6 +43,7 @@ export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly Con
   { heading: "APIs", rules: API_CONSEQUENCES },
   { heading: "What all partners share", rules: SHARED },
   { heading: "Stacks", rules: STACK },
+  { heading: "First deployment", rules: FIRST_CONSEQUENCES },
   { heading: "Hosting", rules: HOSTING_CONSEQUENCES },
   { heading: "All changes", rules: [SHARE, OTHER] },
   { heading: "Standing observations", rules: OBSERVATIONS },
@@ -59,12 +62,14 @@ interface Line extends Said {
 const ownPartners = ({ kind, id }: Consequence["subject"]) => (kind === "partner" ? [id] : []);
 
 /** What one rule says of one stack's change. */
-function* linesOfRule(rule: ConsequenceRule, pair: StackPair): Generator<Line> {
+function* linesOfRule(rule: ConsequenceRule, pair: StackPair, first?: FirstReview): Generator<Line> {
   const line = (said: Said, subject: Consequence["subject"]): Line => {
     const about = said.subject ?? subject;
     return { partners: ownPartners(about), ...said, subject: about, rule, stacks: [pair.stack] };
   };
   for (const said of rule.ofStack?.(pair) ?? []) yield line(said, { kind: "stack", id: pair.stack });
+  if (first)
+    for (const said of rule.ofFirst?.(first, pair) ?? []) yield line(said, { kind: "tenant", id: "tenant" });
   // Nothing is deployed to a stack that is not declared: its partners and APIs stay as they are.
   if (pair.change === "removed") return;
   if (rule.ofApi)
@@ -75,9 +80,9 @@ function* linesOfRule(rule: ConsequenceRule, pair: StackPair): Generator<Line> {
       for (const said of rule.ofPartner(partner)) yield line(said, { kind: "partner", id: partner.id });
 }
 
-function linesOfStack(pair: StackPair): Line[] {
-  if (pair.changes.length === 0) return [];
-  const lines = CONSEQUENCES.flatMap((rule) => [...linesOfRule(rule, pair)]);
+function linesOfStack(pair: StackPair, first?: FirstReview): Line[] {
+  if (pair.changes.length === 0 && !first) return [];
+  const lines = CONSEQUENCES.flatMap((rule) => [...linesOfRule(rule, pair, first)]);
   const rest = [...untold(pair, lines)].map((said): Line => {
     const subject = said.subject ?? { kind: "stack", id: pair.stack };
     return { partners: ownPartners(subject), ...said, subject, rule: OTHER, stacks: [pair.stack] };
@@ -183,11 +188,21 @@ const namesOf = (plans: readonly Plan[]): ReadonlyMap<string, string> =>
 /**
  * What a change does, worst first; without a base, what a reviewer should know of the plans as they stand. Every
  * difference of two plans is told by at least one consequence. `today`: YYYY-MM-DD.
+ *
+ * @param first where the base is a tenant's: what its first update meets there
  */
-export function consequencesOf(base: Plans | undefined, head: Plans, today: string): Consequence[] {
+export function consequencesOf(
+  base: Plans | undefined,
+  head: Plans,
+  today: string,
+  first?: FirstReview,
+): Consequence[] {
   if (!base) return merged([...observationsOf(head, today)], namesOf([...head.values()])).sort(worstFirst);
   const pairs = pairsOf(base, head);
   const names = namesOf([...pairs.map((pair) => pair.base), ...head.values()]);
-  const told = merged([...pairs.flatMap(linesOfStack), ...newObservations(pairs, head, today)], names);
+  const told = merged(
+    [...pairs.flatMap((pair) => linesOfStack(pair, first)), ...newObservations(pairs, head, today)],
+    names,
+  );
   return [...told, ...manyPartners(told, new Set(names.keys()))].sort(worstFirst);
 }

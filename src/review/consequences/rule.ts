@@ -1,6 +1,7 @@
 // The shape of a rule about consequences, and what it says of two plans of one stack.
 
 import type { Plans } from "../../access/plans.ts";
+import type { FirstReview } from "../../first/facts.ts";
 import type { Plan } from "../../plan/types.ts";
 import type { Consequence, Severity } from "../report.ts";
 import type { ApiPair, PartnerPair, PlanPath, StackPair } from "./pair.ts";
@@ -41,6 +42,8 @@ export interface ConsequenceRule {
   ofPartner?(pair: PartnerPair): Iterable<Said>;
   ofApi?(pair: ApiPair): Iterable<Said>;
   ofStack?(pair: StackPair): Iterable<Said>;
+  /** What a first update meets in a tenant, beside what the tenant's own plan tells. */
+  ofFirst?(first: FirstReview, pair: StackPair): Iterable<Said>;
   /** A standing observation about one stack. */
   observe?(plan: Plan, today: string): Iterable<Observed>;
   /** A standing observation about all stacks together. */

@@ -1,4 +1,5 @@
 // What the examples change in the usual world, in words of their own.
+import type { FirstReview } from "../../../src/first/facts.ts";
 import type { Api } from "../../../src/model/api.ts";
 import type { Partner } from "../../../src/model/partner.ts";
 import type { Stack } from "../../../src/model/stack.ts";
@@ -13,6 +14,8 @@ export interface Example {
   readonly base?: Edit;
   /** What the change does to it. */
   readonly change: Edit;
+  /** What the tenant of the stack `prod` has, where the review compares with that. */
+  readonly first?: Partial<FirstReview>;
 }
 
 export function found<T>(value: T | undefined): T {

@@ -1,0 +1,139 @@
+// A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
+import { createHash } from "node:crypto";
+import { markerOf, ownershipOf } from "../identity/marker.ts";
+import { actionOf, grantKey, plannedGrantOf } from "../identity/natural-keys.ts";
+import { canonicalJson } from "../plan/checksum.ts";
+import type { Plan } from "../plan/types.ts";
+import type { LiveApplication, LiveObjects, LiveTenant } from "../tenant/live.ts";
+import type { UserCount } from "../tenant/users.ts";
+
+export type { UserCount };
+
+import { changesOf, type ScopeChange } from "./access.ts";
+import { tenantPlan } from "./base.ts";
+import { signsUsersIn } from "./effective.ts";
+import { stopsOf } from "./stops.ts";
+
+/** An application that nothing declares, and what the update does to it. */
+export interface Undeclared {
+  readonly clientId: string;
+  readonly name: string;
+  readonly isFirstParty: boolean;
+  readonly changes: readonly ScopeChange[];
+}
+
+/** What an application that is taken over has and its file does not name: no update takes it away. */
+export interface Staying {
+  readonly partner: string;
+  /** Keys of grants, `<api>/<subject type>`. */
+  readonly grants: readonly string[];
+  /** Names of connections. */
+  readonly connections: readonly string[];
+}
+
+export interface FirstFacts {
+  /** The tenant's own plan, which the review compares with. */
+  readonly base: Plan;
+  /** By client ID; only those that gain or lose something. */
+  readonly undeclared: readonly Undeclared[];
+  readonly staying: readonly Staying[];
+  /** Why the tenant counts as in use, in words; empty for one that nobody uses yet. */
+  readonly uses: readonly string[];
+}
+
+/** What a person has to know before the first update. */
+export interface FirstReview extends FirstFacts {
+  /** Where an API names the users' account. */
+  readonly users?: UserCount;
+  /** Whether the tenant's consent page shows the scopes' descriptions. */
+  readonly showsScopeDescriptions: boolean;
+  /** What stops the update, in sentences. */
+  readonly stops: readonly string[];
+}
+
+const declaredIds = ({ partners, ownApplications }: Plan): ReadonlySet<string> =>
+  new Set([
+    ...Object.values(partners).flatMap(({ adopts }) => adopts ?? []),
+    ...Object.values(ownApplications).map(({ clientId }) => clientId),
+  ]);
+
+/** Applications that neither a file nor a marker of this stack claims, by client ID. */
+function othersOf(plan: Plan, tenant: LiveObjects): readonly LiveApplication[] {
+  const declared = declaredIds(plan);
+  return ownershipOf(plan, tenant.applications).others.filter(({ client_id }) => !declared.has(client_id));
+}
+
+const undeclaredOf = (plan: Plan, tenant: LiveObjects): Undeclared[] =>
+  othersOf(plan, tenant).flatMap((application) => {
+    const changes = changesOf(plan, tenant, application);
+    const { client_id: clientId, name = "", is_first_party: first } = application;
+    return changes.length === 0 ? [] : [{ clientId, name, isFirstParty: first !== false, changes }];
+  });
+
+const stayingOf = (plan: Plan, tenant: LiveObjects): Staying[] =>
+  Object.entries(plan.partners).flatMap(([partner, { adopts, grants, connections, application }]) => {
+    const ours = new Set(Object.values(plan.apis).map(({ resourceServer }) => resourceServer.identifier));
+    const held = tenant.grants.filter(
+      ({ client_id, audience }) => client_id === adopts && ours.has(audience),
+    );
+    const stray = held.filter((grant) => plannedGrantOf(grants, grant) === undefined);
+    const enabled = tenant.connections.filter(
+      ({ id, name }) =>
+        application.isFirstParty &&
+        !connections.includes(name) &&
+        tenant.enabled.get(id)?.includes(adopts ?? ""),
+    );
+    if (adopts === undefined || stray.length + enabled.length === 0) return [];
+    return [
+      {
+        partner,
+        grants: stray.map((grant) => grantKey(plan, grant)).sort(),
+        connections: enabled.map(({ name }) => name).sort(),
+      },
+    ];
+  });
+
+/**
+ * A tenant is in use once an update meets something that somebody may depend on: an API, an Action or an application
+ * that is declared, or any other application that users or partners sign in with. A new tenant has none of them: its
+ * Default App has no callback, and machines that call no API of ours notice nothing.
+ * Source: https://auth0.com/docs/get-started/applications (read 2026-11)
+ */
+function* usesOf(plan: Plan, tenant: LiveObjects, base: Plan): Generator<string> {
+  for (const id of Object.keys(base.apis)) yield `it has the API of apis/${id}.yaml`;
+  for (const [id] of Object.entries(base.partners)) yield `it has the application of partners/${id}.yaml`;
+  for (const id of Object.keys(base.ownApplications)) yield `it has our own application ${id} of tenant.yaml`;
+  for (const planned of Object.values(plan.actions))
+    if (actionOf(planned, tenant.actions)) yield `it has the Action ${planned.name}`;
+  const marked = tenant.applications.filter((application) => markerOf(plan, application) !== undefined);
+  if (marked.length > 0) yield `it has ${marked.length} of this stack's applications, and its state has none`;
+  const others = othersOf(plan, tenant).filter(
+    (application) => application.is_first_party === false || signsUsersIn(application),
+  );
+  if (others.length > 0) yield `users or partners sign in with ${others.length} other applications`;
+}
+
+export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
+  const base = tenantPlan(plan, tenant);
+  return {
+    base,
+    undeclared: undeclaredOf(plan, tenant),
+    staying: stayingOf(plan, tenant),
+    uses: [...usesOf(plan, tenant, base)],
+  };
+}
+
+/**
+ * Stands for a plan and all of a tenant that its first update changes or touches: 64 hexadecimal digits. How many users
+ * there are is no part of it, since they come and go between the review and the update.
+ */
+export const firstChecksum = (plan: Plan, { base, undeclared, staying }: FirstFacts): string =>
+  createHash("sha256").update(canonicalJson({ plan, base, undeclared, staying })).digest("hex");
+
+/** @param users counted where an API names their account */
+export const firstReview = (plan: Plan, tenant: LiveTenant, users: UserCount | undefined): FirstReview => ({
+  ...firstFacts(plan, tenant),
+  ...(users && { users }),
+  showsScopeDescriptions: tenant.showsScopeDescriptions,
+  stops: stopsOf(plan, tenant),
+});

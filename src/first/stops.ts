@@ -1,0 +1,100 @@
+// A plan and its tenant → what stops the first update, in the words in which the program refuses it.
+import {
+  type Closing,
+  closingsOf,
+  type FoundApplication,
+  lockedOutBy,
+  obstaclesOfClosing,
+  type Policies,
+} from "../identity/locked-out.ts";
+import { markerOf } from "../identity/marker.ts";
+import { actionOf, plannedGrantOf } from "../identity/natural-keys.ts";
+import {
+  obstacleOfMissing,
+  obstaclesOfAction,
+  obstaclesOfApi,
+  obstaclesOfGrant,
+  type TakeoverObstacle,
+} from "../identity/takeover.ts";
+import type { Plan } from "../plan/types.ts";
+import type { LiveApi, LiveObjects } from "../tenant/live.ts";
+import { observedApi, observedGrant } from "../tenant/observed.ts";
+
+const liveApi = (plan: Plan, id: string, { apis }: LiveObjects): LiveApi | undefined =>
+  apis.find(({ identifier }) => identifier === plan.apis[id]?.resourceServer.identifier);
+
+function* ofApis(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
+  for (const id of Object.keys(plan.apis)) {
+    const live = liveApi(plan, id, tenant);
+    yield* obstaclesOfApi(plan, id, live && { id: live.id ?? "", ...observedApi(live) });
+  }
+}
+
+function* ofOwnApplications(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
+  for (const [id, { clientId, grants }] of Object.entries(plan.ownApplications)) {
+    if (!tenant.applications.some(({ client_id }) => client_id === clientId))
+      yield obstacleOfMissing(`own_applications.${id} of tenant.yaml`, clientId, plan);
+    for (const live of tenant.grants.filter(({ client_id }) => client_id === clientId)) {
+      const planned = grants[plannedGrantOf(grants, live) ?? ""];
+      if (planned) yield* obstaclesOfGrant(id, planned, { id: live.id, ...observedGrant(live, tenant.apis) });
+    }
+  }
+}
+
+function* ofActions(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
+  for (const planned of Object.values(plan.actions)) {
+    const live = actionOf(planned, tenant.actions);
+    if (live) yield* obstaclesOfAction(plan, planned, { id: live.id, code: live.code ?? "" });
+  }
+}
+
+function* ofPartners(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
+  for (const [id, { adopts }] of Object.entries(plan.partners))
+    if (adopts !== undefined && !tenant.applications.some(({ client_id }) => client_id === adopts))
+      yield obstacleOfMissing(`partners/${id}.yaml`, adopts, plan);
+  const marked = tenant.applications.filter((application) => markerOf(plan, application) !== undefined);
+  if (marked.length > 0)
+    yield `the tenant has applications that this stack made: ${marked.map(({ client_id }) => client_id).join(", ")}. ` +
+      `If the state has none, \`recover --stack ${plan.stack} --write\` takes them up; without it others would be made`;
+}
+
+function* ofConnections({ connections }: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
+  for (const [name, { strategy, isDomainConnection }] of Object.entries(connections)) {
+    const live = tenant.connections.find((one) => one.name === name);
+    if (!live)
+      yield `tenant.yaml names the connection ${JSON.stringify(name)}, and the tenant has none of that name`;
+    else if (live.strategy !== strategy)
+      yield `tenant.yaml says that the strategy of the connection ${JSON.stringify(name)} is ${strategy}, and the tenant says ${live.strategy}`;
+    else if ((live.is_domain_connection ?? false) !== isDomainConnection)
+      yield `tenant.yaml says is_domain_connection: ${isDomainConnection} of the connection ${JSON.stringify(name)}, and the tenant says the opposite`;
+  }
+}
+
+const policiesOf = (live: LiveApi): Policies => {
+  const { user, client } = live.subject_type_authorization ?? {};
+  // What an API does not say is Auth0's default.
+  // Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
+  return { user: user?.policy ?? "allow_all", client: client?.policy ?? "require_client_grant" };
+};
+
+function ofClosings(plan: Plan, tenant: LiveObjects): readonly TakeoverObstacle[] {
+  const losers: { closing: Closing; application: FoundApplication }[] = [];
+  for (const [id, planned] of Object.entries(plan.apis)) {
+    const live = liveApi(plan, id, tenant);
+    const holders = tenant.grants.filter(({ audience }) => audience === live?.identifier);
+    for (const closing of live ? closingsOf(id, planned, policiesOf(live)) : [])
+      for (const application of lockedOutBy(closing, plan, tenant.applications, holders))
+        losers.push({ closing, application });
+  }
+  return obstaclesOfClosing(plan, losers);
+}
+
+/** All of them; what is to be written is on lines of its own. */
+export const stopsOf = (plan: Plan, tenant: LiveObjects): string[] => [
+  ...ofApis(plan, tenant),
+  ...ofOwnApplications(plan, tenant),
+  ...ofActions(plan, tenant),
+  ...ofPartners(plan, tenant),
+  ...ofConnections(plan, tenant),
+  ...ofClosings(plan, tenant),
+];

@@ -1,0 +1,86 @@
+// The first update of a stack, and a tenant that is in use → a refusal, unless somebody reviewed what it changes there.
+import * as pulumi from "@pulumi/pulumi";
+import { UserError } from "../finding.ts";
+import { type FirstFacts, firstChecksum } from "../first/facts.ts";
+import { lookAtTenant } from "../first/look.ts";
+import type { Plan } from "../plan/types.ts";
+import { exportStack } from "../pulumi/cli.ts";
+import { isOurs } from "../pulumi/resource-types.ts";
+import { readState } from "../pulumi/state.ts";
+import { EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What is asked about a stack that has no outputs yet. */
+export interface World {
+  /** What the update meets in the tenant. @throws UserError where the tenant does not tell */
+  factsOf(plan: Plan): Promise<FirstFacts>;
+  /** Whether an earlier update, which did not come to its end, made something. */
+  hasResources(plan: Plan): Promise<boolean>;
+}
+
+/** The real one. `root` is the folder of the declarations. */
+export const worldOf = (root: string, env: Env): World => ({
+  factsOf: (plan) => lookAtTenant(plan, root, env),
+  async hasResources({ stack }) {
+    const { resources } = readState(await exportStack({ stack, cwd: root, env }));
+    return resources.some(({ type, custom }) => custom && isOurs(type));
+  },
+});
+
+const COMMAND = (stack: string) => `npm run -s partner-access -- review --against-tenant --stack ${stack}`;
+
+function refusal({ stack, domain }: Plan, { uses }: FirstFacts, expected: string | undefined): string {
+  const why =
+    expected === undefined
+      ? "and nobody reviewed what it changes there"
+      : `and ${JSON.stringify(expected)}, from ${EXPECTED_CHECKSUM}, is not the checksum of a review of both as they are now`;
+  return [
+    `nothing is deployed: this is the first update of stack ${stack}, its tenant ${domain} is in use, ${why}:`,
+    ...uses.map((use) => `  - ${use}`),
+    `\`${COMMAND(stack)}\` shows what changes for whom; its checksum lets the update through:`,
+    `  ${EXPECTED_CHECKSUM}=… pulumi up --stack ${stack}`,
+  ].join("\n");
+}
+
+/** A preview may be looked at before anybody reviews: it is told what the update will ask for. */
+async function refuse(message: string): Promise<void> {
+  if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(message);
+  await pulumi.log.warn(message);
+}
+
+/**
+ * What the tenant would have to tell; undefined where it does not and a preview goes on without.
+ *
+ * @throws RunError where an update cannot know whom it would meet
+ */
+async function factsOf(plan: Plan, world: World): Promise<FirstFacts | undefined> {
+  try {
+    return await world.factsOf(plan);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await refuse(
+      `this is the first update of stack ${plan.stack}, and whether its tenant is in use cannot be told: ${error.message}`,
+    );
+    return undefined;
+  }
+}
+
+/**
+ * Where the tenant is in use, a first update takes only the checksum of a review of plan and tenant. Everywhere else
+ * it is the plan's checksum that counts, if one is expected.
+ *
+ * @param plan of the whole stack
+ * @throws RunError with what to run
+ */
+export async function refuseUnreviewed(
+  plan: Plan,
+  expected: string | undefined,
+  world: World,
+): Promise<void> {
+  const facts = await factsOf(plan, world);
+  if (facts && expected === firstChecksum(plan, facts)) return;
+  if (facts && facts.uses.length > 0 && !(await world.hasResources(plan)))
+    return refuse(refusal(plan, facts, expected));
+  if (expected !== undefined) refuseOther(plan, expected);
+}

@@ -1,0 +1,159 @@
+// What a first update meets in a tenant that is in use: applications that nothing declares, users, what stops it.
+
+import { entryOf } from "../../access/plans.ts";
+import type { ScopeChange } from "../../first/access.ts";
+import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
+import type { StackPair } from "./pair.ts";
+import { rules, type Said } from "./rule.ts";
+import { counted, listOf, subjectWords } from "./words.ts";
+
+const POLICIES = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
+
+const apiName = ({ head }: StackPair, id: string): string =>
+  entryOf(head.apis, id)?.resourceServer.name ?? id;
+
+const nameOf = ({ name, clientId, isFirstParty }: Undeclared): string =>
+  `${name === "" ? "An application without a name" : name} (${clientId}), a ${isFirstParty ? "first-party" : "third-party"} application that nothing declares,`;
+
+/** A line for each change of an undeclared application that the rule is about. */
+const eachChange = (tell: (change: ScopeChange, api: string) => string | undefined) =>
+  function* ({ undeclared }: FirstReview, pair: StackPair): Generator<Said> {
+    for (const application of undeclared)
+      for (const change of application.changes) {
+        const what = tell(change, apiName(pair, change.api));
+        if (what !== undefined) yield { what: `${nameOf(application)} ${what}` };
+      }
+  };
+
+const lockedOut = eachChange(({ subjectType, isLockedOut, lost }, api) =>
+  isLockedOut
+    ? `gets no more tokens for ${api} ${subjectWords(subjectType)}, refreshed ones included${lost.length === 0 ? "" : `; until now it can have ${listOf(lost)}`}.`
+    : undefined,
+);
+
+const losing = eachChange(({ subjectType, isLockedOut, lost }, api) =>
+  isLockedOut || lost.length === 0
+    ? undefined
+    : `can no longer get ${listOf(lost)} of ${api} ${subjectWords(subjectType)}.`,
+);
+
+const gaining = eachChange(({ subjectType, isLockedOut, lost, gained }, api) => {
+  if (isLockedOut || (gained.length === 0 && lost.length > 0)) return undefined;
+  const scopes = gained.length === 0 ? "tokens without a scope" : listOf(gained);
+  return `can get ${scopes} of ${api} ${subjectWords(subjectType)} from now on.`;
+});
+
+/** How far the count goes, in words. */
+function howMany({ without, read, total }: UserCount): string {
+  if (read >= total) return `${without} of all ${counted(total, "user")} have no account`;
+  return `At least ${without} of ${total} users have no account: Auth0 shows ${read} of them, and those were counted`;
+}
+
+function* users({ users: count }: FirstReview, { head, base }: StackPair): Generator<Said> {
+  if (!count || (count.without === 0 && count.read >= count.total)) return;
+  const claiming = Object.entries(head.apis).filter(
+    ([id, { accountClaim }]) =>
+      accountClaim !== undefined && entryOf(base.apis, id)?.accountClaim !== accountClaim,
+  );
+  if (claiming.length === 0) return;
+  const apis = listOf(claiming.map(([, { resourceServer }]) => resourceServer.name));
+  yield {
+    what: `${howMany(count)} in app_metadata.${count.key}: they are refused tokens for ${apis}, in every application.`,
+  };
+}
+
+function* staying({ staying: list }: FirstReview): Generator<Said> {
+  for (const { partner, grants, connections } of list) {
+    const parts = [
+      ...(grants.length === 0
+        ? []
+        : [`${grants.length === 1 ? "the grant" : "the grants"} ${listOf(grants)}`]),
+      ...(connections.length === 0
+        ? []
+        : [`${connections.length === 1 ? "the connection" : "the connections"} ${listOf(connections)}`]),
+    ];
+    yield {
+      subject: { kind: "partner", id: partner },
+      partners: [partner],
+      what: `The application has ${parts.join(" and ")}, which its file does not name: the update leaves that as it is.`,
+    };
+  }
+}
+
+/** Where the program prints lines to be written, a sentence says where they are. */
+function sentenceOf(stop: string, stack: string): string {
+  const [first = "", ...lines] = stop.split("\n");
+  const sentence = `${first.slice(0, 1).toUpperCase()}${first.slice(1)}`.replace(/:$/, "");
+  return lines.length === 0
+    ? `${sentence}.`
+    : `${sentence}: \`pulumi preview --stack ${stack}\` prints the lines.`;
+}
+
+export const FIRST_CONSEQUENCES = rules(
+  {
+    id: "first-update-stops",
+    title: "the first update stops before it changes anything",
+    severity: "high",
+    explanation: "Write what it says, and review again.",
+    *ofFirst({ stops }, { stack }) {
+      for (const stop of stops) yield { what: sentenceOf(stop, stack) };
+    },
+  },
+  {
+    id: "first-locks-out",
+    title: "an application that nothing declares gets no more tokens",
+    severity: "high",
+    explanation:
+      "Is it ours? Declare it under own_applications in tenant.yaml, with the scopes that it uses: its grant is made before the policy turns. Is it a partner's? Take it over with import. If nobody uses it, delete it in the tenant.",
+    source: POLICIES,
+    ofFirst: lockedOut,
+  },
+  {
+    id: "first-takes-scopes",
+    title: "an application that nothing declares loses scopes",
+    severity: "high",
+    explanation:
+      "Calls that need them fail from its next token on. Declare the scopes in the API's file and the application in tenant.yaml, or make sure that nobody uses them.",
+    source: POLICIES,
+    ofFirst: losing,
+  },
+  {
+    id: "first-gives-scopes",
+    title: "an application that nothing declares gains scopes",
+    severity: "high",
+    explanation: "No file says that it may. Declare it, or let the API ask for a grant.",
+    source: POLICIES,
+    ofFirst: gaining,
+  },
+  {
+    id: "first-users-without-account",
+    title: "users have no account and are refused tokens",
+    severity: "high",
+    explanation:
+      "The login Action refuses a user without an account every token for these APIs, at the next refresh too. Fill in app_metadata for all of them before; docs/first-deployment.md counts and fills.",
+    source: "https://auth0.com/docs/manage-users/user-search/view-search-results-by-page",
+    ofFirst: users,
+  },
+  {
+    id: "first-leaves",
+    title: "an application that is taken over keeps what its file does not name",
+    severity: "medium",
+    explanation:
+      "An update takes away only what it made. Write it into the file, or take it away in the tenant.",
+    ofFirst: staying,
+  },
+  {
+    id: "first-consent-page",
+    title: "the tenant's consent page is not as tenant.yaml says",
+    severity: "medium",
+    explanation:
+      "No update sets the tenant's flags: set use_scope_descriptions_for_consent there, or change tenant.yaml.",
+    source: "https://auth0.com/docs/customize/login-pages/customize-consent-prompts",
+    *ofFirst({ showsScopeDescriptions }, { head }) {
+      if (showsScopeDescriptions !== head.showsScopeDescriptions)
+        yield {
+          what: `The consent page shows the scopes' ${showsScopeDescriptions ? "descriptions" : "names"}, and tenant.yaml says that it shows their ${head.showsScopeDescriptions ? "descriptions" : "names"}.`,
+        };
+    },
+  },
+);

@@ -1,0 +1,170 @@
+// The first deployment onto a tenant in use, as docs/first-deployment.md says it: nobody is locked out, nothing is lost.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { COMPANY_IN_USE } from "../support/company.ts";
+import { PlainStack } from "../support/plain-stack.ts";
+import {
+  declareUse,
+  everythingIn,
+  firstUp,
+  NO_ACCOUNT,
+  ORDERS,
+  refresh,
+  scopesIn,
+  signIn,
+  type UsedTenant,
+  useTenant,
+} from "../support/used-tenant.ts";
+
+let stack: PlainStack;
+let used: UsedTenant;
+
+beforeAll(async () => {
+  stack = await PlainStack.create(COMPANY_IN_USE);
+  used = await useTenant(stack.tenant);
+});
+afterAll(() => stack?.close());
+
+const everything = () => everythingIn(stack.tenant);
+const up = (env: Record<string, string> = {}) =>
+  stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], env).ended;
+const review = (...argv: string[]) => stack.verb("review", "--against-tenant", "--stack", "dev", ...argv);
+
+describe("refused, and the tenant stays byte for byte what it was", () => {
+  let before: unknown;
+
+  beforeAll(async () => {
+    before = await everything();
+  });
+
+  async function refused(env: Record<string, string>, ...says: string[]): Promise<void> {
+    const { code, output } = await up(env);
+    if (code === 0) throw new Error(output);
+    for (const part of says) expect(output.replaceAll(/\s+/g, " ")).toContain(part);
+    expect(await everything()).toEqual(before);
+  }
+
+  test("with nothing of the tenant declared", () =>
+    refused(
+      {},
+      "already: write into apis/orders.yaml",
+      `resource_server_id: ${used.api}`,
+      "Our app",
+      "Back office",
+    ));
+
+  test("with our own back office not declared", async () => {
+    declareUse(stack.root, used);
+    const text = stack.read("tenant.yaml");
+    stack.write("tenant.yaml", text.replace(/ {2}back-office:[\s\S]*/, ""));
+    await refused(
+      {},
+      `locks out applications that no file declares: "Back office" (${used.backOffice.client_id})`,
+    );
+    stack.write("tenant.yaml", text);
+  });
+
+  test("with a scope less than the API has", async () => {
+    const [api, tenant] = [stack.read("apis/orders.yaml"), stack.read("tenant.yaml")];
+    stack.write("apis/orders.yaml", api.replace(/.*admin:orders.*\n/g, ""));
+    stack.write("tenant.yaml", tenant.replace("[read:orders, admin:orders]", "[read:orders]"));
+    await refused(
+      {},
+      'has scopes that apis/orders.yaml lacks, and the update would remove them: "admin:orders"',
+    );
+    stack.write("apis/orders.yaml", api);
+    stack.write("tenant.yaml", tenant);
+  });
+
+  test("without the checksum of a review of the tenant, with what to run", () =>
+    refused(
+      {},
+      "this is the first update of stack dev, its tenant",
+      "nobody reviewed what it changes there",
+      "it has the API of apis/orders.yaml",
+      "npm run -s partner-access -- review --against-tenant --stack dev",
+    ));
+
+  test("with the checksum of the plan alone", async () => {
+    const { out } = await stack.verb("review", "--stack", "dev", "--format", "json");
+    const plan = JSON.parse(out).checksums[0].checksum;
+    await refused({ PARTNER_ACCESS_EXPECT_CHECKSUM: plan }, "is not the checksum of a review of both");
+  });
+});
+
+test("before it, drift says that nothing is deployed, and advises no update", async () => {
+  const { out } = await stack.verb("drift", "--stack", "dev");
+  expect(out).toMatch(/not deployed yet|nothing of this stack was deployed yet/);
+  expect(out).not.toMatch(/find out who|pulumi up|puts it back/);
+});
+
+test("a preview is told what the update will ask for", async () => {
+  const { code, output } = await stack.pulumi("preview", "--stack", "dev");
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(output).toContain("review --against-tenant --stack dev");
+});
+
+describe("once it is reviewed", () => {
+  test("the review counts who is refused, and users get their account before", async () => {
+    const { out } = await review();
+    expect(out.replaceAll(/\s+/g, " ")).toContain("3 of all 5 users have no account in app_metadata.account");
+    const users = await stack.management<{ user_id: string; app_metadata?: { account?: string } }[]>(
+      "GET",
+      "users",
+    );
+    for (const { user_id, app_metadata } of users)
+      if (!app_metadata?.account)
+        await stack.management("PATCH", `users/${encodeURIComponent(user_id)}`, {
+          app_metadata: { account: "third" },
+        });
+    expect((await review()).out).not.toContain("no account in");
+  });
+
+  test("its checksum lets the update through", async () => {
+    await firstUp(stack);
+    expect(Object.keys((await stack.outputs()).partners)).toEqual(["acme-cms"]);
+  });
+
+  test("our app's refresh token goes on, with the scopes it had", async () => {
+    const answer = await refresh(stack.tenant, used.app, used.sessions.app);
+    expect(scopesIn(answer)).toEqual(["read:orders"]);
+  });
+
+  test("so does the back office's, with admin:orders", async () => {
+    const answer = await refresh(stack.tenant, used.backOffice, used.sessions.backOffice);
+    expect(scopesIn(answer)).toEqual(["admin:orders", "read:orders"]);
+  });
+
+  test("users sign in anew, those who had no account too", async () => {
+    expect(scopesIn(await signIn(stack.tenant, used.app, "read:orders"))).toEqual(["read:orders"]);
+    expect(scopesIn(await signIn(stack.tenant, used.backOffice, "admin:orders", NO_ACCOUNT))).toEqual([
+      "admin:orders",
+    ]);
+  });
+
+  test("the API is the one it was, closed, with every scope", async () => {
+    expect(await stack.management("GET", `resource-servers/${used.api}`)).toMatchObject({
+      identifier: ORDERS,
+      token_lifetime: 3600,
+      scopes: expect.arrayContaining([
+        expect.objectContaining({ value: "admin:orders" }),
+        expect.objectContaining({ value: "read:orders" }),
+      ]),
+      subject_type_authorization: { user: { policy: "require_client_grant" } },
+    });
+  });
+
+  test("a second update changes nothing, and asks for no checksum", async () => {
+    const before = await everything();
+    const { code, output } = await up();
+    expect({ code, output }).toEqual({ code: 0, output: expect.any(String) });
+    expect(await everything()).toEqual(before);
+    expect((await stack.pulumi("preview", "--expect-no-changes", "--refresh", "--stack", "dev")).code).toBe(
+      0,
+    );
+  });
+
+  test("and drift finds nothing", async () => {
+    const { exit, out } = await stack.verb("drift", "--stack", "dev");
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringMatching(/^no drift/) });
+  });
+});
