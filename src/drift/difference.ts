@@ -133,9 +133,13 @@ function* apis(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Generator<D
   }
 }
 
-function* shared(plan: Plan, tenant: LiveTenant): Generator<Difference> {
+function* actions(plan: Plan, tenant: LiveTenant): Generator<Difference> {
   for (const [id, planned] of Object.entries(plan.actions))
     yield* compare({ kind: "action", id }, declaredAction(planned), observedAction(planned, tenant));
+}
+
+/** What the tenant offers, which no update makes. */
+function* described(plan: Plan, tenant: LiveTenant): Generator<Difference> {
   const [declared, live] = [declaredConnections(plan), observedConnections(plan, tenant)];
   for (const name of new Set([...Object.keys(declared), ...Object.keys(live)]))
     yield* compare({ kind: "connection", id: name }, memberOf(declared, name), memberOf(live, name));
@@ -190,13 +194,26 @@ export function isOfNewApi({ subject, path, live }: Difference, comparison: Comp
   return live === undefined && grant !== undefined && isNewApi(comparison, grant.api);
 }
 
+/** Where nobody told what was deployed, the markers of applications do; without partners nothing does. */
+function isNeverDeployed(plan: Plan, tenant: LiveTenant, deployed: Deployed | undefined): boolean {
+  if (deployed) return Object.keys(deployed.partners).length + Object.keys(deployed.apis).length === 0;
+  const hasPartners = Object.keys(plan.partners).length > 0;
+  return hasPartners && tenant.applications.every((one) => markerOf(plan, one) === undefined);
+}
+
+/**
+ * Of a stack that was never deployed no grant of our own applications and no Action is missing: what the partners say is
+ * enough, and an update would not put them back, but begin.
+ */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(plan, tenant.applications);
   const differences = [
     ...partners(plan, tenant, ownership),
-    ...ownApplications(plan, tenant),
+    ...(isNeverDeployed(plan, tenant, deployed)
+      ? []
+      : [...ownApplications(plan, tenant), ...actions(plan, tenant)]),
     ...apis(plan, tenant, deployed),
-    ...shared(plan, tenant),
+    ...described(plan, tenant),
   ];
   return { plan, tenant, ownership, differences, ...(deployed && { deployed }) };
 }
