@@ -6,11 +6,11 @@ import type { Terminal } from "./terminal.ts";
 /** Calls between two lines of progress: about half a minute on a tenant with the lowest limits. */
 const CALLS_PER_LINE = 50;
 
-/** As `accessTo` of the tenant, loaded once a command needs it. */
+/** As `wayInto` of the tenant, loaded once a command needs it. */
 export async function accessTo(
-  ...question: Parameters<typeof import("../tenant/access.ts").accessTo>
+  ...question: Parameters<typeof import("../tenant/access.ts").wayInto>
 ): Promise<TenantCredentials> {
-  return (await import("../tenant/access.ts")).accessTo(...question);
+  return (await import("../tenant/access.ts")).wayInto(...question);
 }
 
 /** Counts the calls, and says every now and then how many there were. */

@@ -194,12 +194,11 @@ export function isOfNewApi({ subject, path, live }: Difference, comparison: Comp
   return live === undefined && grant !== undefined && isNewApi(comparison, grant.api);
 }
 
-/** Where nobody told what was deployed, the markers of applications do; without partners nothing does. */
-function isNeverDeployed(plan: Plan, tenant: LiveTenant, deployed: Deployed | undefined): boolean {
-  if (deployed) return Object.keys(deployed.partners).length + Object.keys(deployed.apis).length === 0;
-  const hasPartners = Object.keys(plan.partners).length > 0;
-  return hasPartners && tenant.applications.every((one) => markerOf(plan, one) === undefined);
-}
+/** By what the states hold, where anybody told, and else by the markers of applications. */
+const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | undefined): boolean =>
+  deployed
+    ? Object.keys(deployed.partners).length + Object.keys(deployed.apis ?? {}).length === 0
+    : isNeverDeployed(plan, tenant.applications);
 
 /**
  * Of a stack that was never deployed no grant of our own applications and no Action is missing: what the partners say is
@@ -209,7 +208,7 @@ export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed
   const ownership = ownershipOf(plan, tenant.applications);
   const differences = [
     ...partners(plan, tenant, ownership),
-    ...(isNeverDeployed(plan, tenant, deployed)
+    ...(isBeforeTheFirst(plan, tenant, deployed)
       ? []
       : [...ownApplications(plan, tenant), ...actions(plan, tenant)]),
     ...apis(plan, tenant, deployed),

@@ -102,7 +102,7 @@ export interface ScopeChange {
 }
 
 /** By API and subject type; empty where the update changes nothing for it. */
-export function changesOf(plan: Plan, tenant: LiveObjects, application: LiveApplication): ScopeChange[] {
+export function scopeChangesOf(plan: Plan, tenant: LiveObjects, application: LiveApplication): ScopeChange[] {
   return Object.keys(plan.apis).flatMap((api) => {
     const before = accessBefore(plan, tenant, application, api);
     const after = accessAfter(plan, tenant, application, api);

@@ -9,7 +9,7 @@ import type { UserCount } from "../tenant/users.ts";
 
 export type { UserCount };
 
-import { changesOf, type ScopeChange } from "./access.ts";
+import { scopeChangesOf, type ScopeChange } from "./access.ts";
 import { tenantPlan } from "./base.ts";
 import { signsUsersIn } from "./effective.ts";
 import { stopsOf } from "./stops.ts";
@@ -65,7 +65,7 @@ function othersOf(plan: Plan, tenant: LiveObjects): readonly LiveApplication[] {
 
 const undeclaredOf = (plan: Plan, tenant: LiveObjects): Undeclared[] =>
   othersOf(plan, tenant).flatMap((application) => {
-    const changes = changesOf(plan, tenant, application);
+    const changes = scopeChangesOf(plan, tenant, application);
     const { client_id: clientId, name = "", is_first_party: first } = application;
     return changes.length === 0 ? [] : [{ clientId, name, isFirstParty: first !== false, changes }];
   });

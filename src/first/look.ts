@@ -1,6 +1,6 @@
 // A plan, and the environment of whoever deploys it → what its first update meets in the tenant.
 import type { Plan } from "../plan/types.ts";
-import { accessTo } from "../tenant/access.ts";
+import { wayInto } from "../tenant/access.ts";
 import { openReadingClient } from "../tenant/client.ts";
 import { OBJECT_SCOPES } from "../tenant/credentials.ts";
 import { explained } from "../tenant/errors.ts";
@@ -19,7 +19,7 @@ export async function lookAtTenant(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<FirstFacts> {
   const { domain } = plan;
-  const access = accessTo(domain, root, env, OBJECT_SCOPES);
+  const access = wayInto(domain, root, env, OBJECT_SCOPES);
   const meter = { calls: 0, onEvent: () => undefined };
   try {
     return firstFacts(plan, await readObjects(await openReadingClient(domain, access, meter), plan));

@@ -13,7 +13,7 @@ const LOCAL_TOKEN = "local";
  * @param scopes what they are for, where they are missing
  * @throws UserError without credentials, or without the local tenant's certificate
  */
-export function accessTo(
+export function wayInto(
   domain: string,
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
