@@ -9,7 +9,7 @@ import type { UserCount } from "../tenant/users.ts";
 
 export type { UserCount };
 
-import { scopeChangesOf, type ScopeChange } from "./access.ts";
+import { type ScopeChange, scopeChangesOf } from "./access.ts";
 import { tenantPlan } from "./base.ts";
 import { signsUsersIn } from "./effective.ts";
 import { stopsOf } from "./stops.ts";

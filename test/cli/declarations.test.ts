@@ -33,7 +33,10 @@ const VERBS: Readonly<Record<string, { readonly line: string; readonly says?: st
   explain: { line: "explain acme-cms", says: "nothing was explained" },
   report: { line: "report", says: "nothing was reported" },
   rotate: { line: "rotate acme-cms --stack dev", says: "nothing was rotated" },
-  handover: { line: "handover acme-cms --stack dev --client-id tpc_YGaN39zaDeAUw5znXlU2vM", says: "nothing was handed over" },
+  handover: {
+    line: "handover acme-cms --stack dev --client-id tpc_YGaN39zaDeAUw5znXlU2vM",
+    says: "nothing was handed over",
+  },
   drift: { line: "drift --stack dev", says: "nothing was compared" },
   import: { line: `import --stack dev ${TOLD}`, says: "nothing was imported" },
   recover: { line: "recover --stack dev", says: "nothing was looked at" },

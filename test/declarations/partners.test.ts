@@ -34,12 +34,17 @@ afterAll(async () => {
 });
 
 /** The scopes that a partner's file names for one API and kind of token in this stack. */
-function declaredScopes({ status = "active", grants }: Partner, api: string, subject: SubjectType): string[] {
+function declaredScopes(
+  { status = "active", grants, stacks }: Partner,
+  api: string,
+  subject: SubjectType,
+): string[] {
   const named = grants.filter(
     (grant) =>
       grant.api === api && grant.subject_type === subject && (grant.stacks?.includes("local") ?? true),
   );
-  return status === "active" ? named.flatMap(({ scopes }) => scopes).sort() : [];
+  const isActive = status === "active" && stacks.local?.status !== "retired";
+  return isActive ? named.flatMap(({ scopes }) => scopes).sort() : [];
 }
 
 async function ask(caller: Caller, subject: SubjectType, audience: string, scopes: readonly string[]) {

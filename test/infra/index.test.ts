@@ -8,6 +8,7 @@ import { planStack } from "../../src/plan/plan.ts";
 import { COMPANY } from "../support/company.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
+import { EMPTY, worldWith } from "../support/world.ts";
 
 const TENANT = {
   connections: {
@@ -15,13 +16,6 @@ const TENANT = {
     "google-oauth2": { isDomainConnection: true, strategy: "google-oauth2" },
   },
 };
-
-/** A tenant that nobody uses yet, and what the stack made there. */
-const worldWith = (uses: readonly string[], hasResources = false): World => ({
-  factsOf: async (plan) => ({ base: plan, undeclared: [], staying: [], uses }),
-  hasResources: async () => hasResources,
-});
-const EMPTY = worldWith([]);
 
 let entry: typeof import("../../src/infra/index.ts");
 

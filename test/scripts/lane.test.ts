@@ -13,6 +13,8 @@ test.for([
     lane: "test:declarations",
   },
   { files: ["partners/new.yaml", ".github/CODEOWNERS"], lane: "test:declarations" },
+  { files: ["Pulumi.staging.yaml", ".github/workflows/deploy.yml"], lane: "test:declarations" },
+  { files: [".github/workflows/deploy-stack.yml"], lane: "test" },
   { files: ["partners/acme-cms.yaml", "src/plan/plan.ts"], lane: "test" },
   { files: ["Pulumi.yaml"], lane: "test" },
   { files: ["test/support/company/partners/acme-cms.yaml"], lane: "test" },

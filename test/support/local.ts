@@ -45,7 +45,16 @@ export interface TenantView {
   readonly grants: readonly string[];
 }
 
-const get = <T>(tenant: Emulator, kind: string) => ask<T[]>(tenant, "GET", `${kind}?per_page=100`);
+const PER_PAGE = 100;
+
+async function get<T>(tenant: Emulator, kind: string): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 0; ; page++) {
+    const some = await ask<T[]>(tenant, "GET", `${kind}?per_page=${PER_PAGE}&page=${page}`);
+    all.push(...some);
+    if (some.length < PER_PAGE) return all;
+  }
+}
 
 export async function view(tenant: Emulator): Promise<TenantView> {
   const clients = (await get<Client>(tenant, "clients")).filter(
