@@ -4,8 +4,8 @@ import { Command, Option } from "commander";
 import type { Source } from "../load/source.ts";
 import { pathFrom } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
+import { FORMATS, type Format } from "./finding-formats.ts";
 import { rootOption, todayOption } from "./options.ts";
-import { FORMATS, type Format } from "./render-findings.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 
 interface Options {

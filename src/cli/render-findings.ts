@@ -3,11 +3,9 @@ import { styleText } from "node:util";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { Checked } from "../pipeline.ts";
 import { plural, printable, safeJson } from "../text.ts";
+import type { Format } from "./finding-formats.ts";
 import { frame } from "./frame.ts";
 import { sarifOf } from "./sarif.ts";
-
-export const FORMATS = ["text", "json", "github", "sarif"] as const;
-export type Format = (typeof FORMATS)[number];
 
 interface Style {
   readonly color: boolean;

@@ -104,8 +104,10 @@ export function refuseLosses(
   { isReviewed }: { readonly isReviewed: boolean },
 ): void {
   refuseMoved(whole, plan, held);
-  const misnamed = misnamedIn(plan, held);
-  if (misnamed.length > 0) throw new pulumi.RunError(misnamedMessage(plan, misnamed));
+  // Who is declared in another part is declared: seen from here alone, it would just be gone.
+  const everybody = { ...plan, partners: whole.partners };
+  const misnamed = misnamedIn(everybody, held);
+  if (misnamed.length > 0) throw new pulumi.RunError(misnamedMessage(everybody, misnamed));
   const claimed = isReviewed ? [] : claimedIn(plan, held);
   if (claimed.length > 0) throw new pulumi.RunError(claimedMessage(plan, claimed));
 }

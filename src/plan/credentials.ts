@@ -1,5 +1,5 @@
 // A partner's file becomes the inputs of its credentials in one stack, and those say which public keys it has.
-import { type Proof, proofOf } from "../model/authentication.ts";
+import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { Application, PartnerStack } from "../model/partner.ts";
 import type { PlannedCredentials, PlannedKey } from "./types.ts";
 
@@ -18,23 +18,25 @@ function planKeys(settings: PartnerStack): Kept {
 }
 
 /** What the tenant has to be given; a secret it makes itself. */
-const KEPT: Readonly<Record<Proof, (settings: PartnerStack) => Kept>> = {
-  nothing: () => ({}),
-  secret: () => ({}),
-  key: planKeys,
+const KEPT: Readonly<Record<AuthenticationMethod, (settings: PartnerStack) => Kept>> = {
+  none: () => ({}),
+  client_secret_post: () => ({}),
+  client_secret_basic: () => ({}),
+  private_key_jwt: planKeys,
 };
 
 /** Source: https://auth0.com/docs/secure/application-credentials (read 2026-11) */
 export const planCredentials = (
   { authentication_method: method }: Application,
   settings: PartnerStack,
-): PlannedCredentials => ({ authenticationMethod: method, ...KEPT[proofOf(method)](settings) });
+): PlannedCredentials => ({ authenticationMethod: method, ...KEPT[method](settings) });
 
-/** The property of the provider's resource that has the public keys; undefined where a proof has none. */
-const KEYS_IN: Readonly<Record<Proof, keyof Kept | undefined>> = {
-  nothing: undefined,
-  secret: undefined,
-  key: "privateKeyJwt",
+/** The property of the provider's resource that has the public keys; undefined where a method has none. */
+const KEYS_IN: Readonly<Record<AuthenticationMethod, keyof Kept | undefined>> = {
+  none: undefined,
+  client_secret_post: undefined,
+  client_secret_basic: undefined,
+  private_key_jwt: "privateKeyJwt",
 };
 
 /** The properties that have public keys in some plan, or in the state. */

@@ -63,13 +63,18 @@ const livingIn = ({ partners }: Workspace, stack: string) =>
 const listed = (partners: readonly Declared<Partner>[]) => partners.map(({ id }) => quote(id)).join(", ");
 
 /** What of the API was still in use. */
-function usesOf({ partners, stacks }: Workspace, api: string): string | undefined {
+function usesOf({ partners, stacks, tenant }: Workspace, api: string): string | undefined {
   const users = [...partners.values()].filter(
     ({ value }) => !isRetired(value) && value.grants.some((grant) => grant.api === api),
   );
   const hosts = [...stacks.values()].filter(({ value }) =>
     Object.hasOwn(value.config["partner-access:hosting"] ?? {}, api),
   );
+  const own = Object.entries(tenant?.value.own_applications ?? {}).filter(([, { grants }]) =>
+    grants.some((grant) => grant.api === api),
+  );
+  if (own.length > 0)
+    return `applications of ours had grants for it: ${own.map(([id]) => quote(id)).join(", ")}`;
   if (users.length > 0) return `partners had grants for it: ${listed(users)}`;
   return hosts.length > 0 ? `stacks hosted it: ${hosts.map(({ id }) => quote(id)).join(", ")}` : undefined;
 }

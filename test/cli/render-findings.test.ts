@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { FORMATS, renderFindings, summary } from "../../src/cli/render-findings.ts";
+import { FORMATS } from "../../src/cli/finding-formats.ts";
+import { renderFindings, summary } from "../../src/cli/render-findings.ts";
 import type { Finding } from "../../src/finding.ts";
 import { readDocument } from "../../src/load/document.ts";
 import type { Checked } from "../../src/pipeline.ts";

@@ -170,6 +170,26 @@ test("a partner whose state was not moved to its part is not deleted here: the c
   expect(await refusal(whole, { stack: "prod-1", outputs: {} })).toBe("");
 });
 
+test.for([
+  { name: "renamed without a former id", more: {} },
+  { name: "taken over by its client ID", more: { name: "Acme" }, client_id: "client-of-acme-cms" },
+])(
+  "a partner that is $name and moves to a part in the same change is not deleted here",
+  async ({ more, client_id }) => {
+    const whole = planAfter((w) => {
+      w.parts["prod-1"] = {
+        config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
+      };
+      move(w.partners, "acme-cms", "acme", more);
+      Object.assign(found(found(w.partners.acme).stacks.prod), {
+        part: "prod-1",
+        ...(client_id && { client_id }),
+      });
+    });
+    expect(await refusal(whole)).toContain("write former_ids: [acme-cms] into partners/acme.yaml");
+  },
+);
+
 test("a stack whose outputs do not name its APIs is not changed while its state cannot be read either", async () => {
   const { partners } = outputsOf(before);
   expect(await refusal(before, { outputs: { partners } })).toMatch(

@@ -7,17 +7,24 @@ import { expect, test } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../..");
 const HOME = resolve(ROOT, "src/model/authentication.ts");
 
-const ADDITIONS = [
-  ['"private_key_jwt",\n] as const', '"private_key_jwt",\n  "tls_client_auth",\n] as const'],
-  ['"secret", "key"] as const', '"secret", "key", "certificate"] as const'],
-] as const;
+type Addition = readonly [before: string, after: string];
 
-function widened(text: string): string {
-  return ADDITIONS.reduce((now, [before, after]) => {
+const METHOD: Addition = [
+  '"private_key_jwt",\n] as const',
+  '"private_key_jwt",\n  "tls_client_auth",\n] as const',
+];
+const PROOF: Addition = ['"secret", "key"] as const', '"secret", "key", "certificate"] as const'];
+/** A method that proves itself with what another one has: its row in the table is all that the home asks. */
+const ROW: Addition = [
+  '  private_key_jwt: { proof: "key"',
+  '  tls_client_auth: { proof: "key", storedIn: "client_authentication_methods" },\n  private_key_jwt: { proof: "key"',
+];
+
+const widened = (additions: readonly Addition[]) => (text: string) =>
+  additions.reduce((now, [before, after]) => {
     expect(now).toContain(before);
     return now.replace(before, after);
   }, text);
-}
 
 /** The files of src with errors, sorted. What names nothing of a method is left out: Pulumi's types are large. */
 function filesWithErrors(change: (text: string) => string): string[] {
@@ -36,7 +43,8 @@ function filesWithErrors(change: (text: string) => string): string[] {
 }
 
 test("a new method with a new kind of proof is a compile error wherever it matters", () => {
-  expect(filesWithErrors(widened)).toEqual([
+  expect(filesWithErrors(widened([METHOD, PROOF]))).toEqual([
+    "src/cli/ask.ts",
     "src/edit/draft.ts",
     "src/edit/rotation.ts",
     "src/handover/addresses.ts",
@@ -48,4 +56,10 @@ test("a new method with a new kind of proof is a compile error wherever it matte
     "src/plan/credentials.ts",
     "src/rules/credentials.ts",
   ]);
+});
+
+test("a new method with a proof that is there already is a compile error where methods differ", () => {
+  const files = filesWithErrors(widened([METHOD, ROW]));
+  expect(files).toContain("src/plan/credentials.ts");
+  expect(files).not.toContain("src/model/authentication.ts");
 });

@@ -54,6 +54,26 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     ],
   },
   {
+    name: "an API that an application of ours has a grant for",
+    prepare: (w) => {
+      w.partners = {};
+      found(w.tenant).own_applications = {
+        "our-app": {
+          name: "Our app",
+          stacks: { prod: { client_id: "OurApp" } },
+          grants: [{ api: "contacts", subject_type: "user", scopes: ["read:contacts"] }],
+        },
+      };
+    },
+    change: (w) => {
+      delete w.apis.contacts;
+      delete found(w.tenant).own_applications;
+    },
+    lines: [
+      "vanished apis/contacts.yaml: bring the file back, take its grants and its hosting away, and delete it in a later change; if it was renamed, write former_ids: [contacts] into the new file",
+    ],
+  },
+  {
     name: "an API that nobody had a grant for",
     prepare: (w) => (w.partners = {}),
     change: (w) => delete w.apis.contacts,
