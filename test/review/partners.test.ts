@@ -106,6 +106,19 @@ describe("partners", () => {
     ]);
   });
 
+  test("of an API that is renamed and gets another identifier are told that it is another API", () => {
+    const head = edit((w) => {
+      w.apis.crm = { ...apiOf(w), former_ids: ["contacts"], identifier: "https://api.our-app.example/crm" };
+      delete w.apis.contacts;
+      for (const { grants } of Object.values(w.partners)) for (const grant of grants) grant.api = "crm";
+    });
+    const renamed = reportOn(head, workspace()).consequences.find(({ rule }) => rule === "api-renamed");
+    expect(renamed).toMatchObject({
+      severity: "high",
+      what: "Contacts is called crm instead of contacts, and it is another API: its identifier changes as well.",
+    });
+  });
+
   test("that are gone are told as they were", () => {
     const head = edit((w) => {
       delete w.partners["acme-cms"];

@@ -101,8 +101,12 @@ function* apiRenamed(pair: ApiPair): Generator<Said> {
   const { id, name, before, after, stack } = pair;
   const former = stack.people.formerApis.get(id);
   if (former === undefined || !before || !after) return;
+  const isSame = before.resourceServer.identifier === after.resourceServer.identifier;
   yield {
-    what: `${name} is called ${id} instead of ${former}; the API, its scopes and every grant for it stay as they are.`,
+    what: isSame
+      ? `${name} is called ${id} instead of ${former}; the API, its scopes and every grant for it stay as they are.`
+      : `${name} is called ${id} instead of ${former}, and it is another API: its identifier changes as well.`,
+    ...(isSame ? {} : { severity: "high" as const }),
     covers: apiNames(pair),
   };
   if (before.hosting && after.hosting)
@@ -266,7 +270,7 @@ export const LIFECYCLE = rules(
     title: "a partner no longer names a former id",
     severity: "medium",
     explanation:
-      "Right once every stack was deployed after the rename: `pulumi stack output` then names the partner by its present id. A stack where it does not would delete the application and make another.",
+      "Right once every stack was deployed after the rename: `pulumi stack output` then names the partner by its present id. A stack where it does not refuses the update while the partner has the name that it had; with another name, it would delete the application and make another.",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/",
     ofPartner: formerIdsDropped,
   },
@@ -274,7 +278,7 @@ export const LIFECYCLE = rules(
     id: "api-renamed",
     title: "an API's file is renamed",
     severity: "low",
-    explanation: "The API and its grants stay, since the file names its former id.",
+    explanation: "The API and its grants stay, since the file names its former id, as long as its identifier stays.",
     ofApi: apiRenamed,
   },
   {
