@@ -3,9 +3,9 @@ import { Command, Option } from "commander";
 import type { Deployed } from "../drift/difference.ts";
 import type { DriftFormat } from "../drift/render.ts";
 import type { DriftReport } from "../drift/report.ts";
-import type { Held } from "../identity/held.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
+import type { StackState } from "../pulumi/state.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { manyOption, rootOption, unknownName } from "./options.ts";
@@ -27,24 +27,21 @@ interface Options {
  * without the stack's own, everything would look as if it were not deployed yet.
  */
 async function deployedBy(
-  stack: string,
+  plan: Plan,
   { parts }: Workspace,
   cwd: string,
   env: Terminal["env"],
 ): Promise<Deployed> {
   const { exportStack } = await import("../pulumi/cli.ts");
-  const { heldIn } = await import("../pulumi/held.ts");
   const { readState } = await import("../pulumi/state.ts");
+  const { lastDeployed } = await import("./last-deployed.ts");
   const { PART_OF } = await import("../model/stack.ts");
+  const { stack } = plan;
   const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
-  const held: Held[] = [];
+  const states: StackState[] = [];
   for (const one of [stack, ...its.map(({ id }) => id)])
-    held.push(
-      ...heldIn(readState(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack }))),
-    );
-  const ofKind = (wanted: Held["kind"]) =>
-    Object.fromEntries(held.filter(({ kind }) => kind === wanted).map(({ name, key }) => [name, key]));
-  return { partners: ofKind("partner"), apis: ofKind("api") };
+    states.push(readState(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack })));
+  return lastDeployed(plan, states);
 }
 
 async function compare(
@@ -83,8 +80,9 @@ async function drift(
   if (!stacks.has(stack)) command.error(unknownName("stack", stack, [...stacks.keys()]));
   const { planStack } = await import("../plan/plan.ts");
   const { renderDrift } = await import("../drift/render.ts");
-  const deployed = isAsked && (await deployedBy(stack, workspace, folder, terminal.env));
-  const report = await compare(planStack(workspace, stack), folder, known, deployed, terminal);
+  const plan = planStack(workspace, stack);
+  const deployed = isAsked && (await deployedBy(plan, workspace, folder, terminal.env));
+  const report = await compare(plan, folder, known, deployed, terminal);
   terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
   return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;
 }
@@ -93,8 +91,8 @@ const MORE = `
 Credentials, as for the provider: AUTH0_API_TOKEN, or AUTH0_CLIENT_ID with AUTH0_CLIENT_SECRET, or
 AUTH0_CLIENT_ID with AUTH0_CLIENT_ASSERTION_PRIVATE_KEY. A tenant on localhost needs none: \`npm start\` runs it.
 
-With --deployed the states of the stack and of its parts are asked, by the pulumi on the PATH. Then a partner or an API
-that was never deployed is a note, and one that was deleted in the tenant an alarm. Without it nobody can tell the two
+With --deployed the states of the stack and of its parts are asked, by the pulumi on the PATH. Then what the files say
+and no update has done yet is a note, and what was changed or deleted in the tenant is told as that. Without it nobody can tell the two
 apart, and an application that is not there is a finding.
 
 Exit codes: 0 no drift but notes, 1 alarms or findings, also in the declarations, 2 wrong usage, 3 nothing could be

@@ -5,6 +5,8 @@ import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import {
+  type ComparedApi,
+  type ComparedPartner,
   declaredAction,
   declaredApi,
   declaredConnections,
@@ -54,6 +56,10 @@ export interface Deployed {
   readonly partners: Readonly<Record<string, string>>;
   /** Identifiers by API; absent where nobody told. */
   readonly apis?: Readonly<Record<string, string>>;
+  /** What the last update gave each application, by client ID; absent where nobody told. */
+  readonly given?: Readonly<Record<string, Partial<ComparedPartner>>>;
+  /** What it gave each API, by identifier. */
+  readonly givenApis?: Readonly<Record<string, ComparedApi>>;
 }
 
 /** All that rules judge. */
@@ -64,6 +70,34 @@ export interface Comparison {
   readonly tenant: LiveTenant;
   readonly ownership: Ownership<LiveApplication>;
   readonly differences: readonly Difference[];
+  /** Where the tenant has what the last update put there: the files changed since, and nobody else changed anything. */
+  readonly pending: readonly Difference[];
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+/** What was given at the difference's path, and whether anybody told at all of that part of the subject. */
+function givenAt(path: readonly string[], given: unknown): { told: boolean; value: unknown } {
+  const [part = "", ...rest] = path;
+  if (!isRecord(given) || !Object.hasOwn(given, part)) return { told: false, value: undefined };
+  const value = rest.reduce<unknown>(
+    (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    given[part],
+  );
+  return { told: true, value };
+}
+
+/** Whether the tenant has at this path what the last update put there. */
+function isPending({ subject, path, live }: Difference, deployed: Deployed | undefined, plan: Plan): boolean {
+  const given =
+    subject.kind === "partner"
+      ? entryOf(deployed?.given ?? {}, subject.clientId ?? "")
+      : subject.kind === "api"
+        ? entryOf(deployed?.givenApis ?? {}, plan.apis[subject.id]?.resourceServer.identifier ?? "")
+        : undefined;
+  const { told, value } = givenAt(path, given);
+  return told && diff({ value }, { value: live }).length === 0;
 }
 
 /** Under one key, so that a side that is missing as a whole is a difference as a whole. */
@@ -173,7 +207,7 @@ function underPresentId(plan: Plan, id: string, live: LiveApplication): LiveAppl
 export const isNotTakenOver = (plan: Plan, live: LiveApplication): boolean =>
   markerOf(plan, live) === undefined;
 
-const entryOf = (record: Readonly<Record<string, string>>, key: string) =>
+const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The client ID that the last deployment gave a partner, under any of its ids. */
@@ -206,7 +240,7 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
  */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(plan, tenant.applications);
-  const differences = [
+  const all = [
     ...partners(plan, tenant, ownership),
     ...(isBeforeTheFirst(plan, tenant, deployed)
       ? []
@@ -214,5 +248,8 @@ export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed
     ...apis(plan, tenant, deployed),
     ...described(plan, tenant),
   ];
-  return { plan, tenant, ownership, differences, ...(deployed && { deployed }) };
+  const [pending = [], differences = []] = [true, false].map((wanted) =>
+    all.filter((one) => isPending(one, deployed, plan) === wanted),
+  );
+  return { plan, tenant, ownership, differences, pending, ...(deployed && { deployed }) };
 }

@@ -6,13 +6,13 @@ import type {
   Plan,
   PlannedAccess,
   PlannedAction,
-  PlannedApi,
   PlannedClient,
   PlannedConnection,
   PlannedCredentials,
   PlannedOwnApplication,
   PlannedPartner,
   PlannedResourceServer,
+  PlannedScope,
 } from "../plan/types.ts";
 
 export interface ComparedKey {
@@ -69,7 +69,11 @@ export function keyId(pem: string): string {
   return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
 }
 
-function declaredCredentials(planned: PlannedCredentials): ComparedPartner["credentials"] {
+/** Each property as the plan has it. */
+export const declaredApplication = (planned: PlannedClient): ComparedPartner["application"] => planned;
+
+/** @throws Error where a key is no PEM */
+export function declaredCredentials(planned: PlannedCredentials): ComparedPartner["credentials"] {
   return {
     authenticationMethod: planned.authenticationMethod,
     keys: sortedRecord(
@@ -81,7 +85,7 @@ function declaredCredentials(planned: PlannedCredentials): ComparedPartner["cred
   };
 }
 
-const declaredGrant = ({ scopes }: PlannedAccess): ComparedGrant => ({
+export const declaredGrant = ({ scopes }: Pick<PlannedAccess, "scopes">): ComparedGrant => ({
   scopes,
   allowAllScopes: false,
   anyOrganization: false,
@@ -99,13 +103,19 @@ export const declaredOwnApplication = ({ grants }: PlannedOwnApplication): Compa
 });
 
 export const declaredPartner = (planned: PlannedPartner): ComparedPartner => ({
-  application: planned.application,
+  application: declaredApplication(planned.application),
   credentials: declaredCredentials(planned.credentials),
   grants: declaredGrants(planned.grants),
   connections: Object.fromEntries(planned.connections.map((name) => [name, true] as const)),
 });
 
-export const declaredApi = ({ resourceServer, scopes }: PlannedApi): ComparedApi => ({
+export const declaredApi = ({
+  resourceServer,
+  scopes,
+}: {
+  readonly resourceServer: PlannedResourceServer;
+  readonly scopes: readonly Pick<PlannedScope, "name" | "description">[];
+}): ComparedApi => ({
   resourceServer,
   scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
 });

@@ -9,7 +9,7 @@ import { STRANGER_EDITS } from "./support/stranger-edits.ts";
 import { OWN, takingOver } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
-import { ADVICE, UNDEPLOYED } from "./support/undeployed.ts";
+import { ADVICE, deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
 
 const plan = driftPlan();
 const TAKING_OVER = takingOver(plan);
@@ -70,21 +70,23 @@ describe("an edit by hand", () => {
 });
 
 describe("what is declared and not deployed yet is no alarm, and no advice destroys it", () => {
-  test.for(UNDEPLOYED)("$name", ({ head, edit, deployed, found }) => {
+  test.for(UNDEPLOYED)("$name", (one) => {
+    const { head, edit, found } = one;
     const answers = answersOf(plan);
     edit?.(answers);
-    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployed);
+    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployedWith(one, plan));
     expect(brief(drift)).toEqual(found);
     expect(drift.filter(({ todo }) => /delete (it|the|another)|take it/.test(todo))).toEqual([]);
   });
 });
 
 describe("advice", () => {
-  test.for(ADVICE)("$name", ({ head, edit, deployed, rule, todo }) => {
+  test.for(ADVICE)("$name", (one) => {
+    const { head, edit, rule, todo } = one;
     const answers = answersOf(plan);
     edit(answers);
-    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployed);
-    expect(drift.filter((one) => one.rule === rule).map((one) => one.todo)).toEqual([todo]);
+    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployedWith(one, plan));
+    expect(drift.filter((told) => told.rule === rule).map((told) => told.todo)).toEqual([todo]);
   });
 });
 

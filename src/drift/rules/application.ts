@@ -1,7 +1,7 @@
 // Properties of a partner's application that are not as its file says.
 import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import { isReplaceable } from "../../plan/replacement.ts";
-import { type Comparison, type Difference, deployedIdOf, isNewApi, isOfNewApi } from "../difference.ts";
+import { type Comparison, type Difference, deployedIdOf } from "../difference.ts";
 import {
   added,
   type Detected,
@@ -41,32 +41,6 @@ const isUnknown = fieldRule({
   says: (_, { deployed }) =>
     deployed === undefined &&
     "no application carries its marker: it is not deployed yet, or was deleted by hand",
-});
-
-const isUndeployed = fieldRule({
-  id: "not-deployed-yet",
-  title: "What is declared and was never deployed is told, and nothing else is said of it",
-  severity: "note",
-  why: "the next update makes it",
-  remedy: "update",
-  todo: "deploy it, once it is approved",
-  at: ["partner", "api", "partner/grants/*"],
-  says: (d, comparison) => {
-    if (d.subject.kind === "api")
-      return (
-        isNewApi(comparison, d.subject.id) &&
-        "it is not deployed yet: neither the stack nor the tenant has it"
-      );
-    if (lastKeyOf(d) !== "")
-      return (
-        isOfNewApi(d, comparison) && `its grant of ${lastKeyOf(d)} is not deployed yet: neither is the API`
-      );
-    return (
-      comparison.deployed !== undefined &&
-      deployedIdOf(comparison, d.subject.id) === undefined &&
-      "it is not deployed yet: neither the stack nor the tenant has an application of it"
-    );
-  },
 });
 
 const isMissing = fieldRule({
@@ -278,7 +252,6 @@ const cosmetic = fieldRule({
 export const APPLICATION_RULES: readonly DriftRule[] = [
   isMissing,
   isUnknown,
-  isUndeployed,
   ownership,
   securityMode,
   callbackAdded,

@@ -6,12 +6,14 @@ import { GRANT_RULES } from "./grants.ts";
 import type { DriftRule } from "./rule.ts";
 import { STRANGER_RULES } from "./strangers.ts";
 import { TENANT_RULES } from "./tenant.ts";
+import { UNDEPLOYED_RULES } from "./undeployed.ts";
 
 export const DRIFT_RULES: readonly DriftRule[] = [
   ...GRANT_RULES,
   ...STRANGER_RULES,
   ...CREDENTIAL_RULES,
   ...APPLICATION_RULES,
+  ...UNDEPLOYED_RULES,
   ...API_RULES,
   ...TENANT_RULES,
 ];

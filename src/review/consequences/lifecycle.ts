@@ -278,7 +278,8 @@ export const LIFECYCLE = rules(
     id: "api-renamed",
     title: "an API's file is renamed",
     severity: "low",
-    explanation: "The API and its grants stay, since the file names its former id, as long as its identifier stays.",
+    explanation:
+      "The API and its grants stay, since the file names its former id, as long as its identifier stays.",
     ofApi: apiRenamed,
   },
   {

@@ -2,6 +2,7 @@
 import { expect } from "vitest";
 import type { Deployed } from "../../../src/drift/difference.ts";
 import type { Plan, PlannedPartner } from "../../../src/plan/types.ts";
+import { declaredApi, declaredPartner } from "../../../src/tenant/declared.ts";
 import { AUDIENCE, acme, grantOf, type Json, stranger } from "./edits.ts";
 import { type Answers, clientIdOf, clientIn, grantIn } from "./tenant.ts";
 
@@ -45,6 +46,38 @@ const withoutContacts = (answers: Answers): void => {
   answers.grants = answers.grants.filter(({ audience }) => audience !== AUDIENCE);
 };
 
+/** The last update gave every application and API what the plan of then said. */
+const givenAll = ({ partners, apis }: Plan): Deployed => ({
+  partners: Object.fromEntries(Object.keys(partners).map((id) => [id, clientIdOf(id)])),
+  apis: Object.fromEntries(
+    Object.entries(apis).map(([id, { resourceServer }]) => [id, resourceServer.identifier]),
+  ),
+  given: Object.fromEntries(
+    Object.entries(partners).map(([id, planned]) => {
+      const { connections: _, ...was } = declaredPartner(planned);
+      return [clientIdOf(id), was];
+    }),
+  ),
+  givenApis: Object.fromEntries(
+    Object.values(apis).map((api) => [api.resourceServer.identifier, declaredApi(api)]),
+  ),
+});
+
+const withoutKeys = (plan: Plan): Plan => {
+  const { "ember-mail": ember = expect.fail("no Ember"), ...others } = plan.partners;
+  const credentials = { ...ember.credentials, privateKeyJwt: { credentials: [] } };
+  return { ...plan, partners: { ...others, "ember-mail": { ...ember, credentials } } };
+};
+
+const withoutScopes = (plan: Plan): Plan => {
+  const { contacts = expect.fail("no Contacts"), ...others } = plan.apis;
+  return { ...plan, apis: { ...others, contacts: { ...contacts, scopes: contacts.scopes.slice(1) } } };
+};
+
+const called = acmeAs(({ application }) => ({
+  application: { ...application, callbacks: ["https://acme.example/elsewhere"] },
+}));
+
 const DEPLOYED: Deployed = { partners: { "acme-cms": clientIdOf("acme-cms") } };
 
 interface Case {
@@ -52,8 +85,12 @@ interface Case {
   /** The files of now. */
   readonly head?: (plan: Plan) => Plan;
   readonly edit?: (answers: Answers) => void;
-  readonly deployed?: Deployed;
+  readonly deployed?: Deployed | ((plan: Plan) => Deployed);
 }
+
+/** By what was deployed: the plan as it was then. */
+export const deployedWith = ({ deployed }: Case, plan: Plan): Deployed | undefined =>
+  typeof deployed === "function" ? deployed(plan) : deployed;
 
 export const UNDEPLOYED: readonly (Case & { readonly found: readonly string[] })[] = [
   { name: "a rename", head: renamed, found: ["note rename-not-deployed partner acme"] },
@@ -117,6 +154,45 @@ export const UNDEPLOYED: readonly (Case & { readonly found: readonly string[] })
     head: withoutAcme,
     deployed: DEPLOYED,
     found: [`alarm application-without-file application ${clientIdOf("acme-cms")}`],
+  },
+  {
+    name: "a partner that is suspended, whose grants the tenant still has",
+    head: acmeAs(() => ({ grants: {} })),
+    deployed: givenAll,
+    found: ["note change-not-deployed partner acme-cms"],
+  },
+  {
+    name: "a key that is taken away",
+    head: withoutKeys,
+    deployed: givenAll,
+    found: ["note change-not-deployed partner ember-mail"],
+  },
+  {
+    name: "another callback, and a grant that the file has not had",
+    head: (plan) => called(plan),
+    edit: withoutGrants,
+    deployed: (plan) => {
+      const { given = {}, ...rest } = givenAll(plan);
+      const id = clientIdOf("acme-cms");
+      return { ...rest, given: { ...given, [id]: { ...given[id], grants: {} } } };
+    },
+    found: ["note change-not-deployed partner acme-cms"],
+  },
+  {
+    name: "a scope that an API loses",
+    head: withoutScopes,
+    deployed: givenAll,
+    found: ["note change-not-deployed api contacts"],
+  },
+  {
+    name: "another callback, and a grant that somebody widened meanwhile",
+    head: called,
+    edit: (answers) =>
+      Object.assign(grantIn(answers, "acme-cms/contacts/user"), {
+        scope: ["read:contacts", "delete:contacts"],
+      }),
+    deployed: givenAll,
+    found: ["alarm grant-wider partner acme-cms", "note change-not-deployed partner acme-cms"],
   },
   {
     name: "a rename that does not say so",

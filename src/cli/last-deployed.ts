@@ -1,0 +1,103 @@
+// The states of a stack and of its parts → what they were deployed with last, as drift compares it.
+import type { Deployed } from "../drift/difference.ts";
+import type { Held } from "../identity/held.ts";
+import { grantKey } from "../identity/natural-keys.ts";
+import type { Plan, PlannedClient, PlannedCredentials, PlannedResourceServer } from "../plan/types.ts";
+import { heldIn } from "../pulumi/held.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import type { StackState, StateResource } from "../pulumi/state.ts";
+import {
+  type ComparedApi,
+  type ComparedPartner,
+  declaredApi,
+  declaredApplication,
+  declaredCredentials,
+  declaredGrant,
+} from "../tenant/declared.ts";
+
+/** Inputs as the program gave them: the provider's bookkeeping is none of them. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "__defaults");
+  return Object.fromEntries(entries.map(([key, member]) => [key, plain(member)]));
+}
+
+const inputsOf = ({ inputs }: StateResource) => plain(inputs ?? {}) as Readonly<Record<string, unknown>>;
+
+/** Undefined where the state keeps a part of it secret, or an older version said it otherwise. */
+function credentialsOf(
+  inputs: Readonly<Record<string, unknown>>,
+): ComparedPartner["credentials"] | undefined {
+  const { clientId: _, ...planned } = inputs;
+  try {
+    return declaredCredentials(planned as unknown as PlannedCredentials);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Grants of applications whose list the state has whole: an application without any has none. */
+function given(plan: Plan, resources: readonly StateResource[]): NonNullable<Deployed["given"]> {
+  const of = (type: string) => resources.filter((one) => one.type === type);
+  const owned = <T>(
+    type: string,
+    clientId: string,
+    make: (inputs: Readonly<Record<string, unknown>>) => T,
+  ): T[] =>
+    of(type)
+      .map(inputsOf)
+      .filter((inputs) => inputs.clientId === clientId)
+      .map(make);
+  return Object.fromEntries(
+    of(TYPES.client).flatMap((client) => {
+      const { id, inputs } = client;
+      if (id === undefined || inputs === undefined) return [];
+      const [credentials] = owned(TYPES.credentials, id, credentialsOf);
+      const grants = owned(TYPES.grant, id, ({ audience, subjectType, scopes }) => {
+        const columns = { audience: String(audience), subject_type: String(subjectType) };
+        return [grantKey(plan, columns), declaredGrant({ scopes: scopes as readonly string[] })] as const;
+      });
+      const was: Partial<ComparedPartner> = {
+        application: declaredApplication(inputsOf(client) as unknown as PlannedClient),
+        ...(credentials && { credentials }),
+        grants: Object.fromEntries(grants),
+      };
+      return [[id, was] as const];
+    }),
+  );
+}
+
+function givenApis(resources: readonly StateResource[]): Readonly<Record<string, ComparedApi>> {
+  const scopes = new Map(
+    resources
+      .filter(({ type }) => type === TYPES.scopes)
+      .map(inputsOf)
+      .map((inputs) => [inputs.resourceServerIdentifier, inputs.scopes]),
+  );
+  return Object.fromEntries(
+    resources.flatMap((one) => {
+      const inputs = inputsOf(one);
+      const { identifier } = inputs;
+      const list = scopes.get(identifier);
+      if (one.type !== TYPES.resourceServer || typeof identifier !== "string" || !Array.isArray(list))
+        return [];
+      const resourceServer = inputs as unknown as PlannedResourceServer;
+      return [[identifier, declaredApi({ resourceServer, scopes: list })] as const];
+    }),
+  );
+}
+
+/** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */
+export function lastDeployed(plan: Plan, states: readonly StackState[]): Deployed {
+  const held = states.flatMap(heldIn);
+  const resources = states.flatMap((state) => state.resources);
+  const ofKind = (wanted: Held["kind"]) =>
+    Object.fromEntries(held.filter(({ kind }) => kind === wanted).map(({ name, key }) => [name, key]));
+  return {
+    partners: ofKind("partner"),
+    apis: ofKind("api"),
+    given: given(plan, resources),
+    givenApis: givenApis(resources),
+  };
+}
