@@ -239,6 +239,7 @@ export const refused = (): Report => ({
   access: [],
   partners: [],
   apis: [],
+  ownApplications: [],
   calls: [],
   checksums: [],
   findings: [
