@@ -104,6 +104,8 @@ describe("an application made by hand", () => {
     stack.write(FILE, file);
     expect(code).not.toBe(0);
     expect(output).toContain("error: nothing is changed in stack dev");
-    expect(output).toContain(`the application "${other}" was deployed as "beacon-crm"`);
+    expect(output).toContain(
+      'the application "Beacon CRM" was deployed as "beacon-crm", and partners/acme-cms.yaml declares it',
+    );
   });
 });
