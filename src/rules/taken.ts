@@ -68,6 +68,44 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
   }
 }
 
+/** An application goes on being that of the partner that the base declares it for, whatever the partner is called now. */
+function* clientIds(before: Workspace, after: Workspace): Generator<Compared> {
+  const renames = renamesIn(before, after, "partners");
+  const keyOf = (stack: string, clientId: string) => JSON.stringify([stack, clientId]);
+  const owners = new Map<string, string>();
+  for (const { id, value } of before.partners.values())
+    for (const [stack, { client_id }] of Object.entries(value.stacks))
+      if (client_id !== undefined) owners.set(keyOf(stack, client_id), id);
+  for (const { id, file, value } of after.partners.values())
+    for (const [stack, { client_id }] of Object.entries(value.stacks)) {
+      const owner = client_id === undefined ? undefined : owners.get(keyOf(stack, client_id));
+      if (client_id === undefined || owner === undefined || (renames.get(owner) ?? owner) === id) continue;
+      yield {
+        file,
+        at: ["stacks", stack, "client_id"],
+        what: `client ID ${quote(client_id)} is that of partner ${quote(owner)} in stack ${quote(stack)}, and ${quote(id)} claims it`,
+        fix: `leave it in partners/${owner}.yaml: its users allowed ${quote(owner)}, and nobody else; if that was renamed to ${quote(id)}, write former_ids: [${owner}]`,
+      };
+    }
+}
+
+/** A stack's name is in its state and in its applications' markers: with another tenant it would find nothing of its own. */
+function* tenants(before: Workspace, after: Workspace): Generator<Compared> {
+  const domainOf = ({ stacks }: Workspace, id: string) => stacks.get(id)?.value.config["auth0:domain"];
+  const owners = new Map([...before.stacks.keys()].map((id) => [domainOf(before, id), id]));
+  for (const { id, file } of after.stacks.values()) {
+    const [was, is] = [domainOf(before, id), domainOf(after, id)];
+    const owner = owners.get(is);
+    if (was === undefined || was === is || owner === undefined) continue;
+    yield {
+      file,
+      at: ["config", "auth0:domain"],
+      what: `stack ${quote(id)} was deployed to ${quote(was)}, and is now given ${quote(is ?? "")}, the tenant of stack ${quote(owner)}`,
+      fix: `write ${was} again: what each stack made is in its own tenant`,
+    };
+  }
+}
+
 /** In the order of kinds and ids. */
 export function* taken(before: Workspace, after: Workspace): Generator<Compared> {
   for (const kind of ["apis", "partners"] as const) {
@@ -75,4 +113,6 @@ export function* taken(before: Workspace, after: Workspace): Generator<Compared>
     yield* unknown(before, after, kind);
     yield* swaps(before, after, kind);
   }
+  yield* clientIds(before, after);
+  yield* tenants(before, after);
 }

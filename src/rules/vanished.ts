@@ -150,14 +150,19 @@ function* stacksGone(before: Workspace, after: Workspace): Generator<Compared> {
 
 function* partsGone(before: Workspace, after: Workspace): Generator<Compared> {
   for (const { id, file, value } of before.parts.values()) {
-    if (after.parts.has(id) || after.unreadable.has(file)) continue;
     const stack = value.config[PART_OF];
+    const now = after.parts.get(id)?.value.config[PART_OF];
+    if (now === stack || after.unreadable.has(file)) continue;
     const living = livingIn(before, stack).filter((one) => one.value.stacks[stack]?.part === id);
     if (living.length > 0)
       yield {
         file,
-        what: `part ${quote(id)} is gone, and its state has partners: ${listed(living)}`,
-        fix: "bring the file back, move its partners to another part with their state, and delete it in a later change",
+        what: now
+          ? `part ${quote(id)} of stack ${quote(stack)} is now one of ${quote(now)}, and its state has partners: ${listed(living)}`
+          : `part ${quote(id)} is gone, and its state has partners: ${listed(living)}`,
+        fix: now
+          ? `write ${PART_OF}: ${stack} again, and make another part for ${quote(now)}`
+          : "bring the file back, move its partners to another part with their state, and delete it in a later change",
       };
   }
 }

@@ -17,7 +17,18 @@ function refuse(path: unknown): void {
 
 const READS = [
   ...["readFileSync", "readdirSync", "opendirSync", "openSync", "cpSync", "copyFileSync", "createReadStream"],
-  ...["openAsBlob", "existsSync", "statSync", "lstatSync", "readFile", "readdir", "opendir", "open", "cp", "copyFile"],
+  ...[
+    "openAsBlob",
+    "existsSync",
+    "statSync",
+    "lstatSync",
+    "readFile",
+    "readdir",
+    "opendir",
+    "open",
+    "cp",
+    "copyFile",
+  ],
 ];
 const WAITED_FOR = ["readFile", "readdir", "opendir", "open", "cp", "copyFile", "stat", "lstat"];
 
