@@ -1,7 +1,7 @@
 // A partner and a stack's plan become the steps that replace its credentials, and what each of them breaks.
 
 import { entryOf } from "../access/plans.ts";
-import { type Proof, proofOf } from "../model/authentication.ts";
+import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { Credential, PartnerStack } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan } from "../plan/types.ts";
@@ -134,15 +134,16 @@ function ofSecret(input: RotationInput): Rotation {
   };
 }
 
-const ROTATIONS: Readonly<Record<Proof, (input: RotationInput) => Rotation>> = {
-  nothing: ({ id }) => ({ summary: `${id} is a public application: it has nothing to rotate.`, steps: [] }),
-  secret: ofSecret,
-  key: ofKeys,
+const ROTATIONS: Readonly<Record<AuthenticationMethod, (input: RotationInput) => Rotation>> = {
+  none: ({ id }) => ({ summary: `${id} is a public application: it has nothing to rotate.`, steps: [] }),
+  client_secret_post: ofSecret,
+  client_secret_basic: ofSecret,
+  private_key_jwt: ofKeys,
 };
 
 /** What replaces the partner's credentials in one stack; undefined where the stack does not have the partner. */
 export function rotationOf(input: RotationInput): Rotation | undefined {
   const method = entryOf(input.plan.partners, input.id)?.credentials.authenticationMethod;
   if (method === undefined) return undefined;
-  return ROTATIONS[proofOf(method)](input);
+  return ROTATIONS[method](input);
 }
