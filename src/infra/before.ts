@@ -22,6 +22,9 @@ export async function outputsBefore(): Promise<Partial<StackOutputs>> {
   return state;
 }
 
+/** Where the CLI is asked. */
+type Place = Omit<PulumiSettings, "stack">;
+
 const partnersSchema = z.record(z.string(), z.object({ client_id: z.string(), name: z.string().optional() }));
 const apisSchema = z.record(z.string(), z.object({ identifier: z.string() }));
 const outputsSchema = z.object({ apis: apisSchema.optional(), partners: partnersSchema.optional() });
@@ -52,11 +55,7 @@ async function heldInState(settings: PulumiSettings): Promise<Held[]> {
  * @param outputs of before; those of a part have no APIs, since it makes none
  * @throws RunError where neither outputs nor state tell
  */
-export async function heldBefore(
-  plan: Plan,
-  outputs: unknown,
-  place: Omit<PulumiSettings, "stack">,
-): Promise<Held[]> {
+export async function heldBefore(plan: Plan, outputs: unknown, place: Place): Promise<Held[]> {
   const { apis, partners } = outputsSchema.safeParse(outputs ?? {}).data ?? {};
   if (partners !== undefined && apis === undefined && plan.part === undefined)
     return heldInState({ ...place, stack: plan.stack });
@@ -74,7 +73,7 @@ export async function heldBefore(
 }
 
 /** Partners that this Pulumi stack holds and another one of the stack declares: deleted here, and made anew there. */
-function refuseMoved(whole: Plan, plan: Plan, held: readonly Held[]): void {
+function movedMessage(whole: Plan, plan: Plan, held: readonly Held[]): string | undefined {
   const here = plan.part ?? plan.stack;
   const commands = held.flatMap(({ kind, name }) => {
     const id = kind === "partner" ? bearerOf(whole.partners, name) : undefined;
@@ -82,34 +81,57 @@ function refuseMoved(whole: Plan, plan: Plan, held: readonly Held[]): void {
     const there = whole.partners[id]?.part ?? whole.stack;
     return [`  ${moveCommand(name, here, there, whole.aws !== undefined)}`];
   });
-  if (commands.length > 0)
-    throw new pulumi.RunError(
-      `nothing is changed in stack ${here}, since it holds partners whose files name another part: their applications ` +
-        `would be deleted. Move their state first:\n${commands.join("\n")}`,
-    );
+  if (commands.length === 0) return undefined;
+  return (
+    `nothing is changed in stack ${here}, since it holds partners whose files name another part: their applications ` +
+    `would be deleted. Move their state first:\n${commands.join("\n")}`
+  );
+}
+
+function lossIn(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: boolean): string | undefined {
+  const moved = movedMessage(whole, plan, held);
+  if (moved !== undefined) return moved;
+  // Who is declared in another part is declared: seen from here alone, it would just be gone.
+  const everybody = { ...plan, partners: whole.partners };
+  const misnamed = misnamedIn(everybody, held);
+  if (misnamed.length > 0) return misnamedMessage(everybody, misnamed);
+  const claimed = isReviewed ? [] : claimedIn(plan, held);
+  return claimed.length > 0 ? claimedMessage(plan, claimed) : undefined;
+}
+
+/** By the state; undefined where it cannot be read. */
+async function heldNow({ part, stack }: Plan, place: Place): Promise<Held[] | undefined> {
+  // Loaded here, since hardly any run needs it.
+  const { exportStack } = await import("../pulumi/cli.ts");
+  try {
+    return heldIn(readState(await exportStack({ ...place, stack: part ?? stack })));
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /**
  * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
- * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed.
+ * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed. Outputs are
+ * as old as the last update: before anything is refused, the state is asked, which may have been moved since.
  *
  * @param whole the stack's plan, of which `plan` is what this Pulumi stack makes
  * @param isReviewed whether it is the plan that was reviewed against what is deployed: that tells who was whom
+ * @returns what the stack really holds
  * @throws RunError that says what to write
  */
-export function refuseLosses(
+export async function refuseLosses(
   whole: Plan,
   plan: Plan,
   held: readonly Held[],
-  { isReviewed }: { readonly isReviewed: boolean },
-): void {
-  refuseMoved(whole, plan, held);
-  // Who is declared in another part is declared: seen from here alone, it would just be gone.
-  const everybody = { ...plan, partners: whole.partners };
-  const misnamed = misnamedIn(everybody, held);
-  if (misnamed.length > 0) throw new pulumi.RunError(misnamedMessage(everybody, misnamed));
-  const claimed = isReviewed ? [] : claimedIn(plan, held);
-  if (claimed.length > 0) throw new pulumi.RunError(claimedMessage(plan, claimed));
+  { isReviewed, place }: { readonly isReviewed: boolean; readonly place: Place },
+): Promise<readonly Held[]> {
+  if (lossIn(whole, plan, held, isReviewed) === undefined) return held;
+  const now = (await heldNow(plan, place)) ?? held;
+  const loss = lossIn(whole, plan, now, isReviewed);
+  if (loss !== undefined) throw new pulumi.RunError(loss);
+  return now;
 }
 
 /** Of the stack's own Pulumi stack: a part comes after it, and makes nothing that others share. */

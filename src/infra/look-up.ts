@@ -46,13 +46,13 @@ interface Look<T> {
 }
 
 /** Undefined where the tenant says that it has none, however the provider says so. */
-const orMissing = async <T>(what: string, asked: Promise<T>): Promise<T | undefined> => {
+const orMissing = async <T>({ domain }: Plan, what: string, asked: Promise<T>): Promise<T | undefined> => {
   try {
     return await asked;
   } catch (error) {
     const { message } = error as Error;
     if (/404 Not Found|No action found with "name"/.test(message)) return undefined;
-    throw new pulumi.RunError(`${what} cannot be looked up in the tenant: ${message}`);
+    throw new pulumi.RunError(`${what} cannot be looked up in the tenant ${domain}: ${message}`);
   }
 };
 
@@ -98,7 +98,7 @@ async function lookUpApi(
   const settled = settledApi(api, deployed);
   if (settled) return { found: [], obstacles: [], closings: closingsOf(id, api, settled.policies) };
   const { identifier } = api.resourceServer;
-  const live = await orMissing(`API ${JSON.stringify(identifier)}`, getResourceServer({ identifier }));
+  const live = await orMissing(plan, `API ${JSON.stringify(identifier)}`, getResourceServer({ identifier }));
   const found = live && foundApi(identifier, live);
   return {
     found:
@@ -120,7 +120,7 @@ async function lookUpClosings(
   closings: readonly Closing[],
 ): Promise<readonly TakeoverObstacle[]> {
   if (closings.length === 0) return [];
-  const { clients } = (await orMissing("applications", getClients({}))) ?? { clients: [] };
+  const { clients } = (await orMissing(plan, "applications", getClients({}))) ?? { clients: [] };
   const applications = clients.map(
     ({
       clientId = "",
@@ -141,7 +141,7 @@ async function lookUpClosings(
   const losers: { closing: Closing; application: FoundApplication }[] = [];
   for (const closing of closings) {
     const audience = plan.apis[closing.id]?.resourceServer.identifier ?? "";
-    const { clientGrants } = (await orMissing("grants", getClientGrants({ audience }))) ?? {
+    const { clientGrants } = (await orMissing(plan, "grants", getClientGrants({ audience }))) ?? {
       clientGrants: [],
     };
     const holders = clientGrants.map(({ clientId, subjectType }) => ({
@@ -159,9 +159,13 @@ async function lookUpOwn(id: string, plan: Plan, deployed: DeployedBefore): Prom
   if (!own || isSettledOwn(own, deployed)) return { found: [], obstacles: [] };
   const { clientId, grants } = own;
   const where = `own_applications.${id} of tenant.yaml`;
-  if (!(await orMissing(where, getClient({ clientId }))))
+  if (!(await orMissing(plan, where, getClient({ clientId }))))
     return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
-  const { clientGrants } = (await orMissing(`the grants of ${where}`, getClientGrants({ clientId }))) ?? {
+  const { clientGrants } = (await orMissing(
+    plan,
+    `the grants of ${where}`,
+    getClientGrants({ clientId }),
+  )) ?? {
     clientGrants: [],
   };
   const adopted: Record<string, string> = {};
@@ -185,7 +189,7 @@ async function lookUpAction(key: string, plan: Plan, deployed: DeployedBefore): 
   const planned = plan.actions[key];
   if (!planned || deployed.actions.includes(planned.name)) return { found: [], obstacles: [] };
   const { name } = planned;
-  const live = await orMissing(`Action ${JSON.stringify(name)}`, getAction({ name }));
+  const live = await orMissing(plan, `Action ${JSON.stringify(name)}`, getAction({ name }));
   if (!live?.id) return { found: [], obstacles: [] };
   const obstacles = obstaclesOfAction(plan, planned, { id: live.id, code: live.code });
   return { found: obstacles.length === 0 ? [[key, live.id]] : [], obstacles };
@@ -196,7 +200,7 @@ async function lookUpAdopted(plan: Plan, deployed: DeployedBefore): Promise<read
   const looks = Object.entries(plan.partners).map(async ([id, { adopts: clientId }]) => {
     if (clientId === undefined || isDeployedApplication(clientId, deployed)) return [];
     const where = `partners/${id}.yaml`;
-    const live = await orMissing(`the application of ${where}`, getClient({ clientId }));
+    const live = await orMissing(plan, `the application of ${where}`, getClient({ clientId }));
     return live ? [] : [obstacleOfMissing(where, clientId, plan)];
   });
   return (await Promise.all(looks)).flat();

@@ -26,8 +26,9 @@ export async function program(root = ROOT, world?: World): Promise<StackOutputs>
   const before = await outputsBefore();
   const isFirst = isFirstUpdate(whole, before);
   if (!isFirst && expected !== undefined) refuseOther(whole, expected);
-  const held = await heldBefore(plan, before, { cwd: root, env });
-  refuseLosses(whole, plan, held, { isReviewed: expected !== undefined });
+  const place = { cwd: root, env };
+  const told = await heldBefore(plan, before, place);
+  const held = await refuseLosses(whole, plan, told, { isReviewed: expected !== undefined, place });
   const deployed = deployedIn(before, held);
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.

@@ -45,7 +45,7 @@ async function refusal(
 ): Promise<string> {
   const plan = partOf(whole, stack);
   try {
-    refuseLosses(whole, plan, await heldBefore(plan, outputs, place), { isReviewed });
+    await refuseLosses(whole, plan, await heldBefore(plan, outputs, place), { isReviewed, place });
     return "";
   } catch (error) {
     expect(error).toBeInstanceOf(RunError);

@@ -110,5 +110,7 @@ test("what cannot be looked up is told as it is, and nothing goes on", async () 
       throw Object.assign(new Error(), { details: "403 Forbidden: Insufficient scope" });
     },
   });
-  expect(await refused(planOf(), found)).toMatch(/cannot be looked up in the tenant: .*Insufficient scope/);
+  expect(await refused(planOf(), found)).toMatch(
+    /cannot be looked up in the tenant our-app\.auth0\.example: .*Insufficient scope/,
+  );
 });

@@ -276,7 +276,12 @@ describe("plain pulumi and recover", () => {
       t.replace(/auth0:domain: .*/, "auth0:domain: our-app-dev.auth0.example"),
     );
     stack.edit("Pulumi.prod.yaml", (t) =>
-      t.replace(/auth0:domain: .*/, domain).replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, ""),
+      t
+        .replace(/auth0:domain: .*/, domain)
+        .replace(
+          /^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m,
+          "  partner-access:deployment: { after: dev, approval: true }\n",
+        ),
     );
     expect(await stack.pulumi("stack", "init", "prod")).toMatchObject({ code: 0 });
     const before = writes();
