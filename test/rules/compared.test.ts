@@ -1,37 +1,6 @@
 // What a change takes away, or gives to somebody else, though each state of the files is right by itself.
 import { expect, test } from "vitest";
-import { COMPARED_RULES } from "../../src/rules/compared.ts";
-import { type World, workspaceOf, world } from "../support/workspace.ts";
-
-type Edit = (world: World) => void;
-
-function compared(prepare: Edit, change: Edit) {
-  const before = world();
-  prepare(before);
-  const after = structuredClone(before);
-  change(after);
-  return COMPARED_RULES.flatMap(({ id, compare }) =>
-    [...compare(workspaceOf(before), workspaceOf(after))].map((one) => ({ rule: id, ...one })),
-  );
-}
-
-const nothing: Edit = () => undefined;
-const found = <T>(value: T | undefined): T => value ?? expect.fail("not in this world");
-const acme = (w: World) => found(w.partners["acme-cms"]);
-const move = (record: Record<string, unknown>, from: string, to: string, more: object = {}) => {
-  record[to] = { ...(record[from] as object), ...more };
-  delete record[from];
-};
-const renameApi = (w: World, to: string, more: object = {}) => {
-  move(w.apis, "contacts", to, more);
-  for (const partner of Object.values(w.partners)) for (const grant of partner.grants) grant.api = to;
-};
-const inPart: Edit = (w) => {
-  w.parts["prod-1"] = {
-    config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
-  };
-  found(acme(w).stacks.prod).part = "prod-1";
-};
+import { acme, compared, type Edit, found, inPart, move, nothing, renameApi } from "./support/compared.ts";
 
 test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] }>([
   {
@@ -166,59 +135,6 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
       'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
       "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
-    ],
-  },
-  {
-    name: "two partners that swap their client IDs",
-    prepare: (w) => {
-      found(acme(w).stacks.prod).client_id = "A";
-      found(found(w.partners.fieldbook).stacks.prod).client_id = "Z";
-    },
-    change: (w) => {
-      found(acme(w).stacks.prod).client_id = "Z";
-      found(found(w.partners.fieldbook).stacks.prod).client_id = "A";
-    },
-    lines: [
-      'id-taken partners/acme-cms.yaml: leave it in partners/fieldbook.yaml: its users allowed "fieldbook", and nobody else; if that was renamed to "acme-cms", write former_ids: [fieldbook]',
-      'id-taken partners/fieldbook.yaml: leave it in partners/acme-cms.yaml: its users allowed "acme-cms", and nobody else; if that was renamed to "fieldbook", write former_ids: [acme-cms]',
-    ],
-  },
-  {
-    name: "a partner that takes a client ID over that another one gives up",
-    prepare: (w) => (found(acme(w).stacks.prod).client_id = "A"),
-    change: (w) => {
-      delete found(acme(w).stacks.prod).client_id;
-      found(found(w.partners.fieldbook).stacks.prod).client_id = "A";
-    },
-    lines: [
-      'id-taken partners/fieldbook.yaml: leave it in partners/acme-cms.yaml: its users allowed "acme-cms", and nobody else; if that was renamed to "fieldbook", write former_ids: [acme-cms]',
-    ],
-  },
-  {
-    name: "a partner that is renamed with its client ID",
-    prepare: (w) => (found(acme(w).stacks.prod).client_id = "A"),
-    change: (w) => move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"] }),
-    lines: [],
-  },
-  {
-    name: "two stacks that swap their tenants",
-    change: (w) => {
-      const [local, prod] = [found(w.stacks.local).config, found(w.stacks.prod).config];
-      [local["auth0:domain"], prod["auth0:domain"]] = [prod["auth0:domain"], local["auth0:domain"]];
-    },
-    lines: [
-      "id-taken Pulumi.local.yaml: write localhost:8443 again: what each stack made is in its own tenant",
-      "id-taken Pulumi.prod.yaml: write our-app.auth0.example again: what each stack made is in its own tenant",
-    ],
-  },
-  {
-    name: "a part that becomes one of another stack",
-    prepare: inPart,
-    change: (w) => {
-      found(w.parts["prod-1"]).config["partner-access:part_of"] = "dev";
-    },
-    lines: [
-      'vanished Pulumi.prod-1.yaml: write partner-access:part_of: prod again, and make another part for "dev"',
     ],
   },
   {
