@@ -63,33 +63,23 @@ const accessOf = (application: LiveApplication, api: OpenApi, granted: Granted):
   client: effectiveScopes(application, api, granted, "client"),
 });
 
-/** Nothing of an API that the tenant does not have yet. */
-export function accessBefore(
-  plan: Plan,
-  tenant: LiveObjects,
-  application: LiveApplication,
-  id: string,
-): Access {
-  const planned = plan.apis[id];
-  const live = planned && liveApiOf(planned, tenant);
-  return planned && live
-    ? accessOf(application, asItIs(live), grantedAt(application, planned, tenant))
-    : NONE;
-}
+/**
+ * Nothing of an API that the tenant does not have yet. After the update with the grants of before: it makes none for an
+ * application that nothing declares.
+ */
+const accessWhen =
+  (openOf: (planned: PlannedApi, live: LiveApi) => OpenApi) =>
+  (plan: Plan, tenant: LiveObjects, application: LiveApplication, id: string): Access => {
+    const planned = plan.apis[id];
+    const live = planned && liveApiOf(planned, tenant);
+    return planned && live
+      ? accessOf(application, openOf(planned, live), grantedAt(application, planned, tenant))
+      : NONE;
+  };
 
-/** With the grants that it has already: an update makes none for an application that nothing declares. */
-export function accessAfter(
-  plan: Plan,
-  tenant: LiveObjects,
-  application: LiveApplication,
-  id: string,
-): Access {
-  const planned = plan.apis[id];
-  const live = planned && liveApiOf(planned, tenant);
-  return planned && live
-    ? accessOf(application, asPlanned(planned), grantedAt(application, planned, tenant))
-    : NONE;
-}
+export const accessBefore = accessWhen((_, live) => asItIs(live));
+
+export const accessAfter = accessWhen(asPlanned);
 
 /** What one application gains and loses at one API. */
 export interface ScopeChange {

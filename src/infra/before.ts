@@ -29,25 +29,24 @@ const partnersSchema = z.record(z.string(), z.object({ client_id: z.string(), na
 const apisSchema = z.record(z.string(), z.object({ identifier: z.string() }));
 const outputsSchema = z.object({ apis: apisSchema.optional(), partners: partnersSchema.optional() });
 
-/**
- * The state itself, which holds what the outputs do not tell: those of a stack that was deployed before there was an
- * output of its APIs. The CLI that runs the program is asked; what it cannot read, nobody knows.
- *
- * @throws RunError where it cannot be read: then a live API might be deleted unseen
- */
-async function heldInState(settings: PulumiSettings): Promise<Held[]> {
+/** By the state itself, for which the CLI that runs the program is asked; or why it cannot be read. */
+async function heldInState({ part, stack }: Plan, place: Place): Promise<Held[] | UserError> {
   // Loaded here, since hardly any run needs it.
   const { exportStack } = await import("../pulumi/cli.ts");
   try {
-    return heldIn(readState(await exportStack(settings)));
+    return heldIn(readState(await exportStack({ ...place, stack: part ?? stack })));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new pulumi.RunError(
-      `nothing is changed in stack ${settings.stack}: its outputs do not name its APIs, so that only its state tells which ones ` +
-        `are live, and that cannot be read: ${error.message}`,
-    );
+    if (error instanceof UserError) return error;
+    throw error;
   }
 }
+
+/** Those of a stack that was deployed before there was an output of its APIs: a live one might be deleted unseen. */
+const unreadable = ({ stack }: Plan, { message }: UserError) =>
+  new pulumi.RunError(
+    `nothing is changed in stack ${stack}: its outputs do not name its APIs, so that only its state tells which ones ` +
+      `are live, and that cannot be read: ${message}`,
+  );
 
 /**
  * What the stack holds. Outputs of somebody else's program hold nothing.
@@ -57,8 +56,11 @@ async function heldInState(settings: PulumiSettings): Promise<Held[]> {
  */
 export async function heldBefore(plan: Plan, outputs: unknown, place: Place): Promise<Held[]> {
   const { apis, partners } = outputsSchema.safeParse(outputs ?? {}).data ?? {};
-  if (partners !== undefined && apis === undefined && plan.part === undefined)
-    return heldInState({ ...place, stack: plan.stack });
+  if (partners !== undefined && apis === undefined && plan.part === undefined) {
+    const inState = await heldInState(plan, place);
+    if (inState instanceof UserError) throw unreadable(plan, inState);
+    return inState;
+  }
   return [
     ...Object.entries(apis ?? {}).map(([name, { identifier: key }]): Held => ({ kind: "api", name, key })),
     ...Object.entries(partners ?? {}).map(
@@ -99,18 +101,6 @@ function lossIn(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: bool
   return claimed.length > 0 ? claimedMessage(plan, claimed) : undefined;
 }
 
-/** By the state; undefined where it cannot be read. */
-async function heldNow({ part, stack }: Plan, place: Place): Promise<Held[] | undefined> {
-  // Loaded here, since hardly any run needs it.
-  const { exportStack } = await import("../pulumi/cli.ts");
-  try {
-    return heldIn(readState(await exportStack({ ...place, stack: part ?? stack })));
-  } catch (error) {
-    if (error instanceof UserError) return undefined;
-    throw error;
-  }
-}
-
 /**
  * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
  * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed. Outputs are
@@ -128,7 +118,8 @@ export async function refuseLosses(
   { isReviewed, place }: { readonly isReviewed: boolean; readonly place: Place },
 ): Promise<readonly Held[]> {
   if (lossIn(whole, plan, held, isReviewed) === undefined) return held;
-  const now = (await heldNow(plan, place)) ?? held;
+  const inState = await heldInState(plan, place);
+  const now = inState instanceof UserError ? held : inState;
   const loss = lossIn(whole, plan, now, isReviewed);
   if (loss !== undefined) throw new pulumi.RunError(loss);
   return now;

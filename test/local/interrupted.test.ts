@@ -96,7 +96,7 @@ test("what belongs to another workspace, to the engineer or to nobody goes on", 
     running(join(ownFolders(other).home, PROVIDER), "127.0.0.1:1"),
     running(`${paths.pulumi}-old/home/${PROVIDER}`, "127.0.0.1:1"),
     running("/usr/bin/less", file),
-    running("/root/.pulumi/plugins/resource-auth0-v3.49.0/pulumi-resource-auth0", "127.0.0.1:1"),
+    running("/opt/pulumi/plugins/resource-auth0-v3.49.0/pulumi-resource-auth0", "127.0.0.1:1"),
   ]);
   // Its id was given to a program that is not Pulumi.
   const [, , pager] = others;
