@@ -1,5 +1,5 @@
 // The files that are made from the code and the declarations: where each stands and what it must contain.
-import { MADE_FROM_DECLARATIONS } from "../src/repository/generated.ts";
+import { MADE_FROM_DECLARATIONS, type MadeFile } from "../src/repository/generated.ts";
 import { SCHEMAS } from "../src/repository/schemas.ts";
 import { architecturePage } from "./architecture-page.ts";
 import { consequencesPage } from "./consequences-page.ts";
@@ -9,12 +9,15 @@ import { rulesPage } from "./rules-page.ts";
 export interface Generated {
   /** Relative to the repository. */
   readonly path: string;
+  /** Of another host than GitHub: written where it is there already, or somebody asks for it. */
+  readonly host?: MadeFile["host"];
   content(): string;
 }
 
 /** From the declarations of this repository: the lane of the declarations is about them. */
-export const DECLARED: readonly Generated[] = MADE_FROM_DECLARATIONS.map(({ file, content }) => ({
+export const DECLARED: readonly Generated[] = MADE_FROM_DECLARATIONS.map(({ file, host, content }) => ({
   path: file,
+  host,
   content: () => content(declared()),
 }));
 
