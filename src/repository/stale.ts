@@ -1,4 +1,4 @@
-// Declarations and the files made from them → findings about those that say something else.
+// MadeFrom and the files made from them → findings about those that say something else.
 import type { Finding } from "../finding.ts";
 import { UserError } from "../finding.ts";
 import type { FileDocument } from "../load/document.ts";
@@ -27,7 +27,7 @@ export const MADE_RULES = [
 const FIX = "npm run generate";
 
 /** What was declared, where it was read, and whether nothing is wrong with it. */
-export interface Declarations {
+export interface MadeFrom {
   readonly workspace: Workspace;
   readonly source: Source;
   readonly isRight: boolean;
@@ -88,7 +88,7 @@ function undeployed({ file, deploys, why }: MadeFile, workspace: Workspace, text
   }));
 }
 
-function ofDeclarations(made: MadeFile, { workspace, source, isRight }: Declarations): Stale {
+function ofDeclarations(made: MadeFile, { workspace, source, isRight }: MadeFrom): Stale {
   const text = textOf(source, made.file);
   if (text === undefined) return NOTHING;
   const missing = undeployed(made, workspace, text);
@@ -120,7 +120,7 @@ async function ofSchemas(source: Source): Promise<readonly Stale[]> {
  * Everything that was made from the declarations of a source, and would be made otherwise today. A file that is not
  * there is no finding: another host than GitHub needs none of it.
  */
-export async function staleFiles(declarations: Declarations): Promise<Stale> {
+export async function staleFiles(declarations: MadeFrom): Promise<Stale> {
   const all = [
     ...MADE_FROM_DECLARATIONS.map((made) => ofDeclarations(made, declarations)),
     ...(await ofSchemas(declarations.source)),
