@@ -20,10 +20,10 @@ import type { Plan } from "../plan/types.ts";
 import type { LiveApi, LiveObjects } from "../tenant/live.ts";
 import { observedApi, observedGrant } from "../tenant/observed.ts";
 
-const liveApi = (plan: Plan, id: string, { apis }: LiveObjects): LiveApi | undefined =>
+const liveApi = (plan: Plan, id: string, { apis }: Pick<LiveObjects, "apis">): LiveApi | undefined =>
   apis.find(({ identifier }) => identifier === plan.apis[id]?.resourceServer.identifier);
 
-function* ofApis(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
+function* ofApis(plan: Plan, tenant: Pick<LiveObjects, "apis">): Generator<TakeoverObstacle> {
   for (const id of Object.keys(plan.apis)) {
     const live = liveApi(plan, id, tenant);
     yield* obstaclesOfApi(plan, id, live && { id: live.id ?? "", ...observedApi(live) });
@@ -77,7 +77,10 @@ const policiesOf = (live: LiveApi): Policies => {
   return { user: user?.policy ?? "allow_all", client: client?.policy ?? "require_client_grant" };
 };
 
-function ofClosings(plan: Plan, tenant: LiveObjects): readonly TakeoverObstacle[] {
+function ofClosings(
+  plan: Plan,
+  tenant: Pick<LiveObjects, "apis" | "applications" | "grants">,
+): readonly TakeoverObstacle[] {
   const losers: { closing: Closing; application: FoundApplication }[] = [];
   for (const [id, planned] of Object.entries(plan.apis)) {
     const live = liveApi(plan, id, tenant);
@@ -88,6 +91,12 @@ function ofClosings(plan: Plan, tenant: LiveObjects): readonly TakeoverObstacle[
   }
   return obstaclesOfClosing(plan, losers);
 }
+
+/** Of the plan's APIs alone: what their files lack, and whom their policies would lock out. */
+export const stopsOfApis = (
+  plan: Plan,
+  tenant: Pick<LiveObjects, "apis" | "applications" | "grants">,
+): TakeoverObstacle[] => [...ofApis(plan, tenant), ...ofClosings(plan, tenant)];
 
 /** All of them; what is to be written is on lines of its own. */
 export const stopsOf = (plan: Plan, tenant: LiveObjects): string[] => [

@@ -1,20 +1,30 @@
-// A tenant's applications → those third-party ones that have access to our APIs and that no file declares yet.
+// A tenant's applications → those third-party ones that no file declares yet, with access to our APIs or without.
 
 import { isMarked } from "../identity/marker.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { reachesOurApis } from "./grants.ts";
 import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 
-/** In the order of their client IDs. */
-export function candidatesOf(tenant: ImportableTenant, workspace: Workspace): readonly TenantApplication[] {
+/** Each in the order of their client IDs. */
+export interface Candidates {
+  readonly withAccess: readonly TenantApplication[];
+  /** A file without a grant says nothing: there is none to write. */
+  readonly withoutAccess: readonly TenantApplication[];
+}
+
+export function candidatesOf(tenant: ImportableTenant, workspace: Workspace): Candidates {
   const adopted = new Set(
     [...workspace.partners.values()].flatMap(({ value }) =>
       Object.values(value.stacks).flatMap(({ client_id }) => client_id ?? []),
     ),
   );
-  return tenant.applications
+  const undeclared = tenant.applications
     .filter((application) => application.is_first_party === false && !isMarked(application))
     .filter(({ client_id }) => !adopted.has(client_id))
-    .filter((application) => reachesOurApis(application, tenant, workspace))
     .sort((a, b) => (a.client_id < b.client_id ? -1 : 1));
+  const hasAccess = (application: TenantApplication) => reachesOurApis(application, tenant, workspace);
+  return {
+    withAccess: undeclared.filter(hasAccess),
+    withoutAccess: undeclared.filter((application) => !hasAccess(application)),
+  };
 }

@@ -3,10 +3,13 @@ import { Document, isMap, isScalar, type Scalar, type YAMLMap } from "yaml";
 import type { Settings } from "./application.ts";
 import { UNKNOWN_DESCRIPTION } from "./partner.ts";
 
-const HEAD = [
-  " yaml-language-server: $schema=../schema/partner.schema.json",
-  " Imported from the tenant. Below PLACEHOLDER stands what the tenant cannot tell: write what is true.",
-].join("\n");
+const headOf = (kind: "partner" | "api") =>
+  [
+    ` yaml-language-server: $schema=../schema/${kind}.schema.json`,
+    " Imported from the tenant. Below PLACEHOLDER stands what the tenant cannot tell: write what is true.",
+  ].join("\n");
+
+const LAYOUT = { lineWidth: 0, flowCollectionPadding: false } as const;
 
 const keyIn = (map: YAMLMap, name: string): Scalar | undefined =>
   map.items.find(({ key }) => isScalar(key) && key.value === name)?.key as Scalar | undefined;
@@ -21,7 +24,7 @@ function comment(map: unknown, name: string, text: string, space = false): void 
 /** Comments are fixed words: nothing that the tenant says is among them. */
 export function importedFile(declaration: Settings, stack: string): string {
   const document = new Document(declaration, { keepUndefined: false });
-  document.commentBefore = HEAD;
+  document.commentBefore = headOf("partner");
   const root = document.contents as unknown as YAMLMap;
   if (declaration.description === UNKNOWN_DESCRIPTION)
     comment(root, "description", "PLACEHOLDER: what the integration does, for its users.");
@@ -34,5 +37,18 @@ export function importedFile(declaration: Settings, stack: string): string {
   if (key) key.spaceBefore = true;
   const settings = document.getIn(["stacks", stack]);
   comment(settings, "enable_url", "PLACEHOLDER: the site of its first callback, where it is known to be.");
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return document.toString(LAYOUT);
+}
+
+/** The same of an API. */
+export function importedApiFile(declaration: Settings): string {
+  const document = new Document(declaration, { keepUndefined: false });
+  document.commentBefore = headOf("api");
+  const root = document.contents as unknown as YAMLMap;
+  comment(root, "owner", "PLACEHOLDER unless it was given: who in our company answers for the API.");
+  comment(root, "token_lifetime", "As the tenant has it, as far as a file can say it.", true);
+  comment(root, "scopes", "PLACEHOLDER: each sensitivity; what nobody has judged is high.", true);
+  comment(root, "routes", "PLACEHOLDER: each route, with the scopes that open it.", true);
+  comment(root, "stacks", "The API of each tenant that is taken over.", true);
+  return document.toString(LAYOUT);
 }

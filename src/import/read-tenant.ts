@@ -1,13 +1,7 @@
 // A tenant's Management API → its applications, grants and APIs, as far as partner files are made of them.
 import { z } from "zod";
 import type { ReadingClient } from "../tenant/client.ts";
-import {
-  applicationSchema,
-  type LiveApi,
-  type LiveGrant,
-  liveGrantSchema,
-  resourceServerSchema,
-} from "../tenant/live.ts";
+import { applicationSchema, type LiveGrant, liveGrantSchema, resourceServerSchema } from "../tenant/live.ts";
 import { listAll, pages, steps } from "../tenant/read.ts";
 
 /**
@@ -43,11 +37,39 @@ export const importedSchema = applicationSchema.extend(othersSchema.partial().sh
 
 export type TenantApplication = z.output<typeof importedSchema>;
 
+/**
+ * The same of APIs.
+ * Source: https://auth0.com/docs/api/management/v2/resource-servers/get-resource-servers (read 2026-11)
+ */
+export const INEXPRESSIBLE_OF_APIS = [
+  "allow_online_access",
+  "authorization_details",
+  "authorization_policy",
+  "consent_policy",
+  "proof_of_possession",
+  "token_encryption",
+  "verification_location",
+] as const;
+
+const apiOthersSchema = z.object(
+  Object.fromEntries(INEXPRESSIBLE_OF_APIS.map((name) => [name, z.unknown()])) as Record<
+    (typeof INEXPRESSIBLE_OF_APIS)[number],
+    z.ZodUnknown
+  >,
+);
+
+export const importedApiSchema = resourceServerSchema.extend({
+  ...apiOthersSchema.partial().shape,
+  is_system: z.boolean().optional(),
+});
+
+export type TenantApi = z.output<typeof importedApiSchema>;
+
 /** What is read of a tenant to import from it. */
 export interface ImportableTenant {
   readonly applications: readonly TenantApplication[];
   readonly grants: readonly LiveGrant[];
-  readonly apis: readonly LiveApi[];
+  readonly apis: readonly TenantApi[];
 }
 
 /**
@@ -61,6 +83,6 @@ export async function readImportable(client: ReadingClient): Promise<ImportableT
   return {
     applications: await listAll("applications", importedSchema, list),
     grants: await listAll("grants", liveGrantSchema, client.clientGrants.list(steps())),
-    apis: await listAll("APIs", resourceServerSchema, client.resourceServers.list(pages())),
+    apis: await listAll("APIs", importedApiSchema, client.resourceServers.list(pages())),
   };
 }

@@ -180,12 +180,12 @@ describe("what a file leaves out of", () => {
 
 test("an application that a file has taken over already is no candidate", () => {
   const tenant = tenantWith({}, {}, {});
-  expect(candidatesOf(tenant, workspace).map(({ client_id }) => client_id)).toEqual(["harbor"]);
+  expect(candidatesOf(tenant, workspace).withAccess.map(({ client_id }) => client_id)).toEqual(["harbor"]);
   const [acme] = [...workspace.partners.values()];
   if (!acme) throw new Error("no partner");
   const stacks = { prod: { client_id: "harbor" } };
   const partners = new Map([[acme.id, { ...acme, value: { ...acme.value, stacks } }]]);
-  expect(candidatesOf(tenant, { ...workspace, partners })).toEqual([]);
+  expect(candidatesOf(tenant, { ...workspace, partners }).withAccess).toEqual([]);
 });
 
 test.for([
