@@ -1,6 +1,6 @@
 // Rules about what a tenant has already: applications that partners take over, APIs, and our own applications.
 
-import { PART_OF } from "../model/stack.ts";
+import { LOCAL_STACK, PART_OF } from "../model/stack.ts";
 import type { Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
@@ -93,7 +93,7 @@ const namedStackKnown = workspaceRule({
     const { stacks, parts, unreadable } = workspace;
     for (const { id, file, at } of stacksNamedIn(workspace)) {
       if (stacks.has(id) || unreadable.has(`Pulumi.${id}.yaml`)) continue;
-      const known = writeOneOf(stacks.keys(), id, `add Pulumi.${id}.yaml`);
+      const known = stacks.size > 0 ? writeOneOf([...stacks.keys()], id) : `add Pulumi.${id}.yaml`;
       const whole = parts.get(id)?.value.config[PART_OF];
       yield {
         file,
@@ -106,5 +106,29 @@ const namedStackKnown = workspaceRule({
   },
 });
 
+const takeoverNotLocal = workspaceRule({
+  id: "takeover-not-local",
+  title: "The stack local takes nothing over",
+  why: "`npm start` makes its tenant on this machine, with nothing in it, and an import of what is not there fails",
+  source: PULUMI_IMPORT,
+  *check(workspace) {
+    for (const { file, at } of [...applicationsNamedIn(workspace), ...apisNamedIn(workspace)]) {
+      const key = String(at.at(-1));
+      if (at.at(-2) !== LOCAL_STACK) continue;
+      yield {
+        file,
+        at,
+        what: `${key} in stack ${quote(LOCAL_STACK)}`,
+        fix: file.startsWith("partners/") ? `remove ${key}` : `remove ${LOCAL_STACK}`,
+      };
+    }
+  },
+});
+
 /** In the order of docs/rules.md. */
-export const ADOPTION: readonly Rule[] = [clientIdOnce, resourceServerIdOnce, namedStackKnown];
+export const ADOPTION: readonly Rule[] = [
+  clientIdOnce,
+  resourceServerIdOnce,
+  namedStackKnown,
+  takeoverNotLocal,
+];

@@ -41,11 +41,13 @@ const deploymentAfterKnown = stackRule({
     yield {
       at: AFTER,
       what: `${quote(after)} is no other shared stack`,
-      fix: writeOneOf(
-        others.map((other) => other.id),
-        after,
-        "remove after",
-      ),
+      fix:
+        others.length === 0
+          ? "remove after"
+          : writeOneOf(
+              others.map((other) => other.id),
+              after,
+            ),
     };
   },
 });
