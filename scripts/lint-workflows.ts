@@ -1,5 +1,5 @@
 // Workflow files → file:line:column messages of actionlint and of our own rules; exit code 1 when there are any.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { isNode, LineCounter, parseDocument } from "yaml";
@@ -54,11 +54,11 @@ export async function lintWorkflow(text: string, file: string): Promise<readonly
     .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
 }
 
-/** Every workflow of this repository, or every one that is written by hand, by its path. */
+/** Every workflow of this repository, or every one that is written by hand, by its path; none on another host. */
 export function workflows({ byHand = false } = {}): ReadonlyMap<string, string> {
   const made = byHand ? MADE_FROM_DECLARATIONS.map(({ file }) => file) : [];
   const folder = new URL(`../${FOLDER}/`, import.meta.url);
-  const names = readdirSync(folder)
+  const names = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => /\.ya?ml$/.test(name) && !made.includes(`${FOLDER}/${name}`))
     .sort();
   return new Map(

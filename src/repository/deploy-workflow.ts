@@ -1,6 +1,12 @@
 // Shared stacks → .github/workflows/deploy.yml: a job for each stack, after the one that comes before it.
 import type { SharedStack } from "./stacks.ts";
 
+/** GitHub refuses an empty list. */
+const outputs = (stacks: readonly SharedStack[]) =>
+  stacks.length === 0
+    ? ""
+    : `    outputs:\n${stacks.map(({ id }) => `      ${id}: \${{ steps.review.outputs.${id} }}\n`).join("")}`;
+
 const head = (stacks: readonly SharedStack[]) => `\
 # Made by \`npm run generate\` from the stacks' settings; \`check\` says when it is stale.
 # Deploys what was reviewed: \`review_stacks\` writes down the plan of each stack and its checksum, people approve that,
@@ -35,9 +41,7 @@ jobs:
       actions: read
       contents: read
       deployments: read
-    outputs:
-${stacks.map(({ id }) => `      ${id}: \${{ steps.review.outputs.${id} }}`).join("\n")}
-    steps:
+${outputs(stacks)}    steps:
       # The whole history: the last deployed commit may be far back.
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
@@ -52,7 +56,7 @@ ${stacks.map(({ id }) => `      ${id}: \${{ steps.review.outputs.${id} }}`).join
         name: Review each stack against what runs there
         env:
           GH_TOKEN: \${{ github.token }}
-        run: node scripts/deploy-review.ts ${stacks.map(({ id }) => id).join(" ")}
+        run: node scripts/deploy-review.ts${stacks.map(({ id }) => ` ${id}`).join("")}
 `;
 
 const order = ({ after }: SharedStack) =>

@@ -34,6 +34,12 @@ test("the workflow is as shown, and neither actionlint nor our rules refuse it",
   expect(await lintWorkflow(deploy, ".github/workflows/deploy.yml")).toEqual([]);
 });
 
+test("a company that has only the local stack gets a workflow that deploys nothing", async () => {
+  const text = deployWorkflow([]);
+  expect(text).not.toContain("uses: ./.github/workflows/deploy-stack.yml");
+  expect(await lintWorkflow(text, ".github/workflows/deploy.yml")).toEqual([]);
+});
+
 test.for(["review", "review-stacks", "success", "a1-b2"])("a stack may be called %s", async (id) => {
   const text = deployWorkflow([
     { id, approval: false, parts: [] },
