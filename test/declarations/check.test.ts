@@ -1,12 +1,13 @@
 // What holds for the declarations of any company. Nothing here knows one of its partners, APIs or stacks.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { DECLARED } from "../../scripts/generated.ts";
-import { lintWorkflow } from "../../scripts/lint-workflows.ts";
+import { lintWorkflow, workflows } from "../../scripts/lint-workflows.ts";
 import { planAll } from "../../src/cli/plans.ts";
 import { runCommand } from "../support/command.ts";
 import { runWithMocks } from "../support/pulumi.ts";
+import { takenOverBy } from "../support/taken-over.ts";
 import { EMPTY } from "../support/world.ts";
 import { declared, ROOT } from "./support/root.ts";
 
@@ -24,16 +25,13 @@ test("check refuses nothing today", async () => {
   expect(exit, out + err).toBe(0);
 });
 
-/** What only another host than GitHub reads is there where somebody asked for it. */
-const kept = DECLARED.filter(({ path, host }) => host !== "gitlab" || existsSync(join(ROOT, path)));
-
-test.for(kept)("$path is what `npm run generate` writes", ({ path, content }) => {
+// None on another host than GitHub.
+test.for(DECLARED)("$path is what `npm run generate` writes", ({ path, content }) => {
   expect(readFileSync(join(ROOT, path), "utf8")).toBe(content());
 });
 
-test("the workflow that deploys has nothing that actionlint or our rules refuse", async () => {
-  const file = ".github/workflows/deploy.yml";
-  expect(await lintWorkflow(readFileSync(join(ROOT, file), "utf8"), file)).toEqual([]);
+test("workflows have nothing that actionlint or our rules refuse", async () => {
+  for (const [file, text] of workflows()) expect(await lintWorkflow(text, file)).toEqual([]);
 });
 
 test("the review of every stack renders in every format", async () => {
@@ -68,11 +66,11 @@ test("plain `pulumi up` takes the declarations beside Pulumi.yaml, for every sta
     ({ name, strategy, is_domain_connection }) =>
       [name, { strategy, isDomainConnection: is_domain_connection }] as const,
   );
-  for (const [stack, { partners }] of plans) {
+  for (const [stack, plan] of plans) {
+    const { partners } = plan;
     // Those of a part are deployed by the part's own Pulumi stack.
     const own = Object.keys(partners).filter((id) => partners[id]?.part === undefined);
-    const found = { getClientGrants: () => ({ clientGrants: [] }) };
-    const tenant = { connections: Object.fromEntries(connections), found };
+    const tenant = { connections: Object.fromEntries(connections), found: takenOverBy(plan) };
     const { outputs } = await runWithMocks(() => program(ROOT, EMPTY), { stack, tenant });
     expect(Object.keys(outputs.partners).sort()).toEqual(own.sort());
   }

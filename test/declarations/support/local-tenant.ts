@@ -5,6 +5,7 @@ import { Refusal } from "../../../demo/api/refusal.ts";
 import { type Caller as Bearer, tokenVerifier } from "../../../demo/api/token.ts";
 import type { Emulator } from "../../../emulator/emulator.ts";
 import type { Api } from "../../../src/model/api.ts";
+import type { Partner, SubjectType } from "../../../src/model/partner.ts";
 import type { Workspace } from "../../../src/model/workspace.ts";
 import type { Local } from "../../support/local.ts";
 import { ask } from "../../support/management.ts";
@@ -54,6 +55,22 @@ export async function enrol(tenant: Emulator, { apis, tenant: described }: Works
     await ask(tenant, "POST", `${path}/permissions`, { permissions });
   }
   return people.length;
+}
+
+/** Whether the local tenant has the way by which the partner gets tokens of this kind; its README names what it lacks. */
+export const canBeAsked = ({ application: { grant_types: types } }: Partner, subject: SubjectType): boolean =>
+  subject === "client" || types === undefined || types.includes("authorization_code");
+
+/** The scopes of the application's grant for an API, as the tenant holds it; none without a grant. */
+export async function scopesHeld(
+  tenant: Emulator,
+  clientId: string,
+  audience: string,
+  subject: SubjectType,
+): Promise<string[]> {
+  const query = new URLSearchParams({ client_id: clientId, audience, subject_type: subject });
+  const grants = await ask<{ scope: string[] }[]>(tenant, "GET", `client-grants?${query}`);
+  return grants.flatMap(({ scope }) => scope).sort();
 }
 
 /** How an API answers a request of each of its routes with one token: allowed, or the status. */

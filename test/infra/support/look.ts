@@ -6,6 +6,7 @@ import { lookUpTenant } from "../../../src/infra/look-up.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import { type Found, failWithMocks, runWithMocks } from "../../support/pulumi.ts";
+import { liveApi } from "../../support/taken-over.ts";
 import { edit, type World } from "../../support/workspace.ts";
 
 export const ID = "60f1c2d3e4a5b6c7d8e9f0a1";
@@ -33,17 +34,10 @@ export const both =
   };
 
 /** The API as the plan has it, or with something else. */
-export const live = (more: object = {}) => {
-  const { resourceServer, scopes } = planOf().apis.contacts ?? expect.fail("no API");
-  const { subjectTypeAuthorization: policies, ...settings } = resourceServer;
-  return {
-    id: ID,
-    ...settings,
-    scopes: scopes.map(({ name, description }) => ({ name, description })),
-    subjectTypeAuthorizations: [{ users: [policies.user], clients: [policies.client] }],
-    ...more,
-  };
-};
+export const live = (more: object = {}) => ({
+  ...liveApi(planOf().apis.contacts ?? expect.fail("no API"), ID),
+  ...more,
+});
 export const OPEN = {
   subjectTypeAuthorizations: [
     { users: [{ policy: "allow_all" }], clients: [{ policy: "require_client_grant" }] },
