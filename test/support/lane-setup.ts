@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { ensureEngine } from "../../engine/engine.ts";
 import { reportProgress } from "../../engine/progress.ts";
-import { LEFT_BY, leftWith } from "./left-running.ts";
+import { LEFT_BY, leftSince } from "./left-running.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -30,10 +30,12 @@ async function prepareEngine(): Promise<void> {
 }
 
 const run = `${process.pid}`;
+let begun = 0;
 let folder = "";
 
 export async function setup({ provide }: TestProject): Promise<void> {
   await prepareEngine();
+  begun = Date.now();
   // Whatever a file starts inherits it.
   process.env[LEFT_BY] = run;
   folder = mkdtempSync(join(tmpdir(), "prepared-"));
@@ -43,6 +45,6 @@ export async function setup({ provide }: TestProject): Promise<void> {
 /** @throws Error with every process that the files have left: the run fails */
 export async function teardown(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
-  const left = await leftWith(LEFT_BY, run);
+  const left = await leftSince(begun, LEFT_BY, run);
   if (left.length > 0) throw new Error(`the tests have left processes:\n${left.join("\n")}`);
 }
