@@ -23,8 +23,8 @@ const resultSchema = z.object({
 export type SandboxResult = z.infer<typeof resultSchema>;
 
 const MEMORY_MEGABYTES = 64;
-// The process starts and stops on top of the Action's own time.
-const GRACE_MS = 3000;
+// The process starts and stops on top of the Action's own time, which takes long on a loaded machine.
+const GRACE_MS = 30_000;
 const PROGRAM = fileURLToPath(new URL("./sandbox-process.ts", import.meta.url));
 
 /**

@@ -35,11 +35,7 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
   const source = declaredSource(folder);
   const alone = checkDeclarations(source, today ?? todayOf(terminal));
   const compared = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
-  const isRight = !compared.findings.some(isError);
-  const checked = withFindings(
-    compared,
-    await staleFiles({ workspace: compared.workspace, source, isRight }),
-  );
+  const checked = withFindings(compared, await staleFiles(compared.workspace, source));
   const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),

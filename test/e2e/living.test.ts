@@ -81,6 +81,7 @@ async function enableAsAna(address: string): Promise<void> {
   const browser = await startChromium();
   try {
     const page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(120_000);
     await page.goto(`${address}/enable`);
     await page.getByLabel("Email address").fill(ANA.username);
     await page.getByLabel("Password").fill(ANA.password);

@@ -36,6 +36,7 @@ afterAll(async () => {
 test.for([390, 1280])("a screen of %i pixels shows all of it", async (width) => {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
   const complaints: string[] = [];
   page.on("console", (message) => complaints.push(message.text()));
   await page.goto(pathToFileURL(join(folder, "report.html")).href);
