@@ -110,15 +110,16 @@ export const isRenamed = (plan: Plan, held: readonly Held[]): boolean =>
 
 const shown = (held: Held) => JSON.stringify(kindOf(held).called(held) ?? held.key);
 
-/** What is wrong and what to write. */
-function misnamedSentence(misnamed: Misnamed): string {
+/** What is wrong and what to write: the whole list, since other stacks may still need the rest of it. */
+function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
   const { name, declaredAs: id, isTaken } = misnamed;
-  const { folder, noun } = kindOf(misnamed);
+  const { folder, noun, declared }: HeldKind = kindOf(misnamed);
   const file = `${folder}/${id}.yaml`;
+  const formerIds = [...(declared(plan)[id]?.formerIds ?? []), name].join(", ");
   const what = `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and ${file} declares it now`;
   return isTaken
     ? `${what}, while both names are in use: give each the name that it had, and rename one at a time`
-    : `${what}: write former_ids: [${name}] into ${file}, or the ${noun} and every grant for it would be deleted`;
+    : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;
 }
 
 /** What the former id would do, and what to do instead. */
@@ -142,7 +143,7 @@ export const misnamedMessage = (plan: Plan, misnamed: readonly Misnamed[]): stri
   listed(
     plan,
     "a live object would be deleted or made again under another name",
-    misnamed.map(misnamedSentence),
+    misnamed.map((one) => misnamedSentence(plan, one)),
   );
 
 /** The same of what is claimed. */

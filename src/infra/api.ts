@@ -24,9 +24,6 @@ export class ProtectedApi extends pulumi.ComponentResource {
   /** The audience, known once the scopes exist: what depends on it may name them. */
   readonly audience: pulumi.Output<string>;
 
-  /** Its id at Auth0. */
-  readonly id: pulumi.Output<string>;
-
   constructor(name: string, { planned, protect, adopted }: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:Api", name, {}, opts);
     const server = new ResourceServer(
@@ -42,7 +39,6 @@ export class ProtectedApi extends pulumi.ComponentResource {
       },
       { parent: this, ...protection(protect), ...importOf(adopted && planned.resourceServer.identifier) },
     );
-    this.id = server.id;
     this.audience = scopes.resourceServerIdentifier;
     this.registerOutputs({ audience: this.audience });
   }

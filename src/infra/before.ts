@@ -1,19 +1,18 @@
-// What the stack was deployed with last → what it holds, and the refusal to lose what the plan still declares.
+// What the state holds, and the declarations → the refusal to lose what they still name, before anything is declared.
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import { UserError } from "../finding.ts";
 import { claimedIn, claimedMessage, type Held, misnamedIn, misnamedMessage } from "../identity/held.ts";
-import { bearerOf } from "../identity/names.ts";
+import { bearerOf, namesOf } from "../identity/names.ts";
 import type { Plan } from "../plan/types.ts";
-import type { PulumiSettings } from "../pulumi/cli.ts";
 import { heldIn } from "../pulumi/held.ts";
-import { readState } from "../pulumi/state.ts";
+import type { StackState } from "../pulumi/state.ts";
 import { moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
+import type { World } from "./world.ts";
 
 /**
- * The outputs that the stack has had until now, of which nothing is there before its first deployment. The engine is
- * asked, which has them from the state: a reference of a stack to itself would go to the backend once more.
+ * The outputs of the last update that came to its end, of which nothing is there before the first. The engine is asked,
+ * which has them from the state: a reference of a stack to itself would go to the backend once more.
  */
 export async function outputsBefore(): Promise<Partial<StackOutputs>> {
   const [stack, project] = [pulumi.getStack(), pulumi.getProject()];
@@ -22,71 +21,42 @@ export async function outputsBefore(): Promise<Partial<StackOutputs>> {
   return state;
 }
 
-/** Where the CLI is asked. */
-type Place = Omit<PulumiSettings, "stack">;
-
-const partnersSchema = z.record(z.string(), z.object({ client_id: z.string(), name: z.string().optional() }));
-const apisSchema = z.record(z.string(), z.object({ identifier: z.string() }));
-const outputsSchema = z.object({ apis: apisSchema.optional(), partners: partnersSchema.optional() });
-
-/** By the state itself, for which the CLI that runs the program is asked; or why it cannot be read. */
-async function heldInState({ part, stack }: Plan, place: Place): Promise<Held[] | UserError> {
-  // Loaded here, since hardly any run needs it.
-  const { exportStack } = await import("../pulumi/cli.ts");
-  try {
-    return heldIn(readState(await exportStack({ ...place, stack: part ?? stack })));
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
-}
-
-/** Those of a stack that was deployed before there was an output of its APIs: a live one might be deleted unseen. */
-const unreadable = ({ stack }: Plan, { message }: UserError) =>
-  new pulumi.RunError(
-    `nothing is changed in stack ${stack}: its outputs do not name its APIs, so that only its state tells which ones ` +
-      `are live, and that cannot be read: ${message}`,
-  );
-
 /**
- * What the stack holds. Outputs of somebody else's program hold nothing.
+ * Outputs are written by an update that succeeds: after one that failed, and after what it had begun was reverted, only
+ * the state tells what there is.
  *
- * @param outputs of before; those of a part have no APIs, since it makes none
- * @throws RunError where neither outputs nor state tell
+ * @param here the Pulumi stack that is deployed
+ * @throws RunError where the state cannot be read: something live might be deleted unseen
  */
-export async function heldBefore(plan: Plan, outputs: unknown, place: Place): Promise<Held[]> {
-  const { apis, partners } = outputsSchema.safeParse(outputs ?? {}).data ?? {};
-  if (partners !== undefined && apis === undefined && plan.part === undefined) {
-    const inState = await heldInState(plan, place);
-    if (inState instanceof UserError) throw unreadable(plan, inState);
-    return inState;
+export async function stateOf({ stateOf: ask }: World, pulumiStack: string, here: string) {
+  try {
+    return await ask(pulumiStack);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new pulumi.RunError(
+      `nothing is changed in stack ${here}: only the state of ${pulumiStack} tells what is live, and it cannot be read: ${error.message}`,
+    );
   }
-  return [
-    ...Object.entries(apis ?? {}).map(([name, { identifier: key }]): Held => ({ kind: "api", name, key })),
-    ...Object.entries(partners ?? {}).map(
-      ([name, { client_id: key, name: called }]): Held => ({
-        kind: "partner",
-        name,
-        key,
-        ...(called !== undefined && { called }),
-      }),
-    ),
-  ];
 }
+
+const placeOf = ({ part, stack }: Plan): string => part ?? stack;
+
+const movesOf = (why: string, commands: readonly string[], here: string) =>
+  `nothing is changed in stack ${here}, since ${why}. Move their state first:\n${commands.map((one) => `  ${one}`).join("\n")}`;
 
 /** Partners that this Pulumi stack holds and another one of the stack declares: deleted here, and made anew there. */
 function movedMessage(whole: Plan, plan: Plan, held: readonly Held[]): string | undefined {
-  const here = plan.part ?? plan.stack;
+  const here = placeOf(plan);
   const commands = held.flatMap(({ kind, name }) => {
     const id = kind === "partner" ? bearerOf(whole.partners, name) : undefined;
     if (id === undefined || Object.hasOwn(plan.partners, id)) return [];
-    const there = whole.partners[id]?.part ?? whole.stack;
-    return [`  ${moveCommand(name, here, there, whole.aws !== undefined)}`];
+    return [moveCommand(name, here, whole.partners[id]?.part ?? whole.stack, whole.aws !== undefined)];
   });
   if (commands.length === 0) return undefined;
-  return (
-    `nothing is changed in stack ${here}, since it holds partners whose files name another part: their applications ` +
-    `would be deleted. Move their state first:\n${commands.join("\n")}`
+  return movesOf(
+    "it holds partners whose files name another part: their applications would be deleted",
+    commands,
+    here,
   );
 }
 
@@ -103,26 +73,53 @@ function lossIn(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: bool
 
 /**
  * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
- * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed. Outputs are
- * as old as the last update: before anything is refused, the state is asked, which may have been moved since.
+ * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed.
  *
  * @param whole the stack's plan, of which `plan` is what this Pulumi stack makes
+ * @param held what this Pulumi stack's state holds
  * @param isReviewed whether it is the plan that was reviewed against what is deployed: that tells who was whom
- * @returns what the stack really holds
  * @throws RunError that says what to write
  */
-export async function refuseLosses(
+export function refuseLosses(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: boolean): void {
+  const loss = lossIn(whole, plan, held, isReviewed);
+  if (loss !== undefined) throw new pulumi.RunError(loss);
+}
+
+/**
+ * A partner that moved here from another Pulumi stack of the same stack, without its state, would get a second
+ * application. The others are asked only where this one would make an application.
+ *
+ * @param others names of the stack's other Pulumi stacks
+ * @throws RunError with the commands that move their state
+ */
+export async function refuseSecond(
   whole: Plan,
   plan: Plan,
   held: readonly Held[],
-  { isReviewed, place }: { readonly isReviewed: boolean; readonly place: Place },
-): Promise<readonly Held[]> {
-  if (lossIn(whole, plan, held, isReviewed) === undefined) return held;
-  const inState = await heldInState(plan, place);
-  const now = inState instanceof UserError ? held : inState;
-  const loss = lossIn(whole, plan, now, isReviewed);
-  if (loss !== undefined) throw new pulumi.RunError(loss);
-  return now;
+  others: readonly string[],
+  read: (pulumiStack: string) => Promise<StackState>,
+): Promise<void> {
+  const isHeld = (id: string) =>
+    held.some(({ kind, name }) => kind === "partner" && namesOf(id, plan.partners[id] ?? {}).includes(name));
+  const made = Object.keys(plan.partners).filter((id) => !isHeld(id));
+  if (made.length === 0) return;
+  const here = placeOf(plan);
+  const states = await Promise.all(others.map(async (other) => [other, heldIn(await read(other))] as const));
+  const commands = states.flatMap(([other, there]) => {
+    const misnamed = misnamedIn(whole, there).filter(({ declaredAs }) => made.includes(declaredAs));
+    if (misnamed.length > 0) throw new pulumi.RunError(misnamedMessage(plan, misnamed));
+    return there
+      .filter(({ kind, name }) => kind === "partner" && made.includes(bearerOf(whole.partners, name) ?? ""))
+      .map(({ name }) => moveCommand(name, other, here, whole.aws !== undefined));
+  });
+  if (commands.length > 0)
+    throw new pulumi.RunError(
+      movesOf(
+        "another of its Pulumi stacks holds partners that it would make: they would get a second application",
+        commands,
+        here,
+      ),
+    );
 }
 
 /** Of the stack's own Pulumi stack: a part comes after it, and makes nothing that others share. */

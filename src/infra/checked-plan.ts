@@ -21,6 +21,12 @@ export function refuseOther(plan: Plan, expected: string): void {
   );
 }
 
+/** A stack's plan, and all of its Pulumi stacks: its own, then its parts. */
+export interface CheckedStack {
+  readonly plan: Plan;
+  readonly pulumiStacks: readonly string[];
+}
+
 /**
  * The plan of the whole stack that a Pulumi stack belongs to, of declarations that break no rule. With an expected
  * checksum no other plan is accepted, since that is what was reviewed; an empty one is accepted by no plan, since it
@@ -29,7 +35,7 @@ export function refuseOther(plan: Plan, expected: string): void {
  * @throws RunError, which Pulumi prints without a stack trace: with every finding, about missing settings, or
  * with both checksums
  */
-export function checkedPlan(source: Source, pulumiStack: string, expected?: string): Plan {
+export function checkedStack(source: Source, pulumiStack: string, expected?: string): CheckedStack {
   // Without a date: what time alone has broken must not stop a deployment that takes access away.
   const { workspace, findings } = checkDeclarations(source);
   if (findings.length > 0) {
@@ -46,5 +52,9 @@ export function checkedPlan(source: Source, pulumiStack: string, expected?: stri
     throw new pulumi.RunError(`stack ${stack} has no settings: write Pulumi.${stack}.yaml beside the others`);
   const plan = planStack(workspace, stack);
   if (expected !== undefined) refuseOther(plan, expected);
-  return plan;
+  const parts = [...workspace.parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
+  return { plan, pulumiStacks: [stack, ...parts.map(({ id }) => id)] };
 }
+
+/** Its plan alone. @throws RunError as `checkedStack` does */
+export const checkedPlan = (...of: Parameters<typeof checkedStack>): Plan => checkedStack(...of).plan;

@@ -27,13 +27,7 @@ export async function deployOne(
   before: Partial<StackOutputs>,
 ): Promise<StackOutputs> {
   refuseUnlessLimited();
-  // What is shared is no target: it is what it was before, whatever is declared now.
-  const {
-    apis: _apis,
-    actions: _actions,
-    own_applications: _own,
-    ...now
-  } = await deploy(onlyPartner(plan, partner));
+  const now = await deploy(onlyPartner(plan, partner));
   const { [partner]: _, ...others } = before.partners ?? {};
   return { ...now, ...before, partners: { ...others, ...now.partners } };
 }

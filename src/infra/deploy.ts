@@ -76,23 +76,8 @@ const describePartner = (planned: PlannedPartner, access: PartnerAccess): Partne
   })),
 });
 
-interface ApiOutput {
-  readonly identifier: string;
-  readonly resource_server_id: pulumi.Output<string>;
-  readonly policies: { readonly user: string; readonly client: string };
-}
-
-interface OwnApplicationOutput {
-  readonly client_id: string;
-  readonly grants: readonly string[];
-}
-
 export interface StackOutputs {
   readonly issuer: string;
-  /** What the next deployment knows them again by; a part has none. */
-  readonly apis?: Readonly<Record<string, ApiOutput>>;
-  readonly actions?: Readonly<Record<string, { readonly name: string }>>;
-  readonly own_applications?: Readonly<Record<string, OwnApplicationOutput>>;
   readonly partners: Readonly<Record<string, PartnerOutput>>;
   /** Of the key on AWS, for the parts of the stack; only where it is made. */
   readonly key_arn?: pulumi.Output<string>;
@@ -132,26 +117,6 @@ function declareApis(
   return { ...made, ...declareAll(ids.filter(isThere), declare(before)) };
 }
 
-/** What the next deployment knows again, and need not look up. */
-const describeShared = (
-  plan: Plan,
-  apis: Readonly<Record<string, ProtectedApi>>,
-): Pick<StackOutputs, "apis" | "actions" | "own_applications"> => ({
-  apis: mapped(apis, ({ id }, key) => {
-    const { identifier = "", subjectTypeAuthorization: policies } = plan.apis[key]?.resourceServer ?? {};
-    return {
-      identifier,
-      resource_server_id: id,
-      policies: { user: policies?.user.policy ?? "", client: policies?.client.policy ?? "" },
-    };
-  }),
-  actions: mapped(plan.actions, ({ name }) => ({ name })),
-  own_applications: mapped(plan.ownApplications, ({ clientId, grants }) => ({
-    client_id: clientId,
-    grants: Object.keys(grants),
-  })),
-});
-
 /**
  * Declares every resource of the plan; gives the stack's outputs.
  *
@@ -182,7 +147,6 @@ export async function deploy(plan: Plan, takenOver: TakenOver = NOTHING): Promis
   const described = partners.map(({ id, planned, access }) => [id, describePartner(planned, access)]);
   const outputs = {
     issuer: plan.issuer,
-    ...(!isPart && describeShared(plan, apis)),
     partners: Object.fromEntries(described),
   };
   if (!plan.aws) return outputs;

@@ -1,13 +1,16 @@
-// What the stack's outputs tell → what it was deployed with last, so that only what is new is looked up in the tenant.
+// What the stack's state holds → what it was deployed with last, so that only what is new is looked up in the tenant.
 import { z } from "zod";
-import type { Held } from "../identity/held.ts";
 import type { Policies } from "../identity/locked-out.ts";
+import { type GrantColumns, plannedGrantOf } from "../identity/natural-keys.ts";
 import type { PlannedApi, PlannedOwnApplication } from "../plan/types.ts";
+import { heldIn } from "../pulumi/held.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { nameOf, type StackState, type StateResource } from "../pulumi/state.ts";
 
 interface DeployedApi {
   readonly identifier: string;
-  /** Its id at Auth0; undefined where an earlier version of the program did not tell. */
-  readonly resource_server_id?: string | undefined;
+  /** Its id at Auth0. */
+  readonly id: string;
   readonly policies: Policies;
 }
 
@@ -17,56 +20,52 @@ export interface DeployedBefore {
   readonly actions: readonly string[];
   /** Client IDs of partners' applications. */
   readonly applications: readonly string[];
-  /** Keys of grants by client ID. */
-  readonly ownApplications: Readonly<Record<string, readonly string[]>>;
+  /** Client IDs of our own applications. */
+  readonly ownApplications: readonly string[];
+  /** Every grant of the stack, those of partners too. */
+  readonly grants: readonly (GrantColumns & { readonly clientId: string })[];
 }
 
-const policy = z.string().optional();
-const schema = z.object({
-  apis: z
-    .record(
-      z.string(),
-      z.object({
-        identifier: z.string(),
-        resource_server_id: z.string().optional(),
-        policies: z.object({ user: policy, client: policy }).default({ user: undefined, client: undefined }),
-      }),
-    )
-    .default({}),
-  actions: z.record(z.string(), z.object({ name: z.string() })).default({}),
-  partners: z.record(z.string(), z.object({ client_id: z.string() })).default({}),
-  own_applications: z
-    .record(z.string(), z.object({ client_id: z.string(), grants: z.array(z.string()) }))
-    .default({}),
+const policySchema = z.object({ policy: z.string().nullish() }).nullish();
+const serverSchema = z.object({
+  identifier: z.string(),
+  subjectTypeAuthorization: z.object({ user: policySchema, client: policySchema }).nullish(),
 });
+const actionSchema = z.object({ name: z.string() });
+const grantSchema = z.object({ clientId: z.string(), audience: z.string(), subjectType: z.string() });
 
-const NEVER: DeployedBefore = { apis: [], actions: [], applications: [], ownApplications: {} };
+/** Those of a type, as the provider has read or made them: of what was never read nobody knows what it is like. */
+const read = <T>(resources: readonly StateResource[], type: string, schema: z.ZodType<T>) =>
+  resources.flatMap((one) => {
+    if (one.type !== type || one.id === undefined) return [];
+    const { data } = schema.safeParse({ ...one.inputs, ...one.outputs });
+    return data === undefined ? [] : [{ ...data, id: one.id }];
+  });
 
-/**
- * Nothing, where the stack was never deployed, or by somebody else's program.
- *
- * @param held what the stack holds, which tells of APIs that the outputs of an earlier version of the program do not
- */
-export function deployedIn(outputs: unknown, held: readonly Held[] = []): DeployedBefore {
-  const told = schema.safeParse(outputs ?? {}).data;
-  if (!told) return NEVER;
-  const apis = Object.values(told.apis).map(({ policies: { user, client }, ...api }) => ({
-    ...api,
-    policies: { user, client },
-  }));
-  const untold = held.filter(
-    ({ kind, key }) => kind === "api" && !apis.some(({ identifier }) => identifier === key),
-  );
+/** What a Pulumi stack's state has, whatever became of the update that made it. */
+export function deployedIn(state: StackState): DeployedBefore {
+  const { resources } = state;
   return {
-    apis: [
-      ...apis,
-      ...untold.map(({ key }) => ({ identifier: key, policies: { user: undefined, client: undefined } })),
-    ],
-    actions: Object.values(told.actions).map(({ name }) => name),
-    applications: Object.values(told.partners).map(({ client_id }) => client_id),
-    ownApplications: Object.fromEntries(
-      Object.values(told.own_applications).map(({ client_id, grants }) => [client_id, grants]),
+    apis: read(resources, TYPES.resourceServer, serverSchema).map(
+      ({ id, identifier, subjectTypeAuthorization: policies }) => ({
+        id,
+        identifier,
+        policies: {
+          user: policies?.user?.policy ?? undefined,
+          client: policies?.client?.policy ?? undefined,
+        },
+      }),
     ),
+    actions: read(resources, TYPES.action, actionSchema).map(({ name }) => name),
+    applications: heldIn(state).flatMap(({ kind, key }) => (kind === "partner" ? [key] : [])),
+    ownApplications: resources.flatMap(({ type, urn }) =>
+      type === TYPES.ownApplication ? [nameOf(urn)] : [],
+    ),
+    grants: read(resources, TYPES.grant, grantSchema).map(({ clientId, audience, subjectType }) => ({
+      clientId,
+      audience,
+      subject_type: subjectType,
+    })),
   };
 }
 
@@ -76,18 +75,21 @@ export const settledApi = (
   { apis }: DeployedBefore,
 ): DeployedApi | undefined =>
   apis.find(
-    ({ identifier, resource_server_id: id }) =>
+    ({ identifier, id }) =>
       identifier === resourceServer.identifier && (adopts === undefined || adopts === id),
   );
 
-/** Whether all of its grants are the stack's already. */
-export const isSettledOwn = (
+/** Keys, in the plan, of the grants of an application of ours that are the stack's already. */
+export const settledGrants = (
   { clientId, grants }: PlannedOwnApplication,
-  { ownApplications }: DeployedBefore,
-): boolean => {
-  const known = ownApplications[clientId];
-  return known !== undefined && Object.keys(grants).every((key) => known.includes(key));
-};
+  deployed: DeployedBefore,
+): readonly string[] =>
+  deployed.grants.flatMap((one) => (one.clientId === clientId ? (plannedGrantOf(grants, one) ?? []) : []));
+
+/** Whether all that an application of ours gets is the stack's already. */
+export const isSettledOwn = (own: PlannedOwnApplication, deployed: DeployedBefore): boolean =>
+  deployed.ownApplications.includes(own.clientId) &&
+  settledGrants(own, deployed).length === Object.keys(own.grants).length;
 
 export const isDeployedApplication = (clientId: string, { applications }: DeployedBefore): boolean =>
   applications.includes(clientId);

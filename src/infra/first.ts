@@ -2,31 +2,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
 import { type FirstFacts, firstChecksum } from "../first/facts.ts";
-import { lookAtTenant } from "../first/look.ts";
 import type { Plan } from "../plan/types.ts";
-import { exportStack } from "../pulumi/cli.ts";
 import { isOurs } from "../pulumi/resource-types.ts";
-import { readState } from "../pulumi/state.ts";
+import type { StackState } from "../pulumi/state.ts";
 import { EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
+import type { World } from "./world.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** What is asked about a stack that has no outputs yet. */
-export interface World {
-  /** What the update meets in the tenant. @throws UserError where the tenant does not tell */
-  factsOf(plan: Plan): Promise<FirstFacts>;
-  /** Whether an earlier update, which did not come to its end, made something. */
-  hasResources(plan: Plan): Promise<boolean>;
-}
-
-/** The real one. `root` is the folder of the declarations. */
-export const worldOf = (root: string, env: Env): World => ({
-  factsOf: (plan) => lookAtTenant(plan, root, env),
-  async hasResources({ stack }) {
-    const { resources } = readState(await exportStack({ stack, cwd: root, env }));
-    return resources.some(({ type, custom }) => custom && isOurs(type));
-  },
-});
+/** Whether an earlier update, which did not come to its end, made something. */
+const hasResources = ({ resources }: StackState): boolean =>
+  resources.some(({ type, custom }) => custom && isOurs(type));
 
 const COMMAND = (stack: string) => `npm run -s partner-access -- review --against-tenant --stack ${stack}`;
 
@@ -71,16 +55,17 @@ async function factsOf(plan: Plan, world: World): Promise<FirstFacts | undefined
  * it is the plan's checksum that counts, if one is expected.
  *
  * @param plan of the whole stack
+ * @param state of the stack's own Pulumi stack
  * @throws RunError with what to run
  */
 export async function refuseUnreviewed(
   plan: Plan,
   expected: string | undefined,
+  state: StackState,
   world: World,
 ): Promise<void> {
   const facts = await factsOf(plan, world);
   if (facts && expected === firstChecksum(plan, facts)) return;
-  if (facts && facts.uses.length > 0 && !(await world.hasResources(plan)))
-    return refuse(refusal(plan, facts, expected));
+  if (facts && facts.uses.length > 0 && !hasResources(state)) return refuse(refusal(plan, facts, expected));
   if (expected !== undefined) refuseOther(plan, expected);
 }

@@ -25,7 +25,13 @@ import {
 } from "../identity/takeover.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { AdoptedGrants } from "./adoption.ts";
-import { type DeployedBefore, isDeployedApplication, isSettledOwn, settledApi } from "./deployed.ts";
+import {
+  type DeployedBefore,
+  isDeployedApplication,
+  isSettledOwn,
+  settledApi,
+  settledGrants,
+} from "./deployed.ts";
 
 /** Objects of the tenant that become resources by being imported, by the plan's ids and keys. */
 export interface TakenOver {
@@ -158,6 +164,7 @@ async function lookUpOwn(id: string, plan: Plan, deployed: DeployedBefore): Prom
   const own = plan.ownApplications[id];
   if (!own || isSettledOwn(own, deployed)) return { found: [], obstacles: [] };
   const { clientId, grants } = own;
+  const settled = settledGrants(own, deployed);
   const where = `own_applications.${id} of tenant.yaml`;
   if (!(await orMissing(plan, where, getClient({ clientId }))))
     return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
@@ -179,8 +186,7 @@ async function lookUpOwn(id: string, plan: Plan, deployed: DeployedBefore): Prom
     if (key === undefined || !planned) continue;
     adopted[key] = live.id;
     // A grant that the stack was deployed with is narrowed by a change that was reviewed.
-    if (!deployed.ownApplications[clientId]?.includes(key))
-      obstacles.push(...obstaclesOfGrant(id, planned, live));
+    if (!settled.includes(key)) obstacles.push(...obstaclesOfGrant(id, planned, live));
   }
   return { found: [[id, adopted]], obstacles };
 }

@@ -7,7 +7,6 @@ import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
 import { localPaths } from "../../local/paths.ts";
 import { openStack } from "../../local/stack.ts";
-import { outputsBefore } from "../../src/infra/before.ts";
 import { deploy } from "../../src/infra/deploy.ts";
 import { deployedIn } from "../../src/infra/deployed.ts";
 import { lookUpTenant } from "../../src/infra/look-up.ts";
@@ -15,6 +14,7 @@ import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { readState, type StackState } from "../../src/pulumi/state.ts";
 import { estimateCalls } from "../../src/review/calls.ts";
 import { COMPANY } from "../support/company.ts";
 
@@ -44,14 +44,16 @@ afterAll(async () => {
 });
 
 /** As on a stack whose tenant is not its own: what is new is looked up before. */
-const program = async (plan: Plan) =>
-  deploy(plan, await lookUpTenant(plan, plan, deployedIn(await outputsBefore())));
+const programWith = (state: StackState) => async (plan: Plan) =>
+  deploy(plan, await lookUpTenant(plan, plan, deployedIn(state)));
 
 /** How many requests the tenant's Management API answers while the engine runs. */
 async function counted(run: "preview" | "up" | "refresh", plan: Plan): Promise<number> {
   const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
   const access = { domain: plan.domain, token: "local", certificateFile: tenant.certificateFile };
-  const stack = await openStack({ paths: localPaths(root), plan, engine, tenant: access }, program);
+  const options = { paths: localPaths(root), plan, engine, tenant: access };
+  const state = readState(await (await openStack(options)).exportStack());
+  const stack = await openStack(options, programWith(state));
   const before = tenant.requests.length;
   await stack[run]({ parallel: 8 });
   const made = tenant.requests.slice(before);

@@ -1,10 +1,13 @@
 // What a stack holds and its declarations no longer say: the program ends before it registers anything.
 import { RunError } from "@pulumi/pulumi";
-import { expect, test, vi } from "vitest";
-import { heldBefore, refuseLosses } from "../../src/infra/before.ts";
+import { expect, test } from "vitest";
+import { refuseLosses, refuseSecond } from "../../src/infra/before.ts";
 import { partOf } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { heldIn } from "../../src/pulumi/held.ts";
+import type { StackState } from "../../src/pulumi/state.ts";
+import { NOTHING_HELD, stateOf } from "../support/state-of.ts";
 import { type World, workspaceOf, world } from "../support/workspace.ts";
 
 type Edit = (world: World) => void;
@@ -23,47 +26,40 @@ const planAfter = (change: Edit): Plan => {
 
 const before = planAfter(() => undefined);
 
-/** What an update of this plan writes down. */
-const outputsOf = ({ apis, partners }: Plan) => ({
-  apis: Object.fromEntries(
-    Object.entries(apis).map(([id, { resourceServer }]) => [id, { identifier: resourceServer.identifier }]),
-  ),
-  partners: Object.fromEntries(
-    Object.entries(partners).map(([id, { application }]) => [
-      id,
-      { client_id: `client-of-${id}`, name: application.name },
-    ]),
-  ),
-});
-
-const NOWHERE = { cwd: "/", env: { PATH: "/nowhere" } };
+interface Run {
+  /** By Pulumi stack. */
+  readonly states: Readonly<Record<string, StackState>>;
+  readonly stack: string;
+  readonly isReviewed: boolean;
+}
 
 /** What the run says, and nothing where it goes on. */
 async function refusal(
   whole: Plan,
-  { outputs = outputsOf(before), stack = "prod", isReviewed = false, place = NOWHERE }: Partial<Run> = {},
+  { states = { prod: stateOf(before) }, stack = "prod", isReviewed = false }: Partial<Run> = {},
 ): Promise<string> {
   const plan = partOf(whole, stack);
+  const read = async (one: string) => states[one] ?? NOTHING_HELD;
   try {
-    await refuseLosses(whole, plan, await heldBefore(plan, outputs, place), { isReviewed, place });
+    const held = heldIn(await read(stack));
+    refuseLosses(whole, plan, held, isReviewed);
+    await refuseSecond(
+      whole,
+      plan,
+      held,
+      ["prod", "prod-1"].filter((one) => one !== stack),
+      read,
+    );
     return "";
   } catch (error) {
     expect(error).toBeInstanceOf(RunError);
     return (error as RunError).message;
   }
 }
-interface Run {
-  readonly outputs: object;
-  readonly stack: string;
-  readonly isReviewed: boolean;
-  readonly place: { cwd: string; env: Record<string, string> };
-}
-
-vi.setConfig({ testTimeout: 20_000 });
 
 test("what is as it was is nobody's loss, and neither is a first deployment", async () => {
   expect(await refusal(before)).toBe("");
-  expect(await refusal(before, { outputs: {} })).toBe("");
+  expect(await refusal(before, { states: {} })).toBe("");
 });
 
 test.for<{ name: string; change: Edit; says: readonly string[] }>([
@@ -153,22 +149,68 @@ test("a client ID in the file says that two names are one application", async ()
   expect(await refusal(whole)).toBe("");
 });
 
+const addPart = (w: World) => {
+  w.parts["prod-1"] = {
+    config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
+  };
+};
+const inPart: Edit = (w) => {
+  addPart(w);
+  found(acme(w).stacks.prod).part = "prod-1";
+};
+
 test("a partner whose state was not moved to its part is not deleted here: the command that moves it is told", async () => {
-  const whole = planAfter((w) => {
-    w.parts["prod-1"] = {
-      config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
-    };
-    found(acme(w).stacks.prod).part = "prod-1";
-  });
+  const whole = planAfter(inPart);
   const said = await refusal(whole);
   expect(said).toContain(
     "nothing is changed in stack prod, since it holds partners whose files name another part",
   );
   expect(said).toContain("  pulumi state move --source prod --dest prod-1 'urn:pulumi:prod::");
-  const { "acme-cms": _, ...others } = outputsOf(before).partners;
-  expect(await refusal(whole, { outputs: { ...outputsOf(before), partners: others } })).toBe("");
-  expect(await refusal(whole, { stack: "prod-1", outputs: {} })).toBe("");
+  const moved = {
+    prod: stateOf(partOf(whole, "prod")),
+    "prod-1": stateOf(partOf(whole, "prod-1")),
+  };
+  for (const stack of ["prod", "prod-1"]) expect(await refusal(whole, { stack, states: moved })).toBe("");
 });
+
+test("nor does the part make it a second time, when it is deployed first", async () => {
+  const said = await refusal(planAfter(inPart), { stack: "prod-1" });
+  expect(said).toContain(
+    "nothing is changed in stack prod-1, since another of its Pulumi stacks holds partners",
+  );
+  expect(said).toContain("  pulumi state move --source prod --dest prod-1 'urn:pulumi:prod::");
+});
+
+test.for<{ name: string; change: Edit; says: string }>([
+  {
+    name: "alone",
+    change: () => undefined,
+    says: "  pulumi state move --source prod-1 --dest prod 'urn:pulumi:prod-1::",
+  },
+  {
+    name: "and is renamed with it",
+    change: (w) => move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"] }),
+    says: "::acme-cms'",
+  },
+  {
+    name: "and is renamed without its former id",
+    change: (w) => move(w.partners, "acme-cms", "acme"),
+    says: "write former_ids: [acme-cms] into partners/acme.yaml",
+  },
+])(
+  "a partner that moves back from its part is not made a second time: it moves $name",
+  async ({ change, says }) => {
+    const spread = planAfter(inPart);
+    const states = { prod: stateOf(partOf(spread, "prod")), "prod-1": stateOf(partOf(spread, "prod-1")) };
+    const whole = planAfter((w) => {
+      addPart(w);
+      change(w);
+    });
+    expect(await refusal(whole, { states })).toContain(says);
+    // The part refuses as well: it would delete it.
+    expect(await refusal(whole, { states, stack: "prod-1" })).not.toBe("");
+  },
+);
 
 test.for([
   { name: "renamed without a former id", more: {} },
@@ -177,9 +219,7 @@ test.for([
   "a partner that is $name and moves to a part in the same change is not deleted here",
   async ({ more, client_id }) => {
     const whole = planAfter((w) => {
-      w.parts["prod-1"] = {
-        config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
-      };
+      addPart(w);
       move(w.partners, "acme-cms", "acme", more);
       Object.assign(found(found(w.partners.acme).stacks.prod), {
         part: "prod-1",
@@ -190,9 +230,10 @@ test.for([
   },
 );
 
-test("a stack whose outputs do not name its APIs is not changed while its state cannot be read either", async () => {
-  const { partners } = outputsOf(before);
-  expect(await refusal(before, { outputs: { partners } })).toMatch(
-    /^nothing is changed in stack prod: its outputs do not name its APIs.*cannot be read: pulumi cannot be started/,
-  );
+test("what Pulumi has replaced and not deleted yet is held no more", async () => {
+  const { resources } = stateOf(before);
+  const replaced = resources.map((one) => ({ ...one, urn: `${one.urn}-old`, delete: true }));
+  expect(
+    await refusal(before, { states: { prod: { resources: [...resources, ...replaced], pending: [] } } }),
+  ).toBe("");
 });

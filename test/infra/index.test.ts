@@ -2,12 +2,13 @@ import { RunError } from "@pulumi/pulumi";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { UserError } from "../../src/finding.ts";
 import { firstChecksum } from "../../src/first/facts.ts";
-import type { World } from "../../src/infra/first.ts";
+import type { World } from "../../src/infra/world.ts";
 import { checksumOf } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { COMPANY } from "../support/company.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
+import { stateOf } from "../support/state-of.ts";
 import { EMPTY, worldWith } from "../support/world.ts";
 
 const TENANT = {
@@ -62,11 +63,21 @@ test("PARTNER_ACCESS_EXPECT_CHECKSUM lets the reviewed plan through", async () =
 });
 
 test("an API that was deployed under another name ends the run, and nothing is created", async () => {
-  const identifier = planStack(exampleWorkspace(), "dev").apis.contacts?.resourceServer.identifier;
-  const tenant = { ...TENANT, outputsBefore: { apis: { people: { identifier } } } };
-  const { error, resources } = await failWithMocks(() => start(), { stack: "dev", tenant });
+  const { contacts } = planStack(exampleWorkspace(), "dev").apis;
+  const world = worldWith([], { dev: stateOf({ apis: { ...(contacts && { people: contacts }) } }) });
+  const { error, resources } = await failWithMocks(() => start(world), { stack: "dev", tenant: TENANT });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain("write former_ids: [people] into apis/contacts.yaml");
+  expect(resources).toEqual([]);
+});
+
+test("a state that cannot be read ends the run, and nothing is created", async () => {
+  const world: World = { ...EMPTY, stateOf: () => Promise.reject(new UserError("pulumi cannot be started")) };
+  const { error, resources } = await failWithMocks(() => start(world), { stack: "dev", tenant: TENANT });
+  expect(error).toBeInstanceOf(RunError);
+  expect(String(error)).toContain(
+    "nothing is changed in stack dev: only the state of dev tells what is live, and it cannot be read: pulumi cannot be started",
+  );
   expect(resources).toEqual([]);
 });
 
@@ -119,13 +130,15 @@ describe("the first update of a stack whose tenant is in use", () => {
   });
 
   test("is no first one once an interrupted one has made something", async () => {
-    expect((await deploys(worldWith(["it has the API"], true))).resources).not.toEqual([]);
+    expect((await deploys(worldWith(["it has the API"], { dev: stateOf(plan()) }))).resources).not.toEqual(
+      [],
+    );
   });
 
   test("is no first one once the stack has outputs: the tenant is not asked", async () => {
     const silent: World = {
       factsOf: () => Promise.reject(new Error("asked")),
-      hasResources: async () => false,
+      stateOf: EMPTY.stateOf,
     };
     expect((await deploys(silent, { issuer: "https://x.example/" })).resources).not.toEqual([]);
   });
@@ -133,7 +146,7 @@ describe("the first update of a stack whose tenant is in use", () => {
   test("stops where the tenant does not tell whether it is in use", async () => {
     const mute: World = {
       factsOf: () => Promise.reject(new UserError("no credentials")),
-      hasResources: async () => false,
+      stateOf: EMPTY.stateOf,
     };
     const { error, resources } = await fail(mute);
     expect(String(error)).toContain("whether its tenant is in use cannot be told: no credentials");

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { type Found, runWithMocks } from "../support/pulumi.ts";
+import { stateOf } from "../support/state-of.ts";
 import {
   AUDIENCE,
   both,
@@ -67,23 +68,20 @@ describe("a policy that is closed", () => {
   );
 
   test("to nobody, later, locks out who has a grant", async () => {
-    const plan = planOf((w) => {
-      w.partners = {};
-      if (w.apis.contacts) w.apis.contacts.subject_type_authorization.client.policy = "deny_all";
-    });
-    const outputs = (policy: string) => ({
-      apis: {
-        contacts: { identifier: AUDIENCE, policies: { user: "require_client_grant", client: policy } },
-      },
-    });
+    const planWith = (policy: "require_client_grant" | "deny_all") =>
+      planOf((w) => {
+        w.partners = {};
+        if (w.apis.contacts) w.apis.contacts.subject_type_authorization.client.policy = policy;
+      });
+    const plan = planWith("deny_all");
     const found = tenantOf(live(), {
       getClients: () => ({ clients: [client("Worker", { grantTypes: ["client_credentials"] })] }),
       getClientGrants: () => ({ clientGrants: [grantOf("Worker", "client")] }),
     });
-    expect(await refused(plan, found, outputs("require_client_grant"))).toContain(
+    expect(await refused(plan, found, stateOf(planWith("require_client_grant")))).toContain(
       'deny_all of contacts without a user locks out applications that no file declares: "Worker" (Worker)',
     );
-    expect((await look(plan, found, outputs("deny_all"))).lookUps).toEqual([]);
+    expect((await look(plan, found, stateOf(plan))).lookUps).toEqual([]);
   });
 });
 
@@ -121,13 +119,27 @@ describe("an application of ours", () => {
   });
 
   test("is narrowed by a later change, and then not looked up", async () => {
-    const outputs = { own_applications: { "our-app": { client_id: "OurApp", grants: ["contacts/user"] } } };
     const { lookUps } = await look(
       planOf(own(["read:contacts"])),
       tenantOf(undefined, grants(["read:contacts", "delete:contacts"])),
-      outputs,
+      stateOf(planOf(own(["read:contacts", "delete:contacts"]))),
     );
-    expect(lookUps.map(({ token }) => token)).toEqual(["auth0:index/getResourceServer:getResourceServer"]);
+    expect(lookUps).toEqual([]);
+  });
+
+  test("is narrowed by a change that also renames the API: it is the same grant", async () => {
+    const renamed = planOf((w) => {
+      own(["read:contacts"])(w);
+      w.apis = { people: { ...(w.apis.contacts ?? expect.fail("no API")), former_ids: ["contacts"] } };
+      for (const grant of [
+        ...Object.values(w.partners).flatMap((partner) => partner.grants),
+        ...(w.tenant?.own_applications?.["our-app"]?.grants ?? []),
+      ])
+        grant.api = "people";
+    });
+    const state = stateOf(planOf(own(["read:contacts", "delete:contacts"])));
+    const found = tenantOf(undefined, grants(["read:contacts", "delete:contacts"]));
+    expect((await look(renamed, found, state)).lookUps).toEqual([]);
   });
 
   test("has its grants before the API that is taken over is closed, and after the scopes of one that is made", async () => {

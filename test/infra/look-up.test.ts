@@ -1,6 +1,7 @@
 // What a tenant has before the first update: taken over as the files say, or refused with all that has to be written.
 import { describe, expect, test } from "vitest";
 import type { Found } from "../support/pulumi.ts";
+import { stateOf } from "../support/state-of.ts";
 import type { World } from "../support/workspace.ts";
 import { AUDIENCE, client, ID, live, look, OPEN, planOf, refused, taking, tenantOf } from "./support/look.ts";
 
@@ -19,8 +20,7 @@ describe("an API", () => {
   });
 
   test("that the stack was deployed with is not asked for", async () => {
-    const outputs = { apis: { contacts: { identifier: AUDIENCE, resource_server_id: ID } } };
-    const { lookUps } = await look(planOf(taking), tenantOf(live()), outputs);
+    const { lookUps } = await look(planOf(taking), tenantOf(live()), stateOf(planOf(), { contacts: ID }));
     expect(lookUps).toEqual([]);
   });
 
@@ -60,8 +60,8 @@ describe("an API", () => {
   });
 
   test("with another id than the one deployed is looked up, since it would be replaced", async () => {
-    const outputs = { apis: { contacts: { identifier: AUDIENCE, resource_server_id: "other" } } };
-    expect(await refused(planOf(taking), tenantOf(live({ id: "other" })), outputs)).toContain("is other");
+    const state = stateOf(planOf(), { contacts: "other" });
+    expect(await refused(planOf(taking), tenantOf(live({ id: "other" })), state)).toContain("is other");
   });
 
   test("of which several things are wrong has all of them told at once", async () => {
@@ -90,8 +90,7 @@ describe("an Action of the same name", () => {
 
   test("with other code stops the run, and is not asked for once it is the stack's", async () => {
     expect(await refused(plan, action("//"))).toContain("recover --stack prod --keep act_1 --write");
-    const outputs = { actions: { "account-claim": { name: "partner-access-account-claim" } } };
-    expect((await look(plan, action("//"), outputs)).outputs.actions).toEqual({});
+    expect((await look(plan, action("//"), stateOf(plan))).outputs.actions).toEqual({});
   });
 });
 

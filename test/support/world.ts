@@ -1,10 +1,15 @@
-// What a first update meets, instead of a tenant and a state.
-import type { World } from "../../src/infra/first.ts";
+// What the program meets outside of the declarations, instead of a tenant and a state.
+import type { World } from "../../src/infra/world.ts";
+import type { StackState } from "../../src/pulumi/state.ts";
+import { NOTHING_HELD } from "./state-of.ts";
 
-/** A tenant that is used in these ways, and whether an earlier update made something there. */
-export const worldWith = (uses: readonly string[], hasResources = false): World => ({
+/** A tenant that is used in these ways, and the states of Pulumi stacks; of the others nothing was deployed. */
+export const worldWith = (
+  uses: readonly string[],
+  states: Readonly<Record<string, StackState>> = {},
+): World => ({
   factsOf: async (plan) => ({ base: plan, undeclared: [], staying: [], uses }),
-  hasResources: async () => hasResources,
+  stateOf: async (stack) => states[stack] ?? NOTHING_HELD,
 });
 
 /** Nobody uses the tenant yet. */

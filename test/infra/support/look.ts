@@ -5,8 +5,10 @@ import { deployedIn } from "../../../src/infra/deployed.ts";
 import { lookUpTenant } from "../../../src/infra/look-up.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
+import type { StackState } from "../../../src/pulumi/state.ts";
 import { type Found, failWithMocks, runWithMocks } from "../../support/pulumi.ts";
 import { liveApi } from "../../support/taken-over.ts";
+import { NOTHING_HELD } from "../../support/state-of.ts";
 import { edit, type World } from "../../support/workspace.ts";
 
 export const ID = "60f1c2d3e4a5b6c7d8e9f0a1";
@@ -61,14 +63,18 @@ export const tenantOf = (api: object | undefined, more: Found = {}): Found => ({
   ...more,
 });
 
-export const look = (plan: Plan, found: Found, outputs: unknown = {}) =>
-  runWithMocks(async () => await lookUpTenant(plan, plan, deployedIn(outputs)), {
+export const look = (plan: Plan, found: Found, state: StackState = NOTHING_HELD) =>
+  runWithMocks(async () => await lookUpTenant(plan, plan, deployedIn(state)), {
     stack: "prod",
     tenant: { connections: {}, found },
   });
-export const refused = async (plan: Plan, found: Found, outputs: unknown = {}): Promise<string> => {
+export const refused = async (
+  plan: Plan,
+  found: Found,
+  state: StackState = NOTHING_HELD,
+): Promise<string> => {
   const { error, resources } = await failWithMocks(
-    async () => await lookUpTenant(plan, plan, deployedIn(outputs)),
+    async () => await lookUpTenant(plan, plan, deployedIn(state)),
     { stack: "prod", tenant: { connections: {}, found } },
   );
   expect(error).toBeInstanceOf(RunError);

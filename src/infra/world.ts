@@ -1,0 +1,40 @@
+// A stack's backend and its tenant, as the program asks them: what that needs is loaded when it is asked.
+import * as pulumi from "@pulumi/pulumi";
+import type { FirstFacts } from "../first/facts.ts";
+import type { Plan } from "../plan/types.ts";
+import { readState, type StackState } from "../pulumi/state.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** What is outside of the declarations and asked before anything is declared. */
+export interface World {
+  /** What a first update meets in the tenant. @throws UserError where the tenant does not tell */
+  factsOf(plan: Plan): Promise<FirstFacts>;
+  /** The state of a Pulumi stack, an empty one where nobody has made that other stack. @throws UserError where it cannot be read */
+  stateOf(pulumiStack: string): Promise<StackState>;
+}
+
+/**
+ * On Pulumi Cloud a bare name means the stack of one's default organization; other backends have none.
+ * Source: https://www.pulumi.com/docs/iac/concepts/stacks/ (read 2026-11)
+ */
+function qualified(pulumiStack: string): string {
+  const organization = pulumi.getOrganization();
+  return organization === "organization"
+    ? pulumiStack
+    : `${organization}/${pulumi.getProject()}/${pulumiStack}`;
+}
+
+/** The real one. `root` is the folder of the declarations; of the installed Pulumi the state is asked. */
+export const worldOf = (root: string, env: Env): World => ({
+  async factsOf(plan) {
+    const { lookAtTenant } = await import("../first/look.ts");
+    return await lookAtTenant(plan, root, env);
+  },
+  async stateOf(stack) {
+    const { exportStack } = await import("../pulumi/cli.ts");
+    // The one that is being deployed is there: were it not found, it would be another backend.
+    const mayBeMissing = stack !== pulumi.getStack();
+    return readState(await exportStack({ stack: qualified(stack), cwd: root, env }, { mayBeMissing }));
+  },
+});

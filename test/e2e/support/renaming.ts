@@ -1,0 +1,53 @@
+// Renames as people write them, and what must survive them at the tenant.
+import { readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Emulator } from "../../../emulator/emulator.ts";
+import { ask } from "../../support/management.ts";
+
+/** Two partners are enough to see that all are kept. */
+export const PARTNERS = ["acme-cms", "beacon-crm"];
+
+export interface Place {
+  readonly root: string;
+  read(file: string): string;
+  write(file: string, text: string): void;
+  edit(file: string, change: (text: string) => string): void;
+}
+
+/** The API's file is called otherwise, and everything that names it follows. */
+export function renameApi(place: Place, from: string, to: string): void {
+  renameSync(join(place.root, `apis/${from}.yaml`), join(place.root, `apis/${to}.yaml`));
+  for (const id of readdirSync(join(place.root, "partners")))
+    place.edit(`partners/${id}`, (text) => text.replaceAll(`api: ${from}\n`, `api: ${to}\n`));
+  for (const file of readdirSync(place.root).filter((name) => /^Pulumi\..*\.yaml$/.test(name)))
+    place.write(file, place.read(file).replace(`\n    ${from}:\n`, `\n    ${to}:\n`));
+}
+
+export const renamePartner = (place: Place, from: string, to: string): void =>
+  renameSync(join(place.root, `partners/${from}.yaml`), join(place.root, `partners/${to}.yaml`));
+
+/** Writes `former_ids` into a file, in the place of those that it had; none takes the line out. */
+export const nameFormer = (place: Place, file: string, ...former: readonly string[]): void =>
+  place.edit(file, (text) => {
+    const line = former.length === 0 ? "" : `\nformer_ids: [${former.join(", ")}]`;
+    return text.replace(/\nformer_ids: .*/, "").replace("\nowner:", `${line}\nowner:`);
+  });
+
+/** Ids of everything that a partner's access hangs on. */
+export async function idsIn(tenant: Emulator): Promise<Record<string, readonly string[]>> {
+  const list = (kind: string) => ask<Record<string, unknown>[]>(tenant, "GET", `${kind}?per_page=100`);
+  const ids = (all: Record<string, unknown>[], key: string) => all.map((one) => String(one[key])).sort();
+  return {
+    applications: ids(await list("clients"), "client_id"),
+    grants: ids(await list("client-grants"), "id"),
+    apis: ids(await list("resource-servers"), "id"),
+  };
+}
+
+/** What was written since the log was emptied. */
+export const writesTo = (tenant: Emulator): string[] =>
+  tenant.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+
+/** Nothing that lives was deleted or made. */
+export const madeOrDeletedIn = (tenant: Emulator): string[] =>
+  writesTo(tenant).filter((write) => /^(POST|DELETE) /.test(write));
