@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { planAll } from "../src/cli/plans.ts";
 import { renderFindings } from "../src/cli/render-findings.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
+import { KEY_NAME_STAYS } from "../src/plan/credentials.ts";
 import { buildReport } from "../src/review/build.ts";
 import { renderText } from "../src/review/render/text.ts";
 import { runCommand } from "./support/command.ts";
@@ -120,4 +121,8 @@ test("the architecture's folders are the folders of src/", () => {
     entry.isDirectory(),
   );
   for (const { name } of folders) expect(read("ARCHITECTURE.md")).toContain(`\`src/${name}/\``);
+});
+
+test("the runbook says of a key's name what the review and drift say", () => {
+  expect(read("docs/runbook.md")).toContain(KEY_NAME_STAYS);
 });

@@ -42,6 +42,13 @@ const KEYS_IN: Readonly<Record<AuthenticationMethod, keyof Kept | undefined>> = 
 /** The properties that have public keys in some plan, or in the state. */
 export const KEY_PROPERTIES = Object.values(KEYS_IN).filter((property) => property !== undefined);
 
+/**
+ * Of a key that was uploaded only the end can be changed; the provider knows it again by its contents, and sends nothing.
+ * Source: https://auth0.com/docs/api/management/v2/clients/patch-credentials-by-credential-id (read 2026-11)
+ */
+export const KEY_NAME_STAYS =
+  "Auth0 keeps the name that a key was uploaded with, and another name in the file changes nothing there";
+
 /** The public keys that the application signs in with, sorted by name; empty where its method needs none. */
 export const plannedKeys = (credentials: PlannedCredentials): readonly PlannedKey[] =>
   KEY_PROPERTIES.flatMap((property) => credentials[property]?.credentials ?? []);

@@ -41,58 +41,54 @@ const partnerNameUnique = workspaceRule({
   },
 });
 
-const formerIdFree = workspaceRule({
+/** What has a file of its own and can be renamed. */
+type Renamed = Pick<Rule, "id" | "title" | "why"> & {
+  readonly folder: "partners" | "apis";
+  readonly noun: string;
+};
+
+/** Of one kind: what a former id may not be. */
+const formerIdRule = ({ folder, noun, ...said }: Renamed): Rule =>
+  workspaceRule({
+    ...said,
+    source: PULUMI_ALIASES,
+    *check({ [folder]: declared, unreadable }) {
+      const first = new Map<string, { id: string; file: string; at: Path }>();
+      for (const { id, file, value } of declared.values())
+        for (const [i, former] of (value.former_ids ?? []).entries()) {
+          const at = ["former_ids", i];
+          const found = { file, at, fix: "remove it" };
+          const earlier = first.get(former);
+          if (former === id) yield { ...found, what: `former id ${quote(former)} is the ${noun}'s own id` };
+          else if (declared.has(former) || unreadable.has(`${folder}/${former}.yaml`))
+            yield { ...found, what: `former id ${quote(former)} is the id of another ${noun}` };
+          else if (earlier)
+            yield {
+              ...found,
+              what: `former id ${quote(former)} is ${earlier.id === id ? "listed twice" : `also a former id of ${noun} ${quote(earlier.id)}`}`,
+              also: [
+                { file: earlier.file, at: earlier.at, what: `${noun} ${quote(earlier.id)} lists it here` },
+              ],
+            };
+          else first.set(former, { id, file, at });
+        }
+    },
+  });
+
+const formerIdFree = formerIdRule({
   id: "former-id-free",
   title: "A former id is no partner's id, and one partner's former id only",
   why: "Pulumi keeps the application of a renamed partner by its former name, and two cannot keep the same one",
-  source: PULUMI_ALIASES,
-  *check({ partners, unreadable }) {
-    const first = new Map<string, { id: string; file: string; at: Path }>();
-    for (const { id, file, value } of partners.values())
-      for (const [i, former] of (value.former_ids ?? []).entries()) {
-        const at = ["former_ids", i];
-        const found = { file, at, fix: "remove it" };
-        const earlier = first.get(former);
-        if (former === id) yield { ...found, what: `former id ${quote(former)} is the partner's own id` };
-        else if (partners.has(former) || unreadable.has(`partners/${former}.yaml`))
-          yield { ...found, what: `former id ${quote(former)} is the id of another partner` };
-        else if (earlier && earlier.id !== id)
-          yield {
-            ...found,
-            what: `former id ${quote(former)} is also a former id of partner ${quote(earlier.id)}`,
-            also: [
-              { file: earlier.file, at: earlier.at, what: `partner ${quote(earlier.id)} lists it here` },
-            ],
-          };
-        if (!earlier) first.set(former, { id, file, at });
-      }
-  },
+  folder: "partners",
+  noun: "partner",
 });
 
-export const apiFormerIdFree = workspaceRule({
+export const apiFormerIdFree = formerIdRule({
   id: "api-former-id-free",
   title: "A former id of an API is no API's id, and one API's former id only",
   why: "Pulumi keeps the API and every grant for it by its former name, and two cannot keep the same ones",
-  source: PULUMI_ALIASES,
-  *check({ apis, unreadable }) {
-    const first = new Map<string, { id: string; file: string; at: Path }>();
-    for (const { id, file, value } of apis.values())
-      for (const [i, former] of (value.former_ids ?? []).entries()) {
-        const at = ["former_ids", i];
-        const found = { file, at, fix: "remove it" };
-        const earlier = first.get(former);
-        if (former === id) yield { ...found, what: `former id ${quote(former)} is the API's own id` };
-        else if (apis.has(former) || unreadable.has(`apis/${former}.yaml`))
-          yield { ...found, what: `former id ${quote(former)} is the id of another API` };
-        else if (earlier)
-          yield {
-            ...found,
-            what: `former id ${quote(former)} is also a former id of API ${quote(earlier.id)}`,
-            also: [{ file: earlier.file, at: earlier.at, what: `API ${quote(earlier.id)} lists it here` }],
-          };
-        else first.set(former, { id, file, at });
-      }
-  },
+  folder: "apis",
+  noun: "API",
 });
 
 const partnerStackKnown = partnerRule({
@@ -154,11 +150,10 @@ const listedOnce = partnerRule({
   },
 });
 
-function* listsOf({ application, former_ids, grants, stacks }: Partner): Generator<{
+function* listsOf({ application, grants, stacks }: Partner): Generator<{
   at: Path;
   list: readonly string[];
 }> {
-  yield { at: ["former_ids"], list: former_ids ?? [] };
   for (const key of ["grant_types", "oidc_scopes", "connections"] as const)
     yield { at: ["application", key], list: application[key] ?? [] };
   for (const [i, grant] of grants.entries())

@@ -1,5 +1,6 @@
 // How a partner's application proves who it is, and with which keys.
 
+import { KEY_NAME_STAYS } from "../../plan/credentials.ts";
 import type { ComparedKey } from "../../tenant/declared.ts";
 import { attachedKeys } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
@@ -85,8 +86,9 @@ const keyName = fieldRule({
   id: "key-name-differs",
   title: "A key has the name that its file gives it",
   severity: "note",
-  why: "people look for keys by their names",
-  remedy: "update",
+  why: `people look for keys by their names; ${KEY_NAME_STAYS}`,
+  remedy: "by-hand",
+  todo: "write the tenant's name into the partner's file",
   at: ["partner/credentials/keys/*/name"],
   says: (d) => `the name of the key ${id(lastKeyOf(d, -2))} is ${instead(d)}`,
 });

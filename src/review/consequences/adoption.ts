@@ -1,6 +1,6 @@
 // Applications and APIs that a tenant has already and that are taken over.
 import { OWNERSHIP_KEYS } from "../../plan/application.ts";
-import type { PlannedPartner } from "../../plan/types.ts";
+import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 
@@ -8,9 +8,31 @@ import { rules, type Said } from "./rule.ts";
 const isAsFound = ({ application: { clientMetadata } }: PlannedPartner): boolean =>
   !Object.hasOwn(clientMetadata, OWNERSHIP_KEYS.partner);
 
-function* adopted({ before, after, name, at, stack }: PartnerPair): Generator<Said> {
+/** Who of a plan names a client ID. */
+const namedBy = ({ partners }: Plan, clientId: string): string | undefined =>
+  Object.keys(partners).find((id) => partners[id]?.adopts === clientId);
+
+const REFUSED =
+  "check --base and the update refuse that, since its users allowed that partner and nobody else";
+
+/** A client ID that was another partner's, whatever that one is called now. */
+function* moved({ id, name, after, at, stack }: PartnerPair): Generator<Said> {
+  const clientId = after?.adopts;
+  const owner = clientId === undefined ? undefined : namedBy(stack.base, clientId);
+  if (clientId === undefined || owner === undefined || owner === (stack.people.former.get(id) ?? id)) return;
+  yield {
+    what: `${name} names the application ${clientId}, which is that of ${owner}; ${REFUSED}.`,
+    covers: [
+      at("adopts"),
+      ...Object.values(OWNERSHIP_KEYS).map((key) => at("application", "clientMetadata", key)),
+    ],
+  };
+}
+
+function* adopted(pair: PartnerPair): Generator<Said> {
+  const { before, after, name, at, stack } = pair;
   const id = after?.adopts;
-  if (id === undefined || (id === before?.adopts && !isAsFound(before))) return;
+  if (id === undefined || (id === before?.adopts && !isAsFound(before)) || !moved(pair).next().done) return;
   const instead =
     before === undefined || isAsFound(before)
       ? ""
@@ -24,10 +46,14 @@ function* adopted({ before, after, name, at, stack }: PartnerPair): Generator<Sa
   };
 }
 
-function* released({ before, after, name, at }: PartnerPair): Generator<Said> {
+function* released({ before, after, name, at, stack }: PartnerPair): Generator<Said> {
   if (!after || before?.adopts === undefined || after.adopts !== undefined) return;
+  // Whoever else names it now is told of.
+  const isMoved = namedBy(stack.head, before.adopts) !== undefined;
   yield {
-    what: `${name} no longer says that its application was there before; it keeps it.`,
+    what: isMoved
+      ? `${name} no longer names its application ${before.adopts}.`
+      : `${name} no longer says that its application was there before; it keeps it.`,
     covers: [at("adopts")],
   };
 }
@@ -55,6 +81,15 @@ export const ADOPTION_CONSEQUENCES = rules(
       "Make sure that the client ID is this partner's and nobody else's: not our own app's, and not another partner's. The preview shows what will change on it.",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/options/import/",
     ofPartner: adopted,
+  },
+  {
+    id: "application-moved",
+    title: "a partner names the application of another one",
+    severity: "high",
+    explanation:
+      "Leave each client ID with the partner that it was given to; if that was renamed, write former_ids.",
+    source: "https://www.pulumi.com/docs/iac/concepts/resources/options/import/",
+    ofPartner: moved,
   },
   {
     id: "application-adoption-dropped",

@@ -3,7 +3,7 @@
 import { entryOf } from "../../access/plans.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
-import { KEY_PROPERTIES, plannedKeys } from "../../plan/credentials.ts";
+import { KEY_NAME_STAYS, KEY_PROPERTIES, plannedKeys } from "../../plan/credentials.ts";
 import type { PlannedCredentials, PlannedKey } from "../../plan/types.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
@@ -218,7 +218,7 @@ export const CREDENTIAL_CONSEQUENCES = rules(
     id: "key-renamed",
     title: "a public key has another name",
     severity: "low",
-    explanation: "The name is ours, for files and reviews.",
+    explanation: `${KEY_NAME_STAYS}.`,
     ofPartner: keyRenamed,
   },
 );

@@ -64,14 +64,15 @@ function* takesOver({ name, before, after, at, id, stack }: PartnerPair): Genera
       };
 }
 
+/** The program knows an application again by its display name. */
 const DROPPED =
-  "is deleted by its next update of a stack that was not deployed since the rename, and another is made";
+  "a stack that was not deployed since the rename refuses its next update, and deletes the application where its display name has changed as well";
 
 function* formerIdsDropped({ name, before, after, at }: PartnerPair): Generator<Said> {
   const dropped = before && after ? claimed({ before: after, after: before }) : [];
   if (dropped.length > 0)
     yield {
-      what: `${name} no longer names its former id ${listOf(dropped)}: its application ${DROPPED}.`,
+      what: `${name} no longer names its former id ${listOf(dropped)}: ${DROPPED}.`,
       covers: [at("formerIds")],
     };
 }

@@ -58,6 +58,15 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
   },
   "consent-asked-again": { change: set((w) => grant(w).scopes.push("delete:contacts")) },
   "application-adopted": { change: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")) },
+  "application-moved": {
+    base: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")),
+    change: set((w) => {
+      delete prod(w).client_id;
+      Object.assign(found(found(w.partners.fieldbook).stacks.prod), {
+        client_id: "tpc_YGaN39zaDeAUw5znXlU2vM",
+      });
+    }),
+  },
   "application-adoption-dropped": {
     base: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")),
     change: set((w) => delete prod(w).client_id),
