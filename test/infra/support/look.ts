@@ -7,8 +7,8 @@ import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import type { StackState } from "../../../src/pulumi/state.ts";
 import { type Found, failWithMocks, runWithMocks } from "../../support/pulumi.ts";
-import { liveApi } from "../../support/taken-over.ts";
 import { NOTHING_HELD } from "../../support/state-of.ts";
+import { liveApi } from "../../support/taken-over.ts";
 import { edit, type World } from "../../support/workspace.ts";
 
 export const ID = "60f1c2d3e4a5b6c7d8e9f0a1";
