@@ -13,11 +13,14 @@ export interface FoundApplication extends Marked {
   readonly is_first_party?: boolean | undefined;
   readonly third_party_security_mode?: string | undefined;
   readonly grant_types: readonly string[];
+  readonly callbacks?: readonly string[] | undefined;
 }
 
 /** Who has a grant for one API. */
 export interface GrantHolder {
   readonly client_id?: string | undefined;
+  /** Of a grant without a client ID, which all third-party applications have that have none of their own. */
+  readonly default_for?: string | undefined;
   readonly subject_type?: string | undefined;
 }
 
@@ -64,8 +67,26 @@ const followsPolicy = ({ grant_types: types, ...application }: FoundApplication)
   types.some((type) => !WITHOUT_USERS.includes(type)) &&
   (application.is_first_party === true || application.third_party_security_mode !== "strict");
 
-/** Auth0's own record of settings that all applications share; it is none. */
-const GLOBAL_NAME = "All Applications";
+/**
+ * Auth0's own record of settings that all applications share: it is called so, and nobody signs in with it. The provider
+ * tells of it as of any other, and not that it is global.
+ * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/client/data_source_clients.go (read 2026-11)
+ */
+const isGlobal = ({ name, callbacks = [] }: FoundApplication) =>
+  name === "All Applications" && callbacks.length === 0;
+
+/**
+ * Its own, or the tenant's default one: a grant for `third_party_clients` names no client ID.
+ * Source: https://auth0.com/docs/api/management/v2/client-grants/post-client-grants (read 2026-11)
+ */
+const holdsGrant = (
+  { client_id, is_first_party: first }: FoundApplication,
+  subjectType: SubjectType,
+  holders: readonly GrantHolder[],
+): boolean =>
+  holders
+    .filter(({ subject_type: subject = "client" }) => subject === subjectType)
+    .some((holder) => holder.client_id === client_id || (first === false && Boolean(holder.default_for)));
 
 /** Whether the application gets tokens now and would not any more. */
 function loses(
@@ -73,10 +94,7 @@ function loses(
   { subjectType, was, becomes }: Closing,
   holders: readonly GrantHolder[],
 ): boolean {
-  const hasGrant = holders.some(
-    ({ client_id, subject_type: subject = "client" }) =>
-      client_id === application.client_id && subject === subjectType,
-  );
+  const hasGrant = holdsGrant(application, subjectType, holders);
   const byPolicy = subjectType === "user" && was === "allow_all" && followsPolicy(application);
   return becomes === "deny_all" ? hasGrant || byPolicy : byPolicy && !hasGrant;
 }
@@ -91,7 +109,7 @@ export function lockedOutBy(
   const own = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
   return applications.filter(
     (application) =>
-      application.name !== GLOBAL_NAME &&
+      !isGlobal(application) &&
       !own.has(application.client_id) &&
       partnerOf(plan, application) === undefined &&
       stackOf(plan, application) === undefined &&

@@ -135,6 +135,7 @@ async function lookUpClosings(
       thirdPartySecurityMode,
       grantTypes,
       clientMetadata,
+      callbacks,
     }): FoundApplication => ({
       client_id: clientId,
       name,
@@ -142,6 +143,7 @@ async function lookUpClosings(
       third_party_security_mode: thirdPartySecurityMode,
       grant_types: grantTypes,
       client_metadata: clientMetadata,
+      callbacks,
     }),
   );
   const losers: { closing: Closing; application: FoundApplication }[] = [];
@@ -150,8 +152,9 @@ async function lookUpClosings(
     const { clientGrants } = (await orMissing(plan, "grants", getClientGrants({ audience }))) ?? {
       clientGrants: [],
     };
-    const holders = clientGrants.map(({ clientId, subjectType }) => ({
+    const holders = clientGrants.map(({ clientId, defaultFor, subjectType }) => ({
       client_id: clientId,
+      default_for: defaultFor,
       subject_type: subjectType,
     }));
     for (const application of lockedOutBy(closing, whole, applications, holders))
