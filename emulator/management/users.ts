@@ -129,11 +129,13 @@ function present({
 
 /** However it is paged, a search shows no more users. Source: https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-11) */
 const MOST_FOUND = 1000;
+/** As others have met it. Source: https://github.com/auth0/node-auth0/issues/1246 (read 2026-11) */
+const TOO_FAR =
+  "You can only page through the first 1000 records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation";
 
 function list({ store }: Tenant, call: Call): Reply {
   const [page, perPage] = ["page", "per_page"].map((name) => Number(call.query.get(name) ?? 0));
-  if (((page ?? 0) + 1) * (perPage ?? 0) > MOST_FOUND)
-    throw new ApiError(400, "You can only page through the first 1000 records.", "invalid_paging");
+  if (((page ?? 0) + 1) * (perPage ?? 0) > MOST_FOUND) throw new ApiError(400, TOO_FAR, "invalid_paging");
   const users = store.list<User>("user").map((user) => project(present(user), call.query));
   return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
 }

@@ -90,3 +90,15 @@ test("people live in their connection", async () => {
   await call("DELETE", `/connections/${id}`);
   expect((await call("GET", "/users")).body).toEqual([]);
 });
+
+test("a search shows the first 1,000 users, however many there are, and says where to read about it", async () => {
+  expect((await call("GET", "/users?page=9&per_page=100")).status).toBe(200);
+  expect(await call("GET", "/users?page=10&per_page=100")).toMatchObject({
+    status: 400,
+    body: {
+      message:
+        "You can only page through the first 1000 records. See https://auth0.com/docs/users/search/v3/view-search-results-by-page#limitation",
+      errorCode: "invalid_paging",
+    },
+  });
+});
