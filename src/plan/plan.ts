@@ -2,7 +2,7 @@
 
 import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
-import type { Stack } from "../model/stack.ts";
+import { DEPLOYMENT, type Stack } from "../model/stack.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
@@ -119,6 +119,12 @@ function planApis(
  *
  * @throws Error when the workspace has findings: it must have been checked before.
  */
+function planDeployment({ [DEPLOYMENT]: said }: Stack["config"]): Pick<Plan, "deployment"> {
+  const { after, approval = false } = said ?? {};
+  if (after === undefined && !approval) return {};
+  return { deployment: { ...(after !== undefined && { after }), approval } };
+}
+
 export function planStack(workspace: Workspace, stack: string): Plan {
   const config = workspace.stacks.get(stack)?.value.config;
   if (!config) throw new Error(`no stack ${stack}: plans are made of checked workspaces only`);
@@ -140,6 +146,7 @@ export function planStack(workspace: Workspace, stack: string): Plan {
     showsScopeDescriptions: workspace.tenant?.value.flags.use_scope_descriptions_for_consent ?? false,
     issuer,
     protect,
+    ...planDeployment(config),
     connections: planConnections(partners, workspace),
     apis,
     actions: planActions(workspace),

@@ -198,6 +198,8 @@ export interface Plan {
   readonly partners: Readonly<Record<string, PlannedPartner>>;
   /** Our own applications. */
   readonly ownApplications: Readonly<Record<string, PlannedOwnApplication>>;
+  /** When it is deployed: absent where it comes first and nobody has to approve. Nothing of it is sent. */
+  readonly deployment?: { readonly after?: string; readonly approval: boolean };
   /** Absent where a stack has nothing on AWS: then no AWS module is loaded and no plugin needed. */
   readonly aws?: PlannedAws;
 }

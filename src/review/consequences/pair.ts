@@ -57,7 +57,7 @@ export interface People {
 }
 
 /** A plan of the same stack with nothing in it. */
-export function emptied({ aws: _, ...plan }: Plan): Plan {
+export function emptied({ aws: _, deployment: __, ...plan }: Plan): Plan {
   return { ...plan, connections: {}, apis: {}, actions: {}, partners: {}, ownApplications: {} };
 }
 

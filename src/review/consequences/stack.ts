@@ -33,6 +33,35 @@ function* issuer(pair: StackPair): Generator<Said> {
   };
 }
 
+function* unapproved(pair: StackPair): Generator<Said> {
+  const { base, head, change } = pair;
+  if (change !== "kept" || !base.deployment?.approval || head.deployment?.approval) return;
+  yield {
+    what: `Nobody approves deployments to ${head.domain} any more: what is merged reaches it by itself.`,
+    partners: everyone(pair),
+    covers: [["deployment"]],
+  };
+}
+
+function* approved({ base, head, change }: StackPair): Generator<Said> {
+  if (change !== "kept" || base.deployment?.approval || !head.deployment?.approval) return;
+  yield {
+    what: `Each deployment to ${head.domain} waits until somebody approves it.`,
+    covers: [["deployment"]],
+  };
+}
+
+const placeOf = (after: string | undefined) => (after === undefined ? "first" : `after ${after}`);
+
+function* reordered({ base, head, change }: StackPair): Generator<Said> {
+  const [was, now] = [base.deployment?.after, head.deployment?.after];
+  if (change !== "kept" || was === now) return;
+  yield {
+    what: `It is deployed ${placeOf(now)} instead of ${placeOf(was)}.`,
+    covers: [["deployment"]],
+  };
+}
+
 function* awsMoved({ base, head }: StackPair): Generator<Said> {
   for (const key of ["accountId", "region"] as const) {
     const [was, now] = [base.aws?.[key], head.aws?.[key]];
@@ -90,7 +119,15 @@ function* permissions({ base, head }: StackPair): Generator<Said> {
 const DELETION = ["loadBalancer", "enableDeletionProtection"];
 
 /** All that a stack has. */
-const WHOLE = [["aws"], ["connections"], ["actions"], ["apis"], ["partners"], ["ownApplications"]] as const;
+const WHOLE = [
+  ["aws"],
+  ["connections"],
+  ["actions"],
+  ["apis"],
+  ["partners"],
+  ["ownApplications"],
+  ["deployment"],
+] as const;
 
 export const STACK = rules(
   {
@@ -127,6 +164,15 @@ export const STACK = rules(
     },
   },
   {
+    id: "approval-off",
+    title: "nobody approves a stack's deployments any more",
+    severity: "high",
+    explanation:
+      "Whoever may merge decides alone what partners and users get. Keep it in one change of its own, which security approves; the reviewers of the environment stay until somebody removes them.",
+    source: "https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments",
+    ofStack: unapproved,
+  },
+  {
     id: "aws-moved",
     title: "a stack is in another AWS account or region",
     severity: "high",
@@ -147,6 +193,15 @@ export const STACK = rules(
         covers: WHOLE,
       };
     },
+  },
+  {
+    id: "stack-order",
+    title: "a stack is deployed after another one",
+    severity: "medium",
+    explanation:
+      "What comes before is where a mistake shows first. Check that a stack which people only try things on still comes before those that they work with.",
+    source: "docs/ci.md",
+    ofStack: reordered,
   },
   {
     id: "aws-permissions",
@@ -170,6 +225,15 @@ export const STACK = rules(
         covers: WHOLE.filter(([part]) => part !== "partners"),
       };
     },
+  },
+  {
+    id: "approval-on",
+    title: "people approve a stack's deployments",
+    severity: "low",
+    explanation:
+      "Add the required reviewers to its environment before: the pipeline refuses to deploy anything without them.",
+    source: "https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments",
+    ofStack: approved,
   },
   {
     id: "protection-on",

@@ -41,6 +41,18 @@ export const STACK_EXAMPLES: Record<string, Example> = {
   "protection-on": {
     change: set((w) => Object.assign(found(w.stacks.local).config, { "partner-access:protect": true })),
   },
+  "approval-off": {
+    base: set((w) => config(w, "partner-access:deployment", { approval: true })),
+    change: set((w) => config(w, "partner-access:deployment", { approval: false })),
+  },
+  "approval-on": { change: set((w) => config(w, "partner-access:deployment", { approval: true })) },
+  "stack-order": {
+    base: set((w) => {
+      w.stacks.staging = structuredClone(stack(w));
+      config(w, "partner-access:deployment", { after: "staging", approval: true });
+    }),
+    change: set((w) => config(w, "partner-access:deployment", { approval: true })),
+  },
   "aws-moved": { base: host("origin"), change: set((w) => config(w, "aws:region", "eu-west-1")) },
   "stack-removed": { change: set((w) => delete w.stacks.prod) },
   "stack-added": {
