@@ -1,35 +1,14 @@
-// What main says and what runs → the review of each stack in the run's summary, and as output its checksum, what it
-// was compared with and its parts.
+// What main says and what runs → the review of each stack for whoever approves, and for its deployment the checksum, what
+// it was compared with and its parts.
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Workspace } from "../src/model/workspace.ts";
 import { sharedStacks } from "../src/repository/stacks.ts";
-import { type Github, githubFrom } from "./github.ts";
+import { type Host, hostFrom } from "./host.ts";
 import { declared } from "./pulumi-stacks.ts";
 import { commitSha, setting, step } from "./step.ts";
 
 const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
-
-/** Bytes; a step's summary may have 1 MiB, and the rest of it is for headings. */
-const LONGEST_SUMMARY = 1_000_000;
-
-/**
- * The commit that the newest successful deployment to an environment deployed, or undefined when there was none.
- *
- * Source: https://docs.github.com/en/rest/deployments/statuses (read 2026-11)
- */
-export async function lastDeployed(github: Github, environment: string): Promise<string | undefined> {
-  const query = new URLSearchParams({ environment, per_page: "100" });
-  const deployments = (await github.request("GET", `/deployments?${query}`)) as { id: number; sha: string }[];
-  for (const { id, sha } of deployments) {
-    const statuses = (await github.request("GET", `/deployments/${id}/statuses?per_page=100`)) as {
-      state: string;
-    }[];
-    if (statuses.some(({ state }) => state === "success")) return commitSha(sha);
-  }
-  return undefined;
-}
 
 /**
  * The environment whose deployments say that all of a stack was deployed: its own Pulumi stack and, after it, its parts.
@@ -46,9 +25,13 @@ const NOTHING = "nothing";
  *
  * Source: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs (read 2026-11)
  */
-export async function stillDeployed(github: Github, stack: string, reviewed: string): Promise<void> {
+export async function stillDeployed(
+  host: Pick<Host, "lastDeployed">,
+  stack: string,
+  reviewed: string,
+): Promise<void> {
   const expected = reviewed === NOTHING ? NOTHING : commitSha(reviewed);
-  const deployed = (await lastDeployed(github, recordOf(stack))) ?? NOTHING;
+  const deployed = (await host.lastDeployed(recordOf(stack))) ?? NOTHING;
   if (deployed !== expected)
     throw new Error(
       `${stack} was reviewed against ${expected}, and ${deployed} was deployed since: start a new run on main`,
@@ -102,32 +85,14 @@ export function refuseOtherStacks(workspace: Workspace, named: readonly string[]
     );
 }
 
-/**
- * Throws an Error when a stack asks for approval and its environment does not: GitHub makes an environment that it does
- * not know yet, and asks nobody.
- *
- * Source: https://docs.github.com/en/rest/deployments/environments#get-an-environment (read 2026-11)
- */
-export async function refuseUnapproved(github: Github, stack: string): Promise<void> {
-  const { protection_rules = [] } = (await github.request("GET", `/environments/${stack}`)) as {
-    protection_rules?: readonly { readonly type: string }[];
-  };
-  if (protection_rules.some(({ type }) => type === "required_reviewers")) return;
-  throw new Error(
-    `Pulumi.${stack}.yaml says approval: true, and the environment ${stack} has no required reviewers: add them in ` +
-      "the repository's settings, or write approval: false",
-  );
-}
-
 async function reviewAll(stacks: readonly string[]): Promise<number> {
-  const { env } = process;
-  const github = githubFrom(env);
+  const host = hostFrom(process.env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
   const workspace = declared();
   refuseOtherStacks(workspace, stacks);
   for (const { id: stack, approval, parts } of sharedStacks(workspace)) {
-    if (approval) await refuseUnapproved(github, stack);
-    const deployed = await lastDeployed(github, recordOf(stack));
+    if (approval) await host.refuseUnapproved(stack);
+    const deployed = await host.lastDeployed(recordOf(stack));
     const known = deployed !== undefined && isKnown(deployed);
     if (known) refuseOlder(head, deployed, gitStatus);
     const against = known
@@ -135,12 +100,8 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
       : "Nothing is known to be deployed yet, so no changes can be shown: read who may do what, all of it is new.";
     const base = known ? deployed : head;
     const checksum = checksumOf(review(stack, base, "json"), stack);
-    const text = review(stack, base, "markdown");
-    if (Buffer.byteLength(text) > LONGEST_SUMMARY / stacks.length)
-      throw new Error(`the review of ${stack} is too long for a summary; deploy in smaller steps`);
-    appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), `# ${stack}\n\n${against}\n\n${text}\n`);
-    const reviewed = { checksum, base: deployed ?? NOTHING, parts };
-    appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${JSON.stringify(reviewed)}\n`);
+    const text = `# ${stack}\n\n${against}\n\n${review(stack, base, "markdown")}\n`;
+    host.keep(stack, text, { checksum, base: deployed ?? NOTHING, parts });
   }
   return 0;
 }
@@ -149,7 +110,7 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
 async function main([first = "", ...others]: readonly string[]): Promise<number> {
   if (first !== "--still") return reviewAll([first, ...others]);
   const { env } = process;
-  await stillDeployed(githubFrom(env), others[0] ?? "", setting(env, "REVIEWED_AGAINST"));
+  await stillDeployed(hostFrom(env), others[0] ?? "", setting(env, "REVIEWED_AGAINST"));
   return 0;
 }
 

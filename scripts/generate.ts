@@ -1,12 +1,15 @@
-// Writes every generated file; with --check it only names those that are stale, and exits with 1.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// Writes every generated file; with --check it only names those that are stale, and exits with 1. A file for GitLab is
+// written where it is there, and with --gitlab for the first time.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { UserError } from "../src/finding.ts";
 import { GENERATED } from "./generated.ts";
 
-const { values } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { check: { type: "boolean", default: false }, gitlab: { type: "boolean", default: false } },
+});
 
 function read(path: string): string | undefined {
   try {
@@ -28,8 +31,9 @@ function contentOf(content: () => string): string | undefined {
   }
 }
 
-for (const { path, content } of GENERATED) {
+for (const { path, host = "github", content } of GENERATED) {
   const target = fileURLToPath(new URL(`../${path}`, import.meta.url));
+  if (host === "gitlab" && !values.gitlab && !existsSync(target)) continue;
   const text = contentOf(content);
   if (text === undefined) break;
   if (read(target) === text) continue;

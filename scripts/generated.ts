@@ -1,6 +1,6 @@
 // The files that are made from the code and the declarations: where each stands and what it must contain.
 import { existsSync } from "node:fs";
-import { MADE_FROM_DECLARATIONS } from "../src/repository/generated.ts";
+import { MADE_FROM_DECLARATIONS, type MadeFile } from "../src/repository/generated.ts";
 import { SCHEMAS } from "../src/repository/schemas.ts";
 import { architecturePage } from "./architecture-page.ts";
 import { consequencesPage } from "./consequences-page.ts";
@@ -10,16 +10,18 @@ import { rulesPage } from "./rules-page.ts";
 export interface Generated {
   /** Relative to the repository. */
   readonly path: string;
+  /** Of another host than GitHub: written where it is there already, or somebody asks for it. */
+  readonly host?: MadeFile["host"];
   content(): string;
 }
 
 /**
- * From the declarations of this repository: the lane of the declarations is about them. They are GitHub's files, so
- * a repository on another host, without a folder .github, has none.
+ * From the declarations of this repository: the lane of the declarations is about them. A repository on another host
+ * than GitHub, without a folder .github, has none of GitHub's files.
  */
 export const DECLARED: readonly Generated[] = MADE_FROM_DECLARATIONS.filter(
-  ({ file }) => !file.startsWith(".github/") || existsSync(new URL("../.github", import.meta.url)),
-).map(({ file, content }) => ({ path: file, content: () => content(declared()) }));
+  ({ host }) => host !== "github" || existsSync(new URL("../.github", import.meta.url)),
+).map(({ file, host, content }) => ({ path: file, host, content: () => content(declared()) }));
 
 /** From the code alone. */
 export const CODED: readonly Generated[] = [

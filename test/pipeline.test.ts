@@ -30,6 +30,28 @@ test.for([
   expect(found((text) => missing(change(text)))).toEqual([load, rule]);
 });
 
+test("a mistyped key is told once, and what is in it is judged as if the key were right", () => {
+  const mistyped = (text: string) => text.replace("name:", "nmae:").replace("grants:", "grant:");
+  expect(found(mistyped)).toEqual(["unknown-key 1", "unknown-key 11"]);
+  expect(found((text) => missing(mistyped(text)))).toEqual([
+    "unknown-key 1",
+    "unknown-key 11",
+    "grant-scope-declared 14",
+  ]);
+  expect(found((text) => mistyped(text).replace("subject_type", "subjecttype"))).toEqual([
+    "unknown-key 1",
+    "unknown-key 11",
+    "unknown-key 13",
+  ]);
+});
+
+test("a mistyped key that may be left out is not taken for left out", () => {
+  expect(found((text) => text.replace("callbacks:", "calbacks:"))).toEqual(["unknown-key 18"]);
+  // Not even where the right one is there as well.
+  const twice = (text: string) => text.replace("owner:", "ownr: x\nowner:").replace("[read:", "[raed:");
+  expect(found(twice)).toEqual(["unknown-key 3", "grant-scope-declared 15"]);
+});
+
 test("a word that is like none of the list leaves the file to be corrected first", () => {
   expect(found((text) => missing(text.replace("regular_web", "toaster")))).toEqual(["invalid-value 9"]);
 });

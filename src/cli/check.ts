@@ -35,7 +35,11 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
   const source = declaredSource(folder);
   const alone = checkDeclarations(source, today ?? todayOf(terminal));
   const compared = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
-  const checked = withFindings(compared, await staleFiles(compared.workspace, source));
+  const isRight = !compared.findings.some(isError);
+  const checked = withFindings(
+    compared,
+    await staleFiles({ workspace: compared.workspace, source, isRight }),
+  );
   const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),

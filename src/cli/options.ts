@@ -50,6 +50,7 @@ export const checksumOption = (): Option =>
 /** Says of a name that is not among the known ones which was probably meant. */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
   const meant = nearest(known, name);
+  if (known.length === 0) return `error: there is no ${kind} ${quote(name)}: none is declared yet`;
   const hint = meant ? `did you mean ${printable(meant)}?` : `known: ${oneOf(known, name)}`;
   return `error: there is no ${kind} ${quote(name)}; ${hint}`;
 }

@@ -1,10 +1,11 @@
 // A file's plain value → the model, or findings with their places.
-import type { z } from "zod";
+import { z } from "zod";
 import type { Finding } from "../finding.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Path } from "../model/workspace.ts";
-import { complaintsOf } from "./complaint.ts";
+import { type Complaint, complaintsOf } from "./complaint.ts";
 import type { FileDocument } from "./document.ts";
+import { schemaAt } from "./expectation.ts";
 import { whyOf } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 
@@ -12,6 +13,8 @@ export interface Decoded<T> {
   /** Missing when something is wrong whose intent cannot be told. */
   readonly value: T | undefined;
   readonly findings: readonly Finding[];
+  /** The file with mistyped keys as they were meant; paths are placed where they are written. */
+  readonly document: FileDocument;
 }
 
 const partAt = (value: unknown, path: readonly PropertyKey[]): Record<PropertyKey, unknown> =>
@@ -45,29 +48,74 @@ function spellingOf({ text, value, locate }: FileDocument, path: Path): string {
 
 const samePath = (a: Path, b: Path) => a.length === b.length && a.every((step, i) => step === b[i]);
 
+interface Rename {
+  readonly written: Path;
+  readonly meant: Path;
+}
+
 /**
- * The file as the model wants it. When unknown keys and mistyped words are its only problems, it is decoded as it
+ * Mistyped keys whose right ones are not there, of several for one key the first. A value that would be wrong below a
+ * key that may be left out was meant to be something else.
+ */
+function renamesOf(schema: z.ZodType, complaints: readonly Complaint[], value: unknown): readonly Rename[] {
+  const renames = complaints.flatMap(({ at: written, meant }) => {
+    const [name, key = ""] = [meant?.at(-1) ?? "", written.at(-1)];
+    if (!meant) return [];
+    const owner = partAt(value, meant.slice(0, -1));
+    const part = schemaAt(schema, meant);
+    const fits = part !== undefined && z.core.safeParse(part, owner[key]).success;
+    const isMissing = complaints.some(({ rule, at }) => rule === "missing-key" && samePath(at, meant));
+    return (fits || isMissing) && !Object.hasOwn(owner, name) ? [{ written, meant }] : [];
+  });
+  return renames.filter(({ meant }, i) => renames.findIndex((other) => samePath(other.meant, meant)) === i);
+}
+
+/** The file as if its mistyped keys were right. */
+function asMeant(document: FileDocument, renames: readonly Rename[]): FileDocument {
+  const value = structuredClone(document.value);
+  for (const { written, meant } of renames) {
+    const [owner, key = "", name = ""] = [partAt(value, meant.slice(0, -1)), written.at(-1), meant.at(-1)];
+    owner[name] = owner[key];
+    delete owner[key];
+  }
+  const asWritten = (path: Path): Path => {
+    const rename = renames.find(({ meant }) => samePath(meant, path.slice(0, meant.length)));
+    return rename ? [...rename.written, ...path.slice(rename.meant.length)] : path;
+  };
+  return { ...document, value, locate: (path, on) => document.locate(asWritten(path), on) };
+}
+
+/**
+ * The file as the model wants it. When mistyped keys and words are its only problems, it is decoded as it
  * was probably meant, so that rules can judge the rest in the same run; with a finding nothing is deployed.
  */
 export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded<T> {
-  if (document.value === undefined) return { value: undefined, findings: [] };
+  if (document.value === undefined) return { value: undefined, findings: [], document };
   const result = schema.safeParse(document.value);
-  if (result.success) return { value: result.data, findings: [] };
+  if (result.success) return { value: result.data, findings: [], document };
   const { issues } = result.error;
   const complaints = issues
     .slice(0, MOST_PROBLEMS + 1)
     .flatMap((issue) => complaintsOf(schema, document.value, issue, (path) => spellingOf(document, path)));
-  const meant = new Set(complaints.map((complaint) => JSON.stringify(complaint.meant)));
+  const toFinding = ({ rule, at, on, what, fix }: Complaint): Finding => ({
+    ...document.locate(at, on),
+    ...{ rule, what, why: whyOf(rule), fix },
+  });
+  const renames = renamesOf(schema, complaints, document.value);
+  if (renames.length > 0) {
+    // A mistyped key is one mistake: what it was meant to be is not missing, and what is in it is judged as well.
+    const again = decode(schema, asMeant(document, renames));
+    const typed = complaints.filter(({ at }) => renames.some(({ written }) => samePath(written, at)));
+    return { ...again, findings: [...typed.map(toFinding), ...again.findings] };
+  }
+  // A value's first fault is one mistake as well.
   const findings = complaints
-    // A mistyped key is one mistake: what it was meant to be is not missing as well. So is a value's first fault.
-    .filter(({ rule, at }) => rule !== "missing-key" || !meant.has(JSON.stringify(at)))
     .filter(({ at }, i, all) => all.findIndex((other) => samePath(other.at, at)) === i)
-    .map(({ rule, at, on, what, fix }): Finding => {
-      return { ...document.locate(at, on), rule, what, why: whyOf(rule), fix };
-    });
+    .map(toFinding);
   const isRepairable = issues.every(({ code }) => code === "unrecognized_keys" || code === "invalid_value");
   return {
     value: isRepairable ? schema.safeParse(repaired(document.value, issues)).data : undefined,
     findings,
+    document,
   };
 }

@@ -104,6 +104,7 @@ export function load(source: Source): Loaded {
     const document = documents.get(file);
     if (!document) return [];
     const decoded = decode(schema, document);
+    documents.set(file, decoded.document);
     findings.push(...firstOf(merge(document.findings, decoded.findings)));
     const isAsWritten = document.findings.every(({ rule }) => rule === "unknown-key");
     if (decoded.value !== undefined && isAsWritten) return [{ id, file, value: decoded.value }];

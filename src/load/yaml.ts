@@ -1,5 +1,5 @@
 // YAML text → its syntax tree, or what is wrong with the syntax, in our words.
-import { Composer, type CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from "yaml";
+import { Composer, CST, type Document, type ErrorCode, Lexer, Parser, type YAMLError } from "yaml";
 import { printable } from "../text.ts";
 import { MOST_PROBLEMS, type Problem } from "./problem.ts";
 
@@ -27,6 +27,24 @@ interface Tokens {
   readonly tokens: CST.Token[];
   /** Where the last quoted value starts: the one that an unclosed quote opens. */
   readonly quoteAt: number;
+  /** The first bracket that nothing closes. */
+  readonly bracketAt: number | undefined;
+}
+
+function unclosedBracket(tokens: readonly CST.Token[]): number | undefined {
+  let at: number | undefined;
+  const look = (token: CST.Token | null | undefined) => {
+    if (token?.type !== "flow-collection" || at !== undefined) return;
+    if (token.end.every(({ type }) => type !== "flow-map-end" && type !== "flow-seq-end")) at = token.offset;
+  };
+  for (const token of tokens)
+    if (token.type === "document")
+      CST.visit(token, ({ key, value }) => {
+        look(key);
+        look(value);
+        return at === undefined ? undefined : CST.visit.BREAK;
+      });
+  return at;
 }
 
 /** The tokens of a text, or the offset at which it is nested too deep. */
@@ -46,8 +64,13 @@ function tokensOf(text: string): Tokens | { tooDeepAt: number } {
       return { tooDeepAt: parser.offset - lexeme.length };
   }
   tokens.push(...parser.end());
-  return { tokens, quoteAt };
+  return { tokens, quoteAt, bracketAt: unclosedBracket(tokens) };
 }
+
+const BAD_INDENT = {
+  what: "the indentation does not fit the lines above",
+  fix: "indent by two spaces per level, and keys of the same mapping alike",
+};
 
 /** Our words for each kind of syntax error; without a `what` the parser's own are good. */
 const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
@@ -55,10 +78,7 @@ const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
   BAD_ALIAS: { fix: "give the anchor a name of letters and digits" },
   BAD_DIRECTIVE: { fix: "remove the line that starts with %" },
   BAD_DQ_ESCAPE: { fix: "write \\\\ for a backslash, or use single quotes" },
-  BAD_INDENT: {
-    what: "the indentation does not fit the lines above",
-    fix: "indent by two spaces per level, and keys of the same mapping alike",
-  },
+  BAD_INDENT,
   BAD_SCALAR_START: { fix: "put the value in double quotes" },
   BLOCK_AS_IMPLICIT_KEY: {
     what: "a key or list starts inside a value",
@@ -70,14 +90,27 @@ const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
   },
   MULTILINE_IMPLICIT_KEY: {
     what: "a key has no value on its line",
-    fix: 'put ": " and a value behind the key, on the same line',
+    fix: 'put ": " and a value behind the key, on the same line; or indent it as the lines that it belongs to',
   },
   TAB_AS_INDENT: { what: "a tab indents this line", fix: "indent with spaces" },
 };
 
-/** The parser reports it as a matter of indentation. */
+/** The same for errors whose code says less than their message, by how it begins. */
+const BY_MESSAGE: readonly (readonly [string, { what: string; fix: string }])[] = [
+  ["Sequence item without -", BAD_INDENT],
+  [
+    "Unexpected scalar at node end",
+    { what: "text follows a quoted value", fix: "put all of the value between the quotes" },
+  ],
+  [
+    "Unexpected flow-",
+    { what: "a bracket closes what none opened", fix: "remove the bracket, or add the opening one" },
+  ],
+];
+
+/** The parser reports it at every line that it cannot read because of it. */
 const UNCLOSED = {
-  what: "an opening bracket is not closed, or the lines behind it are not indented",
+  what: "this bracket is not closed, or the lines behind it are not indented",
   fix: "close the bracket; or write a list as lines that start with -",
 };
 
@@ -89,7 +122,7 @@ function syntaxProblem({ code, message, pos: [start, end] }: YAMLError, quoteAt:
   if (message.startsWith("Missing closing"))
     return { rule: "yaml-syntax", at: [quoteAt, quoteAt + 1], ...UNQUOTED };
   const [firstLine = ""] = message.split("\n");
-  const words = message.startsWith("Flow ") ? UNCLOSED : WORDS[code];
+  const [, words = WORDS[code]] = BY_MESSAGE.find(([start]) => message.startsWith(start)) ?? [];
   return {
     rule: "yaml-syntax",
     at: [start, end],
@@ -112,17 +145,29 @@ function conflictProblem(text: string): Problem | undefined {
   };
 }
 
-/** The first errors, one a line: most of the later ones are consequences. */
-function syntaxProblems(errors: readonly YAMLError[], text: string, quoteAt: number): Problem[] {
-  const shown: YAMLError[] = [];
-  let lineEnd = -1;
+/** What begins at the left margin: the parser reads on from there, whatever was wrong before. */
+const TOP_LEVEL = /^[^\s#\-\]}]/gm;
+
+/** The first errors, one a top-level key: the others below it are consequences. */
+function syntaxProblems(
+  errors: readonly YAMLError[],
+  text: string,
+  { quoteAt, bracketAt }: Tokens,
+): Problem[] {
+  const problems: Problem[] = [];
+  let next = 0;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    if (error.pos[0] <= lineEnd) continue;
-    shown.push(error);
-    lineEnd = text.indexOf("\n", error.pos[0]);
-    if (lineEnd < 0 || shown.length === MOST_SYNTAX_PROBLEMS) break;
+    if (error.pos[0] > (bracketAt ?? text.length) || problems.length === MOST_SYNTAX_PROBLEMS) break;
+    if (error.pos[0] < next) continue;
+    problems.push(syntaxProblem(error, quoteAt));
+    // The document has ended for the parser, and it complains about every word that follows.
+    if (error.message.includes(" in YAML stream")) break;
+    TOP_LEVEL.lastIndex = error.pos[0] + 1;
+    next = TOP_LEVEL.exec(text)?.index ?? text.length + 1;
   }
-  return shown.map((error) => syntaxProblem(error, quoteAt));
+  if (bracketAt !== undefined && problems.length < MOST_SYNTAX_PROBLEMS && bracketAt >= next)
+    problems.push({ rule: "yaml-syntax", at: [bracketAt, bracketAt + 1], ...UNCLOSED });
+  return problems;
 }
 
 function tagProblem({ pos: [start, end] }: YAMLError, text: string): Problem {
@@ -157,7 +202,7 @@ export function parseYaml(text: string): { document?: Document.Parsed; problems:
   }
   const [document, second] = composed(parsed, text.length);
   if (!document) return { problems: [] };
-  const problems = syntaxProblems(document.errors, text, parsed.quoteAt);
+  const problems = syntaxProblems(document.errors, text, parsed);
   problems.push(...document.warnings.slice(0, MOST_PROBLEMS + 1).map((warning) => tagProblem(warning, text)));
   if (document.directives?.yaml.explicit) {
     const at = Math.max(text.indexOf("%YAML"), 0);

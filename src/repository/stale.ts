@@ -1,4 +1,4 @@
-// Declarations and the files made from them → findings about those that say something else.
+// MadeFrom and the files made from them → findings about those that say something else.
 import type { Finding } from "../finding.ts";
 import { UserError } from "../finding.ts";
 import type { FileDocument } from "../load/document.ts";
@@ -26,6 +26,13 @@ export const MADE_RULES = [
 
 const FIX = "npm run generate";
 
+/** What was declared, where it was read, and whether nothing is wrong with it. */
+export interface MadeFrom {
+  readonly workspace: Workspace;
+  readonly source: Source;
+  readonly isRight: boolean;
+}
+
 export interface Stale {
   readonly findings: readonly Finding[];
   /** The texts that they point into. */
@@ -39,6 +46,16 @@ function textOf(source: Source, file: string): string | undefined {
   return "bytes" in reading ? decodeUtf8(reading.bytes).text : undefined;
 }
 
+/** What is wrong with the first line that is another one. */
+function difference(lines: readonly string[], wanted: readonly string[], index: number): string {
+  const [written = "", right = ""] = [lines[index], wanted[index]];
+  const isLeftOver = !wanted.includes(written);
+  const isMissing = !lines.includes(right);
+  if (isLeftOver && isMissing) return `here it says ${quote(written)} where it should say ${quote(right)}`;
+  if (isLeftOver) return `${quote(written)} does not belong here`;
+  return isMissing ? `${quote(right)} is missing here` : "its lines are in another order from here on";
+}
+
 /** A finding at the first line that is another one. */
 function differing(file: string, why: string, text: string, expected: string): Stale {
   if (text === expected) return NOTHING;
@@ -47,12 +64,10 @@ function differing(file: string, why: string, text: string, expected: string): S
   // Where all lines are right, some are missing at the end.
   const index = at < 0 ? lines.length - 1 : at;
   const place = { file, line: index + 1, column: 1, endColumn: (lines[index]?.length ?? 0) + 1 };
-  const missing = wanted[index] ?? "";
-  const says = index < wanted.length ? `where it should say ${quote(missing)}` : "from here on too much";
   const finding = {
     ...place,
     rule: "made-stale",
-    what: `${file} is not what \`npm run generate\` writes: here it says ${quote(lines[index] ?? "")} ${says}`,
+    what: `${file} is not what \`npm run generate\` writes: ${difference(lines, wanted, index)}`,
     why,
     fix: FIX,
   };
@@ -73,11 +88,13 @@ function undeployed({ file, deploys, why }: MadeFile, workspace: Workspace, text
   }));
 }
 
-function ofDeclarations(made: MadeFile, workspace: Workspace, source: Source): Stale {
+function ofDeclarations(made: MadeFile, { workspace, source, isRight }: MadeFrom): Stale {
   const text = textOf(source, made.file);
   if (text === undefined) return NOTHING;
   const missing = undeployed(made, workspace, text);
   if (missing.length > 0) return { findings: missing, documents: [] };
+  // What is made of a mistake would be stale again once that is corrected.
+  if (!isRight) return NOTHING;
   try {
     return differing(made.file, made.why, text, made.content(workspace));
   } catch (error) {
@@ -103,10 +120,10 @@ async function ofSchemas(source: Source): Promise<readonly Stale[]> {
  * Everything that was made from the declarations of a source, and would be made otherwise today. A file that is not
  * there is no finding: another host than GitHub needs none of it.
  */
-export async function staleFiles(workspace: Workspace, source: Source): Promise<Stale> {
+export async function staleFiles(declarations: MadeFrom): Promise<Stale> {
   const all = [
-    ...MADE_FROM_DECLARATIONS.map((made) => ofDeclarations(made, workspace, source)),
-    ...(await ofSchemas(source)),
+    ...MADE_FROM_DECLARATIONS.map((made) => ofDeclarations(made, declarations)),
+    ...(await ofSchemas(declarations.source)),
   ];
   return {
     findings: all.flatMap(({ findings }) => findings),

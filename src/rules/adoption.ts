@@ -93,7 +93,7 @@ const namedStackKnown = workspaceRule({
     const { stacks, parts, unreadable } = workspace;
     for (const { id, file, at } of stacksNamedIn(workspace)) {
       if (stacks.has(id) || unreadable.has(`Pulumi.${id}.yaml`)) continue;
-      const known = stacks.size > 0 ? writeOneOf([...stacks.keys()], id) : `add Pulumi.${id}.yaml`;
+      const known = writeOneOf(stacks.keys(), id, `add Pulumi.${id}.yaml`);
       const whole = parts.get(id)?.value.config[PART_OF];
       yield {
         file,

@@ -3,10 +3,9 @@
 import { oneOf } from "../model/nearest.ts";
 import { quote } from "../text.ts";
 
-/** `write "a"`, or `write one of "a", "b"` with the likeliest first. */
-export function writeOneOf(names: readonly string[] | ReadonlySet<string>, near: string): string {
+/** `write "a"`, or `write one of "a", "b"` with the likeliest first; without any name what else is to be done. */
+export function writeOneOf(names: Iterable<string>, near: string, otherwise: string): string {
   const [only, ...more] = names;
-  return only !== undefined && more.length === 0
-    ? `write ${quote(only)}`
-    : `write one of ${oneOf(names, near)}`;
+  if (only === undefined) return otherwise;
+  return more.length === 0 ? `write ${quote(only)}` : `write one of ${oneOf([only, ...more], near)}`;
 }

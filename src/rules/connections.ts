@@ -20,7 +20,7 @@ const connectionKnown = partnerRule({
       yield {
         at: ["application", "connections", i],
         what: `connection ${quote(name)} is not in ${tenant.file}`,
-        fix: writeOneOf(names, name),
+        fix: writeOneOf(names, name, `describe it in ${tenant.file}`),
         also: [{ file: tenant.file, at: ["connections"], what: "the tenant's connections are here" }],
       };
     }

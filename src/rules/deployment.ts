@@ -41,13 +41,11 @@ const deploymentAfterKnown = stackRule({
     yield {
       at: AFTER,
       what: `${quote(after)} is no other shared stack`,
-      fix:
-        others.length === 0
-          ? "remove after"
-          : writeOneOf(
-              others.map((other) => other.id),
-              after,
-            ),
+      fix: writeOneOf(
+        others.map((other) => other.id),
+        after,
+        "remove after",
+      ),
     };
   },
 });

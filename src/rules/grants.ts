@@ -20,7 +20,7 @@ const grantApiKnown = holderRule({
       yield {
         at: ["grants", i, "api"],
         what: `API ${quote(api)} does not exist`,
-        fix: apis.size > 0 ? writeOneOf([...apis.keys()], api) : `add apis/${api}.yaml`,
+        fix: writeOneOf(apis.keys(), api, `add apis/${api}.yaml`),
       };
     }
   },
@@ -53,7 +53,9 @@ const grantScopeDeclared = holderRule({
         yield {
           at: ["grants", i, "scopes", j],
           what: `API ${quote(id)} has no scope ${quote(scope)}`,
-          fix: PLACES[kind].get(scope) ?? writeOneOf(Object.keys(api.value.scopes), scope),
+          fix:
+            PLACES[kind].get(scope) ??
+            writeOneOf(Object.keys(api.value.scopes), scope, `add it to the scopes in ${api.file}`),
           also: [{ file: api.file, at: ["scopes"], what: "the API's scopes are declared here" }],
         };
       }
@@ -123,7 +125,7 @@ const grantStackDeclared = partnerRule({
         yield {
           at: ["grants", i, "stacks", j],
           what: `stack ${quote(stack)} is not among the partner's stacks`,
-          fix: `${writeOneOf(Object.keys(stacks), stack)}, or add it to stacks`,
+          fix: `${writeOneOf(Object.keys(stacks), stack, "remove it")}, or add it to stacks`,
         };
       }
   },

@@ -99,7 +99,7 @@ const partnerStackKnown = partnerRule({
   *check({ value }, { stacks, parts, unreadable }) {
     for (const stack of Object.keys(value.stacks)) {
       if (stacks.has(stack) || unreadable.has(`Pulumi.${stack}.yaml`)) continue;
-      const known = stacks.size > 0 ? writeOneOf([...stacks.keys()], stack) : `add Pulumi.${stack}.yaml`;
+      const known = writeOneOf(stacks.keys(), stack, `add Pulumi.${stack}.yaml`);
       const whole = parts.get(stack)?.value.config[PART_OF];
       yield {
         at: ["stacks", stack],

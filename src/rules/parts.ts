@@ -26,7 +26,10 @@ const partStackKnown = workspaceRule({
         file,
         at: ["config", PART_OF],
         what: `${quote(stack)} is ${other === undefined ? "no stack" : "a part, not a stack"}`,
-        fix: other === undefined ? writeOneOf([...stacks.keys()], stack) : `write ${quote(other)}`,
+        fix:
+          other === undefined
+            ? writeOneOf(stacks.keys(), stack, `add Pulumi.${stack}.yaml`)
+            : `write ${quote(other)}`,
       };
     }
   },
@@ -69,7 +72,7 @@ const partnerPartKnown = partnerRule({
       yield {
         at: ["stacks", stack, "part"],
         what: `${quote(part)} is no part of stack ${quote(stack)}`,
-        fix: known.length === 0 ? `${add}, or remove part` : writeOneOf(known, part),
+        fix: writeOneOf(known, part, `${add}, or remove part`),
       };
     }
   },

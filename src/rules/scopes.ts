@@ -76,7 +76,7 @@ const routeScopeDeclared = apiRule({
         yield {
           at: ["routes", route, i],
           what: `route ${quote(route)} asks for ${quote(scope)}, which the API does not declare`,
-          fix: writeOneOf(Object.keys(scopes), scope),
+          fix: writeOneOf(Object.keys(scopes), scope, "declare it in scopes"),
           also: [{ file, at: ["scopes"], what: "scopes are declared here" }],
         };
       }

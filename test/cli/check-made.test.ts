@@ -52,6 +52,29 @@ test("a changed owner is told at its line of CODEOWNERS", async () => {
   await expect(out).toMatchFileSnapshot("../golden/repository/stale-codeowners.txt");
 });
 
+test("a line too many and a line that is missing are told as that", async () => {
+  edit(
+    ".github/CODEOWNERS",
+    "/partners/acme-cms.yaml",
+    "/partners/gone.yaml a@our-app.example\n/partners/acme-cms.yaml",
+  );
+  expect((await check()).out).toContain(
+    'writes: "/partners/gone.yaml a@our-app.example" does not belong here [made-stale]',
+  );
+  generate();
+  edit(".github/CODEOWNERS", "/partners/acme-cms.yaml integrations@our-app.example\n", "");
+  expect((await check()).out).toContain(
+    'writes: "/partners/acme-cms.yaml integrations@our-app.example" is missing here [made-stale]',
+  );
+});
+
+test("while a declaration is wrong, only that is told", async () => {
+  edit("partners/acme-cms.yaml", "[read:contacts]", "[raed:contacts]");
+  const { out } = await check();
+  expect(out).toContain("[grant-scope-declared]");
+  expect(out).toMatch(/1 finding in 1 file\n$/);
+});
+
 test("a stack that no workflow deploys is told, where it is declared", async () => {
   write("Pulumi.staging.yaml", STAGING);
   const { exit, out } = await check();

@@ -122,7 +122,7 @@ describe("where the stack has parts", () => {
 
 test.for([
   { line: "acme-cmz --stack dev", said: /did you mean acme-cms\?/ },
-  { line: "acme-cms --stack dve", said: /no stack "dve"; known: "dev"/ },
+  { line: "acme-cms --stack dve", said: /no stack "dve"; did you mean dev\?/ },
   { line: "acme-cms", said: /--stack/ },
   { line: "** --stack dev --deleted", said: /no partner "\*\*"/ },
 ])("refuses $line", async ({ line, said }) => {

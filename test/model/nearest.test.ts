@@ -18,6 +18,12 @@ test("a dash and an underscore are the same letter", () => {
   expect(nearest(["is_first_party"], "is-first-party")).toBe("is_first_party");
 });
 
+test("two letters that changed places are one mistake", () => {
+  expect(nearest(["name", "owner", "status"], "nmae")).toBe("name");
+  expect(nearest(["dev", "prod"], "dve")).toBe("dev");
+  expect(nearest(["name"], "enma")).toBeUndefined();
+});
+
 test("no more than a third of a name's letters may differ", () => {
   expect(nearest(["abcdef"], "abcdxy")).toBe("abcdef");
   expect(nearest(["abcdef"], "abcxyz")).toBeUndefined();

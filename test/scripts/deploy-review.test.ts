@@ -1,13 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  checksumOf,
-  lastDeployed,
-  refuseOlder,
-  refuseOtherStacks,
-  refuseUnapproved,
-  stillDeployed,
-} from "../../scripts/deploy-review.ts";
+import { checksumOf, refuseOlder, refuseOtherStacks, stillDeployed } from "../../scripts/deploy-review.ts";
+import type { Github } from "../../scripts/github.ts";
+import { lastDeployedTo, refuseUnapproved } from "../../scripts/github-deployments.ts";
 import { createRepository } from "../support/repository.ts";
 import { workspace } from "../support/workspace.ts";
 import { githubWith } from "./support/github.ts";
@@ -15,6 +10,9 @@ import { githubWith } from "./support/github.ts";
 const NEW = "c".repeat(40);
 const OLD = "d".repeat(40);
 const CHECKSUM = "0123456789abcdef".repeat(4);
+const asHost = (github: Github) => ({
+  lastDeployed: (environment: string) => lastDeployedTo(github, environment),
+});
 const statuses = (...states: string[]) => states.map((state) => ({ state }));
 
 describe("the last deployed commit", () => {
@@ -41,17 +39,19 @@ describe("the last deployed commit", () => {
       "/deployments/2/statuses": statuses(...newest),
       "/deployments/1/statuses": statuses(...older),
     });
-    expect(await lastDeployed(github, "prod")).toBe(sha);
-    expect(await lastDeployed(github, "dev")).toBeUndefined();
+    expect(await lastDeployedTo(github, "prod")).toBe(sha);
+    expect(await lastDeployedTo(github, "dev")).toBeUndefined();
   });
 });
 
 describe("a job that is run again", () => {
   const deployed = (...shas: string[]) =>
-    githubWith({
-      "/deployments": shas.map((sha, id) => ({ id, sha })),
-      ...Object.fromEntries(shas.map((_, id) => [`/deployments/${id}/statuses`, statuses("success")])),
-    });
+    asHost(
+      githubWith({
+        "/deployments": shas.map((sha, id) => ({ id, sha })),
+        ...Object.fromEntries(shas.map((_, id) => [`/deployments/${id}/statuses`, statuses("success")])),
+      }),
+    );
 
   test.for([
     { name: "what was reviewed against still runs", github: deployed(OLD), reviewed: OLD },
@@ -76,7 +76,7 @@ describe("a job that is run again", () => {
         return [];
       },
     });
-    await stillDeployed(github, "prod", "nothing");
+    await stillDeployed(asHost(github), "prod", "nothing");
     expect(asked).toEqual(["prod-deployed"]);
   });
 

@@ -17,7 +17,7 @@ export const DECLARATIONS = [
 
 /** Whether a file or folder, named from the root, holds declarations or what is generated from them. */
 export const isDeclaration = (path: string): boolean =>
-  /^(?:(?:partners|apis)(?:\/|$)|(?:tenant|Pulumi(?:\.[^/]+)?)\.yaml$|\.github\/(?:CODEOWNERS|workflows\/deploy\.yml)$)/.test(
+  /^(?:(?:partners|apis)(?:\/|$)|(?:tenant|Pulumi(?:\.[^/]+)?)\.yaml$|\.gitlab-ci\.yml$|\.github\/(?:CODEOWNERS|workflows\/deploy\.yml)$)/.test(
     path,
   );
 

@@ -31,7 +31,7 @@ const hostingHealthPublic = apiRule({
     yield {
       at: ["hosting", "health_route"],
       what: `health route ${quote(route)} ${what}`,
-      fix: open.length > 0 ? writeOneOf(open, route) : "declare GET /health: public",
+      fix: writeOneOf(open, route, "declare GET /health: public"),
       also: [{ file, at: ["routes"], what: "routes are declared here" }],
     };
   },

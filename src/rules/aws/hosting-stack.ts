@@ -31,7 +31,7 @@ const hostingApiKnown = workspaceRule({
         at,
         on: "key",
         what: api ? `API ${quote(id)} has no hosting in its file` : `there is no API ${quote(id)}`,
-        fix: api ? `add hosting to ${file}` : writeOneOf(hostable, id),
+        fix: api ? `add hosting to ${file}` : writeOneOf(hostable, id, `remove it, or add ${file}`),
       };
     }
   },
