@@ -61,9 +61,12 @@ export function redact(text: string): string {
     .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
 }
 
+/** The word for so many: `API` or `APIs`. */
+export const nounFor = (count: number, one: string, many = `${one}s`): string => (count === 1 ? one : many);
+
 /** A number with its noun: `1 API`, `2 APIs`. */
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many?: string): string =>
+  `${count} ${nounFor(count, one, many)}`;
 
 const LONGEST_QUOTE = 80;
 

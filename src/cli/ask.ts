@@ -130,6 +130,19 @@ class Questions {
     );
   }
 
+  async party(): Promise<void> {
+    if (this.draft.isFirstParty !== undefined) return;
+    const message = "Whose application is it? (Another answer later makes another application.)";
+    const choices = [
+      { value: false, name: "a third party's: its users are asked for consent" },
+      { value: true, name: "ours, or a trusted partner's: it acts as part of our app" },
+    ];
+    await this.#choice(
+      () => select({ message, choices }, this.#interview.dialog),
+      (isFirstParty) => ({ ...this.draft, isFirstParty }),
+    );
+  }
+
   async application(): Promise<void> {
     const { dialog } = this.#interview;
     const choices = [
@@ -213,6 +226,7 @@ export async function ask(given: Draft, interview: Interview): Promise<Draft> {
   try {
     await questions.lines();
     await questions.scopes();
+    await questions.party();
     await questions.application();
     await questions.connections();
     await questions.stacks();

@@ -12,7 +12,9 @@ function flagsOf(draft: Draft): readonly (readonly string[])[] {
   const many = (flag: string, values: readonly string[]) => (values.length === 0 ? [] : [[flag, ...values]]);
   return [
     ...(Object.keys(LINES) as Line[]).flatMap((line) => one(flagOf(line), draft[line])),
-    ...(draft.isFirstParty ? [["--first-party"]] : []),
+    ...(draft.isFirstParty === undefined
+      ? []
+      : [[draft.isFirstParty ? "--first-party" : "--no-first-party"]]),
     ...one("--app-type", appType),
     ...one("--authentication", authentication),
     ...one("--api", api),

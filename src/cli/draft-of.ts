@@ -53,7 +53,7 @@ export function draftOf(id: string, options: DraftOptions, { apis }: Workspace, 
   return {
     ...Object.fromEntries(lines),
     id,
-    isFirstParty: firstParty ?? false,
+    ...(firstParty !== undefined && { isFirstParty: firstParty }),
     ...(appType && { appType }),
     ...(authentication && { authentication }),
     ...(api !== undefined && { api }),

@@ -9,7 +9,7 @@ export type InStack = readonly [stack: string, value: string];
 
 /** What commander makes of the flags. */
 export interface DraftOptions extends Readonly<Partial<Record<Line, string>>> {
-  readonly firstParty?: true;
+  readonly firstParty?: boolean;
   readonly appType?: AppType;
   readonly authentication?: AuthenticationMethod;
   readonly api?: string;
@@ -47,6 +47,7 @@ export function addDraftOptions(command: Command): Command {
   for (const { flag, asks } of Object.values(LINES)) command.option(flag, asks);
   return command
     .option("--first-party", "ours or a trusted partner's (default: third-party, strict)")
+    .option("--no-first-party", "a third party's, without being asked")
     .option("--app-type <type>", "regular_web, spa, native or non_interactive (default: by its scopes)")
     .option(
       "--authentication <method>",

@@ -39,16 +39,26 @@ const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Com
   targetCommand,
 ];
 
+/** Commander breaks its own lines at this width; ours are as long as they are, and examples stay whole. */
+const HELP_WIDTH = 80;
+
+const folded = (help: string): string =>
+  help.replace(/^\S.*$/gm, (line) =>
+    line.replace(new RegExp(`(.{1,${HELP_WIDTH}})(?: |$)`, "g"), "$1\n").trimEnd(),
+  );
+
 /** The program with all its verbs; `done` gets the exit code of the one that ran. */
 export function newProgram(terminal: Terminal, done: (code: number) => void): Command {
   const program = new Command("partner-access")
     .description("Who may call our APIs, declared in one YAML file per partner.")
     .version(version(), "--version", "print the version")
+    .configureHelp({ subcommandTerm: (verb) => verb.name() })
     .addHelpText("after", EXAMPLES);
   for (const verb of VERBS.flatMap((make) => make(terminal, done))) program.addCommand(verb);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
+      writeOut: (text) => terminal.stdout.write(folded(text)),
+      getOutHelpWidth: () => HELP_WIDTH,
       writeErr: (text) => terminal.stderr.write(text),
     });
   return program;

@@ -34,7 +34,8 @@ export type Line = keyof typeof LINES;
 /** A new partner, as far as it is known. */
 export interface Draft extends Readonly<Partial<Record<Line, string>>> {
   readonly id: string;
-  readonly isFirstParty: boolean;
+  /** Third-party where nobody said it. */
+  readonly isFirstParty?: boolean;
   readonly appType?: AppType;
   readonly authentication?: AuthenticationMethod;
   readonly api?: string;

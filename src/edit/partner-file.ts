@@ -22,7 +22,7 @@ const KINDS = {
   third: " A third party: its users are asked for consent, and only what is granted here works.",
 } as const;
 
-const skipsConsent = ({ isFirstParty, userScopes, stacks }: Draft, api: Api | undefined) =>
+const skipsConsent = ({ isFirstParty = false, userScopes, stacks }: Draft, api: Api | undefined) =>
   userScopes.length > 0 &&
   Object.values(stacks).some(({ callbacks }) =>
     skipsSomeConsent(
@@ -38,7 +38,7 @@ const skipsConsent = ({ isFirstParty, userScopes, stacks }: Draft, api: Api | un
 function application(draft: Draft, api: Api | undefined): Record<string, unknown> {
   const { offline, connections } = draft;
   return {
-    is_first_party: draft.isFirstParty,
+    is_first_party: draft.isFirstParty ?? false,
     ...(!draft.isFirstParty && { third_party_security_mode: "strict" }),
     app_type: appTypeOf(draft),
     authentication_method: authenticationOf(draft),

@@ -5,6 +5,7 @@ import { type AuthenticationMethod, type Proof, proofOf } from "../model/authent
 import type { Consent } from "../model/consent.ts";
 import { formatDuration, isAddress } from "../model/units.ts";
 import { plannedKeys } from "../plan/credentials.ts";
+import { nounFor } from "../text.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
 import { type ApiAccess, endpointsOf, type Recipient } from "./recipient.ts";
 
@@ -13,7 +14,7 @@ const reachable = (owner: string) => (isAddress(owner) ? code(owner) : "the pers
 
 function keysInWords({ partner }: Recipient): Words {
   const keys = plannedKeys(partner.credentials);
-  return words`your private key, which only you have; we know the public ${keys.length === 1 ? "key" : "keys"} ${codes(keys.map(({ name }) => name))}`;
+  return words`your private key, which only you have; we know the public ${nounFor(keys.length, "key")} ${codes(keys.map(({ name }) => name))}`;
 }
 
 function secretInWords({ plan, id, partner, secretReader }: Recipient): Words {

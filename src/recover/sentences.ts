@@ -2,7 +2,7 @@
 
 import { NOUNS, TYPES } from "../pulumi/resource-types.ts";
 import { type Adopted, nameOf, type PendingOperation } from "../pulumi/state.ts";
-import { plural, printable, quote } from "../text.ts";
+import { nounFor, plural, printable, quote } from "../text.ts";
 import type { Candidate } from "./applications.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Doomed } from "./repair.ts";
@@ -106,7 +106,7 @@ export function noteLeftovers(leftovers: Leftovers): string[] {
   const others = adopted.length - applications.length;
   const found = [
     ...(applications.length > 0
-      ? [`the application${applications.length === 1 ? "" : "s"} of ${applications.sort().join(", ")}`]
+      ? [`the ${nounFor(applications.length, "application")} of ${applications.sort().join(", ")}`]
       : []),
     ...(others > 0 ? [plural(others, "other object")] : []),
   ];

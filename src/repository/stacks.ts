@@ -15,8 +15,10 @@ export interface SharedStack {
 
 /** Names of the parts of a stack, sorted. Throws an Error when there is no such stack. */
 export function partsOf({ stacks, parts }: Workspace, stack: string): readonly string[] {
-  if (stack === "") throw new Error(`name a stack: ${[...stacks.keys()].sort().join(", ")}`);
-  if (!stacks.has(stack)) throw new Error(`there is no Pulumi.${stack}.yaml that can be read`);
+  const known = [...stacks.keys()].sort().join(", ");
+  if (stack === "") throw new Error(`name a stack: ${known}`);
+  if (!stacks.has(stack))
+    throw new Error(`there is no Pulumi.${stack}.yaml that can be read; stacks are ${known}`);
   const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
   return its.map(({ id }) => id).sort();
 }

@@ -77,6 +77,7 @@ describe("on a terminal it asks for what was not given", { timeout: 60_000 }, ()
     [/on behalf of users/, SPACE_AND_ENTER],
     [/without a user/, "\r"],
     [/while the user is away/, "y\r"],
+    [/Whose application/, "\r"],
     [/application run/, "\r"],
   ];
   const URLS: readonly Answer[] = [
@@ -129,6 +130,26 @@ describe("on a terminal it asks for what was not given", { timeout: 60_000 }, ()
     );
     expect({ exit, unasked }).toEqual({ exit: 0, unasked: [] });
     expect(read()).toMatch(/authentication_method: client_secret_post/);
+  });
+
+  test("and asks whose application it is; how users sign in only of our own", async () => {
+    const { exit, unasked } = await dialog(
+      [...given, "--reason", "Shows contacts", "--contract-ends", "2028-12-31"],
+      [
+        [/Which API/, "\r"],
+        [/on behalf of users/, SPACE_AND_ENTER],
+        [/without a user/, "\r"],
+        [/while the user is away/, "n\r"],
+        [/third party's[\s\S]*trusted partner's/, `${DOWN}\r`],
+        [/application run/, "\r"],
+        [/prove who it is/, `${DOWN}${DOWN}\r`],
+        [/users sign in/, SPACE_AND_ENTER],
+        ...URLS,
+      ],
+    );
+    expect({ exit, unasked }).toEqual({ exit: 0, unasked: [] });
+    expect(read()).toMatch(/is_first_party: true[\s\S]*connections: \[/);
+    expect((await run("check")).exit).toBe(0);
   });
 
   test("and an interruption keeps what was answered, as a command that goes on from there", async () => {

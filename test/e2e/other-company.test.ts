@@ -17,7 +17,7 @@ import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { COMPANY, copyDeclarations, isDeclaration } from "../support/company.ts";
 import { endOf } from "../support/ended.ts";
-import { REPOSITORY } from "../support/local.ts";
+import { Local, REPOSITORY } from "../support/local.ts";
 
 const OTHER = resolve(import.meta.dirname, "../support/other-company");
 
@@ -81,6 +81,22 @@ test("a company on another host than GitHub", async () => {
   expect(existsSync(join(root, ".github"))).toBe(false);
   await node("scripts/generate.ts", "--check");
   await node("scripts/lint-workflows.ts");
+});
+
+test("no partner yet: the lane is green, and `npm start` deploys the rest, once", async () => {
+  repositoryOf(COMPANY);
+  const folder = join(root, "partners");
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  writeFileSync(join(folder, ".gitkeep"), "");
+  expect(await lane()).toContain("check refuses nothing today");
+  const local = await Local.create(root);
+  try {
+    const [first, again] = [await local.start("--exit").ended, await local.start("--exit").ended];
+    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining("0 partners and 1 API") });
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nothing to change/m) });
+  } finally {
+    local.remove();
+  }
 });
 
 test("one partner more, written by `new`", async () => {

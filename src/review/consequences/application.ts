@@ -9,6 +9,7 @@ import {
   replacementCauses,
 } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
+import { nounFor } from "../../text.ts";
 import type { PartnerPair } from "./pair.ts";
 import { type ConsequenceRule, rules, type Said } from "./rule.ts";
 import { fromTo, listOf, shown, without } from "./words.ts";
@@ -85,7 +86,7 @@ const flowsChanged = (direction: "gained" | "lost") =>
     if (types.length === 0) return;
     const how = direction === "gained" ? "may now use" : "may no longer use";
     yield {
-      what: `${name} ${how} the grant ${types.length === 1 ? "type" : "types"} ${listOf(types)}.`,
+      what: `${name} ${how} the grant ${nounFor(types.length, "type")} ${listOf(types)}.`,
       covers: [at("application", "grantTypes")],
     };
   };
@@ -95,7 +96,7 @@ const openidChanged = (direction: "gained" | "lost") =>
     const first = direction === "gained" ? (newcomer(pair)?.oidcScopes ?? []) : [];
     if (first.length > 0)
       yield {
-        what: `${pair.name} may ask for the OpenID Connect ${first.length === 1 ? "scope" : "scopes"} ${listOf(first)}.`,
+        what: `${pair.name} may ask for the OpenID Connect ${nounFor(first.length, "scope")} ${listOf(first)}.`,
       };
     const both = kept(pair);
     if (!both) return;
@@ -104,7 +105,7 @@ const openidChanged = (direction: "gained" | "lost") =>
     const scopes = without(from.oidcScopes, other.oidcScopes);
     if (scopes.length === 0) return;
     const may = direction === "gained" ? "may now" : "may no longer";
-    const noun = scopes.length === 1 ? "scope" : "scopes";
+    const noun = nounFor(scopes.length, "scope");
     yield {
       what: `${name} ${may} ask for the OpenID Connect ${noun} ${listOf(scopes)}.`,
       covers: [at("oidcScopes")],

@@ -3,6 +3,7 @@
 import { entryOf } from "../../access/plans.ts";
 import type { ScopeChange } from "../../first/access.ts";
 import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
+import { nounFor } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { counted, listOf, subjectWords } from "./words.ts";
@@ -65,12 +66,10 @@ function* users({ users: count }: FirstReview, { head, base }: StackPair): Gener
 function* staying({ staying: list }: FirstReview): Generator<Said> {
   for (const { partner, grants, connections } of list) {
     const parts = [
-      ...(grants.length === 0
-        ? []
-        : [`${grants.length === 1 ? "the grant" : "the grants"} ${listOf(grants)}`]),
+      ...(grants.length === 0 ? [] : [`${nounFor(grants.length, "the grant")} ${listOf(grants)}`]),
       ...(connections.length === 0
         ? []
-        : [`${connections.length === 1 ? "the connection" : "the connections"} ${listOf(connections)}`]),
+        : [`${nounFor(connections.length, "the connection")} ${listOf(connections)}`]),
     ];
     yield {
       subject: { kind: "partner", id: partner },

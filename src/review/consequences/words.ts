@@ -1,6 +1,7 @@
 // Values become parts of sentences: lists, durations, routes. Plain text on one line; renderers escape it.
 import type { SubjectType } from "../../model/partner.ts";
 import { formatDuration } from "../../model/units.ts";
+import { plural } from "../../text.ts";
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listOf = (items: readonly string[]): string =>
@@ -70,7 +71,7 @@ export const subjectWords = (subjectType: SubjectType): string => SUBJECT_WORDS[
 
 /** `no partner`, `one partner`, `3 partners`. */
 export const counted = (count: number, noun: string): string =>
-  count === 1 ? `one ${noun}` : count === 0 ? `no ${noun}` : `${count} ${noun}s`;
+  count === 1 ? `one ${noun}` : count === 0 ? `no ${noun}` : plural(count, noun);
 
 /** What the first list has and the second has not. */
 export const without = (list: readonly string[], other: readonly string[]): string[] => {

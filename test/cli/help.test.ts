@@ -1,0 +1,18 @@
+// What is shown of help: for any terminal, and as commander and we wrote it.
+import { expect, test } from "vitest";
+import { newProgram } from "../../src/cli/main.ts";
+import { runCommand, terminal } from "../support/command.ts";
+
+const VERBS = newProgram(terminal({}), () => undefined).commands.map((command) => command.name());
+
+test("there are verbs", () => {
+  expect(VERBS).toContain("check");
+});
+
+test.for(["", ...VERBS])("the help of %s fits 80 columns, but for commands to be copied", async (verb) => {
+  const { exit, out } = await runCommand([verb, "--help"].filter(Boolean));
+  expect(exit).toBe(0);
+  const isCommand = (line: string) => /^ {2,}(?:npm run|pulumi|openssl|--)/.test(line);
+  expect(out.split("\n").filter((line) => line.length > 80 && !isCommand(line))).toEqual([]);
+  expect(out).not.toContain("(default: all) (default: all)");
+});
