@@ -103,7 +103,6 @@ class Questions {
     const { workspace, dialog } = this.#interview;
     const { apis } = workspace;
     const choices = [...apis.values()].map(({ id, value }) => ({ value: id, name: printable(value.name) }));
-    if (choices.length === 0) throw new UserError("no API can be read in apis/: check shows why");
     if (this.draft.api === undefined)
       await this.#choice(
         () => select({ message: "Which API does it call?", choices }, dialog),

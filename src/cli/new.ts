@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { type Draft, MAKING_A_KEY, missingOf } from "../edit/draft.ts";
 import { type Finding, isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
+import type { Workspace } from "../model/workspace.ts";
 import type { Checked } from "../pipeline.ts";
 import { printable, quote } from "../text.ts";
 import { addDraftOptions, type DraftOptions } from "./draft-options.ts";
@@ -56,10 +57,24 @@ async function refusalOf(id: string, folder: string): Promise<string | undefined
   if (!parsed.success)
     return `${quote(id)} is no id: lower-case letters, digits and single hyphens, at most 40, such as acme-cms`;
   const listing = declaredSource(folder).list("partners");
-  if ("obstacle" in listing) throw new UserError(`the folder partners/ cannot be read: ${listing.obstacle}`);
+  if ("obstacle" in listing) {
+    const fix = listing.obstacle === "missing" ? "; make it: mkdir partners" : "";
+    throw new UserError(`the folder partners/ cannot be read: ${listing.obstacle}${fix}`);
+  }
   return listing.names.includes(`${id}.yaml`)
     ? `partners/${id}.yaml exists already; nothing is overwritten`
     : undefined;
+}
+
+/** Told before anything is asked: without an API there is nothing that a partner could be given. */
+function refuseWithoutApi({ apis, unreadable }: Workspace): void {
+  if (apis.size > 0) return;
+  const isBroken = [...unreadable].some((file) => file.startsWith("apis/"));
+  throw new UserError(
+    isBroken
+      ? "no API can be read in apis/: check shows why"
+      : "no API is declared yet, and a partner is given scopes of one: write apis/<id>.yaml first",
+  );
 }
 
 /** How what was answered need not be answered again. */
@@ -101,6 +116,7 @@ async function create(command: Command, id: string, options: Options, terminal: 
   if (refused !== undefined) return refuse(`error: ${refused}`);
   const source = declaredSource(folder);
   const before = checkDeclarations(source);
+  refuseWithoutApi(before.workspace);
   const given = draftOf(id, options, before.workspace, terminal.cwd);
   const asked = missingOf(given).length > 0 ? await asking(given, { source, before, terminal }) : undefined;
   const draft = asked ?? given;

@@ -92,8 +92,11 @@ test("no partner yet: the lane is green, and `npm start` deploys the rest, once"
   const local = await Local.create(root);
   try {
     const [first, again] = [await local.start("--exit").ended, await local.start("--exit").ended];
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining("0 partners and 1 API") });
-    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nothing to change/m) });
+    expect(first).toMatchObject({
+      code: 0,
+      output: expect.stringContaining("4 resources changed: 0 partners and 1 API"),
+    });
+    expect(again).toMatchObject({ code: 0, output: expect.stringMatching(/^nothing to change/m) });
   } finally {
     local.remove();
   }

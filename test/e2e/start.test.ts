@@ -1,7 +1,9 @@
 // From a cold shell to a synced contact, by what the terminal and the pages say.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startChromium } from "../demo/support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 import { Local } from "../support/local.ts";
 
 let local: Local;
@@ -12,8 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => local?.remove());
 
-test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it", async () => {
-  const started = local.start();
+/** `npm start` once the demo is up: where our app and the partner are. */
+async function demoOf(...options: string[]) {
+  const started = local.start(...options);
   let printed = "";
   started.process.stdout?.on("data", (chunk) => {
     printed += chunk;
@@ -22,17 +25,26 @@ test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it
   while (!address.test(printed) && started.process.exitCode === null) await sleep(50);
   const [, app = "", partner = ""] = address.exec(printed) ?? [];
   expect(app, printed).not.toBe("");
+  return { started, app, partner };
+}
+
+async function signIn(page: Page, app: string): Promise<void> {
+  page.setDefaultTimeout(120_000);
+  await page.goto(app);
+  const [email = "", password = ""] = await page.locator("dl.facts dt, dl.facts dd").allTextContents();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it", async () => {
+  const { started, app, partner } = await demoOf();
 
   const browser = await startChromium();
   try {
     const page = await (await browser.newContext()).newPage();
-    page.setDefaultTimeout(120_000);
-    await page.goto(app);
-    const [email = "", password = ""] = await page.locator("dl.facts dt, dl.facts dd").allTextContents();
-    await page.getByRole("link", { name: "Sign in" }).click();
-    await page.getByLabel("Email address").fill(email);
-    await page.getByLabel("Password").fill(password);
-    await page.getByRole("button", { name: "Continue", exact: true }).click();
+    await signIn(page, app);
     await page.getByRole("button", { name: "Accept" }).click();
     await page.getByRole("link", { name: "Enable Acme CMS" }).click();
     await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
@@ -51,6 +63,23 @@ test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it
     await page.getByRole("button", { name: "Save" }).click();
     await page.goto(`${app}/contacts`);
     await page.getByText("Frida Fernandez").waitFor();
+  } finally {
+    await browser.close();
+    started.process.kill("SIGINT");
+  }
+  expect((await started.ended).code).toBe(0);
+});
+
+test("on other ports the tenant's own app is found again, and people sign in to it there", async () => {
+  const [port, api] = [await freePort(), await freePort()];
+  const { started, app } = await demoOf("--app-port", `${port}`, "--api-port", `${api}`);
+  expect(new URL(app).port).toBe(`${port}`);
+  const browser = await startChromium();
+  try {
+    const page = await (await browser.newContext()).newPage();
+    await signIn(page, app);
+    // What was consented to on the other port is not asked for again.
+    await page.getByRole("button", { name: "Disable Acme CMS" }).waitFor();
   } finally {
     await browser.close();
     started.process.kill("SIGINT");
