@@ -73,11 +73,12 @@ const deploymentCycle = workspaceRule({
       // Told once, where the first of them by name says it.
       if (cycle.length === 0 || cycle.some((id) => id < stack.id)) continue;
       const way = [...cycle, stack.id].map(quote).join(" after ");
+      const others = sharedIn(workspace).flatMap(({ id }) => (cycle.includes(id) ? [] : [id]));
       yield {
         file: stack.file,
         at: AFTER,
-        what: `${way}: no deployment is the first`,
-        fix: "remove after from the stack that is deployed first",
+        what: `${way}: none of them can be deployed`,
+        fix: writeOneOf(others, stack.id, "remove after from the stack that is deployed first"),
       };
     }
   },
