@@ -6,7 +6,7 @@ import { bearerOf, namesOf } from "../identity/names.ts";
 import type { Plan } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
 import type { StackState } from "../pulumi/state.ts";
-import { moveCommand } from "../pulumi/urns.ts";
+import { forgetCommand, moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 import type { World } from "./world.ts";
 
@@ -83,6 +83,36 @@ function lossIn(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: bool
 export function refuseLosses(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: boolean): void {
   const loss = lossIn(whole, plan, held, isReviewed);
   if (loss !== undefined) throw new pulumi.RunError(loss);
+}
+
+/** Applications that turn from a partner's into one of ours, or back, each with what would be deleted and what to run before. */
+function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): Generator<string> {
+  const here = placeOf(plan);
+  for (const { kind, name, key } of held) {
+    const id = Object.keys(plan.ownApplications).find((one) => plan.ownApplications[one]?.clientId === key);
+    if (kind === "partner" && id !== undefined && bearerOf(plan.partners, name) === undefined)
+      yield `own_applications.${id} of tenant.yaml was the partner ${JSON.stringify(name)}: the application would be deleted. ` +
+        `Forget it as a partner's first:\n    ${forgetCommand(here, "PartnerAccess", name)}`;
+  }
+  for (const [id, { adopts }] of Object.entries(plan.partners))
+    if (adopts !== undefined && own.includes(adopts))
+      yield `partners/${id}.yaml was one of our own applications: its grants would be deleted. ` +
+        `Forget it as ours first:\n    ${forgetCommand(here, "OwnApplication", adopts)}`;
+}
+
+/**
+ * Whoever is declared in the one place now and was in the other: Pulumi takes up what is there under the new name, and
+ * deletes it under the old one.
+ *
+ * @param own client IDs of our own applications that the state holds
+ * @throws RunError with the commands that keep it
+ */
+export function refuseTurned(plan: Plan, held: readonly Held[], own: readonly string[]): void {
+  const turned = [...turnedIn(plan, held, own)];
+  if (turned.length === 0) return;
+  throw new pulumi.RunError(
+    `nothing is changed in stack ${placeOf(plan)}, since an application changes sides:\n${turned.map((one) => `  ${one}`).join("\n")}`,
+  );
 }
 
 /**

@@ -5,7 +5,7 @@ import { declaredSource } from "../load/source.ts";
 import { onlyPartner, partOf } from "../plan/part.ts";
 import { heldIn } from "../pulumi/held.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
-import { isFirstUpdate, outputsBefore, refuseLosses, refuseSecond, stateOf } from "./before.ts";
+import { isFirstUpdate, outputsBefore, refuseLosses, refuseSecond, refuseTurned, stateOf } from "./before.ts";
 import { checkedStack, EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
 import { refuseWithoutCredentials } from "./credentials.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
@@ -35,6 +35,7 @@ export async function program(root = ROOT, world: World = worldOf(root, process.
   const others = pulumiStacks.filter((one) => one !== here);
   await refuseSecond(whole, plan, held, others, read);
   const deployed = deployedIn(state);
+  refuseTurned(plan, held, deployed.ownApplications);
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.
     const { refuseUnreviewed } = await import("./first.ts");

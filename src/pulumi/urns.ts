@@ -66,3 +66,14 @@ export function moveCommand(partner: string, source: string, dest: string, hasAw
   const urns = [urn("PartnerAccess", partner), ...(hasAws ? onAws : [])];
   return `pulumi state move --source ${source} --dest ${dest} ${urns.map((one) => `'${one}'`).join(" ")}`;
 }
+
+/**
+ * The command that makes a state forget a component and what is in it, and changes nothing in the tenant.
+ * Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_delete/ (read 2026-11)
+ */
+export const forgetCommand = (
+  pulumiStack: string,
+  type: "PartnerAccess" | "OwnApplication",
+  name: string,
+): string =>
+  `pulumi state delete '${urnIn(pulumiStack)(type, name)}' --target-dependents --force --yes --stack ${pulumiStack}`;

@@ -168,3 +168,32 @@ describe("once it is reviewed", () => {
     expect({ exit, out }).toEqual({ exit: 0, out: expect.stringMatching(/^no drift/) });
   });
 });
+
+test("a partner becomes an application of ours by the command that the refusal names, and loses nothing", async () => {
+  const { client_id: id } = (await stack.outputs()).partners["acme-cms"] ?? expect.fail("no partner");
+  const grants = () => stack.management<{ id: string }[]>("GET", `client-grants?client_id=${id}`);
+  const before = await grants();
+  expect(before).toHaveLength(1);
+  stack.delete("partners/acme-cms.yaml");
+  stack.write(
+    "tenant.yaml",
+    `${stack.read("tenant.yaml")}  cms:
+    name: CMS
+    stacks: { dev: { client_id: ${id} } }
+    grants:
+      - { api: orders, subject_type: user, scopes: [read:orders] }
+`,
+  );
+  const refused = await up();
+  expect(refused.code).not.toBe(0);
+  const [, command = ""] = /pulumi (state delete .*)/.exec(refused.output) ?? [];
+  const words = command
+    .trim()
+    .split(" ")
+    .map((word) => word.replaceAll("'", ""));
+  expect((await stack.pulumi(...words)).code).toBe(0);
+  const { code, output } = await up();
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(await stack.management("GET", `clients/${id}`)).toMatchObject({ name: "Acme CMS" });
+  expect(await grants()).toEqual(before);
+});

@@ -1,7 +1,8 @@
 // What a stack holds and its declarations no longer say: the program ends before it registers anything.
 import { RunError } from "@pulumi/pulumi";
-import { expect, test } from "vitest";
-import { refuseLosses, refuseSecond } from "../../src/infra/before.ts";
+import { describe, expect, test } from "vitest";
+import { refuseLosses, refuseSecond, refuseTurned } from "../../src/infra/before.ts";
+import { deployedIn } from "../../src/infra/deployed.ts";
 import { partOf } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
@@ -236,4 +237,56 @@ test("what Pulumi has replaced and not deleted yet is held no more", async () =>
   expect(
     await refusal(before, { states: { prod: { resources: [...resources, ...replaced], pending: [] } } }),
   ).toBe("");
+});
+
+describe("an application that changes sides", () => {
+  const own = (clientId: string): Edit => {
+    return (w) => {
+      found(w.tenant).own_applications = {
+        cms: {
+          name: "CMS",
+          stacks: { prod: { client_id: clientId } },
+          grants: [{ api: "contacts", subject_type: "user", scopes: ["read:contacts"] }],
+        },
+      };
+    };
+  };
+  const refusing = (plan: Plan, state: StackState) => {
+    const { ownApplications } = deployedIn(state);
+    return () => refuseTurned(plan, heldIn(state), ownApplications);
+  };
+
+  test("from a partner to one of ours is not deleted", () => {
+    const plan = planAfter((w) => {
+      own("client-of-acme-cms")(w);
+      delete w.partners["acme-cms"];
+    });
+    expect(refusing(plan, stateOf(before))).toThrow(
+      'own_applications.cms of tenant.yaml was the partner "acme-cms": the application would be deleted. ' +
+        "Forget it as a partner's first:\n    pulumi state delete " +
+        "'urn:pulumi:prod::partner-access::partner-access:index:PartnerAccess::acme-cms' --target-dependents --force --yes --stack prod",
+    );
+  });
+
+  test("from one of ours to a partner keeps its grants", () => {
+    const was = planAfter((w) => {
+      own("OurCms")(w);
+      delete w.partners["acme-cms"];
+    });
+    const plan = planAfter((w) => {
+      found(acme(w).stacks.prod).client_id = "OurCms";
+    });
+    expect(refusing(plan, stateOf(was))).toThrow(
+      "partners/acme-cms.yaml was one of our own applications: its grants would be deleted. Forget it as ours first:\n" +
+        "    pulumi state delete 'urn:pulumi:prod::partner-access::partner-access:index:OwnApplication::OurCms'",
+    );
+  });
+
+  test.for([
+    { name: "partner and application of ours that are two", change: own("Another") },
+    { name: "nothing", change: () => undefined },
+  ])("is not $name", ({ change }) => {
+    const plan = planAfter(change);
+    expect(refusing(plan, stateOf(plan))).not.toThrow();
+  });
 });
