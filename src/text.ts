@@ -77,3 +77,12 @@ export function quote(value: string): string {
   const more = rest.length > 0 || clipped.length < line.length ? "…" : "";
   return `"${printable(clipped.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}${more}"`;
 }
+
+/** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
+export const seenAs = (name: string): string =>
+  name
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .replace(/\s+/g, " ")
+    .trim()
+    .toLowerCase();

@@ -1,5 +1,6 @@
 // One application of a tenant and what it may do there → a partner's declaration, and what it leaves out.
 
+import { addressOf } from "../model/address.ts";
 import { urlSchema } from "../model/units.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -41,7 +42,7 @@ function descriptionOf({ description }: TenantApplication, leftOut: string[]): s
 
 function logoOf({ logo_uri: logo }: TenantApplication, leftOut: string[]): Settings {
   if (logo === undefined || logo === "") return {};
-  if (urlSchema.safeParse(logo).success && URL.parse(logo)?.protocol === "https:") return { logo_uri: logo };
+  if (urlSchema.safeParse(logo).success && addressOf(logo)?.protocol === "https:") return { logo_uri: logo };
   leftOut.push(`its logo ${quote(logo)}, which is no https URL`);
   return {};
 }

@@ -1,6 +1,6 @@
 // An application's addresses in its tenant → those of a partner's stack, and what they leave out.
 
-import { isWeb } from "../model/callback.ts";
+import { addressOf } from "../model/address.ts";
 import { urlSchema } from "../model/units.ts";
 import { quote } from "../text.ts";
 import type { TenantApplication } from "./read-tenant.ts";
@@ -40,6 +40,6 @@ export function importUrls(
 
 /** A stand-in for the page where the partner starts: the site of the first callback on the web. */
 export function guessEnableUrl({ callbacks = [] }: Urls): string | undefined {
-  const site = callbacks.map((url) => URL.parse(url)).find((url) => url !== null && isWeb(url));
+  const site = callbacks.map(addressOf).find((address) => address?.isWeb);
   return site ? `${site.origin}/` : undefined;
 }

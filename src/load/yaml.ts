@@ -29,6 +29,8 @@ interface Tokens {
   readonly quoteAt: number;
   /** The first bracket that nothing closes. */
   readonly bracketAt: number | undefined;
+  /** Where tags start and end, YAML's own included: the parser applies those without a word. */
+  readonly tags: readonly (readonly [number, number])[];
 }
 
 function unclosedBracket(tokens: readonly CST.Token[]): number | undefined {
@@ -53,8 +55,13 @@ function tokensOf(text: string): Tokens | { tooDeepAt: number } {
   const tokens: CST.Token[] = [];
   let errors = 0;
   let quoteAt = 0;
+  const tags: [number, number][] = [];
+  let before = "";
   for (const lexeme of new Lexer().lex(text)) {
     if (/^["']/.test(lexeme)) quoteAt = parser.offset;
+    if (lexeme.startsWith("!") && before !== CST.SCALAR)
+      tags.push([parser.offset, parser.offset + lexeme.length]);
+    before = lexeme;
     for (const token of parser.next(lexeme)) {
       tokens.push(token);
       if (token.type === "error") errors++;
@@ -64,7 +71,7 @@ function tokensOf(text: string): Tokens | { tooDeepAt: number } {
       return { tooDeepAt: parser.offset - lexeme.length };
   }
   tokens.push(...parser.end());
-  return { tokens, quoteAt, bracketAt: unclosedBracket(tokens) };
+  return { tokens, quoteAt, bracketAt: unclosedBracket(tokens), tags };
 }
 
 const BAD_INDENT = {
@@ -170,7 +177,7 @@ function syntaxProblems(
   return problems;
 }
 
-function tagProblem({ pos: [start, end] }: YAMLError, text: string): Problem {
+function tagProblem([start, end]: readonly [number, number], text: string): Problem {
   return {
     rule: "yaml-tag",
     at: [start, end],
@@ -203,7 +210,7 @@ export function parseYaml(text: string): { document?: Document.Parsed; problems:
   const [document, second] = composed(parsed, text.length);
   if (!document) return { problems: [] };
   const problems = syntaxProblems(document.errors, text, parsed);
-  problems.push(...document.warnings.slice(0, MOST_PROBLEMS + 1).map((warning) => tagProblem(warning, text)));
+  problems.push(...parsed.tags.slice(0, MOST_PROBLEMS + 1).map((tag) => tagProblem(tag, text)));
   if (document.directives?.yaml.explicit) {
     const at = Math.max(text.indexOf("%YAML"), 0);
     const what = "a %YAML directive changes how values are read";

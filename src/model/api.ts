@@ -42,8 +42,8 @@ export const apiSchema = z
     name: lineSchema.meta({ description: "Shown to users on the consent page." }),
     identifier: z
       .string()
-      .min(1)
       .max(600)
+      .regex(/^\S(.*\S)?$/, "expected one line of text without spaces around it")
       .meta({ description: "The audience of the API's tokens. It can never change." }),
     former_ids: z
       .array(idSchema)

@@ -1,5 +1,5 @@
 // Who is asked for consent: of an application, its callbacks in one stack and an API, the one answer.
-import { isVerifiable } from "./callback.ts";
+import { isVerifiable } from "./address.ts";
 import type { SubjectType } from "./partner.ts";
 
 /**

@@ -1,5 +1,6 @@
 // Pulumi.<stack>.yaml: what differs between environments. Pulumi owns the format; we read our keys of `config`.
 import { z } from "zod";
+import { addressOf } from "./address.ts";
 import { awsSchema, regionSchema, stackHostingSchema } from "./aws.ts";
 import { flagSchema, idSchema } from "./units.ts";
 
@@ -16,9 +17,17 @@ const deploymentSchema = z.strictObject({
   approval: z.boolean().meta({ description: "Whether people approve each deployment of the stack." }),
 });
 
+/** A tenant's domain as a URL has it: `our-app.auth0.example`, `localhost:4400`. */
+export const hostOfDomain = (domain: string): string => addressOf(`https://${domain}`)?.host ?? domain;
+
+const DOMAIN_FORM =
+  'expected a host name such as "our-app.auth0.example", with neither final dot nor port 443';
+
 const domainSchema = z
   .string()
-  .regex(/^[a-z0-9.-]+(:\d+)?$/, 'expected a host name such as "our-app.auth0.example"')
+  .regex(/^[a-z0-9.-]+(:\d+)?$/, DOMAIN_FORM)
+  // Otherwise one tenant could pass as two.
+  .refine((text) => hostOfDomain(text) === text, DOMAIN_FORM)
   .meta({ description: "The tenant's domain, without scheme." });
 
 /** Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11) */

@@ -1,5 +1,6 @@
 // Rules about the claim that names a user's account.
 
+import { addressOf } from "../model/address.ts";
 import { quote } from "../text.ts";
 import { apiRule, type Rule, tenantRule } from "./rule.ts";
 import { CUSTOM_CLAIMS } from "./sources.ts";
@@ -29,8 +30,8 @@ const accountClaimNamespaced = tenantRule({
   why: "a name without a namespace may collide with another claim, and Auth0 drops claims under its own names",
   source: CUSTOM_CLAIMS,
   *check({ value: { account } }) {
-    const url = account && URL.parse(account.claim);
-    if (!account || (url?.protocol === "https:" && !AUTH0_HOSTS.test(url.hostname))) return;
+    const address = account && addressOf(account.claim);
+    if (!account || (address?.protocol === "https:" && !AUTH0_HOSTS.test(address.hostname))) return;
     yield {
       at: ["account", "claim"],
       what: `claim ${quote(account.claim)} is not an https URL of ours`,

@@ -1,8 +1,10 @@
 // Rules about an API as Auth0 keeps it: its identifier, its policies and its tokens.
 
+import { addressOf } from "../model/address.ts";
 import type { Api, SigningAlg } from "../model/api.ts";
 import { formatDuration } from "../model/units.ts";
-import { quote } from "../text.ts";
+import { quote, seenAs } from "../text.ts";
+import { tenantHosts } from "./hosts.ts";
 import { isStrict } from "./lookup.ts";
 import { apiRule, type Rule, workspaceRule } from "./rule.ts";
 import {
@@ -35,6 +37,29 @@ const apiIdentifierUnique = workspaceRule({
   },
 });
 
+const apiNameUnique = workspaceRule({
+  id: "api-name-unique",
+  title: "No two APIs have the same name",
+  why: "the consent page shows users the name, and nothing else tells them what they open",
+  source: API_SETTINGS,
+  *check({ apis }) {
+    const first = new Map<string, { id: string; file: string }>();
+    for (const { id, file, value } of apis.values()) {
+      const key = seenAs(value.name);
+      const earlier = first.get(key);
+      if (!earlier) first.set(key, { id, file });
+      else
+        yield {
+          file,
+          at: ["name"],
+          what: `name ${quote(value.name)} is also the name of API ${quote(earlier.id)}`,
+          fix: "write a name that users can tell from the other",
+          also: [{ file: earlier.file, at: ["name"], what: `API ${quote(earlier.id)} is named here` }],
+        };
+    }
+  },
+});
+
 const SYSTEM_PATHS = ["/api/v2", "/me", "/mfa", "/my-org", "/userinfo"];
 
 const apiIdentifierSystem = workspaceRule({
@@ -45,13 +70,12 @@ const apiIdentifierSystem = workspaceRule({
   *check({ apis, stacks }) {
     const tenants = new Set<string>();
     for (const { value } of stacks.values()) {
-      tenants.add(value.config["auth0:domain"]);
-      tenants.add(URL.parse(value.config["partner-access:issuer"] ?? "")?.host ?? "");
+      for (const host of tenantHosts(value)) tenants.add(host);
     }
     for (const { file, value } of apis.values()) {
-      const url = URL.parse(value.identifier);
-      if (!url || !(tenants.has(url.host) || url.host.endsWith(".auth0.com"))) continue;
-      if (!SYSTEM_PATHS.includes(url.pathname.replace(/\/+$/, ""))) continue;
+      const url = addressOf(value.identifier);
+      if (!url?.isWeb || !(tenants.has(url.host) || url.host.endsWith(".auth0.com"))) continue;
+      if (!SYSTEM_PATHS.includes(url.requested.slice(url.host.length))) continue;
       yield {
         file,
         at: ["identifier"],
@@ -198,6 +222,7 @@ const apiNameLength = apiRule({
 /** In the order of docs/rules.md. */
 export const API: readonly Rule[] = [
   apiIdentifierUnique,
+  apiNameUnique,
   apiIdentifierSystem,
   apiUserPolicy,
   apiTokenLifetime,

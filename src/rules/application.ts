@@ -1,4 +1,5 @@
 // Rules about a partner's application: who owns it, what kind it is, and how it is shown.
+import { addressOf } from "../model/address.ts";
 import { isPublicType } from "../model/app-type.ts";
 import { quote } from "../text.ts";
 import { isPublic, isStrict } from "./lookup.ts";
@@ -143,12 +144,23 @@ const descriptionLength = partnerRule({
 
 const logoHttps = partnerRule({
   id: "logo-https",
-  title: "A logo is loaded over https",
+  title: "A logo is loaded over https, from the internet",
   why: "the consent page shows it, and browsers block other images on an https page",
   source: APPLICATION_SETTINGS,
   *check({ value: { logo_uri } }) {
-    if (logo_uri === undefined || URL.parse(logo_uri)?.protocol === "https:") return;
-    yield { at: ["logo_uri"], what: `logo ${quote(logo_uri)} is not https`, fix: "write an https URL" };
+    const address = addressOf(logo_uri ?? "");
+    if (logo_uri === undefined || !address) return;
+    const found = { at: ["logo_uri"], what: `logo ${quote(logo_uri)}` };
+    if (address.protocol !== "https:")
+      yield { ...found, what: `${found.what} is not https`, fix: "write an https URL" };
+    else if (address.reach !== "public")
+      yield { ...found, what: `${found.what} is not on the internet`, fix: "write a public https URL" };
+    else if (address.href !== logo_uri && address.href !== `${logo_uri}/`)
+      yield {
+        ...found,
+        what: `${found.what} means ${quote(address.href)}`,
+        fix: `write ${quote(address.href)}`,
+      };
   },
 });
 

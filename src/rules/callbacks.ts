@@ -1,5 +1,8 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
+import { siteOf } from "../model/address.ts";
+import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
+import { ownSites, tenantsByHost } from "./hosts.ts";
 import { callbacksOf, grantsIn, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
 import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, IMPERSONATION, OAUTH_REDIRECTION, OAUTH_SECURITY } from "./sources.ts";
@@ -67,17 +70,18 @@ const callbackShared = workspaceRule({
   why: "whoever owns the page receives the codes of both, so the user cannot tell whom they let in",
   source: IMPERSONATION,
   *check({ partners }) {
-    const first = new Map<string, { id: string; file: string; at: readonly (string | number)[] }>();
+    const first = new Map<string, { id: string; file: string; at: Path; text: string }>();
     for (const { id, file, value } of partners.values())
-      for (const { stack, text, at } of callbacksOf(value)) {
-        const key = `${stack} ${text}`;
+      for (const { stack, text, at, url } of callbacksOf(value)) {
+        const key = `${stack} ${url?.requested ?? text}`;
         const earlier = first.get(key);
-        if (!earlier) first.set(key, { id, file, at });
+        const isSame = earlier?.text === text;
+        if (!earlier) first.set(key, { id, file, at, text });
         else if (earlier.id !== id)
           yield {
             file,
             at,
-            what: `callback ${quote(text)} is also a callback of partner ${quote(earlier.id)}`,
+            what: `callback ${quote(text)} ${isSame ? "is also a callback" : "leads to the same place as a callback"} of partner ${quote(earlier.id)}`,
             fix: "give each partner a callback of its own",
             also: [
               { file: earlier.file, at: earlier.at, what: `partner ${quote(earlier.id)} lists it here` },
@@ -87,27 +91,51 @@ const callbackShared = workspaceRule({
   },
 });
 
-const urlOurs = partnerRule({
+const urlOurs = workspaceRule({
   id: "url-ours",
-  title: "A partner's URLs are not on the tenant's own domain",
+  title: "A partner's URLs are not on a tenant's own domain",
   why: "the login pages redirect further, so whoever steers them could have the code sent elsewhere",
   source: OAUTH_SECURITY,
-  *check({ value: partner }, { stacks }) {
-    for (const { stack, at, text, kind } of urlsOf(partner)) {
-      const declared = stacks.get(stack);
-      const host = URL.parse(text)?.host;
-      if (!declared || !host) continue;
-      const { "auth0:domain": domain, "partner-access:issuer": issuer } = declared.value.config;
-      if (host !== domain && host !== URL.parse(issuer ?? "")?.host) continue;
-      yield {
-        at,
-        what: `${URL_NOUNS[kind]} ${quote(text)} is on the tenant's own domain`,
-        fix: "write a URL of the partner",
-        also: [
-          { file: declared.file, at: ["config"], what: `the domains of stack ${quote(stack)} are here` },
-        ],
-      };
-    }
+  *check({ partners, stacks }) {
+    const tenants = tenantsByHost(stacks);
+    for (const { file, value } of partners.values())
+      for (const { stack, at, text, kind, url } of urlsOf(value)) {
+        const declared = url?.isWeb ? tenants.get(url.host) : undefined;
+        if (!declared) continue;
+        const { id } = declared;
+        yield {
+          file,
+          at,
+          what: `${URL_NOUNS[kind]} ${quote(text)} is on ${id === stack ? "the tenant's own domain" : `the domain of stack ${quote(id)}`}`,
+          fix: "write a URL of the partner",
+          also: [{ file: declared.file, at: ["config"], what: `the domains of stack ${quote(id)} are here` }],
+        };
+      }
+  },
+});
+
+const urlOwnDomain = workspaceRule({
+  id: "url-own-domain",
+  title: "A third party's URLs are not on a domain of ours",
+  why: "a page or redirect of ours would pass the code on, and users would take the partner for us",
+  source: OAUTH_SECURITY,
+  *check(workspace) {
+    const ours = ownSites(workspace);
+    const tenants = tenantsByHost(workspace.stacks);
+    for (const { file, value } of workspace.partners.values())
+      for (const { at, text, kind, url } of value.application.is_first_party ? [] : urlsOf(value)) {
+        // What is on a tenant is told by url-ours.
+        const site = url?.isWeb && !tenants.has(url.host) ? siteOf(url.hostname) : "";
+        const own = ours.get(site);
+        if (!own) continue;
+        yield {
+          file,
+          at,
+          what: `${URL_NOUNS[kind]} ${quote(text)} is on ${quote(site)}, a domain of ours`,
+          fix: "write a URL of the partner",
+          also: [{ ...own, what: "the domain is ours here" }],
+        };
+      }
   },
 });
 
@@ -118,4 +146,5 @@ export const CALLBACKS: readonly Rule[] = [
   enableUrlMissing,
   callbackShared,
   urlOurs,
+  urlOwnDomain,
 ];

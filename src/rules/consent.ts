@@ -1,7 +1,7 @@
 // Rules about consent: who is asked, who is not, and that a review can see it.
 
+import { isVerifiable } from "../model/address.ts";
 import type { Api } from "../model/api.ts";
-import { isVerifiable } from "../model/callback.ts";
 import { consentOf, skipsSomeConsent } from "../model/consent.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";

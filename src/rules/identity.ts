@@ -4,19 +4,10 @@ import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import type { Path } from "../model/workspace.ts";
-import { quote } from "../text.ts";
+import { quote, seenAs } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";
-
-/** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
-const seen = (name: string) =>
-  name
-    .normalize("NFKC")
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
-    .replace(/\s+/g, " ")
-    .trim()
-    .toLowerCase();
 
 const partnerNameUnique = workspaceRule({
   id: "partner-name-unique",
@@ -26,7 +17,7 @@ const partnerNameUnique = workspaceRule({
   *check({ partners }) {
     const first = new Map<string, { id: string; file: string }>();
     for (const { id, file, value } of partners.values()) {
-      const key = seen(value.name);
+      const key = seenAs(value.name);
       const earlier = first.get(key);
       if (!earlier) first.set(key, { id, file });
       else

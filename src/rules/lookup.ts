@@ -1,4 +1,5 @@
 // Questions that several rules ask about a partner and the files around it.
+import { type Address, addressOf } from "../model/address.ts";
 import type { Api } from "../model/api.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { Application, Grant, Partner, SubjectType } from "../model/partner.ts";
@@ -54,21 +55,36 @@ export interface StackUrl {
   readonly at: Path;
   readonly kind: UrlKind;
   readonly text: string;
+  /** Where it leads; undefined where the text is no absolute URL. */
+  readonly url: Address | undefined;
 }
 
-/** Every URL a partner gives for its stacks, in the order of the file's keys. */
-export function* urlsOf(partner: Partner): Generator<StackUrl> {
+function* readUrls(partner: Partner): Generator<StackUrl> {
   for (const [stack, urls] of Object.entries(partner.stacks)) {
     for (const kind of URL_LISTS)
       for (const [i, text] of (urls[kind] ?? []).entries())
-        yield { stack, at: ["stacks", stack, kind, i], kind, text };
+        yield { stack, at: ["stacks", stack, kind, i], kind, text, url: addressOf(text) };
     if (urls.enable_url !== undefined)
-      yield { stack, at: ["stacks", stack, "enable_url"], kind: "enable_url", text: urls.enable_url };
+      yield {
+        stack,
+        at: ["stacks", stack, "enable_url"],
+        kind: "enable_url",
+        text: urls.enable_url,
+        url: addressOf(urls.enable_url),
+      };
   }
 }
 
-export const callbacksOf = (partner: Partner) =>
-  [...urlsOf(partner)].filter(({ kind }) => kind === "callbacks");
+const known = new WeakMap<Partner, readonly StackUrl[]>();
+
+/** Every URL a partner gives for its stacks, in the order of the file's keys; read once, whichever rules ask. */
+export function urlsOf(partner: Partner): readonly StackUrl[] {
+  const urls = known.get(partner) ?? [...readUrls(partner)];
+  known.set(partner, urls);
+  return urls;
+}
+
+export const callbacksOf = (partner: Partner) => urlsOf(partner).filter(({ kind }) => kind === "callbacks");
 
 /** How sentences call a URL of each kind. */
 export const URL_NOUNS: Readonly<Record<UrlKind, string>> = {

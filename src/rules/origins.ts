@@ -1,6 +1,5 @@
 // Rules about origins: from where scripts in a browser may call Auth0.
 
-import { isWeb } from "../model/callback.ts";
 import { quote } from "../text.ts";
 import { URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
@@ -13,10 +12,9 @@ const originBare = partnerRule({
   why: "a path may keep Auth0 from matching the origin that the browser sends",
   source: APPLICATION_SETTINGS,
   *check({ value: partner }) {
-    for (const { at, text, kind } of urlsOf(partner)) {
-      const url = URL.parse(text);
+    for (const { at, text, kind, url } of urlsOf(partner)) {
       if (kind !== "allowed_origins" && kind !== "web_origins") continue;
-      if (!url || !isWeb(url) || PLACEHOLDER.test(text) || url.origin === text) continue;
+      if (!url?.isWeb || PLACEHOLDER.test(text) || url.origin === text) continue;
       yield {
         at,
         what: `${URL_NOUNS[kind]} ${quote(text)} is not an origin`,

@@ -1,10 +1,11 @@
 // Rules about an API's scopes and the routes they open.
 
+import { posix } from "node:path";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { apiRule, type Rule } from "./rule.ts";
-import { ENTITY_LIMITS, OAUTH_SCOPE, OIDC_SCOPES, URI_TEMPLATE } from "./sources.ts";
+import { ENTITY_LIMITS, OAUTH_SCOPE, OIDC_SCOPES, URI_DOT_SEGMENTS, URI_TEMPLATE } from "./sources.ts";
 
 const RESERVED: readonly string[] = [...STANDARD_OIDC_SCOPES, "offline_access"];
 
@@ -106,6 +107,26 @@ const routeUnambiguous = apiRule({
   },
 });
 
+const routePathPlain = apiRule({
+  id: "route-path-plain",
+  title: "A route's path has no empty segment, and none of dots alone",
+  why: "clients and servers drop such segments, so the request meets another route and its scopes",
+  source: URI_DOT_SEGMENTS,
+  *check({ value: { routes } }) {
+    for (const route of Object.keys(routes)) {
+      const [method = "", path = ""] = route.split(" ");
+      const plain = posix.normalize(path);
+      if (plain === path) continue;
+      yield {
+        at: ["routes", route],
+        on: "key",
+        what: `route ${quote(route)} has a segment that is empty or of dots alone`,
+        fix: `write ${method} ${plain}`,
+      };
+    }
+  },
+});
+
 const PARAMETERS = /^[^{}]*(\/\{[A-Za-z_]\w*\}(?=\/|$)[^{}]*)*$/;
 
 const routeParameters = apiRule({
@@ -134,5 +155,6 @@ export const SCOPES: readonly Rule[] = [
   scopeCount,
   routeScopeDeclared,
   routeUnambiguous,
+  routePathPlain,
   routeParameters,
 ];

@@ -1,5 +1,6 @@
 // Rules about stacks: that each is a tenant of its own, and that local shortcuts stay local.
 
+import { addressOf } from "../model/address.ts";
 import type { Stack } from "../model/stack.ts";
 import { quote } from "../text.ts";
 import { type Rule, stackRule, workspaceRule } from "./rule.ts";
@@ -26,12 +27,12 @@ const issuerForm = stackRule({
   source: ACCESS_TOKEN_PROFILES,
   *check({ value: { config } }) {
     const issuer = config[ISSUER];
-    const url = URL.parse(issuer ?? "");
-    if (issuer === undefined || !url || issuer === `${url.protocol}//${url.host}/`) return;
+    const address = addressOf(issuer ?? "");
+    if (issuer === undefined || !address || issuer === `${address.protocol}//${address.host}/`) return;
     yield {
       at: ["config", ISSUER],
       what: `issuer ${quote(issuer)} is not scheme, host and slash`,
-      fix: `write ${url.protocol}//${url.host}/`,
+      fix: `write ${address.protocol}//${address.host}/`,
     };
   },
 });
@@ -43,7 +44,7 @@ const issuerHttps = stackRule({
   source: OAUTH_SECURITY,
   *check({ value: { config } }) {
     const issuer = config[ISSUER];
-    if (issuer === undefined || config[LOOPBACK] || URL.parse(issuer)?.protocol === "https:") return;
+    if (issuer === undefined || config[LOOPBACK] || addressOf(issuer)?.protocol === "https:") return;
     yield { at: ["config", ISSUER], what: `issuer ${quote(issuer)} is not https`, fix: "write an https URL" };
   },
 });

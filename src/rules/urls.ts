@@ -1,6 +1,6 @@
 // Rules about how a partner's URLs are written: exact, encrypted, and with one meaning only.
 
-import { isLoopback, isWeb } from "../model/callback.ts";
+import type { Address } from "../model/address.ts";
 import { quote } from "../text.ts";
 import { allowsLoopback, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
@@ -11,6 +11,7 @@ import {
   OAUTH_REDIRECTION,
   OAUTH_SECURITY,
   SECURITY_CONTROLS,
+  SPECIAL_ADDRESSES,
 } from "./sources.ts";
 
 /** Wildcards, and the names in braces that Auth0 fills in. */
@@ -54,8 +55,7 @@ const urlCanonical = partnerRule({
   why: "Auth0 compares callbacks letter by letter, so another spelling of the same URL never matches",
   source: OAUTH_REDIRECT_MATCHING,
   *check({ value: partner }) {
-    for (const { at, text, kind } of urlsOf(partner)) {
-      const url = URL.parse(text);
+    for (const { at, text, kind, url } of urlsOf(partner)) {
       if (!url || PLACEHOLDER.test(text) || (kind !== "callbacks" && kind !== "enable_url")) continue;
       if (url.href === text || url.href === `${text}/`) continue;
       yield {
@@ -73,10 +73,9 @@ const urlHttps = partnerRule({
   why: "on plain http anyone on the way can read the code or send the user elsewhere",
   source: OAUTH_SECURITY,
   *check({ value: partner }) {
-    for (const { at, text, kind } of urlsOf(partner)) {
-      const url = URL.parse(text);
+    for (const { at, text, kind, url } of urlsOf(partner)) {
       if (!url || url.protocol === "https:") continue;
-      if (url.protocol === "http:" ? isLoopback(url.hostname) : kind === "callbacks") continue;
+      if (url.protocol === "http:" ? url.reach === "loopback" : kind === "callbacks") continue;
       yield { at, what: `${URL_NOUNS[kind]} ${quote(text)} is not https`, fix: "write an https URL" };
     }
   },
@@ -88,9 +87,8 @@ const urlLoopback = partnerRule({
   why: "any program on the user's machine can listen there and take the code",
   source: APPLICATION_SETTINGS,
   *check({ value: partner }, workspace) {
-    for (const { stack, at, text, kind } of urlsOf(partner)) {
-      const url = URL.parse(text);
-      if (!url || !isWeb(url) || !isLoopback(url.hostname)) continue;
+    for (const { stack, at, text, kind, url } of urlsOf(partner)) {
+      if (!url?.isWeb || url.reach !== "loopback") continue;
       if (allowsLoopback(workspace, stack) !== false) continue;
       yield {
         at,
@@ -101,7 +99,25 @@ const urlLoopback = partnerRule({
   },
 });
 
-const isCustom = (url: URL | null): url is URL => url !== null && !isWeb(url);
+const urlPublic = partnerRule({
+  id: "url-public",
+  title: "URLs on the web are public, except in stacks that allow this machine",
+  why: "who answers at an internal address depends on the network that the user is in",
+  source: SPECIAL_ADDRESSES,
+  *check({ value: partner }, workspace) {
+    for (const { stack, at, text, kind, url } of urlsOf(partner)) {
+      if (!url?.isWeb || url.reach !== "internal") continue;
+      if (allowsLoopback(workspace, stack) !== false) continue;
+      yield {
+        at,
+        what: `${URL_NOUNS[kind]} ${quote(text)} is at an internal address, in stack ${quote(stack)}`,
+        fix: "write a public https URL",
+      };
+    }
+  },
+});
+
+const isCustom = (address: Address | undefined): address is Address => address?.isWeb === false;
 
 const customSchemeNative = partnerRule({
   id: "custom-scheme-native",
@@ -110,8 +126,8 @@ const customSchemeNative = partnerRule({
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
     if (partner.application.app_type === "native") return;
-    for (const { at, text, kind } of urlsOf(partner))
-      if (kind === "callbacks" && isCustom(URL.parse(text)))
+    for (const { at, text, kind, url } of urlsOf(partner))
+      if (kind === "callbacks" && isCustom(url))
         yield {
           at,
           what: `callback ${quote(text)} for app_type ${quote(partner.application.app_type)}`,
@@ -127,8 +143,7 @@ const customSchemeReverseDomain = partnerRule({
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
     if (partner.application.app_type !== "native") return;
-    for (const { at, text, kind } of urlsOf(partner)) {
-      const url = URL.parse(text);
+    for (const { at, text, kind, url } of urlsOf(partner)) {
       if (kind !== "callbacks" || !isCustom(url) || url.protocol.includes(".")) continue;
       yield {
         at,
@@ -146,6 +161,7 @@ export const URLS: readonly Rule[] = [
   urlCanonical,
   urlHttps,
   urlLoopback,
+  urlPublic,
   customSchemeNative,
   customSchemeReverseDomain,
 ];

@@ -53,6 +53,14 @@ test.for([
   { callback: "data:text/html,x", found: ["custom-scheme-native"] },
   { callback: "https://our-app.auth0.example/login/callback", found: ["url-ours"] },
   { callback: "https://our-app.auth0.example:444/cb", found: [] },
+  { callback: "https://our-app.auth0.example./cb", found: ["url-ours", "url-canonical"] },
+  { callback: "https://acme.example./cb", found: ["url-canonical"] },
+  { callback: "https://app.our-app.example./cb", found: ["url-own-domain", "url-canonical"] },
+  { callback: "https://our-app.example.acme.example/cb", found: [] },
+  { callback: "https://0.0.0.0/cb", found: ["url-loopback"] },
+  { callback: "https://[::]/cb", found: ["url-loopback"] },
+  { callback: "https://[::ffff:7f00:1]/cb", found: ["url-loopback"] },
+  { callback: "https://169.254.169.254/cb", found: ["url-public"] },
 ])("callback $callback breaks $found", ({ callback, found }) => {
   expect(withCallback(callback)).toEqual(found);
 });
@@ -70,11 +78,30 @@ test.for([
   { callback: "example.acme.app:/cb", found: [] },
   { callback: "example.acme.app://cb", found: [] },
   { callback: "example.acme.app://localhost/cb", found: [] },
+  // The default of Auth0's SDKs for iOS and Android: the tenant's domain is a label, and no page of the tenant.
+  { callback: "example.acme.app://our-app.auth0.example/ios/example.acme.app/callback", found: [] },
   { callback: "acme:/cb", found: ["custom-scheme-reverse-domain"] },
   { callback: "javascript:alert(1)//example.acme", found: ["custom-scheme-reverse-domain"] },
   { callback: "http://localhost/cb", found: ["url-loopback"] },
 ])("callback $callback of a native application breaks $found", ({ callback, found }) => {
   expect(withCallback(callback, "prod", "native")).toEqual(found);
+});
+
+test("two native partners have no scheme in common", () => {
+  const native = (partner: Partner | undefined, callback: string) => {
+    if (!partner) throw new Error("the partner is missing");
+    partner.application.app_type = "native";
+    partner.application.authentication_method = "none";
+    Object.assign(partner.stacks.prod ?? {}, { callbacks: [callback] });
+  };
+  const changed = edit(({ partners }) => {
+    native(partners["acme-cms"], "example.acme.app:/callback");
+    native(partners.fieldbook, "example.acme.app://fieldbook/callback");
+  });
+  const shared = RULES.filter(({ id }) => id === "callback-shared").flatMap((rule) =>
+    placesOf(rule, changed),
+  );
+  expect(shared).toHaveLength(1);
 });
 
 test("a stack whose file is unreadable may allow loopback", () => {

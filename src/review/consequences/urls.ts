@@ -1,4 +1,5 @@
 // Where users and codes are sent: callbacks, origins, and the page behind "Enable".
+import { addressOf } from "../../model/address.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -6,8 +7,9 @@ import { be, listOf, without } from "./words.ts";
 
 /** A URL's host and port; an app's own scheme where there is none. */
 function hostOf(url: string): string {
-  const parsed = URL.parse(url);
-  return parsed ? parsed.host || parsed.protocol : url;
+  const address = addressOf(url);
+  if (!address) return url;
+  return address.isWeb ? address.host : address.protocol;
 }
 
 const callbacksOf = (pair: PartnerPair) => {

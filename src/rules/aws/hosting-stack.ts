@@ -1,6 +1,6 @@
 // Rules about the APIs that a stack hosts: that both files speak of the same thing, and where it answers.
 
-import { isLoopback, isWeb } from "../../model/callback.ts";
+import { addressOf } from "../../model/address.ts";
 import type { HostingKind } from "../../model/hosting.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
@@ -104,14 +104,14 @@ const hostingNeedsAws = workspaceRule({
 
 const hostingIssuerPublic = workspaceRule({
   id: "hosting-issuer-public",
-  title: "The issuer of a stack that hosts an API is not on this machine",
+  title: "The issuer of a stack that hosts an API is on the internet",
   why: "the gateway loads the keys that prove a token from the issuer, over the internet",
   source: HTTP_API_JWT,
   *check({ stacks }) {
     for (const { file, value } of stacks.values()) {
       const issuer = value.config["partner-access:issuer"];
-      const url = URL.parse(issuer ?? `https://${value.config["auth0:domain"]}/`);
-      if (!value.config[HOSTING] || !url || !isLoopback(url.hostname)) continue;
+      const url = addressOf(issuer ?? `https://${value.config["auth0:domain"]}/`);
+      if (!value.config[HOSTING] || !url || url.reach === "public") continue;
       yield {
         file,
         at: ["config", issuer === undefined ? "auth0:domain" : "partner-access:issuer"],
@@ -174,15 +174,18 @@ const hostingOriginUrl = workspaceRule({
     for (const { stack, at, settings } of hostedIn(workspace)) {
       const text = settings.origin_url;
       if (text === undefined) continue;
-      const url = URL.parse(text);
+      const url = addressOf(text);
       const isBare = url?.protocol === "https:" && text === url.origin;
-      if (isBare && url.hostname !== settings.domain_name) continue;
+      const isPublic = url?.reach === "public";
+      if (isBare && isPublic && url.hostname !== settings.domain_name) continue;
       yield {
         file: stack.file,
         at: [...at, "origin_url"],
-        what: isBare
-          ? `origin ${quote(text)} is the API's own domain, so requests would go in circles`
-          : `origin ${quote(text)} is not https, host and nothing else`,
+        what: !isBare
+          ? `origin ${quote(text)} is not https, host and nothing else`
+          : isPublic
+            ? `origin ${quote(text)} is the API's own domain, so requests would go in circles`
+            : `origin ${quote(text)} cannot be reached from AWS`,
         fix: url?.hostname && !isBare ? `write https://${url.host}` : "write the server's own https URL",
       };
     }
@@ -197,9 +200,9 @@ const hostingAllowOrigins = workspaceRule({
   *check(workspace) {
     for (const { stack, at, settings } of hostedIn(workspace))
       for (const [i, text] of (settings.allow_origins ?? []).entries()) {
-        const url = URL.parse(text);
-        const isBare = url !== null && isWeb(url) && !text.includes("*") && text === url.origin;
-        const isLocalPage = url !== null && isLoopback(url.hostname);
+        const url = addressOf(text);
+        const isBare = url?.isWeb === true && !text.includes("*") && text === url.origin;
+        const isLocalPage = url?.reach === "loopback";
         if (isBare && (isLocalPage ? isLocal(stack) : url.protocol === "https:")) continue;
         const isPattern = text.includes("*");
         yield {

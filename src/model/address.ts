@@ -1,0 +1,111 @@
+// Where a URL leads: read once, with the parser that browsers use, for every rule that asks.
+import ipaddr from "ipaddr.js";
+import { getDomain } from "tldts";
+
+/** Who can answer at a host: anyone's server, the user's own machine, or a machine of the network that the user is in. */
+export type Reachability = "public" | "loopback" | "internal";
+
+export interface Address {
+  /** The URL as browsers write it, without a final dot of the host. */
+  readonly href: string;
+  /** Scheme, host and port of {@link href}; the text "null" behind a scheme of an application's own. */
+  readonly origin: string;
+  /** With its colon: `https:`. */
+  readonly protocol: string;
+  /** Whether a browser loads it; every other scheme belongs to an application on the user's machine. */
+  readonly isWeb: boolean;
+  /** Without port; one spelling for each host, see {@link hostOf}. */
+  readonly hostname: string;
+  /** The host name, and the port where it is not the scheme's own. */
+  readonly host: string;
+  readonly reach: Reachability;
+  /** What is asked, and of whom: host and decoded path on the web, otherwise the scheme alone. */
+  readonly requested: string;
+}
+
+/** The address that a URL has for its host, if any: four numbers, or hexadecimal groups in brackets. */
+function ipOf(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const text = hostname.replace(/^\[(.*)\]$/, "$1");
+  return /^\[|^[\d.]+$/.test(hostname) && ipaddr.isValid(text) ? ipaddr.process(text) : undefined;
+}
+
+/**
+ * A host in one spelling: no final dot, and an IPv4 address inside an IPv6 address is that IPv4 address. Brackets stay
+ * around IPv6 addresses. The URL standard does the rest (case, Punycode, `0x7f.1`).
+ * Source: https://url.spec.whatwg.org/#host-parsing, https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5 (read 2026-11)
+ */
+function hostOf(hostname: string): string {
+  const address = ipOf(hostname);
+  if (!address) return hostname.replace(/\.$/, "");
+  return address.kind() === "ipv6" ? `[${address.toString()}]` : address.toString();
+}
+
+/** Names that no public server has. Source: https://www.rfc-editor.org/rfc/rfc6762#section-3, https://www.iana.org/assignments/special-use-domain-names/ (read 2026-11) */
+const INTERNAL_NAME = /^[^.]*$|\.(local|internal|home\.arpa)$/;
+
+/**
+ * Ranges of addresses that mean the machine itself. A connection to the unspecified address ends at the machine.
+ * Source: https://www.rfc-editor.org/rfc/rfc6890#section-2.2.2, https://man7.org/linux/man-pages/man7/ip.7.html (read 2026-11)
+ */
+const LOOPBACK_RANGES: readonly string[] = ["loopback", "unspecified"];
+
+/** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3, https://www.rfc-editor.org/rfc/rfc6761#section-6.3 (read 2026-11) */
+function reachOf(hostname: string): Reachability {
+  if (/^(.+\.)?localhost$/.test(hostname)) return "loopback";
+  const range = ipOf(hostname)?.range();
+  if (range === undefined) return INTERNAL_NAME.test(hostname) ? "internal" : "public";
+  if (LOOPBACK_RANGES.includes(range)) return "loopback";
+  return range === "unicast" ? "public" : "internal";
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Servers answer alike to `//` and `/`, with a slash at the end and without, and whatever the query says. */
+const pathOf = (url: URL) =>
+  decoded(url.pathname)
+    .replace(/\/{2,}/g, "/")
+    .replace(/\/$/, "");
+
+/** What an absolute URL means; undefined where the text is none. */
+export function addressOf(text: string): Address | undefined {
+  const url = URL.parse(text);
+  if (url === null) return undefined;
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  if (isWeb) url.hostname = url.hostname.replace(/\.$/, "");
+  const hostname = hostOf(url.hostname);
+  const host = url.port === "" ? hostname : `${hostname}:${url.port}`;
+  return {
+    href: url.href,
+    origin: url.origin,
+    protocol: url.protocol,
+    isWeb,
+    hostname,
+    host,
+    reach: reachOf(hostname),
+    requested: isWeb ? `${host}${pathOf(url)}` : url.protocol,
+  };
+}
+
+/**
+ * The domain that someone registered, with everything below it: `app.our-app.example` → `our-app.example`. The host
+ * itself where nobody registers names: addresses, single words.
+ * Source: https://publicsuffix.org/list/ (read 2026-11)
+ */
+export const siteOf = (hostname: string): string =>
+  getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;
+
+/**
+ * Whether Auth0 can tell who receives a code: on a public web page, but not on the user's machine or behind a
+ * scheme of the application's own. Of a first-party application with verifiable callbacks it may ask no consent.
+ * Source: https://auth0.com/docs/get-started/applications/confidential-and-public-applications/user-consent-and-third-party-applications (read 2026-11)
+ */
+export function isVerifiable(callback: string): boolean {
+  const address = addressOf(callback);
+  return address?.isWeb === true && address.reach !== "loopback";
+}
