@@ -106,14 +106,14 @@ describe("help", () => {
   test("names the verbs and gives three examples", async () => {
     const { exit, out, err } = await run(["--help"]);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
-    for (const verb of ["check [options]", "review [options]", "explain [options] <partner>"])
-      expect(out).toContain(verb);
+    const verbs = [...out.matchAll(/^ {2}([a-z]+) {2,}[A-Z]/gm)].map(([, verb]) => verb);
+    expect(verbs).toEqual(expect.arrayContaining(["check", "review", "explain", "drift"]));
     expect(out.match(/npm run -s partner-access -- /g)).toHaveLength(3);
   });
 
   test("of every verb says each default once, and in words", async () => {
     const { out } = await run(["--help"]);
-    const verbs = [...out.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, verb = ""]) => verb);
+    const verbs = [...out.matchAll(/^ {2}([a-z]+) {2,}[A-Z]/gm)].map(([, verb = ""]) => verb);
     expect(verbs).toContain("drift");
     for (const verb of verbs.filter((name) => name !== "help")) {
       const help = (await run([verb, "--help"])).out.replaceAll(/\s+/g, " ");
