@@ -15,6 +15,15 @@ const added = () => partners().filter((name) => !before.includes(name));
 
 beforeEach(async () => {
   local = await localTenant();
+  // Nothing is taken over in the stack of this machine: the tenant is that of dev.
+  const tenantOf = (stack: string, domain: string) => {
+    const file = join(local.root, `Pulumi.${stack}.yaml`);
+    const moved = readFileSync(file, "utf8").replace(/auth0:domain: .*/, `auth0:domain: ${domain}`);
+    // What is on AWS cannot reach this machine.
+    writeFileSync(file, moved.replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, ""));
+  };
+  tenantOf("local", "localhost:8443");
+  tenantOf("dev", `localhost:${local.tenant.port}`);
   before = partners();
 }, 60_000);
 afterEach(() => local.close());
@@ -24,7 +33,7 @@ const TOLD = [
   ...["--contact-name", "Hanna Harbor", "--contact-email", "api@harbor.example"],
 ];
 const run = (...argv: string[]) =>
-  runCommand(["import", "--from-tenant", "--stack", "local", ...TOLD, "--root", local.root, ...argv]);
+  runCommand(["import", "--from-tenant", "--stack", "dev", ...TOLD, "--root", local.root, ...argv]);
 
 const AUDIENCE = "https://api.our-app.example/contacts";
 const HARBOR = {
@@ -55,7 +64,7 @@ test("a strict application becomes a file that check accepts, and its plan takes
   expect(out).toContain(`partners/harbor-sync.yaml: "Harbor Sync" (${id}), written\n`);
   const { workspace, findings } = checkDeclarations(diskSource(local.root), "2026-11-24");
   expect(findings).toEqual([]);
-  const planned = planStack(workspace, "local").partners["harbor-sync"];
+  const planned = planStack(workspace, "dev").partners["harbor-sync"];
   expect(planned).toMatchObject({ adopts: id, owner: "security@our-app.example" });
   expect(planned?.application).toMatchObject({
     thirdPartySecurityMode: "strict",
@@ -177,7 +186,7 @@ test("a dry run prints the file and writes none", async () => {
 
 test.for([
   { name: "another stack", argv: ["--stack", "nope"], exit: 2 },
-  { name: "a stack whose tenant nobody gave credentials for", argv: ["--stack", "dev"], exit: 3 },
+  { name: "a stack whose tenant nobody gave credentials for", argv: ["--stack", "prod"], exit: 3 },
 ])("$name: nothing is imported", async ({ argv, exit }) => {
   expect((await run(...argv)).exit).toBe(exit);
 });
