@@ -60,9 +60,7 @@ test("every partner's guide renders for every stack in which it gets tokens", as
       }
 });
 
-test("plain `pulumi up` takes the declarations beside Pulumi.yaml, for every stack", {
-  timeout: 120_000,
-}, async () => {
+test("plain `pulumi up` takes the declarations beside Pulumi.yaml, for every stack", async () => {
   const { program } = await import("../../src/infra/program.ts");
   const connections = (workspace.tenant?.value.connections ?? []).map(
     ({ name, strategy, is_domain_connection }) =>

@@ -1,6 +1,5 @@
 // Anybody's declarations may be at the root: the lane that is about them is green for other companies than the tests'.
 import { execFileSync, spawn } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
 import {
   cpSync,
   existsSync,
@@ -13,13 +12,12 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { COMPANY, copyDeclarations, isDeclaration } from "../support/company.ts";
+import { isDeclaration } from "../support/company.ts";
 import { endOf } from "../support/ended.ts";
 import { Local, REPOSITORY } from "../support/local.ts";
-
-const OTHER = resolve(import.meta.dirname, "../support/other-company");
+import { ROOTS } from "../support/other-root.ts";
 
 let root: string;
 beforeEach(() => {
@@ -28,15 +26,14 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** The repository as git knows it, with another company's declarations at its root. */
-function repositoryOf(company: string): void {
+function repositoryOf(name: keyof typeof ROOTS): void {
   const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: REPOSITORY, encoding: "utf8" });
   for (const file of tracked.split("\0").filter((file) => file !== "" && !isDeclaration(file))) {
     mkdirSync(join(root, dirname(file)), { recursive: true });
     cpSync(join(REPOSITORY, file), join(root, file));
   }
   symlinkSync(join(REPOSITORY, "node_modules"), join(root, "node_modules"));
-  cpSync(join(COMPANY, "Pulumi.yaml"), join(root, "Pulumi.yaml"));
-  copyDeclarations(company, root);
+  ROOTS[name](root);
 }
 
 /** Runs a script of the copy. What it prints is the error's message. */
@@ -59,7 +56,7 @@ async function lane(...files: string[]): Promise<string[]> {
 }
 
 test("four partners and two APIs of another company", async () => {
-  repositoryOf(OTHER);
+  repositoryOf("other");
   const asked = ["quay-planner", "pocket-till", "meter-walk", "stock-bot"].flatMap((id) =>
     ["orders", "meters"].flatMap((api) =>
       ["user", "client"].map((subject) =>
@@ -74,7 +71,7 @@ test("four partners and two APIs of another company", async () => {
 });
 
 test("a company on another host than GitHub", async () => {
-  repositoryOf(OTHER);
+  repositoryOf("other");
   rmSync(join(root, ".github"), { recursive: true });
   const names = await lane("test/declarations/check.test.ts");
   expect(names).toContain("check refuses nothing today");
@@ -84,7 +81,7 @@ test("a company on another host than GitHub", async () => {
 });
 
 test("no partner yet: the lane is green, and `npm start` deploys the rest, once", async () => {
-  repositoryOf(COMPANY);
+  repositoryOf("one-more");
   const folder = join(root, "partners");
   for (const name of readdirSync(folder)) rmSync(join(folder, name));
   writeFileSync(join(folder, ".gitkeep"), "");
@@ -103,33 +100,6 @@ test("no partner yet: the lane is green, and `npm start` deploys the rest, once"
 });
 
 test("one partner more, written by `new`", async () => {
-  repositoryOf(COMPANY);
-  const folder = join(root, "partners");
-  for (const name of readdirSync(folder)) {
-    // The example's contracts and keys end one day; this test does not.
-    const text = readFileSync(join(folder, name), "utf8");
-    const later = text.replace(/(ends: |expires_at: ")\d{4}/g, (_, key: string) => `${key}2036`);
-    writeFileSync(join(folder, name), later);
-  }
-  const told = {
-    "--name": "Harbor Sync",
-    "--description": "Keeps contacts in step",
-    "--owner": "integrations@our-app.example",
-    "--contact-name": "Hanna Harbor",
-    "--contact-email": "api@harbor.example",
-    "--contract": "CRM-1200",
-    "--contract-ends": "2036-12-31",
-    "--api": "contacts",
-    "--user-scope": "read:contacts",
-    "--reason": "Shows contacts in Harbor",
-  };
-  const places = ["local=http://localhost:3399", "prod=https://harbor.example"].flatMap((at) => {
-    const [stack] = at.split("=");
-    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    writeFileSync(join(root, `${stack}.pem`), publicKey.export({ type: "spki", format: "pem" }));
-    const urls = ["--callback", `${at}/callback`, "--enable-url", `${at}/enable`];
-    return [...urls, "--public-key", `${stack}=${stack}.pem`];
-  });
-  await node("src/cli/bin.ts", "new", "harbor-sync", ...Object.entries(told).flat(), ...places);
+  repositoryOf("one-more");
   expect(await lane()).toContain("harbor-sync asking for everything of contacts as user");
 });

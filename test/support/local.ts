@@ -1,6 +1,6 @@
 // A copy of the example declarations on a free port, deployed for real: engine, provider and local tenant.
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { PassThrough } from "node:stream";
@@ -8,6 +8,7 @@ import { parseDocument } from "yaml";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { localPaths } from "../../local/paths.ts";
 import { type Run, run } from "../../local/run.ts";
+import { PART_OF } from "../../src/model/stack.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
 import { type Ended, endOf } from "./ended.ts";
 import { Folder } from "./folder.ts";
@@ -97,9 +98,17 @@ export class Local extends Folder {
     copyDeclarations(from, root);
     const local = new Local(root, await freePort());
     const settings = parseDocument(local.read("Pulumi.local.yaml"));
-    settings.setIn(["config", "auth0:domain"], `localhost:${local.port}`);
+    const domain = `localhost:${local.port}`;
+    settings.setIn(["config", "auth0:domain"], domain);
     settings.setIn(["config", "partner-access:issuer"], `http://localhost:${await freePort()}/`);
     local.write("Pulumi.local.yaml", String(settings));
+    // Its parts are in the same tenant.
+    for (const file of readdirSync(root).filter((name) => /^Pulumi\..+\.yaml$/.test(name))) {
+      const part = parseDocument(local.read(file));
+      if (part.getIn(["config", PART_OF]) !== "local") continue;
+      part.setIn(["config", "auth0:domain"], domain);
+      local.write(file, String(part));
+    }
     return local;
   }
 
