@@ -1,11 +1,10 @@
 // A partner, a stack's plan and a scope become whether the partner can get the scope, and what says so.
 
-import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import { type Status, SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
 import { hasAccess } from "../model/status.ts";
-import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
-import { limitsOf } from "./limits.ts";
+import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
 import { entryOf } from "./plans.ts";
-import { policyOf, type Reach } from "./reach.ts";
+import { policyOf, type Reach, type Reached } from "./reach.ts";
 
 /** Of one stack. */
 export interface Reason {
@@ -22,11 +21,17 @@ export interface Reason {
 
 export interface Asking {
   readonly plan: Plan;
-  readonly id: string;
-  readonly partner: PlannedPartner;
+  /** Where its grants are declared: `partners/acme-cms.yaml`. */
+  readonly file: string;
+  /** Of an application of ours always active. */
+  readonly status: Status;
+  /** By `<api>/<subject type>`. */
+  readonly grants: Readonly<Record<string, PlannedAccess>>;
   readonly reach: Reach;
-  /** Names of the stacks where the partner has a grant, by its key. */
+  /** Names of the stacks where it has a grant, by its key. */
   grantedIn(key: string): readonly string[];
+  /** What narrows one access, in words. */
+  limits(reached: Reached): readonly string[];
 }
 
 const WORDS = { user: "on behalf of users", client: "without a user" } as const;
@@ -44,9 +49,9 @@ function allowed(asking: Asking, key: string): Reason | undefined {
   const { api, scope, subjectType, via, reason, routes } = reached;
   const why =
     via === "grant"
-      ? `its grant of ${api} ${WORDS[subjectType]} names ${scope} (${reason}); ${opens(routes)}`
+      ? `its grant of ${api} ${WORDS[subjectType]} names ${scope}${reason === undefined ? "" : ` (${reason})`}; ${opens(routes)}`
       : `the user policy allow_all of ${api} gives every such application ${scope} without a grant; ${opens(routes)}`;
-  return { can: true, subjectType, because: why, limits: limitsOf(asking.plan, asking.partner, reached) };
+  return { can: true, subjectType, because: why, limits: asking.limits(reached) };
 }
 
 /** The first thing that stands in the way. */
@@ -57,8 +62,8 @@ function refused(
   scope: string,
   subjectType: SubjectType,
 ): Reason {
-  const { partner, id } = asking;
-  const grant = entryOf(partner.grants, `${apiId}/${subjectType}`);
+  const { file, status, grants } = asking;
+  const grant = entryOf(grants, `${apiId}/${subjectType}`);
   const no = (because: string, needed?: string): Reason => ({
     can: false,
     subjectType,
@@ -66,13 +71,11 @@ function refused(
     limits: [],
     ...(needed !== undefined && { needed }),
   });
-  const file = `partners/${id}.yaml`;
   if (policyOf(api, subjectType) === "deny_all") {
     const policy = `the policy deny_all of ${apiId} gives no application a token ${WORDS[subjectType]}`;
     return no(grant ? `${policy}, so its grant is void` : policy);
   }
-  if (!hasAccess(partner.status))
-    return no(`it is ${partner.status}: no grant of it exists`, `status: active in ${file}`);
+  if (!hasAccess(status)) return no(`it is ${status}: no grant of it exists`, `status: active in ${file}`);
   const elsewhere = grant ? [] : asking.grantedIn(`${apiId}/${subjectType}`);
   if (elsewhere.length > 0)
     return no(

@@ -1,18 +1,19 @@
-// Plans and a question about one partner become whether it can, as whom, in which stacks, and why or why not.
+// Plans and a question about one partner, or one application of ours, become whether it can, as whom, in which stacks, and why or why not.
 
 import { nearest } from "../model/nearest.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan } from "../plan/types.ts";
 import { type Asking, type Reason, reasonsOf } from "./explain-scope.ts";
-import { accessOf } from "./matrix.ts";
+import { limitsOf, limitsOfOwn } from "./limits.ts";
+import { accessOf, accessOfOwn } from "./matrix.ts";
 import { entryOf, idsOf, type Plans } from "./plans.ts";
-import { reachOf } from "./reach.ts";
+import { reachOf, reachOfOwn } from "./reach.ts";
 import { type Asked, routeFor, routeLike } from "./route-match.ts";
 import type { AccessRow } from "./row.ts";
 
 export interface Question {
-  /** Its id. */
+  /** The id of a partner, or of an application of ours. */
   readonly partner: string;
   readonly scope?: string;
   readonly route?: Asked;
@@ -26,13 +27,13 @@ export interface Answer extends Reason {
 export interface Explanation {
   readonly format: 1;
   readonly question: Question;
-  /** The partner's name, or its id where no plan has it. */
+  /** The application's name, or its id where no plan has it. */
   readonly name: string;
   /** Stacks that were asked about, sorted. */
   readonly stacks: readonly string[];
   /** Empty where nothing particular was asked. What it can do comes first. */
   readonly answers: readonly Answer[];
-  /** Everything that the partner can do, where nothing particular was asked. */
+  /** Everything that it can do, where nothing particular was asked. */
   readonly access: readonly AccessRow[];
 }
 
@@ -80,26 +81,62 @@ function aboutRoute(asking: Asking, asked: Asked): Reason[] {
   });
 }
 
-function reasonsIn(plan: Plan, { partner: id, scope, route }: Question, plans: Plans): Reason[] {
+const isOwn = (plans: Plans, id: string) =>
+  [...plans.values()].some(({ ownApplications }) => Object.hasOwn(ownApplications, id));
+
+/** How the application stands in one stack; undefined where it is not there. */
+function askingOf(plan: Plan, id: string, plans: Plans): Asking | undefined {
   const partner = entryOf(plan.partners, id);
   if (!partner) {
-    const known = idsOf(plans, "partners");
-    if (!known.includes(id)) return [no(`there is no partner ${id}${meant(nearest(known, id))}`)];
-    return [no("it is not in this stack", `this stack among the stacks in partners/${id}.yaml`)];
+    const own = entryOf(plan.ownApplications, id);
+    return (
+      own && {
+        plan,
+        file: `own_applications.${id} of tenant.yaml`,
+        status: "active",
+        grants: own.grants,
+        reach: reachOfOwn(plan, own),
+        // Its grants are the same in all stacks where it exists.
+        grantedIn: () => [],
+        limits: (reached) => limitsOfOwn(plan, reached),
+      }
+    );
   }
   const hasGrant = (other: Plan, key: string) =>
     entryOf(entryOf(other.partners, id)?.grants ?? {}, key) !== undefined;
-  const grantedIn = (key: string) =>
-    [...plans].filter(([, other]) => hasGrant(other, key)).map(([stack]) => stack);
-  const asking: Asking = { plan, id, partner, reach: reachOf(plan, partner), grantedIn };
+  return {
+    plan,
+    file: `partners/${id}.yaml`,
+    status: partner.status,
+    grants: partner.grants,
+    reach: reachOf(plan, partner),
+    grantedIn: (key) => [...plans].filter(([, other]) => hasGrant(other, key)).map(([stack]) => stack),
+    limits: (reached) => limitsOf(plan, partner, reached),
+  };
+}
+
+function reasonsIn(plan: Plan, { partner: id, scope, route }: Question, plans: Plans): Reason[] {
+  const asking = askingOf(plan, id, plans);
+  if (!asking) {
+    const known = idsOf(plans, "partners");
+    if (isOwn(plans, id))
+      return [
+        no(
+          "it is not in this stack",
+          `this stack, with its client_id, in own_applications.${id} of tenant.yaml`,
+        ),
+      ];
+    if (!known.includes(id)) return [no(`there is no partner ${id}${meant(nearest(known, id))}`)];
+    return [no("it is not in this stack", `this stack among the stacks in partners/${id}.yaml`)];
+  }
   if (route) return aboutRoute(asking, route);
   if (scope !== undefined) return aboutScope(asking, scope);
   if (asking.reach.size > 0) return [];
-  const { status } = partner;
+  const { status, file } = asking;
   return [
     hasAccess(status)
       ? no("no API gives it anything")
-      : no(`it is ${status}: no grant of it exists`, `status: active in partners/${id}.yaml`),
+      : no(`it is ${status}: no grant of it exists`, `status: active in ${file}`),
   ];
 }
 
@@ -118,15 +155,21 @@ export function explain(plans: Plans, question: Question): Explanation {
     reasonsIn(plan, question, plans).map((reason) => ({ stack, reason })),
   );
   const isOpen = question.scope === undefined && question.route === undefined;
-  const found = sorted.map(([, plan]) => entryOf(plan.partners, question.partner)).find((one) => one);
+  const { partner: id } = question;
+  const named = sorted.map(
+    ([, plan]) => entryOf(plan.partners, id)?.application.name ?? entryOf(plan.ownApplications, id)?.name,
+  );
   return {
     format: 1,
     question,
-    name: found?.application.name ?? question.partner,
+    name: named.find((name) => name !== undefined) ?? id,
     stacks: sorted.map(([stack]) => stack),
     answers: merged(reasons),
     access: isOpen
-      ? accessOf(undefined, new Map(sorted)).filter(({ partner }) => partner === question.partner)
+      ? [
+          ...accessOf(undefined, new Map(sorted)).filter(({ partner }) => partner === id),
+          ...accessOfOwn(new Map(sorted), id),
+        ]
       : [],
   };
 }

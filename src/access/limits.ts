@@ -75,16 +75,23 @@ function accessTokens({ resourceServer }: PlannedApi, { application }: PlannedPa
   return `access tokens live ${formatDuration(tokenLifetime)}${inBrowser}`;
 }
 
+const NO_ACCOUNT = "no account claim: not limited to one account";
+
+/** Whatever application acts for them. */
+const ofAnyUser = (api: PlannedApi): string[] => [
+  api.accountClaim === undefined
+    ? "no account claim: the token does not name the user's account"
+    : "only the account of the user",
+  ...(api.resourceServer.enforcePolicies ? ["only what the user's roles allow (RBAC)"] : []),
+];
+
 function ofUsers(plan: Plan, api: PlannedApi, partner: PlannedPartner, consent: Consent): string[] {
   const asked = CONSENT[consent];
   const connections = connectionsOf(plan, partner);
   const offline = api.resourceServer.allowOfflineAccess ? refreshTokensInWords(partner) : "none";
   return [
     ...(asked === undefined ? [] : [asked]),
-    api.accountClaim === undefined
-      ? "no account claim: the token does not name the user's account"
-      : "only the account of the user",
-    ...(api.resourceServer.enforcePolicies ? ["only what the user's roles allow (RBAC)"] : []),
+    ...ofAnyUser(api),
     connections.length === 0
       ? "no connection to sign in with"
       : `users sign in with ${connections.join(" or ")}`,
@@ -96,10 +103,21 @@ function ofUsers(plan: Plan, api: PlannedApi, partner: PlannedPartner, consent: 
 function ofClients(api: PlannedApi, partner: PlannedPartner): string[] {
   const quota = quotaInWords(partner);
   return [
-    "no account claim: not limited to one account",
+    NO_ACCOUNT,
     accessTokens(api, partner),
     quota === undefined ? "no token quota" : `at most ${quota}`,
   ];
+}
+
+/** The same of an application of ours, as far as it is declared: our APIs' part, not the application's. */
+export function limitsOfOwn(plan: Plan, { api: id, subjectType }: Reached): string[] {
+  const api = entryOf(plan.apis, id);
+  if (!api) return [];
+  const limits: Readonly<Record<SubjectType, () => string[]>> = {
+    user: () => ofAnyUser(api),
+    client: () => [NO_ACCOUNT],
+  };
+  return [...limits[subjectType](), `access tokens live ${formatDuration(api.resourceServer.tokenLifetime)}`];
 }
 
 /** One short phrase for each, always in the same order. */

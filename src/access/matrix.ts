@@ -1,8 +1,8 @@
 // Plans of several stacks become who can get which scope, and where a change gives or takes it.
 import type { Plan } from "../plan/types.ts";
-import { limitsOf } from "./limits.ts";
+import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { entryOf, idsOf, type Plans } from "./plans.ts";
-import { reachOf } from "./reach.ts";
+import { reachOf, reachOfOwn } from "./reach.ts";
 import type { AccessRow } from "./row.ts";
 
 /** An access before it is known in which stacks it is the same. */
@@ -18,6 +18,16 @@ function factsOf(plan: Plan | undefined, id: string): ReadonlyMap<string, Facts>
       return [key, { partner: id, ...facts, routes: [...routes], limits: limitsOf(plan, partner, reached) }];
     }),
   );
+}
+
+/** The same of an application of ours. */
+function factsOfOwn(plan: Plan, id: string): readonly Facts[] {
+  const own = entryOf(plan.ownApplications, id);
+  if (!own) return [];
+  return [...reachOfOwn(plan, own).values()].map((reached) => {
+    const { consent: _, routes, ...facts } = reached;
+    return { partner: id, ...facts, routes: [...routes], limits: limitsOfOwn(plan, reached) };
+  });
 }
 
 type RowChange = AccessRow["stacks"][number]["change"];
@@ -48,6 +58,11 @@ const inOrder = (a: AccessRow, b: AccessRow) =>
   compare(a.scope, b.scope) ||
   compare(a.stacks[0]?.stack ?? "", b.stacks[0]?.stack ?? "");
 
+const oneRowEach = (seen: readonly Sighting[]): AccessRow[] =>
+  [...Map.groupBy(seen, ({ facts }) => JSON.stringify(facts)).values()].flatMap((same) =>
+    same[0] ? [{ ...same[0].facts, stacks: same.map(({ stack, change }) => ({ stack, change })) }] : [],
+  );
+
 /**
  * Every scope that some partner's application can get, or could before: one row for all stacks where its routes,
  * reason and limits are the same. By partner, API, subject type, scope and first stack.
@@ -57,12 +72,17 @@ export function accessOf(base: Plans | undefined, head: Plans): AccessRow[] {
   const ids = [...new Set([...idsOf(head, "partners"), ...(base ? idsOf(base, "partners") : [])])].sort();
   return ids
     .flatMap((id) => {
-      const seen = stacks.flatMap((stack) => [...sightings(stack, id, base, head)]);
-      return [...Map.groupBy(seen, ({ facts }) => JSON.stringify(facts)).values()].flatMap((same) =>
-        same[0] ? [{ ...same[0].facts, stacks: same.map(({ stack, change }) => ({ stack, change })) }] : [],
-      );
+      return oneRowEach(stacks.flatMap((stack) => [...sightings(stack, id, base, head)]));
     })
     .sort(inOrder);
+}
+
+/** The same rows for an application of ours; `partner` holds its id. */
+export function accessOfOwn(plans: Plans, id: string): AccessRow[] {
+  const seen = [...plans].flatMap(([stack, plan]) =>
+    factsOfOwn(plan, id).map((facts) => ({ stack, change: "kept" as const, facts })),
+  );
+  return oneRowEach(seen).sort(inOrder);
 }
 
 /** Names of all stacks before and after, sorted. */

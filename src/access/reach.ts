@@ -3,7 +3,14 @@ import type { ClientPolicy, UserPolicy } from "../model/api.ts";
 import { type Consent, consentOf } from "../model/consent.ts";
 import { isOfUsers } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
-import type { Plan, PlannedApi, PlannedPartner, PlannedScope } from "../plan/types.ts";
+import type {
+  Plan,
+  PlannedAccess,
+  PlannedApi,
+  PlannedOwnApplication,
+  PlannedPartner,
+  PlannedScope,
+} from "../plan/types.ts";
 import { entryOf } from "./plans.ts";
 
 /** One scope of one API that one application can get. */
@@ -63,24 +70,44 @@ function scopeFacts(api: PlannedApi, scope: string) {
   };
 }
 
-function* byGrant(plan: Plan, partner: PlannedPartner): Generator<Reached> {
-  for (const { api: id, subjectType, scopes, reason, consent } of Object.values(partner.grants)) {
+type Granted = PlannedAccess & { readonly reason?: string; readonly consent: Consent };
+
+function* byGrant(plan: Plan, grants: readonly Granted[]): Generator<Reached> {
+  for (const { api: id, subjectType, scopes, reason, consent } of grants) {
     const api = entryOf(plan.apis, id);
     // A grant is void where the API denies: it gives nothing.
     if (!api || policyOf(api, subjectType) === "deny_all") continue;
     for (const scope of scopes)
-      yield { api: id, subjectType, ...scopeFacts(api, scope), via: "grant", reason, consent };
+      yield {
+        api: id,
+        subjectType,
+        ...scopeFacts(api, scope),
+        via: "grant",
+        ...(reason !== undefined && { reason }),
+        consent,
+      };
   }
 }
 
-function* byPolicy(id: string, api: PlannedApi, partner: PlannedPartner): Generator<Reached> {
+/**
+ * The same of an application of ours that the tenant has. Which callbacks and grant types it has is not declared, so
+ * that nothing is known of consent, and it is taken for one whose users sign in.
+ */
+export function reachOfOwn(plan: Plan, own: PlannedOwnApplication): Reach {
+  const grants = Object.values(own.grants).map((grant) => ({ ...grant, consent: "none" as const }));
+  const open = Object.entries(plan.apis).flatMap(([id, api]) => [...byPolicy(id, api, "none")]);
+  return byKey([...open, ...byGrant(plan, grants)]);
+}
+
+function* byPolicy(id: string, api: PlannedApi, consent: Consent): Generator<Reached> {
   if (policyOf(api, "user") !== "allow_all") return;
-  const { isFirstParty, callbacks } = partner.application;
-  const apiSkips = api.resourceServer.skipConsentForVerifiableFirstPartyClients;
-  const consent = consentOf({ subjectType: "user", isFirstParty, callbacks, apiSkips });
   for (const { name } of api.scopes)
     yield { api: id, subjectType: "user", ...scopeFacts(api, name), via: "policy", consent };
 }
+
+/** An own grant says why: where it and the policy give a scope, it is what is told. It comes last. */
+const byKey = (rows: readonly Reached[]): Reach =>
+  new Map(rows.map((row) => [`${row.api}/${row.subjectType}/${row.scope}`, row]));
 
 /**
  * Everything that the application can get: its own grants, and what the policies of APIs give without one.
@@ -88,11 +115,16 @@ function* byPolicy(id: string, api: PlannedApi, partner: PlannedPartner): Genera
  * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
  */
 export function reachOf(plan: Plan, partner: PlannedPartner): Reach {
+  const { isFirstParty, callbacks } = partner.application;
+  const consentAt = ({ resourceServer }: PlannedApi) =>
+    consentOf({
+      subjectType: "user",
+      isFirstParty,
+      callbacks,
+      apiSkips: resourceServer.skipConsentForVerifiableFirstPartyClients,
+    });
   const open = followsPolicy(partner)
-    ? Object.entries(plan.apis).flatMap(([id, api]) => [...byPolicy(id, api, partner)])
+    ? Object.entries(plan.apis).flatMap(([id, api]) => [...byPolicy(id, api, consentAt(api))])
     : [];
-  // Its own grant says why: where both give a scope, that is what is told.
-  return new Map(
-    [...open, ...byGrant(plan, partner)].map((row) => [`${row.api}/${row.subjectType}/${row.scope}`, row]),
-  );
+  return byKey([...open, ...byGrant(plan, Object.values(partner.grants))]);
 }

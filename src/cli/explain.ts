@@ -1,4 +1,4 @@
-// `explain`: whether a partner can do something, as whom, and why.
+// `explain`: whether a partner, or an application of ours, can do something, as whom, and why.
 import { Command, Option } from "commander";
 import { safeJson } from "../text.ts";
 import { declarations } from "./declarations.ts";
@@ -15,7 +15,8 @@ interface Options {
 }
 
 const HELP = `
-Without a scope or a route: everything that the partner can do.
+Without a scope or a route: everything that the partner can do. An application of ours is
+named by its key under own_applications in tenant.yaml.
 A path may be a template of the API or a real one: /contacts/42 is one of /contacts/{id}.
 
 Examples:
@@ -61,7 +62,9 @@ async function explainPartner(
   const stacks = [...workspace.stacks.keys()].sort();
   const unknown = options.stack.find((stack) => !stacks.includes(stack));
   if (unknown !== undefined) refuse("stack", unknown, stacks);
-  if (!workspace.partners.has(partner)) refuse("partner", partner, [...workspace.partners.keys()]);
+  const own = Object.keys(workspace.tenant?.value.own_applications ?? {});
+  if (!workspace.partners.has(partner) && !own.includes(partner))
+    refuse("partner", partner, [...workspace.partners.keys(), ...own]);
   const explanation = explain(only(planAll(workspace), options.stack), { partner, ...asked });
   const text =
     options.format === "json"
@@ -75,7 +78,7 @@ async function explainPartner(
 export function explainCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
   return new Command("explain")
     .description("Say whether a partner can do something, as whom, and why.")
-    .argument("<partner>", "its id, the stem of its file")
+    .argument("<partner>", "its id: the stem of its file, or the key of an application of ours")
     .argument("[scope-or-method]", "a scope of an API, or the method of a call")
     .argument("[path]", "the path of the call")
     .addOption(stackOption())

@@ -44,7 +44,12 @@ function accessIn(access: AccessRow, stacks: readonly string[], paint: Paint): s
     `${scope} of ${api} ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}`,
     ...(where === "" ? [] : [where]),
   ];
-  const why = via === "grant" ? `its grant: ${reason ?? ""}` : "the API's policy allow_all, without a grant";
+  const why =
+    via === "grant"
+      ? reason === undefined
+        ? "its grant"
+        : `its grant: ${reason}`
+      : "the API's policy allow_all, without a grant";
   return [
     `  ${paint("bold", printable(head.join(", ")))}${sensitivity === "high" ? `  ${paint("red", "sensitive")}` : ""}`,
     block(routes.length === 0 ? "no route needs it" : `opens ${commaList(routes)}`, 4),
