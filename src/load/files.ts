@@ -15,6 +15,8 @@ export interface Files {
   readonly partners: readonly Declaration[];
   readonly apis: readonly Declaration[];
   readonly stacks: readonly Declaration[];
+  /** Pulumi.yaml, where it is there. */
+  readonly project?: string;
   /** Declarations that a misnamed file was probably meant to be. */
   readonly hidden: readonly string[];
   readonly findings: readonly Finding[];
@@ -103,6 +105,10 @@ function sortNames(names: readonly string[], { folder, prefix }: Kind) {
 /** Files of the root that mean to be stack settings; Pulumi.yaml itself is the project's. */
 const isStackFile = (name: string) => /^pulumi\..+\.ya?ml$/is.test(name);
 
+/** What Pulumi takes for the project's file: all but our own would run something else. */
+const isOtherProject = (name: string) => /^pulumi\.(ya?ml|json)$/i.test(name) && name !== PROJECT_FILE;
+const PROJECT_FILE = "Pulumi.yaml";
+
 /** Every file that declares something, and a finding for whatever else would be ignored or is missing. */
 export function findFiles(source: Source): Files {
   const findings: Finding[] = [];
@@ -121,12 +127,18 @@ export function findFiles(source: Source): Files {
   };
   const partners = sorted(namesIn("partners"), { folder: "partners/", prefix: "" });
   const apis = sorted(namesIn("apis"), { folder: "apis/", prefix: "" });
-  const stacks = sorted(namesIn("").filter(isStackFile), { folder: "", prefix: "Pulumi." });
+  const top = namesIn("");
+  for (const name of top.filter(isOtherProject)) {
+    const what = `${quote(name)} is a project file beside ${PROJECT_FILE}`;
+    findings.push(finding("project-file", name, what, "remove it"));
+  }
+  const stacks = sorted(top.filter(isStackFile), { folder: "", prefix: "Pulumi." });
   if (stacks.length === 0) {
     const what = "no stack is declared: there is no Pulumi.<stack>.yaml";
     findings.push(
       finding("file-missing", "Pulumi.yaml", what, "add one for each environment, such as Pulumi.dev.yaml"),
     );
   }
-  return { partners, apis, stacks, findings, hidden };
+  const project = top.includes(PROJECT_FILE) ? { project: PROJECT_FILE } : {};
+  return { partners, apis, stacks, ...project, findings, hidden };
 }

@@ -24,6 +24,12 @@ export const LOAD_RULES = [
     source: "docs/decisions.md",
   },
   {
+    id: "project-file",
+    title: "Pulumi.yaml runs our program, and no other project file is beside it",
+    why: "Pulumi would run another program, or this one in another way, with the deployment's credentials",
+    source: "https://www.pulumi.com/docs/iac/concepts/projects/project-file/",
+  },
+  {
     id: "file-encoding",
     title: "A file is UTF-8 without invisible characters",
     why: "reviewers must see what Auth0 gets, and such a character hides or reorders text",
@@ -88,6 +94,12 @@ export const LOAD_RULES = [
     title: "Every key is known",
     why: "an unknown key would be ignored, so a typing error would pass as a decision",
     source: "schema/",
+  },
+  {
+    id: "stack-key",
+    title: "A stack's settings have only keys that we know",
+    why: "Pulumi and its providers obey it, and no review would say so: another tenant, account or endpoint",
+    source: "https://www.pulumi.com/docs/iac/concepts/config/",
   },
   {
     id: "missing-key",

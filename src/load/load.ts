@@ -2,17 +2,15 @@
 import type { z } from "zod";
 import { type Finding, sortFindings } from "../finding.ts";
 import { apiSchema } from "../model/api.ts";
-import { nearest } from "../model/nearest.ts";
 import { partnerSchema } from "../model/partner.ts";
-import { PART_OF, partSchema, STACK_KEYS, stackSchema } from "../model/stack.ts";
+import { partSchema, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
-import { quote } from "../text.ts";
 import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";
-import { whyOf } from "./load-rules.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
+import { isPart, projectFindings, unknownStackKeys } from "./settings.ts";
 import { MAX_TOTAL_BYTES, type Reading, type Source } from "./source.ts";
 
 /** What a source declares: the decoded files, the texts they came from, and what is wrong with them. */
@@ -20,36 +18,6 @@ export interface Loaded {
   readonly workspace: Workspace;
   readonly documents: ReadonlyMap<string, FileDocument>;
   readonly findings: readonly Finding[];
-}
-
-/** Our keys of a stack's config; those of other namespaces belong to Pulumi and its providers. */
-const STACK_NAMESPACE = "partner-access:";
-
-const configOf = ({ value }: FileDocument): object =>
-  typeof value?.config === "object" && value.config !== null ? value.config : {};
-
-/** Whether a file is the settings of a part rather than of a stack. */
-const isPart = (document: FileDocument | undefined) =>
-  document !== undefined && Object.hasOwn(configOf(document), PART_OF);
-
-function unknownStackKeys(document: FileDocument): Finding[] {
-  const ofStacks = STACK_KEYS.filter((key) => key.startsWith(STACK_NAMESPACE));
-  const ours = isPart(document) ? [PART_OF] : ofStacks;
-  return Object.keys(configOf(document))
-    .filter((key) => key.startsWith(STACK_NAMESPACE) && !ours.includes(key))
-    .map((key) => {
-      const meant = nearest(ours, key);
-      const hint = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${ours.join(", ")}`;
-      const fix = ofStacks.includes(key) ? "write it into the file of the stack that this is part of" : hint;
-      const place = document.locate(["config", key], "key");
-      return {
-        ...place,
-        rule: "unknown-key",
-        what: `unknown key ${quote(key)}`,
-        why: whyOf("unknown-key"),
-        fix,
-      };
-    });
 }
 
 /**
@@ -116,7 +84,10 @@ export function load(source: Source): Loaded {
 
   const tenant = { id: "tenant", file: "tenant.yaml" };
   for (const declaration of [tenant, ...files.apis, ...files.partners, ...files.stacks]) read(declaration);
-  const parts = files.stacks.filter(({ file }) => isPart(documents.get(file)));
+  const parts = files.stacks.filter(({ file }) => {
+    const document = documents.get(file);
+    return document !== undefined && isPart(document);
+  });
   const workspace: Workspace = {
     tenant: open(tenant, tenantSchema)[0],
     apis: all(files.apis, apiSchema),
@@ -131,6 +102,13 @@ export function load(source: Source): Loaded {
   for (const { file } of files.stacks) {
     const document = documents.get(file);
     if (document) findings.push(...unknownStackKeys(document));
+  }
+  if (files.project !== undefined) {
+    read({ id: "", file: files.project });
+    const document = documents.get(files.project);
+    const wrong = document ? [...document.findings, ...projectFindings(document)] : [];
+    findings.push(...wrong);
+    if (wrong.length > 0) undecoded.add(files.project);
   }
   return { workspace, documents, findings };
 }

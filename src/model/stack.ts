@@ -49,6 +49,9 @@ export const stackSchema = z
         [DEPLOYMENT]: deploymentSchema.optional().meta({
           description: "When the stack is deployed; without it first, and without approval.",
         }),
+        "auth0:debug": flagSchema
+          .optional()
+          .meta({ description: "Whether the provider logs each call to Auth0." }),
         "aws:region": regionSchema.optional().meta({ description: "Where everything on AWS lives." }),
         "partner-access:aws": awsSchema
           .optional()
@@ -63,8 +66,8 @@ export const stackSchema = z
   .meta({ title: "Settings of a stack" });
 
 export type Stack = z.infer<typeof stackSchema>;
-/** The keys of the `partner-access:` namespace; others there are refused. */
-export const STACK_KEYS = Object.keys(stackSchema.shape.config.shape);
+/** The keys of a stack's configuration; others are refused. */
+export const STACK_KEYS: readonly string[] = Object.keys(stackSchema.shape.config.shape);
 
 /** The key that makes a file the settings of a part: its stack. */
 export const PART_OF = "partner-access:part_of";
@@ -78,6 +81,8 @@ export const partSchema = z
     config: z
       .looseObject({
         "auth0:domain": domainSchema,
+        "auth0:debug": flagSchema.optional(),
+        "aws:region": regionSchema.optional(),
         [PART_OF]: idSchema.meta({
           description: "The stack whose partners it holds: those whose file names this part.",
         }),
@@ -85,5 +90,8 @@ export const partSchema = z
       .meta({ description: "Pulumi configuration; all else of partner-access: is in the stack's own file." }),
   })
   .meta({ title: "Settings of a part of a stack" });
+
+/** The same of a part. */
+export const PART_KEYS: readonly string[] = Object.keys(partSchema.shape.config.shape);
 
 export type Part = z.infer<typeof partSchema>;

@@ -72,18 +72,20 @@ describe("a protecting stack", () => {
     const before = writes();
     // As an older CLI: the program is told, and the engine is not.
     const limited = await alone("acme-cms");
-    plain.edit("Pulumi.yaml", (text) => text.replace("src/infra/main.mjs", "deaf.ts"));
-    plain.write(
-      "deaf.ts",
-      `process.env.PULUMI_OPTION_TARGET = ${JSON.stringify(limited.PULUMI_OPTION_TARGET)};\n` +
-        'export default (await import("./src/infra/index.ts")).default;\n',
-    );
+    let ours = "";
+    plain.edit("src/infra/main.mjs", (text) => {
+      ours = text;
+      return (
+        `process.env.PULUMI_OPTION_TARGET = ${JSON.stringify(limited.PULUMI_OPTION_TARGET)};\n` +
+        'export default (await import("./index.ts")).default;\n'
+      );
+    });
     for (const args of [["preview"], ["up", "--yes"], ["up", "--yes", "--skip-preview"]]) {
       const { code, output } = await plain.pulumi(...args, "--stack", "dev");
       expect(code).not.toBe(0);
       expect(output).toContain("Pulumi is not limited to the one partner that is declared");
     }
-    plain.edit("Pulumi.yaml", (text) => text.replace("deaf.ts", "src/infra/main.mjs"));
+    plain.edit("src/infra/main.mjs", () => ours);
     expect(writes()).toBe(before);
     expect(await clientIds()).toEqual(first);
     expect(await preview()).toMatchObject({ code: 0 });

@@ -1,0 +1,110 @@
+// Keys of Pulumi's own files that Pulumi and its providers obey, and that no rule or review knows.
+import type { Finding } from "../finding.ts";
+import { nearest } from "../model/nearest.ts";
+import { PART_KEYS, PART_OF, STACK_KEYS } from "../model/stack.ts";
+import type { Path } from "../model/workspace.ts";
+import { quote } from "../text.ts";
+import type { FileDocument } from "./document.ts";
+import { type LoadRuleId, whyOf } from "./load-rules.ts";
+
+const STACK_NAMESPACE = "partner-access:";
+
+/** Keys beside `config`. Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11) */
+const SETTINGS = ["config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment"];
+
+/** What says whom the provider is, and comes from the environment: no file may hold it. */
+const CREDENTIAL = /token|secret|password|client_?id|access_?key|private_?key|profile|assume/i;
+
+const recordOf = (value: unknown): object => (typeof value === "object" && value !== null ? value : {});
+const configOf = ({ value }: FileDocument): object => recordOf(recordOf(value)["config" as never]);
+
+/** Whether a file is the settings of a part rather than of a stack. */
+export const isPart = (document: FileDocument): boolean => Object.hasOwn(configOf(document), PART_OF);
+
+function found(document: FileDocument, rule: LoadRuleId, at: Path, what: string, fix: string): Finding {
+  return { ...document.locate(at, "key"), rule, what, why: whyOf(rule), fix };
+}
+
+function ofOurs(document: FileDocument, key: string, known: readonly string[]): Finding {
+  const ours = known.filter((one) => one.startsWith(STACK_NAMESPACE));
+  const meant = nearest(ours, key);
+  const hint = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${ours.join(", ")}`;
+  const isOfStack = STACK_KEYS.includes(key);
+  const fix = isOfStack ? "write it into the file of the stack that this is part of" : hint;
+  return found(document, "unknown-key", ["config", key], `unknown key ${quote(key)}`, fix);
+}
+
+/** Pulumi reads `auth0:config:domain` as `auth0:domain`. Source: https://www.pulumi.com/docs/iac/concepts/config/ (read 2026-11) */
+const shortOf = (key: string) => key.replace(/^([^:]+):config:/, "$1:");
+
+function ofOthers(document: FileDocument, key: string, known: readonly string[]): Finding {
+  const short = shortOf(key);
+  const others = known.filter((one) => !one.startsWith(STACK_NAMESPACE));
+  const meant = nearest(others, short);
+  const isTwice = short !== key && Object.hasOwn(configOf(document), short);
+  const fix = isTwice
+    ? `remove it: Pulumi reads it as ${short}, which is here as well`
+    : others.includes(short)
+      ? `write ${short}`
+      : CREDENTIAL.test(short)
+        ? "remove it; credentials come from the environment of whoever deploys"
+        : meant
+          ? `did you mean ${quote(meant)}?`
+          : `remove it; known are ${others.join(", ")}`;
+  return found(document, "stack-key", ["config", key], `${quote(key)} is not a key that we know`, fix);
+}
+
+/** A finding for each key of a stack's or part's settings that is none of those it may have. */
+export function unknownStackKeys(document: FileDocument): Finding[] {
+  const known = isPart(document) ? PART_KEYS : STACK_KEYS;
+  const beside = Object.keys(recordOf(document.value)).filter((key) => !SETTINGS.includes(key));
+  const inside = Object.keys(configOf(document)).filter((key) => !known.includes(key));
+  return [
+    ...beside.map((key) => {
+      const meant = nearest(SETTINGS, key);
+      const fix = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${SETTINGS.join(", ")}`;
+      return found(document, "stack-key", [key], `${quote(key)} is not a key that we know`, fix);
+    }),
+    ...inside.map((key) => {
+      const isOurs = shortOf(key) === key && key.startsWith(STACK_NAMESPACE);
+      return (isOurs ? ofOurs : ofOthers)(document, key, known);
+    }),
+  ];
+}
+
+/** What Pulumi.yaml may say, and where only one value is right, that value. */
+const PROJECT: Readonly<Record<string, unknown>> = {
+  name: undefined,
+  description: undefined,
+  author: undefined,
+  website: undefined,
+  license: undefined,
+  runtime: { name: "nodejs", options: { typescript: false } },
+  main: "src/infra/main.mjs",
+};
+
+function* differing(value: unknown, known: unknown, at: Path): Generator<readonly [Path, unknown]> {
+  if (known === undefined) return;
+  if (typeof known !== "object" || known === null || typeof value !== "object" || value === null) {
+    if (value !== known) yield [at, known];
+    return;
+  }
+  const names = Object.keys(known);
+  for (const [key, inner] of Object.entries(value))
+    if (names.includes(key)) yield* differing(inner, known[key as never], [...at, key]);
+    else yield [[...at, key], undefined];
+}
+
+/**
+ * A finding for whatever makes Pulumi run another program, or run it in another way.
+ * Source: https://www.pulumi.com/docs/iac/concepts/projects/project-file/ (read 2026-11)
+ */
+export function projectFindings(document: FileDocument): Finding[] {
+  if (document.value === undefined) return [];
+  return [...differing(document.value, PROJECT, [])].map(([at, known]) => {
+    const name = quote(at.join("."));
+    return known === undefined
+      ? found(document, "project-file", at, `${name} is not a key that we know`, "remove it")
+      : found(document, "project-file", at, `${name} has another value`, `write ${JSON.stringify(known)}`);
+  });
+}
