@@ -37,11 +37,12 @@ function textOf(file: string): string {
   return [text, ...tables].join("\n");
 }
 
-/** Titles in code, `about` of an input of the corpus, the name of a golden situation or of a rule that has examples. */
+/** Titles in code, `about` of an input of the corpus, the name of a golden situation or file, or of a rule that has examples. */
 function isThere({ file, title }: Named): boolean {
   const text = textOf(file);
   if (file.endsWith("rules/golden.test.ts")) return broken.has(title);
   if (file.endsWith("review/golden.test.ts")) return existsSync(join("test/golden/review", title));
+  if (file.endsWith("load/golden.test.ts")) return existsSync(join("test/golden/load", title));
   return [`"${title}"`, `\`${title}\``].some((quoted) => text.includes(quoted));
 }
 
