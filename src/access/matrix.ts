@@ -2,21 +2,28 @@
 import type { Plan } from "../plan/types.ts";
 import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { entryOf, idsOf, type Plans } from "./plans.ts";
-import { reachOf, reachOfOwn } from "./reach.ts";
+import { type Reached, reachOf, reachOfOwn } from "./reach.ts";
 import type { AccessRow } from "./row.ts";
 
 /** An access before it is known in which stacks it is the same. */
 type Facts = Omit<AccessRow, "stacks">;
+
+const factsAbout = (id: string, { consent: _, routes, ...facts }: Reached, limits: string[]): Facts => ({
+  partner: id,
+  ...facts,
+  routes: [...routes],
+  limits,
+});
 
 /** By API, subject type and scope: what one partner can get in one stack. */
 function factsOf(plan: Plan | undefined, id: string): ReadonlyMap<string, Facts> {
   const partner = plan && entryOf(plan.partners, id);
   if (!plan || !partner) return new Map();
   return new Map(
-    [...reachOf(plan, partner)].map(([key, reached]) => {
-      const { consent: _, routes, ...facts } = reached;
-      return [key, { partner: id, ...facts, routes: [...routes], limits: limitsOf(plan, partner, reached) }];
-    }),
+    [...reachOf(plan, partner)].map(([key, reached]) => [
+      key,
+      factsAbout(id, reached, limitsOf(plan, partner, reached)),
+    ]),
   );
 }
 
@@ -24,10 +31,9 @@ function factsOf(plan: Plan | undefined, id: string): ReadonlyMap<string, Facts>
 function factsOfOwn(plan: Plan, id: string): readonly Facts[] {
   const own = entryOf(plan.ownApplications, id);
   if (!own) return [];
-  return [...reachOfOwn(plan, own).values()].map((reached) => {
-    const { consent: _, routes, ...facts } = reached;
-    return { partner: id, ...facts, routes: [...routes], limits: limitsOfOwn(plan, reached) };
-  });
+  return [...reachOfOwn(plan, own).values()].map((reached) =>
+    factsAbout(id, reached, limitsOfOwn(plan, reached)),
+  );
 }
 
 type RowChange = AccessRow["stacks"][number]["change"];
@@ -71,9 +77,7 @@ export function accessOf(base: Plans | undefined, head: Plans): AccessRow[] {
   const stacks = rowStacksOf(base, head);
   const ids = [...new Set([...idsOf(head, "partners"), ...(base ? idsOf(base, "partners") : [])])].sort();
   return ids
-    .flatMap((id) => {
-      return oneRowEach(stacks.flatMap((stack) => [...sightings(stack, id, base, head)]));
-    })
+    .flatMap((id) => oneRowEach(stacks.flatMap((stack) => [...sightings(stack, id, base, head)])))
     .sort(inOrder);
 }
 

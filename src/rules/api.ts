@@ -3,9 +3,10 @@
 import { addressOf } from "../model/address.ts";
 import type { Api, SigningAlg } from "../model/api.ts";
 import { formatDuration } from "../model/units.ts";
-import { quote, seenAs } from "../text.ts";
+import { quote } from "../text.ts";
 import { tenantHosts } from "./hosts.ts";
 import { isStrict } from "./lookup.ts";
+import { nameUniqueRule, repeats } from "./repeats.ts";
 import { apiRule, type Rule, workspaceRule } from "./rule.ts";
 import {
   ACCESS_POLICIES,
@@ -21,43 +22,24 @@ const apiIdentifierUnique = workspaceRule({
   why: "the identifier is the audience: a token for one API would open the other",
   source: API_SETTINGS,
   *check({ apis }) {
-    const first = new Map<string, { id: string; file: string }>();
-    for (const { id, file, value } of apis.values()) {
-      const earlier = first.get(value.identifier);
-      if (!earlier) first.set(value.identifier, { id, file });
-      else
-        yield {
-          file,
-          at: ["identifier"],
-          what: `identifier ${quote(value.identifier)} is also that of API ${quote(earlier.id)}`,
-          fix: "write an identifier of its own",
-          also: [{ file: earlier.file, at: ["identifier"], what: `API ${quote(earlier.id)} has it here` }],
-        };
-    }
+    for (const { item, earlier } of repeats(apis.values(), ({ value }) => value.identifier))
+      yield {
+        file: item.file,
+        at: ["identifier"],
+        what: `identifier ${quote(item.value.identifier)} is also that of API ${quote(earlier.id)}`,
+        fix: "write an identifier of its own",
+        also: [{ file: earlier.file, at: ["identifier"], what: `API ${quote(earlier.id)} has it here` }],
+      };
   },
 });
 
-const apiNameUnique = workspaceRule({
+const apiNameUnique = nameUniqueRule({
   id: "api-name-unique",
   title: "No two APIs have the same name",
   why: "the consent page shows users the name, and nothing else tells them what they open",
   source: API_SETTINGS,
-  *check({ apis }) {
-    const first = new Map<string, { id: string; file: string }>();
-    for (const { id, file, value } of apis.values()) {
-      const key = seenAs(value.name);
-      const earlier = first.get(key);
-      if (!earlier) first.set(key, { id, file });
-      else
-        yield {
-          file,
-          at: ["name"],
-          what: `name ${quote(value.name)} is also the name of API ${quote(earlier.id)}`,
-          fix: "write a name that users can tell from the other",
-          also: [{ file: earlier.file, at: ["name"], what: `API ${quote(earlier.id)} is named here` }],
-        };
-    }
-  },
+  folder: "apis",
+  noun: "API",
 });
 
 const SYSTEM_PATHS = ["/api/v2", "/me", "/mfa", "/my-org", "/userinfo"];

@@ -4,32 +4,19 @@ import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import type { Path } from "../model/workspace.ts";
-import { quote, seenAs } from "../text.ts";
+import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
+import { nameUniqueRule } from "./repeats.ts";
 import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS } from "./sources.ts";
 
-const partnerNameUnique = workspaceRule({
+const partnerNameUnique = nameUniqueRule({
   id: "partner-name-unique",
   title: "No two partners have the same name",
   why: "the consent page shows users the name, and nothing else tells them whom they let in",
   source: APPLICATION_SETTINGS,
-  *check({ partners }) {
-    const first = new Map<string, { id: string; file: string }>();
-    for (const { id, file, value } of partners.values()) {
-      const key = seenAs(value.name);
-      const earlier = first.get(key);
-      if (!earlier) first.set(key, { id, file });
-      else
-        yield {
-          file,
-          at: ["name"],
-          what: `name ${quote(value.name)} is also the name of partner ${quote(earlier.id)}`,
-          fix: "write a name that users can tell from the other",
-          also: [{ file: earlier.file, at: ["name"], what: `partner ${quote(earlier.id)} is named here` }],
-        };
-    }
-  },
+  folder: "partners",
+  noun: "partner",
 });
 
 /** What has a file of its own and can be renamed. */

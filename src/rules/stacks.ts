@@ -3,6 +3,7 @@
 import { addressOf } from "../model/address.ts";
 import type { Stack } from "../model/stack.ts";
 import { quote } from "../text.ts";
+import { repeats } from "./repeats.ts";
 import { type Rule, stackRule, workspaceRule } from "./rule.ts";
 import {
   ACCESS_TOKEN_PROFILES,
@@ -71,22 +72,16 @@ const stackDomainUnique = workspaceRule({
   why: "each stack would change and delete what the other made",
   source: PULUMI_STACKS,
   *check({ stacks }) {
-    const first = new Map<string, { id: string; file: string }>();
-    for (const { id, file, value } of stacks.values()) {
-      const domain = value.config[DOMAIN];
-      const earlier = first.get(domain);
-      if (!earlier) first.set(domain, { id, file });
-      else
-        yield {
-          file,
-          at: ["config", DOMAIN],
-          what: `domain ${quote(domain)} is also that of stack ${quote(earlier.id)}`,
-          fix: "write the domain of another tenant",
-          also: [
-            { file: earlier.file, at: ["config", DOMAIN], what: `stack ${quote(earlier.id)} has it here` },
-          ],
-        };
-    }
+    for (const { item, earlier } of repeats(stacks.values(), ({ value }) => value.config[DOMAIN]))
+      yield {
+        file: item.file,
+        at: ["config", DOMAIN],
+        what: `domain ${quote(item.value.config[DOMAIN])} is also that of stack ${quote(earlier.id)}`,
+        fix: "write the domain of another tenant",
+        also: [
+          { file: earlier.file, at: ["config", DOMAIN], what: `stack ${quote(earlier.id)} has it here` },
+        ],
+      };
   },
 });
 
@@ -96,19 +91,17 @@ const stackIssuerUnique = workspaceRule({
   why: "an API tells tokens of a test tenant from real ones by their issuer",
   source: JWT_ISSUER,
   *check({ stacks }) {
-    const first = new Map<string, { id: string; file: string; value: Stack }>();
-    for (const { id, file, value } of stacks.values()) {
-      const issuer = issuerOf(value);
-      const earlier = first.get(issuer);
-      if (!earlier) first.set(issuer, { id, file, value });
-      else if (earlier.value.config[DOMAIN] !== value.config[DOMAIN])
-        yield {
-          file,
-          at: value.config[ISSUER] === undefined ? ["config", DOMAIN] : ["config", ISSUER],
-          what: `issuer ${quote(issuer)} is also that of stack ${quote(earlier.id)}`,
-          fix: "write the issuer of this stack's tenant",
-          also: [{ file: earlier.file, at: ["config"], what: `stack ${quote(earlier.id)} has it here` }],
-        };
+    for (const { item, earlier } of repeats(stacks.values(), ({ value }) => issuerOf(value))) {
+      const { config } = item.value;
+      // The same tenant twice is told by stack-domain-unique.
+      if (earlier.value.config[DOMAIN] === config[DOMAIN]) continue;
+      yield {
+        file: item.file,
+        at: config[ISSUER] === undefined ? ["config", DOMAIN] : ["config", ISSUER],
+        what: `issuer ${quote(issuerOf(item.value))} is also that of stack ${quote(earlier.id)}`,
+        fix: "write the issuer of this stack's tenant",
+        also: [{ file: earlier.file, at: ["config"], what: `stack ${quote(earlier.id)} has it here` }],
+      };
     }
   },
 });

@@ -4,6 +4,7 @@ import { addressOf } from "../../model/address.ts";
 import type { HostingKind } from "../../model/hosting.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
+import { repeats } from "../repeats.ts";
 import { type Rule, workspaceRule } from "../rule.ts";
 import {
   AWS_REGIONS,
@@ -148,19 +149,17 @@ const hostingDomainUnique = workspaceRule({
   why: "API Gateway knows a domain once, and its requests go to one API",
   source: HTTP_API_DOMAINS,
   *check(workspace) {
-    const first = new Map<string, { file: string; at: (string | number)[]; label: string }>();
-    for (const { stack, id, at, settings } of hostedIn(workspace)) {
-      const place = { file: stack.file, at: [...at, "domain_name"] };
-      const earlier = first.get(settings.domain_name);
-      if (!earlier)
-        first.set(settings.domain_name, { ...place, label: `API ${quote(id)} in stack ${quote(stack.id)}` });
-      else
-        yield {
-          ...place,
-          what: `domain ${quote(settings.domain_name)} is also that of ${earlier.label}`,
-          fix: "write a domain of its own",
-          also: [{ file: earlier.file, at: earlier.at, what: `${earlier.label} has it here` }],
-        };
+    for (const { item, earlier } of repeats(hostedIn(workspace), ({ settings }) => settings.domain_name)) {
+      const label = `API ${quote(earlier.id)} in stack ${quote(earlier.stack.id)}`;
+      yield {
+        file: item.stack.file,
+        at: [...item.at, "domain_name"],
+        what: `domain ${quote(item.settings.domain_name)} is also that of ${label}`,
+        fix: "write a domain of its own",
+        also: [
+          { file: earlier.stack.file, at: [...earlier.at, "domain_name"], what: `${label} has it here` },
+        ],
+      };
     }
   },
 });

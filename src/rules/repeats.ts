@@ -1,0 +1,40 @@
+// What several files may not say alike: the later ones, each with the first that says it.
+import type { Declared, Workspace } from "../model/workspace.ts";
+import { quote, seenAs } from "../text.ts";
+import { type Rule, workspaceRule } from "./rule.ts";
+
+/** Each item whose key an earlier one has, with the first of these, in order. */
+export function* repeats<T>(
+  items: Iterable<T>,
+  keyOf: (item: T) => string,
+): Generator<{ readonly item: T; readonly earlier: T }> {
+  const first = new Map<string, T>();
+  for (const item of items) {
+    const earlier = first.get(keyOf(item));
+    if (earlier === undefined) first.set(keyOf(item), item);
+    else yield { item, earlier };
+  }
+}
+
+/** What users read on the consent page, where it is all that they know. */
+type Named = Pick<Rule, "id" | "title" | "why" | "source"> & {
+  readonly folder: "partners" | "apis";
+  readonly noun: string;
+};
+
+/** No two of a kind are called alike, as people see it. */
+export const nameUniqueRule = ({ folder, noun, ...said }: Named): Rule =>
+  workspaceRule({
+    ...said,
+    *check({ [folder]: declared }: Workspace) {
+      const named: Iterable<Declared<{ readonly name: string }>> = declared.values();
+      for (const { item, earlier } of repeats(named, ({ value }) => seenAs(value.name)))
+        yield {
+          file: item.file,
+          at: ["name"],
+          what: `name ${quote(item.value.name)} is also the name of ${noun} ${quote(earlier.id)}`,
+          fix: "write a name that users can tell from the other",
+          also: [{ file: earlier.file, at: ["name"], what: `${noun} ${quote(earlier.id)} is named here` }],
+        };
+    },
+  });
