@@ -7,7 +7,7 @@ import { ManagementClient } from "auth0";
 import { declarations } from "../src/cli/declarations.ts";
 import { UserError } from "../src/finding.ts";
 import { wayInto } from "../src/tenant/access.ts";
-import { MAX_RETRIES, noAnswer } from "../src/tenant/client.ts";
+import { asksToken, limitedFetch, MAX_RETRIES } from "../src/tenant/client.ts";
 import { explained } from "../src/tenant/errors.ts";
 import { plural, printable, quote } from "../src/text.ts";
 
@@ -109,17 +109,16 @@ export async function fillIn(
 /** Knows one tenant and the calls that this program makes: a token, and one user read or changed. */
 export function pacedFetch(domain: string, perSecond: number): typeof fetch {
   let next = 0;
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const method = init?.method ?? "GET";
-    const isUser = url.pathname.startsWith("/api/v2/users/") && ["GET", "PATCH"].includes(method);
-    const asksToken = url.pathname === "/oauth/token" && method === "POST";
-    if (url.origin !== new URL(`https://${domain}`).origin || !(isUser || asksToken))
-      throw new Error(`this program does not send ${method} ${url.origin}${url.pathname}`);
-    await sleep(Math.max(0, next - Date.now()));
-    next = Date.now() + 1000 / perSecond;
-    return fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
-  };
+  return limitedFetch(domain, {
+    allows: (asked) =>
+      asksToken(asked) ||
+      (["GET", "PATCH"].includes(asked.method) && asked.path.startsWith("/api/v2/users/")),
+    refusal: (what) => `this program does not send ${what}`,
+    async before() {
+      await sleep(Math.max(0, next - Date.now()));
+      next = Date.now() + 1000 / perSecond;
+    },
+  });
 }
 
 const isMissing = (error: unknown) => (error as { statusCode?: unknown }).statusCode === 404;

@@ -25,33 +25,34 @@ function found(document: FileDocument, rule: LoadRuleId, at: Path, what: string,
   return { ...document.locate(at, "key"), rule, what, why: whyOf(rule), fix };
 }
 
+/** What to do with a key that none of the known ones is. */
+function hintFor(known: readonly string[], key: string): string {
+  const meant = nearest(known, key);
+  return meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${known.join(", ")}`;
+}
+
+const unknownToUs = (document: FileDocument, at: Path, fix: string): Finding =>
+  found(document, "stack-key", at, `${quote(String(at.at(-1)))} is not a key that we know`, fix);
+
 function ofOurs(document: FileDocument, key: string, known: readonly string[]): Finding {
   const ours = known.filter((one) => one.startsWith(STACK_NAMESPACE));
-  const meant = nearest(ours, key);
-  const hint = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${ours.join(", ")}`;
-  const isOfStack = STACK_KEYS.includes(key);
-  const fix = isOfStack ? "write it into the file of the stack that this is part of" : hint;
+  const fix = STACK_KEYS.includes(key)
+    ? "write it into the file of the stack that this is part of"
+    : hintFor(ours, key);
   return found(document, "unknown-key", ["config", key], `unknown key ${quote(key)}`, fix);
 }
 
-/** Pulumi reads `auth0:config:domain` as `auth0:domain`. Source: https://www.pulumi.com/docs/iac/concepts/config/ (read 2026-11) */
+/** Pulumi reads `auth0:config:domain` as `auth0:domain`. Source: https://github.com/pulumi/pulumi, sdk/go/common/resource/config/key.go (read 2026-11) */
 const shortOf = (key: string) => key.replace(/^([^:]+):config:/, "$1:");
 
-function ofOthers(document: FileDocument, key: string, known: readonly string[]): Finding {
+function fixOfOthers(document: FileDocument, key: string, known: readonly string[]): string {
   const short = shortOf(key);
   const others = known.filter((one) => !one.startsWith(STACK_NAMESPACE));
-  const meant = nearest(others, short);
-  const isTwice = short !== key && Object.hasOwn(configOf(document), short);
-  const fix = isTwice
-    ? `remove it: Pulumi reads it as ${short}, which is here as well`
-    : others.includes(short)
-      ? `write ${short}`
-      : CREDENTIAL.test(short)
-        ? "remove it; credentials come from the environment of whoever deploys"
-        : meant
-          ? `did you mean ${quote(meant)}?`
-          : `remove it; known are ${others.join(", ")}`;
-  return found(document, "stack-key", ["config", key], `${quote(key)} is not a key that we know`, fix);
+  if (short !== key && Object.hasOwn(configOf(document), short))
+    return `remove it: Pulumi reads it as ${short}, which is here as well`;
+  if (others.includes(short)) return `write ${short}`;
+  if (CREDENTIAL.test(short)) return "remove it; credentials come from the environment of whoever deploys";
+  return hintFor(others, short);
 }
 
 /** A finding for each key of a stack's or part's settings that is none of those it may have. */
@@ -60,15 +61,12 @@ export function unknownStackKeys(document: FileDocument): Finding[] {
   const beside = Object.keys(recordOf(document.value)).filter((key) => !SETTINGS.includes(key));
   const inside = Object.keys(configOf(document)).filter((key) => !known.includes(key));
   return [
-    ...beside.map((key) => {
-      const meant = nearest(SETTINGS, key);
-      const fix = meant ? `did you mean ${quote(meant)}?` : `remove it; known are ${SETTINGS.join(", ")}`;
-      return found(document, "stack-key", [key], `${quote(key)} is not a key that we know`, fix);
-    }),
-    ...inside.map((key) => {
-      const isOurs = shortOf(key) === key && key.startsWith(STACK_NAMESPACE);
-      return (isOurs ? ofOurs : ofOthers)(document, key, known);
-    }),
+    ...beside.map((key) => unknownToUs(document, [key], hintFor(SETTINGS, key))),
+    ...inside.map((key) =>
+      shortOf(key) === key && key.startsWith(STACK_NAMESPACE)
+        ? ofOurs(document, key, known)
+        : unknownToUs(document, ["config", key], fixOfOthers(document, key, known)),
+    ),
   ];
 }
 

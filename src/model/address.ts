@@ -32,7 +32,7 @@ function ipOf(hostname: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
 /**
  * A host in one spelling: no final dot, and an IPv4 address inside an IPv6 address is that IPv4 address. Brackets stay
  * around IPv6 addresses. The URL standard does the rest (case, Punycode, `0x7f.1`).
- * Source: https://url.spec.whatwg.org/#host-parsing, https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5 (read 2026-11)
+ * Source: https://url.spec.whatwg.org/#host-parsing, https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5
  */
 function hostOf(hostname: string): string {
   const address = ipOf(hostname);
@@ -40,16 +40,16 @@ function hostOf(hostname: string): string {
   return address.kind() === "ipv6" ? `[${address.toString()}]` : address.toString();
 }
 
-/** Names that no public server has. Source: https://www.rfc-editor.org/rfc/rfc6762#section-3, https://www.iana.org/assignments/special-use-domain-names/ (read 2026-11) */
+/** Names that no public server has. Source: https://www.rfc-editor.org/rfc/rfc6762#section-3, https://www.iana.org/assignments/special-use-domain-names/ */
 const INTERNAL_NAME = /^[^.]*$|\.(local|internal|home\.arpa)$/;
 
 /**
- * Ranges of addresses that mean the machine itself. A connection to the unspecified address ends at the machine.
- * Source: https://www.rfc-editor.org/rfc/rfc6890#section-2.2.2, https://man7.org/linux/man-pages/man7/ip.7.html (read 2026-11)
+ * Ranges of addresses that mean the machine itself: loopback, and the unspecified address, "this host".
+ * Source: https://www.rfc-editor.org/rfc/rfc6890#section-2.2.2
  */
 const LOOPBACK_RANGES: readonly string[] = ["loopback", "unspecified"];
 
-/** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3, https://www.rfc-editor.org/rfc/rfc6761#section-6.3 (read 2026-11) */
+/** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3, https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
 function reachOf(hostname: string): Reachability {
   if (/^(.+\.)?localhost$/.test(hostname)) return "loopback";
   const range = ipOf(hostname)?.range();
@@ -95,7 +95,7 @@ export function addressOf(text: string): Address | undefined {
 /**
  * The domain that someone registered, with everything below it: `app.our-app.example` → `our-app.example`. The host
  * itself where nobody registers names: addresses, single words.
- * Source: https://publicsuffix.org/list/ (read 2026-11)
+ * Source: https://publicsuffix.org/list/
  */
 export const siteOf = (hostname: string): string =>
   getDomain(hostname, { allowPrivateDomains: true }) ?? hostname;

@@ -1,6 +1,13 @@
 // Credentials → the lists that recovery reads, and the one thing that it can do to a tenant: delete what it named.
 import { z } from "zod";
-import { MAX_RETRIES, type Meter, noAnswer, type ReadingClient, readingFetch } from "../tenant/client.ts";
+import {
+  countCall,
+  limitedFetch,
+  MAX_RETRIES,
+  type Meter,
+  type ReadingClient,
+  readingFetch,
+} from "../tenant/client.ts";
 import type { TenantCredentials } from "../tenant/credentials.ts";
 import { listAll, pages, steps } from "../tenant/read.ts";
 import type { Doomed } from "./repair.ts";
@@ -43,15 +50,12 @@ export function removingFetch(domain: string, { surplus, strayKeys }: Doomed, me
     ),
   ]);
   const reading = readingFetch(domain, meter);
-  return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (init?.method !== "DELETE") return reading(input, init);
-    if (url.origin !== new URL(`https://${domain}`).origin || !named.has(url.pathname))
-      throw new Error(`this was not named before, and is not deleted: ${url.origin}${url.pathname}`);
-    meter.calls += 1;
-    meter.onEvent("call");
-    return fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
-  };
+  const removing = limitedFetch(domain, {
+    allows: ({ path }) => named.has(path),
+    refusal: (what) => `this was not named before, and is not deleted: ${what.replace(/^DELETE /, "")}`,
+    before: () => countCall(meter),
+  });
+  return (input, init) => (init?.method === "DELETE" ? removing : reading)(input, init);
 }
 
 /** Deletes what was named; what is gone already is no error. @throws ManagementError of the SDK */

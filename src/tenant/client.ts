@@ -35,6 +35,12 @@ export interface Meter {
   onEvent(event: "call" | "wait"): void;
 }
 
+/** One call more. */
+export function countCall(meter: Meter): void {
+  meter.calls += 1;
+  meter.onEvent("call");
+}
+
 /**
  * How often a refused call is repeated. The SDK waits until `X-RateLimit-Reset`, at most a minute each time.
  * Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/requestWithRetries.ts (read 2026-11)
@@ -56,27 +62,57 @@ export function noAnswer(error: unknown): Response {
   return Response.json({ message: message || code || "no reason given" }, { status: NO_ANSWER });
 }
 
+/** A request by its method and its path, without the query. */
+export interface TenantRequest {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Asking for a token, which every client of a tenant does. */
+export const asksToken = ({ method, path }: TenantRequest): boolean =>
+  method === "POST" && path === "/oauth/token";
+
+/** What a client may send to its one tenant. */
+interface Limits {
+  allows(asked: TenantRequest): boolean;
+  /** Of whatever else is sent; `what` is its method, origin and path. */
+  refusal(what: string): string;
+  /** Awaited once a request is allowed, before it is sent. */
+  before?(asked: TenantRequest): unknown;
+}
+
 /**
- * A `fetch` that knows one tenant and two kinds of requests: reading its Management API, and asking for a token.
+ * A `fetch` that knows one tenant and some kinds of requests. Without an answer it answers itself, see {@link noAnswer}.
+ *
+ * @throws Error for any other request, before it is sent
+ */
+export function limitedFetch(domain: string, { allows, refusal, before }: Limits): typeof fetch {
+  const { origin } = new URL(`https://${domain}`);
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const asked = { method: init?.method ?? "GET", path: url.pathname };
+    if (url.origin !== origin || !allows(asked))
+      throw new Error(refusal(`${asked.method} ${url.origin}${asked.path}`));
+    await before?.(asked);
+    // A redirect would carry the credentials elsewhere.
+    return await fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
+  };
+}
+
+/**
+ * A `fetch` that reads a tenant's Management API and asks for tokens.
  *
  * @throws Error for any other request, before it is sent
  */
 export function readingFetch(domain: string, meter: Meter): typeof fetch {
+  const reads = ({ method, path }: TenantRequest) => method === "GET" && path.startsWith("/api/v2/");
+  const limited = limitedFetch(domain, {
+    allows: (asked) => reads(asked) || asksToken(asked),
+    refusal: (what) => `this program only reads ${domain}, and this is ${what}`,
+    before: (asked) => reads(asked) && countCall(meter),
+  });
   return async (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    const method = init?.method ?? "GET";
-    const reads = method === "GET" && url.pathname.startsWith("/api/v2/");
-    const asksToken = method === "POST" && url.pathname === "/oauth/token";
-    if (url.origin !== new URL(`https://${domain}`).origin || !(reads || asksToken))
-      throw new Error(
-        `this program only reads ${domain}, and this is ${method} ${url.origin}${url.pathname}`,
-      );
-    if (reads) {
-      meter.calls += 1;
-      meter.onEvent("call");
-    }
-    // A redirect would carry the credentials elsewhere.
-    const response = await fetch(url, { ...init, redirect: "error" }).catch(noAnswer);
+    const response = await limited(input, init);
     if (response.status === TOO_MANY_REQUESTS) meter.onEvent("wait");
     return response;
   };
