@@ -81,28 +81,40 @@ const PROJECT: Readonly<Record<string, unknown>> = {
   main: "src/infra/main.mjs",
 };
 
-function* differing(value: unknown, known: unknown, at: Path): Generator<readonly [Path, unknown]> {
+interface Difference {
+  readonly at: Path;
+  readonly what: string;
+  readonly fix: string;
+}
+
+function* differing(value: unknown, known: unknown, at: Path): Generator<Difference> {
   if (known === undefined) return;
+  const name = quote(at.join("."));
   if (typeof known !== "object" || known === null || typeof value !== "object" || value === null) {
-    if (value !== known) yield [at, known];
+    if (value !== known)
+      yield { at, what: `${name} has another value`, fix: `write ${JSON.stringify(known)}` };
     return;
   }
-  const names = Object.keys(known);
-  for (const [key, inner] of Object.entries(value))
-    if (names.includes(key)) yield* differing(inner, known[key as never], [...at, key]);
-    else yield [[...at, key], undefined];
+  for (const [key, inner] of Object.entries(value)) {
+    const inside = [...at, key];
+    if (Object.hasOwn(known, key)) yield* differing(inner, known[key as never], inside);
+    else yield { at: inside, what: `${quote(inside.join("."))} is not a key that we know`, fix: "remove it" };
+  }
+  // Without it Pulumi has a default of its own: without main the package's entry is the program.
+  for (const [key, wanted] of Object.entries(known))
+    if (wanted !== undefined && !Object.hasOwn(value, key)) {
+      const missing = [...at, key].join(".");
+      yield { at, what: `${quote(missing)} is missing`, fix: `add ${key}: ${JSON.stringify(wanted)}` };
+    }
 }
 
 /**
  * A finding for whatever makes Pulumi run another program, or run it in another way.
  * Source: https://www.pulumi.com/docs/iac/concepts/projects/project-file/ (read 2026-11)
  */
-export function projectFindings(document: FileDocument): Finding[] {
-  if (document.value === undefined) return [];
-  return [...differing(document.value, PROJECT, [])].map(([at, known]) => {
-    const name = quote(at.join("."));
-    return known === undefined
-      ? found(document, "project-file", at, `${name} is not a key that we know`, "remove it")
-      : found(document, "project-file", at, `${name} has another value`, `write ${JSON.stringify(known)}`);
-  });
-}
+export const projectFindings = (document: FileDocument): Finding[] =>
+  document.value === undefined
+    ? []
+    : [...differing(document.value, PROJECT, [])].map(({ at, what, fix }) =>
+        found(document, "project-file", at, what, fix),
+      );
