@@ -9,6 +9,7 @@ import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { runCommand } from "../support/command.ts";
 import { COMPANY_IN_USE } from "../support/company.ts";
+import { HARBOR } from "../support/harbor.ts";
 import { ask } from "../support/management.ts";
 import { ORDERS, type UsedTenant, useTenant } from "../support/used-tenant.ts";
 
@@ -144,16 +145,6 @@ test("what cannot be said is told, and what check refuses is not written", async
     scopes: [{ description: "read:plain" }, { description: "two lines" }],
   });
 });
-
-const HARBOR = {
-  name: "Harbor Sync",
-  is_first_party: false,
-  third_party_security_mode: "strict",
-  app_type: "regular_web",
-  token_endpoint_auth_method: "client_secret_post",
-  grant_types: ["authorization_code"],
-  callbacks: ["https://harbor.example/callback"],
-};
 
 test("a third-party application with a grant needs a contract, and one without is mentioned", async () => {
   const { client_id } = await ask(tenant, "POST", "clients", HARBOR);

@@ -6,6 +6,7 @@ import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
 import { runCommand } from "../support/command.ts";
+import { HARBOR } from "../support/harbor.ts";
 import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
@@ -36,16 +37,6 @@ const run = (...argv: string[]) =>
   runCommand(["import", "--from-tenant", "--stack", "dev", ...TOLD, "--root", local.root, ...argv]);
 
 const AUDIENCE = "https://api.our-app.example/contacts";
-const HARBOR = {
-  name: "Harbor Sync",
-  is_first_party: false,
-  third_party_security_mode: "strict",
-  app_type: "regular_web",
-  token_endpoint_auth_method: "client_secret_post",
-  grant_types: ["authorization_code"],
-  callbacks: ["https://harbor.example/callback"],
-};
-
 async function add(settings: object, scope = ["read:contacts"], subject_type = "user"): Promise<string> {
   const { client_id } = await ask(local.tenant, "POST", "clients", { ...HARBOR, ...settings });
   await ask(local.tenant, "POST", "client-grants", { client_id, audience: AUDIENCE, subject_type, scope });

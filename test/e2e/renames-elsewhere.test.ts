@@ -1,7 +1,7 @@
 // What Auth0 or the program gives a name to, called otherwise: scopes, connections, keys, Actions.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PlainStack } from "../support/plain-stack.ts";
-import { idsIn, madeOrDeletedIn, writesTo } from "./support/renaming.ts";
+import { type Ids, idsIn, kept, madeOrDeletedIn, writesTo } from "./support/renaming.ts";
 
 const CONTACTS = "apis/contacts.yaml";
 const EMBER = "partners/ember-mail.yaml";
@@ -9,7 +9,7 @@ const FIELDBOOK = "partners/fieldbook.yaml";
 const ACTIONS = "src/plan/actions.ts";
 
 let stack: PlainStack;
-let before: Awaited<ReturnType<typeof idsIn>>;
+let before: Ids;
 let actions: readonly Action[];
 
 interface Action {
@@ -41,13 +41,7 @@ afterAll(() => stack?.close());
 
 const up = () => stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
 
-async function keeps(): Promise<string[]> {
-  stack.tenant.requests.length = 0;
-  const { code, output } = await up();
-  expect({ code, output }).toMatchObject({ code: 0 });
-  expect(await idsIn(stack.tenant)).toEqual(before);
-  return writesTo(stack.tenant);
-}
+const keeps = () => kept(stack, before);
 
 // Each test goes on from what the one before it left.
 describe("a scope", () => {

@@ -11,9 +11,9 @@ import {
   madeOrDeletedIn,
   nameFormer,
   PARTNERS,
+  refusedUpdate,
   renameApi,
   renamePartner,
-  writesTo,
 } from "./support/renaming.ts";
 
 let stack: PlainStack;
@@ -42,15 +42,7 @@ async function failOnceDone(method: "POST" | "PATCH", skip: number): Promise<voi
   stack.tenant.faults.clear();
 }
 
-async function refused(): Promise<string> {
-  const before = await idsIn(stack.tenant);
-  stack.tenant.requests.length = 0;
-  const { code, output } = await up();
-  expect(code).not.toBe(0);
-  expect(writesTo(stack.tenant)).toEqual([]);
-  expect(await idsIn(stack.tenant)).toEqual(before);
-  return output;
-}
+const refused = async () => await refusedUpdate(stack, await idsIn(stack.tenant));
 
 /** Whichever of the two was made. */
 let id: string;

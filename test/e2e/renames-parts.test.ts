@@ -2,10 +2,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { moveCommand } from "../../src/pulumi/urns.ts";
 import { PlainStack } from "../support/plain-stack.ts";
-import { idsIn, madeOrDeletedIn, nameFormer, PARTNERS, renamePartner, writesTo } from "./support/renaming.ts";
+import {
+  type Ids,
+  idsIn,
+  kept,
+  madeOrDeletedIn,
+  nameFormer,
+  PARTNERS,
+  refusedUpdate,
+  renamePartner,
+} from "./support/renaming.ts";
 
 let stack: PlainStack;
-let before: Awaited<ReturnType<typeof idsIn>>;
+let before: Ids;
 
 beforeAll(async () => {
   stack = await PlainStack.deployed(PARTNERS);
@@ -13,26 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-const up = (name: string) => stack.pulumi("up", "--yes", "--skip-preview", "--stack", name);
-
 /** The update keeps everything, and says what else it writes. */
 async function keeps(name = "dev"): Promise<string[]> {
-  stack.tenant.requests.length = 0;
-  const { code, output } = await up(name);
-  expect({ code, output }).toMatchObject({ code: 0 });
+  const writes = await kept(stack, before, name);
   expect(madeOrDeletedIn(stack.tenant)).toEqual([]);
-  expect(await idsIn(stack.tenant)).toEqual(before);
-  return writesTo(stack.tenant);
+  return writes;
 }
-
-async function refused(name = "dev"): Promise<string> {
-  stack.tenant.requests.length = 0;
-  const { code, output } = await up(name);
-  expect(code).not.toBe(0);
-  expect(writesTo(stack.tenant)).toEqual([]);
-  expect(await idsIn(stack.tenant)).toEqual(before);
-  return output;
-}
+const refused = (name = "dev") => refusedUpdate(stack, before, name);
 
 // Each test goes on from what the one before it left.
 describe("parts", () => {

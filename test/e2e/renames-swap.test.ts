@@ -3,10 +3,19 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../support/command.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { openRepository } from "../support/repository.ts";
-import { idsIn, madeOrDeletedIn, nameFormer, PARTNERS, renamePartner, writesTo } from "./support/renaming.ts";
+import {
+  type Ids,
+  idsIn,
+  kept,
+  madeOrDeletedIn,
+  nameFormer,
+  PARTNERS,
+  refusedUpdate,
+  renamePartner,
+} from "./support/renaming.ts";
 
 let stack: PlainStack;
-let before: Awaited<ReturnType<typeof idsIn>>;
+let before: Ids;
 
 beforeAll(async () => {
   stack = await PlainStack.deployed(PARTNERS);
@@ -14,24 +23,11 @@ beforeAll(async () => {
 });
 afterAll(() => stack?.close());
 
-const up = () => stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
-
 async function keeps(): Promise<void> {
-  stack.tenant.requests.length = 0;
-  const { code, output } = await up();
-  expect({ code, output }).toMatchObject({ code: 0 });
+  await kept(stack, before);
   expect(madeOrDeletedIn(stack.tenant)).toEqual([]);
-  expect(await idsIn(stack.tenant)).toEqual(before);
 }
-
-async function refused(): Promise<string> {
-  stack.tenant.requests.length = 0;
-  const { code, output } = await up();
-  expect(code).not.toBe(0);
-  expect(writesTo(stack.tenant)).toEqual([]);
-  expect(await idsIn(stack.tenant)).toEqual(before);
-  return output;
-}
+const refused = () => refusedUpdate(stack, before);
 
 // Each test goes on from what the one before it left.
 describe("two partners that swap ids", () => {

@@ -8,6 +8,7 @@ import { idSchema } from "../../src/model/units.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { liveGrantSchema, resourceServerSchema } from "../../src/tenant/live.ts";
 import { COMPANY } from "../support/company.ts";
+import { HARBOR } from "../support/harbor.ts";
 
 const { workspace } = checkDeclarations(diskSource(COMPANY));
 const AUDIENCE = "https://api.our-app.example/contacts";
@@ -25,13 +26,7 @@ const tenantWith = (client: Json, grant: Json, api: Json, more: Json[] = []) => 
   applications: [
     importedSchema.parse({
       client_id: "harbor",
-      name: "Harbor Sync",
-      is_first_party: false,
-      third_party_security_mode: "strict",
-      app_type: "regular_web",
-      token_endpoint_auth_method: "client_secret_post",
-      grant_types: ["authorization_code"],
-      callbacks: ["https://harbor.example/callback"],
+      ...HARBOR,
       ...client,
     }),
   ],

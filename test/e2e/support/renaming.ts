@@ -1,8 +1,10 @@
 // Renames as people write them, and what must survive them at the tenant.
 import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { expect } from "vitest";
 import type { Emulator } from "../../../emulator/emulator.ts";
 import { ask } from "../../support/management.ts";
+import type { PlainStack } from "../../support/plain-stack.ts";
 
 /** Two partners are enough to see that all are kept. */
 export const PARTNERS = ["acme-cms", "beacon-crm"];
@@ -42,6 +44,30 @@ export async function idsIn(tenant: Emulator): Promise<Record<string, readonly s
     grants: ids(await list("client-grants"), "id"),
     apis: ids(await list("resource-servers"), "id"),
   };
+}
+
+export type Ids = Awaited<ReturnType<typeof idsIn>>;
+
+const updated = async (stack: PlainStack, name: string) => {
+  stack.tenant.requests.length = 0;
+  return await stack.pulumi("up", "--yes", "--skip-preview", "--stack", name);
+};
+
+/** An update of one Pulumi stack after which everything is what it was; what it wrote all the same. */
+export async function kept(stack: PlainStack, before: Ids, name = "dev"): Promise<string[]> {
+  const { code, output } = await updated(stack, name);
+  expect({ code, output }).toMatchObject({ code: 0 });
+  expect(await idsIn(stack.tenant)).toEqual(before);
+  return writesTo(stack.tenant);
+}
+
+/** An update that ends before it writes anything; what it said. */
+export async function refusedUpdate(stack: PlainStack, before: Ids, name = "dev"): Promise<string> {
+  const { code, output } = await updated(stack, name);
+  expect(code).not.toBe(0);
+  expect(writesTo(stack.tenant)).toEqual([]);
+  expect(await idsIn(stack.tenant)).toEqual(before);
+  return output;
 }
 
 /** What was written since the log was emptied. */
