@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { Slowest } from "./test/support/slowest.ts";
@@ -20,8 +19,6 @@ const lane = (
 const UNIT = {
   exclude: ["test/{declarations,e2e,proof}/**"],
   isolate: false,
-  // A quarter of the time a worker waits for a program that its test has started.
-  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   // Only so that a hang ends: what starts processes is slow on a loaded machine.
   testTimeout: 120_000,
   sequence: { groupOrder: 0 },
