@@ -159,7 +159,8 @@ test("thousands of files of the largest size are refused together", {
   const { exit, out, err } = await run("check", "--format", "github");
   expect({ exit, err }).toEqual({ exit: 1, err: "" });
   expect(out).toContain("does not fit into the 24 MiB of all declarations together");
-  expect(out).toContain("findings in 2003 files");
+  // Pulumi.yaml and the settings of the three stacks are read last, when nothing fits any more.
+  expect(out.trimEnd().split("\n").at(-1)).toBe("2004 findings in 2004 files");
 });
 
 test("10,000 callbacks of one partner are checked, reviewed and explained", {
