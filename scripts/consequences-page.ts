@@ -26,9 +26,9 @@ This page is made by \`npm run generate\`.`;
 function exampleOf(rule: ConsequenceRule): Consequence {
   const example = EXAMPLES[rule.id];
   if (!example) throw new Error(`no example of ${rule.id} in test/support/consequences.ts`);
-  const { base, head, first } = plansAround(example);
+  const { base, head, ...beside } = plansAround(example);
   const alone = rule.observe !== undefined || rule.observeAll !== undefined;
-  const found = consequencesOf(alone ? undefined : base, head, TODAY, first).find((c) => c.rule === rule.id);
+  const found = consequencesOf(alone ? undefined : base, head, TODAY, beside).find((c) => c.rule === rule.id);
   if (!found) throw new Error(`the example of ${rule.id} does not show it`);
   return found;
 }

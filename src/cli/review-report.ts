@@ -1,10 +1,12 @@
 // Sources of the head and of the base, or the tenant in its place → the report.
 import type { Source } from "../load/source.ts";
+import type { ChangedFile } from "../model/repository-file.ts";
 import { checkDeclarations } from "../pipeline.ts";
 import type { Plan } from "../plan/types.ts";
 import { buildReport, type ReportBase } from "../review/build.ts";
 import type { Report } from "../review/report.ts";
 import { only, planAll, planBase } from "./plans.ts";
+import { repositoryChange } from "./repository-change.ts";
 
 export interface Sources {
   readonly head: Source;
@@ -14,6 +16,8 @@ export interface Sources {
     readonly revision: string;
     /** What is already known not to be comparable. */
     readonly problems: readonly string[];
+    /** All files that differ, where git knows both. */
+    readonly files?: readonly ChangedFile[];
   };
 }
 
@@ -29,17 +33,25 @@ export function reportOf(
   { head, base, stacks, today }: ReviewQuestion,
   refuse: (stack: string, known: readonly string[]) => never,
 ): Report {
-  const { workspace, findings } = checkDeclarations(head);
+  const checked = checkDeclarations(head);
+  const { workspace, findings } = checked;
   if (findings.length > 0) return buildReport({ head: new Map(), today, findings });
   const plans = planAll(workspace);
-  const before = base && planBase(checkDeclarations(base.source), workspace, base.revision);
+  const checkedBase = base && checkDeclarations(base.source);
+  const before = checkedBase && planBase(checkedBase, workspace, base.revision);
   const known = [...new Set([...plans.keys(), ...(before?.plans.keys() ?? [])])].sort();
   const unknown = stacks.find((stack) => !known.includes(stack));
   if (unknown !== undefined) refuse(unknown, known);
   const chosen = only(plans, stacks);
-  if (!base || !before) return buildReport({ head: chosen, today });
+  if (!base || !checkedBase || !before) return buildReport({ head: chosen, today });
   const problems = [...base.problems, ...before.problems];
-  const compared = { revision: base.revision, plans: only(before.plans, stacks), problems };
+  const files = base.files && repositoryChange(base.files, checkedBase, checked);
+  const compared = {
+    revision: base.revision,
+    plans: only(before.plans, stacks),
+    problems,
+    ...(files && { files }),
+  };
   return buildReport({ head: chosen, base: compared, today });
 }
 
@@ -58,7 +70,10 @@ export async function firstReportOf(
   const plans = planAll(workspace);
   const plan = plans.get(stack) ?? refuse(stack, [...plans.keys()]);
   const first = await look(plan, workspace.tenant?.value.account?.app_metadata_key);
-  const problems = plan.aws ? ["what the stack has on AWS: it counts as it will be"] : [];
+  const problems = [
+    "the code and settings that deploy: a tenant tells nothing of them",
+    ...(plan.aws ? ["what the stack has on AWS: it counts as it will be"] : []),
+  ];
   const base = {
     revision: `the tenant ${plan.domain}`,
     plans: new Map(first ? [[stack, first.base]] : []),

@@ -61,7 +61,10 @@ async function sourcesOf(folder: string, options: Options): Promise<Sources> {
     parted === undefined
       ? [`with where this change left ${revision}: ${git.isShallow(folder) ? short : apart}`]
       : [];
-  return { head, base: { source: gitSource(folder, parted ?? tip, prefix), revision, problems } };
+  const { changedFiles } = await import("../load/git-changes.ts");
+  const base = parted ?? tip;
+  const files = changedFiles(folder, prefix, base, headCommit);
+  return { head, base: { source: gitSource(folder, base, prefix), revision, problems, files } };
 }
 
 /** The renderers are loaded one by one: the page brings its template engine, the text its tables. */

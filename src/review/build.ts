@@ -4,6 +4,7 @@ import { accessOf, rowStacksOf } from "../access/matrix.ts";
 import { type Plans, renamed, renamesOf } from "../access/plans.ts";
 import { type Finding, isError } from "../finding.ts";
 import { type FirstReview, firstChecksum } from "../first/facts.ts";
+import type { RepositoryChange } from "../model/repository-file.ts";
 import { checksumOf } from "../plan/checksum.ts";
 import { apisOf } from "./apis.ts";
 import { estimateCalls } from "./calls.ts";
@@ -21,6 +22,8 @@ export interface ReportBase {
   readonly problems: readonly string[];
   /** Where the base is what a tenant has: of one stack, which has deployed nothing yet. */
   readonly first?: FirstReview;
+  /** What differs outside of the declarations; where git knows both. */
+  readonly files?: RepositoryChange;
 }
 
 export interface ReviewInput {
@@ -68,7 +71,7 @@ export function buildReport(input: ReviewInput): Report {
       what,
       fix,
     })),
-    consequences: consequencesOf(before, head, today, before && base?.first),
+    consequences: consequencesOf(before, head, today, { first: before && base?.first, files: base?.files }),
     access,
     partners: partnersOf(aligned, head, access),
     apis: apisOf(head),

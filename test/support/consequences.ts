@@ -2,9 +2,11 @@
 
 import type { Plans } from "../../src/access/plans.ts";
 import type { FirstReview } from "../../src/first/facts.ts";
+import type { RepositoryChange } from "../../src/model/repository-file.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { API_EXAMPLES } from "./consequences/apis.ts";
 import type { Example } from "./consequences/edit.ts";
+import { FILE_EXAMPLES } from "./consequences/files.ts";
 import { FIRST_EXAMPLES } from "./consequences/first.ts";
 import { OBSERVATION_EXAMPLES } from "./consequences/observations.ts";
 import { OWN_APPLICATION_EXAMPLES } from "./consequences/own-applications.ts";
@@ -27,16 +29,17 @@ export function plansOf(declared: World): Plans {
 }
 
 /** Plans before and after, and what a tenant has, where it is the base: of the stack `prod` alone then. */
-export function plansAround({ base = () => {}, change, first }: Example): {
+export function plansAround({ base = () => {}, change, first, files }: Example): {
   base: Plans;
   head: Plans;
   first?: FirstReview;
+  files?: RepositoryChange;
 } {
   const before = world();
   base(before);
   const after = structuredClone(before);
   change(after);
-  const plans = { base: plansOf(before), head: plansOf(after) };
+  const plans = { base: plansOf(before), head: plansOf(after), ...(files && { files }) };
   const prod = plans.base.get("prod");
   if (!first || !prod) return plans;
   const only = (all: Plans): Plans => new Map([...all].filter(([stack]) => stack === "prod"));
@@ -50,6 +53,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
   ...API_EXAMPLES,
   ...OWN_APPLICATION_EXAMPLES,
   ...STACK_EXAMPLES,
+  ...FILE_EXAMPLES,
   ...FIRST_EXAMPLES,
   ...OBSERVATION_EXAMPLES,
 };

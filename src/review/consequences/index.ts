@@ -2,6 +2,7 @@
 
 import { idsOf, type Plans, renamesOf } from "../../access/plans.ts";
 import type { FirstReview } from "../../first/facts.ts";
+import type { RepositoryChange } from "../../model/repository-file.ts";
 import type { Plan } from "../../plan/types.ts";
 import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
 import { ACCESS } from "./access.ts";
@@ -9,6 +10,7 @@ import { ADOPTION_CONSEQUENCES } from "./adoption.ts";
 import { API_CONSEQUENCES } from "./api-settings.ts";
 import { APPLICATION_CONSEQUENCES } from "./application.ts";
 import { CREDENTIAL_CONSEQUENCES } from "./credentials.ts";
+import { FILE_CONSEQUENCES } from "./files.ts";
 import { FIRST_CONSEQUENCES } from "./first.ts";
 import { HOSTING_CONSEQUENCES } from "./hosting.ts";
 import { LIFECYCLE } from "./lifecycle.ts";
@@ -43,6 +45,7 @@ export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly Con
   { heading: "APIs", rules: API_CONSEQUENCES },
   { heading: "What all partners share", rules: SHARED },
   { heading: "Stacks", rules: STACK },
+  { heading: "Code and settings", rules: FILE_CONSEQUENCES },
   { heading: "First deployment", rules: FIRST_CONSEQUENCES },
   { heading: "Hosting", rules: HOSTING_CONSEQUENCES },
   { heading: "All changes", rules: [SHARE, OTHER] },
@@ -89,6 +92,14 @@ function linesOfStack(pair: StackPair, first?: FirstReview): Line[] {
   });
   return [...lines, ...rest];
 }
+
+/** What a change does outside of the declarations: every stack is deployed with the same files. */
+const linesOfFiles = (change: RepositoryChange, stacks: readonly string[]): Line[] =>
+  stacks.length === 0
+    ? []
+    : CONSEQUENCES.flatMap((rule) =>
+        [...(rule.ofFiles?.(change) ?? [])].map((told) => ({ partners: [], ...told, rule, stacks })),
+      );
 
 /** What holds of plans as they stand. */
 function* observationsOf(plans: Plans, today: string): Generator<Line> {
@@ -185,23 +196,36 @@ const namesOf = (plans: readonly Plan[]): ReadonlyMap<string, string> =>
     ),
   );
 
+/** What a base has beside its plans. */
+export interface Beside {
+  /** Where it is a tenant's: what its first update meets there. */
+  readonly first?: FirstReview | undefined;
+  /** Where it is a commit's: what changes outside of the declarations. */
+  readonly files?: RepositoryChange | undefined;
+}
+
 /**
  * What a change does, worst first; without a base, what a reviewer should know of the plans as they stand. Every
  * difference of two plans is told by at least one consequence. `today`: YYYY-MM-DD.
- *
- * @param first where the base is a tenant's: what its first update meets there
  */
 export function consequencesOf(
   base: Plans | undefined,
   head: Plans,
   today: string,
-  first?: FirstReview,
+  { first, files }: Beside = {},
 ): Consequence[] {
-  if (!base) return merged([...observationsOf(head, today)], namesOf([...head.values()])).sort(worstFirst);
+  const stacks = [...new Set([...(base?.keys() ?? []), ...head.keys()])].sort();
+  const beside = files ? linesOfFiles(files, stacks) : [];
+  if (!base)
+    return merged([...beside, ...observationsOf(head, today)], namesOf([...head.values()])).sort(worstFirst);
   const pairs = pairsOf(base, head);
   const names = namesOf([...pairs.map((pair) => pair.base), ...head.values()]);
   const told = merged(
-    [...pairs.flatMap((pair) => linesOfStack(pair, first)), ...newObservations(pairs, head, today)],
+    [
+      ...beside,
+      ...pairs.flatMap((pair) => linesOfStack(pair, first)),
+      ...newObservations(pairs, head, today),
+    ],
     names,
   );
   return [...told, ...manyPartners(told, new Set(names.keys()))].sort(worstFirst);

@@ -2,6 +2,7 @@
 
 import type { Plans } from "../../access/plans.ts";
 import type { FirstReview } from "../../first/facts.ts";
+import type { RepositoryChange } from "../../model/repository-file.ts";
 import type { Plan } from "../../plan/types.ts";
 import type { Consequence, Severity } from "../report.ts";
 import type { ApiPair, PartnerPair, PlanPath, StackPair } from "./pair.ts";
@@ -44,6 +45,8 @@ export interface ConsequenceRule {
   ofStack?(pair: StackPair): Iterable<Said>;
   /** What a first update meets in a tenant, beside what the tenant's own plan tells. */
   ofFirst?(first: FirstReview, pair: StackPair): Iterable<Said>;
+  /** What changes outside of the declarations, whatever they say. */
+  ofFiles?(change: RepositoryChange): Iterable<Observed>;
   /** A standing observation about one stack. */
   observe?(plan: Plan, today: string): Iterable<Observed>;
   /** A standing observation about all stacks together. */

@@ -87,7 +87,8 @@ export function subjectOf(
   if (kind === "api") return `API ${nameIn(apis)}`;
   if (kind === "own-application") return `Our own ${nameIn(ownApplications)}`;
   if (kind === "stack") return `Stack ${id}`;
-  return kind === "tenant" ? "Tenant" : "All partners";
+  if (kind === "tenant") return "Tenant";
+  return id === "partners" ? "All partners" : "Files";
 }
 
 /** By partner, the one with the worst first; then what several share. The report's order within each. */

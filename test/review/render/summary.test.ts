@@ -107,7 +107,8 @@ test.for([
   ["api", "contacts", "API Contacts"],
   ["stack", "prod", "Stack prod"],
   ["tenant", "tenant", "Tenant"],
-  ["repository", "", "All partners"],
+  ["repository", "partners", "All partners"],
+  ["repository", "program", "Files"],
 ] as const)("a consequence for the %s %s is about %s", ([kind, id, words]) => {
   const consequence = { subject: { kind, id } } as Consequence;
   expect(subjectOf(consequence, inventory())).toBe(words);

@@ -2,6 +2,7 @@
 import type { FirstReview } from "../../../src/first/facts.ts";
 import type { Api } from "../../../src/model/api.ts";
 import type { Partner } from "../../../src/model/partner.ts";
+import type { RepositoryChange } from "../../../src/model/repository-file.ts";
 import type { Stack } from "../../../src/model/stack.ts";
 import type { Seconds } from "../../../src/model/units.ts";
 import { awsSettings, hostingOf, stackHostingOf } from "../hosted.ts";
@@ -16,6 +17,8 @@ export interface Example {
   readonly change: Edit;
   /** What the tenant of the stack `prod` has, where the review compares with that. */
   readonly first?: Partial<FirstReview>;
+  /** What it does outside of the declarations. */
+  readonly files?: RepositoryChange;
 }
 
 export function found<T>(value: T | undefined): T {

@@ -1,0 +1,65 @@
+// A file's path → what kind of file it is to a deployment: one closed table, for reviews and for the checksum.
+
+/**
+ * Kinds of files beside the declarations that have a say in what is deployed, each with its paths from the folder of
+ * the declarations. The first that matches counts. Letters match in either case, as on disks that do not tell them apart.
+ */
+const DEPLOYING = [
+  ["attributes", /(^|\/)\.(gitattributes|gitmodules)$/i],
+  ["owners", /^((\.github|\.gitlab|docs)\/)?CODEOWNERS$/i],
+  ["pipeline", /^(\.github|\.gitlab|\.ci|\.gitlab-ci\.yml)(\/|$)/i],
+  ["project", /^Pulumi\.(ya?ml|json)$/i],
+  ["settings", /^Pulumi\..+\.(ya?ml|json)$/i],
+  [
+    "libraries",
+    /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-.*|\.npmrc|\.nvmrc|node_modules)(\/|$)/i,
+  ],
+  ["engine", /^engine(\/|$)/i],
+  ["scripts", /^scripts(\/|$)/i],
+  ["program", /^src(\/|$)/i],
+] as const;
+
+export type DeployingKind = (typeof DEPLOYING)[number][0];
+
+/** The kinds, in the order of the table. */
+export const DEPLOYING_KINDS: readonly DeployingKind[] = DEPLOYING.map(([kind]) => kind);
+
+/** The plan tells what they say. */
+const DECLARATIONS = /^((partners|apis)\/[^./][^/]*\.yaml|tenant\.yaml)$/;
+
+/** Neither deployed nor run by a deployment. */
+const HARMLESS = [
+  /^(bench|demo|docs|emulator|local|schema|test|\.vscode)\//,
+  /^[^/]+\.md$/,
+  /^(LICENSE|\.gitignore|\.pre-commit-hooks\.yaml|\.dependency-cruiser\.mjs|biome\.json|tsconfig\.json|vitest\.config\.ts)$/,
+  // What keeps a folder without a declaration.
+  /^(partners|apis)\/\.gitkeep$/,
+];
+
+export const FILE_KINDS = [...DEPLOYING_KINDS, "declaration", "harmless", "unknown"] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** What a path is; `unknown` for what no entry of the table knows. */
+export function kindOfFile(path: string): FileKind {
+  const deploying = DEPLOYING.find(([, paths]) => paths.test(path))?.[0];
+  if (deploying !== undefined) return deploying;
+  if (DECLARATIONS.test(path)) return "declaration";
+  return HARMLESS.some((paths) => paths.test(path)) ? "harmless" : "unknown";
+}
+
+/** A file that two trees have otherwise. */
+export interface ChangedFile {
+  /** From the folder of the declarations; outside of it, from that of the repository. */
+  readonly path: string;
+  readonly change: "added" | "changed" | "removed";
+  /** Of a file of settings: the keys that differ and that no plan tells. */
+  readonly keys?: readonly string[];
+}
+
+/** What a change does outside of the declarations. */
+export interface RepositoryChange {
+  /** Sorted by path. */
+  readonly files: readonly ChangedFile[];
+  /** Who approves all that has no owner of its own; absent where no declaration says so. */
+  readonly owner?: string;
+}
