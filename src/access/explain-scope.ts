@@ -47,11 +47,13 @@ function allowed(asking: Asking, key: string): Reason | undefined {
   const reached = asking.reach.get(key);
   if (!reached) return undefined;
   const { api, scope, subjectType, via, reason, routes } = reached;
-  const why =
-    via === "grant"
-      ? `its grant of ${api} ${WORDS[subjectType]} names ${scope}${reason === undefined ? "" : ` (${reason})`}; ${opens(routes)}`
-      : `the user policy allow_all of ${api} gives every such application ${scope} without a grant; ${opens(routes)}`;
-  return { can: true, subjectType, because: why, limits: asking.limits(reached) };
+  const granted = `its grant of ${api} ${WORDS[subjectType]} names ${scope}${reason === undefined ? "" : ` (${reason})`}; ${opens(routes)}`;
+  const why: Readonly<Record<Reached["via"], string>> = {
+    grant: granted,
+    policy: `the user policy allow_all of ${api} gives every such application ${scope} without a grant; ${opens(routes)}`,
+    resumption: `${granted}, once it is active again`,
+  };
+  return { can: true, subjectType, because: why[via], limits: asking.limits(reached) };
 }
 
 /** The first thing that stands in the way. */

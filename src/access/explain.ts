@@ -167,7 +167,9 @@ export function explain(plans: Plans, question: Question): Explanation {
     answers: merged(reasons),
     access: isOpen
       ? [
-          ...accessOf(undefined, new Map(sorted)).filter(({ partner }) => partner === id),
+          ...accessOf(undefined, new Map(sorted)).filter(
+            ({ partner, via }) => partner === id && via !== "resumption",
+          ),
           ...accessOfOwn(new Map(sorted), id),
         ]
       : [],

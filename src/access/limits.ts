@@ -128,5 +128,6 @@ export function limitsOf(plan: Plan, partner: PlannedPartner, reached: Reached):
     user: () => ofUsers(plan, api, partner, reached.consent),
     client: () => ofClients(api, partner),
   };
-  return limits[reached.subjectType]();
+  const paused = reached.via === "resumption" ? ["only once it is active again"] : [];
+  return [...paused, ...limits[reached.subjectType]()];
 }

@@ -2,7 +2,7 @@
 import type { Plan } from "../plan/types.ts";
 import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { entryOf, idsOf, type Plans } from "./plans.ts";
-import { type Reached, reachOf, reachOfOwn } from "./reach.ts";
+import { type Reached, reachOf, reachOfOwn, resumableOf } from "./reach.ts";
 import type { AccessRow } from "./row.ts";
 
 /** An access before it is known in which stacks it is the same. */
@@ -20,7 +20,7 @@ function factsOf(plan: Plan | undefined, id: string): ReadonlyMap<string, Facts>
   const partner = plan && entryOf(plan.partners, id);
   if (!plan || !partner) return new Map();
   return new Map(
-    [...reachOf(plan, partner)].map(([key, reached]) => [
+    [...reachOf(plan, partner), ...resumableOf(plan, partner)].map(([key, reached]) => [
       key,
       factsAbout(id, reached, limitsOf(plan, partner, reached)),
     ]),
@@ -44,14 +44,22 @@ interface Sighting {
   readonly facts: Facts;
 }
 
-/** What is gone is told as it was, everything else as it will be. */
+const isPromised = (facts: Facts | undefined) => facts?.via === "resumption";
+
+/**
+ * What is gone is told as it was, everything else as it will be. What a pause turns into a promise is gone, and the
+ * promise is no news; what a resumption gives is added.
+ */
 function* sightings(stack: string, id: string, base: Plans | undefined, head: Plans): Generator<Sighting> {
   const after = factsOf(head.get(stack), id);
   const before = base ? factsOf(base.get(stack), id) : after;
+  const isThere = entryOf(head.get(stack)?.partners ?? {}, id) !== undefined;
   for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const facts = after.get(key) ?? before.get(key);
-    const change = !after.has(key) ? "removed" : before.has(key) ? "kept" : "added";
-    if (facts) yield { stack, change, facts };
+    const [was, now] = [before.get(key), after.get(key)];
+    if (was && !isPromised(was) && (!now || isPromised(now))) yield { stack, change: "removed", facts: was };
+    if (was && !now && isPromised(was) && isThere) yield { stack, change: "removed", facts: was };
+    const isNew = !was || (isPromised(was) && !isPromised(now));
+    if (now) yield { stack, change: isNew ? "added" : "kept", facts: now };
   }
 }
 

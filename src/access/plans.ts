@@ -42,17 +42,30 @@ const rekeyed = <T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<stri
     : sortedRecord(Object.entries(record).map(([id, value]) => [names.get(id) ?? id, value]));
 
 /** Grants carry the id of their API in their keys and beside their audience. */
-const regranted = <G extends PlannedAccess, T extends { readonly grants: Readonly<Record<string, G>> }>(
+const underNewApis = <G extends PlannedAccess>(
+  grants: Readonly<Record<string, G>>,
+  apis: ReadonlyMap<string, string>,
+): Readonly<Record<string, G>> =>
+  sortedRecord(
+    Object.values(grants).map((grant) => {
+      const api = apis.get(grant.api) ?? grant.api;
+      return [`${api}/${grant.subjectType}`, { ...grant, api }] as const;
+    }),
+  );
+
+const regranted = <
+  G extends PlannedAccess,
+  T extends {
+    readonly grants: Readonly<Record<string, G>>;
+    readonly onceActive?: Readonly<Record<string, G>>;
+  },
+>(
   holder: T,
   apis: ReadonlyMap<string, string>,
 ): T => ({
   ...holder,
-  grants: sortedRecord(
-    Object.values(holder.grants).map((grant) => {
-      const api = apis.get(grant.api) ?? grant.api;
-      return [`${api}/${grant.subjectType}`, { ...grant, api }] as const;
-    }),
-  ),
+  grants: underNewApis(holder.grants, apis),
+  ...(holder.onceActive && { onceActive: underNewApis(holder.onceActive, apis) }),
 });
 
 /** A plan with its partners and APIs under the ids that they have after `renames`. */

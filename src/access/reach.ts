@@ -1,8 +1,9 @@
 // A plan and a partner become every scope that the partner's application can get, and what gives it.
-import type { ClientPolicy, UserPolicy } from "../model/api.ts";
+import type { ClientPolicy, Sensitivity, UserPolicy } from "../model/api.ts";
 import { type Consent, consentOf } from "../model/consent.ts";
 import { isOfUsers } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { sensitivities } from "../model/sensitivity.ts";
 import type {
   Plan,
   PlannedAccess,
@@ -22,7 +23,8 @@ export interface Reached {
   readonly sensitivity: PlannedScope["sensitivity"];
   /** Method and path, sorted. */
   readonly routes: readonly string[];
-  readonly via: "grant" | "policy";
+  /** `resumption`: a grant that exists once the partner is active again. */
+  readonly via: "grant" | "policy" | "resumption";
   /** Of its own grant. */
   readonly reason?: string;
   readonly consent: Consent;
@@ -59,20 +61,38 @@ export const routesOf = ({ routes }: PlannedApi, scope: string): string[] =>
     .map(([route]) => route)
     .sort();
 
+const worthOfApis = new WeakMap<PlannedApi, ReadonlyMap<string, Sensitivity>>();
+
+/**
+ * How much harm a scope can do: at least as much as any other that opens a route of its own. A base may be older than
+ * the rule that demands it; of a scope that the API does not have, nothing is known.
+ */
+export function sensitivityOf(api: PlannedApi, scope: string): Sensitivity {
+  const known = worthOfApis.get(api);
+  const worth =
+    known ?? sensitivities(new Map(api.scopes.map((one) => [one.name, one.sensitivity])), api.routes);
+  if (!known) worthOfApis.set(api, worth);
+  return worth.get(scope) ?? "high";
+}
+
 /** A scope that the API does not have is refused by a rule; in a base of long ago it may be there: trust it least. */
 function scopeFacts(api: PlannedApi, scope: string) {
   const known = api.scopes.find(({ name }) => name === scope);
   return {
     scope,
     description: known?.description ?? "",
-    sensitivity: known?.sensitivity ?? ("high" as const),
+    sensitivity: sensitivityOf(api, scope),
     routes: routesOf(api, scope),
   };
 }
 
 type Granted = PlannedAccess & { readonly reason?: string; readonly consent: Consent };
 
-function* byGrant(plan: Plan, grants: readonly Granted[]): Generator<Reached> {
+function* byGrant(
+  plan: Plan,
+  grants: readonly Granted[],
+  via: "grant" | "resumption" = "grant",
+): Generator<Reached> {
   for (const { api: id, subjectType, scopes, reason, consent } of grants) {
     const api = entryOf(plan.apis, id);
     // A grant is void where the API denies: it gives nothing.
@@ -82,7 +102,7 @@ function* byGrant(plan: Plan, grants: readonly Granted[]): Generator<Reached> {
         api: id,
         subjectType,
         ...scopeFacts(api, scope),
-        via: "grant",
+        via,
         ...(reason !== undefined && { reason }),
         consent,
       };
@@ -127,4 +147,11 @@ export function reachOf(plan: Plan, partner: PlannedPartner): Reach {
     ? Object.entries(plan.apis).flatMap(([id, api]) => [...byPolicy(id, api, consentAt(api))])
     : [];
   return byKey([...open, ...byGrant(plan, Object.values(partner.grants))]);
+}
+
+/** What a partner that is not active gets more once it is again. */
+export function resumableOf(plan: Plan, partner: PlannedPartner): Reach {
+  const now = reachOf(plan, partner);
+  const later = byKey([...byGrant(plan, Object.values(partner.onceActive ?? {}), "resumption")]);
+  return new Map([...later].filter(([key]) => !now.has(key)));
 }

@@ -15,8 +15,9 @@ export const accessRowSchema = z.strictObject({
   description: z.string().meta({ description: "What the consent page tells the user." }),
   sensitivity: z.enum(SENSITIVITIES),
   routes: z.array(z.string()).meta({ description: "What the scope opens, as method and path, sorted." }),
-  via: z.enum(["grant", "policy"]).meta({
-    description: "grant: the partner's own. policy: the API lets every such application have it.",
+  via: z.enum(["grant", "policy", "resumption"]).meta({
+    description:
+      "grant: the partner's own. policy: the API lets every such application have it. resumption: its file grants it, and it gets it once it is active again.",
   }),
   reason: z.string().optional().meta({ description: "Why the partner needs it, from its file." }),
   limits: z

@@ -55,6 +55,7 @@ function planPartner(
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
   const status = settings.status ?? partner.status ?? "active";
+  const planned = planGrants(grants, workspace, partner, settings);
   return {
     status,
     owner: partner.owner,
@@ -67,7 +68,8 @@ function planPartner(
     ...(settings.enable_url !== undefined && { enableUrl: settings.enable_url }),
     application: planApplication(partner, grants, settings, { project: PROJECT, stack, partner: id }),
     credentials: planCredentials(partner.application, settings),
-    grants: planGrants(hasAccess(status) ? grants : [], workspace, partner, settings),
+    grants: hasAccess(status) ? planned : {},
+    ...(!hasAccess(status) && { onceActive: planned }),
     connections: sortedSet(partner.application.connections ?? []),
   };
 }

@@ -150,6 +150,8 @@ export interface PlannedPartner {
   readonly credentials: PlannedCredentials;
   /** By `<api>/<subject type>`, a key that never changes while the grant lives. */
   readonly grants: Readonly<Record<string, PlannedGrant>>;
+  /** The grants that its file names and that exist once it is active again; absent while it is. */
+  readonly onceActive?: Readonly<Record<string, PlannedGrant>>;
   /** Names of connections to enable the application on; first-party applications only. */
   readonly connections: readonly string[];
 }

@@ -1,6 +1,8 @@
 // Declarations → .github/CODEOWNERS: whose approval a change to each file needs.
 import { UserError } from "../finding.ts";
+import type { Api } from "../model/api.ts";
 import type { Partner } from "../model/partner.ts";
+import { sensitivities } from "../model/sensitivity.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 
 const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and partners/; \`check\` says when it is stale.
@@ -12,16 +14,19 @@ const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and
 # So a partner with a high-sensitivity scope belongs to security alone; and who adds a partner, gives one its
 # first such scope or changes an owner changes this file too, which is security's.`;
 
+const worthOf = ({ scopes, routes }: Api) =>
+  sensitivities(
+    new Map(Object.entries(scopes).map(([scope, { sensitivity }]) => [scope, sensitivity])),
+    routes,
+  );
+
 /** A scope that nobody declares is treated as sensitive: its meaning is not known. */
 const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
-  grants.some(({ api, scopes }) =>
-    scopes.some((scope) => {
-      const declared = apis.get(api)?.value.scopes;
-      const sensitivity =
-        declared && Object.hasOwn(declared, scope) ? declared[scope]?.sensitivity : undefined;
-      return sensitivity === undefined || sensitivity === "high";
-    }),
-  );
+  grants.some(({ api, scopes }) => {
+    const declared = apis.get(api);
+    const worth = declared && worthOf(declared.value);
+    return scopes.some((scope) => (worth?.get(scope) ?? "high") === "high");
+  });
 
 /**
  * The whole file. Owners and names of files need no escaping: neither may contain a space or `#`.

@@ -1,6 +1,8 @@
 // Rules about an API's scopes and the routes they open.
 
 import { posix } from "node:path";
+import type { Api, Sensitivity } from "../model/api.ts";
+import { requestsOf, sensitivities } from "../model/sensitivity.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
@@ -92,7 +94,7 @@ const routeUnambiguous = apiRule({
   *check({ file, value: { routes } }) {
     const first = new Map<string, string>();
     for (const route of Object.keys(routes)) {
-      const key = route.replace(/\{[^{}]*\}/g, "{}").replace(/(?<=[^ ])\/+$/, "");
+      const key = requestsOf(route);
       const earlier = first.get(key);
       if (earlier === undefined) first.set(key, route);
       else
@@ -148,12 +150,47 @@ const routeParameters = apiRule({
   },
 });
 
+/** A route where another scope can do more harm than this one is said to; one that says so itself, if there is any. */
+function sharedWith({ scopes, routes }: Api, scope: string, worth: ReadonlyMap<string, Sensitivity>) {
+  const real = worth.get(scope);
+  const others = Object.entries(routes).flatMap(([route, needs]) =>
+    needs === "public" || !needs.includes(scope) ? [] : needs.map((other) => ({ route, other })),
+  );
+  const equal = others.filter(({ other }) => other !== scope && worth.get(other) === real);
+  return equal.find(({ other }) => scopes[other]?.sensitivity === real) ?? equal[0];
+}
+
+const scopeSensitivity = apiRule({
+  id: "scope-sensitivity",
+  title: "A scope is as sensitive as any scope that opens the same route",
+  why: "a token needs one of a route's scopes, so the least sensitive of them does what the most sensitive one does",
+  source: OAUTH_SCOPE,
+  *check({ file, value }) {
+    const declared = new Map(
+      Object.entries(value.scopes).map(([scope, { sensitivity }]) => [scope, sensitivity] as const),
+    );
+    const worth = sensitivities(declared, value.routes);
+    for (const [scope, sensitivity] of declared) {
+      const real = worth.get(scope) ?? sensitivity;
+      const shared = real === sensitivity ? undefined : sharedWith(value, scope, worth);
+      if (!shared) continue;
+      yield {
+        at: ["scopes", scope, "sensitivity"],
+        what: `scope ${quote(scope)} has sensitivity ${sensitivity} and opens ${shared.route}, as ${quote(shared.other)} does, which counts as ${real}`,
+        fix: `write sensitivity: ${real}, or let ${shared.route} need only one of the two`,
+        also: [{ file, at: ["routes", shared.route], what: "the route is here" }],
+      };
+    }
+  },
+});
+
 /** In the order of docs/rules.md. */
 export const SCOPES: readonly Rule[] = [
   scopeReserved,
   scopeSyntax,
   scopeCount,
   routeScopeDeclared,
+  scopeSensitivity,
   routeUnambiguous,
   routePathPlain,
   routeParameters,

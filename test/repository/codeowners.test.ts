@@ -58,6 +58,17 @@ test.for(["@ada", "@our-app/integrations"])("an owner may be %s at GitHub", (own
   expect(ownersOf(codeowners(workspace), "package.json")).toBe("@our-app/security");
 });
 
+test("a scope that opens a sensitive route counts as sensitive, whatever it says of itself", () => {
+  const workspace = changed((w) => {
+    const { contacts } = w.apis;
+    if (!contacts) throw new Error("no API contacts");
+    contacts.scopes["tidy:contacts"] = { description: "Tidy up", sensitivity: "low" };
+    contacts.routes["DELETE /contacts/{id}"] = ["delete:contacts", "tidy:contacts"];
+    w.partners = { acme: partnerWith(["tidy:contacts"]) };
+  });
+  expect(ownersOf(codeowners(workspace), "partners/acme.yaml")).toBe(SECURITY);
+});
+
 test("an API's file is its owner's", () => {
   const workspace = workspaceOf(world());
   expect(ownersOf(codeowners(workspace), "apis/contacts.yaml")).toBe(

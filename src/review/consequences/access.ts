@@ -1,7 +1,7 @@
 // What a partner may do that it could not, and what it can no more; and whether users are asked.
 
 import { entryOf } from "../../access/plans.ts";
-import type { Reach, Reached } from "../../access/reach.ts";
+import { type Reach, type Reached, sensitivityOf } from "../../access/reach.ts";
 import {
   ASKED_WHERE,
   asksSomeConsent,
@@ -10,9 +10,10 @@ import {
   skipsSomeConsent,
 } from "../../model/consent.ts";
 import type { SubjectType } from "../../model/partner.ts";
+import { requestsOf } from "../../model/sensitivity.ts";
 import { hasAccess } from "../../model/status.ts";
 import { formatDuration } from "../../model/units.ts";
-import type { PlannedPartner } from "../../plan/types.ts";
+import type { PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, shown, subjectWords, without } from "./words.ts";
@@ -67,7 +68,7 @@ function consentSentence(rows: readonly Reached[], had: readonly Reached[]): str
 const gaining = (sensitive: boolean) =>
   function* (pair: PartnerPair): Generator<Said> {
     const gained = missing(pair.reachAfter, pair.reachBefore);
-    const rows = gained.filter(({ sensitivity }) => (sensitivity === "high") === sensitive);
+    const rows = gained.filter((row) => isSensitive(pair, row) === sensitive);
     for (const [key, group] of byGrant(rows)) {
       const [first] = group;
       if (!first) continue;
@@ -89,6 +90,50 @@ const gaining = (sensitive: boolean) =>
       };
     }
   };
+
+const isSensitive = ({ stack: { base } }: PartnerPair, { api, sensitivity, routes }: Reached): boolean => {
+  const before = entryOf(base.apis, api);
+  // What a scope opens from now on may have needed a more sensitive one.
+  const needed = routes.flatMap((route) => (before ? scopesThatOpened(before, route) : []));
+  return sensitivity === "high" || needed.some((scope) => before && sensitivityOf(before, scope) === "high");
+};
+
+const scopesThatOpened = ({ routes }: PlannedApi, route: string): readonly string[] =>
+  Object.entries(routes).flatMap(([one, needs]) =>
+    needs !== "public" && requestsOf(one) === requestsOf(route) ? needs : [],
+  );
+
+/** What a partner that is paused will get that it neither has nor would have got. */
+function* promised(pair: PartnerPair): Generator<Said> {
+  const { name, after, resumable, reachBefore, resumableBefore } = pair;
+  if (!after) return;
+  const known = new Map([...reachBefore, ...resumableBefore]);
+  const pathsOf = (key: string) => [pair.at("onceActive", key, "scopes")];
+  for (const [key, group] of byGrant(missing(resumable, known))) {
+    const [first] = group;
+    if (!first) continue;
+    const { api, subjectType } = first;
+    const scopes = listOf(group.map(({ scope }) => scope));
+    const routes = routesOf(group);
+    const calls = routes.length === 0 ? "" : `, and can ${listOf(routes)}`;
+    const sensitive = group.some((row) => isSensitive(pair, row));
+    yield {
+      what: `Once ${name} is active again, it gets ${scopes}${ofApi(pair, api)} ${subjectWords(subjectType)} as well${calls}.${sensitive ? " Sensitive." : ""}`,
+      severity: sensitive ? "high" : "medium",
+      covers: pathsOf(key),
+    };
+  }
+  for (const [key, group] of byGrant(missing(resumableBefore, new Map([...resumable, ...pair.reachAfter])))) {
+    const [first] = group;
+    if (!first) continue;
+    const scopes = listOf(group.map(({ scope }) => scope));
+    yield {
+      what: `Once ${name} is active again, it no longer gets ${scopes}${ofApi(pair, first.api)} ${subjectWords(first.subjectType)}.`,
+      severity: "low",
+      covers: pathsOf(key),
+    };
+  }
+}
 
 function* narrowed(pair: PartnerPair): Generator<Said> {
   const { name, before, after, stack } = pair;
@@ -169,6 +214,14 @@ export const ACCESS = rules(
     severity: "medium",
     explanation: "More access than before. Check that the reason in the partner's file asks for it.",
     ofPartner: gaining(false),
+  },
+  {
+    id: "access-promised",
+    title: "a partner gets other scopes once it is active again",
+    severity: "medium",
+    explanation:
+      "It has no access today, and whoever resumes it gives it what its file says then. Check it as if it were given now.",
+    ofPartner: promised,
   },
   {
     id: "access-narrowed",

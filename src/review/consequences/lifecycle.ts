@@ -80,9 +80,10 @@ function* formerIdsDropped({ name, before, after, at }: PartnerPair): Generator<
 /** Every grant repeats its API's former ids. */
 const apiNames = ({ at, stack }: ApiPair): PlanPath[] => [
   at("formerIds"),
-  ...stack.partners.flatMap((one) =>
-    Object.keys(one.after?.grants ?? {}).map((key) => one.at("grants", key, "formerApis")),
-  ),
+  ...stack.partners.flatMap((one) => [
+    ...Object.keys(one.after?.grants ?? {}).map((key) => one.at("grants", key, "formerApis")),
+    ...Object.keys(one.after?.onceActive ?? {}).map((key) => one.at("onceActive", key, "formerApis")),
+  ]),
   ...Object.entries(stack.head.ownApplications).flatMap(([id, { grants }]) =>
     Object.keys(grants).map((key) => ["ownApplications", id, "grants", key, "formerApis"]),
   ),
@@ -144,7 +145,7 @@ const becomes = (status: PlannedPartner["status"]) =>
       : "";
     yield {
       what: `${name} is ${status === "active" ? "active again" : status}.${effect}`,
-      covers: [at("status"), ...goneGrants(before, after, at)],
+      covers: [at("status"), ...promises(before, after, at), ...goneGrants(before, after, at)],
     };
   };
 
@@ -153,6 +154,10 @@ const goneGrants = (before: PlannedPartner, after: PlannedPartner, at: PartnerPa
   Object.keys(before.grants)
     .filter((key) => !Object.hasOwn(after.grants, key))
     .map((key) => at("grants", key));
+
+/** What it has while it is active it is promised while it is not: that part of its plan comes or goes with that. */
+const promises = (before: PlannedPartner, after: PlannedPartner, at: PartnerPair["at"]) =>
+  hasAccess(before.status) === hasAccess(after.status) ? [] : [at("onceActive")];
 
 /** The engine knows resources by the Pulumi stack that has them. */
 function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<Said> {
@@ -225,7 +230,8 @@ export const LIFECYCLE = rules(
     id: "partner-resumed",
     title: "a partner is active again",
     severity: "medium",
-    explanation: "It gets its grants back, with the same client ID; what it may do is told scope by scope.",
+    explanation:
+      "It gets what its file says now, which may be more than it had, with the same client ID; it is told scope by scope.",
     ofPartner: becomes("active"),
   },
   {

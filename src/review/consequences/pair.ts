@@ -1,7 +1,7 @@
 // Two plans of one stack become pairs: each partner and each API as it was and as it will be.
 
 import { entryOf, type Renames, renamedPlan } from "../../access/plans.ts";
-import { type Reach, reachOf } from "../../access/reach.ts";
+import { type Reach, reachOf, resumableOf } from "../../access/reach.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
 
@@ -16,6 +16,9 @@ export interface PartnerPair {
   readonly after?: PlannedPartner;
   readonly reachBefore: Reach;
   readonly reachAfter: Reach;
+  /** What it gets more once it is active again; nothing while it is. */
+  readonly resumableBefore: Reach;
+  readonly resumable: Reach;
   readonly stack: StackPair;
   /** A path within this partner. */
   at(...keys: string[]): PlanPath;
@@ -26,7 +29,7 @@ export interface ApiPair {
   readonly name: string;
   readonly before?: PlannedApi;
   readonly after?: PlannedApi;
-  /** Partners that could or can get a scope of it, by id. */
+  /** Partners that could or can get a scope of it, or get one once they are active again; by id. */
   readonly users: readonly PartnerPair[];
   readonly stack: StackPair;
   at(...keys: string[]): PlanPath;
@@ -81,6 +84,8 @@ function partnersOf(stack: StackPair): PartnerPair[] {
       ...sides(before, after),
       reachBefore: before ? reachOf(base, before) : NOTHING,
       reachAfter: after ? reachOf(head, after) : NOTHING,
+      resumableBefore: before ? resumableOf(base, before) : NOTHING,
+      resumable: after ? resumableOf(head, after) : NOTHING,
       stack,
       at: (...keys) => ["partners", id, ...keys],
     };
@@ -91,7 +96,10 @@ function apisOf(stack: StackPair, partners: readonly PartnerPair[]): ApiPair[] {
   const { base, head } = stack;
   const users = new Map<string, PartnerPair[]>();
   for (const partner of partners) {
-    const rows = [...partner.reachBefore.values(), ...partner.reachAfter.values()];
+    const { reachBefore, reachAfter, resumableBefore, resumable } = partner;
+    const rows = [reachBefore, reachAfter, resumableBefore, resumable].flatMap((reach) => [
+      ...reach.values(),
+    ]);
     for (const api of new Set(rows.map((row) => row.api)))
       users.set(api, [...(users.get(api) ?? []), partner]);
   }

@@ -1,9 +1,11 @@
 // Routes of an API: which scopes open them, which partners can call them, and what a change of either does.
 
 import { entryOf } from "../../access/plans.ts";
-import type { Reach } from "../../access/reach.ts";
+import { type Reach, sensitivityOf } from "../../access/reach.ts";
+import type { Sensitivity } from "../../model/api.ts";
+import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
-import type { ApiPair, PartnerPair } from "./pair.ts";
+import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf } from "./words.ts";
 
@@ -23,18 +25,42 @@ const needing = (needs: Needs) => (needs === "public" ? "no token" : listOf(need
 const called = ({ name, stack: { base, head } }: ApiPair, route: string) =>
   Math.max(Object.keys(base.apis).length, Object.keys(head.apis).length) > 1 ? `${route} of ${name}` : route;
 
-/** Routes that are there before and after and need something else. */
-function* altered({ before, after }: ApiPair) {
+/** A route that is there before and after, and needs something else or is written in another way. */
+interface Altered {
+  readonly route: string;
+  readonly was: Needs;
+  readonly now: Needs;
+  readonly covers: readonly PlanPath[];
+  /** How it was written. */
+  readonly former: string;
+}
+
+/** How the base writes the route that answers the same requests. */
+const formerOf = ({ before }: ApiPair, route: string): string | undefined =>
+  Object.keys(before?.routes ?? {}).find((one) => requestsOf(one) === requestsOf(route));
+
+function* altered(pair: ApiPair): Generator<Altered> {
+  const { before, after, at } = pair;
   for (const [route, now] of Object.entries(after?.routes ?? {})) {
-    const was = before && entryOf(before.routes, route);
-    if (was !== undefined && JSON.stringify(was) !== JSON.stringify(now)) yield { route, was, now };
+    const former = formerOf(pair, route);
+    const was = before && former !== undefined ? entryOf(before.routes, former) : undefined;
+    if (former === undefined || was === undefined) continue;
+    if (former === route && JSON.stringify(was) === JSON.stringify(now)) continue;
+    yield { route, was, now, former, covers: [at("routes", route), at("routes", former)] };
   }
 }
 
-/** Partners that can call the route though no scope of theirs changed. */
-const gainers = ({ users, id }: ApiPair, was: Needs, now: Needs) =>
+const without = (needs: Needs, others: Needs): string[] =>
+  needs === "public" ? [] : needs.filter((scope) => !others.includes(scope));
+
+/** Partners that can call the route by a scope that did not open it, those that this change gives it to as well. */
+const gainers = ({ users, id }: ApiPair, was: Needs, now: Needs, of: "reachAfter" | "resumable") =>
   users.filter(
-    ({ after, reachBefore }) => after && opens(reachBefore, id, now) && !opens(reachBefore, id, was),
+    ({ after, reachBefore, reachAfter, [of]: reach }) =>
+      after &&
+      opens(reach, id, without(now, was)) &&
+      !opens(reachBefore, id, was) &&
+      !opens(of === "reachAfter" ? reachAfter : reach, id, was),
   );
 
 const losers = ({ users, id }: ApiPair, was: Needs, now: Needs) =>
@@ -43,26 +69,52 @@ const losers = ({ users, id }: ApiPair, was: Needs, now: Needs) =>
       after && opens(reachBefore, id, was) && !opens(reachBefore, id, now) && !opens(reachAfter, id, now),
   );
 
+/** How much harm who calls the route can do. */
+const harmOf = (api: PlannedApi | undefined, needs: Needs): Sensitivity =>
+  api && needs !== "public" ? mostSensitive(needs.map((scope) => sensitivityOf(api, scope))) : "low";
+
 function* opened(pair: ApiPair): Generator<Said> {
-  for (const { route, was, now } of altered(pair)) {
+  for (const { route, was, now, covers } of altered(pair)) {
     if (was === "public" || now === "public") continue;
-    const partners = gainers(pair, was, now);
-    if (partners.length === 0) continue;
-    const scopes = now.filter((scope) => !was.includes(scope));
-    const old = pair.before?.scopes.filter(({ name }) => was.includes(name)) ?? [];
-    const grave = writes(route) || old.some(({ sensitivity }) => sensitivity === "high");
+    const scopes = without(now, was);
+    const grave = writes(route) || harmOf(pair.before, was) === "high";
+    const also = `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}`;
+    const able = gainers(pair, was, now, "reachAfter");
+    const severity = grave ? "high" : "medium";
+    if (able.length > 0)
+      yield { what: (names) => `${also}: ${names} can call it.`, severity, partners: ids(able), covers };
+    const later = gainers(pair, was, now, "resumable");
+    if (later.length > 0)
+      yield {
+        what: (names) => `${also}: ${names} can call it once active again.`,
+        severity,
+        partners: ids(later),
+        covers,
+      };
+  }
+}
+
+/** What opened a route asked for more trust than what opens it from now on. */
+function* weakened(pair: ApiPair): Generator<Said> {
+  const { before, after } = pair;
+  for (const { route, was, now, covers } of altered(pair)) {
+    const needed = harmOf(before, was);
+    if (!after || was === "public" || now === "public") continue;
+    const weaker = without(now, was).filter(
+      (scope) => compareSensitivity(sensitivityOf(after, scope), needed) < 0,
+    );
+    if (weaker.length === 0) continue;
+    const told = weaker.map((scope) => `${scope} (sensitivity ${sensitivityOf(after, scope)})`);
     yield {
-      what: (names) =>
-        `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}: ${names} can call it.`,
-      severity: grave ? "high" : "medium",
-      partners: ids(partners),
-      covers: [pair.at("routes", route)],
+      what: `${listOf(told)} ${weaker.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)} (sensitivity ${needed}).`,
+      severity: needed === "high" ? "high" : "medium",
+      covers,
     };
   }
 }
 
 function* closed(pair: ApiPair): Generator<Said> {
-  for (const { route, was, now } of altered(pair)) {
+  for (const { route, was, now, covers } of altered(pair)) {
     const partners = losers(pair, was, now);
     if (now === "public" || (was !== "public" && partners.length === 0)) continue;
     const instead = `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}`;
@@ -72,25 +124,33 @@ function* closed(pair: ApiPair): Generator<Said> {
           ? `${instead}: calls without a token get 401.`
           : `${instead}: calls of ${names} get 403 from now on.`,
       partners: ids(partners),
-      covers: [pair.at("routes", route)],
+      covers,
     };
   }
 }
 
 function* rearranged(pair: ApiPair): Generator<Said> {
-  for (const { route, was, now } of altered(pair)) {
-    if (was === "public" || now === "public") continue;
-    if (gainers(pair, was, now).length > 0 || losers(pair, was, now).length > 0) continue;
+  for (const { route, was, now, former, covers } of altered(pair)) {
+    if (former !== route)
+      yield { what: `${called(pair, route)} is what ${former} was: it answers the same requests.`, covers };
+    if (was === "public" || now === "public" || JSON.stringify(was) === JSON.stringify(now)) continue;
+    const touched = [
+      gainers(pair, was, now, "reachAfter"),
+      gainers(pair, was, now, "resumable"),
+      losers(pair, was, now),
+    ];
+    if (touched.some((partners) => partners.length > 0)) continue;
     yield {
       what: `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}: no partner can call more or less for that.`,
-      covers: [pair.at("routes", route)],
+      covers,
     };
   }
 }
 
 function* madePublic(pair: ApiPair): Generator<Said> {
   for (const [route, now] of Object.entries(pair.after?.routes ?? {})) {
-    const was = pair.before && entryOf(pair.before.routes, route);
+    const former = formerOf(pair, route);
+    const was = former === undefined ? undefined : pair.before && entryOf(pair.before.routes, former);
     // In a new stack every route is new; that is told of the stack.
     if (now !== "public" || was === "public" || pair.stack.change === "added") continue;
     const [how, severity] =
@@ -106,7 +166,7 @@ function* madePublic(pair: ApiPair): Generator<Said> {
 
 function* added(pair: ApiPair): Generator<Said> {
   for (const [route, now] of Object.entries(pair.after?.routes ?? {})) {
-    if (!pair.before || now === "public" || Object.hasOwn(pair.before.routes, route)) continue;
+    if (!pair.before || now === "public" || formerOf(pair, route) !== undefined) continue;
     const partners = pair.users.filter(({ reachAfter }) => opens(reachAfter, pair.id, now));
     yield {
       what: (names) =>
@@ -119,8 +179,9 @@ function* added(pair: ApiPair): Generator<Said> {
 }
 
 function* removed(pair: ApiPair): Generator<Said> {
+  const answered = new Set(Object.keys(pair.after?.routes ?? {}).map(requestsOf));
   for (const [route, was] of Object.entries(pair.before?.routes ?? {})) {
-    if (!pair.after || Object.hasOwn(pair.after.routes, route)) continue;
+    if (!pair.after || answered.has(requestsOf(route))) continue;
     const partners = pair.users.filter(({ reachBefore }) => opens(reachBefore, pair.id, was));
     yield {
       what: (names) =>
@@ -145,8 +206,16 @@ export const ROUTES = rules(
     title: "a scope that partners have opens a route more",
     severity: "high",
     explanation:
-      "These partners get more access though no file of theirs changes, and users who consented to the scope are not asked again.",
+      "These partners get more access even where no file of theirs changes, and users who consented to the scope are not asked again.",
     ofApi: opened,
+  },
+  {
+    id: "route-scope-weaker",
+    title: "a less sensitive scope opens a route",
+    severity: "high",
+    explanation:
+      "Whoever gets the scope from now on is asked less than the route asked for: fewer people approve it. Give the scope the sensitivity of the one that it replaces, unless the route itself can do less harm.",
+    ofApi: weakened,
   },
   {
     id: "route-closed",

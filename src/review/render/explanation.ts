@@ -44,16 +44,16 @@ function accessIn(access: AccessRow, stacks: readonly string[], paint: Paint): s
     `${scope} of ${api} ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}`,
     ...(where === "" ? [] : [where]),
   ];
-  const why =
-    via === "grant"
-      ? reason === undefined
-        ? "its grant"
-        : `its grant: ${reason}`
-      : "the API's policy allow_all, without a grant";
+  const granted = reason === undefined ? "its grant" : `its grant: ${reason}`;
+  const why: Readonly<Record<AccessRow["via"], string>> = {
+    grant: granted,
+    policy: "the API's policy allow_all, without a grant",
+    resumption: `${granted}, once it is active again`,
+  };
   return [
     `  ${paint("bold", printable(head.join(", ")))}${sensitivity === "high" ? `  ${paint("red", "sensitive")}` : ""}`,
     block(routes.length === 0 ? "no route needs it" : `opens ${commaList(routes)}`, 4),
-    block(why, 4),
+    block(why[via], 4),
     paint("dim", block(`limits: ${limits.join("; ")}`, 4)),
   ].join("\n");
 }

@@ -124,13 +124,29 @@ export const changesOf = (access: AccessRow): AccessChange[] =>
 /** What can be told apart without what limits it: access that only its limits split is one. */
 export function mergedChanges(access: readonly AccessRow[]): AccessChange[] {
   const alike = Map.groupBy(access.flatMap(changesOf), ({ access: one, change }) =>
-    JSON.stringify([one.partner, one.api, one.subjectType, one.scope, one.sensitivity, one.routes, change]),
+    JSON.stringify([
+      one.partner,
+      one.api,
+      one.subjectType,
+      one.scope,
+      one.sensitivity,
+      one.routes,
+      one.via === "resumption",
+      change,
+    ]),
   );
   return [...alike.values()].flatMap(([first, ...rest]) => {
     if (first === undefined) return [];
     return { ...first, stacks: [first, ...rest].flatMap(({ stacks }) => stacks).sort() };
   });
 }
+
+/** For whom the access is, and when it is only to come. */
+export const holderInWords = (
+  { subjectType, via }: AccessRow,
+  length: "word" | "sentence" = "sentence",
+): string =>
+  `${SUBJECT_TYPES_IN_WORDS[subjectType][length]}${via === "resumption" ? ", once active again" : ""}`;
 
 /** Access that some stack gains or loses, in the report's order. */
 export const changedAccess = ({ access }: Report): AccessChange[] =>

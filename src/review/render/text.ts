@@ -10,6 +10,7 @@ import {
   changedAccess,
   type Group,
   groupsOf,
+  holderInWords,
   mergedChanges,
   modeOf,
   othersOf,
@@ -141,7 +142,7 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   const rows = mergedChanges(held).map(({ access, stacks }) => [
     printable(access.scope),
     printable(access.api),
-    `${SUBJECT_TYPES_IN_WORDS[access.subjectType].word}\n${printable(stacksInWords(stacks, its))}`.trim(),
+    `${holderInWords(access, "word")}\n${printable(stacksInWords(stacks, its))}`.trim(),
     paint(OF_SEVERITY[access.sensitivity], access.sensitivity),
     routesIn(access),
   ]);
@@ -207,7 +208,7 @@ function changesIn(report: Report, paint: Paint): string {
     mark(changed),
     printable(partnerNamesOf([changed.access.partner], report).join("")),
     `${printable(changed.access.api)}\n${printable(changed.access.scope)}`,
-    SUBJECT_TYPES_IN_WORDS[changed.access.subjectType].word,
+    holderInWords(changed.access, "word"),
     routesIn(changed.access),
     printable(changed.stacks.join(", ")),
   ]);

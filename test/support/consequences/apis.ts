@@ -6,6 +6,12 @@ export const API_EXAMPLES: Record<string, Example> = {
   "route-opened": {
     change: set((w) => (api(w).routes["DELETE /contacts/{id}"] = ["read:contacts", "delete:contacts"])),
   },
+  "route-scope-weaker": {
+    change: set((w) => {
+      api(w).scopes["tidy:contacts"] = { description: "Tidy up", sensitivity: "low" };
+      api(w).routes["DELETE /contacts/{id}"] = ["tidy:contacts"];
+    }),
+  },
   "route-closed": { change: set((w) => (api(w).routes["GET /contacts"] = ["delete:contacts"])) },
   "route-removed": { change: set((w) => delete api(w).routes["GET /contacts"]) },
   "route-added": { change: set((w) => (api(w).routes["GET /contacts/{id}"] = ["read:contacts"])) },

@@ -52,6 +52,10 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     base: set((w) => (grant(w).scopes = ["delete:contacts"])),
     change: set((w) => grant(w).scopes.push("read:contacts")),
   },
+  "access-promised": {
+    base: status("suspended"),
+    change: set((w) => grant(w).scopes.push("delete:contacts")),
+  },
   "access-narrowed": {
     base: set((w) => grant(w).scopes.push("delete:contacts")),
     change: set((w) => grant(w).scopes.pop()),

@@ -3,7 +3,7 @@
 import type { AccessRow } from "../../../access/row.ts";
 import { data, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
-import { type AccessChange, mergedChanges, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "../summary.ts";
+import { type AccessChange, holderInWords, mergedChanges, stacksInWords } from "../summary.ts";
 import { partnerLink, sensitivityBadge } from "./badges.ts";
 
 interface Column {
@@ -78,5 +78,5 @@ const SIGNS = { added: "+ ", removed: "− ", kept: "" } as const;
 function chip({ access, change, stacks }: AccessChange, all: readonly string[]): Markup {
   const where = stacksInWords(stacks, all);
   const said = change === "kept" ? "" : markup`<span class="said"> ${change}</span>`;
-  return markup`<span class="chip ${access.subjectType} ${change}" data-stacks="${data(stacks)}" data-subject="${access.subjectType}" data-sensitivity="${access.sensitivity}" data-change="${change}">${SIGNS[change]}${SUBJECT_TYPES_IN_WORDS[access.subjectType].word}${said}${where === "" ? "" : markup`<small>${where}</small>`}</span>`;
+  return markup`<span class="chip ${access.subjectType} ${change}" data-stacks="${data(stacks)}" data-subject="${access.subjectType}" data-sensitivity="${access.sensitivity}" data-change="${change}">${SIGNS[change]}${holderInWords(access, "word")}${said}${where === "" ? "" : markup`<small>${where}</small>`}</span>`;
 }

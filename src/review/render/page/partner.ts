@@ -3,7 +3,7 @@
 import type { AccessRow } from "../../../access/row.ts";
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
-import { changesOf, modeOf, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "../summary.ts";
+import { changesOf, holderInWords, modeOf, stacksInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { consequenceList } from "./changes.ts";
 import { MARKS } from "./matrix.ts";
@@ -41,7 +41,7 @@ function accessTable({ id, stacks, name }: ReportedPartner, report: Report): Mar
   const body = rows.map(({ access, change, stacks }) => {
     const mark = change === "kept" ? "" : markup` <span class="mark ${change}">${change}</span>`;
     return markup`<tr class="${change}"><th scope="row"><code>${access.scope}</code>${mark}<small>${access.description}</small></th>
-<td>${nameOf(access.api, report)}</td><td>${SUBJECT_TYPES_IN_WORDS[access.subjectType].sentence}</td><td>${sensitivityBadge(access.sensitivity)}</td>
+<td>${nameOf(access.api, report)}</td><td>${holderInWords(access)}</td><td>${sensitivityBadge(access.sensitivity)}</td>
 <td>${codeLines(access.routes)}</td><td>${why(access)}</td><td class="limits">${lineList(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
   });
   const head = ["Scope", "API", "For whom", "Sensitivity", "Routes", "Reason", "Limits", "Stacks"];

@@ -1,0 +1,46 @@
+// An API's scopes and routes → how much harm each scope can do, whatever the file says of it.
+import { SENSITIVITIES, type Sensitivity } from "./api.ts";
+
+/** Scopes that open one route, or that it is open to everybody. */
+type Routes = Readonly<Record<string, "public" | readonly string[]>>;
+
+/** Above 0 where the first can do more harm. */
+export const compareSensitivity = (a: Sensitivity, b: Sensitivity): number =>
+  SENSITIVITIES.indexOf(a) - SENSITIVITIES.indexOf(b);
+
+/** `low` of none. */
+export const mostSensitive = (all: readonly Sensitivity[]): Sensitivity =>
+  all.reduce((worst, one) => (compareSensitivity(one, worst) > 0 ? one : worst), "low" as Sensitivity);
+
+/**
+ * A token needs one of a route's scopes, so each of them can do what the most sensitive of them can: by scope, with
+ * those only that are declared.
+ */
+export function sensitivities(
+  declared: ReadonlyMap<string, Sensitivity>,
+  routes: Routes,
+): ReadonlyMap<string, Sensitivity> {
+  const found = new Map(declared);
+  const lists = Object.values(routes).flatMap((needs) =>
+    needs === "public" ? [] : [needs.filter((scope) => found.has(scope))],
+  );
+  // A scope that was raised raises those beside it on its other routes.
+  for (let isDone = false; !isDone; ) {
+    isDone = true;
+    for (const scopes of lists) {
+      const worst = mostSensitive(scopes.map((scope) => found.get(scope) ?? "low"));
+      for (const scope of scopes.filter((one) => found.get(one) !== worst)) {
+        found.set(scope, worst);
+        isDone = false;
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * What two routes share that answer the same requests: the name of a parameter is no part of a request.
+ * Source: https://www.rfc-editor.org/rfc/rfc6570 (read 2026-11)
+ */
+export const requestsOf = (route: string): string =>
+  route.replace(/\{[^{}]*\}/g, "{}").replace(/(?<=[^ ])\/+$/, "");
