@@ -34,7 +34,7 @@ function writeKey(kind: "public" | "private" = "public"): void {
   writeFileSync(join(folder, "key.pem"), key);
 }
 
-const NEW = ["--public-key", "key.pem", "--name", "prod-2029", "--expires", "2029-06-30"];
+const NEW = ["--public-key", "key.pem", "--name", "prod-2039", "--expires", "2039-06-30"];
 /** Which step comes next. */
 const nextStep = (out: string) => /^\[>\] (\d)/m.exec(out)?.[1];
 const states = () =>
@@ -66,15 +66,15 @@ describe("a key", () => {
       expect(steps).toBe((await ember()).out);
     };
     await take(...NEW);
-    expect(states()).toEqual(["prod-2026-h2 current", "prod-2029 next"]);
+    expect(states()).toEqual(["prod-2026-h2 current", "prod-2039 next"]);
     expect(nextStep((await ember()).out)).toBe("2");
 
     await take("--switched");
-    expect(states()).toEqual(["prod-2026-h2 retiring", "prod-2029 current"]);
+    expect(states()).toEqual(["prod-2026-h2 retiring", "prod-2039 current"]);
     expect(nextStep((await ember()).out)).toBe("3");
 
     await take("--finish");
-    expect(states()).toEqual(["prod-2029 current"]);
+    expect(states()).toEqual(["prod-2039 current"]);
     expect(read().split("\n    credentials:")[0]).toBe(before.split("\n    credentials:")[0]);
     expect(nextStep((await ember()).out)).toBe("1");
   });

@@ -73,7 +73,7 @@ const NONE_FAILED = { requests: expect.any(Number), failed: [] };
 
 describe("keys of private_key_jwt", () => {
   // Names in the other order than the one the keys are used in: order must not matter.
-  const first = newPair("key-b", "2028-06-30");
+  const first = newPair("key-b", "2038-06-30");
   const second = newPair("key-a", "2029-06-30");
   const third = newPair("key-c", "2030-06-30");
 
@@ -116,7 +116,7 @@ describe("keys of private_key_jwt", () => {
 describe("two keys of which one is replaced", () => {
   test("the key that stays serves every request, wherever it stands in the list", async () => {
     const [gone, stays, comes] = [
-      newPair("key-m", "2028-06-30"),
+      newPair("key-m", "2038-06-30"),
       newPair("key-n", "2029-06-30"),
       newPair("key-l", "2030-06-30"),
     ] as const;

@@ -1,7 +1,6 @@
 // Parts: a partner keeps its application wherever its state is, or the run stops before it begins.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { moveCommand } from "../../src/pulumi/urns.ts";
-import { PlainStack } from "../support/plain-stack.ts";
 import {
   type Ids,
   idsIn,
@@ -11,7 +10,8 @@ import {
   PARTNERS,
   refusedUpdate,
   renamePartner,
-} from "./support/renaming.ts";
+} from "../e2e/support/renaming.ts";
+import { PlainStack } from "../support/plain-stack.ts";
 
 let stack: PlainStack;
 let before: Ids;

@@ -3,9 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { COMPANY, keepPartners } from "../support/company.ts";
-import { view } from "../support/local.ts";
-import { PlainStack } from "../support/plain-stack.ts";
 import {
   idsIn,
   madeOrDeletedIn,
@@ -14,7 +11,10 @@ import {
   refusedUpdate,
   renameApi,
   renamePartner,
-} from "./support/renaming.ts";
+} from "../e2e/support/renaming.ts";
+import { COMPANY, keepPartners } from "../support/company.ts";
+import { view } from "../support/local.ts";
+import { PlainStack } from "../support/plain-stack.ts";
 
 let stack: PlainStack;
 

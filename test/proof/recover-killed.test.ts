@@ -12,7 +12,7 @@ import {
   recover,
   stack,
   writes,
-} from "./support/recovering.ts";
+} from "../e2e/support/recovering.ts";
 
 /** The engine with its plugins, which are in process groups of their own: as a lost machine ends them. */
 async function killAll(engine: number): Promise<void> {
