@@ -1,35 +1,36 @@
-// A rendered review → the one comment about it on a pull request, written once and edited afterwards.
+// A rendered review → the one comment about it on a pull request, and the status that says it was made.
 import { readFileSync } from "node:fs";
 import { type Github, githubFrom } from "./github.ts";
 import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
 
-export const MARKER = "<!-- partner-access review -->";
+/** How the renderer begins; the comment has a marker of its own, which names the commit. */
+const RENDERED = "<!-- partner-access review -->";
 
 /** Characters that GitHub takes in one comment; counted in UTF-16 units, which are never fewer than characters. */
 export const LONGEST_COMMENT = 65_536;
 const PAGE = 100;
 const MOST_PAGES = 100;
 
+/** The status of a commit; branch protection requires it by this name. */
+export const STATUS = "review";
+
 interface Rendered {
   readonly markdown: string;
   /** The reviewed commit. */
   readonly headSha: string;
-  /** The run whose artifact `review` holds the whole text. */
+  /** The run that has the whole review, as its summary and as the artifact `review`. */
   readonly runUrl: string;
 }
 
-/** The comment's text. One that is too long says so first, since what follows the cut may be inside of a table. */
+const beginningOf = (headSha: string) =>
+  `<!-- partner-access review of ${headSha} -->\nReview of commit ${headSha}, made with the code of main: `;
+
+/** The comment's text. What renders it keeps to what a comment holds; throws an Error where it does not. */
 export function commentBody({ markdown: review, headSha, runUrl }: Rendered): string {
-  const markdown = review.startsWith(MARKER) ? review.slice(MARKER.length).trimStart() : review;
-  const about = `Review of commit ${headSha}, made with the code of main.`;
-  const whole = `${MARKER}\n${about}\n\n${markdown}`;
-  if (whole.length <= LONGEST_COMMENT) return whole;
-  const start = `${MARKER}\n${about}\n
-> [!IMPORTANT]
-> **This is only the beginning of the review.** It is too long for a comment. Read all of it before you approve:
-> the artifact \`review\` of [this run](${runUrl}).\n\n`;
-  const beginning = markdown.slice(0, LONGEST_COMMENT - start.length);
-  return start + beginning.slice(0, beginning.lastIndexOf("\n") + 1);
+  const markdown = review.startsWith(RENDERED) ? review.slice(RENDERED.length).trimStart() : review;
+  const body = `${beginningOf(headSha)}[all of it](${runUrl}).\n\n${markdown}`;
+  if (body.length > LONGEST_COMMENT) throw new Error(`a comment of ${body.length} characters is too long`);
+  return body;
 }
 
 interface Comment {
@@ -38,24 +39,44 @@ interface Comment {
   readonly user: { readonly login: string; readonly type: string } | null;
 }
 
-/** Only the workflow's own: anybody can write the marker into a comment of theirs. */
-const isOurs = ({ body, user }: Comment) =>
-  user?.type === "Bot" && user.login === "github-actions[bot]" && body?.startsWith(MARKER) === true;
+/** As `commentBody` begins, both times with the same commit. */
+const BEGINNING =
+  /^<!-- partner-access review of ([0-9a-f]{40}) -->\r?\nReview of commit \1, made with the code of main: /;
 
-async function ourComment(github: Github, number: number): Promise<number | undefined> {
+/** Only what a workflow wrote, as this one does: anybody can write the marker into a comment of theirs. */
+const isOurs = ({ body, user }: Comment) =>
+  user?.type === "Bot" && user.login === "github-actions[bot]" && body !== null && BEGINNING.test(body);
+
+async function ourComments(github: Github, number: number): Promise<readonly number[]> {
+  const ours: number[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
     const path = `/issues/${number}/comments?per_page=${PAGE}&page=${page}`;
     const comments = (await github.request("GET", path)) as readonly Comment[];
-    const found = comments.find(isOurs);
-    if (found) return found.id;
-    if (comments.length < PAGE) return undefined;
+    ours.push(...comments.filter(isOurs).map(({ id }) => id));
+    if (comments.length < PAGE) return ours;
   }
   throw new Error(`pull request ${number} has more comments than are looked through`);
 }
 
+/** What another workflow of this repository may have written in our form: two reviews must not stand side by side. */
+const REPLACED = "This comment looked like a review and was none: the review is another comment here.";
+
 /**
- * Writes or edits the comment; says what was done. A pull request that was closed or moved on gets none: the run
- * for its newer commit writes it.
+ * Says of a commit that its review is there: without it branch protection lets nothing merge.
+ *
+ * Source: https://docs.github.com/en/rest/commits/statuses (read 2026-11)
+ */
+export const setStatus = (github: Github, sha: string, runUrl: string, description: string) =>
+  github.request("POST", `/statuses/${sha}`, {
+    state: "success",
+    context: STATUS,
+    description,
+    target_url: runUrl,
+  });
+
+/**
+ * Writes or edits the comment, and then sets the status; says what was done. A pull request that was closed or moved on
+ * gets neither: the run for its newer commit writes both.
  *
  * Source: https://docs.github.com/en/rest/issues/comments (read 2026-11)
  */
@@ -67,19 +88,29 @@ export async function comment(
   const pull = (await github.request("GET", `/pulls/${number}`)) as { state: string; head: { sha: string } };
   if (pull.state !== "open" || pull.head.sha !== rendered.headSha) return "outdated";
   const body = commentBody(rendered);
-  const id = await ourComment(github, number);
-  if (id === undefined) {
-    await github.request("POST", `/issues/${number}/comments`, { body });
-    return "written";
-  }
-  await github.request("PATCH", `/issues/comments/${id}`, { body });
-  return "edited";
+  const [id, ...others] = await ourComments(github, number);
+  if (id === undefined) await github.request("POST", `/issues/${number}/comments`, { body });
+  else await github.request("PATCH", `/issues/comments/${id}`, { body });
+  for (const other of others) await github.request("PATCH", `/issues/comments/${other}`, { body: REPLACED });
+  await setStatus(
+    github,
+    rendered.headSha,
+    rendered.runUrl,
+    "The review is written: read it before you approve",
+  );
+  return id === undefined ? "written" : "edited";
 }
 
+/** `comment.ts FILE` writes the comment; `comment.ts --queued` only sets the status, of a commit of a merge queue. */
 async function main(): Promise<number> {
   const { env, argv } = process;
+  if (argv[2] === "--queued") {
+    const [sha, url] = [commitSha(setting(env, "HEAD_SHA")), setting(env, "RUN_URL")];
+    await setStatus(githubFrom(env), sha, url, "Each pull request of the queue has its own review");
+    return 0;
+  }
   const done = await comment(githubFrom(env), pullRequestNumber(setting(env, "NUMBER")), {
-    markdown: readFileSync(argv[2] ?? "review.md", "utf8"),
+    markdown: readFileSync(argv[2] ?? "comment.md", "utf8"),
     headSha: commitSha(setting(env, "HEAD_SHA")),
     runUrl: setting(env, "RUN_URL"),
   });

@@ -49,8 +49,9 @@ export function checksumOf(json: string, stack: string): string {
 }
 
 /** Throws an Error when nothing could be reviewed, or the declarations have findings: neither may be deployed. */
-function review(stack: string, base: string, format: "json" | "markdown"): string {
-  const args = ["review", "--stack", stack, "--base", base, "--exact-base", "--format", format];
+function review(stack: string, base: string | undefined, format: "json" | "markdown"): string {
+  const compared = base === undefined ? ["--against-nothing"] : ["--base", base, "--exact-base"];
+  const args = ["review", "--stack", stack, ...compared, "--format", format];
   const { status, stdout } = spawnSync(process.execPath, [BIN, ...args], {
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
@@ -97,8 +98,8 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     if (known) refuseOlder(head, deployed, gitStatus);
     const against = known
       ? `Against ${deployed}, which was deployed last.`
-      : "Nothing is known to be deployed yet, so no changes can be shown: read who may do what, all of it is new.";
-    const base = known ? deployed : head;
+      : "Nothing is known to be deployed yet, so all of it is new.";
+    const base = known ? deployed : undefined;
     const checksum = checksumOf(review(stack, base, "json"), stack);
     const text = `# ${stack}\n\n${against}\n\n${review(stack, base, "markdown")}\n`;
     host.keep(stack, text, { checksum, base: deployed ?? NOTHING, parts });

@@ -1,10 +1,14 @@
-// A pull request's number → review.md: its declarations, read out of git, against the main they would join.
+// A pull request's number → review.md, and comment.md, which fits into a comment: its declarations, read out of git, against the main they would join.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
 
-const OUT = "review.md";
+/** By format; both are the run's artifact, and the first its summary as well. */
+const OUT = { markdown: "review.md", comment: "comment.md" } as const;
+
+/** Bytes; GitHub takes 1 MiB as a step's summary. */
+const LONGEST_SUMMARY = 1_000_000;
 const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
 const CONFLICT = `## Review
 
@@ -56,14 +60,28 @@ function run(): number {
     execFileSync("git", args, { encoding: "utf8", env: { ...env, ...access } }).trim();
   const merge = mergeOf(number, commitSha(setting(env, "HEAD_SHA")), git);
   if (!merge) {
-    writeFileSync(OUT, CONFLICT);
+    for (const file of Object.values(OUT)) writeFileSync(file, CONFLICT);
     return 0;
   }
-  rmSync(OUT, { force: true });
-  const args = ["review", "--base", merge.base, "--head", merge.merged, "--format", "markdown", "--out", OUT];
-  const { status } = spawnSync(process.execPath, [BIN, ...args], { stdio: "inherit" });
-  // 1 means findings: they are what the comment is to show.
-  return (status === 0 || status === 1) && existsSync(OUT) ? 0 : (status ?? 3);
+  for (const [format, file] of Object.entries(OUT)) {
+    rmSync(file, { force: true });
+    const args = ["review", "--base", merge.base, "--head", merge.merged, "--format", format, "--out", file];
+    const { status } = spawnSync(process.execPath, [BIN, ...args], { stdio: "inherit" });
+    // 1 means findings: they are what the comment is to show.
+    if ((status !== 0 && status !== 1) || !existsSync(file)) return status || 3;
+  }
+  summarize(env.GITHUB_STEP_SUMMARY, readFileSync(OUT.markdown, "utf8"));
+  return 0;
+}
+
+/** Keeps the whole review where the run itself shows it. */
+export function summarize(file: string | undefined, review: string): void {
+  if (file === undefined) return;
+  const isLong = Buffer.byteLength(review) > LONGEST_SUMMARY;
+  appendFileSync(
+    file,
+    isLong ? "The review is too long for this page: it is the artifact `review`.\n" : review,
+  );
 }
 
 if (import.meta.main) await step(run);

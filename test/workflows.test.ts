@@ -25,7 +25,7 @@ test.for(files)("%s has nothing that actionlint or our rules refuse", async ([fi
 });
 
 test("every action's version stands beside its SHA, the same in all workflows", () => {
-  const used = files.flatMap(([, text]) => [...text.matchAll(/uses: ([^.\s]\S+)(.*)$/gm)]);
+  const used = files.flatMap(([, text]) => [...text.matchAll(/\buses: ([^.\s]\S+)(.*)$/gm)]);
   const versions = used.map(([, action, comment]) => `${action}${comment}`);
   expect(versions.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
   const names = new Set(versions.map((line) => line.split("@")[0]));

@@ -10,15 +10,24 @@ import { repositoryChange } from "./repository-change.ts";
 
 export interface Sources {
   readonly head: Source;
-  readonly base?: {
-    readonly source: Source;
-    /** As the reader named it. */
-    readonly revision: string;
-    /** What is already known not to be comparable. */
-    readonly problems: readonly string[];
-    /** All files that differ, where git knows both. */
-    readonly files?: readonly ChangedFile[];
-  };
+  readonly base?: EmptyBase | GitBase;
+}
+
+/** Nothing was there. */
+interface EmptyBase {
+  readonly isEmpty: true;
+  readonly revision: string;
+}
+
+interface GitBase {
+  readonly isEmpty?: never;
+  readonly source: Source;
+  /** As the reader named it. */
+  readonly revision: string;
+  /** What is already known not to be comparable. */
+  readonly problems: readonly string[];
+  /** All files that differ, where git knows both. */
+  readonly files?: readonly ChangedFile[];
 }
 
 export interface ReviewQuestion extends Sources {
@@ -37,12 +46,16 @@ export function reportOf(
   const { workspace, findings } = checked;
   if (findings.length > 0) return buildReport({ head: new Map(), today, findings });
   const plans = planAll(workspace);
-  const checkedBase = base && checkDeclarations(base.source);
-  const before = checkedBase && planBase(checkedBase, workspace, base.revision);
+  const checkedBase = base && !base.isEmpty ? checkDeclarations(base.source) : undefined;
+  const before = base && checkedBase && planBase(checkedBase, workspace, base.revision);
   const known = [...new Set([...plans.keys(), ...(before?.plans.keys() ?? [])])].sort();
   const unknown = stacks.find((stack) => !known.includes(stack));
   if (unknown !== undefined) refuse(unknown, known);
   const chosen = only(plans, stacks);
+  if (base?.isEmpty) {
+    const nothing = { revision: base.revision, plans: new Map(), problems: [] };
+    return buildReport({ head: chosen, base: nothing, today });
+  }
   if (!base || !checkedBase || !before) return buildReport({ head: chosen, today });
   const problems = [...base.problems, ...before.problems];
   const files = base.files && repositoryChange(base.files, checkedBase, checked);

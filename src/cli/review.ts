@@ -11,13 +11,14 @@ import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 import { writeOut } from "./write-out.ts";
 
-const FORMATS = ["text", "markdown", "json", "html"] as const;
+const FORMATS = ["text", "markdown", "comment", "json", "html"] as const;
 
 interface Options {
   readonly root: string;
   readonly base?: string;
   readonly exactBase?: true;
   readonly againstTenant?: true;
+  readonly againstNothing?: true;
   readonly head?: string;
   readonly stack: readonly string[];
   readonly format: (typeof FORMATS)[number];
@@ -28,6 +29,7 @@ interface Options {
 
 const HELP = `
 Without --base: the access as it is. With it: what the change does, worst first.
+The format comment is the Markdown shortened to what one comment on GitHub holds, where it is longer than that.
 The base is where the change left REF, so that what others changed there since is not shown as part of it.
 With --against-tenant: what a first deployment changes for whom. The tenant of one --stack is the base; it is only
 read, with credentials as drift takes them, and with read:users where an API names the users' account. The checksum at
@@ -41,9 +43,13 @@ Examples:
 
 Exit codes: 0 reviewed, 1 findings or another checksum, 2 wrong usage, 3 nothing could be reviewed`;
 
+/** What a first deployment changes: nothing of it is there yet. */
+const NOTHING = { revision: "nothing: all of it is new", isEmpty: true } as const;
+
 /** Where to read the head and the base; only a revision needs git. */
 async function sourcesOf(folder: string, options: Options): Promise<Sources> {
   const { declaredSource, diskSource } = await import("../load/source.ts");
+  if (options.againstNothing) return { head: declaredSource(folder), base: NOTHING };
   if (options.base === undefined && options.head === undefined) return { head: declaredSource(folder) };
   diskSource(folder); // A folder that is not there is said before git says it in its own words.
   const git = await import("../load/git.ts");
@@ -74,6 +80,8 @@ async function render(report: Report, format: Options["format"], color: boolean)
       return (await import("../review/render/text.ts")).renderText(report, { color });
     case "markdown":
       return (await import("../review/render/markdown.ts")).renderMarkdown(report);
+    case "comment":
+      return (await import("../review/render/comment.ts")).renderComment(report);
     case "json":
       return (await import("../review/render/json.ts")).renderJson(report);
     case "html":
@@ -119,7 +127,7 @@ async function lookAt(
   }
 }
 
-const OF_BASES = ["base", "exactBase", "head"] as const;
+const OF_BASES = ["base", "exactBase", "head", "againstNothing"] as const;
 
 async function firstReport(command: Command, options: Options, terminal: Terminal): Promise<Report> {
   const [stack, ...others] = options.stack;
@@ -128,7 +136,7 @@ async function firstReport(command: Command, options: Options, terminal: Termina
     return usage("--against-tenant needs exactly one --stack: each has a tenant of its own");
   if (OF_BASES.some((name) => options[name] !== undefined))
     return usage(
-      "--against-tenant compares the files on disk with the tenant: leave --base, --exact-base and --head out",
+      "--against-tenant compares the files on disk with the tenant: leave --base, --exact-base, --against-nothing and --head out",
     );
   const folder = resolve(terminal.cwd, options.root);
   const { diskSource } = await import("../load/source.ts");
@@ -142,6 +150,13 @@ async function firstReport(command: Command, options: Options, terminal: Termina
 }
 
 async function gitReport(command: Command, options: Options, terminal: Terminal): Promise<Report> {
+  if (options.againstNothing && (options.base ?? options.exactBase ?? options.head) !== undefined)
+    command.error(
+      "error: --against-nothing shows the files on disk as all new: leave --base, --exact-base and --head out",
+      {
+        exitCode: EXIT.usage,
+      },
+    );
   const sources = await sourcesOf(resolve(terminal.cwd, options.root), options);
   const { reportOf } = await import("./review-report.ts");
   const today = options.today ?? todayOf(terminal);
@@ -176,6 +191,10 @@ export function reviewCommand(terminal: Terminal, done: (code: ExitCode) => void
     .option(
       "--against-tenant",
       "compare with what the stack's tenant has now: what its first deployment changes",
+    )
+    .option(
+      "--against-nothing",
+      "compare with nothing: what deploying for the first time gives, all of it new",
     )
     .option("--head <ref>", "review this revision instead of the files on disk")
     .addOption(stackOption())

@@ -40,6 +40,28 @@ describe("what is compared", () => {
     expect(changesOf(compared)).toEqual(PLUS);
   });
 
+  test("nothing, before the first deployment: everything is new, and git is not needed", async () => {
+    rmSync(join(repository.folder, ".git"), { recursive: true });
+    const { access, base, consequences, partners } = await report("--against-nothing", "--stack", "prod");
+    expect(base?.problems).toEqual([]);
+    expect(new Set(access.flatMap(({ stacks }) => stacks.map(({ change }) => change)))).toEqual(
+      new Set(["added"]),
+    );
+    expect(new Set(partners.map(({ change }) => change))).toEqual(new Set(["added"]));
+    expect(consequences.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["stack-added", "partner-added", "sensitive-scope", "access-widened"]),
+    );
+    const { out } = await review(["--against-nothing", "--stack", "prod", "--format", "markdown"]);
+    expect(out).not.toContain("No access changes");
+    expect(out).toContain("### Access that changes");
+  });
+
+  test("nothing, and nothing else beside it", async () => {
+    const { exit, err } = await review(["--against-nothing", "--base", "main"]);
+    expect(exit).toBe(2);
+    expect(err).toContain("--against-nothing shows the files on disk as all new");
+  });
+
   test("a revision, whatever is on disk", async () => {
     repository.git("checkout", "--quiet", "-b", "topic");
     repository.write({ [ACME]: WIDER });

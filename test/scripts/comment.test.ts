@@ -1,10 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { comment, commentBody, LONGEST_COMMENT, MARKER } from "../../scripts/comment.ts";
+import { comment, commentBody, LONGEST_COMMENT } from "../../scripts/comment.ts";
 import { githubWith, written } from "./support/github.ts";
 
 const HEAD = "a".repeat(40);
 const RUN = "https://github.example/our-app/partner-access/actions/runs/1";
 const rendered = { markdown: "## Review\n\nAcme CMS may read contacts.\n", headSha: HEAD, runUrl: RUN };
+const beginning = (sha = "c".repeat(40), told = sha) =>
+  `<!-- partner-access review of ${sha} -->\nReview of commit ${told}, made with the code of main: `;
+const status = {
+  method: "POST",
+  path: `/statuses/${HEAD}`,
+  body: {
+    state: "success",
+    context: "review",
+    description: "The review is written: read it before you approve",
+    target_url: RUN,
+  },
+};
 const bot = { login: "github-actions[bot]", type: "Bot" };
 const open = { state: "open", head: { sha: HEAD } };
 
@@ -30,69 +42,68 @@ describe("the comment", () => {
     expect(await comment(github, 7, rendered)).toBe("written");
     expect(written(github)).toEqual([
       { method: "POST", path: "/issues/7/comments", body: { body: commentBody(rendered) } },
+      status,
     ]);
   });
 
   test("is edited when there is one, on whatever page", async () => {
-    const github = githubOf([...others(230), { id: 999, body: `${MARKER}\nold`, user: bot }]);
+    const github = githubOf([...others(230), { id: 999, body: `${beginning()}old`, user: bot }]);
     expect(await comment(github, 7, rendered)).toBe("edited");
     expect(written(github).map(({ method, path }) => `${method} ${path}`)).toEqual([
       "PATCH /issues/comments/999",
+      `POST /statuses/${HEAD}`,
     ]);
   });
 
   test.for([
-    { name: "a person's", user: { login: "mallory", type: "User" }, body: MARKER },
-    { name: "another bot's", user: { login: "other[bot]", type: "Bot" }, body: MARKER },
-    { name: "a person's with the bot's name", user: { ...bot, type: "User" }, body: MARKER },
-    { name: "a deleted account's", user: null, body: MARKER },
-    { name: "the bot's that only quotes the marker", user: bot, body: `> ${MARKER}` },
+    { name: "a person's", user: { login: "mallory", type: "User" }, body: beginning() },
+    { name: "another bot's", user: { login: "other[bot]", type: "Bot" }, body: beginning() },
+    { name: "a person's with the bot's name", user: { ...bot, type: "User" }, body: beginning() },
+    { name: "a deleted account's", user: null, body: beginning() },
+    { name: "the bot's that only quotes the marker", user: bot, body: `> ${beginning()}` },
+    { name: "the bot's that is none of ours", user: bot, body: "<!-- partner-access review -->" },
+    { name: "the bot's that names two commits", user: bot, body: beginning(HEAD, "b".repeat(40)) },
     { name: "the bot's without a text", user: bot, body: null },
   ])("that carries the marker but is $name is left alone", async ({ user, body }) => {
     const github = githubOf([{ id: 5, user, body }]);
     expect(await comment(github, 7, rendered)).toBe("written");
   });
 
+  test("is the only one of its form: what looks like another review is overwritten", async () => {
+    const forged = { id: 998, body: `${beginning()}Nothing changes.`, user: bot };
+    const github = githubOf([{ id: 999, body: `${beginning()}old`, user: bot }, forged]);
+    expect(await comment(github, 7, rendered)).toBe("edited");
+    expect(written(github).map(({ path }) => path)).toEqual([
+      "/issues/comments/999",
+      "/issues/comments/998",
+      `/statuses/${HEAD}`,
+    ]);
+    expect(JSON.stringify(written(github)[1])).toContain("was none");
+  });
+
   test.for([
     { name: "has a newer commit", pull: { ...open, head: { sha: "b".repeat(40) } } },
     { name: "was closed", pull: { ...open, state: "closed" } },
   ])("is not touched when the pull request $name", async ({ pull }) => {
-    const github = githubOf([{ id: 999, body: MARKER, user: bot }], pull);
+    const github = githubOf([{ id: 999, body: beginning(), user: bot }], pull);
     expect(await comment(github, 7, rendered)).toBe("outdated");
     expect(written(github)).toEqual([]);
   });
 });
 
 describe("the comment's text", () => {
-  test("is the whole review when it fits, to the last character", () => {
+  test("is the whole review, as long as a comment may be, and is refused where it is longer", () => {
     const frame = commentBody({ ...rendered, markdown: "" });
     const markdown = "x".repeat(LONGEST_COMMENT - frame.length);
-    const body = commentBody({ ...rendered, markdown });
-    expect(body).toHaveLength(LONGEST_COMMENT);
-    expect(body).toBe(frame + markdown);
-    expect(commentBody({ ...rendered, markdown: `${markdown}x` })).toContain("only the beginning");
+    expect(commentBody({ ...rendered, markdown })).toBe(frame + markdown);
+    expect(() => commentBody({ ...rendered, markdown: `${markdown}x` })).toThrow("too long");
   });
 
-  test("says first that it is cut, ends with a whole line and names where the rest is", () => {
-    const line = `| acme-cms | ${"contacts 🗂 ".repeat(10)}|\n`;
-    const markdown = line.repeat(2000);
-    const body = commentBody({ ...rendered, markdown });
-    expect(body.length).toBeLessThanOrEqual(LONGEST_COMMENT);
-    expect(body.length).toBeGreaterThan(LONGEST_COMMENT - line.length - 1);
-    expect(body.endsWith(line)).toBe(true);
-    expect(body.indexOf("only the beginning")).toBeLessThan(body.indexOf("acme-cms"));
-    expect(body).toContain(RUN);
-  });
-
-  test("shows nothing of a line that is too long as a whole", () => {
-    const body = commentBody({ ...rendered, markdown: "x".repeat(100_000) });
-    expect(body).not.toContain("xxx");
-  });
-
-  test("has the marker once, also when the review brings it", () => {
-    const body = commentBody({ ...rendered, markdown: `${MARKER}\n\n${rendered.markdown}` });
+  test("has one marker, and links to all of the review", () => {
+    const marker = "<!-- partner-access review -->";
+    const body = commentBody({ ...rendered, markdown: `${marker}\n\n${rendered.markdown}` });
     expect(body).toBe(commentBody(rendered));
-    expect(body.split(MARKER)).toHaveLength(2);
+    expect(body).toContain(`[all of it](${RUN})`);
   });
 
   test("names the reviewed commit", () => {

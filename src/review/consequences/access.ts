@@ -16,7 +16,7 @@ import { formatDuration } from "../../model/units.ts";
 import type { PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, shown, subjectWords, without } from "./words.ts";
+import { fromTo, listOf, subjectWords, without } from "./words.ts";
 
 const missing = (from: Reach, other: Reach) =>
   [...from].filter(([key]) => !other.has(key)).map(([, row]) => row);
@@ -251,7 +251,7 @@ export const ACCESS = rules(
       for (const { key, was, now } of keptGrants(before, after))
         if (was.reason !== now.reason)
           yield {
-            what: `The reason of ${name} for ${listOf(now.scopes)} ${subjectWords(now.subjectType)} changes from ${shown(was.reason)} to ${shown(now.reason)}.`,
+            what: `The reason of ${name} for ${listOf(now.scopes)} ${subjectWords(now.subjectType)} changes ${fromTo(was.reason, now.reason)}.`,
             covers: [at("grants", key, "reason")],
           };
     },

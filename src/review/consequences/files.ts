@@ -7,7 +7,7 @@ import {
   type RepositoryChange,
 } from "../../model/repository-file.ts";
 import type { ConsequenceRule, Observed } from "./rule.ts";
-import { someOf } from "./words.ts";
+import { listOf } from "./words.ts";
 
 type Told = DeployingKind | "unknown";
 type Words = Pick<ConsequenceRule, "title" | "severity" | "explanation"> & { readonly what: string };
@@ -102,7 +102,7 @@ function* said(kind: Told, { files, owner }: RepositoryChange): Generator<Observ
   if (its.length === 0) return;
   const answers = owner === undefined ? "" : ` ${owner} answers for it.`;
   yield {
-    what: `${WORDS[kind].what}: ${someOf(its.map(named))}.${answers}`,
+    what: `${WORDS[kind].what}: ${listOf(its.map(named))}.${answers}`,
     subject: { kind: "repository", id: kind },
   };
 }

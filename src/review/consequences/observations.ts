@@ -6,7 +6,7 @@ import { hasAccess } from "../../model/status.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
-import { listOf, someOf, subjectWords, without } from "./words.ts";
+import { listOf, subjectWords, without } from "./words.ts";
 
 /** Days before a date in which it is worth a line: time enough to renew a contract or a key. */
 const NOTICE_DAYS = 30;
@@ -117,7 +117,7 @@ function* publicRoutes(plan: Plan): Generator<Observed> {
     if (open.length > 0)
       yield {
         subject: { kind: "api", id },
-        what: `${resourceServer.name} answers ${someOf(open)} without a token.`,
+        what: `${resourceServer.name} answers ${listOf(open)} without a token.`,
       };
   }
 }
@@ -143,7 +143,7 @@ function* differingStacks(plans: Plans): Generator<Observed> {
     const [first] = here;
     if (first && partial.length > 0)
       yield {
-        ...aboutPartner(id, `${first.partner.application.name} has ${someOf(partial)}.`),
+        ...aboutPartner(id, `${first.partner.application.name} has ${listOf(partial)}.`),
         stacks: here.map(({ stack }) => stack),
       };
   }

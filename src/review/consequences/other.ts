@@ -6,7 +6,7 @@ import type { Consequence, Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { fromTo, shown, someOf, without } from "./words.ts";
+import { fromTo, listOf, shown, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 
@@ -79,8 +79,8 @@ function sentence(name: string, label: string, { before, after }: Change): strin
   if (isTexts(before) && isTexts(after)) {
     const [came, went] = [without(after, before), without(before, after)];
     const parts = [
-      ...(came.length === 0 ? [] : [`gains ${someOf(came)}`]),
-      ...(went.length === 0 ? [] : [`loses ${someOf(went)}`]),
+      ...(came.length === 0 ? [] : [`gains ${listOf(came)}`]),
+      ...(went.length === 0 ? [] : [`loses ${listOf(went)}`]),
     ];
     if (parts.length > 0) return `${name}: ${label} ${parts.join(" and ")}.`;
   }

@@ -2,7 +2,7 @@
 import type { PlannedScope } from "../../plan/types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, shown } from "./words.ts";
+import { counted, insteadOf, shown } from "./words.ts";
 
 type Scopes = ReadonlyMap<string, PlannedScope>;
 
@@ -59,7 +59,7 @@ const described = eachScope((pair, was, now) => {
   const partners = holders(pair, now.name, ["user"]);
   const seen = pair.stack.head.showsScopeDescriptions;
   return {
-    what: `${now.name} of ${pair.name} is described as ${shown(now.description)} instead of ${shown(was.description)}.${seen ? " That is what users read when they are asked for consent." : ""}`,
+    what: `${now.name} of ${pair.name} is described as ${insteadOf(was.description, now.description)}.${seen ? " That is what users read when they are asked for consent." : ""}`,
     severity: seen && partners.length > 0 ? "medium" : "low",
     partners: partners.map(({ id }) => id),
   };

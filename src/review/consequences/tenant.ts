@@ -99,8 +99,6 @@ const enabled = (direction: "added" | "removed") =>
     };
   };
 
-const SHOWN_LINES = 3;
-
 /** Lines that only one of two texts has. */
 const linesOf = (text: string, other: string) =>
   without(
@@ -115,11 +113,8 @@ const settingChange = (was: PlannedAction, now: PlannedAction): string[] =>
     .map((key) => `its ${key} changes ${fromTo(was[key], now[key])}`);
 
 function codeChange(was: PlannedAction, now: PlannedAction): string {
-  const part = (verb: string, lines: readonly string[]) => {
-    const more = lines.length > SHOWN_LINES ? " and more" : "";
-    const some = lines.slice(0, SHOWN_LINES).map(shown).join(" ");
-    return lines.length === 0 ? [] : [`${verb} ${some}${more}`];
-  };
+  const part = (verb: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [`${verb} ${lines.map(shown).join(" ")}`];
   const parts = [
     ...part("it no longer has", linesOf(was.code, now.code)),
     ...part("it has", linesOf(now.code, was.code)),

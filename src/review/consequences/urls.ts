@@ -12,12 +12,20 @@ function hostOf(url: string): string {
   return address.isWeb ? address.host : address.protocol;
 }
 
+/** Those first whose host has fewest of them: what is out of place is not lost among what is not. */
+function rareFirst(urls: readonly string[], all: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const host of all.map(hostOf)) counts.set(host, (counts.get(host) ?? 0) + 1);
+  const countOf = (url: string) => counts.get(hostOf(url)) ?? 0;
+  return urls.toSorted((a, b) => countOf(a) - countOf(b));
+}
+
 const callbacksOf = (pair: PartnerPair) => {
   const both = kept(pair);
   if (!both) return undefined;
   const [was, now] = [both.before.application.callbacks, both.after.application.callbacks];
   const hosts = new Set(was.map(hostOf));
-  const added = without(now, was);
+  const added = rareFirst(without(now, was), now);
   return {
     ...both,
     was,
@@ -33,7 +41,10 @@ const callbacksOf = (pair: PartnerPair) => {
 function* onNewHost(pair: PartnerPair): Generator<Said> {
   const first = newcomer(pair)?.application.callbacks ?? [];
   if (first.length > 0)
-    yield { what: `${pair.name} gets authorization codes at ${listOf(first)}.`, severity: "medium" };
+    yield {
+      what: `${pair.name} gets authorization codes at ${listOf(rareFirst(first, first))}.`,
+      severity: "medium",
+    };
   const callbacks = callbacksOf(pair);
   if (!callbacks || callbacks.foreign.length === 0) return;
   const { foreign, name, covers } = callbacks;

@@ -24,37 +24,60 @@ export function someOf(items: readonly string[]): string {
 /** A partner's text may hold line breaks that its schema did not see, as in a base of long ago. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, " ");
 
-const LONGEST_VALUE = 160;
+/** Characters of a value; the texts of a declaration, of 255 at most, are whole. */
+const LONGEST_VALUE = 400;
+
+/** Two values that are longer are shown from where they part to where they are alike again. */
+const LONGEST_PAIR = 160;
 
 const textOf = (value: unknown): string =>
   oneLine(typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
 
-/** Clipped at both ends, in quotes where the value is a text. */
-function clipped(value: unknown, start: number): string {
-  const characters = [...textOf(value)];
-  const part = characters.slice(start, start + LONGEST_VALUE).join("");
-  const text = `${start > 0 ? "…" : ""}${part}${characters.length > start + LONGEST_VALUE ? "…" : ""}`;
-  return typeof value === "string" ? `"${text}"` : text;
+/** Whole programs do not fit in a sentence: their middle is left out, and counted. */
+function middleCut(characters: readonly string[]): string {
+  const left = characters.length - LONGEST_VALUE;
+  if (left <= 0) return characters.join("");
+  const half = LONGEST_VALUE / 2;
+  return `${characters.slice(0, half).join("")}… (${left} more characters) …${characters.slice(-half).join("")}`;
 }
 
-/** A value as JSON, clipped: whole programs do not fit in a sentence. */
-export const shown = (value: unknown): string => clipped(value, 0);
+const inQuotes = (value: unknown, text: string) => (typeof value === "string" ? `"${text}"` : text);
 
+/** A value as JSON. */
+export const shown = (value: unknown): string => inQuotes(value, middleCut([...textOf(value)]));
+
+/** Characters before and after what differs, which tell the place. */
 const CONTEXT = 20;
 
-/** Where two texts part, less some characters that tell the place; 0 where both fit whole. */
-function partingOf(before: unknown, after: unknown): number {
+/** Both values, of long ones what differs. */
+function parting(before: unknown, after: unknown): readonly [string, string] {
   const [a, b] = [[...textOf(before)], [...textOf(after)]];
-  if (Math.max(a.length, b.length) <= LONGEST_VALUE) return 0;
-  const parting = a.findIndex((character, i) => character !== b[i]);
-  return Math.max(0, (parting < 0 ? a.length : parting) - CONTEXT);
+  const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
+  if (longer <= LONGEST_PAIR) return [shown(before), shown(after)];
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++;
+  const from = Math.max(0, start - CONTEXT);
+  const part = (value: unknown, characters: readonly string[]) => {
+    const to = Math.min(characters.length, characters.length - end + CONTEXT);
+    const text = middleCut(characters.slice(from, to));
+    return inQuotes(value, `${from > 0 ? "…" : ""}${text}${to < characters.length ? "…" : ""}`);
+  };
+  return [part(before, a), part(after, b)];
 }
 
-/** `from "a" to "b"`, or what came or went; long values from where they differ. */
+/** `from "a" to "b"`, or what came or went; long values where they differ. */
 export function fromTo(before: unknown, after: unknown): string {
   if (before === undefined) return `to ${shown(after)}`;
-  const start = partingOf(before, after);
-  return `from ${clipped(before, start)} to ${clipped(after, start)}`;
+  const [was, now] = parting(before, after);
+  return `from ${was} to ${now}`;
+}
+
+/** `"b" instead of "a"`; long values where they differ. */
+export function insteadOf(before: unknown, after: unknown): string {
+  const [was, now] = parting(before, after);
+  return `${now} instead of ${was}`;
 }
 
 /** `from 1h to 2h`; in seconds. */

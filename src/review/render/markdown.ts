@@ -1,9 +1,8 @@
-// A report → the one comment of a pull request, in GitHub's Markdown: verdict, consequences, then the details.
+// A report → GitHub's Markdown: verdict, consequences, then the details.
 
 import type { AccessRow } from "../../access/row.ts";
 import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts";
-import { plural } from "../../text.ts";
-import type { Report } from "../report.ts";
+import type { Consequence, Report } from "../report.ts";
 import {
   changedAccess,
   changesOf,
@@ -20,74 +19,78 @@ import {
 /** The first line: how the comment is found again, to be edited. */
 export const MARKER = "<!-- partner-access review -->";
 
-// GitHub refuses longer comments with "body is too long (maximum is 65536 characters)".
-const LONGEST_COMMENT = 65_000;
-
-/** The report for one comment; what does not fit is left out whole, and the end says so. Ends with a line feed. */
-export function renderMarkdown(report: Report): string {
-  const opening = [MARKER, `**${inline(verdict(report))}.**`];
-  const blocks: { name: string; text: string }[] = [];
-  const add = (name: string, text: string) => text !== "" && blocks.push({ name, text });
-  add("what could not be compared", problems(report));
-  // The order of importance is the order of the page, but for the checksums: deploy asks for them.
-  add("checksums", checksums(report));
-  add("findings", findings(report));
-  if (modeOf(report) !== "unchanged") {
-    for (const group of groupsOf(report)) add(group.title, consequencesOf(group, report));
-    add("access that changes", changes(report));
-    add("calls", calls(report));
-    add("all access", access(report));
-    add("our own applications", ownApplications(report));
-  }
-  return `${withinLimit(opening, blocks).join("\n\n")}\n`;
+/** What a comment may leave out, by its name. */
+interface Table {
+  readonly name: string;
+  readonly text: string;
 }
 
-/** As many whole blocks as one comment holds; the checksums last. */
-function withinLimit(
-  opening: readonly string[],
-  blocks: readonly { name: string; text: string }[],
-): string[] {
-  let left = LONGEST_COMMENT - opening.join("\n\n").length - 500;
-  const isKept = blocks.map(({ text }) => {
-    const fits = text.length + 2 <= left;
-    if (fits) left -= text.length + 2;
-    return fits;
-  });
-  const kept = blocks.filter((_, index) => isKept[index]);
-  const omitted = blocks.filter((_, index) => !isKept[index]);
-  const ofName = (wanted: boolean) =>
-    kept.filter(({ name }) => (name === "checksums") === wanted).map(({ text }) => text);
-  const note =
-    omitted.length === 0
-      ? []
-      : [
-          `**Too long for a comment:** ${plural(omitted.length, "part")} left out. \`review --format html\` shows all of it.`,
-        ];
-  return [...opening, ...note, ...ofName(false), ...ofName(true)];
+/** What is told before the consequences: what nothing may push out of a comment. */
+export const openingOf = (report: Report): string[] =>
+  [MARKER, `**${inline(verdict(report))}.**`, problems(report)].filter((text) => text !== "");
+
+/** What follows the consequences, in the order of importance. */
+export const detailsOf = (report: Report): Table[] =>
+  [
+    { name: "access that changes", text: changes(report) },
+    { name: "calls", text: calls(report) },
+    { name: "who may do what", text: access(report) },
+    { name: "our own applications", text: ownApplications(report) },
+  ].filter(({ text }) => text !== "");
+
+/** The whole report. Ends with a line feed. */
+export function renderMarkdown(report: Report): string {
+  const isChange = modeOf(report) !== "unchanged";
+  const blocks = [
+    ...openingOf(report),
+    ...findingLines(report),
+    ...(isChange ? groupsOf(report).map((group) => groupIn(group, report)) : []),
+    ...(isChange ? detailsOf(report).map(({ text }) => text) : []),
+    checksumsTable(report),
+  ];
+  return `${blocks.filter((text) => text !== "").join("\n\n")}\n`;
 }
 
 const problems = ({ base }: Report): string =>
   (base?.problems ?? []).map((problem) => `- **not compared** ${inline(problem)}`).join("\n");
 
-const findings = (report: Report): string =>
-  report.findings
-    .map(
-      ({ file, line, column, what, fix, rule }) =>
-        `- ${codeSpan(`${file}:${line}:${column}`)} ${inline(what)} (${codeSpan(rule)})<br>Fix: ${inline(fix)}`,
-    )
-    .join("\n");
+/** One item each. */
+export const findingLines = (report: Report): string[] => {
+  const items = report.findings.map(
+    ({ file, line, column, what, fix, rule }) =>
+      `- ${codeSpan(`${file}:${line}:${column}`)} ${inline(what)} (${codeSpan(rule)})<br>Fix: ${inline(fix)}`,
+  );
+  return items.length === 0 ? [] : [items.join("\n")];
+};
 
-function consequencesOf({ title, partner, consequences }: Group, report: Report): string {
-  const heading = partner === undefined ? `### ${title}` : `### ${inline(title)} (${codeSpan(partner)})`;
-  const lines = consequences.map((one) => {
-    const stacks = placesOf(one, report);
-    const where = stacks === "" ? "" : ` (${inline(stacks)})`;
-    const others = othersOf(one, report);
-    const touched = others === "" ? "" : `<br>${inline(others)}`;
-    return `- **${one.severity}** ${inline(one.what)}${where}${touched}<br><sub>${inline(one.explanation)}</sub>`;
-  });
-  return [heading, "", ...lines].join("\n");
+/** How much of a consequence is said: all, or its sentences cut in the middle and without what explains them. */
+export type Detail = "whole" | { readonly characters: number };
+
+/** The beginning and the end, and how much is missing between. */
+function middleCut(text: string, detail: Detail): string {
+  if (detail === "whole") return text;
+  const characters = [...text];
+  const left = characters.length - detail.characters;
+  if (left <= 0) return text;
+  const half = Math.ceil(detail.characters / 2);
+  return `${characters.slice(0, half).join("")} … (${left} more characters) … ${characters.slice(-half).join("")}`;
 }
+
+/** One consequence as an item of a list. */
+export function itemOf(one: Consequence, report: Report, detail: Detail): string {
+  const stacks = placesOf(one, report);
+  const where = stacks === "" ? "" : ` (${inline(stacks)})`;
+  const others = middleCut(othersOf(one, report), detail);
+  const touched = others === "" ? "" : `<br>${inline(others)}`;
+  const explained = detail === "whole" ? `<br><sub>${inline(one.explanation)}</sub>` : "";
+  return `- **${one.severity}** ${inline(middleCut(one.what, detail))}${where}${touched}${explained}`;
+}
+
+export const headingOf = ({ title, partner }: Group): string =>
+  partner === undefined ? `### ${title}` : `### ${inline(title)} (${codeSpan(partner)})`;
+
+const groupIn = (group: Group, report: Report): string =>
+  [headingOf(group), "", ...group.consequences.map((one) => itemOf(one, report, "whole"))].join("\n");
 
 const nameOf = (id: string, { partners }: Report) => partners.find((one) => one.id === id)?.name ?? id;
 const ways = ({ routes }: AccessRow) =>
@@ -156,7 +159,7 @@ function calls(report: Report): string {
   );
 }
 
-function checksums(report: Report): string {
+export function checksumsTable(report: Report): string {
   if (report.checksums.length === 0) return "";
   const rows = report.checksums.map(({ stack, checksum }) => [inline(stack), codeSpan(checksum)]);
   return details("Checksums of the plans", markdownTable(["stack", "SHA-256"], rows));

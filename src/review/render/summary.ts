@@ -179,8 +179,6 @@ export const ownAccessInWords = ({ access }: ReportedOwnApplication): string[] =
 export const partnerNamesOf = (ids: readonly string[], { partners }: Report): string[] =>
   ids.map((id) => partners.find((partner) => partner.id === id)?.name ?? id);
 
-const NAMES_IN_A_SENTENCE = 40;
-
 /** Partners that a consequence touches and its sentence does not name, as one more sentence; empty without. */
 export function othersOf(one: Consequence, report: Report): string {
   if (one.subject.kind === "partner") return "";
@@ -189,8 +187,6 @@ export function othersOf(one: Consequence, report: Report): string {
   const isNamed = one.what.includes(someOf(names));
   const others = isNamed ? names.slice(countListed(names.length)) : names;
   if (others.length === 0) return "";
-  const rest = others.length - NAMES_IN_A_SENTENCE;
-  const shown = others.slice(0, NAMES_IN_A_SENTENCE);
   const intro = others.length === names.length ? "It touches" : "The others:";
-  return `${intro} ${commaList(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
+  return `${intro} ${commaList(others)}.`;
 }

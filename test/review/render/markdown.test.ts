@@ -120,21 +120,6 @@ describe("the comment", () => {
     }
   });
 
-  test("fits into a comment and says what it leaves out, but never leaves out the checksums", () => {
-    const report = change();
-    const [first] = report.consequences;
-    const many = Array.from({ length: 500 }, (_, index) => ({
-      ...first,
-      subject: { kind: "partner" as const, id: `partner-${index}` },
-      what: `Partner ${index} gains ${"much ".repeat(60)}`,
-    }));
-    const comment = renderMarkdown({ ...report, consequences: many as typeof report.consequences });
-    expect(comment.length).toBeLessThan(65_536);
-    expect(comment).toMatch(/\*\*Too long for a comment:\*\* \d+ parts left out/);
-    expect(comment).toContain("Partner 0 gains");
-    for (const { checksum } of report.checksums) expect(comment).toContain(checksum);
-  });
-
   test("says nothing but that where no access changes", () => {
     const texts = decoded(rendered(renderMarkdown(unchanged())));
     expect(texts).toMatch(/^No access changes compared with origin\/main\.\s+Checksums/);
