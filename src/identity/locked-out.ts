@@ -24,15 +24,15 @@ export interface GrantHolder {
   readonly subject_type?: string | undefined;
 }
 
-/** What an API let applications get until now; undefined where nobody told. */
-export type Policies = Readonly<Record<SubjectType, unknown>>;
+/** What an API of the tenant lets applications get until now. */
+export type Policies = Readonly<Record<SubjectType, string>>;
 
 /** An API that is closed further. */
 export interface Closing {
   /** The id in `apis/`. */
   readonly id: string;
   readonly subjectType: SubjectType;
-  readonly was: unknown;
+  readonly was: string;
   readonly becomes: "require_client_grant" | "deny_all";
 }
 
@@ -52,9 +52,7 @@ export function closingsOf(id: string, { resourceServer }: PlannedApi, was: Poli
     ] as const
   ).flatMap(([subjectType, becomes]) => {
     const before = was[subjectType];
-    // No stack is deployed with an API that is open without a grant: untold, it asked for one.
-    const open = OPENNESS.indexOf(before === undefined ? "require_client_grant" : String(before));
-    const isCloser = open < OPENNESS.indexOf(becomes);
+    const isCloser = OPENNESS.indexOf(before) < OPENNESS.indexOf(becomes);
     return becomes !== "allow_all" && isCloser ? [{ id, subjectType, was: before, becomes }] : [];
   });
 }

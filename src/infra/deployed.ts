@@ -1,6 +1,5 @@
 // What the stack's state holds → what it was deployed with last, so that only what is new is looked up in the tenant.
 import { z } from "zod";
-import type { Policies } from "../identity/locked-out.ts";
 import { type GrantColumns, plannedGrantOf } from "../identity/natural-keys.ts";
 import type { PlannedApi, PlannedOwnApplication } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
@@ -11,7 +10,6 @@ interface DeployedApi {
   readonly identifier: string;
   /** Its id at Auth0. */
   readonly id: string;
-  readonly policies: Policies;
 }
 
 export interface DeployedBefore {
@@ -26,11 +24,7 @@ export interface DeployedBefore {
   readonly grants: readonly (GrantColumns & { readonly clientId: string })[];
 }
 
-const policySchema = z.object({ policy: z.string().nullish() }).nullish();
-const serverSchema = z.object({
-  identifier: z.string(),
-  subjectTypeAuthorization: z.object({ user: policySchema, client: policySchema }).nullish(),
-});
+const serverSchema = z.object({ identifier: z.string() });
 const actionSchema = z.object({ name: z.string() });
 const grantSchema = z.object({ clientId: z.string(), audience: z.string(), subjectType: z.string() });
 
@@ -46,16 +40,10 @@ const read = <T>(resources: readonly StateResource[], type: string, schema: z.Zo
 export function deployedIn(state: StackState): DeployedBefore {
   const { resources } = state;
   return {
-    apis: read(resources, TYPES.resourceServer, serverSchema).map(
-      ({ id, identifier, subjectTypeAuthorization: policies }) => ({
-        id,
-        identifier,
-        policies: {
-          user: policies?.user?.policy ?? undefined,
-          client: policies?.client?.policy ?? undefined,
-        },
-      }),
-    ),
+    apis: read(resources, TYPES.resourceServer, serverSchema).map(({ id, identifier }) => ({
+      id,
+      identifier,
+    })),
     actions: read(resources, TYPES.action, actionSchema).map(({ name }) => name),
     applications: heldIn(state).flatMap(({ kind, key }) => (kind === "partner" ? [key] : [])),
     ownApplications: resources.flatMap(({ type, urn }) =>
@@ -69,12 +57,9 @@ export function deployedIn(state: StackState): DeployedBefore {
   };
 }
 
-/** The API as it was deployed; undefined where the tenant has to be asked which one it is. */
-export const settledApi = (
-  { adopts, resourceServer }: PlannedApi,
-  { apis }: DeployedBefore,
-): DeployedApi | undefined =>
-  apis.find(
+/** Whether the API is the stack's already; if not, the tenant has to be asked which one it is. */
+export const isSettledApi = ({ adopts, resourceServer }: PlannedApi, { apis }: DeployedBefore): boolean =>
+  apis.some(
     ({ identifier, id }) =>
       identifier === resourceServer.identifier && (adopts === undefined || adopts === id),
   );

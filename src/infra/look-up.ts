@@ -28,8 +28,8 @@ import type { AdoptedGrants } from "./adoption.ts";
 import {
   type DeployedBefore,
   isDeployedApplication,
+  isSettledApi,
   isSettledOwn,
-  settledApi,
   settledGrants,
 } from "./deployed.ts";
 
@@ -93,7 +93,11 @@ const policiesOf = ({ resourceServer }: FoundApi) => {
   return { user: user.policy, client: client.policy };
 };
 
-/** An API that the stack was deployed with is known: it is asked for only where its file names another one. */
+/**
+ * An API that the stack was deployed with is taken over already, but how open it is the tenant says, and not the state:
+ * once somebody opened it by hand, an update of anything else of it closes it again, and so does `--refresh`, which
+ * reads the tenant after the program has run.
+ */
 async function lookUpApi(
   id: string,
   plan: Plan,
@@ -101,18 +105,18 @@ async function lookUpApi(
 ): Promise<Look<string> & { readonly closings: readonly Closing[] }> {
   const api = plan.apis[id];
   if (!api) return { found: [], obstacles: [], closings: [] };
-  const settled = settledApi(api, deployed);
-  if (settled) return { found: [], obstacles: [], closings: closingsOf(id, api, settled.policies) };
   const { identifier } = api.resourceServer;
   const live = await orMissing(plan, `API ${JSON.stringify(identifier)}`, getResourceServer({ identifier }));
   const found = live && foundApi(identifier, live);
+  const closings = found ? closingsOf(id, api, policiesOf(found)) : [];
+  if (isSettledApi(api, deployed)) return { found: [], obstacles: [], closings };
   return {
     found:
       found && (api.adopts === undefined ? isAsPlanned(api, found) : api.adopts === found.id)
         ? [[id, found.id]]
         : [],
     obstacles: obstaclesOfApi(plan, id, found),
-    closings: found ? closingsOf(id, api, policiesOf(found)) : [],
+    closings,
   };
 }
 

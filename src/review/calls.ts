@@ -132,13 +132,13 @@ const countNew = <T>(
 };
 
 /**
- * What the stack was not deployed with is looked for in the tenant, since it may be there: an API, an Action, and an
- * application of ours with its grants. Applications that partners take over have their grants looked up in each run.
+ * What the stack was not deployed with is looked for in the tenant, since it may be there: an Action, and an application
+ * of ours with its grants. Each run asks how open the APIs are, and for the grants of applications that partners take over.
  */
 function newLookUps(before: Plan | undefined, head: Plan): number {
   const adopted = Object.values(head.partners).filter(({ adopts }) => adopts !== undefined).length;
   return (
-    countNew(before?.apis, head.apis, ({ resourceServer: { identifier } }) => identifier) +
+    Object.keys(head.apis).length +
     countNew(before?.actions, head.actions, ({ name }) => name) +
     2 * countNew(before?.ownApplications, head.ownApplications, ({ clientId }) => clientId) +
     adopted

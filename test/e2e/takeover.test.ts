@@ -172,3 +172,35 @@ describe("the first update onto a tenant in use", () => {
     stack.write(API, before);
   });
 });
+
+describe("once somebody opens the API by hand, and an application comes to need that", () => {
+  const openByHand = () =>
+    stack.management("PATCH", `resource-servers/${api.id}`, {
+      subject_type_authorization: {
+        user: { policy: "allow_all" },
+        client: { policy: "require_client_grant" },
+      },
+    });
+
+  // The state knows nothing of it: it is as the last update left it, and a refresh writes it down after the program ran.
+  test.for([
+    { name: "with --refresh", options: ["--refresh"], lifetime: undefined },
+    { name: "that changes something else of the API", options: [], lifetime: "30m" },
+  ])("an update $name closes it only when nobody is locked out", async ({ options, lifetime }) => {
+    const forgotten = await firstParty("Forgotten", { app_type: "spa", grant_types: ["authorization_code"] });
+    await openByHand();
+    if (lifetime !== undefined)
+      stack.edit(API, (text) => text.replaceAll(/(token_lifetime\w*): .*/g, `$1: ${lifetime}`));
+    const update = () => stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev", ...options);
+    const { code, output } = await update();
+    expect(code, output).not.toBe(0);
+    expect(output).toContain(
+      `locks out applications that no file declares: "Forgotten" (${forgotten.client_id})`,
+    );
+    expect((await liveApi()).subject_type_authorization.user.policy).toBe("allow_all");
+    await stack.management("DELETE", `clients/${forgotten.client_id}`);
+    const again = await update();
+    expect(again.code, again.output).toBe(0);
+    expect((await liveApi()).subject_type_authorization.user.policy).toBe("require_client_grant");
+  });
+});

@@ -19,6 +19,11 @@ import {
   tenantOf,
 } from "./support/look.ts";
 
+const OPEN_TO_GRANTS = [{ policy: "require_client_grant" }];
+
+/** Which of the provider's look-ups it is: every run asks how open an API is. */
+const tokenOf = ({ token }: { token: string }) => token.split("/").at(-1)?.split(":").at(-1);
+
 describe("a policy that is closed", () => {
   const marker = {
     partner_access_project: "partner-access",
@@ -81,7 +86,11 @@ describe("a policy that is closed", () => {
     expect(await refused(plan, found, stateOf(planWith("require_client_grant")))).toContain(
       'deny_all of contacts without a user locks out applications that no file declares: "Worker" (Worker)',
     );
-    expect((await look(plan, found, stateOf(plan))).lookUps).toEqual([]);
+    const denied = {
+      subjectTypeAuthorizations: [{ users: OPEN_TO_GRANTS, clients: [{ policy: "deny_all" }] }],
+    };
+    const { lookUps } = await look(plan, { ...found, ...tenantOf(live(denied)) }, stateOf(plan));
+    expect(lookUps.map(tokenOf)).toEqual(["getResourceServer"]);
   });
 });
 
@@ -124,7 +133,7 @@ describe("an application of ours", () => {
       tenantOf(undefined, grants(["read:contacts", "delete:contacts"])),
       stateOf(planOf(own(["read:contacts", "delete:contacts"]))),
     );
-    expect(lookUps).toEqual([]);
+    expect(lookUps.map(tokenOf)).toEqual(["getResourceServer"]);
   });
 
   test("is narrowed by a change that also renames the API: it is the same grant", async () => {
@@ -139,7 +148,7 @@ describe("an application of ours", () => {
     });
     const state = stateOf(planOf(own(["read:contacts", "delete:contacts"])));
     const found = tenantOf(undefined, grants(["read:contacts", "delete:contacts"]));
-    expect((await look(renamed, found, state)).lookUps).toEqual([]);
+    expect((await look(renamed, found, state)).lookUps.map(tokenOf)).toEqual(["getResourceServer"]);
   });
 
   test("has its grants before the API that is taken over is closed, and after the scopes of one that is made", async () => {
