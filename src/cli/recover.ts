@@ -124,6 +124,7 @@ async function write(run: Run, before: ExportedStack, leftovers: Leftovers): Pro
 
 async function recoverStack(run: Run): Promise<ExitCode> {
   const { options, terminal, pulumi, plan } = run;
+  const { isLost } = await import("../recover/gone.ts");
   const { mustRepair } = await import("../recover/repair.ts");
   const { describeLeftovers } = await import("../recover/sentences.ts");
   const { readState } = await import("../pulumi/state.ts");
@@ -136,10 +137,12 @@ async function recoverStack(run: Run): Promise<ExitCode> {
     const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
     terminal.stdout.write(`${title}:\n${listed.join("\n")}\n`);
   }
-  const isDecided = leftovers.undecided.length + leftovers.gone.length === 0;
-  if (!mustWrite && isDecided)
+  const { undecided, gone } = leftovers;
+  if (!mustWrite && undecided.length + gone.length === 0)
     terminal.stdout.write(`nothing to recover: the state of ${pulumi.stack} and ${plan.domain} agree\n`);
-  return isDecided && (options.write || !mustWrite) ? EXIT.clean : EXIT.findings;
+  // An update can go on without what only --refresh brings back; a lost application a person has to decide about.
+  const isOpen = options.write ? gone.some(isLost) : mustWrite || gone.length > 0;
+  return undecided.length > 0 || isOpen ? EXIT.findings : EXIT.clean;
 }
 
 async function recover(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {

@@ -19,6 +19,7 @@ import {
 import type { LiveGrant } from "../tenant/live.ts";
 import { attachedKeys } from "../tenant/observed.ts";
 import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
+import { type Gone, goneIn } from "./gone.ts";
 import { findActions, findApis } from "./shared.ts";
 import type { LeftoverOptions, Situation, Undecided } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
@@ -38,8 +39,8 @@ export interface Leftovers {
   readonly undecided: readonly Undecided[];
   /** Applications with this stack's marker whose partner has no file here, and that the state does not know. */
   readonly strangers: readonly { readonly partner: string; readonly clientId: string }[];
-  /** Applications that the state has and the tenant has lost: somebody deleted them by hand. */
-  readonly gone: readonly { readonly partner: string; readonly clientId: string }[];
+  /** What the state has and the tenant has lost: somebody deleted it by hand. */
+  readonly gone: readonly Gone[];
 }
 
 function candidatesOf(
@@ -153,12 +154,6 @@ function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["st
     return isStranger && !knowsId(state, TYPES.client, clientId) ? [{ partner, clientId }] : [];
   });
 }
-
-const goneIn = ({ state, tenant, options }: Situation): Leftovers["gone"] =>
-  state.resources.flatMap(({ type, urn, id }) => {
-    const isLost = type === TYPES.client && id && !tenant.applications.some((one) => one.client_id === id);
-    return isLost && !options.ownsTenant ? [{ partner: nameOf(urn), clientId: id }] : [];
-  });
 
 /**
  * Compares the tenant with the state by natural keys: identifier, ownership marker, and a grant's three columns.

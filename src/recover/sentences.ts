@@ -4,6 +4,7 @@ import { NOUNS, TYPES } from "../pulumi/resource-types.ts";
 import { type Adopted, nameOf, type PendingOperation } from "../pulumi/state.ts";
 import { nounFor, plural, printable, quote } from "../text.ts";
 import type { Candidate } from "./applications.ts";
+import { type Gone, isLost } from "./gone.ts";
 import type { Leftovers } from "./leftovers.ts";
 import type { Doomed } from "./repair.ts";
 import type { Undecided } from "./situation.ts";
@@ -55,6 +56,14 @@ function describeUndecided({ kind, subject, why, candidates, ids }: Undecided): 
   ];
 }
 
+const describeGone = (gone: Gone): string => {
+  const { type, name, id } = gone;
+  const what = `${thing(type, name)} (${printable(id)}): the state has it, and somebody deleted it by hand.`;
+  return isLost(gone)
+    ? `${what} It cannot be brought back; \`pulumi refresh\` forgets it, and the next update then makes another, with a new client ID`
+    : `${what} An update does not see that, and one with --refresh makes it again`;
+};
+
 export interface Chapter {
   readonly title: string;
   readonly lines: readonly string[];
@@ -77,11 +86,7 @@ export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapt
     { title: "a person has to decide", lines: undecided.flatMap(describeUndecided) },
     {
       title: "gone from the tenant",
-      lines: gone.map(
-        ({ partner, clientId }) =>
-          `application ${printable(clientId)} of ${printable(partner)}: the state has it, and somebody deleted it by hand. It cannot be ` +
-          "brought back; `pulumi refresh` forgets it, and the next update then makes another, with a new client ID",
-      ),
+      lines: gone.map(describeGone),
     },
     {
       title: "left alone",

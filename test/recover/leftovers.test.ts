@@ -90,10 +90,35 @@ describe("of a partner", () => {
     expect(find({ applications, keys }).strayKeys).toEqual(["stray"]);
   });
 
+  test.for([TYPES.resourceServer, TYPES.action, TYPES.grant])(
+    "what else the state has and the tenant has lost is told: %s",
+    (type) => {
+      const state = knowing(inState(type, "it", "lost"));
+      const { gone } = findLeftovers(plan, state, tenantOf({}));
+      expect(gone).toEqual([{ type, name: "it", id: "lost" }]);
+      const pending = [{ kind: "deleting", type, urn: state.resources[0]?.urn ?? "" }];
+      expect(findLeftovers(plan, { ...state, pending }, tenantOf({})).gone).toEqual([]);
+    },
+  );
+
+  test("a grant that went with its application or its API is told with them", () => {
+    const grant = (clientId: string) => ({
+      ...inState(TYPES.grant, clientId, `of-${clientId}`),
+      inputs: { clientId, audience: AUDIENCE },
+    });
+    const state = knowing(inState(TYPES.client, "acme-cms", "lost"), grant("lost"), grant("there"));
+    const made = { applications: [applicationOf("there", "ember-mail")] };
+    const lostIn = (tenant: typeof made & { apis?: ReturnType<typeof tenantOf>["apis"] }) =>
+      findLeftovers(plan, state, tenantOf(tenant)).gone.map(({ id }) => id);
+    expect(lostIn(made)).toEqual(["lost"]);
+    const apis = [{ ...resourceServerSchema.parse({ identifier: AUDIENCE, name: "Contacts" }), id: "api" }];
+    expect(lostIn({ ...made, apis })).toEqual(["lost", "of-there"]);
+  });
+
   test("one that the state has and the tenant has lost was deleted by hand, and is told", () => {
     const state = knowing(inState(TYPES.client, "acme-cms", "lost"));
     const found = findLeftovers(plan, state, tenantOf({}), {});
-    expect(found.gone).toEqual([{ partner: "acme-cms", clientId: "lost" }]);
+    expect(found.gone).toEqual([{ type: TYPES.client, name: "acme-cms", id: "lost" }]);
     expect(JSON.stringify(describeLeftovers(found, false))).toContain("deleted it by hand");
     expect(findLeftovers(plan, state, tenantOf({}), { ownsTenant: true }).gone).toEqual([]);
   });
