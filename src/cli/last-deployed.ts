@@ -1,14 +1,16 @@
 // The states of a stack and of its parts → what they were deployed with last, as drift compares it.
+import { z } from "zod";
 import type { Deployed } from "../drift/difference.ts";
 import type { Held } from "../identity/held.ts";
 import { grantKey } from "../identity/natural-keys.ts";
 import type { Plan, PlannedClient, PlannedCredentials, PlannedResourceServer } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
-import type { StackState, StateResource } from "../pulumi/state.ts";
+import { nameOf, type StackState, type StateResource } from "../pulumi/state.ts";
 import {
   type ComparedApi,
   type ComparedPartner,
+  declaredAction,
   declaredApi,
   declaredApplication,
   declaredCredentials,
@@ -37,36 +39,46 @@ function credentialsOf(
   }
 }
 
-/** Grants of applications whose list the state has whole: an application without any has none. */
-function given(plan: Plan, resources: readonly StateResource[]): NonNullable<Deployed["given"]> {
-  const of = (type: string) => resources.filter((one) => one.type === type);
-  const owned = <T>(
-    type: string,
-    clientId: string,
-    make: (inputs: Readonly<Record<string, unknown>>) => T,
-  ): T[] =>
-    of(type)
-      .map(inputsOf)
-      .filter((inputs) => inputs.clientId === clientId)
-      .map(make);
-  return Object.fromEntries(
-    of(TYPES.client).flatMap((client) => {
-      const { id, inputs } = client;
-      if (id === undefined || inputs === undefined) return [];
-      const [credentials] = owned(TYPES.credentials, id, credentialsOf);
-      const grants = owned(TYPES.grant, id, ({ audience, subjectType, scopes }) => {
-        const columns = { audience: String(audience), subject_type: String(subjectType) };
-        return [grantKey(plan, columns), declaredGrant({ scopes: scopes as readonly string[] })] as const;
-      });
+/** Inputs of an application's resources of one type. */
+const ownedBy = (resources: readonly StateResource[], type: string, clientId: string) =>
+  resources
+    .filter((one) => one.type === type)
+    .map(inputsOf)
+    .filter((inputs) => inputs.clientId === clientId);
+
+/** The state has their list whole: an application without any has none. */
+const givenGrants = (plan: Plan, resources: readonly StateResource[], clientId: string) =>
+  Object.fromEntries(
+    ownedBy(resources, TYPES.grant, clientId).map(({ audience, subjectType, scopes }) => {
+      const columns = { audience: String(audience), subject_type: String(subjectType) };
+      return [grantKey(plan, columns), declaredGrant({ scopes: scopes as readonly string[] })] as const;
+    }),
+  );
+
+const given = (plan: Plan, resources: readonly StateResource[]): NonNullable<Deployed["given"]> =>
+  Object.fromEntries(
+    resources.flatMap((client) => {
+      const { type, id, inputs } = client;
+      if (type !== TYPES.client || id === undefined || inputs === undefined) return [];
+      const [credentials] = ownedBy(resources, TYPES.credentials, id).map(credentialsOf);
       const was: Partial<ComparedPartner> = {
         application: declaredApplication(inputsOf(client) as unknown as PlannedClient),
         ...(credentials && { credentials }),
-        grants: Object.fromEntries(grants),
+        grants: givenGrants(plan, resources, id),
       };
       return [[id, was] as const];
     }),
   );
-}
+
+const givenOwn = (plan: Plan, resources: readonly StateResource[]): NonNullable<Deployed["givenOwn"]> =>
+  Object.fromEntries(
+    resources.flatMap(({ type, urn }) => {
+      const clientId = nameOf(urn);
+      return type === TYPES.ownApplication
+        ? [[clientId, { grants: givenGrants(plan, resources, clientId) }] as const]
+        : [];
+    }),
+  );
 
 function givenApis(resources: readonly StateResource[]): Readonly<Record<string, ComparedApi>> {
   const scopes = new Map(
@@ -88,6 +100,26 @@ function givenApis(resources: readonly StateResource[]): Readonly<Record<string,
   );
 }
 
+const triggerSchema = z.object({ id: z.string(), version: z.string() });
+const actionSchema = z.object({
+  name: z.string(),
+  code: z.string(),
+  runtime: z.string(),
+  supportedTriggers: triggerSchema,
+});
+
+/** What a state of another version says otherwise is left out: then drift compares with the files alone. */
+const givenActions = (resources: readonly StateResource[]): NonNullable<Deployed["givenActions"]> =>
+  Object.fromEntries(
+    resources.flatMap((one) => {
+      if (one.type !== TYPES.action) return [];
+      const { data } = actionSchema.safeParse(inputsOf(one));
+      if (data === undefined) return [];
+      const { supportedTriggers: trigger, ...action } = data;
+      return [[nameOf(one.urn), declaredAction({ ...action, trigger })] as const];
+    }),
+  );
+
 /** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */
 export function lastDeployed(plan: Plan, states: readonly StackState[]): Deployed {
   const held = states.flatMap(heldIn);
@@ -99,5 +131,7 @@ export function lastDeployed(plan: Plan, states: readonly StackState[]): Deploye
     apis: ofKind("api"),
     given: given(plan, resources),
     givenApis: givenApis(resources),
+    givenActions: givenActions(resources),
+    givenOwn: givenOwn(plan, resources),
   };
 }

@@ -5,7 +5,9 @@ import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import {
+  type ComparedAction,
   type ComparedApi,
+  type ComparedOwnApplication,
   type ComparedPartner,
   declaredAction,
   declaredApi,
@@ -60,6 +62,10 @@ export interface Deployed {
   readonly given?: Readonly<Record<string, Partial<ComparedPartner>>>;
   /** What it gave each API, by identifier. */
   readonly givenApis?: Readonly<Record<string, ComparedApi>>;
+  /** The Actions that it made, by their keys in the plan. */
+  readonly givenActions?: Readonly<Record<string, ComparedAction>>;
+  /** What it gave our own applications, by client ID. */
+  readonly givenOwn?: Readonly<Record<string, ComparedOwnApplication>>;
 }
 
 /** All that rules judge. */
@@ -88,15 +94,39 @@ function givenAt(path: readonly string[], given: unknown): { told: boolean; valu
   return { told: true, value };
 }
 
+/** What the last update gave a subject; undefined where nobody told of its kind. */
+function givenTo({ kind, id, clientId = "" }: Subject, deployed: Deployed, plan: Plan): unknown {
+  switch (kind) {
+    case "partner":
+      return entryOf(deployed.given ?? {}, clientId);
+    case "api":
+      return entryOf(deployed.givenApis ?? {}, plan.apis[id]?.resourceServer.identifier ?? "");
+    case "action":
+      return entryOf(deployed.givenActions ?? {}, id);
+    case "own-application":
+      // An application of ours that the stack has nothing of got nothing.
+      return deployed.givenOwn && (entryOf(deployed.givenOwn, clientId) ?? { grants: {} });
+    case "connection":
+    case "tenant":
+    case "application":
+      return undefined;
+  }
+}
+
+/** Whether it is an Action, whole, that no update made and the tenant has not. */
+const isNewAction = ({ subject, path, live }: Difference, { givenActions }: Deployed): boolean =>
+  subject.kind === "action" &&
+  path.length === 0 &&
+  live === undefined &&
+  givenActions !== undefined &&
+  !Object.hasOwn(givenActions, subject.id);
+
 /** Whether the tenant has at this path what the last update put there. */
-function isPending({ subject, path, live }: Difference, deployed: Deployed | undefined, plan: Plan): boolean {
-  const given =
-    subject.kind === "partner"
-      ? entryOf(deployed?.given ?? {}, subject.clientId ?? "")
-      : subject.kind === "api"
-        ? entryOf(deployed?.givenApis ?? {}, plan.apis[subject.id]?.resourceServer.identifier ?? "")
-        : undefined;
-  const { told, value } = givenAt(path, given);
+function isPending(difference: Difference, deployed: Deployed | undefined, plan: Plan): boolean {
+  if (!deployed) return false;
+  if (isNewAction(difference, deployed)) return true;
+  const { subject, path, live } = difference;
+  const { told, value } = givenAt(path, givenTo(subject, deployed, plan));
   return told && diff({ value }, { value: live }).length === 0;
 }
 

@@ -53,6 +53,9 @@ function todoOf({ remedy, todo }: DriftRule, detected: Detected, comparison: Com
     case "update":
       return `${updateOf(comparison.plan, subject)} puts it back; to keep it, ${keep}`;
     case "remove":
+      // What an update made and the files lost is the next update's to delete, and may be live until then.
+      if (comparison.deployed?.given === undefined)
+        return `\`drift --deployed\` tells whether an update made it: then leave it to the next one, which deletes it. Else delete it in the tenant; to keep it, ${keep}`;
       return `delete it in the tenant, since an update deletes only what it made; to keep it, ${keep}`;
     case "by-hand":
       return `put it right in the tenant; to keep it, ${keep}`;

@@ -120,7 +120,11 @@ export const declaredApi = ({
   scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
 });
 
-export const declaredAction = (planned: PlannedAction): ComparedAction => ({
+export const declaredAction = (
+  planned: {
+    readonly [K in keyof PlannedAction]: unknown;
+  },
+): ComparedAction => ({
   ...planned,
   deployed: true,
   bound: true,

@@ -43,6 +43,17 @@ test("a suspended partner, another callback and an API with one more scope wait 
   ]);
 });
 
+test("an API with another identifier waits for it, with the Action that names the API", async () => {
+  const contacts = stack.read("apis/contacts.yaml");
+  stack.edit("apis/contacts.yaml", (text) => text.replace("example/contacts", "example/people"));
+  const { exit, out, err } = await drift();
+  expect({ exit, err }, out).toEqual({ exit: 0, err: "" });
+  expect(out).toContain(
+    'note: action account-claim: what its file says now is not deployed yet: "code" [change-not-deployed]',
+  );
+  stack.write("apis/contacts.yaml", contacts);
+});
+
 test("what somebody changed in the tenant meanwhile is told as that", async () => {
   const { partners } = await stack.outputs();
   const grants = await stack.management<Grant[]>("GET", "client-grants?per_page=100");

@@ -38,12 +38,15 @@ const isPendingChange: DriftRule = {
   todo: "deploy it, once it is approved",
   *check({ pending }) {
     const keyOf = ({ subject: { kind, id, clientId } }: Difference) => JSON.stringify([kind, id, clientId]);
-    for (const [first, ...others] of Map.groupBy(pending, keyOf).values())
-      if (first)
-        yield {
-          subject: first.subject,
-          what: `what its file says now is not deployed yet: ${named([first, ...others].map(({ path }) => path.join(".")))}`,
-        };
+    for (const [first, ...others] of Map.groupBy(pending, keyOf).values()) {
+      if (!first) continue;
+      const paths = named([first, ...others].map(({ path }) => path.join(".")));
+      const what =
+        first.path.length === 0
+          ? "it is not deployed yet: neither the stack nor the tenant has it"
+          : `what its file says now is not deployed yet: ${paths}`;
+      yield { subject: first.subject, what };
+    }
   },
 };
 

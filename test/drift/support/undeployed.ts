@@ -2,8 +2,13 @@
 import { expect } from "vitest";
 import type { Deployed } from "../../../src/drift/difference.ts";
 import type { Plan, PlannedPartner } from "../../../src/plan/types.ts";
-import { declaredApi, declaredPartner } from "../../../src/tenant/declared.ts";
-import { AUDIENCE, acme, grantOf, type Json, stranger } from "./edits.ts";
+import {
+  declaredAction,
+  declaredApi,
+  declaredOwnApplication,
+  declaredPartner,
+} from "../../../src/tenant/declared.ts";
+import { AUDIENCE, acme, action, grantOf, type Json, stranger } from "./edits.ts";
 import { type Answers, clientIdOf, clientIn, grantIn } from "./tenant.ts";
 
 /** Acme otherwise than it was deployed, or under another id. */
@@ -47,7 +52,7 @@ const withoutContacts = (answers: Answers): void => {
 };
 
 /** The last update gave every application and API what the plan of then said. */
-const givenAll = ({ partners, apis }: Plan): Deployed => ({
+const givenAll = ({ partners, apis, actions }: Plan): Deployed => ({
   partners: Object.fromEntries(Object.keys(partners).map((id) => [id, clientIdOf(id)])),
   apis: Object.fromEntries(
     Object.entries(apis).map(([id, { resourceServer }]) => [id, resourceServer.identifier]),
@@ -61,6 +66,10 @@ const givenAll = ({ partners, apis }: Plan): Deployed => ({
   givenApis: Object.fromEntries(
     Object.values(apis).map((api) => [api.resourceServer.identifier, declaredApi(api)]),
   ),
+  givenActions: Object.fromEntries(
+    Object.entries(actions).map(([key, planned]) => [key, declaredAction(planned)]),
+  ),
+  givenOwn: {},
 });
 
 const withoutKeys = (plan: Plan): Plan => {
@@ -78,13 +87,38 @@ const called = acmeAs(({ application }) => ({
   application: { ...application, callbacks: ["https://acme.example/elsewhere"] },
 }));
 
+const withOtherCode = (plan: Plan): Plan => {
+  const { "account-claim": claim = expect.fail("no Action"), ...others } = plan.actions;
+  return { ...plan, actions: { ...others, "account-claim": { ...claim, code: `${claim.code}\n// more` } } };
+};
+
+const OURS = { client_id: "our-app", name: "SPA", is_first_party: true };
+
+const withOurs = (plan: Plan): Plan => ({
+  ...plan,
+  ownApplications: {
+    "our-app": {
+      name: "SPA",
+      clientId: "our-app",
+      grants: {
+        "contacts/user": {
+          api: "contacts",
+          audience: AUDIENCE,
+          subjectType: "user",
+          scopes: ["read:contacts"],
+        },
+      },
+    },
+  },
+});
+
 const DEPLOYED: Deployed = { partners: { "acme-cms": clientIdOf("acme-cms") } };
 
 interface Case {
   readonly name: string;
   /** The files of now. */
   readonly head?: (plan: Plan) => Plan;
-  readonly edit?: (answers: Answers) => void;
+  readonly edit?: (answers: Answers) => unknown;
   readonly deployed?: Deployed | ((plan: Plan) => Deployed);
 }
 
@@ -193,6 +227,59 @@ export const UNDEPLOYED: readonly (Case & { readonly found: readonly string[] })
       }),
     deployed: givenAll,
     found: ["alarm grant-wider partner acme-cms", "note change-not-deployed partner acme-cms"],
+  },
+  {
+    name: "an Action whose code changes",
+    head: withOtherCode,
+    deployed: givenAll,
+    found: ["note change-not-deployed action account-claim"],
+  },
+  {
+    name: "an Action whose code changes, and that somebody changed meanwhile",
+    head: withOtherCode,
+    edit: action({ deployed_version: { code: "evil()", runtime: "node22", deployed: true }, code: "evil()" }),
+    deployed: givenAll,
+    found: ["alarm action-code-differs action account-claim"],
+  },
+  {
+    name: "an Action that is new",
+    edit: (answers) => {
+      answers.actions = [];
+      answers.bound = {};
+    },
+    deployed: (plan) => ({ ...givenAll(plan), givenActions: {} }),
+    found: ["note change-not-deployed action account-claim"],
+  },
+  {
+    name: "an Action that the last update made, so that somebody deleted it",
+    edit: (answers) => {
+      answers.actions = [];
+      answers.bound = {};
+    },
+    deployed: givenAll,
+    found: ["alarm action-missing action account-claim"],
+  },
+  {
+    name: "an application of ours that is new in the files",
+    head: withOurs,
+    edit: (answers) => answers.clients.push(OURS),
+    deployed: givenAll,
+    found: ["note change-not-deployed own-application our-app"],
+  },
+  {
+    name: "an application of ours whose grant the last update made, so that somebody deleted it",
+    head: withOurs,
+    edit: (answers) => answers.clients.push(OURS),
+    deployed: (plan) => ({
+      ...givenAll(plan),
+      givenOwn: Object.fromEntries(
+        Object.values(withOurs(plan).ownApplications).map((own) => [
+          own.clientId,
+          declaredOwnApplication(own),
+        ]),
+      ),
+    }),
+    found: ["finding grant-missing own-application our-app"],
   },
   {
     name: "a rename that does not say so",
