@@ -56,6 +56,8 @@ export interface Held {
   readonly key: string;
   /** The application's name, as users know it; absent where nobody told, and of APIs. */
   readonly called?: string;
+  /** Whether the same state has grants for it: somebody lives on it. A retired partner has none. */
+  readonly isGranted?: true;
 }
 
 const kindOf = ({ kind }: Held): HeldKind => KINDS[kind];
@@ -101,6 +103,18 @@ export const claimedIn = (plan: Plan, held: readonly Held[]): Claimed[] =>
     return isBeside || !isSame ? [{ ...one, claimedBy: id, isBeside }] : [];
   });
 
+/** In the order of what is held: what has grants and that no file declares any more, under whatever name. */
+export const vanishedIn = (plan: Plan, held: readonly Held[]): Held[] => {
+  const ours = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
+  return held.filter(
+    (one) =>
+      one.isGranted === true &&
+      bearer(plan, one) === undefined &&
+      kindOf(one).sameAs(plan, one) === undefined &&
+      !ours.has(one.key),
+  );
+};
+
 /** Whether something is held under a former name: until an update has run, only the former id keeps it. */
 export const isRenamed = (plan: Plan, held: readonly Held[]): boolean =>
   held.some((one) => {
@@ -112,11 +126,13 @@ const shown = (held: Held) => JSON.stringify(kindOf(held).called(held) ?? held.k
 
 /** What is wrong and what to write: the whole list, since other stacks may still need the rest of it. */
 function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
-  const { name, declaredAs: id, isTaken } = misnamed;
+  const { name, declaredAs: id, isTaken, kind, key } = misnamed;
   const { folder, noun, declared }: HeldKind = kindOf(misnamed);
   const file = `${folder}/${id}.yaml`;
   const formerIds = [...(declared(plan)[id]?.formerIds ?? []), name].join(", ");
   const what = `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and ${file} declares it now`;
+  if (isTaken && kind === "partner" && adopts(plan, id, key))
+    return `${what} by its client_id, while ${folder}/${name}.yaml is still there: write the client_id of its own application, or none, into ${file}`;
   return isTaken
     ? `${what}, while both names are in use: give each the name that it had, and rename one at a time`
     : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;
@@ -130,6 +146,18 @@ function claimedSentence(plan: Plan, claimed: Claimed): string {
   if (isBeside)
     return `${file} names the former id ${JSON.stringify(name)} and has an ${noun} of its own: that of ${JSON.stringify(name)} would be deleted. Remove the former id, and let a review say what becomes of it`;
   return `the ${noun} ${shown(claimed)} was deployed as ${JSON.stringify(name)}, and ${file}, which says that it was that, is ${JSON.stringify(calledIn(plan, id) ?? id)}: it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id`;
+}
+
+/** What its going would mean, and what to do instead. */
+function vanishedSentence(held: Held): string {
+  const { folder, noun } = kindOf(held);
+  const { name } = held;
+  const file = `${folder}/${name}.yaml`;
+  const end =
+    held.kind === "partner"
+      ? `bring it back into ${file} with status: retired, deploy that, and take it out in a later change`
+      : `bring ${file} back, take its grants away, deploy that, and delete it in a later change`;
+  return `the ${noun} ${shown(held)} was deployed as ${JSON.stringify(name)}, has grants, and is declared nowhere: ${end}; if it was renamed, write former_ids: [${name}] into its new file`;
 }
 
 const listed = (plan: Plan, why: string, sentences: readonly string[]) =>
@@ -153,3 +181,7 @@ export const claimedMessage = (plan: Plan, claimed: readonly Claimed[]): string 
     "a live object would be deleted or become another's",
     claimed.map((one) => claimedSentence(plan, one)),
   );
+
+/** The same of what vanished. */
+export const vanishedMessage = (plan: Plan, vanished: readonly Held[]): string =>
+  listed(plan, "what is in use would be deleted for good", vanished.map(vanishedSentence));

@@ -1,7 +1,15 @@
 // What the state holds, and the declarations → the refusal to lose what they still name, before anything is declared.
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
-import { claimedIn, claimedMessage, type Held, misnamedIn, misnamedMessage } from "../identity/held.ts";
+import {
+  claimedIn,
+  claimedMessage,
+  type Held,
+  misnamedIn,
+  misnamedMessage,
+  vanishedIn,
+  vanishedMessage,
+} from "../identity/held.ts";
 import { bearerOf, namesOf } from "../identity/names.ts";
 import type { Plan } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
@@ -60,15 +68,33 @@ function movedMessage(whole: Plan, plan: Plan, held: readonly Held[]): string | 
   );
 }
 
-function lossIn(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: boolean): string | undefined {
+/** How an update comes about. */
+export interface UpdateKind {
+  /** Whether it is of the plan that was reviewed against what is deployed: that tells who was whom, and what goes. */
+  readonly isReviewed: boolean;
+  /** The one partner that it is limited to. */
+  readonly only?: string | undefined;
+}
+
+function lossIn(
+  whole: Plan,
+  plan: Plan,
+  held: readonly Held[],
+  { isReviewed, only }: UpdateKind,
+): string | undefined {
   const moved = movedMessage(whole, plan, held);
   if (moved !== undefined) return moved;
   // Who is declared in another part is declared: seen from here alone, it would just be gone.
   const everybody = { ...plan, partners: whole.partners };
   const misnamed = misnamedIn(everybody, held);
   if (misnamed.length > 0) return misnamedMessage(everybody, misnamed);
-  const claimed = isReviewed ? [] : claimedIn(plan, held);
-  return claimed.length > 0 ? claimedMessage(plan, claimed) : undefined;
+  if (isReviewed) return undefined;
+  const claimed = claimedIn(plan, held);
+  if (claimed.length > 0) return claimedMessage(plan, claimed);
+  const vanished = vanishedIn(everybody, held).filter(
+    ({ kind, name }) => only === undefined || (kind === "partner" && name === only),
+  );
+  return vanished.length > 0 ? vanishedMessage(plan, vanished) : undefined;
 }
 
 /**
@@ -77,11 +103,10 @@ function lossIn(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: bool
  *
  * @param whole the stack's plan, of which `plan` is what this Pulumi stack makes
  * @param held what this Pulumi stack's state holds
- * @param isReviewed whether it is the plan that was reviewed against what is deployed: that tells who was whom
  * @throws RunError that says what to write
  */
-export function refuseLosses(whole: Plan, plan: Plan, held: readonly Held[], isReviewed: boolean): void {
-  const loss = lossIn(whole, plan, held, isReviewed);
+export function refuseLosses(whole: Plan, plan: Plan, held: readonly Held[], update: UpdateKind): void {
+  const loss = lossIn(whole, plan, held, update);
   if (loss !== undefined) throw new pulumi.RunError(loss);
 }
 

@@ -31,7 +31,7 @@ export async function program(root = ROOT, world: World = worldOf(root, process.
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
   const held = heldIn(state);
-  refuseLosses(whole, plan, held, expected !== undefined);
+  refuseLosses(whole, plan, held, { isReviewed: expected !== undefined, only: partner });
   const others = pulumiStacks.filter((one) => one !== here);
   await refuseSecond(whole, plan, held, others, read);
   const deployed = deployedIn(state);

@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { type Compared, idsIn, type Kind, keyOf, renamesIn } from "./vanished.ts";
+import { type Compared, idsIn, type Kind, keysOf, renamesIn } from "./vanished.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
 export const TAKEN = {
@@ -54,17 +54,23 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
 /** A file that now says what another one said: swapped, or renamed onto an id in use. */
 function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
-  const owners = new Map(idsIn(before, kind).map((id) => [keyOf(before, kind, id), id]));
+  const owners = new Map(
+    idsIn(before, kind).flatMap((id) => keysOf(before, kind, id).map(({ value }) => [value, id] as const)),
+  );
   for (const { id, file } of after[kind].values()) {
-    const key = keyOf(after, kind, id);
-    const [was, owner] = [keyOf(before, kind, id), owners.get(key)];
-    if (was === undefined || was === key || owner === undefined || renames.get(owner) === id) continue;
-    yield {
-      file,
-      at: [kind === "apis" ? "identifier" : "name"],
-      what: `${NOUNS[kind]} ${quote(id)} was ${quote(was)}, and is now what ${kind}/${owner}.yaml was: ${quote(key ?? "")}`,
-      fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
-    };
+    const [was] = keysOf(before, kind, id);
+    if (was === undefined) continue;
+    for (const { value, said, at } of keysOf(after, kind, id)) {
+      const owner = owners.get(value);
+      if (owner === undefined || owner === id || renames.get(owner) === id) continue;
+      yield {
+        file,
+        at,
+        what: `${NOUNS[kind]} ${quote(id)} was ${was.said}, and is now what ${kind}/${owner}.yaml was: ${said}`,
+        fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
+      };
+      break;
+    }
   }
 }
 

@@ -34,9 +34,34 @@ export interface Compared {
 
 export type Kind = "partners" | "apis";
 
+/** What one thing has and no other of its kind: a rule keeps names, identifiers and callbacks apart. */
+export interface Key {
+  readonly value: string;
+  /** As a sentence says it. */
+  readonly said: string;
+  /** Where in the file. */
+  readonly at: Path;
+}
+
+const keyOf = (value: string, at: Path): Key => ({ value, said: quote(value), at });
+
+/** Every callback of every stack. */
+function callbacksOf({ stacks }: Partner): Key[] {
+  const all = Object.entries(stacks).map(([stack, { callbacks = [] }]) => [stack, [...callbacks].sort()]);
+  return all.some(([, callbacks]) => callbacks?.length)
+    ? [{ value: JSON.stringify(all.sort()), said: "all of its callbacks", at: ["stacks"] }]
+    : [];
+}
+
 /** What tells people, or Auth0, which partner or API it is, whatever its file is called. */
-export const keyOf = (workspace: Workspace, kind: Kind, id: string): string | undefined =>
-  kind === "apis" ? workspace.apis.get(id)?.value.identifier : workspace.partners.get(id)?.value.name;
+export function keysOf(workspace: Workspace, kind: Kind, id: string): readonly Key[] {
+  if (kind === "apis") {
+    const api = workspace.apis.get(id)?.value;
+    return api ? [keyOf(api.identifier, ["identifier"])] : [];
+  }
+  const partner = workspace.partners.get(id)?.value;
+  return partner ? [keyOf(partner.name, ["name"]), ...callbacksOf(partner)] : [];
+}
 
 /** Who of a kind was renamed, between two workspaces. */
 export const renamesIn = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> =>
@@ -100,9 +125,11 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
     const why = obstacleOf(before, kind, id);
     if (why === undefined) continue;
     const name = quote(before[kind].get(id)?.value.name ?? id);
-    const key = keyOf(before, kind, id);
-    const heir = key && [...after[kind].keys()].find((other) => keyOf(after, kind, other) === key);
-    const isNew = heir !== undefined && heir !== "" && !before[kind].has(heir);
+    const keys = keysOf(before, kind, id).map(({ value }) => value);
+    const heir = [...after[kind].keys()].find((other) =>
+      keysOf(after, kind, other).some(({ value }) => keys.includes(value)),
+    );
+    const isNew = heir !== undefined && !before[kind].has(heir);
     yield {
       file,
       what: `${kind === "apis" ? "API" : "partner"} ${name} is gone, and ${why}`,

@@ -1,7 +1,18 @@
 // A protecting stack under plain `pulumi`: nothing deletes a partner before it was retired.
 import { describe, expect, test } from "vitest";
 import { view } from "../support/local.ts";
-import { alone, clientIds, KEPT, plain, preview, up, upAlone, verb, writes } from "./support/protecting.ts";
+import {
+  alone,
+  clientIds,
+  KEPT,
+  plain,
+  preview,
+  reviewed,
+  up,
+  upAlone,
+  verb,
+  writes,
+} from "./support/protecting.ts";
 
 // Each test goes on from the stack that the one before it left.
 describe("a protecting stack", () => {
@@ -25,8 +36,20 @@ describe("a protecting stack", () => {
     const file = plain.read("partners/acme-cms.yaml");
     const before = writes();
     plain.delete("partners/acme-cms.yaml");
-    // With its preview, as people and CI run it: --skip-preview would take what is not protected, the grants, first.
-    const { code, output } = await plain.pulumi("up", "--yes", "--stack", "dev");
+    for (const more of [[], ["--skip-preview"]]) {
+      const { code, output } = await plain.pulumi("up", "--yes", "--stack", "dev", ...more);
+      expect(code).not.toBe(0);
+      expect(output).toContain('"Acme CMS" was deployed as "acme-cms", has grants, and is declared nowhere');
+      expect(writes()).toBe(before);
+    }
+    plain.write("partners/acme-cms.yaml", file);
+  });
+
+  test("refuses it as well where the deletion was reviewed", async () => {
+    const file = plain.read("partners/acme-cms.yaml");
+    const before = writes();
+    plain.delete("partners/acme-cms.yaml");
+    const { code, output } = await plain.start(["up", "--yes", "--stack", "dev"], await reviewed()).ended;
     plain.write("partners/acme-cms.yaml", file);
     expect(code).not.toBe(0);
     expect(output).toMatch(/acme-cms.*protect|protect.*acme-cms/s);

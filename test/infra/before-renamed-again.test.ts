@@ -32,7 +32,7 @@ const planAfter = (change: Edit): Plan => {
 /** What the run says, and nothing where it goes on. */
 function refusal(deployed: Plan, plan: Plan): string {
   try {
-    refuseLosses(plan, plan, heldIn(stateOf(deployed)), false);
+    refuseLosses(plan, plan, heldIn(stateOf(deployed)), { isReviewed: false });
     return "";
   } catch (error) {
     expect(error).toBeInstanceOf(RunError);

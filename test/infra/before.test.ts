@@ -32,18 +32,19 @@ interface Run {
   readonly states: Readonly<Record<string, StackState>>;
   readonly stack: string;
   readonly isReviewed: boolean;
+  readonly only: string;
 }
 
 /** What the run says, and nothing where it goes on. */
 async function refusal(
   whole: Plan,
-  { states = { prod: stateOf(before) }, stack = "prod", isReviewed = false }: Partial<Run> = {},
+  { states = { prod: stateOf(before) }, stack = "prod", isReviewed = false, only }: Partial<Run> = {},
 ): Promise<string> {
   const plan = partOf(whole, stack);
   const read = async (one: string) => states[one] ?? NOTHING_HELD;
   try {
     const held = heldIn(await read(stack));
-    refuseLosses(whole, plan, held, isReviewed);
+    refuseLosses(whole, plan, held, { isReviewed, only });
     await refuseSecond(
       whole,
       plan,
@@ -63,7 +64,12 @@ test("what is as it was is nobody's loss, and neither is a first deployment", as
   expect(await refusal(before, { states: {} })).toBe("");
 });
 
-test.for<{ name: string; change: Edit; says: readonly string[] }>([
+const addTickets = (w: World) => {
+  const { contacts } = w.apis;
+  w.apis.tickets = { ...found(contacts), name: "Tickets", identifier: "https://api.our-app.example/tickets" };
+};
+
+test.for<{ name: string; base?: Edit; change: Edit; says: readonly string[] }>([
   {
     name: "a partner whose file is just renamed",
     change: (w) => move(w.partners, "acme-cms", "acme"),
@@ -120,19 +126,83 @@ test.for<{ name: string; change: Edit; says: readonly string[] }>([
     ],
   },
   {
-    name: "a partner that is renamed, beside one that was removed",
+    name: "a partner that is renamed, beside one that was retired and is removed",
+    base: (w) => {
+      found(w.partners.fieldbook).status = "retired";
+    },
     change: (w) => {
       delete w.partners.fieldbook;
       move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"] });
     },
     says: [],
   },
-])("$name", async ({ change, says }) => {
-  const [title = "", ...lines] = (await refusal(planAfter(change))).split("\n");
+  {
+    name: "two partners that swap their client IDs",
+    change: (w) => {
+      for (const [id, other] of [
+        ["acme-cms", "fieldbook"],
+        ["fieldbook", "acme-cms"],
+      ] as const)
+        found(found(w.partners[id]).stacks.prod).client_id = `client-of-${other}`;
+    },
+    says: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/fieldbook.yaml declares it now by its client_id, while partners/acme-cms.yaml is still there: write the client_id of its own application, or none, into partners/fieldbook.yaml',
+      'the application "Fieldbook" was deployed as "fieldbook", and partners/acme-cms.yaml declares it now by its client_id, while partners/fieldbook.yaml is still there: write the client_id of its own application, or none, into partners/acme-cms.yaml',
+    ],
+  },
+])("$name", async ({ base, change, says }) => {
+  const states = { prod: stateOf(planAfter((w) => base?.(w))) };
+  const whole = planAfter((w) => {
+    base?.(w);
+    change(w);
+  });
+  const [title = "", ...lines] = (await refusal(whole, { states })).split("\n");
   expect(lines.map((line) => line.trim())).toEqual(says);
   expect(title).toMatch(
     says.length === 0 ? /^$/ : /^nothing is changed in stack prod, since a live object would be/,
   );
+});
+
+const BACK =
+  "bring it back into partners/acme-cms.yaml with status: retired, deploy that, and take it out in a later change; if it was renamed, write former_ids: [acme-cms] into its new file";
+
+describe("what has grants and is declared nowhere any more", () => {
+  const gone = planAfter((w) => delete w.partners["acme-cms"]);
+
+  test.for<{ name: string; change: Edit }>([
+    { name: "its file is gone", change: (w) => delete w.partners["acme-cms"] },
+    { name: "its stack is gone from its file", change: (w) => delete acme(w).stacks.prod },
+    {
+      name: "its file and its name are others",
+      change: (w) => move(w.partners, "acme-cms", "acme", { name: "Acme Suite" }),
+    },
+  ])("is not deleted: $name", async ({ change }) => {
+    expect(await refusal(planAfter(change))).toBe(
+      "nothing is changed in stack prod, since what is in use would be deleted for good:\n" +
+        `  the application "Acme CMS" was deployed as "acme-cms", has grants, and is declared nowhere: ${BACK}`,
+    );
+  });
+
+  test("is an API too", async () => {
+    const whole = planAfter((w) => {
+      addTickets(w);
+      delete w.apis.contacts;
+      for (const partner of Object.values(w.partners))
+        for (const grant of partner.grants) grant.api = "tickets";
+    });
+    expect(await refusal(whole)).toContain(
+      'the API "https://api.our-app.example/contacts" was deployed as "contacts", has grants, and is declared nowhere: bring apis/contacts.yaml back, take its grants away, deploy that, and delete it in a later change',
+    );
+  });
+
+  test("goes as it was reviewed", async () => {
+    expect(await refusal(gone, { isReviewed: true })).toBe("");
+  });
+
+  test("stands in nobody else's way", async () => {
+    expect(await refusal(gone, { only: "fieldbook" })).toBe("");
+    expect(await refusal(gone, { only: "acme-cms" })).toContain(BACK);
+  });
 });
 
 test("what a review told of is done: it compared with what is deployed", async () => {

@@ -128,6 +128,25 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     ],
   },
   {
+    name: "two partners that swap their files, each with a new name",
+    change: (w) => {
+      const { "acme-cms": was, fieldbook } = w.partners;
+      w.partners["acme-cms"] = { ...found(fieldbook), name: "Fieldbook Suite" };
+      w.partners.fieldbook = { ...found(was), name: "Acme Suite" };
+    },
+    lines: [
+      "id-taken partners/acme-cms.yaml: give each its own file again; rename to an id that is free, with former_ids: [fieldbook], one at a time",
+      "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
+    ],
+  },
+  {
+    name: "a partner that has another id and another name now",
+    change: (w) => move(w.partners, "acme-cms", "acme", { name: "Acme Suite" }),
+    lines: [
+      'partner-vanished partners/acme-cms.yaml: it is declared as "acme" now: write former_ids: [acme-cms] into partners/acme.yaml',
+    ],
+  },
+  {
     name: "a partner that is renamed onto an id in use, also of a retired one",
     prepare: (w) => (found(w.partners.fieldbook).status = "retired"),
     change: (w) => move(w.partners, "acme-cms", "fieldbook", { former_ids: ["acme-cms"] }),

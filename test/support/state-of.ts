@@ -1,5 +1,5 @@
 // What an update of a plan leaves in Pulumi's state, as far as the program reads it.
-import type { Plan } from "../../src/plan/types.ts";
+import type { Plan, PlannedAccess } from "../../src/plan/types.ts";
 import { TYPES } from "../../src/pulumi/resource-types.ts";
 import type { StackState, StateResource } from "../../src/pulumi/state.ts";
 
@@ -14,6 +14,12 @@ const resource =
     id,
     outputs: { id, ...outputs },
   });
+
+const grantsOf = (name: string, clientId: string, grants: Readonly<Record<string, PlannedAccess>>) =>
+  Object.entries(grants).map(
+    ([key, { audience, subjectType, scopes }]) =>
+      [TYPES.grant, `${name}/${key}`, `id-of-${key}`, { clientId, audience, subjectType, scopes }] as const,
+  );
 
 /** @param ids of APIs at Auth0, by their ids here; `id-of-<id>` for others. A partner's client ID is `client-of-<id>`. */
 export function stateOf(
@@ -32,18 +38,12 @@ export function stateOf(
       ),
       ...Object.values(ownApplications ?? {}).flatMap(({ clientId, grants }) => [
         make(TYPES.ownApplication, clientId, "", {}),
-        ...Object.entries(grants).map(([key, { audience, subjectType, scopes }]) =>
-          make(TYPES.grant, `${clientId}/${key}`, `id-of-${key}`, {
-            clientId,
-            audience,
-            subjectType,
-            scopes,
-          }),
-        ),
+        ...grantsOf(clientId, clientId, grants).map((args) => make(...args)),
       ]),
-      ...Object.entries(partners ?? {}).map(([id, { application }]) =>
+      ...Object.entries(partners ?? {}).flatMap(([id, { application, grants }]) => [
         make(TYPES.client, id, `client-of-${id}`, { name: application.name }),
-      ),
+        ...grantsOf(id, `client-of-${id}`, grants).map((args) => make(...args)),
+      ]),
     ],
   };
 }

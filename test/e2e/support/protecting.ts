@@ -32,6 +32,12 @@ export const alone = async (partner: string, ...argv: string[]): Promise<Record<
 };
 export const upAlone = (limited: Record<string, string>, ...args: string[]) =>
   plain.start(["up", "--yes", "--skip-preview", ...args], limited).ended;
+/** The settings under which a deployment goes as it was reviewed. */
+export const reviewed = async (): Promise<Record<string, string>> => {
+  const { out } = await verb("review", "--stack", "dev", "--format", "json");
+  const [{ checksum }] = JSON.parse(out).checksums;
+  return { PARTNER_ACCESS_EXPECT_CHECKSUM: checksum };
+};
 export const preview = () => plain.pulumi("preview", "--expect-no-changes", "--stack", "dev");
 export const writes = () => plain.tenant.requests.filter(({ method }) => method !== "GET").length;
 
