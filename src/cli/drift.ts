@@ -57,9 +57,11 @@ async function compare(
   const { explained } = await import("../tenant/errors.ts");
   const { openReadingClient } = await import("../tenant/client.ts");
   const { readTenant } = await import("../tenant/read.ts");
+  const { withHeld } = await import("../identity/marker.ts");
   const { findDrift } = await import("../drift/find-drift.ts");
   try {
-    const tenant = await readTenant(await openReadingClient(domain, access, meter), plan);
+    const client = await openReadingClient(domain, access, meter);
+    const tenant = await readTenant(client, withHeld(plan, deployed?.partners ?? {}));
     const drift = findDrift(plan, tenant, { clientIds: known }, deployed);
     const partners = Object.keys(plan.partners).length;
     return { format: 1, stack, domain, partners, calls: meter.calls, drift };

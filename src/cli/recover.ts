@@ -81,7 +81,7 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
     const domains = [...workspace.stacks].map(
       ([id, { value }]) => [id, value.config["auth0:domain"]] as const,
     );
-    refuseOtherTenant(plan, tenant, new Map(domains));
+    refuseOtherTenant(plan, state, tenant, new Map(domains));
     refuseEmptiedTenant(plan, state, tenant);
     const elsewhere = await knownElsewhere(run);
     return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });

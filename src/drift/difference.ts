@@ -1,5 +1,5 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
-import { markerOf, type Ownership, ownershipOf } from "../identity/marker.ts";
+import { markerOf, type Ownership, ownershipOf, withHeld } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
@@ -140,15 +140,18 @@ const compare = (subject: Subject, declared: object | undefined, live: object | 
   }));
 
 function* partners(
-  plan: Plan,
-  tenant: LiveTenant,
-  { ours }: Ownership<LiveApplication>,
+  comparison: Pick<Comparison, "plan" | "tenant" | "ownership" | "deployed">,
 ): Generator<Difference> {
+  const {
+    plan,
+    tenant,
+    ownership: { ours },
+  } = comparison;
   for (const [id, planned] of Object.entries(plan.partners)) {
     const declared = declaredPartner(planned);
     const owned = ours.get(id) ?? [];
     if (owned.length === 0) yield* compare({ kind: "partner", id }, declared, undefined);
-    for (const live of owned.filter((one) => !isNotTakenOver(plan, one)))
+    for (const live of owned.filter((one) => !isNotTakenOver(comparison, one)))
       yield* compare(
         { kind: "partner", id, clientId: live.client_id },
         declared,
@@ -234,8 +237,11 @@ function underPresentId(plan: Plan, id: string, live: LiveApplication): LiveAppl
 }
 
 /** Whether the partner adopts it and no update has done so yet: nothing of it is as declared before. */
-export const isNotTakenOver = (plan: Plan, live: LiveApplication): boolean =>
-  markerOf(plan, live) === undefined;
+export const isNotTakenOver = (
+  { plan, deployed }: Pick<Comparison, "plan" | "deployed">,
+  live: LiveApplication,
+): boolean =>
+  markerOf(plan, live) === undefined && !Object.values(deployed?.partners ?? {}).includes(live.client_id);
 
 const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined;
@@ -269,9 +275,10 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
  * enough, and an update would not put them back, but begin.
  */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
-  const ownership = ownershipOf(plan, tenant.applications);
+  const ownership = ownershipOf(withHeld(plan, deployed?.partners ?? {}), tenant.applications);
+  const told = { plan, tenant, ownership, ...(deployed && { deployed }) };
   const all = [
-    ...partners(plan, tenant, ownership),
+    ...partners(told),
     ...(isBeforeTheFirst(plan, tenant, deployed)
       ? []
       : [...ownApplications(plan, tenant), ...actions(plan, tenant)]),
@@ -281,5 +288,5 @@ export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed
   const [pending = [], differences = []] = [true, false].map((wanted) =>
     all.filter((one) => isPending(one, deployed, plan) === wanted),
   );
-  return { plan, tenant, ownership, differences, pending, ...(deployed && { deployed }) };
+  return { ...told, differences, pending };
 }

@@ -12,7 +12,7 @@ export type { UserCount };
 import { type ScopeChange, scopeChangesOf } from "./access.ts";
 import { tenantPlan } from "./base.ts";
 import { signsUsersIn } from "./effective.ts";
-import { stopsOf } from "./stops.ts";
+import { stopsOf, stopsOfOtherStacks } from "./stops.ts";
 
 /** An application that nothing declares, and what the update does to it. */
 export interface Undeclared {
@@ -37,6 +37,8 @@ export interface FirstFacts {
   /** By client ID; only those that gain or lose something. */
   readonly undeclared: readonly Undeclared[];
   readonly staying: readonly Staying[];
+  /** What no review lets through, in sentences: another stack's partners would get a second application. */
+  readonly refused: readonly string[];
   /** Why the tenant counts as in use, in words; empty for one that nobody uses yet. */
   readonly uses: readonly string[];
 }
@@ -119,6 +121,7 @@ export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
     base,
     undeclared: undeclaredOf(plan, tenant),
     staying: stayingOf(plan, tenant),
+    refused: [...stopsOfOtherStacks(plan, tenant)],
     uses: [...usesOf(plan, tenant, base)],
   };
 }

@@ -7,7 +7,7 @@ import {
   obstaclesOfClosing,
   type Policies,
 } from "../identity/locked-out.ts";
-import { markerOf } from "../identity/marker.ts";
+import { markerOf, stackOf } from "../identity/marker.ts";
 import { actionOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import {
   obstacleOfMissing,
@@ -46,6 +46,17 @@ function* ofActions(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle
     const live = actionOf(planned, tenant.actions);
     if (live) yield* obstaclesOfAction(plan, planned, { id: live.id, code: live.code ?? "" });
   }
+}
+
+/** A tenant is one stack's: what another one of the project made here would be made a second time. */
+export function* stopsOfOtherStacks(
+  plan: Plan,
+  tenant: Pick<LiveObjects, "applications">,
+): Generator<TakeoverObstacle> {
+  const makers = new Set(tenant.applications.flatMap((application) => stackOf(plan, application) ?? []));
+  for (const other of [...makers].filter((one) => one !== plan.stack).sort())
+    yield `the tenant has applications that stack ${JSON.stringify(other)} made, and a tenant is one stack's: partners would get a second one. ` +
+      `If ${plan.stack} was called so, give it that name again; if that stack is gone for good, delete them in the tenant first`;
 }
 
 function* ofPartners(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
@@ -104,6 +115,7 @@ export const stopsOf = (plan: Plan, tenant: LiveObjects): string[] => [
   ...ofOwnApplications(plan, tenant),
   ...ofActions(plan, tenant),
   ...ofPartners(plan, tenant),
+  ...stopsOfOtherStacks(plan, tenant),
   ...ofConnections(plan, tenant),
   ...ofClosings(plan, tenant),
 ];

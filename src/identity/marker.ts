@@ -1,7 +1,7 @@
 // An application's metadata → which project, stack and partner made it: names of applications are not unique at Auth0.
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import type { Plan } from "../plan/types.ts";
-import { bearerOf } from "./names.ts";
+import { bearerOf, namesOf } from "./names.ts";
 
 /** What is read of an application of the tenant; the metadata is anybody's text. */
 export interface Marked {
@@ -46,6 +46,23 @@ export function partnerOf(plan: Declares, application: Marked): string | undefin
   );
   return adopting ?? markedPartnerOf(plan, application);
 }
+
+/**
+ * The plan in which a partner owns besides what the state holds for it: somebody may have taken the marker away, or
+ * renamed the stack.
+ *
+ * @param clientIds by partner, by the ids of then
+ */
+export const withHeld = <P extends Declares>(plan: P, clientIds: Readonly<Record<string, string>>): P => ({
+  ...plan,
+  partners: Object.fromEntries(
+    Object.entries(plan.partners).map(([id, planned]) => {
+      const name = namesOf(id, planned).find((one) => Object.hasOwn(clientIds, one));
+      const adopts = planned.adopts ?? (name === undefined ? undefined : clientIds[name]);
+      return [id, adopts === undefined ? planned : { ...planned, adopts }] as const;
+    }),
+  ),
+});
 
 export interface Ownership<A extends Marked> {
   /**

@@ -65,6 +65,13 @@ export async function refuseUnreviewed(
   world: World,
 ): Promise<void> {
   const facts = await factsOf(plan, world);
+  if (facts && facts.refused.length > 0 && !hasResources(state))
+    return refuse(
+      [
+        `nothing is deployed: this is the first update of stack ${plan.stack}:`,
+        ...facts.refused.map((one) => `  - ${one}`),
+      ].join("\n"),
+    );
   if (facts && expected === firstChecksum(plan, facts)) return;
   if (facts && facts.uses.length > 0 && !hasResources(state)) return refuse(refusal(plan, facts, expected));
   if (expected !== undefined) refuseOther(plan, expected);

@@ -5,7 +5,7 @@ import { stackOf } from "../identity/marker.ts";
 import type { Plan } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
-import { providerDomain, type StackState } from "../pulumi/state.ts";
+import { knowsId, providerDomain, type StackState } from "../pulumi/state.ts";
 import { plural, printable } from "../text.ts";
 import type { MadeTenant } from "./tenant.ts";
 
@@ -29,22 +29,30 @@ export function refuseOtherDomain({ stack, domain }: Plan, state: StackState): v
 }
 
 /**
- * @param domains where other stacks of the project are declared to be
- * @throws UserError when the tenant holds applications of a stack that is declared to be elsewhere
+ * A tenant is one stack's. What another one made here would be taken up, and partners would get a second application.
+ *
+ * @param domains where the project's stacks are declared to be
+ * @throws UserError when the tenant holds applications of a stack that is elsewhere, or that nobody declares any more
  */
 export function refuseOtherTenant(
   plan: Plan,
+  state: StackState,
   tenant: MadeTenant,
   domains: ReadonlyMap<string, string>,
 ): void {
-  const stacks = tenant.applications.map((application) => stackOf(plan, application));
-  for (const [other, domain] of domains) {
-    const count = stacks.filter((stack) => stack === other).length;
-    if (other === plan.stack || domain === plan.domain || count === 0) continue;
+  const { stack, domain } = plan;
+  const foreign = tenant.applications.filter((one) => !knowsId(state, TYPES.client, one.client_id));
+  const others = foreign.flatMap((application) => stackOf(plan, application) ?? []);
+  for (const [other = "", its] of Map.groupBy(others, (one) => one)) {
+    const elsewhere = domains.get(other);
+    if (other === stack || elsewhere === domain) continue;
+    const made = `${plural(its.length, "application")} marked as ${printable(other)}'s`;
     throw new UserError(
-      `${plan.domain} is the tenant of another stack: it holds ${plural(count, "application")} marked as ` +
-        `${other}'s, which Pulumi.${other}.yaml places at ${domain}. Correct auth0:domain in one of the two ` +
-        "files; delete nothing before you know which of them is wrong",
+      elsewhere === undefined
+        ? `${domain} holds ${made}, and no stack is called that any more: if ${stack} was called so, give it that name again; ` +
+            "if that stack is gone for good, delete them in the tenant first"
+        : `${domain} is the tenant of another stack: it holds ${made}, which Pulumi.${other}.yaml places at ${elsewhere}. ` +
+            "Correct auth0:domain in one of the two files; delete nothing before you know which of them is wrong",
     );
   }
 }

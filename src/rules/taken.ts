@@ -2,7 +2,7 @@
 
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { type Compared, idsIn, type Kind, keysOf, renamesIn } from "./vanished.ts";
+import { type Compared, idsIn, type Kind, naturalKeysOf, renamesIn } from "./vanished.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
 export const TAKEN = {
@@ -55,12 +55,14 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
 function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
   const owners = new Map(
-    idsIn(before, kind).flatMap((id) => keysOf(before, kind, id).map(({ value }) => [value, id] as const)),
+    idsIn(before, kind).flatMap((id) =>
+      naturalKeysOf(before, kind, id).map(({ value }) => [value, id] as const),
+    ),
   );
   for (const { id, file } of after[kind].values()) {
-    const [was] = keysOf(before, kind, id);
+    const [was] = naturalKeysOf(before, kind, id);
     if (was === undefined) continue;
-    for (const { value, said, at } of keysOf(after, kind, id)) {
+    for (const { value, said, at } of naturalKeysOf(after, kind, id)) {
       const owner = owners.get(value);
       if (owner === undefined || owner === id || renames.get(owner) === id) continue;
       yield {

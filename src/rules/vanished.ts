@@ -35,7 +35,7 @@ export interface Compared {
 export type Kind = "partners" | "apis";
 
 /** What one thing has and no other of its kind: a rule keeps names, identifiers and callbacks apart. */
-export interface Key {
+export interface NaturalKey {
   readonly value: string;
   /** As a sentence says it. */
   readonly said: string;
@@ -43,10 +43,10 @@ export interface Key {
   readonly at: Path;
 }
 
-const keyOf = (value: string, at: Path): Key => ({ value, said: quote(value), at });
+const keyOf = (value: string, at: Path): NaturalKey => ({ value, said: quote(value), at });
 
 /** Every callback of every stack. */
-function callbacksOf({ stacks }: Partner): Key[] {
+function callbacksOf({ stacks }: Partner): NaturalKey[] {
   const all = Object.entries(stacks).map(([stack, { callbacks = [] }]) => [stack, [...callbacks].sort()]);
   return all.some(([, callbacks]) => callbacks?.length)
     ? [{ value: JSON.stringify(all.sort()), said: "all of its callbacks", at: ["stacks"] }]
@@ -54,7 +54,7 @@ function callbacksOf({ stacks }: Partner): Key[] {
 }
 
 /** What tells people, or Auth0, which partner or API it is, whatever its file is called. */
-export function keysOf(workspace: Workspace, kind: Kind, id: string): readonly Key[] {
+export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): readonly NaturalKey[] {
   if (kind === "apis") {
     const api = workspace.apis.get(id)?.value;
     return api ? [keyOf(api.identifier, ["identifier"])] : [];
@@ -125,9 +125,9 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
     const why = obstacleOf(before, kind, id);
     if (why === undefined) continue;
     const name = quote(before[kind].get(id)?.value.name ?? id);
-    const keys = keysOf(before, kind, id).map(({ value }) => value);
+    const keys = naturalKeysOf(before, kind, id).map(({ value }) => value);
     const heir = [...after[kind].keys()].find((other) =>
-      keysOf(after, kind, other).some(({ value }) => keys.includes(value)),
+      naturalKeysOf(after, kind, other).some(({ value }) => keys.includes(value)),
     );
     const isNew = heir !== undefined && !before[kind].has(heir);
     yield {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { ADVICE } from "./support/advice.ts";
 import { API_EDITS } from "./support/api-edits.ts";
 import { APPLICATION_EDITS } from "./support/application-edits.ts";
 import { CREDENTIAL_EDITS } from "./support/credential-edits.ts";
@@ -9,7 +10,8 @@ import { STRANGER_EDITS } from "./support/stranger-edits.ts";
 import { OWN, takingOver } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
-import { ADVICE, deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
+import { deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
+import { UNDEPLOYED_SHARED } from "./support/undeployed-shared.ts";
 
 const plan = driftPlan();
 const TAKING_OVER = takingOver(plan);
@@ -70,7 +72,7 @@ describe("an edit by hand", () => {
 });
 
 describe("what is declared and not deployed yet is no alarm, and no advice destroys it", () => {
-  test.for(UNDEPLOYED)("$name", (one) => {
+  test.for([...UNDEPLOYED, ...UNDEPLOYED_SHARED])("$name", (one) => {
     const { head, edit, found } = one;
     const answers = answersOf(plan);
     edit?.(answers);

@@ -1,73 +1,19 @@
 // What a stack holds and its declarations no longer say: the program ends before it registers anything.
-import { RunError } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { refuseLosses, refuseSecond, refuseTurned } from "../../src/infra/before.ts";
+import { refuseTurned } from "../../src/infra/before.ts";
 import { deployedIn } from "../../src/infra/deployed.ts";
 import { partOf } from "../../src/plan/part.ts";
-import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { heldIn } from "../../src/pulumi/held.ts";
 import type { StackState } from "../../src/pulumi/state.ts";
-import { NOTHING_HELD, stateOf } from "../support/state-of.ts";
-import { type World, workspaceOf, world } from "../support/workspace.ts";
-
-type Edit = (world: World) => void;
-const found = <T>(value: T | undefined): T => value ?? expect.fail("not in this world");
-const acme = (w: World) => found(w.partners["acme-cms"]);
-const move = (record: Record<string, unknown>, from: string, to: string, more: object = {}) => {
-  record[to] = { ...(record[from] as object), ...more };
-  delete record[from];
-};
-
-const planAfter = (change: Edit): Plan => {
-  const w = world();
-  change(w);
-  return planStack(workspaceOf(w), "prod");
-};
-
-const before = planAfter(() => undefined);
-
-interface Run {
-  /** By Pulumi stack. */
-  readonly states: Readonly<Record<string, StackState>>;
-  readonly stack: string;
-  readonly isReviewed: boolean;
-  readonly only: string;
-}
-
-/** What the run says, and nothing where it goes on. */
-async function refusal(
-  whole: Plan,
-  { states = { prod: stateOf(before) }, stack = "prod", isReviewed = false, only }: Partial<Run> = {},
-): Promise<string> {
-  const plan = partOf(whole, stack);
-  const read = async (one: string) => states[one] ?? NOTHING_HELD;
-  try {
-    const held = heldIn(await read(stack));
-    refuseLosses(whole, plan, held, { isReviewed, only });
-    await refuseSecond(
-      whole,
-      plan,
-      held,
-      ["prod", "prod-1"].filter((one) => one !== stack),
-      read,
-    );
-    return "";
-  } catch (error) {
-    expect(error).toBeInstanceOf(RunError);
-    return (error as RunError).message;
-  }
-}
+import { stateOf } from "../support/state-of.ts";
+import type { World } from "../support/workspace.ts";
+import { acme, before, type Edit, found, move, planAfter, refusal } from "./support/losses.ts";
 
 test("what is as it was is nobody's loss, and neither is a first deployment", async () => {
   expect(await refusal(before)).toBe("");
   expect(await refusal(before, { states: {} })).toBe("");
 });
-
-const addTickets = (w: World) => {
-  const { contacts } = w.apis;
-  w.apis.tickets = { ...found(contacts), name: "Tickets", identifier: "https://api.our-app.example/tickets" };
-};
 
 test.for<{ name: string; base?: Edit; change: Edit; says: readonly string[] }>([
   {
@@ -161,48 +107,6 @@ test.for<{ name: string; base?: Edit; change: Edit; says: readonly string[] }>([
   expect(title).toMatch(
     says.length === 0 ? /^$/ : /^nothing is changed in stack prod, since a live object would be/,
   );
-});
-
-const BACK =
-  "bring it back into partners/acme-cms.yaml with status: retired, deploy that, and take it out in a later change; if it was renamed, write former_ids: [acme-cms] into its new file";
-
-describe("what has grants and is declared nowhere any more", () => {
-  const gone = planAfter((w) => delete w.partners["acme-cms"]);
-
-  test.for<{ name: string; change: Edit }>([
-    { name: "its file is gone", change: (w) => delete w.partners["acme-cms"] },
-    { name: "its stack is gone from its file", change: (w) => delete acme(w).stacks.prod },
-    {
-      name: "its file and its name are others",
-      change: (w) => move(w.partners, "acme-cms", "acme", { name: "Acme Suite" }),
-    },
-  ])("is not deleted: $name", async ({ change }) => {
-    expect(await refusal(planAfter(change))).toBe(
-      "nothing is changed in stack prod, since what is in use would be deleted for good:\n" +
-        `  the application "Acme CMS" was deployed as "acme-cms", has grants, and is declared nowhere: ${BACK}`,
-    );
-  });
-
-  test("is an API too", async () => {
-    const whole = planAfter((w) => {
-      addTickets(w);
-      delete w.apis.contacts;
-      for (const partner of Object.values(w.partners))
-        for (const grant of partner.grants) grant.api = "tickets";
-    });
-    expect(await refusal(whole)).toContain(
-      'the API "https://api.our-app.example/contacts" was deployed as "contacts", has grants, and is declared nowhere: bring apis/contacts.yaml back, take its grants away, deploy that, and delete it in a later change',
-    );
-  });
-
-  test("goes as it was reviewed", async () => {
-    expect(await refusal(gone, { isReviewed: true })).toBe("");
-  });
-
-  test("stands in nobody else's way", async () => {
-    expect(await refusal(gone, { only: "fieldbook" })).toBe("");
-    expect(await refusal(gone, { only: "acme-cms" })).toContain(BACK);
-  });
 });
 
 test("what a review told of is done: it compared with what is deployed", async () => {

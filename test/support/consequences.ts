@@ -43,7 +43,14 @@ export function plansAround({ base = () => {}, change, first, files }: Example):
   const prod = plans.base.get("prod");
   if (!first || !prod) return plans;
   const only = (all: Plans): Plans => new Map([...all].filter(([stack]) => stack === "prod"));
-  const nothing = { undeclared: [], staying: [], uses: [], stops: [], showsScopeDescriptions: true };
+  const nothing = {
+    undeclared: [],
+    staying: [],
+    refused: [],
+    uses: [],
+    stops: [],
+    showsScopeDescriptions: true,
+  };
   return { base: only(plans.base), head: only(plans.head), first: { base: prod, ...nothing, ...first } };
 }
 

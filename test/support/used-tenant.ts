@@ -155,12 +155,12 @@ export async function useTenant(emulator: Emulator, { withoutAccount = 3 } = {})
 }
 
 /** A first update with the checksum of a review of the tenant. @throws Error with what it said when it fails */
-export async function firstUp(stack: PlainStack): Promise<void> {
-  const { out, err } = await stack.verb("review", "--against-tenant", "--stack", "dev", "--format", "json");
+export async function firstUp(stack: PlainStack, name = "dev"): Promise<void> {
+  const { out, err } = await stack.verb("review", "--against-tenant", "--stack", name, "--format", "json");
   if (out === "") throw new Error(err);
   const [{ checksum }] = JSON.parse(out).checksums;
   const env = { PARTNER_ACCESS_EXPECT_CHECKSUM: checksum };
-  const { code, output } = await stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], env).ended;
+  const { code, output } = await stack.start(["up", "--yes", "--skip-preview", "--stack", name], env).ended;
   if (code !== 0) throw new Error(output);
 }
 

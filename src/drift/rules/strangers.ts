@@ -56,9 +56,13 @@ const unmanagedThirdParty: DriftRule = {
   severity: "alarm",
   why: "somebody outside our company can get tokens for our APIs, and no review ever saw it",
   remedy: "by-hand",
-  todo: ({ subject }, { plan, ownership }) => {
+  todo: ({ subject }, comparison) => {
+    const { plan, ownership, deployed } = comparison;
     const application = ownership.others.find(({ client_id }) => client_id === subject.id);
     const stack = application && stackOf(plan, application);
+    const heir = application && namesake(comparison, application);
+    if (heir !== undefined && deployed === undefined)
+      return `leave it until \`drift --deployed\` has told whether it is that of partners/${heir}.yaml, which has its name`;
     return stack === undefined
       ? "take its grants away in the tenant, or declare it as a partner: `import` writes the file of an application that is there"
       : `it carries the marker of our stack ${quote(stack)}: look there first whether that declares it, and leave it if it does`;
@@ -202,9 +206,8 @@ const notTakenOver: DriftRule = {
   remedy: "update",
   todo: "deploy it, once it is approved",
   *check(comparison) {
-    const { plan, ownership } = comparison;
-    for (const [id, owned] of ownership.ours)
-      for (const application of owned.filter((one) => isNotTakenOver(plan, one))) {
+    for (const [id, owned] of comparison.ownership.ours)
+      for (const application of owned.filter((one) => isNotTakenOver(comparison, one))) {
         const access = inWordsOf(application, comparison);
         yield {
           subject: { kind: "partner", id, clientId: application.client_id },

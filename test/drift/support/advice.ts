@@ -1,0 +1,101 @@
+// What drift advises where the wrong hand would destroy something.
+import { acme, grantOf, type Json, stranger } from "./edits.ts";
+import { type Answers, clientIdOf, clientIn, grantIn } from "./tenant.ts";
+import { acmeAs, type Case, DEPLOYED, withoutAcme } from "./undeployed.ts";
+
+const adopting = acmeAs(() => ({ adopts: clientIdOf("acme-cms") }));
+
+const second = (answers: Answers): void => {
+  answers.clients.push({ ...clientIn(answers, "acme-cms"), client_id: "zz-copy" });
+  answers.grants.push({ ...grantIn(answers, "acme-cms/contacts/user"), id: "copy", client_id: "zz-copy" });
+};
+
+const OTHERS = "delete another only when the tenant's log shows that nobody uses it";
+const REPLACED =
+  "an update with --refresh replaces it, with a new client ID: agree with the partner on when, or write what it is into the file";
+const REFUSED =
+  "no update changes it: Auth0 refuses, the update fails, and the client ID stays. Write what it is into the file, or agree with the partner on another application";
+
+export const ADVICE: readonly (Case & {
+  readonly edit: (answers: Answers) => void;
+  readonly rule: string;
+  readonly todo: string;
+})[] = [
+  ...(
+    [
+      ["ownership-differs", { is_first_party: true }],
+      ["security-mode-differs", { third_party_security_mode: "permissive" }],
+    ] as const
+  ).flatMap(([rule, change]) => [
+    { name: `${rule}: made here, it is replaced`, edit: acme(change), rule, todo: REPLACED },
+    { name: `${rule}: taken over, it never is`, head: adopting, edit: acme(change), rule, todo: REFUSED },
+  ]),
+  {
+    name: "of two applications the one that the file names stays",
+    head: adopting,
+    edit: second,
+    rule: "application-duplicate",
+    todo: `keep ${clientIdOf("acme-cms")}, which the file names; ${OTHERS}`,
+  },
+  {
+    name: "of two applications the one that was deployed stays",
+    edit: second,
+    deployed: { partners: { "acme-cms": "zz-copy" } },
+    rule: "application-duplicate",
+    todo: `keep zz-copy, which the last deployment made; ${OTHERS}`,
+  },
+  {
+    name: "of two applications of which the file names the one and the state has the other, both stay",
+    head: adopting,
+    edit: second,
+    deployed: { partners: { "acme-cms": "zz-copy" } },
+    rule: "application-duplicate",
+    todo: `leave both: the file names ${clientIdOf("acme-cms")}, and the last deployment made zz-copy. The next update takes the one over and deletes the other, as its review says`,
+  },
+  {
+    name: "what lost its marker is nobody's to close where nobody told what was deployed",
+    edit: (answers) => Object.assign(clientIn(answers, "acme-cms"), { client_metadata: {} }),
+    rule: "unmanaged-third-party",
+    todo: "leave it until `drift --deployed` has told whether it is that of partners/acme-cms.yaml, which has its name",
+  },
+  {
+    name: "of two applications nobody is told which one, where nobody knows",
+    edit: second,
+    rule: "application-duplicate",
+    todo: `find out which client ID the partner uses (\`pulumi stack output\` names what was deployed); ${OTHERS}`,
+  },
+  {
+    name: "an application with a declared partner's name is that partner's",
+    head: acmeAs(() => ({}), "acme"),
+    edit: () => undefined,
+    rule: "application-without-file",
+    todo: 'leave it: partners/acme.yaml has its name. If that is what "acme-cms" is called now, write former_ids: [acme-cms] into it',
+  },
+  {
+    name: "an application that the last deployment made is an update's to delete",
+    head: withoutAcme,
+    edit: () => undefined,
+    deployed: DEPLOYED,
+    rule: "application-without-file",
+    todo: "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back",
+  },
+  {
+    name: "an application of which nobody knows who made it is looked into first",
+    head: withoutAcme,
+    edit: () => undefined,
+    rule: "application-without-file",
+    todo: "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back",
+  },
+  {
+    name: "an application of another stack of ours may be declared there",
+    edit: (answers) => {
+      const { client_metadata } = clientIn(answers, "acme-cms");
+      answers.clients.push(
+        stranger({ client_metadata: { ...(client_metadata as Json), partner_access_stack: "elsewhere" } }),
+      );
+      answers.grants.push(grantOf("stranger"));
+    },
+    rule: "unmanaged-third-party",
+    todo: 'it carries the marker of our stack "elsewhere": look there first whether that declares it, and leave it if it does',
+  },
+];

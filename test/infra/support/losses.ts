@@ -1,0 +1,64 @@
+// What a stack was deployed with and its declarations of now → what the run says before it registers anything.
+import { RunError } from "@pulumi/pulumi";
+import { expect } from "vitest";
+import { refuseLosses, refuseSecond } from "../../../src/infra/before.ts";
+import { partOf } from "../../../src/plan/part.ts";
+import { planStack } from "../../../src/plan/plan.ts";
+import type { Plan } from "../../../src/plan/types.ts";
+import { heldIn } from "../../../src/pulumi/held.ts";
+import type { StackState } from "../../../src/pulumi/state.ts";
+import { NOTHING_HELD, stateOf } from "../../support/state-of.ts";
+import { type World, workspaceOf, world } from "../../support/workspace.ts";
+
+export type Edit = (world: World) => void;
+export const found = <T>(value: T | undefined): T => value ?? expect.fail("not in this world");
+export const acme = (w: World) => found(w.partners["acme-cms"]);
+export const move = (record: Record<string, unknown>, from: string, to: string, more: object = {}) => {
+  record[to] = { ...(record[from] as object), ...more };
+  delete record[from];
+};
+
+export const planAfter = (change: Edit): Plan => {
+  const w = world();
+  change(w);
+  return planStack(workspaceOf(w), "prod");
+};
+
+export const before = planAfter(() => undefined);
+
+interface Run {
+  /** By Pulumi stack. */
+  readonly states: Readonly<Record<string, StackState>>;
+  readonly stack: string;
+  readonly isReviewed: boolean;
+  readonly only: string;
+}
+
+/** What the run says, and nothing where it goes on. */
+export async function refusal(
+  whole: Plan,
+  { states = { prod: stateOf(before) }, stack = "prod", isReviewed = false, only }: Partial<Run> = {},
+): Promise<string> {
+  const plan = partOf(whole, stack);
+  const read = async (one: string) => states[one] ?? NOTHING_HELD;
+  try {
+    const held = heldIn(await read(stack));
+    refuseLosses(whole, plan, held, { isReviewed, only });
+    await refuseSecond(
+      whole,
+      plan,
+      held,
+      ["prod", "prod-1"].filter((one) => one !== stack),
+      read,
+    );
+    return "";
+  } catch (error) {
+    expect(error).toBeInstanceOf(RunError);
+    return (error as RunError).message;
+  }
+}
+
+export const addTickets = (w: World) => {
+  const { contacts } = w.apis;
+  w.apis.tickets = { ...found(contacts), name: "Tickets", identifier: "https://api.our-app.example/tickets" };
+};
