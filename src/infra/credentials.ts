@@ -1,4 +1,4 @@
-// Environment and Pulumi's configuration → the refusal to begin without a way to sign in to the tenant.
+// Environment → the refusal to begin without a way to sign in to the tenant.
 import * as pulumi from "@pulumi/pulumi";
 
 /** Variables of the provider that are a way each, alone or together. */
@@ -10,15 +10,8 @@ const WAYS = [
   ["AUTH0_DYNAMIC_CREDENTIALS"],
 ] as const;
 
-/** The same as configuration: AUTH0_CLIENT_ID is auth0:clientId. */
-const keyOf = (variable: string): string =>
-  variable
-    .toLowerCase()
-    .slice("auth0_".length)
-    .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
 /**
- * The provider says of missing credentials that AUTH0_DOMAIN may be missing, once for each resource.
+ * They come from the environment alone: no file of the repository may hold one. The provider says of missing credentials that AUTH0_DOMAIN may be missing, once for each resource.
  * Source: https://www.pulumi.com/registry/packages/auth0/installation-configuration/ (read 2026-11)
  *
  * @throws RunError that names what to set
@@ -27,9 +20,7 @@ export function refuseWithoutCredentials(
   env: Readonly<Record<string, string | undefined>>,
   domain: string,
 ): void {
-  const config = new pulumi.Config("auth0");
-  const isSet = (variable: string) => Boolean(env[variable]) || config.get(keyOf(variable)) !== undefined;
-  if (WAYS.some((way) => way.every(isSet))) return;
+  if (WAYS.some((way) => way.every((variable) => Boolean(env[variable])))) return;
   throw new pulumi.RunError(
     `no credentials for the Management API of ${domain}: set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, AUTH0_CLIENT_ID ` +
       "and AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or AUTH0_API_TOKEN (docs/ci.md#once-auth0)",

@@ -3,17 +3,23 @@ import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
 import { onlyPartner } from "../plan/part.ts";
 import type { Plan } from "../plan/types.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
+import { type Expected, GRANT } from "./expected.ts";
+import { NOTHING } from "./look-up.ts";
 
 /** Pulumi prints it as the name of what is wrong. */
 const NOT_LIMITED = "Pulumi is not limited to the one partner that is declared, and would delete the others";
+
+const REFUSED = { clientId: "", audience: "", subjectType: "nobody", scopes: [] };
+
+/** What is registered beside the plan. */
+export const LIMIT: readonly Expected[] = [{ type: GRANT, name: NOT_LIMITED, inputs: REFUSED }];
 
 /**
  * What is not declared is deleted, unless Pulumi is limited to targets. So this asks it: a grant that cannot be is
  * refused before anything is deleted, except where it is no target, since Pulumi then neither checks nor makes it.
  * Source: https://github.com/pulumi/pulumi, pkg/resource/deploy/step_generator.go (read 2026-11)
  */
-const refuseUnlessLimited = () =>
-  new ClientGrant(NOT_LIMITED, { clientId: "", audience: "", subjectType: "nobody", scopes: [] });
+const refuseUnlessLimited = () => new ClientGrant(NOT_LIMITED, { ...REFUSED, scopes: [] });
 
 /**
  * Declares what is shared and one partner, or none where that one is gone; gives the outputs of the whole stack.
@@ -25,9 +31,10 @@ export async function deployOne(
   plan: Plan,
   partner: string,
   before: Partial<StackOutputs>,
+  connectionIds?: Readonly<Record<string, string>>,
 ): Promise<StackOutputs> {
   refuseUnlessLimited();
-  const now = await deploy(onlyPartner(plan, partner));
+  const now = await deploy(onlyPartner(plan, partner), NOTHING, connectionIds);
   const { [partner]: _, ...others } = before.partners ?? {};
   return { ...now, ...before, partners: { ...others, ...now.partners } };
 }

@@ -27,7 +27,7 @@ export interface PartnerOutput {
  * Ids of the tenant's connections. Looked up and compared with what was reviewed: a connection that is missing
  * or no longer at domain level stops the run before anything is created, so the answers are awaited.
  */
-async function lookUpConnections({ connections, domain }: Plan): Promise<Record<string, string>> {
+export async function lookUpConnections({ connections, domain }: Plan): Promise<Record<string, string>> {
   const lookUp = async ([name, { isDomainConnection, strategy }]: [string, PlannedConnection]) => {
     const found = await getConnection({ name, skipEnabledClients: true }).catch((reason: Error) => {
       throw new pulumi.RunError(
@@ -121,10 +121,15 @@ function declareApis(
  * Declares every resource of the plan; gives the stack's outputs.
  *
  * @param takenOver what the tenant has already of it
+ * @param connectionIds of the tenant's connections, by name
  * @throws RunError when a connection of the tenant is missing or not what was reviewed, or a part comes before its stack
  */
-export async function deploy(plan: Plan, takenOver: TakenOver = NOTHING): Promise<StackOutputs> {
-  const connectionIds = await lookUpConnections(plan);
+export async function deploy(
+  plan: Plan,
+  takenOver: TakenOver = NOTHING,
+  connectionIds?: Readonly<Record<string, string>>,
+): Promise<StackOutputs> {
+  const known = connectionIds ?? (await lookUpConnections(plan));
   const adopted = await lookUpAdopted(plan);
   const isPart = plan.part !== undefined;
   const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
@@ -139,7 +144,7 @@ export async function deploy(plan: Plan, takenOver: TakenOver = NOTHING): Promis
     const isProtected = plan.protect && !mayGo(planned.status);
     const access = new PartnerAccess(
       id,
-      { planned, audiences, connectionIds, protect: isProtected, adoptedGrants: adopted[id] ?? {} },
+      { planned, audiences, connectionIds: known, protect: isProtected, adoptedGrants: adopted[id] ?? {} },
       { aliases: aliasesOf(planned.formerIds), dependsOn },
     );
     return { id, planned, access };

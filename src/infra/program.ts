@@ -8,10 +8,12 @@ import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { isFirstUpdate, outputsBefore, refuseLosses, refuseSecond, refuseTurned, stateOf } from "./before.ts";
 import { checkedStack, EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
 import { refuseWithoutCredentials } from "./credentials.ts";
-import { deploy, type StackOutputs } from "./deploy.ts";
-import { deployOne } from "./deploy-one.ts";
+import { deploy, lookUpConnections, type StackOutputs } from "./deploy.ts";
+import { deployOne, LIMIT } from "./deploy-one.ts";
 import { deployedIn } from "./deployed.ts";
 import { lookUpTenant } from "./look-up.ts";
+import { refuseOtherProvider } from "./provider.ts";
+import { seal } from "./seal.ts";
 import { type World, worldOf } from "./world.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -19,11 +21,13 @@ const ROOT = resolve(import.meta.dirname, "../..");
 /** Deploys what is declared below `root`, and gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
 export async function program(root = ROOT, world: World = worldOf(root, process.env)): Promise<StackOutputs> {
   const { env } = process;
+  const sealed = seal();
   const here = pulumi.getStack();
   const expected = env[EXPECTED_CHECKSUM];
   const { plan: whole, pulumiStacks } = checkedStack(declaredSource(root), here);
   const plan = partOf(whole, here);
   const partner = targetedPartner(env[TARGETS], here, plan.aws !== undefined);
+  refuseOtherProvider(env, plan);
   refuseWithoutCredentials(env, plan.domain);
   const before = await outputsBefore();
   const isFirst = isFirstUpdate(whole, before);
@@ -46,9 +50,18 @@ export async function program(root = ROOT, world: World = worldOf(root, process.
     const one = { ...onlyPartner(plan, partner), apis: {}, actions: {}, ownApplications: {} };
     await lookUpTenant(one, whole, deployed);
     if (isFirst) await reviewed();
-    return deployOne(plan, partner, before);
+    const declared = onlyPartner(plan, partner);
+    const connectionIds = await lookUpConnections(declared);
+    sealed.expect(declared, connectionIds, LIMIT);
+    const outputs = await deployOne(plan, partner, before, connectionIds);
+    sealed.close();
+    return outputs;
   }
   const takenOver = await lookUpTenant(plan, whole, deployed);
   if (isFirst) await reviewed();
-  return deploy(plan, takenOver);
+  const connectionIds = await lookUpConnections(plan);
+  sealed.expect(plan, connectionIds);
+  const outputs = await deploy(plan, takenOver, connectionIds);
+  sealed.close();
+  return outputs;
 }

@@ -54,6 +54,26 @@ describe("plain pulumi on the stack dev", () => {
     expect(code).toBe(0);
   });
 
+  test("refuses code that grants more than the plan says, in the preview and without one", async () => {
+    const good = plain.read("src/infra/partner-access.ts");
+    plain.edit("src/infra/partner-access.ts", (t) =>
+      t.replace("scopes: [...grant.scopes]", 'scopes: [...grant.scopes, "delete:contacts"]'),
+    );
+    const grants = async () => (await view(plain.tenant)).applications;
+    const before = await grants();
+    const preview = await plain.pulumi("preview", "--stack", "dev");
+    const up = await plain.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    plain.write("src/infra/partner-access.ts", good);
+    for (const { code, output } of [preview, up]) {
+      expect(output).toMatch(
+        /ClientGrant acme-cms\/contacts\/user: scopes is \[.*"delete:contacts"\], and the plan says \[/,
+      );
+      expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);
+      expect(code).not.toBe(0);
+    }
+    expect(await grants()).toEqual(before);
+  });
+
   test("refuses declarations with findings: places, no stack trace, nothing deployed", async () => {
     const good = plain.read("partners/acme-cms.yaml");
     plain.edit("partners/acme-cms.yaml", (t) => t.replace("scopes: [read:contacts", "scopes: [read:contcts"));

@@ -1,4 +1,5 @@
 // Pulumi without an engine: programs run against mocks that keep what was registered, options included.
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 
 /** One registered resource, as the engine would have been told. */
@@ -119,6 +120,24 @@ function readable(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, readable(part)]));
 }
 
+const STACK = "pulumi:pulumi:Stack";
+
+/** The engine leaves the stack out of the types of what is below it; mocks do not. */
+const withoutStack = (urn: string): string => urn.replace(`::${STACK}$`, "::");
+
+/** Told at once: a component would otherwise tell its outputs later, and those of before would be gone. */
+class Root extends pulumi.ComponentResource {
+  constructor(type: string, name: string) {
+    super(type, name);
+    this.registerOutputs({});
+  }
+}
+
+/** The SDK keeps to itself how its runner makes a stack the root of all. */
+const { setStackResource } = createRequire(import.meta.url)("@pulumi/pulumi/runtime/state.js") as {
+  setStackResource(stack: pulumi.Resource | undefined): void;
+};
+
 const optionsOf = (request: RegisterRequest): Registered["options"] => ({
   protect: request.getProtect() ?? false,
   replaceOnChanges: request.getReplaceonchangesList(),
@@ -126,14 +145,14 @@ const optionsOf = (request: RegisterRequest): Registered["options"] => ({
   ignoreChanges: request.getIgnorechangesList(),
   aliases: request.getAliasesList().flatMap((alias) => alias.getSpec()?.getName() ?? []),
   // A reference to a provider is its URN, two colons and its id.
-  ...(request.getProvider() && { provider: request.getProvider().replace(/::[^:]*$/, "") }),
-  dependsOn: request.getDependenciesList(),
+  ...(request.getProvider() && { provider: withoutStack(request.getProvider()).replace(/::[^:]*$/, "") }),
+  dependsOn: request.getDependenciesList().map(withoutStack),
 });
 
 /** The engine leaves the stack itself out of the types in a URN. */
 const urnOf = (project: string, stack: string, request: RegisterRequest): string => {
-  const parent = request.getParent().split("::")[2];
-  const type = parent ? `${parent}$${request.getType()}` : request.getType();
+  const parent = withoutStack(request.getParent()).split("::")[2];
+  const type = parent && parent !== STACK ? `${parent}$${request.getType()}` : request.getType();
   return `urn:pulumi:${stack}::${project}::${type}::${request.getName()}`;
 };
 
@@ -178,9 +197,14 @@ async function watch(project: string, stack: string, tenant: Tenant) {
     "organization",
   );
   // Nobody is called with it.
-  pulumi.runtime.setConfig("auth0:apiToken", "token");
+  process.env.AUTH0_API_TOKEN ??= "token";
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
-  // Mocks answer for what was registered alone; the engine registers the stack itself, with its outputs of before.
+  setStackResource(undefined);
+  const root = new Root(STACK, `${project}-${stack}`);
+  await valueFrom(root.urn);
+  await new Promise(setImmediate);
+  setStackResource(root);
+  // Mocks answer for what was registered alone; the engine knows the stack with its outputs of before.
   const own = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
   monitor.resources.set(own, { urn: own, id: null, state: tenant.outputsBefore ?? {} });
   const register = monitor.registerResource.bind(monitor);

@@ -1,0 +1,171 @@
+// Nothing is registered before all that the program would register was compared with the plan.
+import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test } from "vitest";
+import { deploy } from "../../src/infra/deploy.ts";
+import { seal } from "../../src/infra/seal.ts";
+import { planStack } from "../../src/plan/plan.ts";
+import type { Plan, PlannedPartner } from "../../src/plan/types.ts";
+import { exampleWorkspace } from "../support/examples.ts";
+import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
+import { edit } from "../support/workspace.ts";
+
+const plan = planStack(
+  edit(() => undefined),
+  "prod",
+);
+const TENANT = { connections: plan.connections };
+const IDS = Object.fromEntries(Object.keys(plan.connections).map((name) => [name, `con_${name}`]));
+
+/** What is refused when the program makes of the reviewed plan what `program` makes; that much is never registered. */
+async function refused(program: () => unknown, wrong: string): Promise<string> {
+  const { error, resources } = await failWithMocks(
+    async () => {
+      const sealed = seal();
+      sealed.expect(plan, IDS);
+      await program();
+      sealed.close();
+      return {};
+    },
+    { stack: "prod", tenant: TENANT },
+  );
+  expect(error).toBeInstanceOf(pulumi.RunError);
+  expect(resources.map(({ type, name }) => `${type} ${name}`)).not.toContain(wrong);
+  return (error as Error).message;
+}
+
+const partner = (change: (acme: PlannedPartner) => object): Plan => {
+  const acme = plan.partners["acme-cms"] ?? expect.fail("no partner");
+  return { ...plan, partners: { ...plan.partners, "acme-cms": { ...acme, ...change(acme) } } };
+};
+const GRANT = "auth0:index/clientGrant:ClientGrant";
+
+const GRANTED = `${GRANT} acme-cms/contacts/user`;
+
+/** The grant of acme-cms, made by other code. */
+const grant = (
+  given: { clientId: pulumi.Input<string>; scopes: pulumi.Input<string[]> },
+  opts?: pulumi.CustomResourceOptions,
+) =>
+  new ClientGrant(
+    "acme-cms/contacts/user",
+    { audience: "https://api.our-app.example/contacts", subjectType: "user", ...given },
+    opts,
+  );
+const withoutGrant = partner(() => ({ grants: {} }));
+
+describe("code that makes something else of the plan is refused before the engine hears of it", () => {
+  test("a scope more", async () => {
+    const wider = partner(({ grants }) => ({
+      grants: Object.fromEntries(
+        Object.entries(grants).map(([key, one]) => [
+          key,
+          { ...one, scopes: ["delete:contacts", ...one.scopes] },
+        ]),
+      ),
+    }));
+    expect(await refused(() => deploy(wider, undefined, IDS), GRANTED)).toContain(
+      `${GRANTED}: scopes is ["delete:contacts","read:contacts"], and the plan says ["read:contacts"]`,
+    );
+  });
+
+  test("a callback more", async () => {
+    const more = partner(({ application }) => ({
+      application: { ...application, callbacks: [...application.callbacks, "https://evil.example/callback"] },
+    }));
+    expect(await refused(() => deploy(more, undefined, IDS), "auth0:index/client:Client acme-cms")).toContain(
+      'acme-cms: callbacks is ["https://acme.example/callback","https://evil.example/callback"]',
+    );
+  });
+
+  test("a partner less, which would be deleted", async () => {
+    const { fieldbook: _, ...others } = plan.partners;
+    expect(await refused(() => deploy({ ...plan, partners: others }, undefined, IDS), "")).toContain(
+      "fieldbook is missing, and would be deleted",
+    );
+  });
+
+  test("a grant of nobody's file", async () => {
+    const more = async () => {
+      await deploy(plan, undefined, IDS);
+      new ClientGrant("more", { clientId: "another", audience: "all", scopes: [] });
+    };
+    expect(await refused(more, `${GRANT} more`)).toContain(`${GRANT} more is in no plan`);
+  });
+
+  test("a grant of another application", async () => {
+    const other = async () => {
+      await deploy(withoutGrant, undefined, IDS);
+      grant({ clientId: "another", scopes: ["read:contacts"] });
+    };
+    expect(await refused(other, GRANTED)).toContain(
+      `${GRANTED}: clientId is "another", and the plan says a value that another resource gives`,
+    );
+  });
+
+  test.for([
+    {
+      name: "scopes that are only known later",
+      later: true,
+      says: "scopes is a value that another resource gives",
+    },
+    {
+      name: "an option that keeps what is deleted",
+      opts: { retainOnDelete: true },
+      says: "it has the option retainOnDelete",
+    },
+  ])("$name", async ({ later, opts, says }) => {
+    const { Client } = await import("@pulumi/auth0/client.js");
+    const other = async () => {
+      let clientId: pulumi.Output<string> | undefined;
+      pulumi.runtime.registerStackTransformation(({ resource, type, name }) => {
+        if (type.endsWith(":Client") && name === "acme-cms")
+          queueMicrotask(() => {
+            clientId = (resource as InstanceType<typeof Client>).clientId;
+          });
+        return undefined;
+      });
+      await deploy(withoutGrant, undefined, IDS);
+      await Promise.resolve();
+      const its = clientId ?? expect.fail("no application");
+      const scopes = later ? its.apply(() => ["read:contacts"]) : ["read:contacts"];
+      grant({ clientId: its, scopes }, opts);
+    };
+    expect(await refused(other, GRANTED)).toContain(`${GRANTED}: ${says}`);
+  });
+
+  test("what is registered before there is a plan, or after all of it was", async () => {
+    const early = () => seal();
+    const late = async () => {
+      const sealed = seal();
+      sealed.expect(plan, IDS);
+      await deploy(plan, undefined, IDS);
+      sealed.close();
+    };
+    for (const begin of [early, late]) {
+      const more = async () => {
+        await begin();
+        grant({ clientId: "another", scopes: [] });
+        return {};
+      };
+      const { error } = await failWithMocks(more, { stack: "prod", tenant: TENANT });
+      expect(String(error)).toContain(`${GRANTED} is in no plan`);
+    }
+  });
+});
+
+test.for(["dev", "local", "prod"])("what our own code makes of a plan is what it says: %s", async (stack) => {
+  const company = planStack(exampleWorkspace(), stack);
+  const ids = Object.fromEntries(Object.keys(company.connections).map((name) => [name, `con_${name}`]));
+  const { resources } = await runWithMocks(
+    async () => {
+      const sealed = seal();
+      sealed.expect(company, ids);
+      const outputs = await deploy(company, undefined, ids);
+      sealed.close();
+      return outputs;
+    },
+    { stack, tenant: { connections: company.connections } },
+  );
+  expect(resources.length).toBeGreaterThan(20);
+});
