@@ -1,5 +1,6 @@
 // A workflow → what breaks our rules for workflows: the ones that keep strangers' code away from anything worth having.
 import type { Path } from "../src/model/workspace.ts";
+import { isOurs, referencesIn } from "./workflow-expressions.ts";
 
 export interface WorkflowViolation {
   /** What is wrong, inside of the workflow. */
@@ -36,6 +37,20 @@ function workflowOf(value: unknown): Workflow {
   return { fields, events, jobs };
 }
 
+/**
+ * By any other event, code of ours runs because of what a stranger wrote, or with main's rights on what one chose.
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows (read 2026-11)
+ */
+const EVENTS: ReadonlySet<string> = new Set([
+  "merge_group",
+  "pull_request",
+  "push",
+  "schedule",
+  "workflow_call",
+  "workflow_dispatch",
+  "workflow_run",
+]);
+const PINNED_IMAGE = /@sha256:[0-9a-f]{64}$/;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 /**
  * A workflow of this repository, which then is read at its caller's commit, and by these rules.
@@ -58,8 +73,9 @@ function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> 
     Object.keys(fieldsOf(permissions)).length > 0
   )
     yield { at: ["permissions"], what: "the workflow itself has permissions {}; each job names its own" };
-  if (events.includes("pull_request_target"))
-    yield { at: ["on"], what: "pull_request_target runs with main's rights on whatever a stranger chose" };
+  for (const event of events)
+    if (!EVENTS.has(event))
+      yield { at: ["on"], what: `${event} is none of the events that may start a workflow here` };
   const isCalled = events.length === 1 && events[0] === "workflow_call";
   if (isCalled && concurrency !== undefined)
     yield {
@@ -76,6 +92,13 @@ function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> 
       what: "defaults.run.shell is bash: the default shell goes on after a failed pipe",
     };
 }
+
+/** What a job starts beside its steps, each with its place in the job and the image that it names. */
+const imagesOf = ({ container, services }: Fields): readonly (readonly [at: Path, image: string])[] =>
+  [
+    ...(container === undefined ? [] : [[["container"], container] as const]),
+    ...Object.entries(fieldsOf(services)).map(([name, service]) => [["services", name], service] as const),
+  ].map(([at, started]) => [at, String(typeof started === "string" ? started : fieldsOf(started).image)]);
 
 function* ofJob(job: Job, { events }: Workflow): Iterable<WorkflowViolation> {
   const { id, fields, steps } = job;
@@ -96,9 +119,23 @@ function* ofJob(job: Job, { events }: Workflow): Iterable<WorkflowViolation> {
     yield { at: [...at, "permissions"], what: "a job that fetches a pull request may write nothing" };
   // What a called workflow may do, and in which environment, is not seen here.
   const hasRights = mayWrite(job) || fields.environment !== undefined || fields.uses !== undefined;
+  if (events.includes("workflow_run") && grantsOf(job).some(([name]) => name === "id-token"))
+    yield { at: [...at, "permissions"], what: "what runs after a pull request's workflow has no identity" };
+  yield* notOurs(fieldsOf(fields.with), [...at, "with"]);
+  yield* notOurs(fieldsOf(fields.strategy), [...at, "strategy"]);
+  for (const [place, image] of imagesOf(fields))
+    if (!PINNED_IMAGE.test(image))
+      yield { at: [...at, ...place], what: "an image is pinned to its digest: tags can be moved" };
   if (events.includes("pull_request") && hasRights)
     if (fields.if !== SAME_REPOSITORY)
       yield { at, what: `a job with rights runs a pull request's code only if ${SAME_REPOSITORY}` };
+}
+
+/** Values that whoever gets them may run: an action, a called workflow, a script by its matrix. */
+function* notOurs(values: Fields, at: Path): Iterable<WorkflowViolation> {
+  for (const [name, value] of Object.entries(values))
+    if (!referencesIn(JSON.stringify(value) ?? "").every(isOurs))
+      yield { at: [...at, name], what: "it may be run: none of an event's texts is in it" };
 }
 
 function* ofStep(step: Fields, at: Path, { events }: Workflow): Iterable<WorkflowViolation> {
@@ -107,14 +144,27 @@ function* ofStep(step: Fields, at: Path, { events }: Workflow): Iterable<Workflo
     yield { at: [...at, "uses"], what: "an action is pinned to a commit's full SHA: tags can be moved" };
   if (String(step.run).includes("${{"))
     yield { at: [...at, "run"], what: "a script gets values through env: in its text they would be run" };
-  if (!isCheckout(step)) return;
-  if (inputs["persist-credentials"] !== false)
-    yield { at: [...at, "uses"], what: "a checkout has persist-credentials: false" };
-  if (
-    inputs.ref !== undefined ||
-    inputs.repository !== undefined ||
-    inputs["allow-unsafe-pr-checkout"] !== undefined
-  )
+  if (/\bGITHUB_(?:ENV|PATH)\b/.test(String(step.run)))
+    yield { at: [...at, "run"], what: "a script leaves the environment of later steps alone" };
+  if (/\bgit\s+clone\b|\bgh\s+(?:pr\s+checkout|repo\s+clone)\b/.test(String(step.run)))
+    yield { at: [...at, "run"], what: "what a job runs comes from actions/checkout, and nowhere else" };
+  if (!isCheckout(step)) yield* notOurs(inputs, [...at, "with"]);
+  else yield* ofCheckout(step, at, events);
+}
+
+function* ofCheckout(
+  { with: inputs }: Fields,
+  at: Path,
+  events: readonly string[],
+): Iterable<WorkflowViolation> {
+  const {
+    "persist-credentials": keeps,
+    ref,
+    repository,
+    "allow-unsafe-pr-checkout": unsafe,
+  } = fieldsOf(inputs);
+  if (keeps !== false) yield { at: [...at, "uses"], what: "a checkout has persist-credentials: false" };
+  if (ref !== undefined || repository !== undefined || unsafe !== undefined)
     if (!events.includes("push") || events.length > 1)
       yield { at: [...at, "with"], what: "a checkout takes the commit its event stands on, and no other" };
 }
@@ -122,7 +172,7 @@ function* ofStep(step: Fields, at: Path, { events }: Workflow): Iterable<Workflo
 /** Secrets are named in expressions; the token of the run itself is `github.token`. */
 function* secretsIn(value: unknown, at: Path): Iterable<WorkflowViolation> {
   if (typeof value === "string") {
-    if (/\$\{\{[^}]*\bsecrets\b/.test(value))
+    if (referencesIn(value).some((reference) => /^secrets\b/.test(reference)))
       yield { at, what: "no workflow uses a stored secret: keys stay in AWS, roles come by OIDC" };
   } else if (typeof value === "object" && value !== null)
     for (const [key, inner] of Object.entries(value))

@@ -38,13 +38,90 @@ const ROWS: readonly Row[] = [
   ["a job without a time limit", "timeout-minutes", "jobs.job", (e) => delete e.jobs.job["timeout-minutes"]],
   ["no concurrency", "concurrency", "jobs", (e) => delete e.concurrency],
   ["the default shell", "shell is bash", "defaults", (e) => delete e.defaults],
-  ["pull_request_target", "pull_request_target", "on", (e) => (e.on = ["pull_request_target"])],
-  ["pull_request_target alone", "pull_request_target", "on", (e) => (e.on = "pull_request_target")],
-  [
-    "pull_request_target among others",
+  ...[
     "pull_request_target",
-    "on",
-    (e) => (e.on = { push: null, pull_request_target: null }),
+    "issue_comment",
+    "issues",
+    "discussion",
+    "fork",
+    "repository_dispatch",
+    "x",
+  ].flatMap((event): Row[] => [
+    [event, `${event} is none of the events`, "on", (e) => (e.on = event)],
+    [`${event} in a list`, `${event} is none of the events`, "on", (e) => (e.on = [event])],
+    [`${event} among others`, `${event} is none`, "on", (e) => (e.on = { push: null, [event]: null })],
+  ]),
+  [
+    "an identity after a pull request's own run",
+    "no identity",
+    "jobs.job.permissions",
+    (e) => (e.jobs.job.permissions = { contents: "read", "id-token": "read" }),
+  ],
+  ...["git clone $R", "git  clone --depth 1 x", "gh pr checkout 1", "gh repo clone x/y"].map(
+    (run): Row => [
+      `a script that runs ${run}`,
+      "nowhere else",
+      "jobs.job.steps.1.run",
+      (e) => (step(e, 1).run = run),
+    ],
+  ),
+  ...['echo "A=$TITLE" >> "$GITHUB_ENV"', "echo x >> $GITHUB_PATH", "tee -a $GITHUB_ENV"].map(
+    (run): Row => [
+      `a script that runs ${run}`,
+      "later steps",
+      "jobs.job.steps.1.run",
+      (e) => (step(e, 1).run = run),
+    ],
+  ),
+  ...[
+    "github.event.comment.body",
+    "github.head_ref",
+    "github.event.pull_request['title']",
+    "github['event']['issue'].title",
+    "format('{0}', github.event.issue.title)",
+    "toJSON(github)",
+    "env.TITLE",
+    "fromJSON(needs.a.outputs.b)[github.actor]",
+  ].map(
+    (inner): Row => [
+      `${inner} as an action's input`,
+      "may be run",
+      "jobs.job.steps.2.with.run",
+      (e) => e.jobs.job.steps.push({ uses: `x/y@${SHA}`, with: { run: `echo ${expression(inner)}` } }),
+    ],
+  ),
+  ...["node:24", { image: "node:24" }, `node@sha256:${SHA}`].map(
+    (container): Row => [
+      `a container ${JSON.stringify(container)}`,
+      "pinned to its digest",
+      "jobs.job.container",
+      (e) => (e.jobs.job.container = container),
+    ],
+  ),
+  [
+    "an event's text for a called workflow",
+    "may be run",
+    "jobs.job.with.title",
+    (e) => {
+      e.jobs.job = {
+        uses: CALLED,
+        permissions: { contents: "read" },
+        with: { title: expression("github.event.head_commit.message") },
+        steps: [],
+      };
+    },
+  ],
+  [
+    "an event's text in a matrix",
+    "may be run",
+    "jobs.job.strategy.matrix",
+    (e) => (e.jobs.job.strategy = { matrix: { name: [expression("github.ref_name")] } }),
+  ],
+  [
+    "a service by tag",
+    "pinned to its digest",
+    "jobs.job.services.db",
+    (e) => (e.jobs.job.services = { db: { image: "postgres:18" } }),
   ],
   [
     "an event's text in a script",
@@ -129,6 +206,19 @@ const ROWS: readonly Row[] = [
     "jobs.job.steps.1.env.ALL",
     (e) => (step(e, 1).env = { ALL: expression("toJSON(secrets)") }),
   ],
+  ...[
+    "format('{0}', secrets.TOKEN)",
+    "format('}} {0}', secrets . TOKEN)",
+    "secrets['TOKEN']",
+    "x && secrets.A",
+  ].map(
+    (inner): Row => [
+      `a stored secret by ${inner}`,
+      "stored secret",
+      "jobs.job.steps.1.env.KEY",
+      (e) => (step(e, 1).env = { KEY: expression(inner) }),
+    ],
+  ),
   ...[
     "x/y/.github/workflows/z.yml@main",
     `x/y/.github/workflows/z.yml@${SHA}`,
