@@ -22,7 +22,9 @@ interface Options {
 const MOST_REVISIONS = 500;
 const HELP = `
 One row for each scope that an active partner holds: since which commit without a break, by whom, in which change.
-What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved.
+A scope that came to its stacks by several changes has a row for each of them.
+What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved. The
+number of a pull request is the one in the commit's subject; git does not prove who wrote it there.
 
 Examples:
   npm run -s partner-access -- report --out access.csv
@@ -30,7 +32,9 @@ Examples:
 
 Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be read or written`;
 
-const SEPARATOR = "\u001f";
+/** No name and no subject holds it: git keeps none. */
+const NUL = "\0";
+const FIELDS = ["%H", "%aI", "%an", "%s"] as const;
 
 type Git = typeof import("../load/git.ts");
 type Held = (text: string) => Revision["held"];
@@ -54,20 +58,19 @@ function textAt({ git }: Git, { folder, prefix }: Place, commit: string, files: 
 }
 
 function historyOf(git: Git, place: Place, files: readonly string[], held: Held): History {
-  const format = ["%H", "%aI", "%an", "%s"].join("%x1f");
-  const args = ["log", "--first-parent", `--max-count=${MOST_REVISIONS}`, `--format=${format}`, "HEAD", "--"];
-  const lines = git
-    .git(place.folder, [...args, ...files])
+  const format = FIELDS.join("%x00");
+  const args = ["log", "-z", "--first-parent", `--max-count=${MOST_REVISIONS}`, `--format=${format}`, "HEAD"];
+  const told = git
+    .git(place.folder, [...args, "--", ...files])
     .toString()
-    .split("\n")
-    .filter(Boolean);
-  const revisions = lines.map((line): Revision => {
-    const [commit = "", date = "", author = "", subject = ""] = line.split(SEPARATOR);
+    .split(NUL);
+  const revisions = Array.from({ length: Math.floor(told.length / FIELDS.length) }, (_, i): Revision => {
+    const [commit = "", date = "", author = "", subject = ""] = told.slice(i * FIELDS.length);
     const text = textAt(git, place, commit, files);
     const then = text === undefined ? new Set<string>() : held(text);
     return { commit, date, author, subject, ...(then && { held: then }) };
   });
-  return { revisions, isCut: place.isShallow || lines.length >= MOST_REVISIONS };
+  return { revisions, isCut: place.isShallow || revisions.length >= MOST_REVISIONS };
 }
 
 async function readHistories(folder: string, workspace: Workspace): Promise<Map<string, History>> {

@@ -1,8 +1,8 @@
 // Declarations and the history of their files become evidence: who has what, since when, approved in which change.
 
 import type { Partner } from "../model/partner.ts";
-import { hasAccess } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
+import { activeStacksOf, holdingKey } from "./held.ts";
 
 /** One commit of the main line that changed a partner's file; the newest first. */
 export interface Revision {
@@ -11,7 +11,7 @@ export interface Revision {
   readonly date: string;
   readonly author: string;
   readonly subject: string;
-  /** `<api>/<subject type>/<scope>` of an active partner; absent where the file could not be understood. */
+  /** A `holdingKey` for each scope in each stack; absent where the file could not be understood. */
   readonly held?: ReadonlySet<string>;
 }
 
@@ -21,7 +21,7 @@ export interface History {
   readonly isCut: boolean;
 }
 
-/** One scope that one partner holds. */
+/** One scope that one partner holds since one change, in the stacks that this change gave it. */
 export interface Evidence {
   readonly partner: string;
   readonly name: string;
@@ -47,12 +47,13 @@ export interface Evidence {
   readonly pullRequest: string;
 }
 
-export const holdingKey = (api: string, subjectType: string, scope: string) =>
-  `${api}/${subjectType}/${scope}`;
-
-/** GitHub writes it into the subjects of merges and squashes. Source: https://docs.github.com/en/pull-requests (read 2026-11) */
+/**
+ * GitHub puts the number last when it squashes, whatever the title says; and first when it merges, before a branch,
+ * whose name holds no space.
+ * Source: https://docs.github.com/en/pull-requests (read 2026-11)
+ */
 const pullRequestIn = (subject: string) =>
-  /^Merge pull request #(\d+) /.exec(subject)?.[1] ?? /\(#(\d+)\)$/.exec(subject)?.[1];
+  (/ \(#(\d+)\)$/.exec(subject) ?? /^Merge pull request #(\d+) from \S+$/.exec(subject))?.[1];
 
 type Since = Pick<Evidence, "since" | "commit" | "author" | "change" | "pullRequest">;
 
@@ -86,28 +87,31 @@ function* ofPartner(
   history: History,
   { apis }: Workspace,
 ): Generator<Evidence> {
-  if (!hasAccess(partner.status)) return;
   const { name, owner, contract, review_by: reviewBy = "" } = partner;
-  for (const { api, subject_type: subjectType, scopes, reason, stacks } of partner.grants)
-    for (const scope of [...new Set(scopes)].sort())
-      yield {
-        partner: id,
-        name,
-        owner,
-        contract: contract.reference,
-        contractEnds: contract.ends,
-        reviewBy,
-        api,
-        subjectType,
-        scope,
-        sensitivity: apis.get(api)?.value.scopes[scope]?.sensitivity ?? "",
-        stacks: Object.keys(partner.stacks)
-          .filter((stack) => stacks?.includes(stack) ?? true)
-          .filter((stack) => partner.stacks[stack]?.status === undefined)
-          .sort(),
-        reason,
-        ...sinceOf(holdingKey(api, subjectType, scope), history),
-      };
+  for (const grant of partner.grants) {
+    const { api, subject_type: subjectType, scopes, reason } = grant;
+    for (const scope of [...new Set(scopes)].sort()) {
+      const given = activeStacksOf(partner, grant).map(
+        (stack) => [stack, sinceOf(holdingKey(stack, api, subjectType, scope), history)] as const,
+      );
+      for (const together of Map.groupBy(given, ([, { since, commit }]) => `${since} ${commit}`).values())
+        yield {
+          partner: id,
+          name,
+          owner,
+          contract: contract.reference,
+          contractEnds: contract.ends,
+          reviewBy,
+          api,
+          subjectType,
+          scope,
+          sensitivity: apis.get(api)?.value.scopes[scope]?.sensitivity ?? "",
+          stacks: together.map(([stack]) => stack),
+          reason,
+          ...(together[0]?.[1] ?? NOT_COMMITTED),
+        };
+    }
+  }
 }
 
 /** Every scope of every active partner, by partner and in the order of its grants. */

@@ -1,24 +1,49 @@
-// A partner file's text of any time → what an active partner held then.
+// A partner's file, of today or of any time → what it held in which stack.
 import { parse } from "yaml";
 import { z } from "zod";
-import { holdingKey } from "./evidence.ts";
 
 /** Only what matters here: files of long ago had other keys beside these. */
 const schema = z.looseObject({
   status: z.string().optional(),
   grants: z
-    .array(z.looseObject({ api: z.string(), subject_type: z.string(), scopes: z.array(z.string()) }))
+    .array(
+      z.looseObject({
+        api: z.string(),
+        subject_type: z.string(),
+        scopes: z.array(z.string()),
+        stacks: z.array(z.string()).optional(),
+      }),
+    )
     .default([]),
+  stacks: z.record(z.string(), z.looseObject({ status: z.string().optional() })).default({}),
 });
 
-/** Nothing where the partner was not active; undefined where the text cannot be understood. */
+type File = z.infer<typeof schema>;
+
+/** The stacks in which this grant of the file gives something, in the order of their names. */
+export const activeStacksOf = (
+  { status, stacks }: Pick<File, "status" | "stacks">,
+  grant: File["grants"][number],
+) =>
+  Object.entries(stacks)
+    .filter(([name]) => grant.stacks?.includes(name) ?? true)
+    .filter(([, stack]) => (stack.status ?? status ?? "active") === "active")
+    .map(([name]) => name)
+    .sort();
+
+/** What one scope in one stack is called here. */
+export const holdingKey = (stack: string, api: string, subjectType: string, scope: string) =>
+  [stack, api, subjectType, scope].join("/");
+
+/** Each `holdingKey`; undefined where the text cannot be understood. */
 export function scopesHeldIn(text: string): ReadonlySet<string> | undefined {
   try {
-    const { status = "active", grants } = schema.parse(parse(text, { maxAliasCount: 0 }));
-    if (status !== "active") return new Set();
+    const file = schema.parse(parse(text, { maxAliasCount: 0 }));
     return new Set(
-      grants.flatMap(({ api, subject_type, scopes }) =>
-        scopes.map((scope) => holdingKey(api, subject_type, scope)),
+      file.grants.flatMap((grant) =>
+        activeStacksOf(file, grant).flatMap((stack) =>
+          grant.scopes.map((scope) => holdingKey(stack, grant.api, grant.subject_type, scope)),
+        ),
       ),
     );
   } catch {

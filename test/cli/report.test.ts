@@ -73,6 +73,43 @@ describe("a scope is held since", () => {
     expect(since(await evidence(), "read:contacts")?.commit).toBe(resumed);
   });
 
+  test("each stack got it: one row for a change, with the stacks that it gave it to", async () => {
+    const inDev = text(ACME).replace("scopes:", "stacks: [dev]\n    scopes:");
+    expect(inDev).not.toBe(text(ACME));
+    repository.write({ [ACME]: inDev });
+    const first = commit("feat: a partner (#7)", 10);
+    repository.write({ [ACME]: text(ACME) });
+    const second = commit("feat: everywhere (#8)", 11);
+    const rows = (await evidence()).filter(({ scope }) => scope === "read:contacts");
+    expect(rows.map(({ stacks, commit, pullRequest }) => [stacks, commit, pullRequest])).toEqual([
+      [["dev"], first, "#7"],
+      [["prod"], second, "#8"],
+    ]);
+  });
+
+  test.for([
+    { subject: "Merge pull request #7 from x/y (#201)", number: "#201" },
+    { subject: "Merge pull request #7 and more", number: "" },
+    { subject: "Merge pull request #7 from acme/fix(#201)", number: "#7" },
+    { subject: "fix(#9): names", number: "" },
+    { subject: "fix: names (#9) again (#10)", number: "#10" },
+  ])("the change $subject, whose number is $number", async ({ subject, number }) => {
+    commit(subject, 10);
+    expect(since(await evidence(), "read:contacts")).toMatchObject({ change: subject, pullRequest: number });
+  });
+
+  test("a commit whose author's name holds what separates nothing", async () => {
+    commit("one\u001ftwo (#7)", 10);
+    repository.git("commit", "--quiet", "--amend", "--no-edit", "--author", "A\u001fda <ada@our-app.example>");
+    const first = repository.git("rev-parse", "HEAD");
+    expect(since(await evidence(), "read:contacts")).toMatchObject({
+      commit: first,
+      author: "A\u001fda",
+      change: "one\u001ftwo (#7)",
+      pullRequest: "#7",
+    });
+  });
+
   test("before a rename", async () => {
     const first = commit("one", 10);
     repository.git("mv", ACME, "partners/acme.yaml");
