@@ -1,7 +1,7 @@
 // A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
 import { createHash } from "node:crypto";
 import { markerOf, ownershipOf } from "../identity/marker.ts";
-import { actionOf, grantKey, plannedGrantOf } from "../identity/natural-keys.ts";
+import { actionOf } from "../identity/natural-keys.ts";
 import { canonicalJson } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApplication, LiveObjects, LiveTenant } from "../tenant/live.ts";
@@ -25,8 +25,6 @@ export interface Undeclared {
 /** What an application that is taken over has and its file does not name: no update takes it away. */
 export interface Staying {
   readonly partner: string;
-  /** Keys of grants, `<api>/<subject type>`. */
-  readonly grants: readonly string[];
   /** Names of connections. */
   readonly connections: readonly string[];
 }
@@ -73,26 +71,15 @@ const undeclaredOf = (plan: Plan, tenant: LiveObjects): Undeclared[] =>
   });
 
 const stayingOf = (plan: Plan, tenant: LiveObjects): Staying[] =>
-  Object.entries(plan.partners).flatMap(([partner, { adopts, grants, connections, application }]) => {
-    const ours = new Set(Object.values(plan.apis).map(({ resourceServer }) => resourceServer.identifier));
-    const held = tenant.grants.filter(
-      ({ client_id, audience }) => client_id === adopts && ours.has(audience),
-    );
-    const stray = held.filter((grant) => plannedGrantOf(grants, grant) === undefined);
+  Object.entries(plan.partners).flatMap(([partner, { adopts, connections, application }]) => {
     const enabled = tenant.connections.filter(
       ({ id, name }) =>
         application.isFirstParty &&
         !connections.includes(name) &&
         tenant.enabled.get(id)?.includes(adopts ?? ""),
     );
-    if (adopts === undefined || stray.length + enabled.length === 0) return [];
-    return [
-      {
-        partner,
-        grants: stray.map((grant) => grantKey(plan, grant)).sort(),
-        connections: enabled.map(({ name }) => name).sort(),
-      },
-    ];
+    if (adopts === undefined || enabled.length === 0) return [];
+    return [{ partner, connections: enabled.map(({ name }) => name).sort() }];
   });
 
 /**

@@ -10,6 +10,7 @@ import {
 import { markerOf, stackOf } from "../identity/marker.ts";
 import { actionOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import {
+  obstacleOfFurther,
   obstacleOfMissing,
   obstaclesOfAction,
   obstaclesOfApi,
@@ -60,9 +61,15 @@ export function* stopsOfOtherStacks(
 }
 
 function* ofPartners(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
-  for (const [id, { adopts }] of Object.entries(plan.partners))
-    if (adopts !== undefined && !tenant.applications.some(({ client_id }) => client_id === adopts))
-      yield obstacleOfMissing(`partners/${id}.yaml`, adopts, plan);
+  for (const [id, { adopts, grants }] of Object.entries(plan.partners)) {
+    if (adopts === undefined) continue;
+    const where = `partners/${id}.yaml`;
+    if (!tenant.applications.some(({ client_id }) => client_id === adopts))
+      yield obstacleOfMissing(where, adopts, plan);
+    for (const live of tenant.grants)
+      if (live.client_id === adopts && plannedGrantOf(grants, live) === undefined)
+        yield obstacleOfFurther(where, live);
+  }
   const marked = tenant.applications.filter((application) => markerOf(plan, application) !== undefined);
   if (marked.length > 0)
     yield `the tenant has applications that this stack made: ${marked.map(({ client_id }) => client_id).join(", ")}. ` +

@@ -2,6 +2,7 @@
 // anything is changed, all of it at once.
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
+import type { GrantColumns } from "./natural-keys.ts";
 
 /** An API of the tenant, in the plan's words. */
 export interface FoundApi {
@@ -120,6 +121,29 @@ export function obstaclesOfGrant(
   return [
     `${which} has scopes in the tenant that tenant.yaml lacks, and the update would take them away: ${listed(lost)}. ` +
       "Write them into its scopes, or take them away in the tenant; later a change that is reviewed may",
+  ];
+}
+
+const grantFor = ({ audience, subject_type: subjectType = "client" }: GrantColumns) =>
+  `a grant for ${text(audience)}, subject type ${text(subjectType)},`;
+
+/** An application that is taken over with more than its file names would keep it: Pulumi deletes only what it has. */
+export const obstacleOfFurther = (where: string, grant: GrantColumns): TakeoverObstacle =>
+  `the application of ${where} has ${grantFor(grant)} in the tenant that the file does not name, and would keep it: ` +
+  "delete it in the tenant, or write it into the file; an API that has no file gets one by `import`";
+
+/** A grant that was made by hand gives more than the one that is planned in its place. */
+export function obstacleOfWider(
+  where: string,
+  { audience, subjectType, scopes }: PlannedAccess,
+  found: FoundGrant,
+): readonly TakeoverObstacle[] {
+  const wider = found.scopes.filter((scope) => !scopes.includes(scope));
+  if (wider.length === 0 && !found.allowAllScopes) return [];
+  const what = found.allowAllScopes ? "all scopes" : listed(wider);
+  return [
+    `the application of ${where} has ${grantFor({ audience, subject_type: subjectType })} in the tenant that was made by hand ` +
+      `and gives more than the file: ${what}. Take that away in the tenant, or write it into the file`,
   ];
 }
 

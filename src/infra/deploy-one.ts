@@ -4,7 +4,7 @@ import { onlyPartner } from "../plan/part.ts";
 import type { Plan } from "../plan/types.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
 import { type Expected, GRANT } from "./expected.ts";
-import { NOTHING } from "./look-up.ts";
+import type { TakenOver } from "./look-up.ts";
 
 /** Pulumi prints it as the name of what is wrong. */
 const NOT_LIMITED = "Pulumi is not limited to the one partner that is declared, and would delete the others";
@@ -25,16 +25,18 @@ const refuseUnlessLimited = () => new ClientGrant(NOT_LIMITED, { ...REFUSED, sco
  * Declares what is shared and one partner, or none where that one is gone; gives the outputs of the whole stack.
  *
  * @param before the outputs until now: those of the other partners stay
+ * @param takenOver what the tenant has already of the partner
  * @throws RunError as `deploy` does
  */
 export async function deployOne(
   plan: Plan,
   partner: string,
   before: Partial<StackOutputs>,
+  takenOver: TakenOver,
   connectionIds?: Readonly<Record<string, string>>,
 ): Promise<StackOutputs> {
   refuseUnlessLimited();
-  const now = await deploy(onlyPartner(plan, partner), NOTHING, connectionIds);
+  const now = await deploy(onlyPartner(plan, partner), takenOver, connectionIds);
   const { [partner]: _, ...others } = before.partners ?? {};
   return { ...now, ...before, partners: { ...others, ...now.partners } };
 }

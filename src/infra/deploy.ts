@@ -5,7 +5,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SubjectType } from "../model/partner.ts";
 import { mayGo } from "../model/status.ts";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
-import { type AdoptedGrants, adoptedGrants } from "./adoption.ts";
 import { ProtectedApi } from "./api.ts";
 import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
@@ -46,14 +45,6 @@ export async function lookUpConnections({ connections, domain }: Plan): Promise<
     return [name, found.id] as const;
   };
   return Object.fromEntries(await Promise.all(Object.entries(connections).map(lookUp)));
-}
-
-/** Grants of the applications that are taken over, by partner and the plan's key. */
-async function lookUpAdopted({ partners }: Plan): Promise<Record<string, AdoptedGrants>> {
-  const found = Object.entries(partners).map(
-    async ([id, planned]) => [id, await adoptedGrants(id, planned)] as const,
-  );
-  return Object.fromEntries(await Promise.all(found));
 }
 
 /** The audiences of a part's grants: their APIs are made before, in the stack's own run. */
@@ -130,7 +121,6 @@ export async function deploy(
   connectionIds?: Readonly<Record<string, string>>,
 ): Promise<StackOutputs> {
   const known = connectionIds ?? (await lookUpConnections(plan));
-  const adopted = await lookUpAdopted(plan);
   const isPart = plan.part !== undefined;
   const stackKeyArn = plan.aws && isPart ? await keyOfStack(plan) : undefined;
   const apis = declareApis(plan, takenOver);
@@ -144,7 +134,13 @@ export async function deploy(
     const isProtected = plan.protect && !mayGo(planned.status);
     const access = new PartnerAccess(
       id,
-      { planned, audiences, connectionIds: known, protect: isProtected, adoptedGrants: adopted[id] ?? {} },
+      {
+        planned,
+        audiences,
+        connectionIds: known,
+        protect: isProtected,
+        adoptedGrants: takenOver.partnerGrants[id] ?? {},
+      },
       { aliases: aliasesOf(planned.formerIds), dependsOn },
     );
     return { id, planned, access };

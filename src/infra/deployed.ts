@@ -16,8 +16,8 @@ export interface DeployedBefore {
   readonly apis: readonly DeployedApi[];
   /** Names of Actions. */
   readonly actions: readonly string[];
-  /** Client IDs of partners' applications. */
-  readonly applications: readonly string[];
+  /** Partners' applications; the partner as it was called when the state was written. */
+  readonly applications: readonly { readonly partner: string; readonly clientId: string }[];
   /** Client IDs of our own applications. */
   readonly ownApplications: readonly string[];
   /** Every grant of the stack, those of partners too. */
@@ -45,7 +45,9 @@ export function deployedIn(state: StackState): DeployedBefore {
       identifier,
     })),
     actions: read(resources, TYPES.action, actionSchema).map(({ name }) => name),
-    applications: heldIn(state).flatMap(({ kind, key }) => (kind === "partner" ? [key] : [])),
+    applications: heldIn(state).flatMap(({ kind, name, key }) =>
+      kind === "partner" ? [{ partner: name, clientId: key }] : [],
+    ),
     ownApplications: resources.flatMap(({ type, urn }) =>
       type === TYPES.ownApplication ? [nameOf(urn)] : [],
     ),
@@ -64,9 +66,9 @@ export const isSettledApi = ({ adopts, resourceServer }: PlannedApi, { apis }: D
       identifier === resourceServer.identifier && (adopts === undefined || adopts === id),
   );
 
-/** Keys, in the plan, of the grants of an application of ours that are the stack's already. */
+/** Keys, in the plan, of the grants of an application that are the stack's already. */
 export const settledGrants = (
-  { clientId, grants }: PlannedOwnApplication,
+  { clientId, grants }: Pick<PlannedOwnApplication, "clientId" | "grants">,
   deployed: DeployedBefore,
 ): readonly string[] =>
   deployed.grants.flatMap((one) => (one.clientId === clientId ? (plannedGrantOf(grants, one) ?? []) : []));
@@ -77,4 +79,4 @@ export const isSettledOwn = (own: PlannedOwnApplication, deployed: DeployedBefor
   settledGrants(own, deployed).length === Object.keys(own.grants).length;
 
 export const isDeployedApplication = (clientId: string, { applications }: DeployedBefore): boolean =>
-  applications.includes(clientId);
+  applications.some((one) => one.clientId === clientId);

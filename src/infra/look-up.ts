@@ -24,14 +24,9 @@ import {
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
-import type { AdoptedGrants } from "./adoption.ts";
-import {
-  type DeployedBefore,
-  isDeployedApplication,
-  isSettledApi,
-  isSettledOwn,
-  settledGrants,
-} from "./deployed.ts";
+import { type AdoptedGrants, type Look, orMissing } from "./asked.ts";
+import { type DeployedBefore, isSettledApi, isSettledOwn, settledGrants } from "./deployed.ts";
+import { lookUpPartners } from "./look-up-partners.ts";
 
 /** Objects of the tenant that become resources by being imported, by the plan's ids and keys. */
 export interface TakenOver {
@@ -41,26 +36,10 @@ export interface TakenOver {
   readonly actions: Readonly<Record<string, string>>;
   /** Of our own applications. */
   readonly ownGrants: Readonly<Record<string, AdoptedGrants>>;
+  readonly partnerGrants: Readonly<Record<string, AdoptedGrants>>;
 }
 
-export const NOTHING: TakenOver = { apis: {}, actions: {}, ownGrants: {} };
-
-/** What one look says: what to import, and what is in the way. */
-interface Look<T> {
-  readonly found: readonly (readonly [string, T])[];
-  readonly obstacles: readonly TakeoverObstacle[];
-}
-
-/** Undefined where the tenant says that it has none, however the provider says so. */
-const orMissing = async <T>({ domain }: Plan, what: string, asked: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await asked;
-  } catch (error) {
-    const { message } = error as Error;
-    if (/404 Not Found|No action found with "name"/.test(message)) return undefined;
-    throw new pulumi.RunError(`${what} cannot be looked up in the tenant ${domain}: ${message}`);
-  }
-};
+export const NOTHING: TakenOver = { apis: {}, actions: {}, ownGrants: {}, partnerGrants: {} };
 
 function foundApi(identifier: string, live: GetResourceServerResult): FoundApi {
   const [policies] = live.subjectTypeAuthorizations;
@@ -208,17 +187,6 @@ async function lookUpAction(key: string, plan: Plan, deployed: DeployedBefore): 
   return { found: obstacles.length === 0 ? [[key, live.id]] : [], obstacles };
 }
 
-/** Applications that partners take over, and that the tenant does not have. */
-async function lookUpAdopted(plan: Plan, deployed: DeployedBefore): Promise<readonly TakeoverObstacle[]> {
-  const looks = Object.entries(plan.partners).map(async ([id, { adopts: clientId }]) => {
-    if (clientId === undefined || isDeployedApplication(clientId, deployed)) return [];
-    const where = `partners/${id}.yaml`;
-    const live = await orMissing(plan, `the application of ${where}`, getClient({ clientId }));
-    return live ? [] : [obstacleOfMissing(where, clientId, plan)];
-  });
-  return (await Promise.all(looks)).flat();
-}
-
 const joined = <T>(looks: readonly Look<T>[]) => Object.fromEntries(looks.flatMap(({ found }) => found));
 
 /**
@@ -234,9 +202,9 @@ export async function lookUpTenant(plan: Plan, whole: Plan, deployed: DeployedBe
   const apis = await each(plan.apis, (id) => lookUpApi(id, plan, deployed));
   const actions = await each(plan.actions, (key) => lookUpAction(key, plan, deployed));
   const own = await each(plan.ownApplications, (id) => lookUpOwn(id, plan, deployed));
+  const partners = await lookUpPartners(plan, deployed);
   const obstacles = [
-    ...[...apis, ...own, ...actions].flatMap((look) => look.obstacles),
-    ...(await lookUpAdopted(plan, deployed)),
+    ...[...apis, ...own, ...actions, ...partners].flatMap((look) => look.obstacles),
     ...(await lookUpClosings(
       plan,
       whole,
@@ -244,5 +212,10 @@ export async function lookUpTenant(plan: Plan, whole: Plan, deployed: DeployedBe
     )),
   ];
   if (obstacles.length > 0) throw new pulumi.RunError(obstaclesMessage(plan, obstacles));
-  return { apis: joined(apis), actions: joined(actions), ownGrants: joined(own) };
+  return {
+    apis: joined(apis),
+    actions: joined(actions),
+    ownGrants: joined(own),
+    partnerGrants: joined(partners),
+  };
 }

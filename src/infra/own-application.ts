@@ -2,7 +2,7 @@
 import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedOwnApplication } from "../plan/types.ts";
-import type { AdoptedGrants } from "./adoption.ts";
+import type { AdoptedGrants } from "./asked.ts";
 import { aliasesOf, grantOptions } from "./options.ts";
 
 export interface OwnGrantsArgs {

@@ -6,7 +6,7 @@ import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
 import { ConnectionClient } from "@pulumi/auth0/connectionClient.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedPartner } from "../plan/types.ts";
-import type { AdoptedGrants } from "./adoption.ts";
+import type { AdoptedGrants } from "./asked.ts";
 import { aliasesOf, applicationOptionsOf, grantOptions, protection } from "./options.ts";
 
 export interface PartnerAccessArgs {

@@ -48,12 +48,12 @@ export async function program(root = ROOT, world: World = worldOf(root, process.
   if (partner !== undefined) {
     // What is shared is no target: nothing of it can stand in the way of taking one partner's access away.
     const one = { ...onlyPartner(plan, partner), apis: {}, actions: {}, ownApplications: {} };
-    await lookUpTenant(one, whole, deployed);
+    const takenOver = await lookUpTenant(one, whole, deployed);
     if (isFirst) await reviewed();
     const declared = onlyPartner(plan, partner);
     const connectionIds = await lookUpConnections(declared);
     sealed.expect(declared, connectionIds, LIMIT);
-    const outputs = await deployOne(plan, partner, before, connectionIds);
+    const outputs = await deployOne(plan, partner, before, takenOver, connectionIds);
     sealed.close();
     return outputs;
   }

@@ -100,7 +100,14 @@ describe("a scope is held since", () => {
 
   test("a commit whose author's name holds what separates nothing", async () => {
     commit("one\u001ftwo (#7)", 10);
-    repository.git("commit", "--quiet", "--amend", "--no-edit", "--author", "A\u001fda <ada@our-app.example>");
+    repository.git(
+      "commit",
+      "--quiet",
+      "--amend",
+      "--no-edit",
+      "--author",
+      "A\u001fda <ada@our-app.example>",
+    );
     const first = repository.git("rev-parse", "HEAD");
     expect(since(await evidence(), "read:contacts")).toMatchObject({
       commit: first,

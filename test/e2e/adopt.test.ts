@@ -11,6 +11,7 @@ const AUDIENCE = "https://api.our-app.example/contacts";
 let stack: PlainStack;
 let old: { client_id: string; client_secret: string };
 let grantId: string;
+let further: { id: string };
 
 interface Client {
   readonly client_id: string;
@@ -37,13 +38,24 @@ beforeAll(async () => {
   const scope = ["delete:contacts", "read:contacts"];
   const grant = { client_id: old.client_id, audience: AUDIENCE, scope, subject_type: "user" };
   grantId = (await stack.management<{ id: string }>("POST", "client-grants", grant)).id;
-  await stack.management("POST", "client-grants", { ...grant, subject_type: "client" });
+  further = await stack.management("POST", "client-grants", { ...grant, subject_type: "client" });
   stack.write(FILE, file.replace("\n  dev:\n", `\n  dev:\n    client_id: ${old.client_id}\n`));
 });
 
 afterAll(() => stack?.close());
 
 describe("an application made by hand", () => {
+  test("is not taken over with a grant that no file names: the run stops before it begins", async () => {
+    const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(output).toContain("error: nothing is changed in stack dev");
+    expect(output).toContain(
+      'the application of partners/acme-cms.yaml has a grant for "https://api.our-app.example/contacts", subject type "client", in the tenant that the file does not name, and would keep it: delete it in the tenant, or write it into the file; an API that has no file gets one by `import`',
+    );
+    expect((await clients()).find(({ client_id }) => client_id === old.client_id)?.name).toBe("Acme (pilot)");
+    await stack.management("DELETE", `client-grants/${further.id}`);
+  });
+
   test("is taken over, and the first preview shows what will change on it", async () => {
     const { code, output } = await stack.pulumi("preview", "--stack", "dev", "--diff");
     expect({ code, output }).toMatchObject({ code: 0 });
@@ -56,9 +68,6 @@ describe("an application made by hand", () => {
     expect(output).toMatch(/auth0:index\/client:Client: \(import\)/);
     expect(output).toMatch(/auth0:index\/clientGrant:ClientGrant: \(import\)/);
     expect(output).not.toMatch(/\((replace|delete)/);
-    expect(output).toContain(
-      'a grant for "https://api.our-app.example/contacts", subject type "client", that its file does not name',
-    );
     expect((await clients()).find(({ client_id }) => client_id === old.client_id)?.name).toBe("Acme (pilot)");
   });
 
@@ -107,5 +116,29 @@ describe("an application made by hand", () => {
     expect(output).toContain(
       'the application "Beacon CRM" was deployed as "beacon-crm", and partners/acme-cms.yaml declares it',
     );
+  });
+
+  test("whose grant for another API was made by hand, wider, is not taken up as if it had been made", async () => {
+    const grant = { client_id: old.client_id, audience: AUDIENCE, subject_type: "client" };
+    const made = await stack.management<{ id: string }>("POST", "client-grants", {
+      ...grant,
+      scope: ["read:contact-changes", "delete:contacts"],
+    });
+    const file = stack.read(FILE);
+    stack.write(
+      FILE,
+      file.replace(
+        "\ngrants:\n",
+        "\ngrants:\n  - { api: contacts, subject_type: client, scopes: [read:contact-changes], reason: Syncs at night }\n",
+      ),
+    );
+    const refused = await stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain('made by hand and gives more than the file: "delete:contacts"');
+    const scope = ["read:contact-changes"];
+    await stack.management("PATCH", `client-grants/${made.id}`, { scope });
+    await stack.up();
+    const all = `client-grants?client_id=${old.client_id}&subject_type=client`;
+    expect(await stack.management("GET", all)).toMatchObject([{ id: made.id, scope }]);
   });
 });

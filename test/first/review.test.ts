@@ -101,6 +101,23 @@ describe("before anything of the tenant is declared", () => {
     );
   });
 
+  test("stops at a partner's application with a grant that its file does not name", async () => {
+    const partner = "partners/acme-cms.yaml";
+    const before = readFileSync(file(partner), "utf8");
+    const { client_id } = await ask(tenant, "POST", "clients", { name: "Acme", is_first_party: false });
+    const grant = { client_id, audience: ORDERS, subject_type: "client", scope: ["read:orders"] };
+    await ask(tenant, "POST", "client-grants", grant);
+    edit(partner, (text) => text.replace("\n  dev:\n", `\n  dev:\n    client_id: ${client_id}\n`));
+    const lines = said(await report());
+    writeFileSync(file(partner), before);
+    await ask(tenant, "DELETE", `clients/${client_id}`);
+    expect(lines).toContainEqual(
+      expect.stringContaining(
+        `high first-update-stops: The application of partners/acme-cms.yaml has a grant for "${ORDERS}", subject type "client", in the tenant that the file does not name`,
+      ),
+    );
+  });
+
   test.for(["text", "markdown", "json", "html"])("as %s, and changes nothing", async (format) => {
     const before = await everythingIn(tenant);
     tenant.requests.length = 0;

@@ -1,6 +1,7 @@
 // Our own applications before the first update: they keep what they have, and nobody is locked out in silence.
 import { describe, expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
+import { NOTHING } from "../../src/infra/look-up.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { type Found, runWithMocks } from "../support/pulumi.ts";
 import { stateOf } from "../support/state-of.ts";
@@ -153,7 +154,7 @@ describe("an application of ours", () => {
 
   test("has its grants before the API that is taken over is closed, and after the scopes of one that is made", async () => {
     const run = (plan: Plan, apis: Record<string, string>) =>
-      runWithMocks(() => deploy(plan, { apis, actions: {}, ownGrants: {} }), {
+      runWithMocks(() => deploy(plan, { ...NOTHING, apis }), {
         stack: "prod",
         tenant: { connections: plan.connections },
       });

@@ -64,19 +64,12 @@ function* users({ users: count }: FirstReview, { head, base }: StackPair): Gener
 }
 
 function* staying({ staying: list }: FirstReview): Generator<Said> {
-  for (const { partner, grants, connections } of list) {
-    const parts = [
-      ...(grants.length === 0 ? [] : [`${nounFor(grants.length, "the grant")} ${listOf(grants)}`]),
-      ...(connections.length === 0
-        ? []
-        : [`${nounFor(connections.length, "the connection")} ${listOf(connections)}`]),
-    ];
+  for (const { partner, connections } of list)
     yield {
       subject: { kind: "partner", id: partner },
       partners: [partner],
-      what: `The application has ${parts.join(" and ")}, which its file does not name: the update leaves that as it is.`,
+      what: `The application has ${nounFor(connections.length, "the connection")} ${listOf(connections)}, which its file does not name: the update leaves that as it is.`,
     };
-  }
 }
 
 /** Where the program prints lines to be written, a sentence says where they are. */
@@ -135,7 +128,7 @@ export const FIRST_CONSEQUENCES = rules(
   },
   {
     id: "first-leaves",
-    title: "an application that is taken over keeps what its file does not name",
+    title: "an application that is taken over keeps connections that its file does not name",
     severity: "medium",
     explanation:
       "An update takes away only what it made. Write it into the file, or take it away in the tenant.",

@@ -36,7 +36,7 @@ export const FIRST_EXAMPLES: Record<string, Example> = {
   },
   "first-leaves": {
     change: set(() => undefined),
-    first: { staying: [{ partner: "acme-cms", grants: ["contacts/client"], connections: [] }] },
+    first: { staying: [{ partner: "acme-cms", connections: ["crm-staff"] }] },
   },
   "first-consent-page": { change: set(() => undefined), first: { showsScopeDescriptions: false } },
 };
