@@ -1,13 +1,23 @@
 // Any text → text that is safe to show: printable, redacted, quoted; nothing in it is obeyed by a terminal or a build log.
+import unhomoglyph from "unhomoglyph";
 
 /**
  * Characters that a terminal obeys, that change how the text around them is shown, or that nobody sees: controls,
- * lone carriage returns, bidirectional overrides, zero-width spaces, soft hyphens, tags, halves of characters. Not
+ * lone carriage returns, bidirectional overrides, zero-width spaces, soft hyphens, tags, halves of characters; those
+ * that each font shows as it likes, since nobody or anybody gave them a meaning; and those that are drawn as nothing, a
+ * blank Braille cell, a place for an object, a note without a head, a filler of Khitan, blanks of hieroglyphs. Not
  * the joiners and variation selectors that some scripts and emoji need.
- * Source: https://trojansource.codes and https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point (read 2026-11)
+ * Source: https://trojansource.codes, https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point and
+ * https://www.unicode.org/reports/tr39/ (read 2026-11)
  */
 export const INVISIBLE =
-  /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\u2028\u2029\ufff9-\ufffb]--[\t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
+  /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\p{Cn}\p{Co}\u2028\u2029\u2800\ufff9-\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]--[\t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
+
+/**
+ * More marks on one letter than any language writes: they cover the lines around it.
+ * Source: https://www.unicode.org/reports/tr39/#Optional_Detection, 5.4, "more than four nonspacing marks" (read 2026-11)
+ */
+export const PILED_MARKS = /[\p{Mn}\p{Me}]{5,}/u;
 
 /** Quotes that word processors make of straight ones, of any language. */
 export const CURLY_QUOTES = /[“”„‟«»‘’‚‛]/gu;
@@ -78,11 +88,20 @@ export function quote(value: string): string {
   return `"${printable(clipped.replaceAll("\\", "\\\\").replaceAll('"', '\\"'))}${more}"`;
 }
 
-/** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
-export const seenAs = (name: string): string =>
+/** What is seen of a name, in one width and with single spaces. */
+const visible = (name: string): string =>
   name
     .normalize("NFKC")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/\s+/g, " ")
-    .trim()
-    .toLowerCase();
+    .trim();
+
+/**
+ * What is left of a name where characters that look alike are one: `GIobe` is `Globe`, and Cyrillic `А` is `A`.
+ * Source: https://www.unicode.org/reports/tr39/#Confusable_Detection (read 2026-11)
+ */
+export const skeletonOf = (name: string): string =>
+  unhomoglyph(unhomoglyph(visible(name)).normalize("NFD")).toLowerCase();
+
+/** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
+export const seenAs = (name: string): string => visible(name).toLowerCase();

@@ -1,7 +1,7 @@
 // A file's bytes → its value, what is wrong with its text, and the place of any path in it.
 import type { Finding, Place } from "../finding.ts";
 import type { Path } from "../model/workspace.ts";
-import { INVISIBLE, printable } from "../text.ts";
+import { INVISIBLE, PILED_MARKS, printable } from "../text.ts";
 import { whyOf } from "./load-rules.ts";
 import { placer, spanOfPath } from "./positions.ts";
 import type { Problem } from "./problem.ts";
@@ -23,12 +23,20 @@ export interface FileDocument {
   locate(path: Path, on?: "key"): Place;
 }
 
-function invisibleCharacter(text: string): Problem[] {
+function unseenCharacters(text: string): Problem[] {
+  const found: Problem[] = [];
   const at = text.search(INVISIBLE);
-  if (at < 0) return [];
-  const character = printable(String.fromCodePoint(text.codePointAt(at) ?? 0));
-  const what = `invisible character ${character}`;
-  return [{ rule: "file-encoding", at: [at, at + 1], what, fix: "remove it" }];
+  if (at >= 0) {
+    const character = printable(String.fromCodePoint(text.codePointAt(at) ?? 0));
+    const what = `invisible character ${character}`;
+    found.push({ rule: "file-encoding", at: [at, at + 1], what, fix: "remove it" });
+  }
+  const piled = text.search(PILED_MARKS);
+  if (piled >= 0) {
+    const what = "more than 4 accents or other marks on one letter";
+    found.push({ rule: "file-encoding", at: [piled, piled + 1], what, fix: "remove them" });
+  }
+  return found;
 }
 
 const kindOf = (value: unknown) => (Array.isArray(value) ? "a list" : "a single value");
@@ -63,11 +71,11 @@ function read(file: string, text: string): FileDocument {
     findings: problems.map((problem) => toFinding(problem, place)),
     locate: rest?.locate ?? (() => place([0, 1])),
   });
-  const invisible = invisibleCharacter(text);
+  const unseen = unseenCharacters(text);
   const { document, problems } = parseYaml(text);
-  if (!document) return finish([...invisible, ...problems]);
+  if (!document) return finish([...unseen, ...problems]);
   const { value, problems: ofValue, targets } = readValue(document);
-  const found = [...invisible, ...problems, ...ofValue];
+  const found = [...unseen, ...problems, ...ofValue];
   const unfit = rootProblem(value, file);
   if (unfit) return finish([...found, unfit]);
   return finish(found, {

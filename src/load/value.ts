@@ -1,6 +1,6 @@
 // YAML syntax tree → plain value, and what is wrong with its keys, aliases and numbers.
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Scalar, type YAMLMap } from "yaml";
-import { CURLY_QUOTES, INVISIBLE, quote } from "../text.ts";
+import { CURLY_QUOTES, INVISIBLE, PILED_MARKS, quote } from "../text.ts";
 import { MOST_PROBLEMS, type Problem, type Span } from "./problem.ts";
 import { MAX_DEPTH } from "./yaml.ts";
 
@@ -85,8 +85,10 @@ class Reader {
   /** Raw invisible characters are found in the text; only double quotes can spell one as an escape. */
   #escapes(node: Scalar): void {
     const text = String(node.value);
-    if (node.type !== "QUOTE_DOUBLE" || text.search(INVISIBLE) < 0) return;
-    const what = `text ${quote(text)} contains an invisible character`;
+    if (node.type !== "QUOTE_DOUBLE") return;
+    const isPiled = PILED_MARKS.test(text);
+    if (!isPiled && text.search(INVISIBLE) < 0) return;
+    const what = `text ${quote(text)} contains ${isPiled ? "more than 4 accents or other marks on one letter" : "an invisible character"}`;
     this.#report({ rule: "file-encoding", at: spanOf(node), what, fix: "remove the escape" });
   }
 

@@ -12,6 +12,7 @@ import { awsPlace, planAws } from "./aws/aws.ts";
 import { type HostingContext, planHosting } from "./aws/hosting.ts";
 import { planCredentials } from "./credentials.ts";
 import { planAccess } from "./grants.ts";
+import { planNotes } from "./notes.ts";
 import { planOwnApplications } from "./own-applications.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { Plan, PlannedConnection, PlannedGrant, PlannedPartner } from "./types.ts";
@@ -59,6 +60,18 @@ function planPartner(
   return {
     status,
     owner: partner.owner,
+    notes: {
+      ...(partner.application.skip_consent !== undefined && {
+        skipConsent: partner.application.skip_consent,
+      }),
+      ...(settings.aws_principal_arn !== undefined && { awsPrincipal: settings.aws_principal_arn }),
+    },
+    contact: { name: partner.contact.name, email: partner.contact.email },
+    keyStates: sortedRecord(
+      (settings.credentials ?? []).flatMap(({ name, state }) =>
+        state === undefined ? [] : [[name, state] as const],
+      ),
+    ),
     contract: { reference: partner.contract.reference, ends: partner.contract.ends },
     ...(partner.review_by !== undefined && { reviewBy: partner.review_by }),
     oidcScopes: sortedSet(partner.application.oidc_scopes ?? []),
@@ -140,6 +153,7 @@ export function planStack(workspace: Workspace, stack: string): Plan {
       return planned ? [[id, planned] as const] : [];
     }),
   );
+  const connections = planConnections(partners, workspace);
   return {
     format: 1,
     project: PROJECT,
@@ -149,7 +163,8 @@ export function planStack(workspace: Workspace, stack: string): Plan {
     issuer,
     protect,
     ...planDeployment(config),
-    connections: planConnections(partners, workspace),
+    connections,
+    notes: planNotes(workspace, config, connections),
     apis,
     actions: planActions(workspace),
     partners,

@@ -8,6 +8,7 @@ import type {
   ExpirationType,
   GrantType,
   KeyAlg,
+  KeyState,
   RotationType,
   SecurityMode,
   Status,
@@ -134,6 +135,12 @@ export interface PlannedPartner {
   readonly owner: string;
   /** `ends`: YYYY-MM-DD. */
   readonly contract: { readonly reference: string; readonly ends: string };
+  /** What its file says that neither Auth0 nor, by this, AWS is told. */
+  readonly notes: { readonly skipConsent?: boolean; readonly awsPrincipal?: string };
+  /** Whom to call at the partner. */
+  readonly contact: { readonly name: string; readonly email: string };
+  /** By the name of a public key, where it is in its life; Auth0 knows nothing of it. */
+  readonly keyStates: Readonly<Record<string, KeyState>>;
   /** YYYY-MM-DD; when somebody must have looked again at what the partner may do. */
   readonly reviewBy?: string;
   /** OpenID Connect scopes it may ask for, sorted. */
@@ -177,6 +184,23 @@ export interface PlannedAction {
   readonly trigger: { readonly id: "post-login"; readonly version: "v3" };
 }
 
+/** What people and checks read of the declarations, and what is sent nowhere: a change of it is told as any other. */
+export interface PlannedNotes {
+  /** Who approves code, and partners with sensitive scopes. */
+  readonly security: string;
+  /** Whether callbacks may be plain http on localhost. */
+  readonly loopbackCallbacks: boolean;
+  /** Whether the tenant still makes third-party applications in permissive mode. */
+  readonly offersPermissive: boolean;
+  /** Whether the provider logs each call to Auth0. */
+  readonly debug: boolean;
+  /** Connections of the tenant that no partner's users sign in with. */
+  readonly unusedConnections: Readonly<Record<string, PlannedConnection>>;
+  readonly connectionDescriptions: Readonly<Record<string, string>>;
+  /** How a user's account would get into tokens, while no API asks for it. */
+  readonly account?: { readonly claim: string; readonly appMetadataKey: string };
+}
+
 /** One stack. Every record is sorted by key, so equal declarations give equal text. */
 export interface Plan {
   readonly format: 1;
@@ -200,6 +224,7 @@ export interface Plan {
   readonly partners: Readonly<Record<string, PlannedPartner>>;
   /** Our own applications. */
   readonly ownApplications: Readonly<Record<string, PlannedOwnApplication>>;
+  readonly notes: PlannedNotes;
   /** When it is deployed: absent where it comes first and nobody has to approve. Nothing of it is sent. */
   readonly deployment?: { readonly after?: string; readonly approval: boolean };
   /** Absent where a stack has nothing on AWS: then no AWS module is loaded and no plugin needed. */

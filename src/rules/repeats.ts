@@ -1,6 +1,6 @@
 // What several files may not say alike: the later ones, each with the first that says it.
 import type { Declared, Workspace } from "../model/workspace.ts";
-import { quote, seenAs } from "../text.ts";
+import { quote, seenAs, skeletonOf } from "../text.ts";
 import { type Rule, workspaceRule } from "./rule.ts";
 
 /** Each item whose key an earlier one has, with the first of these, in order. */
@@ -16,6 +16,23 @@ export function* repeats<T>(
   }
 }
 
+/** Each item that shares one of its keys with an earlier one, with the first of these, in order. */
+function* lookAlikes<T>(
+  items: Iterable<T>,
+  keysOf: (item: T) => readonly string[],
+): Generator<{ readonly item: T; readonly earlier: T }> {
+  const first = new Map<string, T>();
+  for (const item of items) {
+    const keys = keysOf(item);
+    const earlier = keys.map((key) => first.get(key)).find((one) => one !== undefined);
+    if (earlier !== undefined) yield { item, earlier };
+    for (const key of keys) if (!first.has(key)) first.set(key, item);
+  }
+}
+
+/** A name as people see it, and as characters that look alike leave it. */
+const keysOfName = (name: string) => [`seen ${seenAs(name)}`, `skeleton ${skeletonOf(name)}`];
+
 /** What users read on the consent page, where it is all that they know. */
 type Named = Pick<Rule, "id" | "title" | "why" | "source"> & {
   readonly folder: "partners" | "apis";
@@ -28,13 +45,15 @@ export const nameUniqueRule = ({ folder, noun, ...said }: Named): Rule =>
     ...said,
     *check({ [folder]: declared }: Workspace) {
       const named: Iterable<Declared<{ readonly name: string }>> = declared.values();
-      for (const { item, earlier } of repeats(named, ({ value }) => seenAs(value.name)))
+      for (const { item, earlier } of lookAlikes(named, ({ value }) => keysOfName(value.name))) {
+        const isSame = seenAs(item.value.name) === seenAs(earlier.value.name);
         yield {
           file: item.file,
           at: ["name"],
-          what: `name ${quote(item.value.name)} is also the name of ${noun} ${quote(earlier.id)}`,
+          what: `name ${quote(item.value.name)} ${isSame ? "is also" : "looks like"} the name of ${noun} ${quote(earlier.id)}`,
           fix: "write a name that users can tell from the other",
           also: [{ file: earlier.file, at: ["name"], what: `${noun} ${quote(earlier.id)} is named here` }],
         };
+      }
     },
   });

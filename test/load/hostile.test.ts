@@ -62,9 +62,25 @@ describe("encoding", () => {
     { name: "zero-width space", text: "\u200b", shown: "\\u200b" },
     { name: "lone carriage return", text: "\r", shown: "\\x0d" },
     { name: "line separator", text: "\u2028", shown: "\\u2028" },
+    { name: "blank Braille cell", text: "\u2800", shown: "\\u2800" },
+    { name: "note without a head", text: "\u{1d159}", shown: "\\u{1d159}" },
+    { name: "filler of Khitan", text: "\u{16fe4}", shown: "\\u{16fe4}" },
+    { name: "place for an object", text: "\ufffc", shown: "\\ufffc" },
+    { name: "character that nobody gave a meaning", text: "\u0378", shown: "\\u0378" },
+    { name: "noncharacter", text: "\ufdd0", shown: "\\ufdd0" },
+    { name: "character of private use", text: "\ue000", shown: "\\ue000" },
   ])("refuses a raw $name", ({ text, shown }) => {
     const found = places(VALID.replace("Acme CMS", `Acme ${text}CMS`));
     expect(found).toContain(`1:12 [file-encoding] invisible character ${shown}`);
+  });
+
+  test("refuses a pile of marks, raw and as escapes, and takes what languages write", () => {
+    const piled = places(VALID.replace("Acme CMS", `Acme${"\u0301".repeat(240)} CMS`));
+    expect(piled).toContain("1:11 [file-encoding] more than 4 accents or other marks on one letter");
+    const spelled = VALID.replace("Acme CMS", `"Acme${"\\u0301".repeat(5)} CMS"`);
+    expect(places(spelled).join()).toContain("contains more than 4 accents or other marks on one letter");
+    for (const name of ["Tiếng Việt", "Việt".normalize("NFD"), "नमस्ते", "שָׁלוֹם", "👩‍👩‍👧", "Ἀθῆναι"])
+      expect(places(VALID.replace("Acme CMS", name))).toEqual([]);
   });
 
   test("refuses one that is spelled as an escape, in a value and in a key", () => {

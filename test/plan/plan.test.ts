@@ -192,6 +192,8 @@ test.for<{ name: string; change: (world: World) => void; is: string[] }>([
       });
     },
     is: [
+      'partners › acme-cms › contact › email: "api@acme.example" → "other@acme.example"',
+      'partners › acme-cms › contact › name: "Ada Acme" → "Someone else"',
       'partners › acme-cms › contract › ends: "2028-06-30" → "2030-01-01"',
       'partners › acme-cms › contract › reference: "CRM-1041" → "X"',
       'partners › acme-cms › owner: "integrations@our-app.example" → "other@our-app.example"',

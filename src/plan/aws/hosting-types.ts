@@ -160,4 +160,6 @@ export interface PlannedHosting {
   /** By what they watch. */
   readonly alarms: Readonly<Record<string, PlannedAlarm>>;
   readonly dashboard: PlannedDashboard;
+  /** What is declared of it and said to nobody in these words. */
+  readonly notes: { readonly healthRoute: string; readonly zone: string };
 }

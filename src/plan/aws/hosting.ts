@@ -76,6 +76,7 @@ export function planHosting(
       id,
       tokenEnvironment: tokenEnvironment(context.issuer, api.identifier),
     }),
+    notes: { healthRoute: api.hosting.health_route, zone: settings.hosted_zone.name },
     ...planWatching(id, api.hosting, context, gateway.accessLog.name),
   };
 }

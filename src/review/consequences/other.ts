@@ -10,6 +10,9 @@ import { fromTo, listOf, shown, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 
+/** What a stack's own file declares, of what is sent nowhere. */
+const OF_STACK = ["debug", "loopbackCallbacks"];
+
 /** The part of the plan a path is about, and how many of its keys say so. */
 function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: number } {
   const [part, id, inner] = path;
@@ -22,7 +25,8 @@ function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: num
       return { subject: { kind: "partner", id: inner }, keys: 0 };
     if (id === "tokenSettings") return { subject: { kind: "api", id: inner }, keys: 0 };
   }
-  if (part === "connections" || part === "actions") return { subject: TENANT, keys: 0 };
+  if (part === "connections" || part === "actions" || (part === "notes" && !OF_STACK.includes(id ?? "")))
+    return { subject: TENANT, keys: 0 };
   return { subject: { kind: "stack", id: stack }, keys: 0 };
 }
 

@@ -2,6 +2,7 @@
 import { kept } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
+import { TENANT } from "./tenant.ts";
 
 function* contract(pair: PartnerPair): Generator<Said> {
   const both = kept(pair);
@@ -38,7 +39,43 @@ function* owner(pair: PartnerPair): Generator<Said> {
   };
 }
 
+function* contact(pair: PartnerPair): Generator<Said> {
+  const both = kept(pair);
+  if (!both) return;
+  const [was, now] = [both.before.contact, both.after.contact];
+  if (was.name === now.name && was.email === now.email) return;
+  yield {
+    what: `The contact of ${both.name} is ${now.name}, ${now.email}; it was ${was.name}, ${was.email}.`,
+    covers: [both.at("contact")],
+  };
+}
+
 export const PEOPLE = rules(
+  {
+    id: "security-changed",
+    title: "somebody else approves code and sensitive scopes",
+    severity: "high",
+    explanation:
+      "Whoever it is approves every change of the code, and of partners with sensitive scopes, from now on. Who did until now should know, and agree.",
+    source: "docs/ci.md",
+    *ofStack({ base, head, change }) {
+      const [was, now] = [base.notes.security, head.notes.security];
+      if (change === "kept" && was !== now)
+        yield {
+          subject: TENANT,
+          what: `${now} approves code and partners with sensitive scopes instead of ${was}.`,
+          covers: [["notes", "security"]],
+        };
+    },
+  },
+  {
+    id: "contact-changed",
+    title: "somebody else is to be called at a partner",
+    severity: "medium",
+    explanation:
+      "Guides, secrets and warnings go there. Ask the partner by a way that you knew before, not by the new address.",
+    ofPartner: contact,
+  },
   {
     id: "contract-changed",
     title: "a partner's contract changes",

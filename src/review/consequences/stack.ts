@@ -118,6 +118,18 @@ function* permissions({ base, head }: StackPair): Generator<Said> {
 /** A load balancer follows the stack's protection. */
 const DELETION = ["loadBalancer", "enableDeletionProtection"];
 
+const LOOPBACK = "Callbacks may be plain http on localhost.";
+
+function* loopback({ base, head, change }: StackPair): Generator<Said> {
+  const now = head.notes.loopbackCallbacks;
+  if (change !== "kept" || base.notes.loopbackCallbacks === now) return;
+  yield {
+    what: now ? LOOPBACK : "Callbacks may no longer be plain http on localhost.",
+    ...(!now && { severity: "low" as const }),
+    covers: [["notes", "loopbackCallbacks"]],
+  };
+}
+
 /** All that a stack has. */
 const WHOLE = [
   ["aws"],
@@ -212,6 +224,15 @@ export const STACK = rules(
     ofStack: permissions,
   },
   {
+    id: "loopback-allowed",
+    title: "a stack's callbacks may be on the user's own machine",
+    severity: "medium",
+    explanation:
+      "Any program on a user's machine may listen there and take the codes. Allow it only where developers try partners.",
+    source: "https://www.rfc-editor.org/rfc/rfc8252#section-8.3",
+    ofStack: loopback,
+  },
+  {
     id: "stack-added",
     title: "a stack is new",
     severity: "medium",
@@ -219,9 +240,10 @@ export const STACK = rules(
     *ofStack({ change, head, partners }) {
       if (change !== "added") return;
       const count = counted(partners.length, "partner");
+      const loopback = head.notes.loopbackCallbacks ? ` ${LOOPBACK}` : "";
       const where = head.aws ? `, and on AWS in ${head.aws.region}` : "";
       yield {
-        what: `The stack is new: ${count} at ${head.domain}${where}.`,
+        what: `The stack is new: ${count} at ${head.domain}${where}.${loopback}`,
         covers: WHOLE.filter(([part]) => part !== "partners"),
       };
     },

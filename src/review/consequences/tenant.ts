@@ -45,10 +45,13 @@ function* promoted(pair: StackPair): Generator<Said> {
   }
 }
 
-/** The path of a connection that came or went. */
+/** What comes into use is unused no more. */
+const unused = (name: string) => ["notes", "unusedConnections", name];
+
+/** The paths of a connection that came or went. */
 const wholly = ({ base, head }: StackPair, name: string) =>
   Object.hasOwn(base.connections, name) !== Object.hasOwn(head.connections, name)
-    ? [["connections", name]]
+    ? [["connections", name], unused(name)]
     : [];
 
 function* demoted(pair: StackPair): Generator<Said> {
@@ -79,7 +82,7 @@ function* looked(pair: StackPair): Generator<Said> {
       what: now
         ? `Partners' users sign in with the connection ${name} (${now.strategy}) from now on.`
         : `No partner's users sign in with the connection ${name} any more.`,
-      covers: [["connections", name]],
+      covers: [["connections", name], unused(name)],
     };
   }
 }
@@ -140,7 +143,7 @@ function* actions(pair: StackPair): Generator<Said> {
       subject: TENANT,
       what: `The code ${name} ${change}.`,
       partners: ids(everyone),
-      covers: [["actions", key]],
+      covers: [["actions", key], ...(was && now ? [] : [["notes", "account"]])],
     };
   }
 }

@@ -52,6 +52,9 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     base: set((w) => (grant(w).scopes = ["delete:contacts"])),
     change: set((w) => grant(w).scopes.push("read:contacts")),
   },
+  "contact-changed": {
+    change: set((w) => (partner(w).contact = { name: "Eve Acme", email: "eve@acme.example" })),
+  },
   "access-promised": {
     base: status("suspended"),
     change: set((w) => grant(w).scopes.push("delete:contacts")),

@@ -55,6 +55,8 @@ export const STACK_EXAMPLES: Record<string, Example> = {
   },
   "aws-moved": { base: host("origin"), change: set((w) => config(w, "aws:region", "eu-west-1")) },
   "stack-removed": { change: set((w) => delete w.stacks.prod) },
+  "security-changed": { change: set((w) => (found(w.tenant).security = "ciso@our-app.example")) },
+  "loopback-allowed": { change: set((w) => config(w, "partner-access:loopback_callbacks", true)) },
   "stack-added": {
     change: both(
       set((w) => (w.stacks.trial = structuredClone(stack(w)))),

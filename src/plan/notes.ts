@@ -1,0 +1,35 @@
+// What a checked workspace declares for people and checks alone becomes the part of a plan that is sent nowhere.
+import type { Stack } from "../model/stack.ts";
+import type { Workspace } from "../model/workspace.ts";
+import { sortedRecord } from "./sorted.ts";
+import type { Plan, PlannedNotes } from "./types.ts";
+
+export function planNotes(
+  { tenant, apis }: Workspace,
+  config: Stack["config"],
+  used: Plan["connections"],
+): PlannedNotes {
+  const { connections = [], account } = tenant?.value ?? {};
+  const isUsed = [...apis.values()].some(({ value }) => value.account_claim);
+  return {
+    security: tenant?.value.security ?? "",
+    loopbackCallbacks: config["partner-access:loopback_callbacks"] ?? false,
+    offersPermissive: tenant?.value.offers_permissive_third_party ?? false,
+    debug: config["auth0:debug"] ?? false,
+    unusedConnections: sortedRecord(
+      connections
+        .filter(({ name }) => !Object.hasOwn(used, name))
+        .map(({ name, strategy, is_domain_connection }) => [
+          name,
+          { strategy, isDomainConnection: is_domain_connection },
+        ]),
+    ),
+    connectionDescriptions: sortedRecord(
+      connections.flatMap(({ name, description }) =>
+        description === undefined ? [] : [[name, description] as const],
+      ),
+    ),
+    ...(account &&
+      !isUsed && { account: { claim: account.claim, appMetadataKey: account.app_metadata_key } }),
+  };
+}
