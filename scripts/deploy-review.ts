@@ -86,6 +86,20 @@ export function refuseOtherStacks(workspace: Workspace, named: readonly string[]
     );
 }
 
+/** Whether `deployed` is one of the commits that `head` is made of; the same one is. */
+export const isAncestor = (deployed: string, head: string, git: (...args: string[]) => number): boolean =>
+  git("merge-base", "--is-ancestor", deployed, head) === 0;
+
+/** What a review of `head` compares with, in a sentence for whoever approves. */
+export function comparedWith(head: string, deployed: string | undefined, counts: boolean): string {
+  if (deployed === undefined) return "Nothing is known to be deployed yet, so all of it is new.";
+  if (!counts)
+    return `${deployed} was deployed last. It is no earlier commit of this branch, so it does not count: all of it is new.`;
+  if (deployed === head)
+    return `Against ${deployed}, which was deployed last and is this very commit: it is deployed once more, and no difference can be shown.`;
+  return `Against ${deployed}, which was deployed last.`;
+}
+
 async function reviewAll(stacks: readonly string[]): Promise<number> {
   const host = hostFrom(process.env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
@@ -96,10 +110,9 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     const deployed = await host.lastDeployed(recordOf(stack));
     const known = deployed !== undefined && isKnown(deployed);
     if (known) refuseOlder(head, deployed, gitStatus);
-    const against = known
-      ? `Against ${deployed}, which was deployed last.`
-      : "Nothing is known to be deployed yet, so all of it is new.";
-    const base = known ? deployed : undefined;
+    const counts = known && isAncestor(deployed, head, gitStatus);
+    const against = comparedWith(head, deployed, counts);
+    const base = counts ? deployed : undefined;
     const checksum = checksumOf(review(stack, base, "json"), stack);
     const text = `# ${stack}\n\n${against}\n\n${review(stack, base, "markdown")}\n`;
     host.keep(stack, text, { checksum, base: deployed ?? NOTHING, parts });

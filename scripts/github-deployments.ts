@@ -2,19 +2,64 @@
 import type { Github } from "./github.ts";
 import { commitSha } from "./step.ts";
 
+interface Status {
+  readonly state: string;
+  readonly log_url?: string;
+}
+
+/** The workflow that deploys, which GitHub may name with its branch behind it. */
+const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@|$)/;
+
 /**
- * The commit that the newest successful deployment to an environment deployed, or undefined when there was none.
+ * Whether a job of deploy.yml on main made the record, and succeeded with that very commit. Whoever may write
+ * deployments can make a record of any commit, and give it any address: so the run and the job themselves are asked.
+ *
+ * Source: https://docs.github.com/en/rest/actions/workflow-jobs (read 2026-11)
+ */
+async function isOfItsJob(github: Github, { log_url = "" }: Status, record: string, sha: string) {
+  const [, repository, run, job] =
+    /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)\/job\/(\d+)$/.exec(log_url) ?? [];
+  if (run === undefined || repository !== github.repository) return false;
+  const [its, of] = (await Promise.all([
+    github.request("GET", `/actions/runs/${run}`),
+    github.request("GET", `/actions/jobs/${job}`),
+  ])) as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  return (
+    DEPLOYS.test(String(its.path)) &&
+    its.head_branch === "main" &&
+    ["push", "workflow_dispatch"].includes(String(its.event)) &&
+    its.head_sha === sha &&
+    String(of.run_id) === run &&
+    of.head_sha === sha &&
+    of.conclusion === "success" &&
+    of.name === record
+  );
+}
+
+/**
+ * The commit that the newest successful deployment to an environment deployed, or undefined when there was none. A
+ * record that no run of the workflow on main made does not count, and `tell` hears of it.
  *
  * Source: https://docs.github.com/en/rest/deployments/statuses (read 2026-11)
  */
-export async function lastDeployedTo(github: Github, environment: string): Promise<string | undefined> {
+export async function lastDeployedTo(
+  github: Github,
+  environment: string,
+  tell: (message: string) => void = () => undefined,
+): Promise<string | undefined> {
+  // What deploy.yml calls the last job of a stack: the stack's own job, and that of the workflow it calls.
+  const record = environment.replace(/-deployed$/, " / deployed");
   const query = new URLSearchParams({ environment, per_page: "100" });
   const deployments = (await github.request("GET", `/deployments?${query}`)) as { id: number; sha: string }[];
   for (const { id, sha } of deployments) {
-    const statuses = (await github.request("GET", `/deployments/${id}/statuses?per_page=100`)) as {
-      state: string;
-    }[];
-    if (statuses.some(({ state }) => state === "success")) return commitSha(sha);
+    const path = `/deployments/${id}/statuses?per_page=100`;
+    const statuses = (await github.request("GET", path)) as readonly Status[];
+    const success = statuses.find(({ state }) => state === "success");
+    if (success === undefined) continue;
+    if (await isOfItsJob(github, success, record, sha)) return commitSha(sha);
+    tell(
+      `deployment ${id} of ${environment} does not count: no job "${record}" of deploy.yml on main made it for ${sha}`,
+    );
   }
   return undefined;
 }

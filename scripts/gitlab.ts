@@ -24,13 +24,37 @@ export function gitlabFrom(env: Environment): Gitlab {
   };
 }
 
+interface Deployment {
+  readonly sha: string;
+  /** The job that made it; null where somebody made it with the API. */
+  readonly deployable?: {
+    readonly name: string;
+    readonly ref: string;
+    readonly status: string;
+    readonly pipeline?: { readonly sha: string };
+  } | null;
+}
+
 /**
- * The commit that the newest successful deployment to an environment deployed, or undefined when there was none.
+ * The commit that the newest successful deployment to an environment deployed, or undefined when there was none. Only
+ * what the job of that name did on the default branch counts: a record alone can be made by whoever may deploy.
  *
  * Source: https://docs.gitlab.com/api/deployments/ (read 2026-11)
  */
-export async function lastDeployedIn(gitlab: Gitlab, environment: string): Promise<string | undefined> {
+export async function lastDeployedIn(
+  gitlab: Gitlab,
+  environment: string,
+  branch: string,
+): Promise<string | undefined> {
+  const job = `deployed:${environment.replace(/-deployed$/, "")}`;
   const query = new URLSearchParams({ environment, status: "success", order_by: "id", sort: "desc" });
-  const [newest] = (await gitlab.get(`/deployments?${query}&per_page=1`)) as { sha: string }[];
+  const all = (await gitlab.get(`/deployments?${query}&per_page=100`)) as readonly Deployment[];
+  const newest = all.find(
+    ({ sha, deployable }) =>
+      deployable?.name === job &&
+      deployable.ref === branch &&
+      deployable.status === "success" &&
+      deployable.pipeline?.sha === sha,
+  );
   return newest && commitSha(newest.sha);
 }

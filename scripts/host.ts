@@ -31,7 +31,8 @@ function github(env: Environment): Host {
   const api = githubFrom(env);
   let bytes = 0;
   return {
-    lastDeployed: (environment) => lastDeployedTo(api, environment),
+    lastDeployed: (environment) =>
+      lastDeployedTo(api, environment, (message) => process.stderr.write(`${message}\n`)),
     refuseUnapproved: (stack) => refuseUnapproved(api, stack),
     keep(stack, review, reviewed) {
       bytes += Buffer.byteLength(review);
@@ -49,7 +50,7 @@ export const REVIEWED = "reviewed";
 function gitlab(env: Environment, folder: string): Host {
   const api = gitlabFrom(env);
   return {
-    lastDeployed: (environment) => lastDeployedIn(api, environment),
+    lastDeployed: (environment) => lastDeployedIn(api, environment, setting(env, "CI_DEFAULT_BRANCH")),
     // The pipeline itself waits for a person: its job for such a stack is a manual one. Who that may be is the
     // environment's protection, which a job's token may not read.
     // Source: https://docs.gitlab.com/ci/environments/protected_environments/ (read 2026-11)

@@ -51,7 +51,7 @@ const jobsOf = (name: string) => (parse(textOf(name)) as { jobs: Record<string, 
 const like = (job: unknown, from: string, to: string) =>
   JSON.parse(JSON.stringify(job).replaceAll(new RegExp(`\\b${from}\\b`, "g"), to));
 
-const CALL = { contents: "read", deployments: "read", "id-token": "write" };
+const CALL = { actions: "read", contents: "read", deployments: "read", "id-token": "write" };
 
 describe("a deployment", () => {
   const { dev, prod } = jobsOf("deploy");

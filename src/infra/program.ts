@@ -7,6 +7,7 @@ import { heldIn } from "../pulumi/held.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { isFirstUpdate, outputsBefore, refuseLosses, refuseSecond, refuseTurned, stateOf } from "./before.ts";
 import { checkedStack, EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
+import { refuseUncommitted } from "./committed.ts";
 import { refuseWithoutCredentials } from "./credentials.ts";
 import { deploy, lookUpConnections, type StackOutputs } from "./deploy.ts";
 import { deployOne, LIMIT } from "./deploy-one.ts";
@@ -28,6 +29,7 @@ export async function program(root = ROOT, world: World = worldOf(root, process.
   const plan = partOf(whole, here);
   const partner = targetedPartner(env[TARGETS], here, plan.aws !== undefined);
   refuseOtherProvider(env, plan);
+  if (expected !== undefined) await refuseUncommitted(root, here);
   refuseWithoutCredentials(env, plan.domain);
   const before = await outputsBefore();
   const isFirst = isFirstUpdate(whole, before);

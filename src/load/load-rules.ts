@@ -102,6 +102,12 @@ export const LOAD_RULES = [
     source: "https://www.pulumi.com/docs/iac/concepts/config/",
   },
   {
+    id: "git-attribute",
+    title: "Git checks out what was committed",
+    why: "a review reads what was committed and a deployment what is on disk: git would make them two",
+    source: "https://git-scm.com/docs/gitattributes",
+  },
+  {
     id: "missing-key",
     title: "Every required key is there",
     why: "we have no default for a decision that reviewers must see",

@@ -6,12 +6,13 @@ import { partnerSchema } from "../model/partner.ts";
 import { partSchema, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
+import { ATTRIBUTE_FILES, attributeFindings } from "./attributes.ts";
 import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 import { isPart, projectFindings, unknownStackKeys } from "./settings.ts";
-import { MAX_TOTAL_BYTES, type Reading, type Source } from "./source.ts";
+import { MAX_TOTAL_BYTES, type Obstacle, type Reading, type Source } from "./source.ts";
 
 /** What a source declares: the decoded files, the texts they came from, and what is wrong with them. */
 export interface Loaded {
@@ -52,6 +53,9 @@ function boundedReader(source: Source): (file: string) => Reading {
     return left < 0 && "bytes" in reading ? { obstacle: "too-much" } : reading;
   };
 }
+
+/** Nothing to read; of a folder that is none, or does not fit, the declarations in it are told. */
+const ABSENT: readonly Obstacle[] = ["missing", "not-a-folder", "symbolic-link", "too-much"];
 
 /** Reads everything once. Findings come in no order. */
 export function load(source: Source): Loaded {
@@ -109,6 +113,11 @@ export function load(source: Source): Loaded {
     const wrong = document ? [...document.findings, ...projectFindings(document)] : [];
     findings.push(...wrong);
     if (wrong.length > 0) undecoded.add(files.project);
+  }
+  for (const file of ATTRIBUTE_FILES) {
+    const reading = bytesOf(file);
+    if ("bytes" in reading) findings.push(...attributeFindings(file, Buffer.from(reading.bytes).toString()));
+    else if (!ABSENT.includes(reading.obstacle)) findings.push(unreadable(file, reading.obstacle));
   }
   return { workspace, documents, findings };
 }

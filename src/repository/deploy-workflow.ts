@@ -37,7 +37,7 @@ jobs:
     runs-on: ubuntu-24.04
     timeout-minutes: 10
     permissions:
-      # To ask who must approve an environment.
+      # To ask who must approve an environment, and which run made the record of the last deployment.
       actions: read
       contents: read
       deployments: read
@@ -72,6 +72,7 @@ const job = (stack: SharedStack) => `
 ${order(stack)}
     uses: ./.github/workflows/deploy-stack.yml
     permissions:
+      actions: read
       contents: read
       deployments: read
       id-token: write

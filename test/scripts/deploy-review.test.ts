@@ -1,6 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "vitest";
-import { checksumOf, refuseOlder, refuseOtherStacks, stillDeployed } from "../../scripts/deploy-review.ts";
+import {
+  checksumOf,
+  comparedWith,
+  isAncestor,
+  refuseOlder,
+  refuseOtherStacks,
+  stillDeployed,
+} from "../../scripts/deploy-review.ts";
 import type { Github } from "../../scripts/github.ts";
 import { lastDeployedTo, refuseUnapproved } from "../../scripts/github-deployments.ts";
 import { createRepository } from "../support/repository.ts";
@@ -13,7 +20,20 @@ const CHECKSUM = "0123456789abcdef".repeat(4);
 const asHost = (github: Github) => ({
   lastDeployed: (environment: string) => lastDeployedTo(github, environment),
 });
-const statuses = (...states: string[]) => states.map((state) => ({ state }));
+const statuses = (...states: string[]) => states.map((state) => ({ state, log_url: logOf(7) }));
+const logOf = (run: number, repository = "our-app/partner-access") =>
+  `https://github.example/${repository}/actions/runs/${run}/job/9`;
+/** The run and the job of deploy.yml that made a record of the stack prod. */
+const madeBy = (sha: string, run: object = {}, job: object = {}) => ({
+  "/actions/runs/7": {
+    path: ".github/workflows/deploy.yml",
+    head_branch: "main",
+    event: "push",
+    head_sha: sha,
+    ...run,
+  },
+  "/actions/jobs/9": { run_id: 7, head_sha: sha, conclusion: "success", name: "prod / deployed", ...job },
+});
 
 describe("the last deployed commit", () => {
   test.for([
@@ -30,7 +50,7 @@ describe("the last deployed commit", () => {
   ])("is $name", async ({ newest, older, sha }) => {
     const github = githubWith({
       "/deployments": (query: URLSearchParams) =>
-        query.get("environment") === "prod"
+        query.get("environment") === "prod-deployed"
           ? [
               { id: 2, sha: NEW },
               { id: 1, sha: OLD },
@@ -38,9 +58,32 @@ describe("the last deployed commit", () => {
           : [],
       "/deployments/2/statuses": statuses(...newest),
       "/deployments/1/statuses": statuses(...older),
+      ...madeBy(sha ?? NEW),
     });
-    expect(await lastDeployedTo(github, "prod")).toBe(sha);
-    expect(await lastDeployedTo(github, "dev")).toBeUndefined();
+    expect(await lastDeployedTo(github, "prod-deployed")).toBe(sha);
+    expect(await lastDeployedTo(github, "dev-deployed")).toBeUndefined();
+  });
+
+  test.for([
+    { name: "has the address of no run", status: { log_url: "https://github.example" } },
+    { name: "has the address of a run elsewhere", status: { log_url: logOf(7, "evil/partner-access") } },
+    { name: "is of another workflow", run: { path: ".github/workflows/check.yml" } },
+    { name: "is of a branch", run: { head_branch: "topic" } },
+    { name: "is of a pull request", run: { event: "pull_request" } },
+    { name: "is of a run of another commit", run: { head_sha: OLD } },
+    { name: "is of a job of another run", job: { run_id: 8 } },
+    { name: "is of a job that failed", job: { conclusion: "failure" } },
+    { name: "is of another job", job: { name: "dev / deployed" } },
+  ])("is not one whose record $name, and that is told", async ({ status = {}, run = {}, job = {} }) => {
+    const github = githubWith({
+      "/deployments": [{ id: 2, sha: NEW }],
+      "/deployments/2/statuses": [{ state: "success", log_url: logOf(7), ...status }],
+      ...madeBy(NEW, run, job),
+    });
+    const told: string[] = [];
+    const tell = (message: string) => told.push(message);
+    expect(await lastDeployedTo(github, "prod-deployed", tell)).toBeUndefined();
+    expect(told).toEqual([expect.stringContaining("deployment 2 of prod-deployed does not count")]);
   });
 });
 
@@ -50,6 +93,7 @@ describe("a job that is run again", () => {
       githubWith({
         "/deployments": shas.map((sha, id) => ({ id, sha })),
         ...Object.fromEntries(shas.map((_, id) => [`/deployments/${id}/statuses`, statuses("success")])),
+        ...madeBy(shas[0] ?? NEW),
       }),
     );
 
@@ -100,6 +144,31 @@ describe("a run of an old commit", () => {
     { name: "the deployed commit once more", head: second, deployed: second },
   ])("is not a run of $name", ({ head, deployed }) => {
     expect(() => refuseOlder(head, deployed, git)).not.toThrow();
+  });
+});
+
+describe("what a review compares with", () => {
+  const repository = createRepository();
+  afterAll(() => repository.remove());
+  const [first, head] = [repository.commit(), repository.commit()];
+  repository.git("checkout", "--quiet", "--detach", first);
+  repository.write({ aside: "" });
+  const aside = repository.commit();
+  const git = (...args: string[]) => spawnSync("git", args, { cwd: repository.folder }).status ?? 1;
+
+  test("is an earlier commit of the branch, and no other", () => {
+    expect([first, head, aside].map((deployed) => isAncestor(deployed, head, git))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test("is said: also that a record does not count, and that nothing can be shown", () => {
+    expect(comparedWith(head, first, true)).toBe(`Against ${first}, which was deployed last.`);
+    expect(comparedWith(head, aside, false)).toContain("so it does not count: all of it is new");
+    expect(comparedWith(head, head, true)).toContain("is this very commit: it is deployed once more");
+    expect(comparedWith(head, undefined, false)).toContain("all of it is new");
   });
 });
 

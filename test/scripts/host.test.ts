@@ -8,6 +8,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { hostFrom } from "../../scripts/host.ts";
 
 const SHA = "c".repeat(40);
+const OTHER = "d".repeat(40);
+/** What the job that records a deployment of prod makes. */
+const record = (more: object = {}) => ({
+  sha: SHA,
+  deployable: { name: "deployed:prod", ref: "main", status: "success", pipeline: { sha: SHA }, ...more },
+});
 const REVIEWED = { checksum: "0123456789abcdef".repeat(4), base: SHA, parts: ["prod-1"] };
 
 let server: Server;
@@ -41,14 +47,21 @@ describe("GitLab", () => {
     CI_API_V4_URL: api,
     CI_PROJECT_ID: "7",
     CI_JOB_TOKEN: "the-token",
+    CI_DEFAULT_BRANCH: "main",
   });
 
   test("tells the newest deployment that succeeded, asked with the job's token", async () => {
-    deployments = [{ sha: SHA }];
+    const forged = [
+      { sha: OTHER },
+      { sha: OTHER, deployable: null },
+      record({ name: "other" }),
+      record({ ref: "topic" }),
+    ];
+    deployments = [...forged, record({ pipeline: { sha: OTHER } }), record()];
     expect(await hostFrom(env(), folder).lastDeployed("prod-deployed")).toBe(SHA);
     expect(asked).toEqual([
       {
-        url: "/projects/7/deployments?environment=prod-deployed&status=success&order_by=id&sort=desc&per_page=1",
+        url: "/projects/7/deployments?environment=prod-deployed&status=success&order_by=id&sort=desc&per_page=100",
         token: "the-token",
       },
     ]);
@@ -60,8 +73,10 @@ describe("GitLab", () => {
   });
 
   test("is believed only when it names a commit", async () => {
-    deployments = [{ sha: "main" }];
-    await expect(hostFrom(env(), folder).lastDeployed("prod")).rejects.toThrow("not a commit's full SHA");
+    deployments = [{ ...record({ pipeline: { sha: "main" } }), sha: "main" }];
+    await expect(hostFrom(env(), folder).lastDeployed("prod-deployed")).rejects.toThrow(
+      "not a commit's full SHA",
+    );
   });
 
   test("refuses: the request is named, and nothing of the token", async () => {
