@@ -15,7 +15,6 @@ export function planNotes(
     security: tenant?.value.security ?? "",
     loopbackCallbacks: config["partner-access:loopback_callbacks"] ?? false,
     offersPermissive: tenant?.value.offers_permissive_third_party ?? false,
-    debug: config["auth0:debug"] ?? false,
     unusedConnections: sortedRecord(
       connections
         .filter(({ name }) => !Object.hasOwn(used, name))

@@ -192,8 +192,6 @@ export interface PlannedNotes {
   readonly loopbackCallbacks: boolean;
   /** Whether the tenant still makes third-party applications in permissive mode. */
   readonly offersPermissive: boolean;
-  /** Whether the provider logs each call to Auth0. */
-  readonly debug: boolean;
   /** Connections of the tenant that no partner's users sign in with. */
   readonly unusedConnections: Readonly<Record<string, PlannedConnection>>;
   readonly connectionDescriptions: Readonly<Record<string, string>>;

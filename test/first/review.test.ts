@@ -191,7 +191,7 @@ test.for([
   {
     name: "a git base as well",
     argv: ["review", "--against-tenant", "--stack", "dev", "--base", "main"],
-    says: "leave --base, --exact-base and --head out",
+    says: "leave --base, --exact-base, --against-nothing and --head out",
   },
   {
     name: "a stack that is not there",

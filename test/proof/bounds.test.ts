@@ -171,6 +171,7 @@ test("10,000 callbacks of one partner are checked, reviewed and explained", {
     ["check"],
     ["review"],
     ["review", "--format", "markdown"],
+    ["review", "--format", "comment"],
     ["review", "--format", "html"],
     ["explain", "acme-cms"],
   ]) {

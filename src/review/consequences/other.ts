@@ -11,7 +11,7 @@ import { fromTo, listOf, shown, without } from "./words.ts";
 type Subject = Consequence["subject"];
 
 /** What a stack's own file declares, of what is sent nowhere. */
-const OF_STACK = ["debug", "loopbackCallbacks"];
+const OF_STACK = ["loopbackCallbacks"];
 
 /** The part of the plan a path is about, and how many of its keys say so. */
 function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: number } {

@@ -81,7 +81,7 @@ function commentAt(report: Report, level: Level): string {
   const lines = countedLines(counted);
   const blocks = [
     ...openingOf(report),
-    `> [!IMPORTANT]\n> **Too long for a comment, so this is not all of it:** ${missingAt(report, level)}. Read the whole review before you approve.`,
+    `**Too long for a comment, so this is not all of it:** ${missingAt(report, level)}. Read the whole review before you approve.`,
     ...groupsOf(report).flatMap((group) => groupAt(group, report, level)),
     ...(lines.length === 0 ? [] : [["### Only counted here", "", ...lines].join("\n")]),
     checksumsTable(report),
