@@ -23,6 +23,7 @@ import {
   observedOwnApplication,
   observedPartner,
 } from "../tenant/observed.ts";
+import { isNeverDeployed } from "./never-deployed.ts";
 
 export const SUBJECT_KINDS = [
   "partner",
@@ -173,11 +174,6 @@ function* ownApplications(plan: Plan, tenant: LiveTenant): Generator<Difference>
   }
 }
 
-/** Whether no update has made anything of the stack yet: none of the tenant's applications carries its marker. */
-export const isNeverDeployed = (plan: Plan, applications: readonly LiveApplication[]): boolean =>
-  Object.keys(plan.partners).length > 0 &&
-  applications.every((application) => markerOf(plan, application) === undefined);
-
 /** APIs of the tenant that an update takes over for the first time: nothing of them is as declared before. */
 export function apisNotTakenOver({
   plan,
@@ -185,7 +181,7 @@ export function apisNotTakenOver({
   deployed,
 }: Pick<Comparison, "plan" | "tenant" | "deployed">): string[] {
   const known = deployed?.apis && Object.values(deployed.apis);
-  if (!known && !isNeverDeployed(plan, tenant.applications)) return [];
+  if (!known && !isNeverDeployed(plan, tenant)) return [];
   const isThere = ({ resourceServer: { identifier } }: PlannedApi) =>
     !known?.includes(identifier) && tenant.apis.some((live) => live.identifier === identifier);
   return Object.keys(plan.apis).filter((id) => plan.apis[id] && isThere(plan.apis[id]));
@@ -268,7 +264,7 @@ export function isOfNewApi({ subject, path, live }: Difference, comparison: Comp
 const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | undefined): boolean =>
   deployed
     ? Object.keys(deployed.partners).length + Object.keys(deployed.apis ?? {}).length === 0
-    : isNeverDeployed(plan, tenant.applications);
+    : isNeverDeployed(plan, tenant);
 
 /**
  * Of a stack that was never deployed no grant of our own applications and no Action is missing: what the partners say is

@@ -92,7 +92,9 @@ const unmanagedMachine: DriftRule = {
   severity: "finding",
   why: "it gets tokens without a user, and no review ever saw it",
   remedy: "by-hand",
-  todo: "take the grant away in the tenant, or declare it: as a partner, or among own_applications in tenant.yaml",
+  todo:
+    "take the grant away in the tenant, or declare it: among own_applications in tenant.yaml if it is ours; as a partner's in a " +
+    "file with its client_id below the stack, which the next update takes over. `import` writes files of third parties alone",
   source: "https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow",
   *check(comparison) {
     for (const application of strangersIn(comparison)) {

@@ -1,0 +1,28 @@
+// A company that begins with its APIs and its own applications: what drift says before the first update, and after it.
+import { expect, test } from "vitest";
+import { findDrift } from "../../src/drift/find-drift.ts";
+import { OWN } from "./support/takeover-edits.ts";
+import { type Answers, answersOf, driftPlan, tenantOf } from "./support/tenant.ts";
+
+const plan = { ...driftPlan(), partners: {}, ownApplications: { "our-app": OWN } };
+
+function driftAfter(edit: (answers: Answers) => void): string[] {
+  const answers = answersOf(plan);
+  answers.clients.push({ client_id: "our-app", name: "SPA", is_first_party: true });
+  for (const api of answers.apis) api.subject_type_authorization = { user: { policy: "allow_all" } };
+  edit(answers);
+  return findDrift(plan, tenantOf(answers), { clientIds: [] })
+    .map(({ severity, rule, subject }) => `${severity} ${rule} ${subject.kind} ${subject.id}`)
+    .toSorted();
+}
+
+test("nothing is put back before the first update, which would be that one", () => {
+  const found = driftAfter((answers) => {
+    answers.actions = [];
+  });
+  expect(found).toEqual(Object.keys(plan.apis).map((id) => `note api-not-taken-over-yet api ${id}`));
+});
+
+test("what was made tells that there was one", () => {
+  expect(driftAfter(() => undefined)).toContain("alarm api-policy-opened api contacts");
+});
