@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -55,6 +55,16 @@ async function startHost(engine: string) {
   onTestFinished(() => client.close());
   return { client, child };
 }
+
+test("asks first whether the Node.js on PATH can run it", () => {
+  const machine = new Machine();
+  machine.script(join(machine.bin, "node"), 'echo "$@"');
+  const folder = join(machine.place.sources, "language-host");
+  const env = { PATH: `${machine.bin}:/usr/bin:/bin` };
+  const command = join(folder, "pulumi-language-nodejs");
+  const started = execFileSync(command, ["127.0.0.1:1"], { env, encoding: "utf8", stdio: "pipe" });
+  expect(started).toBe(`--import ${folder}/../../src/first-contact.mjs ${folder}/main.ts 127.0.0.1:1\n`);
+});
 
 test("tells its port, and asks for no plugins", async () => {
   const { client } = await startHost("127.0.0.1:1");
