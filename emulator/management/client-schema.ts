@@ -21,9 +21,15 @@ export interface Client extends Document {
 /** Which credentials of the pool prove the application's identity, by method. */
 export type AuthenticationMethods = Record<string, { credentials: { id: string }[] }>;
 
-const HTTPS_OR_PRIVATE_USE = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
-const url = (format: string) =>
-  z.string().refine((value) => HTTPS_OR_PRIVATE_USE.test(value), {
+const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
+/**
+ * A scheme of an application's own has no authority: a single slash follows it. Auth0's pages show two, which many use.
+ * Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.1,
+ * https://auth0.com/docs/secure/security-guidance/measures-against-app-impersonation (read 2026-11)
+ */
+const WITH_PATH = /^(?!https?:)[a-z][a-z0-9+.-]*:\/\S+$/i;
+const url = (format: string, ...more: RegExp[]) =>
+  z.string().refine((value) => [WITH_HOST, ...more].some((form) => form.test(value)), {
     error: ({ input }) => `Object didn't pass validation for format ${format}: ${String(input)}`,
   });
 
@@ -101,7 +107,7 @@ const properties = {
   description: z.string().max(140).optional(),
   client_secret: z.string().min(1).optional(),
   logo_uri: z.string().optional(),
-  callbacks: z.array(url("callback-url")).optional(),
+  callbacks: z.array(url("callback-url", WITH_PATH)).optional(),
   allowed_origins: z.array(url("url-with-placeholders")).optional(),
   web_origins: z.array(url("url-with-placeholders")).optional(),
   allowed_logout_urls: z.array(url("url-with-placeholders")).optional(),

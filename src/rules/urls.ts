@@ -138,18 +138,26 @@ const customSchemeNative = partnerRule({
 
 const customSchemeReverseDomain = partnerRule({
   id: "custom-scheme-reverse-domain",
-  title: "A scheme of its own is the partner's domain in reverse order",
+  title: "A scheme of its own is the partner's domain in reverse order, and a slash follows it",
   why: "RFC 8252 asks for it: several programs may register a short scheme, and each would get the code",
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
     if (partner.application.app_type !== "native") return;
     for (const { at, text, kind, url } of urlsOf(partner)) {
-      if (kind !== "callbacks" || !isCustom(url) || url.protocol.includes(".")) continue;
-      yield {
-        at,
-        what: `callback ${quote(text)} has the scheme ${quote(url.protocol.slice(0, -1))}, without a dot`,
-        fix: 'write a scheme such as "example.acme.app", or an https URL',
-      };
+      if (kind !== "callbacks" || !isCustom(url)) continue;
+      const { protocol, href } = url;
+      if (!protocol.includes("."))
+        yield {
+          at,
+          what: `callback ${quote(text)} has the scheme ${quote(protocol.slice(0, -1))}, without a dot`,
+          fix: 'write a scheme such as "example.acme.app", or an https URL',
+        };
+      else if (!href.startsWith(`${protocol}/`))
+        yield {
+          at,
+          what: `callback ${quote(text)} has no slash after its scheme`,
+          fix: `write ${quote(`${protocol}/${href.slice(protocol.length)}`)}`,
+        };
     }
   },
 });

@@ -51,3 +51,20 @@ describe("a body that breaks the schema", () => {
     expect((await call("PATCH", `/clients/${client_id}`, {})).status).toBe(400);
   });
 });
+
+describe("a callback", () => {
+  test.for([
+    { callback: "com.example.app:/oauth2redirect", status: 201 },
+    { callback: "com.example.app://oauth2redirect", status: 201 },
+    { callback: "https://app.example/callback", status: 201 },
+    { callback: "com.example.app:oauth2redirect", status: 400 },
+    { callback: "com.example.app:", status: 400 },
+    { callback: "https:/app.example/callback", status: 400 },
+    { callback: "nowhere", status: 400 },
+  ])("$callback of a native application is answered with $status", async ({ callback, status }) => {
+    const sent = { name: "Hiker", app_type: "native", callbacks: [callback] };
+    expect(await call("POST", "/clients", sent)).toMatchObject({ status });
+    const strict = { ...sent, is_first_party: false, third_party_security_mode: "strict" };
+    expect(await call("POST", "/clients", strict)).toMatchObject({ status });
+  });
+});
