@@ -49,14 +49,14 @@ review:
     paths: [review.html]
     expire_in: 30 days
 
-# GitLab's token for the job is exchanged for a role on AWS; Pulumi and the AWS CLI do that by themselves.
+# GitLab's token for the job is exchanged for a role on AWS; Pulumi and the AWS CLI do that by themselves. They read it from
+# a file that only the job may read, also where a runner's machine has other users.
 # Source: https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html (read 2026-11)
 .with-role:
   id_tokens:
     AWS_ID_TOKEN:
       aud: sts.amazonaws.com
   variables:
-    AWS_WEB_IDENTITY_TOKEN_FILE: /tmp/aws-id-token
     AWS_ROLE_SESSION_NAME: partner-access
 
 .deploy:
@@ -74,6 +74,7 @@ review:
     - >-
       npm run -s partner-access -- review --stack "$STACK"
       --expect-checksum "\${PARTNER_ACCESS_EXPECT_CHECKSUM:?the review gave no checksum}"
+    - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
     - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
     - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
     # Is each partner's state where its file says? Asked once for all of a stack, before its parts.
@@ -174,6 +175,7 @@ drift:
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
+    - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
     - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
     - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
     - failed=0
