@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";
+import type { Workspace } from "../model/workspace.ts";
 import { plural, printable, quote, withoutCommands } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -81,6 +82,47 @@ async function partnerFiles(
   }));
 }
 
+/** A partner of that name that has no application in the stack yet: the same company, in another tenant. */
+const namesakeOf = (
+  { name }: TenantApplication,
+  { partners }: Workspace,
+  stack: string,
+): string | undefined =>
+  [...partners.values()].find(({ value }) => value.name === name && !Object.hasOwn(value.stacks, stack))?.id;
+
+/** What is to be written into files that there are: a partner has one, whatever the number of its stacks. */
+async function tellElsewhere(
+  applications: readonly TenantApplication[],
+  tenant: ImportableTenant,
+  workspace: Workspace,
+  stack: string,
+  terminal: Terminal,
+): Promise<void> {
+  const { importPartner } = await import("../import/partner.ts");
+  const { stringify } = await import("yaml");
+  const none = { owner: "", contract: "", contractEnds: "", contactName: "", contactEmail: "" };
+  const block = (value: unknown) =>
+    stringify(value, { lineWidth: 0 })
+      .trimEnd()
+      .split("\n")
+      .map((line) => `      ${line}`);
+  for (const application of applications) {
+    const { client_id: id, name = "" } = application;
+    const { declaration, leftOut } = importPartner(application, tenant, workspace, stack, none);
+    const { grants, stacks } = declaration as { grants: object[]; stacks: object };
+    const lines = [
+      `partners/${namesakeOf(application, workspace, stack)}.yaml: ${quote(name)} (${id}) has that name, and the file has no stack ${stack}: NOT written`,
+      "  - if it is the same partner, write below stacks of that file:",
+      ...block(stacks),
+      "  - it is granted here what follows; an update takes away none of it that the file does not name:",
+      ...block(grants.map((grant) => ({ ...grant, reason: undefined }))),
+      "  - if it is another partner, give the application another name in the tenant, and import again",
+      ...leftOut.map((what) => `  - that leaves out or changes: ${what}`),
+    ];
+    terminal.stdout.write(withoutCommands(`${lines.map(printable).join("\n")}\n`));
+  }
+}
+
 /** What the next update would refuse or change: nothing of it is in a file that was written. */
 async function tellTheRest(
   { checked }: Imported,
@@ -135,10 +177,13 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   if (askedApis.length > 0)
     imported = importEach(await apiFiles(askedApis, id, owner), ["apis", "API"], imported, place);
   const { withAccess, withoutAccess } = candidatesOf(tenant, imported.checked.workspace);
-  const partners = withAccess.filter(({ client_id }) => isAsked(client_id));
+  const asked = withAccess.filter(({ client_id }) => isAsked(client_id));
+  const elsewhere = asked.filter((one) => namesakeOf(one, imported.checked.workspace, id) !== undefined);
+  const partners = asked.filter((one) => !elsewhere.includes(one));
   const told = toldIn(options, owner, partners.length, command);
   const files = await partnerFiles(partners, tenant, id, told);
   imported = importEach(files, ["partners", "application"], imported, place);
+  await tellElsewhere(elsewhere, tenant, imported.checked.workspace, id, terminal);
   await tellTheRest(imported, tenant, only ? [] : withoutAccess, id, place);
   return imported.refused > 0 ? EXIT.findings : EXIT.clean;
 }
@@ -148,7 +193,8 @@ APIs come first: each that no file declares gets one, with its id in the tenant 
 tenant knows. Then partners: what a tenant cannot tell of them holds for all that are imported, and the files say where to
 write what is true.
 Credentials are those of drift; reading is all that is done to the tenant, and no file is overwritten.
-An application that another stack or project has marked as its own is left alone.
+An application that another stack or project has marked as its own is left alone. Of one with the name of a partner that has
+no such stack yet it is told what to write into that partner's file.
 
 Exit codes: 0 all written, 1 wrong declarations, or some files would be refused by check and are not written,
 2 wrong usage, 3 nothing could be imported: no credentials, no tenant`;

@@ -152,6 +152,31 @@ test("no file is overwritten, and namesakes get files of their own", async () =>
   expect(readFileSync(join(local.root, "partners/acme-cms.yaml"), "utf8")).toBe(acme);
 });
 
+test("in a second tenant, a partner's application is told with what its file has to say of the stack", async () => {
+  const edited = join(local.root, "partners/acme-cms.yaml");
+  const acme = readFileSync(edited, "utf8").replace(/\n {2}dev:\n(?: {4}.*\n)+/, "\n");
+  writeFileSync(edited, acme);
+  const { clientIds } = local;
+  await ask(local.tenant, "PATCH", `clients/${clientIds["acme-cms"]}`, {
+    callbacks: ["https://acme.example/dev"],
+    client_metadata: {
+      partner_access_project: null,
+      partner_access_stack: null,
+      partner_access_partner: null,
+    },
+  });
+  const { exit, out, err } = await run();
+  expect({ exit, err, added: added() }).toEqual({ exit: 0, err: "", added: [] });
+  expect(out).toContain("partners/acme-cms.yaml: ");
+  const [, section = ""] = /write below stacks of that file:\n([\s\S]*?)\n {2}- /.exec(out) ?? [];
+  expect(section).toContain(`client_id: ${clientIds["acme-cms"]}`);
+  const lines = section.split("\n").map((line) => line.slice(4));
+  writeFileSync(edited, acme.replace(/\nstacks:\n/, `\nstacks:\n${lines.join("\n")}\n`));
+  const { workspace, findings } = checkDeclarations(diskSource(local.root), "2026-11-24");
+  expect(findings).toEqual([]);
+  expect(planStack(workspace, "dev").partners["acme-cms"]?.adopts).toBe(clientIds["acme-cms"]);
+});
+
 test.for(["--dry-run", "--only"])(
   "nothing that a tenant names is obeyed by anybody, with %s",
   async (flag) => {
