@@ -38,6 +38,7 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
+/** Whether it makes a command fail; what is no error is told and lets it go on. */
 export const isError = ({ severity }: Finding): boolean => severity === undefined;
 
 /** Sorted, each finding once. */

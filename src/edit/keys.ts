@@ -12,9 +12,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 import { UserError } from "../finding.ts";
-import type { Credential } from "../model/partner.ts";
-
-type KeyState = NonNullable<Credential["state"]>;
+import type { KeyState } from "../model/partner.ts";
 
 export interface NewKey {
   readonly name: string;

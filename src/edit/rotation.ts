@@ -2,7 +2,7 @@
 
 import { entryOf } from "../access/plans.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
-import type { Credential, PartnerStack } from "../model/partner.ts";
+import type { Credential, KeyState, PartnerStack } from "../model/partner.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan } from "../plan/types.ts";
 
@@ -31,10 +31,8 @@ export interface RotationInput {
 /** How the provider changes keys: each with a read, a write of the key and a write of the application. */
 const CALLS = { adding: 8, removing: 7 } as const;
 
-export const keyIn = (
-  { credentials = [] }: PartnerStack,
-  state: NonNullable<Credential["state"]>,
-): Credential | undefined => {
+/** The stack's key in this state; a single one without a state is the current one. */
+export const keyIn = ({ credentials = [] }: PartnerStack, state: KeyState): Credential | undefined => {
   const only = credentials.length === 1 && credentials[0]?.state === undefined;
   return only && state === "current" ? credentials[0] : credentials.find((key) => key.state === state);
 };

@@ -42,5 +42,6 @@ export function renderCsv(rows: readonly Evidence[]): string {
   return line(COLUMNS.map(([, title]) => cell(title))) + body.join("");
 }
 
+/** Versioned by its `format`. */
 export const renderEvidenceJson = (rows: readonly Evidence[], today: string): string =>
   `${safeJson({ format: 1, today, evidence: rows })}\n`;

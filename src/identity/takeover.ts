@@ -147,6 +147,7 @@ export function obstacleOfWider(
   ];
 }
 
+/** The sentence about a client ID of the files that the tenant does not have; `where` names the declaration. */
 export const obstacleOfMissing = (
   where: string,
   clientId: string,

@@ -12,6 +12,7 @@ export interface Candidates {
   readonly withoutAccess: readonly TenantApplication[];
 }
 
+/** The third-party applications of a tenant that no file names and nobody's marker claims, by client ID. */
 export function candidatesOf(tenant: ImportableTenant, workspace: Workspace): Candidates {
   const adopted = new Set(
     [...workspace.partners.values()].flatMap(({ value }) =>

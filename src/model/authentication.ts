@@ -32,6 +32,7 @@ const METHODS: Readonly<Record<AuthenticationMethod, Method>> = {
   private_key_jwt: { proof: "key", storedIn: "client_authentication_methods" },
 };
 
+/** What an application with this method proves itself with. */
 export const proofOf = (method: AuthenticationMethod): Proof => METHODS[method].proof;
 
 /** What needs no more than a yes or a no of each proof; whatever needs more has a table of its own. */

@@ -64,4 +64,3 @@ export const tenantSchema = z
 
 export type Tenant = z.infer<typeof tenantSchema>;
 export type OwnApplication = z.infer<typeof ownApplicationSchema>;
-export type Connection = Tenant["connections"][number];

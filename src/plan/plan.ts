@@ -140,6 +140,7 @@ function planDeployment({ [DEPLOYMENT]: said }: Stack["config"]): Pick<Plan, "de
   return { deployment: { ...(after !== undefined && { after }), approval } };
 }
 
+/** Everything that will exist in one stack. @throws Error for a stack that has no settings */
 export function planStack(workspace: Workspace, stack: string): Plan {
   const config = workspace.stacks.get(stack)?.value.config;
   if (!config) throw new Error(`no stack ${stack}: plans are made of checked workspaces only`);

@@ -74,9 +74,11 @@ export function readState(exported: ExportedStack): StackState {
   };
 }
 
+/** Whether the state has a resource of this type under this name. */
 export const knows = ({ resources }: StackState, type: string, name: string): boolean =>
   resources.some((resource) => resource.type === type && nameOf(resource.urn) === name);
 
+/** Whether the state has this object of Auth0, whatever it is called. */
 export const knowsId = ({ resources }: StackState, type: string, id: string): boolean =>
   resources.some((resource) => resource.type === type && resource.id === id);
 
@@ -86,6 +88,7 @@ export function nameHolding({ resources }: StackState, type: string, id: string)
   return found && nameOf(found.urn);
 }
 
+/** Whether a creation was begun of which nobody knows how it ended. */
 export const isCreating = ({ pending }: StackState, type: string, name: string): boolean =>
   pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);
 

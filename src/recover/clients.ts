@@ -19,6 +19,7 @@ const PER_PAGE = { per_page: 100 };
 
 const any = z.unknown();
 
+/** Reads a tenant's lists through Auth0's SDK. */
 export const readerOver = (client: ReadingClient): TenantReader => ({
   applications: () =>
     listAll(

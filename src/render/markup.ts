@@ -24,5 +24,6 @@ export const lineList = (items: readonly (string | Markup)[]): Markup =>
     ? markup`<span class="none">–</span>`
     : markup`<ul class="lines">${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
 
+/** One name a line, each as code. */
 export const codeLines = (names: readonly string[]): Markup =>
   lineList(names.map((name) => markup`<code>${name}</code>`));

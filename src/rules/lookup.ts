@@ -2,7 +2,7 @@
 import { type Address, addressOf } from "../model/address.ts";
 import type { Api } from "../model/api.ts";
 import { isPublicMethod } from "../model/authentication.ts";
-import type { Application, Grant, Partner, SubjectType } from "../model/partner.ts";
+import type { Application, Partner, SubjectType } from "../model/partner.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
 export const isStrict = (application: Application) =>
@@ -17,9 +17,6 @@ export const hasGrant = (partner: Partner, subject: SubjectType) =>
 /** The grants of one kind that hold in a stack. */
 export const grantsIn = (partner: Partner, stack: string, subject: SubjectType) =>
   partner.grants.filter((grant) => grant.subject_type === subject && (grant.stacks?.includes(stack) ?? true));
-
-/** The stacks in which a grant holds, whether the partner declares them or not. */
-export const stacksOf = (partner: Partner, grant: Grant) => grant.stacks ?? Object.keys(partner.stacks);
 
 /** The grants of one kind with the APIs they name; grants of unknown APIs are left out. */
 export function grantedApis(

@@ -85,6 +85,7 @@ export function declaredCredentials(planned: PlannedCredentials): ComparedPartne
   };
 }
 
+/** A grant as an update leaves it: the scopes of the file, and nothing that files cannot say. */
 export const declaredGrant = ({ scopes }: Pick<PlannedAccess, "scopes">): ComparedGrant => ({
   scopes,
   allowAllScopes: false,
@@ -98,10 +99,12 @@ const declaredGrants = (
 ): Readonly<Record<string, ComparedGrant>> =>
   Object.fromEntries(Object.entries(grants).map(([key, grant]) => [key, declaredGrant(grant)]));
 
+/** An application of ours: its grants by the plan's keys. */
 export const declaredOwnApplication = ({ grants }: PlannedOwnApplication): ComparedOwnApplication => ({
   grants: declaredGrants(grants),
 });
 
+/** A partner's application and all that hangs on it. @throws Error where a key is no PEM */
 export const declaredPartner = (planned: PlannedPartner): ComparedPartner => ({
   application: declaredApplication(planned.application),
   credentials: declaredCredentials(planned.credentials),
@@ -109,6 +112,7 @@ export const declaredPartner = (planned: PlannedPartner): ComparedPartner => ({
   connections: Object.fromEntries(planned.connections.map((name) => [name, true] as const)),
 });
 
+/** An API with its scopes' descriptions by name. */
 export const declaredApi = ({
   resourceServer,
   scopes,
@@ -120,6 +124,7 @@ export const declaredApi = ({
   scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
 });
 
+/** An Action as an update leaves it: deployed, bound to its trigger, without another draft. */
 export const declaredAction = (
   planned: {
     readonly [K in keyof PlannedAction]: unknown;
@@ -131,5 +136,6 @@ export const declaredAction = (
   hasOtherDraft: false,
 });
 
+/** By name. */
 export const declaredConnections = ({ connections }: Plan): Readonly<Record<string, PlannedConnection>> =>
   connections;

@@ -111,6 +111,7 @@ export function observedOwnApplication(
   };
 }
 
+/** An application and all that hangs on it, as the tenant has it; keys only as far as they were read. */
 export function observedPartner(live: LiveApplication, plan: Plan, tenant: LiveObjects): ComparedPartner {
   const grants = tenant.grants.filter(({ client_id }) => client_id === live.client_id);
   // Third-party applications can use every domain-level connection, enabled or not.
@@ -130,6 +131,7 @@ export function observedPartner(live: LiveApplication, plan: Plan, tenant: LiveO
   };
 }
 
+/** An API with its scopes, as the tenant has it: what Auth0 leaves out is its default. */
 export function observedApi(live: LiveApi): ComparedApi {
   const policies = live.subject_type_authorization;
   return {

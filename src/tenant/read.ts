@@ -23,7 +23,9 @@ import {
 /** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 const PER_PAGE = 100;
 // New objects for every list: the SDK writes the place of the next page into the one it is given.
+/** Parameters of a list that is read page by page. */
 export const pages = () => ({ per_page: PER_PAGE, include_totals: true });
+/** Parameters of a list that is read from checkpoint to checkpoint. */
 export const steps = () => ({ take: PER_PAGE });
 
 interface Pages extends AsyncIterable<unknown> {
@@ -53,6 +55,7 @@ export async function listAll<T extends z.ZodType>(
   return understood(what, z.array(schema), items);
 }
 
+/** An answer of the tenant, decoded. @throws UserError that names what is not as Auth0 documents it */
 export function understood<T extends z.ZodType>(what: string, schema: T, answer: unknown): z.output<T> {
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
