@@ -124,9 +124,10 @@ describe("rules", () => {
 const NOT_SENT = [
   /^(format|project|stack|domain|issuer|protect)$/,
   /^aws\b/,
+  /^notes\b/,
   /^apis\/[^/]+\/(owner|routes|accountClaim|hosting)\b/,
   /^apis\/[^/]+\/scopes\/\d+\/sensitivity$/,
-  /^partners\/[^/]+\/(status|owner|contract|reviewBy|oidcScopes|formerIds|enableUrl|part)\b/,
+  /^partners\/[^/]+\/(status|owner|contact|contract|notes|reviewBy|oidcScopes|formerIds|enableUrl|part)\b/,
   // The key of the grant says these.
   /^partners\/[^/]+\/grants\/[^/]+\/[^/]+\/(api|audience|subjectType|reason|consent)$/,
   /^partners\/[^/]+\/credentials\/privateKeyJwt\/credentials\/\d+\/credentialType$/,

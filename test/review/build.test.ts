@@ -50,7 +50,11 @@ describe("access", () => {
       change: (w: World) => {
         w.partners["acme-cms"] = { ...acme(), status: "suspended" };
       },
-      lines: ["acme-cms contacts user read:contacts grant: local removed, prod removed"],
+      // It is a promise now, and what was promised before is kept.
+      lines: [
+        "acme-cms contacts user read:contacts grant: local removed, prod removed",
+        "acme-cms contacts user read:contacts resumption: local kept, prod kept",
+      ],
     },
     {
       name: "an API that denies: the grant is void",
