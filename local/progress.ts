@@ -28,7 +28,7 @@ export function showProgress(stream: NodeJS.WriteStream, what: string): Progress
         return;
       }
       if (!bar) {
-        const format = `${what} [{bar}] {value} of {total} resources, {duration_formatted}`;
+        const format = `${what} [{bar}] {value} of ${plural(total, "resource")}, {duration_formatted}`;
         bar = new SingleBar({ stream, format, clearOnComplete: true, hideCursor: true, gracefulExit: false });
         bar.start(total, done);
       }
