@@ -41,6 +41,10 @@ test("the first update under the new name makes no partner a second application,
   const said =
     'the tenant has applications that stack "dev" made, and a tenant is one stack\'s: partners would get a second one. If test was called so, give it that name again';
   expect(await refusedUpdate(stack, before, "test")).toContain(said);
+  // What was reviewed has to be what was committed.
+  const repository = openRepository(stack.root);
+  repository.write({ ".gitignore": ".local\n.pulumi\nnode_modules\n" });
+  repository.commit();
   await expect(firstUp(stack, "test")).rejects.toThrow(said);
   expect(await idsIn(stack.tenant)).toEqual(before);
 });
