@@ -1,0 +1,166 @@
+// What the program registers, for any declarations, is what the review says that everybody may do: told from resources
+// alone, by a reading of Auth0's and AWS's rules that the code under test has no part in.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { deploy } from "../../src/infra/deploy.ts";
+import { CLIENT_POLICIES, USER_POLICIES } from "../../src/model/api.ts";
+import { STATUSES, type SubjectType } from "../../src/model/partner.ts";
+import type { Workspace } from "../../src/model/workspace.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { modeOf } from "../../src/review/render/summary.ts";
+import type { Report } from "../../src/review/report.ts";
+import { workspaces } from "../support/declarations.ts";
+import { plansOf, reportOn } from "../support/plans.ts";
+import { type Registered, runWithMocks } from "../support/pulumi.ts";
+
+/** Each pair takes half a second: the resources of two stacks, before and after. */
+const RUNS = Number(process.env.PARTNER_ACCESS_PAIRS ?? 100);
+
+/** Declarations with every policy and status, and without former ids, which make two partners one. */
+const anyWorkspace = fc
+  .record({
+    workspace: workspaces,
+    user: fc.constantFrom(...USER_POLICIES),
+    client: fc.constantFrom(...CLIENT_POLICIES),
+    status: fc.constantFrom(...STATUSES),
+  })
+  .map(({ workspace, user, client, status }): Workspace => {
+    const apis = [...workspace.apis].map(([id, file], i) => {
+      const policies = i === 0 ? { user: { policy: user }, client: { policy: client } } : undefined;
+      const value = { ...file.value, ...(policies && { subject_type_authorization: policies }) };
+      return [id, { ...file, value }] as const;
+    });
+    const partners = [...workspace.partners].map(([id, file], i) => {
+      const { former_ids: _, ...value } = file.value;
+      return [id, { ...file, value: { ...value, ...(i === 0 && { status }) } }] as const;
+    });
+    return { ...workspace, apis: new Map(apis), partners: new Map(partners) };
+  });
+
+/** What is read of a resource here, whatever its type. */
+interface Inputs {
+  readonly identifier: string;
+  readonly subjectTypeAuthorization: Readonly<Record<SubjectType, { readonly policy: string }>>;
+  readonly clientId: string;
+  readonly audience: string;
+  readonly subjectType: SubjectType;
+  readonly thirdPartySecurityMode?: string;
+  readonly grantTypes: readonly string[];
+  readonly routeKey: string;
+  readonly authorizationScopes?: readonly string[];
+}
+const called = (resources: readonly Registered[], type: string) =>
+  resources
+    .filter((one) => one.type.endsWith(type))
+    .map(({ name, inputs }) => ({
+      name,
+      inputs: inputs as unknown as Inputs & { readonly scopes: readonly never[] },
+    }));
+
+/** Of a gateway, or where the API has none, what it is told to ask for itself: the scopes that open each route. */
+function routesOf(
+  resources: readonly Registered[],
+  plan: Plan,
+  api: string,
+): readonly [string, readonly string[]][] {
+  const own = called(resources, "apigatewayv2/route:Route").filter(({ name }) => name.startsWith(`${api}/`));
+  if (own.length > 0)
+    return own.map(({ inputs: { routeKey, authorizationScopes } }) => [routeKey, authorizationScopes ?? []]);
+  return Object.entries(plan.apis[api]?.routes ?? {}).map(([route, needs]) => [
+    route,
+    needs === "public" ? [] : needs,
+  ]);
+}
+
+/**
+ * `stack partner api subject scope route`, for each route that a token opens, and once for a scope that opens none.
+ * Sources: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications,
+ * https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
+ */
+function accessIn(resources: readonly Registered[], plan: Plan): string[] {
+  const scopesOf = (api: string): readonly string[] =>
+    called(resources, "resourceServerScopes:ResourceServerScopes")
+      .filter(({ name }) => name === `${api}/scopes`)
+      .flatMap(({ inputs }) => inputs.scopes.map(({ name }) => name));
+  const given = called(resources, "resourceServer:ResourceServer").flatMap(
+    ({ name: api, inputs: server }) => {
+      const policyFor = (subject: SubjectType) => server.subjectTypeAuthorization[subject].policy;
+      const granted = called(resources, "clientGrant:ClientGrant")
+        .filter(
+          ({ inputs }) =>
+            inputs.audience === server.identifier && policyFor(inputs.subjectType) !== "deny_all",
+        )
+        .flatMap(({ inputs: { clientId, subjectType, scopes } }) =>
+          scopes.map((scope: string) => ({ clientId, subjectType, scope })),
+        );
+      const open = called(resources, "client:Client")
+        .filter(
+          ({ inputs }) => policyFor("user") === "allow_all" && inputs.thirdPartySecurityMode !== "strict",
+        )
+        // A refresh token has to come from somewhere.
+        .filter(({ inputs }) => inputs.grantTypes.includes("authorization_code"))
+        .flatMap(({ name }) =>
+          scopesOf(api).map((scope) => ({ clientId: `client-id-of-${name}`, subjectType: "user", scope })),
+        );
+      const opens = routesOf(resources, plan, api);
+      return [...granted, ...open].flatMap(({ clientId, subjectType, scope }) => {
+        const routes = opens.filter(([, needs]) => needs.includes(scope)).map(([route]) => route);
+        return (routes.length === 0 ? [""] : routes).map((route) =>
+          [plan.stack, clientId.replace("client-id-of-", ""), api, subjectType, scope, route].join(" "),
+        );
+      });
+    },
+  );
+  return [...new Set(given)];
+}
+
+async function registeredAccess(workspace: Workspace): Promise<Set<string>> {
+  const found: string[] = [];
+  for (const [stack, plan] of plansOf(workspace)) {
+    const tenant = { connections: plan.connections };
+    const { resources } = await runWithMocks(() => deploy(plan), { stack, tenant });
+    found.push(...accessIn(resources, plan));
+  }
+  return new Set(found);
+}
+
+/** The same of a report, without what a partner is only promised. */
+const told = ({ access }: Report, changes: readonly string[]) =>
+  new Set(
+    access
+      .filter(({ via }) => via !== "resumption")
+      .flatMap(({ partner, api, subjectType, scope, routes, stacks }) =>
+        stacks
+          .filter(({ change }) => changes.includes(change))
+          .flatMap(({ stack }) =>
+            (routes.length === 0 ? [""] : routes).map((route) =>
+              [stack, partner, api, subjectType, scope, route].join(" "),
+            ),
+          ),
+      ),
+  );
+
+const without = (some: ReadonlySet<string>, others: ReadonlySet<string>) =>
+  new Set([...some].filter((one) => !others.has(one)));
+
+const withoutRoute = (lines: Iterable<string>) =>
+  new Set([...lines].map((line) => line.split(" ").slice(0, 5).join(" ")));
+
+test("what head gives and base does not, in registered resources, is what the review counts", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyWorkspace, anyWorkspace, async (base, head) => {
+      const [before, after] = [await registeredAccess(base), await registeredAccess(head)];
+      const report = reportOn(head, base);
+      expect(told(report, ["added", "kept"])).toEqual(after);
+      const scopes = { before: withoutRoute(before), after: withoutRoute(after) };
+      expect(withoutRoute(told(report, ["added"]))).toEqual(without(scopes.after, scopes.before));
+      expect(withoutRoute(told(report, ["removed"]))).toEqual(without(scopes.before, scopes.after));
+      // A route that a scope opens more or less is no row of its own: it is told all the same.
+      if (without(before, after).size + without(after, before).size > 0) {
+        expect(modeOf(report)).toBe("change");
+        expect(report.consequences).not.toEqual([]);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
