@@ -14,7 +14,7 @@ const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@|$)/;
  * Whether a job of deploy.yml on main made the record, and succeeded with that very commit. Whoever may write
  * deployments can make a record of any commit, and give it any address: so the run and the job themselves are asked.
  *
- * Source: https://docs.github.com/en/rest/actions/workflow-jobs (read 2026-11)
+ * Source: https://docs.github.com/en/rest/actions/workflow-jobs
  */
 async function isOfItsJob(github: Github, { log_url = "" }: Status, record: string, sha: string) {
   const [, repository, run, job] =

@@ -29,7 +29,7 @@ function* wrongIn(env: Env, { domain, aws }: Plan): Generator<string> {
 /**
  * The providers are Pulumi's default one for Auth0 and ours for AWS. One that we made for Auth0 would replace every
  * application: Pulumi replaces whatever goes from a default provider to another. So what makes the default one is judged.
- * Source: https://github.com/pulumi/pulumi, pkg/resource/deploy/step_generator.go (read 2026-11)
+ * Source: https://github.com/pulumi/pulumi, pkg/resource/deploy/step_generator.go
  *
  * @throws RunError with all that would lead it elsewhere
  */
