@@ -56,8 +56,8 @@ function* sightings(stack: string, id: string, base: Plans | undefined, head: Pl
   const isThere = entryOf(head.get(stack)?.partners ?? {}, id) !== undefined;
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const [was, now] = [before.get(key), after.get(key)];
-    if (was && !isPromised(was) && (!now || isPromised(now))) yield { stack, change: "removed", facts: was };
-    if (was && !now && isPromised(was) && isThere) yield { stack, change: "removed", facts: was };
+    const isGone = isPromised(was) ? !now && isThere : !now || isPromised(now);
+    if (was && isGone) yield { stack, change: "removed", facts: was };
     const isNew = !was || (isPromised(was) && !isPromised(now));
     if (now) yield { stack, change: isNew ? "added" : "kept", facts: now };
   }

@@ -2,8 +2,9 @@
 import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
 import { onlyPartner } from "../plan/part.ts";
 import type { Plan } from "../plan/types.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
 import { deploy, type StackOutputs } from "./deploy.ts";
-import { type Expected, GRANT } from "./expected.ts";
+import type { Expected } from "./expected.ts";
 import type { TakenOver } from "./look-up.ts";
 
 /** Pulumi prints it as the name of what is wrong. */
@@ -12,7 +13,7 @@ const NOT_LIMITED = "Pulumi is not limited to the one partner that is declared, 
 const REFUSED = { clientId: "", audience: "", subjectType: "nobody", scopes: [] };
 
 /** What is registered beside the plan. */
-export const LIMIT: readonly Expected[] = [{ type: GRANT, name: NOT_LIMITED, inputs: REFUSED }];
+export const LIMIT: readonly Expected[] = [{ type: TYPES.grant, name: NOT_LIMITED, inputs: REFUSED }];
 
 /**
  * What is not declared is deleted, unless Pulumi is limited to targets. So this asks it: a grant that cannot be is

@@ -1,5 +1,6 @@
 // A plan becomes the list of what has to be registered for it, made apart from the code that registers.
 import type { Plan, PlannedAccess } from "../plan/types.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
 
 /** A property that another resource of the list has once it exists: that very one, not a copy or a computation. */
 export class OutputOf {
@@ -30,24 +31,15 @@ export interface Expected {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-const auth0 = (name: string): string => `auth0:index/${name}:${name[0]?.toUpperCase()}${name.slice(1)}`;
-const ours = (name: string): string => `partner-access:index:${name}`;
-
-const SERVER = auth0("resourceServer");
-const SCOPES = auth0("resourceServerScopes");
-const CLIENT = auth0("client");
-const ACTION = auth0("action");
-export const GRANT = auth0("clientGrant");
-
 const apisOf = ({ apis }: Plan): Expected[] =>
   Object.entries(apis).flatMap(([id, { resourceServer, scopes }]) => [
-    { type: ours("Api"), name: id, inputs: {} },
-    { type: SERVER, name: id, inputs: { ...resourceServer } },
+    { type: TYPES.api, name: id, inputs: {} },
+    { type: TYPES.resourceServer, name: id, inputs: { ...resourceServer } },
     {
-      type: SCOPES,
+      type: TYPES.scopes,
       name: `${id}/scopes`,
       inputs: {
-        resourceServerIdentifier: new OutputOf(SERVER, id, "identifier"),
+        resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
         scopes: scopes.map(({ name, description }) => ({ name, description })),
       },
     },
@@ -55,12 +47,16 @@ const apisOf = ({ apis }: Plan): Expected[] =>
 
 const actionsOf = ({ actions }: Plan): Expected[] =>
   Object.entries(actions).flatMap(([id, { name, code, runtime, trigger }]) => [
-    { type: ours("LoginAction"), name: id, inputs: {} },
-    { type: ACTION, name: id, inputs: { name, code, runtime, supportedTriggers: trigger, deploy: true } },
+    { type: TYPES.loginAction, name: id, inputs: {} },
     {
-      type: auth0("triggerAction"),
+      type: TYPES.action,
+      name: id,
+      inputs: { name, code, runtime, supportedTriggers: trigger, deploy: true },
+    },
+    {
+      type: TYPES.triggerAction,
       name: `${id}/${trigger.id}`,
-      inputs: { trigger: trigger.id, actionId: new OutputOf(ACTION, id, "id"), displayName: name },
+      inputs: { trigger: trigger.id, actionId: new OutputOf(TYPES.action, id, "id"), displayName: name },
     },
   ]);
 
@@ -72,12 +68,12 @@ const grantsOf = (
   grants: Readonly<Record<string, PlannedAccess>>,
 ): Expected[] =>
   Object.entries(grants).map(([key, { api, audience, subjectType, scopes }]) => ({
-    type: GRANT,
+    type: TYPES.grant,
     name: `${owner}/${key}`,
     inputs: {
       clientId,
       audience: Object.hasOwn(apis, api)
-        ? new OneOf(audience, new OutputOf(SCOPES, `${api}/scopes`, "resourceServerIdentifier"))
+        ? new OneOf(audience, new OutputOf(TYPES.scopes, `${api}/scopes`, "resourceServerIdentifier"))
         : audience,
       subjectType,
       scopes,
@@ -86,14 +82,14 @@ const grantsOf = (
 
 const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>): Expected[] =>
   Object.entries(plan.partners).flatMap(([id, { application, credentials, grants, connections }]) => {
-    const clientId = new OutputOf(CLIENT, id, "clientId");
+    const clientId = new OutputOf(TYPES.client, id, "clientId");
     return [
-      { type: ours("PartnerAccess"), name: id, inputs: {} },
-      { type: CLIENT, name: id, inputs: { ...application } },
-      { type: auth0("clientCredentials"), name: `${id}/credentials`, inputs: { clientId, ...credentials } },
+      { type: TYPES.partner, name: id, inputs: {} },
+      { type: TYPES.client, name: id, inputs: { ...application } },
+      { type: TYPES.credentials, name: `${id}/credentials`, inputs: { clientId, ...credentials } },
       ...grantsOf(plan, id, clientId, grants),
       ...connections.map((connection) => ({
-        type: auth0("connectionClient"),
+        type: TYPES.connectionClient,
         name: `${id}/${connection}`,
         inputs: { clientId, connectionId: connectionIds[connection] },
       })),
@@ -105,7 +101,7 @@ const logOf = ({ aws }: Plan): Expected[] =>
   aws?.logStream
     ? [
         {
-          type: auth0("logStream"),
+          type: "auth0:index/logStream:LogStream",
           name: "aws/tenant-log",
           inputs: { name: aws.logStream.name, type: aws.logStream.type, sink: aws.logStream.sink },
         },
@@ -122,7 +118,7 @@ export const expectedOf = (plan: Plan, connectionIds: Readonly<Record<string, st
   ...apisOf(plan),
   ...actionsOf(plan),
   ...Object.values(plan.ownApplications).flatMap(({ clientId, grants }) => [
-    { type: ours("OwnApplication"), name: clientId, inputs: {} },
+    { type: TYPES.ownApplication, name: clientId, inputs: {} },
     ...grantsOf(plan, clientId, clientId, grants),
   ]),
   ...partnersOf(plan, connectionIds),

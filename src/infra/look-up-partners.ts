@@ -3,7 +3,7 @@ import { getClient } from "@pulumi/auth0/getClient.js";
 import { getClientGrants } from "@pulumi/auth0/getClientGrants.js";
 import * as pulumi from "@pulumi/pulumi";
 import { bearerOf } from "../identity/names.ts";
-import { plannedGrantOf } from "../identity/natural-keys.ts";
+import { type GrantColumns, plannedGrantOf } from "../identity/natural-keys.ts";
 import { obstacleOfFurther, obstacleOfMissing, obstacleOfWider } from "../identity/takeover.ts";
 import type { Plan } from "../plan/types.ts";
 import { type AdoptedGrants, type Look, orMissing } from "./asked.ts";
@@ -27,6 +27,10 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
   const { grants, adopts } = planned;
   const settled = settledGrants({ clientId, grants }, deployed);
   if (adopts === undefined && settled.length === Object.keys(grants).length) return NONE;
+  const isHeld = ({ audience, subject_type: subjectType = "client" }: GrantColumns) =>
+    deployed.grants.some(
+      (one) => one.clientId === clientId && one.audience === audience && one.subject_type === subjectType,
+    );
   const where = `partners/${id}.yaml`;
   const isNew = !isDeployedApplication(clientId, deployed);
   if (isNew && !(await orMissing(plan, `the application of ${where}`, getClient({ clientId }))))
@@ -41,17 +45,11 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
     if (key !== undefined && grant) {
       adopted[key] = live.id;
       // Whoever takes an application over has seen in the preview what it loses.
-      if (!isNew && !settled.includes(key)) obstacles.push(...obstacleOfWider(where, grant, live));
+      if (!isNew && !isHeld(columns)) obstacles.push(...obstacleOfWider(where, grant, live));
       continue;
     }
-    const isHeld = deployed.grants.some(
-      (one) =>
-        one.clientId === clientId &&
-        one.audience === columns.audience &&
-        one.subject_type === (columns.subject_type ?? "client"),
-    );
     // What the state has and the plan has not is deleted by this update.
-    if (isHeld) continue;
+    if (isHeld(columns)) continue;
     const further = obstacleOfFurther(where, columns);
     // Later, it must not keep an update from taking somebody's access away.
     if (isNew) obstacles.push(further);

@@ -1,15 +1,12 @@
 // Two commits, or a commit and the files on disk → the files that differ.
 import type { ChangedFile } from "../model/repository-file.ts";
-import { git } from "./git.ts";
+import { fieldsOf, git } from "./git.ts";
 
 const CHANGES: Readonly<Record<string, ChangedFile["change"]>> = { A: "added", D: "removed" };
 
-/** Paths that end in a zero each, as git's `-z` prints them. */
-const pathsOf = (output: Buffer) => output.toString().split("\0").slice(0, -1);
-
 /** Each file is a record of modes, ids and a letter, then its path. Source: https://git-scm.com/docs/git-diff (read 2026-11) */
 function changesOf(output: Buffer): ChangedFile[] {
-  const fields = pathsOf(output);
+  const fields = fieldsOf(output);
   return fields.flatMap((path, index) => {
     if (index % 2 === 0) return [];
     return { path, change: CHANGES[fields[index - 1]?.at(-1) ?? ""] ?? "changed" };
@@ -20,7 +17,7 @@ const RAW = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodule
 
 /** Files that git does not know yet. What npm installed are none: the lock file tells it. */
 const untracked = (folder: string): ChangedFile[] =>
-  pathsOf(
+  fieldsOf(
     git(folder, [
       ...["ls-files", "-z", "--others", "--exclude-standard", "--exclude=node_modules"],
       ...["--full-name", ":/"],

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type FileKind, kindOfFile } from "../model/repository-file.ts";
-import { git } from "./git.ts";
+import { fieldsOf, git } from "./git.ts";
 
 /** What a deployment reads or runs. A file of settings is there too: Pulumi writes into none of ours. */
 const READ: readonly FileKind[] = [
@@ -28,8 +28,6 @@ function bytesOf(path: string): Buffer | undefined {
     return undefined;
   }
 }
-
-const fieldsOf = (output: Buffer) => output.toString().split("\0").slice(0, -1);
 
 /**
  * Paths below the folder, sorted, of what a deployment reads or runs and that has other bytes on disk than in HEAD, is

@@ -103,3 +103,6 @@ export function mergeBase(folder: string, one: string, other: string): string | 
   const { status, stdout } = run(folder, ["merge-base", one, other]);
   return status === 0 ? firstLine(stdout) : undefined;
 }
+
+/** Fields that end in a zero each, as git's `-z` prints them. */
+export const fieldsOf = (output: Buffer): string[] => output.toString().split("\0").slice(0, -1);

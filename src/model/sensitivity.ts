@@ -1,5 +1,5 @@
 // An API's scopes and routes → how much harm each scope can do, whatever the file says of it.
-import { SENSITIVITIES, type Sensitivity } from "./api.ts";
+import { type Api, SENSITIVITIES, type Sensitivity } from "./api.ts";
 
 /** Scopes that open one route, or that it is open to everybody. */
 type Routes = Readonly<Record<string, "public" | readonly string[]>>;
@@ -37,6 +37,10 @@ export function sensitivities(
   }
   return found;
 }
+
+/** What an API's file says of each scope. */
+export const declaredSensitivities = ({ scopes }: Pick<Api, "scopes">): ReadonlyMap<string, Sensitivity> =>
+  new Map(Object.entries(scopes).map(([scope, { sensitivity }]) => [scope, sensitivity]));
 
 /**
  * What two routes share that answer the same requests: the name of a parameter is no part of a request.

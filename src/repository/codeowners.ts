@@ -2,7 +2,7 @@
 import { UserError } from "../finding.ts";
 import type { Api } from "../model/api.ts";
 import type { Partner } from "../model/partner.ts";
-import { sensitivities } from "../model/sensitivity.ts";
+import { declaredSensitivities, sensitivities } from "../model/sensitivity.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 
 const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and partners/; \`check\` says when it is stale.
@@ -14,11 +14,7 @@ const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and
 # So a partner with a high-sensitivity scope belongs to security alone; and who adds a partner, gives one its
 # first such scope or changes an owner changes this file too, which is security's.`;
 
-const worthOf = ({ scopes, routes }: Api) =>
-  sensitivities(
-    new Map(Object.entries(scopes).map(([scope, { sensitivity }]) => [scope, sensitivity])),
-    routes,
-  );
+const worthOf = ({ scopes, routes }: Api) => sensitivities(declaredSensitivities({ scopes }), routes);
 
 /** A scope that nobody declares is treated as sensitive: its meaning is not known. */
 const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>

@@ -3,19 +3,6 @@ import type { Declared, Workspace } from "../model/workspace.ts";
 import { quote, seenAs, skeletonOf } from "../text.ts";
 import { type Rule, workspaceRule } from "./rule.ts";
 
-/** Each item whose key an earlier one has, with the first of these, in order. */
-export function* repeats<T>(
-  items: Iterable<T>,
-  keyOf: (item: T) => string,
-): Generator<{ readonly item: T; readonly earlier: T }> {
-  const first = new Map<string, T>();
-  for (const item of items) {
-    const earlier = first.get(keyOf(item));
-    if (earlier === undefined) first.set(keyOf(item), item);
-    else yield { item, earlier };
-  }
-}
-
 /** Each item that shares one of its keys with an earlier one, with the first of these, in order. */
 function* lookAlikes<T>(
   items: Iterable<T>,
@@ -29,6 +16,10 @@ function* lookAlikes<T>(
     for (const key of keys) if (!first.has(key)) first.set(key, item);
   }
 }
+
+/** Each item whose key an earlier one has, with the first of these, in order. */
+export const repeats = <T>(items: Iterable<T>, keyOf: (item: T) => string) =>
+  lookAlikes(items, (item) => [keyOf(item)]);
 
 /** A name as people see it, and as characters that look alike leave it. */
 const keysOfName = (name: string) => [`seen ${seenAs(name)}`, `skeleton ${skeletonOf(name)}`];

@@ -2,7 +2,7 @@
 
 import { posix } from "node:path";
 import type { Api, Sensitivity } from "../model/api.ts";
-import { requestsOf, sensitivities } from "../model/sensitivity.ts";
+import { declaredSensitivities, requestsOf, sensitivities } from "../model/sensitivity.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { STANDARD_OIDC_SCOPES } from "./openid.ts";
@@ -166,9 +166,7 @@ const scopeSensitivity = apiRule({
   why: "a token needs one of a route's scopes, so the least sensitive of them does what the most sensitive one does",
   source: OAUTH_SCOPE,
   *check({ file, value }) {
-    const declared = new Map(
-      Object.entries(value.scopes).map(([scope, { sensitivity }]) => [scope, sensitivity] as const),
-    );
+    const declared = declaredSensitivities(value);
     const worth = sensitivities(declared, value.routes);
     for (const [scope, sensitivity] of declared) {
       const real = worth.get(scope) ?? sensitivity;
