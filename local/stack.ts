@@ -1,13 +1,19 @@
 // Opens Pulumi's stack `local` on this machine: state in a folder, no service, no login, no network.
 import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import {
+  type Deployment,
+  LocalWorkspace,
+  PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
 import type { Engine } from "../engine/event.ts";
 import { withoutLogs } from "../engine/no-logs.ts";
 import { deploy, type StackOutputs } from "../src/infra/deploy.ts";
 import { LOCAL_STACK } from "../src/model/stack.ts";
 import type { Plan } from "../src/plan/types.ts";
+import { exportStack } from "../src/pulumi/cli.ts";
 import type { LocalPaths } from "./paths.ts";
 import { localSecret } from "./secret.ts";
 
@@ -65,6 +71,20 @@ function onRejection(reason: unknown): void {
   throw reason;
 }
 
+/**
+ * The engine takes a third of a second to derive the key of the state's secrets, and starts anew for each command: the
+ * Automation API asks for secrets whenever it reads the state, and after each update for outputs and history.
+ */
+function askForLess(stack: Stack, bin: string): void {
+  const { workDir: cwd, envVars } = stack.workspace;
+  const env = { ...process.env, ...envVars, PATH: [bin, envVars.PATH ?? process.env.PATH].join(delimiter) };
+  Object.assign(stack, {
+    outputs: async () => ({}),
+    info: async () => undefined,
+    exportStack: async () => (await exportStack({ stack: STACK, cwd, env })) as Deployment,
+  } satisfies Partial<Stack>);
+}
+
 /** @param program what is declared: on a tenant of the stack's own nothing has to be looked up before */
 export async function openStack(
   { paths, plan, engine, tenant }: StackOptions,
@@ -73,7 +93,7 @@ export async function openStack(
   process.off("unhandledRejection", onRejection).on("unhandledRejection", onRejection);
   mkdirSync(stateFolder(paths), { recursive: true });
   const own = linkEngine(paths, engine);
-  return await LocalWorkspace.createOrSelectStack(
+  const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: STACK, projectName: plan.project, program: async () => program(plan) },
     {
       workDir: paths.pulumi,
@@ -91,4 +111,6 @@ export async function openStack(
       },
     },
   );
+  askForLess(stack, join(own.engine, "bin"));
+  return stack;
 }

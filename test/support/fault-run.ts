@@ -28,12 +28,9 @@ async function carryOut({ what, ...options }: Order): Promise<number> {
   const { paths, plan, tenant } = options;
   const interrupted = what === "start" ? await stopInterrupted(paths) : [];
   const stack = await openStack(options);
-  // Commands that follow each update, whose answers nobody here asks for.
-  stack.outputs = async () => ({});
-  stack.info = async () => undefined;
   if (what === "open") return 0;
   const { up } = stack;
-  // Nor for the state that `update` reads once more when all is done.
+  // Nobody here asks for the state that `update` reads once more when all is done.
   stack.up = async (options) => {
     const result = await up.call(stack, options);
     stack.exportStack = async () => ({ version: 3, deployment: {} });

@@ -14,7 +14,7 @@ import { diskSource } from "../../../src/load/source.ts";
 import { checkDeclarations } from "../../../src/pipeline.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
-import { readState, type StackState } from "../../../src/pulumi/state.ts";
+import { readState } from "../../../src/pulumi/state.ts";
 import { estimateCalls } from "../../../src/review/calls.ts";
 import { COMPANY } from "../../support/company.ts";
 
@@ -31,10 +31,6 @@ export function partner(plan: Mutable<Plan>, id: string) {
   if (!found) throw new Error(`no partner ${id}`);
   return found;
 }
-
-/** As on a stack whose tenant is not its own: what is new is looked up before. */
-const programWith = (state: StackState) => async (plan: Plan) =>
-  deploy(plan, await lookUpTenant(plan, plan, deployedIn(state)));
 
 export class CountedStack {
   /** What was deployed last, or is to be deployed first. */
@@ -74,8 +70,11 @@ export class CountedStack {
     const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
     const access = { domain: plan.domain, token: "local", certificateFile: this.#tenant.certificateFile };
     const options = { paths: localPaths(this.#root), plan, engine, tenant: access };
-    const state = readState(await (await openStack(options)).exportStack());
-    const stack = await openStack(options, programWith(state));
+    // As on a stack whose tenant is not its own: what is new is looked up before.
+    const stack = await openStack(options, async (plan) => {
+      const state = readState(await stack.exportStack());
+      return deploy(plan, await lookUpTenant(plan, plan, deployedIn(state)));
+    });
     const before = this.#tenant.requests.length;
     await stack[run]({ parallel: 8 });
     const made = this.#tenant.requests.slice(before);
