@@ -64,6 +64,9 @@ async function beginSignIn({ clientId, callback }: { clientId: string; callback:
   return { page, cameBack };
 }
 
+/** What a keyboard types into. */
+const focused = (page: Page) => page.evaluate("document.activeElement?.name ?? ''");
+
 async function logIn(page: Page, { username, password }: typeof ANA): Promise<void> {
   await page.getByLabel("Email address").fill(username);
   await page.getByLabel("Password").fill(password);
@@ -85,8 +88,13 @@ test("a trusted first-party application with a verifiable callback asks for no c
 test("a partner asks for consent, and learns nothing of a person who declines", async () => {
   const acme = await application(STRICT_PARTNER);
   const { page } = await beginSignIn(acme);
+  expect(await focused(page)).toBe("username");
+  await logIn(page, { ...ANA, password: "wrong" });
+  await page.getByRole("alert").waitFor();
+  expect(await focused(page)).toBe("password");
   await logIn(page, ANA);
   await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
+  await page.getByText("ana@first.example").waitFor();
   await page.getByRole("button", { name: "Decline" }).click();
   // By default errors stay at the tenant.
   await page.waitForURL(`${served.tenant.issuer}**`);

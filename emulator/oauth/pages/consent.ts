@@ -14,12 +14,18 @@ export interface ConsentView {
   readonly callbackHost: string;
 }
 
+/** The account that is opened: names are not unique, so the address follows. */
+function whoIs({ name, email, user_id }: User): string {
+  const address = String(email ?? user_id);
+  return name === undefined || name === address ? address : `${String(name)} (${address})`;
+}
+
 /** The page on which people decide what an application may do in their name. */
 export function consentPage(context: Context, view: ConsentView): Response | Promise<Response> {
   const { state, client, user, permissions, callbackHost } = view;
   const content = html`${logoOf(client)}
 <h1>Authorize ${client.name}</h1>
-<p>Hi ${String(user.name ?? user.email ?? user.user_id)}, ${client.name} asks for access to your account.</p>
+<p>${client.name} asks for access to the account of <strong>${whoIs(user)}</strong>.</p>
 ${
   permissions.length === 0
     ? html`<p>It will know that you have an account, and nothing else.</p>`

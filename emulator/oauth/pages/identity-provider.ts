@@ -31,7 +31,7 @@ ${known.map(
 )}
 <form method="post" action="/u/identity-provider">${hidden}
 <label>Email address
-<input name="email" type="email" autocomplete="email" required></label>
+<input name="email" type="email" autocomplete="email" required autofocus></label>
 <label>Name
 <input name="name" autocomplete="name"></label>
 <button>Continue</button>

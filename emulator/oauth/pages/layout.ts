@@ -5,10 +5,9 @@ import type { HtmlEscapedString } from "hono/utils/html";
 /** Markup whose values are escaped. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-// Pages run no script and load nothing but their style and the partner's logo. Where forms may lead is left
-// open: browsers apply `form-action` to the redirects that follow, and those lead to the partner.
-const POLICY =
-  "default-src 'none'; style-src 'self'; img-src https: http://localhost:* data:; base-uri 'none'; frame-ancestors 'none'";
+// Pages run no script and load nothing but their style. Where forms may lead is left open: browsers apply `form-action`
+// to the redirects that follow, and those lead to the partner.
+const POLICY = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 
 /** One page of the tenant. */
 export function page(
@@ -29,6 +28,7 @@ export function page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/u/style.css">
 </head>
 <body>

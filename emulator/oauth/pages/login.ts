@@ -26,7 +26,7 @@ export function loginPage(context: Context, view: LoginView): Response | Promise
 <p>to continue to ${client.name}</p>
 ${alert(error)}
 ${connections.length === 0 ? html`<p>No way of signing in is enabled for this application.</p>` : ""}
-${databases.map((connection) => passwordForm(connection, view))}
+${databases.map((connection, i) => passwordForm(connection, view, i === 0))}
 ${databases.length > 0 && others.length > 0 ? html`<p class="or">or</p>` : ""}
 ${others.map(
   (connection) => html`<form method="post" action="/u/login">
@@ -39,17 +39,21 @@ ${peopleOf(view)}`;
   return page(context, `Sign in to ${client.name}`, content, error === undefined ? 200 : 400);
 }
 
-function passwordForm(connection: Connection, { state, username }: LoginView) {
+/** Of the first form, what is still to be typed has the focus. */
+function passwordForm(connection: Connection, { state, username }: LoginView, isFirst: boolean) {
+  const [atName, atPassword] = [isFirst && username === "", isFirst && username !== ""];
   return html`<form method="post" action="/u/login">
 <input type="hidden" name="state" value="${state}">
 <input type="hidden" name="connection" value="${connection.name}">
 <label>Email address
-<input name="username" type="email" autocomplete="username" required value="${username}"></label>
+<input name="username" type="email" autocomplete="username" required value="${username}"${focus(atName)}></label>
 <label>Password
-<input name="password" type="password" autocomplete="current-password" required></label>
+<input name="password" type="password" autocomplete="current-password" required${focus(atPassword)}></label>
 <button>Continue</button>
 </form>`;
 }
+
+const focus = (isHere: boolean) => (isHere ? html` autofocus` : "");
 
 /** What people call a connection. */
 export function labelOf({ display_name, name, strategy }: Connection): string {

@@ -2,8 +2,9 @@ import { html } from "hono/html";
 import type { Client } from "../../management/client-schema.ts";
 import type { Markup } from "./layout.ts";
 
-/** The application's logo; its name stands beside it, so it says nothing by itself. */
-export function logoOf({ logo_uri }: Client): Markup | "" {
-  const isUrl = typeof logo_uri === "string" && /^https?:\/\//.test(logo_uri);
-  return isUrl ? html`<img class="logo" src="${logo_uri}" alt="">` : "";
-}
+/**
+ * Stands for the application's logo, which Auth0 loads from `logo_uri`: nothing is loaded here. The name stands beside
+ * it, so it says nothing by itself.
+ */
+export const logoOf = ({ name }: Client): Markup =>
+  html`<span class="logo" aria-hidden="true">${Array.from(name)[0] ?? ""}</span>`;

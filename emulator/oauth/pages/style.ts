@@ -25,7 +25,10 @@ h1 { margin: 0 0 0.5rem; font-size: 1.5rem; line-height: 1.25; text-wrap: balanc
 h2 { margin: 1.25rem 0 0.25rem; font-size: 1rem; }
 p { margin: 0.5rem 0; }
 footer, .muted { color: var(--muted); font-size: 0.875rem; }
-.logo { display: block; max-width: 6rem; max-height: 4rem; margin: 0 0 1rem; }
+.logo {
+  display: grid; place-items: center; width: 3rem; height: 3rem; margin: 0 0 1rem; border-radius: 0.75rem;
+  background: var(--accent); color: var(--on-accent); font-size: 1.5rem; font-weight: 700;
+}
 .alert { padding: 0.75rem 1rem; border-left: 0.25rem solid var(--alert); color: var(--alert); }
 form { display: grid; gap: 0.75rem; margin-top: 1.25rem; }
 label { display: grid; gap: 0.25rem; font-weight: 600; }
