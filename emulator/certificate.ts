@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 
 const DAY_MS = 86_400_000;
 const VALID_DAYS = 397; // Apple's and most browsers' maximum for a server certificate is 398.
@@ -45,6 +44,8 @@ function isUsable(file: string, keyFile: string): boolean {
 }
 
 async function makeCertificate(): Promise<{ cert: string; private: string }> {
+  // Later than the start: it takes a while to load, and is needed once a year.
+  const { generate } = await import("selfsigned");
   return await generate([{ name: "commonName", value: "localhost" }], {
     algorithm: "sha256",
     keyType: "ec",

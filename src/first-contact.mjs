@@ -1,6 +1,7 @@
 // Whatever starts first → one sentence about what is missing, where else a stack trace would be. Loaded before any
 // TypeScript, by a Node.js that may be too old for it: so it is JavaScript, and uses nothing that is installed.
 import { existsSync, readFileSync } from "node:fs";
+import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
 const ROOT = new URL("../", import.meta.url);
@@ -35,3 +36,6 @@ if (sentence !== undefined) {
   process.stderr.write(`error: ${sentence}\n`);
   process.exit(3);
 }
+
+// Halves the time to start. Not in the machine's shared temporary folder, where others could change the code.
+nodeModule.enableCompileCache(fileURLToPath(new URL(".local/compile-cache", ROOT)));

@@ -1,16 +1,11 @@
 // The program `partner-access`: this process's terminal → its exit code.
 import { writeFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
-
-// Halves the time to start. Not in the machine's shared temporary folder, where others could change the code.
-enableCompileCache(fileURLToPath(new URL("../../.local/compile-cache", import.meta.url)));
+import { main } from "./main.ts";
 
 // A reader that closes early, such as head, has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
-const { main } = await import("./main.ts");
 const { stdin, stdout, stderr, env } = process;
 process.exitCode = await main(process.argv.slice(2), {
   stdout,

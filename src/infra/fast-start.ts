@@ -1,5 +1,5 @@
 // Makes Pulumi's SDK start and run fast: imported first by whatever runs a Pulumi program of ours.
-import { createRequire, enableCompileCache, registerHooks } from "node:module";
+import { createRequire, registerHooks } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -36,9 +36,6 @@ registerHooks({
     return { format: "commonjs", source: loadLater(file), shortCircuit: true };
   },
 });
-
-// Not in the machine's shared temporary folder, where others could change the code.
-enableCompileCache(fileURLToPath(new URL("../../.local/compile-cache", import.meta.url)));
 
 // The SDK keeps the stack of every property and resource as text, through source maps that it has not got for our
 // files. The place of an error is enough; `NODE_OPTIONS=--stack-trace-limit=50` gives the whole stack back.
