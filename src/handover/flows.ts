@@ -65,15 +65,18 @@ function userFlow(recipient: Recipient, access: ApiAccess): Section {
   };
 }
 
-/** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow (read 2026-11) */
+/**
+ * Sources: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow,
+ * https://auth0.com/docs/get-started/apis/api-access-policies-for-applications: scopes are asked for (both read 2026-11)
+ */
 function machineFlow(recipient: Recipient, access: ApiAccess): Section {
   const { token } = endpointsOf(recipient);
   return {
     title: "A token without a user",
     blocks: [
       text(
-        words`Send to ${code(token)}: ${code("grant_type=client_credentials")}, ${code(`audience=${access.planned.resourceServer.identifier}`)}, and your authentication.`,
-        words`Without ${code("scope")} you get all that is granted.`,
+        words`Send to ${code(token)}: ${code("grant_type=client_credentials")}, ${code(`audience=${access.planned.resourceServer.identifier}`)}, ${code(`scope=${scopesToAsk(recipient, access).join(" ")}`)}, and your authentication.`,
+        words`Always send ${code("scope")}, with what you need of it: do not rely on what you get without.`,
       ),
     ],
   };

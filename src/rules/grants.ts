@@ -5,7 +5,7 @@ import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { type Holder, holderRule } from "./holders.ts";
 import { grantsIn } from "./lookup.ts";
-import { STANDARD_OIDC_SCOPES } from "./openid.ts";
+import { REFRESH_TOKEN_SCOPES, STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { ACCESS_POLICIES, CLIENT_GRANTS, PULUMI_STACKS } from "./sources.ts";
 
@@ -26,13 +26,13 @@ const grantApiKnown = holderRule({
   },
 });
 
-const NOT_OF_AN_API = ["offline_access", ...STANDARD_OIDC_SCOPES];
+const NOT_OF_AN_API = [...REFRESH_TOKEN_SCOPES, ...STANDARD_OIDC_SCOPES];
 
 /** Scopes that look like those of an API, and where an application gets what they stand for. */
 const PLACES: Readonly<Record<Holder["kind"], ReadonlyMap<string, string>>> = {
   partner: new Map([
     ...STANDARD_OIDC_SCOPES.map((s) => [s, "remove it; oidc_scopes of application asks for it"] as const),
-    ["offline_access", "remove it; refresh_token of application asks for it"],
+    ...REFRESH_TOKEN_SCOPES.map((s) => [s, "remove it; refresh_token of application asks for it"] as const),
   ]),
   "own application": new Map(
     NOT_OF_AN_API.map((s) => [s, "remove it; the application asks for it without a grant"] as const),

@@ -8,6 +8,14 @@ import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
 
 /** Source: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims (read 2026-11) */
 export const STANDARD_OIDC_SCOPES = ["openid", "profile", "email", "address", "phone"] as const;
+/**
+ * What an application asks for to get refresh tokens, whatever the API is.
+ * Sources: https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess,
+ * https://auth0.com/docs/secure/tokens/refresh-tokens/online-refresh-tokens/online-refresh-tokens (both read 2026-11)
+ */
+export const REFRESH_TOKEN_SCOPES = ["offline_access", "online_access"] as const;
+const isOfRefreshTokens = (scope: string) => REFRESH_TOKEN_SCOPES.some((s) => s === scope);
+
 const isStandard = (scope: string) => STANDARD_OIDC_SCOPES.some((s) => s === scope);
 
 const strictNoOidcScopes = partnerRule({
@@ -38,10 +46,9 @@ const oidcScopeStandard = partnerRule({
       yield {
         at: ["application", "oidc_scopes", i],
         what: `${quote(scope)} is no OpenID Connect scope; expected one of ${oneOf(STANDARD_OIDC_SCOPES, scope)}`,
-        fix:
-          scope === "offline_access"
-            ? "remove it and add refresh_token with its lifetimes"
-            : "remove it, or grant it as a scope of an API",
+        fix: isOfRefreshTokens(scope)
+          ? "remove it and add refresh_token with its lifetimes"
+          : "remove it, or grant it as a scope of an API",
       };
     }
   },

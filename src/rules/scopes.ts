@@ -5,15 +5,15 @@ import type { Api, Sensitivity } from "../model/api.ts";
 import { declaredSensitivities, requestsOf, sensitivities } from "../model/sensitivity.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
-import { STANDARD_OIDC_SCOPES } from "./openid.ts";
+import { REFRESH_TOKEN_SCOPES, STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { apiRule, type Rule } from "./rule.ts";
 import { ENTITY_LIMITS, OAUTH_SCOPE, OIDC_SCOPES, URI_DOT_SEGMENTS, URI_TEMPLATE } from "./sources.ts";
 
-const RESERVED: readonly string[] = [...STANDARD_OIDC_SCOPES, "offline_access"];
+const RESERVED: readonly string[] = [...STANDARD_OIDC_SCOPES, ...REFRESH_TOKEN_SCOPES];
 
 const scopeReserved = apiRule({
   id: "scope-reserved",
-  title: "An API does not declare the scopes of OpenID Connect",
+  title: "An API does not declare the scopes of OpenID Connect and of refresh tokens",
   why: "Auth0 gives these names a meaning of their own, whatever the API means by them",
   source: OIDC_SCOPES,
   *check({ value: { scopes } }) {
@@ -22,7 +22,7 @@ const scopeReserved = apiRule({
         yield {
           at: ["scopes", scope],
           on: "key",
-          what: `scope ${quote(scope)} is a scope of OpenID Connect`,
+          what: `scope ${quote(scope)} has a meaning at Auth0 already`,
           fix: "write a name of the API, such as read:contacts",
         };
   },

@@ -131,7 +131,11 @@ function userScript(example: Example, ask: Ask): string {
 }
 
 function machineScript(example: Example, ask: Ask): string {
-  const fields = [field("grant_type", "client_credentials"), field("audience", ask.audience)];
+  const fields = [
+    field("grant_type", "client_credentials"),
+    field("audience", ask.audience),
+    field("scope", ask.scope),
+  ];
   return lines(
     "set -eu",
     signs(example) && `${assertion(example)}\n`,

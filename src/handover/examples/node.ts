@@ -112,6 +112,7 @@ function machineModule(example: Example, ask: Ask): string {
   return lines(
     ...head(example),
     `const AUDIENCE = ${quoted(ask.audience)};`,
+    `const SCOPE = ${quoted(ask.scope)};`,
     "",
     ...authentication(example),
     ...discovery(example),
@@ -120,7 +121,7 @@ function machineModule(example: Example, ask: Ask): string {
     "/** An access token that is good for a while; a new one only when the last is about to end. */",
     "export async function accessToken() {",
     "  if (token && Date.now() < token.until) return token.value;",
-    "  const answer = await oauth.clientCredentialsGrant(config, { audience: AUDIENCE });",
+    "  const answer = await oauth.clientCredentialsGrant(config, { audience: AUDIENCE, scope: SCOPE });",
     "  token = { value: answer.access_token, until: Date.now() + (answer.expires_in - 60) * 1000 };",
     "  return token.value;",
     "}",

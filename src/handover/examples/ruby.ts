@@ -52,18 +52,19 @@ function proof({ method }: Example): readonly string[] {
   }
 }
 
-const head = (example: Example, ask: Ask, more: readonly string[]) => [
-  (signs(example) || more.length > 0) && "require 'digest'",
+const head = (example: Example, ask: Ask, callback?: string) => [
+  (signs(example) || callback !== undefined) && "require 'digest'",
   "require 'json'",
   "require 'net/http'",
   signs(example) && "require 'openssl'",
-  (signs(example) || more.length > 0) && "require 'securerandom'",
+  (signs(example) || callback !== undefined) && "require 'securerandom'",
   "",
   `ISSUER = ${rubyString(example.issuer)}`,
   `CLIENT_ID = ${rubyString(example.clientId)}`,
   `AUDIENCE = ${rubyString(ask.audience)}`,
-  ...more,
-  ...(signs(example) || more.length > 0
+  callback !== undefined && `CALLBACK = ${rubyString(callback)}`,
+  `SCOPE = ${rubyString(ask.scope)}`,
+  ...(signs(example) || callback !== undefined
     ? ["", "def base64url(bytes)", "  [bytes].pack('m0').tr('+/', '-_').delete('=')", "end"]
     : []),
   "",
@@ -97,9 +98,8 @@ function apiCall({ call, baseUrl }: Ask): readonly string[] {
 }
 
 function userProgram(example: Example, ask: Ask): string {
-  const names = [`CALLBACK = ${rubyString(example.callback)}`, `SCOPE = ${rubyString(ask.scope)}`];
   return lines(
-    ...head(example, ask, names),
+    ...head(example, ask, example.callback),
     "",
     "# Where to send the browser, and what to keep in its session until it comes back.",
     "def begin_sign_in",
@@ -134,13 +134,13 @@ function userProgram(example: Example, ask: Ask): string {
 
 function machineProgram(example: Example, ask: Ask): string {
   return lines(
-    ...head(example, ask, []),
+    ...head(example, ask),
     "",
     "# An access token that is good for a while; a new one only when the last is about to end.",
     "def access_token",
     "  return @token if @token && Time.now < @until",
     "",
-    "  answer = tokens('grant_type' => 'client_credentials', 'audience' => AUDIENCE)",
+    "  answer = tokens('grant_type' => 'client_credentials', 'audience' => AUDIENCE, 'scope' => SCOPE)",
     "  @until = Time.now + answer['expires_in'] - 60",
     "  @token = answer['access_token']",
     "end",

@@ -132,8 +132,8 @@ function* expiration(pair: PartnerPair): Generator<Said> {
       };
 }
 
-const UNCERTAIN =
-  "Auth0 does not document whether tokens issued before keep their old lifetime, so expect the earlier end.";
+const FIXED_AND_FOLLOWING =
+  "A refresh token keeps the lifetime that it was issued with; the time that it may be idle follows the setting at each exchange.";
 
 export const TOKENS = rules(
   {
@@ -165,7 +165,7 @@ export const TOKENS = rules(
     id: "refresh-token-shortened",
     title: "refresh tokens live shorter",
     severity: "medium",
-    explanation: `Users must enable the integration again sooner than the partner may expect. ${UNCERTAIN}`,
+    explanation: `Users must enable the integration again sooner than the partner may expect. ${FIXED_AND_FOLLOWING}`,
     source: EXPIRATION,
     ofPartner: lifetimeChanged(false),
   },
@@ -173,8 +173,7 @@ export const TOKENS = rules(
     id: "refresh-token-lengthened",
     title: "refresh tokens live longer",
     severity: "medium",
-    explanation:
-      "A stolen refresh token is of use for longer, and users who forgot the integration stay connected.",
+    explanation: `A stolen refresh token is of use for longer, and users who forgot the integration stay connected. ${FIXED_AND_FOLLOWING}`,
     source: EXPIRATION,
     ofPartner: lifetimeChanged(true),
   },
@@ -183,7 +182,7 @@ export const TOKENS = rules(
     title: "the rotation of refresh tokens changes",
     severity: "medium",
     explanation:
-      "Auth0 exchanges the tokens that are in use at their next use, so users notice nothing, as long as the partner keeps the token that it gets.",
+      "At the next exchange Auth0 issues a token of the new kind and deletes the user's other refresh tokens of the old kind for this application and API. A partner with one token for each user notices nothing, if it keeps what it gets; one with several, such as one for each of its instances, is cut off with the others until the user enables it again.",
     source: ROTATION,
     ofPartner: rotation,
   },
