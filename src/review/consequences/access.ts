@@ -2,6 +2,7 @@
 
 import { entryOf } from "../../access/plans.ts";
 import { type Reach, type Reached, sensitivityOf } from "../../access/reach.ts";
+import { waitingOf } from "../../access/standing.ts";
 import {
   ASKED_WHERE,
   asksSomeConsent,
@@ -183,6 +184,19 @@ function* askedAgain(pair: PartnerPair): Generator<Said> {
   }
 }
 
+/** Requests of a partner that fail for its users of before, until they come back to it. */
+export const waitingIn = ({ reachBefore, resumableBefore, reachAfter }: PartnerPair) =>
+  waitingOf(new Map([...resumableBefore, ...reachBefore]), reachAfter);
+
+function* outgrown(pair: PartnerPair): Generator<Said> {
+  for (const { api, routes, scopes, isAsked } of waitingIn(pair)) {
+    const until = isAsked ? `allow ${listOf(scopes)}` : "sign in through it again";
+    yield {
+      what: `Calls of ${pair.name} to ${listOf(routes)}${ofApi(pair, api)} get 403 for everybody who enabled it before, from the next refresh on, until they come back to it and ${until}.`,
+    };
+  }
+}
+
 export const ACCESS = rules(
   {
     id: "sensitive-scope",
@@ -207,6 +221,15 @@ export const ACCESS = rules(
             covers: [pair.at("grants", key, "consent")],
           };
     },
+  },
+  {
+    id: "consent-outgrown",
+    title: "calls fail until users allow another scope",
+    severity: "high",
+    explanation:
+      "A refresh gives no scope that the user did not allow at the last sign-in, also where the grant has it, so the integration stops for all its users at once. Let the route accept the former scope beside the new one, have the partner send its users back to enable it again, and take the former scope away when no calls come with it any more.",
+    source: "https://www.rfc-editor.org/rfc/rfc6749#section-6",
+    ofPartner: outgrown,
   },
   {
     id: "access-widened",
@@ -237,7 +260,7 @@ export const ACCESS = rules(
     title: "users are asked for consent again",
     severity: "medium",
     explanation:
-      "Auth0 remembers which scopes a user allowed, and asks again when an application wants more. What users allowed before goes on working until then.",
+      "Auth0 remembers which scopes a user allowed, and asks again when an application wants more. What users allowed before goes on working until then, as far as routes still accept it.",
     source:
       "https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications",
     ofPartner: askedAgain,

@@ -5,6 +5,7 @@ import { type Reach, sensitivityOf } from "../../access/reach.ts";
 import type { Sensitivity } from "../../model/api.ts";
 import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
+import { waitingIn } from "./access.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf } from "./words.ts";
@@ -73,6 +74,10 @@ const losers = ({ users, id }: ApiPair, was: Needs, now: Needs) =>
 const harmOf = (api: PlannedApi | undefined, needs: Needs): Sensitivity =>
   api && needs !== "public" ? mostSensitive(needs.map((scope) => sensitivityOf(api, scope))) : "low";
 
+/** Partners that can call the route for nobody who enabled them before. */
+const waiters = ({ users, id }: ApiPair, route: string) =>
+  users.filter((pair) => waitingIn(pair).some(({ api, routes }) => api === id && routes.includes(route)));
+
 function* opened(pair: ApiPair): Generator<Said> {
   for (const { route, was, now, covers } of altered(pair)) {
     if (was === "public" || now === "public") continue;
@@ -138,6 +143,7 @@ function* rearranged(pair: ApiPair): Generator<Said> {
       gainers(pair, was, now, "reachAfter"),
       gainers(pair, was, now, "resumable"),
       losers(pair, was, now),
+      waiters(pair, route),
     ];
     if (touched.some((partners) => partners.length > 0)) continue;
     yield {

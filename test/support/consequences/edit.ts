@@ -88,6 +88,15 @@ export const renameApi =
     delete w.apis.contacts;
     for (const { grants } of Object.values(w.partners)) for (const one of grants) one.api = "crm";
   };
+/** The scope that reads gets another name, at the API and in the partner's grant. */
+export const renameScope: Edit = (w) => {
+  api(w).scopes["view:contacts"] = found(api(w).scopes["read:contacts"]);
+  delete api(w).scopes["read:contacts"];
+  api(w).routes["GET /contacts"] = ["view:contacts"];
+  for (const { grants } of Object.values(w.partners))
+    for (const one of grants)
+      one.scopes = one.scopes.map((scope) => (scope === "read:contacts" ? "view:contacts" : scope));
+};
 export const set =
   (change: (w: World) => unknown): Edit =>
   (w) => {

@@ -16,6 +16,7 @@ import {
   removed,
   rename,
   renameApi,
+  renameScope,
   seconds,
   set,
   status,
@@ -63,6 +64,7 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     base: set((w) => grant(w).scopes.push("delete:contacts")),
     change: set((w) => grant(w).scopes.pop()),
   },
+  "consent-outgrown": { change: renameScope },
   "consent-asked-again": { change: set((w) => grant(w).scopes.push("delete:contacts")) },
   "application-adopted": { change: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")) },
   "application-moved": {
