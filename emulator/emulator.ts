@@ -17,8 +17,13 @@ import type { SecurityMode, Tenant, TenantTraits } from "./tenant.ts";
 export interface EmulatorOptions {
   /** 0 takes any free port. */
   readonly httpsPort: number;
-  /** Where browsers meet no certificate; 0 takes any free port, without it there is HTTPS only. */
+  /** The same for programs that take no certificate of ours; 0 takes any free port, without it there is HTTPS only. */
   readonly httpPort?: number | undefined;
+  /**
+   * Who issues the tokens, with a slash at the end; `http` is the origin of the http port. By default it is the https
+   * port's, as at Auth0. Source: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery (read 2026-11)
+   */
+  readonly issuer?: string | undefined;
   /** A file that survives restarts, or `:memory:`. */
   readonly data: string;
   readonly certificateDir: string;
@@ -48,7 +53,7 @@ export interface Emulator {
   readonly port: number;
   /** Missing without `httpPort`. */
   readonly httpUrl: string | undefined;
-  /** `<httpUrl>/`, or without one `<url>/`: what tokens name, and where discovery begins. */
+  /** What tokens name, and where discovery begins. */
   readonly issuer: string;
   readonly certificateFile: string;
   /** Whether this run created the tenant. */
@@ -96,7 +101,7 @@ export function tenantApp(
 type Server = ReturnType<typeof createAdaptorServer>;
 
 /**
- * Starts a local Auth0 tenant on `https://localhost:<port>` and, for browsers, on `http://localhost:<port>`.
+ * Starts a local Auth0 tenant on `https://localhost:<port>` and, if it is asked for, on `http://localhost:<port>` too.
  *
  * @throws StoreError for a data or seed file that cannot be used; an `EADDRINUSE` error for a taken port.
  */
@@ -108,7 +113,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   // Who calls while the tenant is being opened waits for it: it has answered nothing yet that could be wrong.
   const { promise: app, resolve: open } = Promise.withResolvers<Hono>();
   const fetch = async (request: Request, environment: object) =>
-    isLocal(request)
+    isLocal(request, options.issuer)
       ? (await app).fetch(request, environment)
       : new Response("not a local address", { status: 421 });
   const serverOptions = { cert: certificate.cert, key: certificate.key };
@@ -124,7 +129,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const port = await listen(server, options.httpsPort);
     const httpUrl = plain && `http://localhost:${await listen(plain, options.httpPort ?? 0)}`;
     const domain = `localhost:${port}`;
-    const tenant = openTenant(store, domain, options, `${httpUrl ?? `https://${domain}`}/`);
+    const tenant = openTenant(store, domain, options, issuerOf(options, httpUrl));
     open(tenantApp(tenant, requests, faults));
     return {
       url: `https://${domain}`,
@@ -146,8 +151,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
 // A page of somewhere else can make its own name point to this machine, and then its scripts could call the
 // tenant as if it were theirs.
-function isLocal({ url }: Request): boolean {
-  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+function isLocal({ url }: Request, issuer: string | undefined): boolean {
+  const { hostname } = new URL(url);
+  return ["localhost", "127.0.0.1", "[::1]", URL.parse(issuer ?? "")?.hostname].includes(hostname);
+}
+
+function issuerOf({ issuer }: EmulatorOptions, httpUrl: string | undefined): string | undefined {
+  return issuer === "http" && httpUrl !== undefined ? `${httpUrl}/` : issuer;
 }
 
 async function listen(server: Server, port: number): Promise<number> {

@@ -9,7 +9,8 @@ const EXIT_ENVIRONMENT = 3;
 
 interface Options {
   httpsPort: number;
-  httpPort: number;
+  httpPort?: number;
+  issuer?: string;
   data: string;
   seed?: string;
   defaultSecurityMode: SecurityMode;
@@ -25,6 +26,15 @@ function port(text: string): number {
     throw new InvalidArgumentError("expected a port number from 0 to 65535");
   }
   return value;
+}
+
+function issuer(text: string): string {
+  if (text === "http") return text;
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.search !== "" || url.hash !== "") {
+    throw new InvalidArgumentError("expected http, or an address such as https://localhost:8443/");
+  }
+  return url.href.endsWith("/") ? url.href : `${url.href}/`;
 }
 
 function milliseconds(text: string): number {
@@ -47,8 +57,9 @@ const fault = words(parseFault);
 
 const program = new Command("emulator")
   .description("A local Auth0 tenant: the Management API that deployments use, and the sign-in of users.")
-  .option("--https-port <port>", "port of the Management API; 0 takes any free one", port, 8443)
-  .option("--http-port <port>", "port for browsers, without a certificate; 0 takes any free one", port, 8442)
+  .option("--https-port <port>", "where everything is served; 0 takes any free port", port, 8443)
+  .option("--http-port <port>", "where it is served without a certificate too; 0 takes any free port", port)
+  .option("--issuer <url>", "who issues the tokens, or http for the http port's origin", issuer)
   .option("--data <file>", "where the tenant is kept, or :memory:", ".local/tenant.sqlite")
   .option("--seed <file>", "YAML file that describes a new tenant: connections, flags")
   .addOption(
@@ -73,6 +84,9 @@ const program = new Command("emulator")
 
 async function run(options: Options): Promise<void> {
   const { permissive, latency, rateLimit, fault: rules, ...rest } = options;
+  if (rest.issuer === "http" && rest.httpPort === undefined) {
+    program.error("error: --issuer http needs --http-port");
+  }
   // Help and mistakes in the options do not wait for it to load.
   const { startEmulator } = await import("./emulator.ts");
   const emulator = await startEmulator({

@@ -53,7 +53,7 @@ export interface Run {
 }
 
 async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: boolean): Promise<Emulator> {
-  const ports = { httpsPort: httpsPortOf(plan), httpPort: httpPortOf(plan) };
+  const ports = { httpsPort: httpsPortOf(plan), httpPort: httpPortOf(plan), issuer: plan.issuer };
   const start = (data: string) =>
     startEmulator({ ...ports, data, certificateDir: paths.folder, seed: `${root}/tenant.yaml` });
   try {

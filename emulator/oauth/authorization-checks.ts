@@ -1,5 +1,5 @@
 import { accessOf, isPublic, isStrict, policyOf } from "./applications.ts";
-import type { AuthorizationRequest } from "./authorization-request.ts";
+import { type AuthorizationRequest, isBrowserFlow } from "./authorization-request.ts";
 
 const CONTROLS = "https://auth0.com/docs/get-started/applications/third-party-applications/security-controls";
 const TROUBLESHOOTING =
@@ -8,6 +8,7 @@ const PKCE =
   "https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce";
 const ACCESS = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
 const GRANT_TYPES = "https://auth0.com/docs/get-started/applications/application-grant-types";
+const RESPONSE_MODES = "https://auth0.com/docs/authenticate/protocols/oauth"; // read 2026-11
 const OIDC = "https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest";
 
 /** One documented condition of an authorization request. */
@@ -28,6 +29,7 @@ const STRICT_PARAMETERS = new Set(
     "state ui_locales"
   ).split(" "),
 );
+const RESPONSE_MODES_KNOWN = ["fragment", "form_post", "web_message"];
 const RESPONSE_TYPES = ["code", "token", "id_token", "id_token token"];
 const PROMPTS = ["none", "login", "consent", "select_account"];
 
@@ -130,15 +132,14 @@ export const AUTHORIZATION_CHECKS: readonly AuthorizationCheck[] = [
       max_age === undefined || /^\d+$/.test(max_age) ? undefined : `Invalid max_age: ${max_age}`,
   },
   {
-    rule: "the answer travels in the callback's query, and for browser flows in its fragment",
-    source:
-      "https://auth0.com/docs/get-started/authentication-and-authorization-flow/which-oauth-2-0-flow-should-i-use",
+    rule: "the answer travels in a way that the tenant knows; what a browser gets never in the query",
+    source: RESPONSE_MODES,
     error: "invalid_request",
     violation: (request) => {
       const { response_mode: mode } = request.parameters;
-      return mode === undefined || mode === (isCode(request) ? "query" : "fragment")
-        ? undefined
-        : `Unsupported response mode: ${mode}`;
+      if (mode === undefined) return undefined;
+      const known = mode === "query" ? !isBrowserFlow(request) : RESPONSE_MODES_KNOWN.includes(mode);
+      return known ? undefined : `Unsupported response mode: ${mode}`;
     },
   },
   {

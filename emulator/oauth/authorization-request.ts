@@ -4,6 +4,7 @@ import { tenantSettings } from "../management/tenant-settings.ts";
 import type { Tenant } from "../tenant.ts";
 import { apiOf, isStrict } from "./applications.ts";
 import type { Form } from "./form.ts";
+import { fitsPlaceholder } from "./placeholder.ts";
 import { scopeList } from "./scopes.ts";
 
 /** One request to `/authorize` from a known application with a known callback. */
@@ -19,6 +20,10 @@ export interface AuthorizationRequest {
   readonly responseTypes: readonly string[];
   readonly prompts: readonly string[];
 }
+
+/** Whether a browser gets tokens from `/authorize` itself. */
+export const isBrowserFlow = ({ responseTypes }: Pick<AuthorizationRequest, "responseTypes">): boolean =>
+  responseTypes.includes("token") || responseTypes.includes("id_token");
 
 /** The request that the parameters of a known application make. */
 export function authorizationRequest(
@@ -57,14 +62,7 @@ export function callbackOf(client: Client, asked: string | undefined): string | 
   const callbacks = (client.callbacks ?? []) as string[];
   if (asked === undefined) return callbacks.length === 1 ? callbacks[0] : undefined;
   const known = callbacks.some(
-    (callback) => callback === asked || (!isStrict(client) && matchesPlaceholder(callback, asked)),
+    (callback) => callback === asked || (!isStrict(client) && fitsPlaceholder(callback, asked)),
   );
   return known ? asked : undefined;
-}
-
-function matchesPlaceholder(callback: string, asked: string): boolean {
-  const [before, after, more] = callback.split("*.");
-  if (before === undefined || after === undefined || more !== undefined) return false;
-  if (!asked.startsWith(before) || !asked.endsWith(after)) return false;
-  return /^[a-z0-9-]+\.$/i.test(asked.slice(before.length, asked.length - after.length));
 }

@@ -13,7 +13,7 @@ export function discoveryDocument({ issuer }: Tenant): object {
     end_session_endpoint: `${issuer}oidc/logout`,
     scopes_supported: [...OIDC_SCOPES, OFFLINE_ACCESS],
     response_types_supported: ["code", "token", "id_token", "id_token token"],
-    response_modes_supported: ["query", "fragment"],
+    response_modes_supported: ["query", "fragment", "form_post"],
     grant_types_supported: ["authorization_code", "implicit", "refresh_token", "client_credentials"],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: ["RS256"],

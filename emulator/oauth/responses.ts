@@ -1,19 +1,34 @@
 import type { Context } from "hono";
-import type { AuthorizationRequest } from "./authorization-request.ts";
+import { type AuthorizationRequest, isBrowserFlow } from "./authorization-request.ts";
+import { isOriginOf } from "./cross-origin.ts";
 import { errorPage } from "./pages/error.ts";
+import { formPostPage, webMessagePage } from "./pages/handing-over.ts";
 
-/** Sends the browser to the application's callback: a code in the query, tokens in the fragment. */
+/**
+ * Hands the answer to the application's callback: in the way that it asked for, else a code in the query and
+ * tokens in the fragment. Source: https://auth0.com/docs/authenticate/protocols/oauth (read 2026-11)
+ */
 export function toCallback(
   context: Context,
   request: AuthorizationRequest,
   values: Record<string, string>,
-): Response {
-  const { redirectUri, parameters, responseTypes } = request;
+): Response | Promise<Response> {
+  const { redirectUri, parameters } = request;
   const state = parameters.state === undefined ? {} : { state: parameters.state };
-  const answer = new URLSearchParams({ ...values, ...state }).toString();
-  const inFragment = responseTypes.includes("token") || responseTypes.includes("id_token");
-  const separator = inFragment ? "#" : redirectUri.includes("?") ? "&" : "?";
-  return context.redirect(`${redirectUri}${separator}${answer}`);
+  const answer = { ...values, ...state };
+  const mode = parameters.response_mode ?? (isBrowserFlow(request) ? "fragment" : "query");
+  if (mode === "form_post") return formPostPage(context, redirectUri, answer);
+  if (mode === "web_message") return toWindow(context, request, answer);
+  const separator = mode === "fragment" ? "#" : redirectUri.includes("?") ? "&" : "?";
+  return context.redirect(`${redirectUri}${separator}${new URLSearchParams(answer)}`);
+}
+
+// Source: https://auth0.com/docs/authenticate/login/configure-silent-authentication (read 2026-11)
+function toWindow(context: Context, { client, redirectUri }: AuthorizationRequest, answer: object) {
+  const origin = new URL(redirectUri).origin;
+  const listed = (client.web_origins ?? []) as string[];
+  if (listed.some((url) => isOriginOf(client, url, origin))) return webMessagePage(context, origin, answer);
+  return errorPage(context, "invalid_request", `${origin} is not in the list of allowed web origins.`, 403);
 }
 
 /**

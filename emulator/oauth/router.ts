@@ -19,7 +19,13 @@ type Handler = (tenant: Tenant, context: Context) => Response | Promise<Response
 
 const ROUTES: readonly [method: "GET" | "POST", path: string, handler: Handler][] = [
   ["GET", "/.well-known/openid-configuration", (tenant, context) => context.json(discoveryDocument(tenant))],
-  ["GET", "/.well-known/jwks.json", ({ store }, context) => context.json(jwks(store))],
+  // Source: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery (read 2026-11)
+  [
+    "GET",
+    "/.well-known/oauth-authorization-server",
+    (tenant, context) => context.json(discoveryDocument(tenant)),
+  ],
+  ["GET", "/.well-known/jwks.json", async (tenant, context) => context.json(await jwks(tenant))],
   ["GET", "/authorize", authorize],
   ["POST", "/authorize", authorize],
   [

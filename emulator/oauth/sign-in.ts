@@ -43,15 +43,25 @@ export interface Session extends Document {
 const SIGN_IN_LIFETIME_SECONDS = 3600;
 const BROWSER_COOKIE = "did";
 const SESSION_COOKIE = "auth0";
-// Lax: other sites cannot post forms with the cookies, but their links and redirects work.
-const COOKIE = { path: "/", httpOnly: true, sameSite: "Lax" } as const;
+
+/**
+ * Pages of other sites may have the tenant in a frame without a page of its own (`web_message`), and send the cookies
+ * there. What their forms can post decides nothing: it lacks the sign-in's `state`. Without https such a cookie would
+ * not be kept. Source: https://auth0.com/docs/manage-users/cookies/samesite-cookie-attribute-changes (read 2026-11)
+ */
+function cookieOf({ issuer }: Tenant) {
+  const common = { path: "/", httpOnly: true } as const;
+  return issuer.startsWith("https:")
+    ? ({ ...common, sameSite: "None", secure: true } as const)
+    : ({ ...common, sameSite: "Lax" } as const);
+}
 
 /** Begins a sign-in and answers with the `state` that its pages carry. */
 export function beginSignIn(tenant: Tenant, context: Context, request: Omit<SignIn, "browser">): string {
   let browser = getCookie(context, BROWSER_COOKIE);
   if (browser === undefined) {
     browser = crypto.randomUUID();
-    setCookie(context, BROWSER_COOKIE, browser, COOKIE);
+    setCookie(context, BROWSER_COOKIE, browser, cookieOf(tenant));
   }
   return keep(tenant, "sign-in", { ...request, browser: hashOf(browser) }, SIGN_IN_LIFETIME_SECONDS);
 }
@@ -88,7 +98,7 @@ export function startSession(tenant: Tenant, context: Context, user: User): stri
     second_factor: false,
   };
   const secret = keep(tenant, "session", body, hours * 3600);
-  setCookie(context, SESSION_COOKIE, secret, COOKIE);
+  setCookie(context, SESSION_COOKIE, secret, cookieOf(tenant));
   return hashOf(secret);
 }
 
@@ -107,5 +117,5 @@ export function endSession(tenant: Tenant, context: Context): void {
   const secret = getCookie(context, SESSION_COOKIE);
   if (secret === undefined) return;
   forget(tenant, "session", secret);
-  setCookie(context, SESSION_COOKIE, "", { ...COOKIE, maxAge: 0 });
+  setCookie(context, SESSION_COOKIE, "", { ...cookieOf(tenant), maxAge: 0 });
 }

@@ -1,5 +1,13 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  X509Certificate,
+} from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { generate } from "selfsigned";
 import { jwkThumbprint } from "../management/keys.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
@@ -8,6 +16,8 @@ interface StoredKey extends Document {
   kid: string;
   pem: string;
 }
+
+const VALID_MS = 10 * 365 * 86_400_000;
 
 // Made when it is first needed: most tests of the Management API never sign anything.
 function signingKey(store: Store): { kid: string; key: KeyObject } {
@@ -20,13 +30,32 @@ function signingKey(store: Store): { kid: string; key: KeyObject } {
 }
 
 /**
- * The public half of the tenant's key. Source:
- * https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-sets
+ * The public half of the tenant's key, with a certificate of its own: some libraries read the key from there.
+ * Source: https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-set-properties (read 2026-11)
  */
-export function jwks(store: Store): { keys: Document[] } {
+export async function jwks({ store }: Tenant): Promise<{ keys: Document[] }> {
   const { kid, key } = signingKey(store);
   const { kty, n, e } = createPublicKey(key).export({ format: "jwk" });
-  return { keys: [{ kty, use: "sig", n, e, kid, alg: "RS256" }] };
+  const der = await certificateOf(store, key);
+  const x5t = createHash("sha1").update(Buffer.from(der, "base64")).digest("base64url");
+  return { keys: [{ kty, use: "sig", n, e, kid, x5t, x5c: [der], alg: "RS256" }] };
+}
+
+// Kept, so that it is the same at every request.
+async function certificateOf(store: Store, key: KeyObject): Promise<string> {
+  const stored = store.get<Document & { der: string }>("tenant", "signing-certificate");
+  if (stored !== undefined) return stored.der;
+  const { cert } = await generate([{ name: "commonName", value: "localhost" }], {
+    algorithm: "sha256",
+    notAfterDate: new Date(Date.now() + VALID_MS),
+    keyPair: {
+      privateKey: key.export({ type: "pkcs8", format: "pem" }).toString(),
+      publicKey: createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
+    },
+  });
+  const der = new X509Certificate(cert).raw.toString("base64");
+  store.put("tenant", "signing-certificate", { der });
+  return der;
 }
 
 /** A JWT signed with the tenant's key. */

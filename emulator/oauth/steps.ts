@@ -45,19 +45,32 @@ interface Step {
   readonly page: string;
   /** The error when nobody may be asked (`prompt=none`). Source: OpenID Connect Core, section 3.1.2.6 */
   readonly error: string;
+  /** For `login_required` in Auth0's words. Source: https://auth0.com/docs/authenticate/login/configure-silent-authentication (read 2026-11) */
+  readonly description: string;
   readonly isOpen: (progress: Progress) => boolean;
 }
 
 const BEFORE_ACTIONS: readonly Step[] = [
-  { page: "/u/login", error: "login_required", isOpen: needsSignIn },
+  {
+    page: "/u/login",
+    error: "login_required",
+    description: "Login required",
+    isOpen: needsSignIn,
+  },
   {
     page: "/u/mfa-otp-challenge",
     error: "interaction_required",
+    description: "Multifactor authentication required",
     isOpen: ({ user, session }) => user?.totp_secret !== undefined && session?.second_factor !== true,
   },
 ];
 
-const CONSENT: Step = { page: "/u/consent", error: "consent_required", isOpen: needsConsent };
+const CONSENT: Step = {
+  page: "/u/consent",
+  error: "consent_required",
+  description: "Consent required",
+  isOpen: needsConsent,
+};
 
 /**
  * Leads the browser to the next page of a sign-in or, after the last, back to the application. Actions run
@@ -85,12 +98,12 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
   }
 }
 
-function ask({ tenant, context, state, request }: Progress, { page, error }: Step) {
+function ask({ tenant, context, state, request }: Progress, { page, error, description }: Step) {
   if (!request.prompts.includes("none")) {
     return context.redirect(`${page}?state=${encodeURIComponent(state)}`);
   }
   endSignIn(tenant, state);
-  return refuse(context, request, error, `${page.slice(3)} is needed, and prompt is none`);
+  return refuse(context, request, error, description);
 }
 
 function actionsOf({ tenant, context, request }: Progress, user: User, session: Session): Promise<Outcome> {

@@ -13,9 +13,14 @@ interface UserinfoToken extends Document {
   scopes: string[];
 }
 
-/** `GET /userinfo`. Source: https://auth0.com/docs/api/authentication/user-profile/get-user-info */
+/**
+ * `GET` or `POST /userinfo`. The token may come in the head, in the query or in a form: Auth0's strategy for Passport
+ * sends it in the query. Sources: https://auth0.com/docs/api/authentication/user-profile/get-user-info,
+ * https://datatracker.ietf.org/doc/html/rfc6750#section-2 and
+ * https://github.com/auth0/passport-auth0/blob/master/lib/index.js (read 2026-11)
+ */
 export async function userinfo(tenant: Tenant, context: Context): Promise<Response> {
-  const token = /^Bearer (\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
+  const token = await tokenOf(context);
   const found = find<UserinfoToken>(tenant, "userinfo-token", token) ?? (await fromJwt(tenant, token));
   const user = found && tenant.store.get<User>("user", found.user_id);
   if (found === undefined || user === undefined) {
@@ -23,6 +28,13 @@ export async function userinfo(tenant: Tenant, context: Context): Promise<Respon
     return context.text("Unauthorized", 401);
   }
   return context.json({ sub: user.user_id, ...profileOf(user, found.scopes) });
+}
+
+async function tokenOf({ req }: Context): Promise<string> {
+  const [, inHead] = /^Bearer (\S+)$/i.exec(req.header("authorization") ?? "") ?? [];
+  const inQuery = inHead ?? req.query("access_token");
+  if (inQuery !== undefined || req.method !== "POST") return inQuery ?? "";
+  return new URLSearchParams(await req.text()).get("access_token") ?? "";
 }
 
 async function fromJwt(tenant: Tenant, token: string) {

@@ -96,11 +96,18 @@ describe("over HTTPS", () => {
 });
 
 describe("over HTTP", () => {
-  test("answers on a port of its own, as the issuer", async () => {
-    const emulator = await start({ httpPort: 0 });
-    expect(emulator.issuer).toBe(`${emulator.httpUrl}/`);
-    const found = await fetch(`${emulator.issuer}.well-known/openid-configuration`);
-    expect(await found.json()).toMatchObject({ issuer: emulator.issuer });
+  test.for([
+    { name: "the https port's origin", issuer: undefined, expected: ({ url }: Emulator) => `${url}/` },
+    { name: "its own origin", issuer: "http", expected: ({ httpUrl }: Emulator) => `${httpUrl}/` },
+    { name: "any address", issuer: "https://login.example/", expected: () => "https://login.example/" },
+  ])("answers on a port of its own, and names $name as the issuer", async ({ issuer, expected }) => {
+    const emulator = await start({ httpPort: 0, issuer });
+    expect(emulator.issuer).toBe(expected(emulator));
+    const found = await fetch(`${emulator.httpUrl}/.well-known/openid-configuration`);
+    expect(await found.json()).toMatchObject({
+      issuer: emulator.issuer,
+      token_endpoint: `${emulator.issuer}oauth/token`,
+    });
     const { status } = await fetchFrom(emulator, "GET", "/clients");
     expect(status).toBe(200);
   });

@@ -56,6 +56,8 @@ describe("a start that cannot work", () => {
   test.for([
     ["--https-port", "eighty"],
     ["--https-port", "65536"],
+    ["--issuer", "localhost"],
+    ["--issuer", "https://localhost/?x"],
     ["--default-security-mode", "lax"],
     ["--latency", "-1"],
     ["--latency", "soon"],

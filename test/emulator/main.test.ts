@@ -15,7 +15,7 @@ describe("the command", () => {
     async (signal) => {
       const { child, line } = await ready();
       expect(line).toMatch(
-        /^local Auth0 tenant ready: https:\/\/localhost:\d+\/api\/v2\/ \(issuer http:\/\/localhost:\d+\/, certificate \.local\/tenant-certificate\.pem, data \.local\/tenant\.sqlite\)\n$/,
+        /^local Auth0 tenant ready: https:\/\/localhost:\d+\/api\/v2\/ \(issuer https:\/\/localhost:\d+\/, certificate \.local\/tenant-certificate\.pem, data \.local\/tenant\.sqlite\)\n$/,
       );
       const [rest, errors] = [text(child.stdout), text(child.stderr)];
       child.kill(signal);
@@ -48,7 +48,16 @@ describe("the command", () => {
   });
 
   test("lets go wrong what it is told to, and nothing else", async () => {
-    const { line } = await ready("--latency", "1", "--fault", "GET clients: 503", "--rate-limit", "0.01/3");
+    const { line } = await ready(
+      "--issuer",
+      "http",
+      "--latency",
+      "1",
+      "--fault",
+      "GET clients: 503",
+      "--rate-limit",
+      "0.01/3",
+    );
     const http = /issuer (\S+)\/,/.exec(line)?.[1];
     const statuses: number[] = [];
     for (const path of ["connections", "clients", "clients", "clients"]) {
@@ -69,7 +78,7 @@ describe("the command", () => {
   test("explains itself", async () => {
     const { stdout, code } = await finished("--help");
     expect(code).toBe(0);
-    for (const option of ["--https-port", "--http-port", "--data", "--seed"])
+    for (const option of ["--https-port", "--http-port", "--issuer", "--data", "--seed"])
       expect(stdout).toContain(option);
   });
 });

@@ -122,6 +122,7 @@ export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } 
   const emulator = await startEmulator({
     httpsPort: 0,
     httpPort: 0,
+    issuer: "http",
     data: ":memory:",
     certificateDir: folder,
     seed: join(COMPANY, "tenant.yaml"),

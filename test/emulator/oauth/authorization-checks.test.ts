@@ -153,12 +153,13 @@ const CASES: Record<string, Case[]> = {
     { name: "0", world: strict, request: { max_age: "0" } },
     { name: "-1", world: strict, request: { max_age: "-1" }, error: "invalid_request" },
   ],
-  "the answer travels in the callback's query, and for browser flows in its fragment": [
+  "the answer travels in a way that the tenant knows; what a browser gets never in the query": [
     { name: "query", world: permissive, request: { response_mode: "query" } },
+    { name: "fragment for a code", world: permissive, request: { response_mode: "fragment" } },
     {
-      name: "fragment for a code",
+      name: "an unknown mode",
       world: permissive,
-      request: { response_mode: "fragment" },
+      request: { response_mode: "jwt" },
       error: "invalid_request",
     },
     {

@@ -12,7 +12,8 @@ export function useServed(): { readonly tenant: Emulator } {
   const folder = mkdtempSync(join(tmpdir(), "served-"));
   let tenant: Emulator | undefined;
   beforeAll(async () => {
-    tenant = await startEmulator({ httpsPort: 0, httpPort: 0, data: ":memory:", certificateDir: folder });
+    const ports = { httpsPort: 0, httpPort: 0, issuer: "http" };
+    tenant = await startEmulator({ ...ports, data: ":memory:", certificateDir: folder });
   });
   afterAll(async () => {
     await tenant?.close();
