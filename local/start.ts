@@ -1,9 +1,11 @@
-// `npm start`: the local stack from the declarations of this repository, on a local tenant, then stay.
+// `npm start`: the local stack from the declarations of the project, on a local tenant, then stay.
 import "../src/infra/fast-start.ts";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Emulator } from "../emulator/emulator.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
+import { rootOption } from "../src/cli/options.ts";
+import { projectFolder } from "../src/load/project.ts";
 import { explainFailure } from "./failure.ts";
 import { localPaths } from "./paths.ts";
 import { DEMO_PORTS } from "./ports.ts";
@@ -85,12 +87,14 @@ await new Command("npm start --")
   .option("--reset", "forget the local tenant and state first")
   .addOption(portOption("--app-port", "our app", DEMO_PORTS.app))
   .addOption(portOption("--api-port", "our API", DEMO_PORTS.api))
-  .option("--root <dir>", "folder of the declarations", resolve(import.meta.dirname, ".."))
-  .action(async (options: Options) => {
+  .addOption(rootOption())
+  .action(async (options: { root?: string } & Omit<Options, "root">) => {
+    let root = options.root;
     try {
-      process.exitCode = await start(options);
+      root ??= projectFolder(process.cwd());
+      process.exitCode = await start({ ...options, root });
     } catch (error) {
-      const { folder } = localPaths(resolve(options.root));
+      const { folder } = localPaths(resolve(root ?? "."));
       const { code, text } = explainFailure(error, { stopping, folder });
       process.stderr.write(`${text}\n`);
       process.exitCode = code;

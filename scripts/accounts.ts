@@ -1,17 +1,16 @@
 // A company's list of users and accounts → `app_metadata` of those users: counted first, written only when asked to.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ManagementClient } from "auth0";
 import { declarations } from "../src/cli/declarations.ts";
 import { UserError } from "../src/finding.ts";
+import { projectFolder } from "../src/load/project.ts";
 import { wayInto } from "../src/tenant/access.ts";
 import { asksToken, limitedFetch, MAX_RETRIES } from "../src/tenant/client.ts";
 import { explained } from "../src/tenant/errors.ts";
 import { plural, printable, quote } from "../src/text.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SCOPES = ["read:users", "update:users"];
 /** Calls a second: what Auth0 allows a tenant that is not for production. */
 const SLOWEST = 2;
@@ -150,7 +149,12 @@ const PER_LINE = 100;
 
 export async function main(
   argv: readonly string[],
-  { stdout, stderr, root = ROOT, env = process.env }: Streams & { root?: string; env?: NodeJS.ProcessEnv },
+  {
+    stdout,
+    stderr,
+    root = projectFolder(process.cwd()),
+    env = process.env,
+  }: Streams & { root?: string; env?: NodeJS.ProcessEnv },
 ): Promise<number> {
   const options = {
     stack: { type: "string" },

@@ -1,11 +1,11 @@
 // Writes every generated file; with --check it only names those that are stale, and exits with 1. A file for GitLab is
 // written where it is there, and with --gitlab for the first time.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../src/finding.ts";
-import { GENERATED } from "./generated.ts";
+import { projectFolder } from "../src/load/project.ts";
+import { generatedFiles } from "./generated.ts";
 
 const { values } = parseArgs({
   options: { check: { type: "boolean", default: false }, gitlab: { type: "boolean", default: false } },
@@ -31,8 +31,9 @@ function contentOf(content: () => string): string | undefined {
   }
 }
 
-for (const { path, host = "github", content } of GENERATED) {
-  const target = fileURLToPath(new URL(`../${path}`, import.meta.url));
+const root = projectFolder(process.cwd());
+for (const { path, host = "github", content } of generatedFiles(root)) {
+  const target = join(root, path);
   if (host === "gitlab" && !values.gitlab && !existsSync(target)) continue;
   const text = contentOf(content);
   if (text === undefined) break;

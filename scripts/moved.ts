@@ -1,7 +1,6 @@
 // A stack's Pulumi states and its plan → partners that one state has and another Pulumi stack would make anew.
-
-import { fileURLToPath } from "node:url";
 import { declarations } from "../src/cli/declarations.ts";
+import { projectFolder } from "../src/load/project.ts";
 import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { exportStack } from "../src/pulumi/cli.ts";
@@ -9,8 +8,6 @@ import { type ExportedStack, readState } from "../src/pulumi/state.ts";
 import { moveCommand } from "../src/pulumi/urns.ts";
 import { partsOf } from "../src/repository/stacks.ts";
 import { step } from "./step.ts";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Names of the partners that a state has. */
 export function partnersIn(exported: ExportedStack): readonly string[] {
@@ -42,20 +39,23 @@ export function misplaced(plan: Plan, states: ReadonlyMap<string, readonly strin
   );
 }
 
-const stateOf = async (stack: string): Promise<readonly [string, readonly string[]]> => [
-  stack,
-  partnersIn(await exportStack({ stack, cwd: ROOT, env: process.env })),
-];
+const stateIn =
+  (cwd: string) =>
+  async (stack: string): Promise<readonly [string, readonly string[]]> => [
+    stack,
+    partnersIn(await exportStack({ stack, cwd, env: process.env })),
+  ];
 
 /** `npm run -s moved -- STACK` ends with 1 and the commands when something was not moved; a stack without parts needs no look. */
 async function main([stack = ""]: readonly string[]): Promise<number> {
-  const checked = await declarations(ROOT, { cwd: ROOT, stderr: process.stderr }, "nothing is compared");
+  const root = projectFolder(process.cwd());
+  const checked = await declarations(root, { cwd: root, stderr: process.stderr }, "nothing is compared");
   if (!checked) return 1;
   const { workspace } = checked;
   const parts = partsOf(workspace, stack);
   if (parts.length === 0) return 0;
   const plan = planStack(workspace, stack);
-  const found = misplaced(plan, new Map(await Promise.all([stack, ...parts].map(stateOf))));
+  const found = misplaced(plan, new Map(await Promise.all([stack, ...parts].map(stateIn(root)))));
   for (const { partner, from, to } of found)
     process.stdout.write(`${moveCommand(partner, from, to, plan.aws !== undefined)}\n`);
   if (found.length === 0) return 0;

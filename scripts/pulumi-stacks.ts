@@ -1,16 +1,17 @@
 // Declarations → the Pulumi stacks of each stack, for the jobs of a workflow: its own and its parts.
 import { appendFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { load } from "../src/load/load.ts";
+import { projectFolder } from "../src/load/project.ts";
 import { diskSource } from "../src/load/source.ts";
 import type { Workspace } from "../src/model/workspace.ts";
 import { sharedStacks } from "../src/repository/stacks.ts";
 import { setting, step } from "./step.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** What a folder declares, whatever is wrong with it: the program that deploys refuses findings. */
+export const declaredIn = (root: string): Workspace => load(diskSource(root)).workspace;
 
-/** What this repository declares, whatever is wrong with it: the program that deploys refuses findings. */
-export const declared = (): Workspace => load(diskSource(ROOT)).workspace;
+/** The same of the project that the job runs in. */
+export const declared = (): Workspace => declaredIn(projectFolder(process.cwd()));
 
 export interface MatrixEntry {
   /** The stack, whose environments and variables the job has. */

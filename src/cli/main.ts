@@ -9,6 +9,7 @@ import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { importCommand } from "./import.ts";
 import { newCommand } from "./new.ts";
+import { withRoot } from "./options.ts";
 import { recoverCommand } from "./recover.ts";
 import { reportCommand } from "./report.ts";
 import { reviewCommand } from "./review.ts";
@@ -61,7 +62,7 @@ export function newProgram(terminal: Terminal, done: (code: number) => void): Co
       getOutHelpWidth: () => HELP_WIDTH,
       writeErr: (text) => terminal.stderr.write(text),
     });
-  return program;
+  return withRoot(program, terminal.cwd);
 }
 
 /** Runs one command. `argv` is what follows the program's name. Never throws. */

@@ -1,14 +1,21 @@
 // Options that several commands share: what was typed → a checked value, or the usage error.
-import { fileURLToPath } from "node:url";
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { noSuchDay } from "../model/day.ts";
 import { nearest, oneOf } from "../model/nearest.ts";
 import { printable, quote } from "../text.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
-
+/** `withRoot` says what it is where nobody says it. */
 export const rootOption = (): Option =>
-  new Option("--root <dir>", "folder of the declarations").default(REPOSITORY, "this repository");
+  new Option("--root <dir>", "folder of the declarations (default: where Pulumi.yaml is, here or above)");
+
+/** Finds the folder of the declarations for a verb that takes one, when that verb is to run and nobody named it. */
+export const withRoot = (program: Command, cwd: string): Command =>
+  program.hook("preAction", async (_, verb) => {
+    const takesRoot = verb.options.some((option) => option.attributeName() === "root");
+    if (!takesRoot || verb.getOptionValue("root") !== undefined) return;
+    const { projectFolder } = await import("../load/project.ts");
+    verb.setOptionValueWithSource("root", projectFolder(cwd), "default");
+  });
 
 /** A day on the command line, YYYY-MM-DD. `example` is one that fits there. */
 export const dayLike =

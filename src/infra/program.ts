@@ -1,6 +1,6 @@
 // The declarations beside Pulumi.yaml, checked, become resources.
-import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseOthersBesideCode } from "../load/project.ts";
 import { declaredSource } from "../load/source.ts";
 import { onlyPartner, partOf } from "../plan/part.ts";
 import { heldIn } from "../pulumi/held.ts";
@@ -17,10 +17,25 @@ import { refuseOtherProvider } from "./provider.ts";
 import { seal } from "./seal.ts";
 import { type World, worldOf } from "./world.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+/** The folder of Pulumi.yaml, as Pulumi gives it to its programs. */
+function rootOfProject(): string {
+  const root = pulumi.getRootDirectory();
+  try {
+    refuseOthersBesideCode(root);
+  } catch (error) {
+    // There it is Pulumi's project that says where.
+    throw new pulumi.RunError(
+      `nothing is deployed: ${(error as Error).message.replace(/, or say with --root.*/, "")}`,
+    );
+  }
+  return root;
+}
 
 /** Deploys what is declared below `root`, and gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
-export async function program(root = ROOT, world: World = worldOf(root, process.env)): Promise<StackOutputs> {
+export async function program(
+  root = rootOfProject(),
+  world: World = worldOf(root, process.env),
+): Promise<StackOutputs> {
   const { env } = process;
   const sealed = seal();
   const here = pulumi.getStack();
