@@ -1,6 +1,7 @@
 // What main says and what runs → the review of each stack for whoever approves, and for its deployment the checksum, what
 // it was compared with and its parts.
 import { execFileSync, spawnSync } from "node:child_process";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Workspace } from "../src/model/workspace.ts";
 import { sharedStacks } from "../src/repository/stacks.ts";
@@ -8,7 +9,7 @@ import { type Host, hostFrom } from "./host.ts";
 import { declared } from "./pulumi-stacks.ts";
 import { commitSha, setting, step } from "./step.ts";
 
-const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
+const BIN = fileURLToPath(new URL(`../src/cli/bin${extname(import.meta.filename)}`, import.meta.url));
 
 /**
  * The environment whose deployments say that all of a stack was deployed: its own Pulumi stack and, after it, its parts.

@@ -1,47 +1,18 @@
-// Writes every generated file; with --check it only names those that are stale, and exits with 1. A file for GitLab is
-// written where it is there, and with --gitlab for the first time.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
-import { UserError } from "../src/finding.ts";
+// Writes every generated file of this repository: the pages about its code, the schemas, what its declarations make.
 import { projectFolder } from "../src/load/project.ts";
-import { generatedFiles } from "./generated.ts";
+import { architecturePage } from "./architecture-page.ts";
+import { consequencesPage } from "./consequences-page.ts";
+import { type Generated, projectFiles } from "./generated.ts";
+import { rulesPage } from "./rules-page.ts";
+import { writeGenerated } from "./write-generated.ts";
 
-const { values } = parseArgs({
-  options: { check: { type: "boolean", default: false }, gitlab: { type: "boolean", default: false } },
-});
+export const PAGES: readonly Generated[] = [
+  { path: "ARCHITECTURE.md", content: architecturePage },
+  { path: "docs/rules.md", content: rulesPage },
+  { path: "docs/consequences.md", content: consequencesPage },
+];
 
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-/** What it must contain; undefined where a declaration that it needs cannot be read. */
-function contentOf(content: () => string): string | undefined {
-  try {
-    return content();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    process.exitCode = 3;
-    return undefined;
-  }
-}
-
-const root = projectFolder(process.cwd());
-for (const { path, host = "github", content } of generatedFiles(root)) {
-  const target = join(root, path);
-  if (host === "gitlab" && !values.gitlab && !existsSync(target)) continue;
-  const text = contentOf(content);
-  if (text === undefined) break;
-  if (read(target) === text) continue;
-  if (values.check) process.exitCode = 1;
-  else {
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
-  }
-  process.stdout.write(`${path} ${values.check ? "is stale: run npm run generate" : "written"}\n`);
+if (import.meta.main) {
+  const root = projectFolder(process.cwd());
+  writeGenerated(root, [...PAGES, ...projectFiles(root)], process.argv.slice(2));
 }

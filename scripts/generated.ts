@@ -1,13 +1,9 @@
 // The files that are made from the code and the declarations: where each stands and what it must contain.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isCodeFolder } from "../src/load/project.ts";
 import { MADE_FROM_DECLARATIONS, type MadeFile } from "../src/repository/generated.ts";
 import { SCHEMAS } from "../src/repository/schemas.ts";
-import { architecturePage } from "./architecture-page.ts";
-import { consequencesPage } from "./consequences-page.ts";
 import { declaredIn } from "./pulumi-stacks.ts";
-import { rulesPage } from "./rules-page.ts";
 
 export interface Generated {
   /** Relative to the repository. */
@@ -26,18 +22,8 @@ export const declaredFiles = (root: string): readonly Generated[] =>
     ({ file, host, content }) => ({ path: file, host, content: () => content(declaredIn(root)) }),
   );
 
-const SCHEMA_FILES: readonly Generated[] = [...SCHEMAS].map(([path, content]) => ({ path, content }));
+/** Of any project: editors and programs read them beside the declarations. */
+export const SCHEMA_FILES: readonly Generated[] = [...SCHEMAS].map(([path, content]) => ({ path, content }));
 
-/** From the code alone. */
-export const CODED: readonly Generated[] = [
-  ...SCHEMA_FILES,
-  { path: "ARCHITECTURE.md", content: architecturePage },
-  { path: "docs/rules.md", content: rulesPage },
-  { path: "docs/consequences.md", content: consequencesPage },
-];
-
-/** `npm run generate` writes them, `npm run generate -- --check` compares. The pages are about the code, and are there with it. */
-export const generatedFiles = (root: string): readonly Generated[] => [
-  ...(isCodeFolder(root) ? CODED : SCHEMA_FILES),
-  ...declaredFiles(root),
-];
+/** What any project's repository keeps: what its declarations make, and the schemas of this version. */
+export const projectFiles = (root: string): readonly Generated[] => [...SCHEMA_FILES, ...declaredFiles(root)];

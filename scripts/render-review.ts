@@ -1,6 +1,7 @@
 // A pull request's number → review.md, and comment.md, which fits into a comment: its declarations, read out of git, against the main they would join.
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
 
@@ -9,7 +10,7 @@ const OUT = { markdown: "review.md", comment: "comment.md" } as const;
 
 /** Bytes; GitHub takes 1 MiB as a step's summary. */
 const LONGEST_SUMMARY = 1_000_000;
-const BIN = fileURLToPath(new URL("../src/cli/bin.ts", import.meta.url));
+const BIN = fileURLToPath(new URL(`../src/cli/bin${extname(import.meta.filename)}`, import.meta.url));
 const CONFLICT = `## Review
 
 This branch cannot be merged into main as it is, so there is no result to review. Resolve the conflicts first.

@@ -4,23 +4,45 @@ import { existsSync, readFileSync } from "node:fs";
 import nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
-const ROOT = new URL("../", import.meta.url);
+/** The folder of the nearest package.json: of compiled code it is a folder further up. */
+function packageFolder(folder = new URL("../", import.meta.url)) {
+  const above = new URL("../", folder);
+  return existsSync(new URL("package.json", folder)) || above.href === folder.href
+    ? folder
+    : packageFolder(above);
+}
+
+const ROOT = packageFolder();
+
+/** Beside the package or further up, as npm puts it. */
+function isInstalled() {
+  try {
+    // What every entry needs.
+    nodeModule.createRequire(import.meta.url).resolve("zod/package.json");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * What is missing, or undefined.
  *
- * @param {{ version: string, least: string, installed: boolean, folder: string }} machine the version of Node.js that
- * runs and the least one, both as x.y; whether `npm ci` was run in the folder
+ * @param {{ version: string, least: string, installed: boolean, folder: string, hasOwn?: boolean }} machine the version of Node.js that
+ * runs and the least one, both as x.y; whether `npm ci` was run in the folder, and
+ * whether it brought a Node.js for npm's scripts
  * @returns {string | undefined}
  */
-export function missing({ version, least, installed, folder }) {
+export function missing({ version, least, installed, folder, hasOwn = true }) {
   if (!installed) return `nothing is installed yet: run \`npm ci\` in ${folder}`;
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const [leastMajor = 0, leastMinor = 0] = least.split(".").map(Number);
   if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) return undefined;
   return (
-    `Node.js ${version} cannot run this: it needs ${least} or newer. npm's scripts have their own ` +
-    "(`npm run`, `npm start`, `npm exec -- pulumi`); for anything else put a newer one on PATH"
+    `Node.js ${version} cannot run this: it needs ${least} or newer. ` +
+    (hasOwn
+      ? "npm's scripts have their own (`npm run`, `npm start`, `npm exec -- pulumi`); for anything else put a newer one on PATH"
+      : "Put a newer one on PATH")
   );
 }
 
@@ -28,8 +50,8 @@ const { engines } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8
 const sentence = missing({
   version: process.versions.node,
   least: engines.node.replace(">=", ""),
-  // What every entry needs.
-  installed: existsSync(new URL("node_modules/zod/package.json", ROOT)),
+  installed: isInstalled(),
+  hasOwn: existsSync(new URL("node_modules/node/package.json", ROOT)),
   folder: fileURLToPath(ROOT),
 });
 if (sentence !== undefined) {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { extname } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -25,7 +26,7 @@ export type SandboxResult = z.infer<typeof resultSchema>;
 const MEMORY_MEGABYTES = 64;
 // The process starts and stops on top of the Action's own time, which takes long on a loaded machine.
 const GRACE_MS = 30_000;
-const PROGRAM = fileURLToPath(new URL("./sandbox-process.ts", import.meta.url));
+const PROGRAM = fileURLToPath(new URL(`./sandbox-process${extname(import.meta.filename)}`, import.meta.url));
 
 /**
  * Runs an Action in a process of its own, in an empty context: no modules, no network, no clock to wait for, and

@@ -1,6 +1,6 @@
 // The version of this program, as package.json has it.
 import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 
 export const version = (): string =>
-  (JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string })
-    .version;
+  (JSON.parse(readFileSync(findPackageJSON(import.meta.url) ?? "", "utf8")) as { version: string }).version;

@@ -10,9 +10,6 @@ const CODE = resolve(import.meta.dirname, "../..");
 /** Names of a project's file. Source: https://www.pulumi.com/docs/iac/concepts/projects/ (read 2026-11) */
 const PROJECT = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
-/** Whether a folder is the one that this code is in. */
-export const isCodeFolder = (folder: string): boolean => realpathSync(folder) === realpathSync(CODE);
-
 /** The texts of what is declared in a folder, by their paths. */
 function textsIn(folder: string): ReadonlyMap<string, string> {
   const source = diskSource(folder);
