@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Workspace } from "../src/model/workspace.ts";
+import { CHECKSUM } from "../src/plan/checksum.ts";
 import { sharedStacks } from "../src/repository/stacks.ts";
 import { type Host, hostFrom } from "./host.ts";
 import { declared } from "./pulumi-stacks.ts";
@@ -40,11 +41,11 @@ export async function stillDeployed(
 }
 
 /** The one checksum of a review as JSON. Throws an Error when it is not there or could be read as something else. */
-export function checksumOf(json: string, stack: string): string {
+export function reviewedChecksum(json: string, stack: string): string {
   const { checksums = [] } = JSON.parse(json) as { checksums?: { stack: string; checksum: string }[] };
   const found = checksums.filter((entry) => entry.stack === stack).map(({ checksum }) => checksum);
   const [checksum = ""] = found;
-  if (found.length !== 1 || !/^[0-9a-f]{64}$/.test(checksum))
+  if (found.length !== 1 || !CHECKSUM.test(checksum))
     throw new Error(`the review of ${stack} gave no usable checksum`);
   return checksum;
 }
@@ -114,7 +115,7 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     const counts = known && isAncestor(deployed, head, gitStatus);
     const against = comparedWith(head, deployed, counts);
     const base = counts ? deployed : undefined;
-    const checksum = checksumOf(review(stack, base, "json"), stack);
+    const checksum = reviewedChecksum(review(stack, base, "json"), stack);
     const text = `# ${stack}\n\n${against}\n\n${review(stack, base, "markdown")}\n`;
     host.keep(stack, text, { checksum, base: deployed ?? NOTHING, parts });
   }

@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { noSuchDay } from "../model/day.ts";
 import { nearest, oneOf } from "../model/nearest.ts";
+import { CHECKSUM } from "../plan/checksum.ts";
 import { printable, quote } from "../text.ts";
 
 /** `withRoot` says what it is where nobody says it. */
@@ -46,13 +47,14 @@ export const stackOption = (): Option =>
     .default([], "all");
 
 export const checksumOption = (): Option =>
-  new Option("--expect-checksum <sha256>", "refuse any other plan; needs exactly one --stack").argParser(
-    (text: string) => {
-      if (!/^[0-9a-f]{64}$/.test(text))
-        throw new InvalidArgumentError("It is no SHA-256 of 64 lower-case digits.");
-      return text;
-    },
-  );
+  new Option(
+    "--expect-checksum <checksum>",
+    "refuse any other plan, code or settings; needs exactly one --stack",
+  ).argParser((text: string) => {
+    if (!CHECKSUM.test(text))
+      throw new InvalidArgumentError("It is not the whole of a checksum, as a review ends with it.");
+    return text;
+  });
 
 /** Says of a name that is not among the known ones which was probably meant. */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {

@@ -1,4 +1,5 @@
 // Sources of the head and of the base, or the tenant in its place → the report.
+import type { FileSums } from "../load/sealed-files.ts";
 import type { Source } from "../load/source.ts";
 import type { ChangedFile } from "../model/repository-file.ts";
 import { checkDeclarations } from "../pipeline.ts";
@@ -10,6 +11,8 @@ import { repositoryChange } from "./repository-change.ts";
 
 export interface Sources {
   readonly head: Source;
+  /** Of the code and settings beside the head; asked only where there are plans. */
+  readonly sums: () => FileSums;
   readonly base?: EmptyBase | GitBase;
 }
 
@@ -39,7 +42,7 @@ export interface ReviewQuestion extends Sources {
 
 /** The report, or what `refuse` throws of a stack that neither head nor base has. */
 export function reportOf(
-  { head, base, stacks, today }: ReviewQuestion,
+  { head, sums, base, stacks, today }: ReviewQuestion,
   refuse: (stack: string, known: readonly string[]) => never,
 ): Report {
   const checked = checkDeclarations(head);
@@ -54,9 +57,9 @@ export function reportOf(
   const chosen = only(plans, stacks);
   if (base?.isEmpty) {
     const nothing = { revision: base.revision, plans: new Map(), problems: [] };
-    return buildReport({ head: chosen, base: nothing, today });
+    return buildReport({ head: chosen, sums: sums(), base: nothing, today });
   }
-  if (!base || !checkedBase || !before) return buildReport({ head: chosen, today });
+  if (!base || !checkedBase || !before) return buildReport({ head: chosen, sums: sums(), today });
   const problems = [...base.problems, ...before.problems];
   const files = base.files && repositoryChange(base.files, checkedBase, checked);
   const compared = {
@@ -65,7 +68,7 @@ export function reportOf(
     problems,
     ...(files && { files }),
   };
-  return buildReport({ head: chosen, base: compared, today });
+  return buildReport({ head: chosen, sums: sums(), base: compared, today });
 }
 
 /**
@@ -74,7 +77,12 @@ export function reportOf(
  * @param look is not asked where there are findings, or no such stack
  */
 export async function firstReportOf(
-  { head, stack, today }: { readonly head: Source; readonly stack: string; readonly today: string },
+  {
+    head,
+    sums,
+    stack,
+    today,
+  }: Pick<Sources, "head" | "sums"> & { readonly stack: string; readonly today: string },
   look: (plan: Plan, accountKey: string | undefined) => Promise<ReportBase["first"]>,
   refuse: (stack: string, known: readonly string[]) => never,
 ): Promise<Report> {
@@ -93,5 +101,5 @@ export async function firstReportOf(
     problems,
     ...(first && { first }),
   };
-  return buildReport({ head: only(plans, [stack]), base, today });
+  return buildReport({ head: only(plans, [stack]), sums: sums(), base, today });
 }

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { FirstReview } from "../first/facts.ts";
+import { whyOther } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
 import type { Report } from "../review/report.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -49,15 +50,20 @@ const NOTHING = { revision: "nothing: all of it is new", isEmpty: true } as cons
 /** Where to read the head and the base; only a revision needs git. */
 async function sourcesOf(folder: string, options: Options): Promise<Sources> {
   const { declaredSource, diskSource } = await import("../load/source.ts");
-  if (options.againstNothing) return { head: declaredSource(folder), base: NOTHING };
-  if (options.base === undefined && options.head === undefined) return { head: declaredSource(folder) };
+  const { sumsInCommit, sumsOnDisk } = await import("../load/sealed-files.ts");
+  const onDisk = () => ({ head: declaredSource(folder), sums: () => sumsOnDisk(folder) });
+  if (options.againstNothing) return { ...onDisk(), base: NOTHING };
+  if (options.base === undefined && options.head === undefined) return onDisk();
   diskSource(folder); // A folder that is not there is said before git says it in its own words.
   const git = await import("../load/git.ts");
   const { gitSource } = await import("../load/git-source.ts");
   const prefix = git.prefixOf(folder, "--base and --head need one; clone it, or leave them out");
   const headCommit = options.head === undefined ? undefined : git.commitOf(folder, options.head);
-  const head = headCommit === undefined ? declaredSource(folder) : gitSource(folder, headCommit, prefix);
-  if (options.base === undefined) return { head };
+  const of =
+    headCommit === undefined
+      ? onDisk()
+      : { head: gitSource(folder, headCommit, prefix), sums: () => sumsInCommit(folder, headCommit) };
+  if (options.base === undefined) return of;
   const revision = options.base;
   const tip = git.commitOf(folder, revision);
   const parted = options.exactBase ? tip : git.mergeBase(folder, tip, headCommit ?? "HEAD");
@@ -70,7 +76,7 @@ async function sourcesOf(folder: string, options: Options): Promise<Sources> {
   const { changedFiles } = await import("../load/git-changes.ts");
   const base = parted ?? tip;
   const files = changedFiles(folder, prefix, base, headCommit);
-  return { head, base: { source: gitSource(folder, base, prefix), revision, problems, files } };
+  return { ...of, base: { source: gitSource(folder, base, prefix), revision, problems, files } };
 }
 
 /** The renderers are loaded one by one: the page brings its template engine, the text its tables. */
@@ -89,12 +95,13 @@ async function render(report: Report, format: Options["format"], color: boolean)
   }
 }
 
-/** Whether the plan is the one that was reviewed; otherwise says what to do. */
+/** Whether it is what was reviewed; otherwise says what differs and what to do. */
 function isExpected({ checksums }: Report, expected: string, terminal: Terminal): boolean {
   const [made] = checksums;
   if (made?.checksum === expected) return true;
+  const why = made ? whyOther(expected, made.checksum) : "there is no plan";
   terminal.stderr.write(
-    `error: the plan is not the one that was reviewed\n  expected ${expected}\n  found    ${made?.checksum ?? "no plan"}\n` +
+    `error: this is not what was reviewed: ${why}\n  expected ${expected}\n  found    ${made?.checksum ?? "no plan"}\n` +
       "review it as it is now, and pass the checksum at the review's end\n",
   );
   return false;
@@ -140,10 +147,11 @@ async function firstReport(command: Command, options: Options, terminal: Termina
     );
   const folder = resolve(terminal.cwd, options.root);
   const { diskSource } = await import("../load/source.ts");
+  const { sumsOnDisk } = await import("../load/sealed-files.ts");
   const { firstReportOf } = await import("./review-report.ts");
   const today = options.today ?? todayOf(terminal);
   return firstReportOf(
-    { head: diskSource(folder), stack, today },
+    { head: diskSource(folder), sums: () => sumsOnDisk(folder), stack, today },
     (plan, accountKey) => lookAt(plan, accountKey, folder, terminal),
     (unknown, known) => command.error(unknownName("stack", unknown, known), { exitCode: EXIT.usage }),
   );

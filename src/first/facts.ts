@@ -1,8 +1,7 @@
 // A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
-import { createHash } from "node:crypto";
 import { markerOf, ownershipOf } from "../identity/marker.ts";
 import { actionOf } from "../identity/natural-keys.ts";
-import { canonicalJson } from "../plan/checksum.ts";
+import { sumOf } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApplication, LiveObjects, LiveTenant } from "../tenant/live.ts";
 import type { UserCount } from "../tenant/users.ts";
@@ -114,11 +113,11 @@ export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
 }
 
 /**
- * Stands for a plan and all of a tenant that its first update changes or touches: 64 hexadecimal digits. How many users
+ * The part of a checksum that stands for a plan and all of a tenant that its first update changes or touches. How many users
  * there are is no part of it, since they come and go between the review and the update.
  */
-export const firstChecksum = (plan: Plan, { base, undeclared, staying }: FirstFacts): string =>
-  createHash("sha256").update(canonicalJson({ plan, base, undeclared, staying })).digest("hex");
+export const firstSum = (plan: Plan, { base, undeclared, staying }: FirstFacts): string =>
+  sumOf({ plan, base, undeclared, staying });
 
 /** @param users counted where an API names their account */
 export const firstReview = (plan: Plan, tenant: LiveTenant, users: UserCount | undefined): FirstReview => ({

@@ -3,19 +3,24 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Source } from "../load/source.ts";
 import { PART_OF } from "../model/stack.ts";
 import { checkDeclarations } from "../pipeline.ts";
-import { checksumOf } from "../plan/checksum.ts";
+import { checksumOf, type Sums, sumOf, whyOther } from "../plan/checksum.ts";
 import { planStack } from "../plan/plan.ts";
 import type { Plan } from "../plan/types.ts";
 
-/** The environment variable that names the only plan that may be deployed: the checksum at a review's end. */
+/** The environment variable that names all that may be deployed: the checksum at a review's end. */
 export const EXPECTED_CHECKSUM = "PARTNER_ACCESS_EXPECT_CHECKSUM";
 
-/** @throws RunError with both checksums, where the plan is not the expected one */
-export function refuseOther(plan: Plan, expected: string): void {
-  const found = checksumOf(plan);
+/**
+ * An empty checksum is accepted by nothing, since it comes of a step that failed to name one.
+ *
+ * @param sums of the code and settings beside the declarations
+ * @throws RunError with both checksums and what differs, where the expected one is another
+ */
+export function refuseOther(plan: Plan, expected: string, sums: Omit<Sums, "plan">): void {
+  const found = checksumOf({ ...sums, plan: sumOf(plan) });
   if (found === expected) return;
   throw new pulumi.RunError(
-    `nothing is deployed, since the declarations of stack ${plan.stack} are not those that were reviewed:\n` +
+    `nothing is deployed to stack ${plan.stack}, since this is not what was reviewed: ${whyOther(expected, found)}\n` +
       `  expected ${JSON.stringify(expected)}, from ${EXPECTED_CHECKSUM}\n  found    "${found}"\n` +
       `\`npm run -s partner-access -- review --stack ${plan.stack}\` shows what would be deployed, and its checksum`,
   );
@@ -28,14 +33,11 @@ export interface CheckedStack {
 }
 
 /**
- * The plan of the whole stack that a Pulumi stack belongs to, of declarations that break no rule. With an expected
- * checksum no other plan is accepted, since that is what was reviewed; an empty one is accepted by no plan, since it
- * comes of a step that failed to name one.
+ * The plan of the whole stack that a Pulumi stack belongs to, of declarations that break no rule.
  *
- * @throws RunError, which Pulumi prints without a stack trace: with every finding, about missing settings, or
- * with both checksums
+ * @throws RunError, which Pulumi prints without a stack trace: with every finding, or about missing settings
  */
-export function checkedStack(source: Source, pulumiStack: string, expected?: string): CheckedStack {
+export function checkedStack(source: Source, pulumiStack: string): CheckedStack {
   // Without a date: what time alone has broken must not stop a deployment that takes access away.
   const { workspace, findings } = checkDeclarations(source);
   if (findings.length > 0) {
@@ -51,7 +53,6 @@ export function checkedStack(source: Source, pulumiStack: string, expected?: str
   if (!workspace.stacks.has(stack))
     throw new pulumi.RunError(`stack ${stack} has no settings: write Pulumi.${stack}.yaml beside the others`);
   const plan = planStack(workspace, stack);
-  if (expected !== undefined) refuseOther(plan, expected);
   const parts = [...workspace.parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
   return { plan, pulumiStacks: [stack, ...parts.map(({ id }) => id)] };
 }

@@ -1,6 +1,7 @@
-// What is on disk → the refusal to deploy other text than the commit that was reviewed has.
+// What is on disk → its part of the checksum, or the refusal to deploy other text than the commit that was reviewed has.
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
+import type { Sums } from "../plan/checksum.ts";
 
 /** Undefined where git is not there, or no repository: then nobody says what was reviewed but the checksum. */
 async function differing(root: string): Promise<readonly string[] | undefined> {
@@ -29,4 +30,15 @@ export async function refuseUncommitted(root: string, stack: string): Promise<vo
       `${[...files.slice(0, MOST), ...more].map((file) => `  - ${file}`).join("\n")}\n` +
       "check the commit out again, without attributes or filters that change files",
   );
+}
+
+/**
+ * Of the code and settings that are about to deploy, as they were committed.
+ *
+ * @throws RunError as `refuseUncommitted` does
+ */
+export async function sumsBeside(root: string, stack: string): Promise<Omit<Sums, "plan">> {
+  await refuseUncommitted(root, stack);
+  const { sumsOnDisk } = await import("../load/sealed-files.ts");
+  return sumsOnDisk(root);
 }

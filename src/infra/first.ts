@@ -1,7 +1,8 @@
 // The first update of a stack, and a tenant that is in use → a refusal, unless somebody reviewed what it changes there.
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
-import { type FirstFacts, firstChecksum } from "../first/facts.ts";
+import { type FirstFacts, firstSum } from "../first/facts.ts";
+import { checksumOf, type Sums, whyOther } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
 import { isOurs } from "../pulumi/resource-types.ts";
 import type { StackState } from "../pulumi/state.ts";
@@ -14,11 +15,17 @@ const hasResources = ({ resources }: StackState): boolean =>
 
 const COMMAND = (stack: string) => `npm run -s partner-access -- review --against-tenant --stack ${stack}`;
 
-function refusal({ stack, domain }: Plan, { uses }: FirstFacts, expected: string | undefined): string {
+function refusal(
+  { stack, domain }: Plan,
+  { uses }: FirstFacts,
+  expected: string | undefined,
+  found: string,
+): string {
   const why =
     expected === undefined
       ? "and nobody reviewed what it changes there"
-      : `and ${JSON.stringify(expected)}, from ${EXPECTED_CHECKSUM}, is not the checksum of a review of both as they are now`;
+      : `and ${JSON.stringify(expected)}, from ${EXPECTED_CHECKSUM}, is not the checksum of a review of both as they ` +
+        `are now (${whyOther(expected, found, "plan or tenant")})`;
   return [
     `nothing is deployed: this is the first update of stack ${stack}, its tenant ${domain} is in use, ${why}:`,
     ...uses.map((use) => `  - ${use}`),
@@ -52,15 +59,17 @@ async function factsOf(plan: Plan, world: World): Promise<FirstFacts | undefined
 
 /**
  * Where the tenant is in use, a first update takes only the checksum of a review of plan and tenant. Everywhere else
- * it is the plan's checksum that counts, if one is expected.
+ * it is the checksum of a review of the declarations that counts, if one is expected.
  *
  * @param plan of the whole stack
+ * @param sums of the code and settings beside the declarations
  * @param state of the stack's own Pulumi stack
  * @throws RunError with what to run
  */
 export async function refuseUnreviewed(
   plan: Plan,
   expected: string | undefined,
+  sums: Omit<Sums, "plan">,
   state: StackState,
   world: World,
 ): Promise<void> {
@@ -72,7 +81,9 @@ export async function refuseUnreviewed(
         ...facts.refused.map((one) => `  - ${one}`),
       ].join("\n"),
     );
-  if (facts && expected === firstChecksum(plan, facts)) return;
-  if (facts && facts.uses.length > 0 && !hasResources(state)) return refuse(refusal(plan, facts, expected));
-  if (expected !== undefined) refuseOther(plan, expected);
+  const found = facts && checksumOf({ ...sums, plan: firstSum(plan, facts) });
+  if (found !== undefined && expected === found) return;
+  if (facts && facts.uses.length > 0 && !hasResources(state))
+    return refuse(refusal(plan, facts, expected, found ?? ""));
+  if (expected !== undefined) refuseOther(plan, expected, sums);
 }

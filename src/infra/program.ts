@@ -7,7 +7,7 @@ import { heldIn } from "../pulumi/held.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import { isFirstUpdate, outputsBefore, refuseLosses, refuseSecond, refuseTurned, stateOf } from "./before.ts";
 import { checkedStack, EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
-import { refuseUncommitted } from "./committed.ts";
+import { sumsBeside } from "./committed.ts";
 import { refuseWithoutCredentials } from "./credentials.ts";
 import { deploy, lookUpConnections, type StackOutputs } from "./deploy.ts";
 import { deployOne, LIMIT } from "./deploy-one.ts";
@@ -44,11 +44,11 @@ export async function program(
   const plan = partOf(whole, here);
   const partner = targetedPartner(env[TARGETS], here, plan.aws !== undefined);
   refuseOtherProvider(env, plan);
-  if (expected !== undefined) await refuseUncommitted(root, here);
+  const sums = expected === undefined ? {} : await sumsBeside(root, here);
   refuseWithoutCredentials(env, plan.domain);
   const before = await outputsBefore();
   const isFirst = isFirstUpdate(whole, before);
-  if (!isFirst && expected !== undefined) refuseOther(whole, expected);
+  if (!isFirst && expected !== undefined) refuseOther(whole, expected, sums);
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
   const held = heldIn(state);
@@ -60,7 +60,7 @@ export async function program(
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.
     const { refuseUnreviewed } = await import("./first.ts");
-    await refuseUnreviewed(whole, expected, state, world);
+    await refuseUnreviewed(whole, expected, sums, state, world);
   };
   if (partner !== undefined) {
     // What is shared is no target: nothing of it can stand in the way of taking one partner's access away.

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type FileKind, kindOfFile } from "../model/repository-file.ts";
-import { fieldsOf, git } from "./git.ts";
+import { fieldsOf, filesIn, git } from "./git.ts";
 
 /** What a deployment reads or runs. A file of settings is there too: Pulumi writes into none of ours. */
 const READ: readonly FileKind[] = [
@@ -36,10 +36,7 @@ function bytesOf(path: string): Buffer | undefined {
  * @throws UserError where the folder is in no repository, or it has no commit
  */
 export function differingFromHead(folder: string): string[] {
-  const committed = fieldsOf(git(folder, ["ls-tree", "-r", "-z", "HEAD", "."])).flatMap((line) => {
-    const [meta = "", path = ""] = line.split("\t");
-    return isRead(path) ? [{ path, id: meta.split(" ")[2] ?? "" }] : [];
-  });
+  const committed = filesIn(folder, "HEAD").filter(({ path }) => isRead(path));
   const changed = committed.filter(({ path, id }) => {
     const bytes = bytesOf(join(folder, path));
     return bytes === undefined || idOf(bytes, id) !== id;

@@ -38,7 +38,7 @@ function entriesOf(repository: string, tree: string): Folder {
 }
 
 /** The contents of files by their ids. Source: https://git-scm.com/docs/git-cat-file (read 2026-11) */
-function contentsOf(repository: string, ids: readonly string[]): Map<string, Buffer> {
+export function contentsOf(repository: string, ids: readonly string[]): Map<string, Buffer> {
   const contents = new Map<string, Buffer>();
   for (let from = 0; from < ids.length; from += LOT) {
     const lot = ids.slice(from, from + LOT);

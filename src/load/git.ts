@@ -106,3 +106,24 @@ export function mergeBase(folder: string, one: string, other: string): string | 
 
 /** Fields that end in a zero each, as git's `-z` prints them. */
 export const fieldsOf = (output: Buffer): string[] => output.toString().split("\0").slice(0, -1);
+
+/** A file of a commit, or a submodule. */
+export interface CommittedFile {
+  /** From the folder that was asked for. */
+  readonly path: string;
+  readonly mode: string;
+  readonly kind: string;
+  readonly id: string;
+}
+
+/**
+ * All files below a folder, as a commit has them. Source: https://git-scm.com/docs/git-ls-tree (read 2026-11)
+ *
+ * @throws UserError where the folder is in no repository, or there is no such commit
+ */
+export const filesIn = (folder: string, commit: string): CommittedFile[] =>
+  fieldsOf(git(folder, ["ls-tree", "-r", "-z", commit, "."])).map((line) => {
+    const tab = line.indexOf("\t");
+    const [mode = "", kind = "", id = ""] = line.slice(0, tab).split(" ");
+    return { path: line.slice(tab + 1), mode, kind, id };
+  });

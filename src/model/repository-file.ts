@@ -24,6 +24,35 @@ export type DeployingKind = (typeof DEPLOYING)[number][0];
 /** The kinds, in the order of the table. */
 export const DEPLOYING_KINDS: readonly DeployingKind[] = DEPLOYING.map(([kind]) => kind);
 
+/** What a checksum covers beside the plan. */
+export type SealedPart = "code" | "settings";
+
+/** Who approves changes is asked before they are merged: a deployment does not ask it. */
+const SEALED: Readonly<Record<DeployingKind, SealedPart | undefined>> = {
+  attributes: "code",
+  owners: undefined,
+  pipeline: "code",
+  project: "settings",
+  settings: "settings",
+  libraries: "code",
+  engine: "code",
+  scripts: "code",
+  program: "code",
+};
+
+/** The part of a checksum that a file belongs to: no file of a folder that is no part of a deployment itself. */
+export function sealedPartOf(path: string): SealedPart | undefined {
+  const [top, ...below] = path.split("/");
+  if (top === "node_modules" || (below.length > 0 && !isSealedFolder(top ?? ""))) return undefined;
+  const kind = kindOfFile(path);
+  return (DEPLOYING_KINDS as readonly string[]).includes(kind) ? SEALED[kind as DeployingKind] : undefined;
+}
+
+/** Whether a folder beside the declarations is a part of a deployment. What npm installed is judged by npm, with the lock file. */
+export const isSealedFolder = (name: string): boolean =>
+  name !== "node_modules" &&
+  DEPLOYING.some(([kind, paths]) => SEALED[kind] !== undefined && paths.test(`${name}/`));
+
 /** The plan tells what they say. */
 const DECLARATIONS = /^((partners|apis)\/[^./][^/]*\.yaml|tenant\.yaml)$/;
 

@@ -3,9 +3,9 @@
 import { accessOf, rowStacksOf } from "../access/matrix.ts";
 import { type Plans, renamed, renamesOf } from "../access/plans.ts";
 import { type Finding, isError } from "../finding.ts";
-import { type FirstReview, firstChecksum } from "../first/facts.ts";
+import { type FirstReview, firstSum } from "../first/facts.ts";
 import type { RepositoryChange } from "../model/repository-file.ts";
-import { checksumOf } from "../plan/checksum.ts";
+import { checksumOf, type Sums, sumOf } from "../plan/checksum.ts";
 import { apisOf } from "./apis.ts";
 import { estimateCalls } from "./calls.ts";
 import { consequencesOf } from "./consequences/index.ts";
@@ -31,6 +31,8 @@ export interface ReviewInput {
   readonly base?: ReportBase;
   /** YYYY-MM-DD. */
   readonly today: string;
+  /** Of the code and the settings beside the head; absent where nobody looked. */
+  readonly sums?: Omit<Sums, "plan">;
   /** Of the head: declarations with errors are not reviewed, since no plan is made of them. Warnings are ignored. */
   readonly findings?: readonly Finding[];
 }
@@ -79,7 +81,7 @@ export function buildReport(input: ReviewInput): Report {
     calls: base && !before ? [] : callsOf(base?.first ? new Map() : before, head),
     checksums: [...head].map(([stack, plan]) => ({
       stack,
-      checksum: base?.first ? firstChecksum(plan, base.first) : checksumOf(plan),
+      checksum: checksumOf({ ...input.sums, plan: base?.first ? firstSum(plan, base.first) : sumOf(plan) }),
     })),
   };
 }

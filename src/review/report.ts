@@ -3,6 +3,7 @@ import { z } from "zod";
 import { accessRowSchema, CHANGES } from "../access/row.ts";
 import { SENSITIVITIES } from "../model/api.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
+import { CHECKSUM } from "../plan/checksum.ts";
 
 /** Worst first. high: more access, or an outage. medium: somebody must act. low: good to know. */
 export const SEVERITIES = ["high", "medium", "low"] as const;
@@ -127,9 +128,10 @@ export const reportSchema = z
     calls: z
       .array(callsSchema)
       .meta({ description: "Management API calls that the stack's next runs make, estimated." }),
-    checksums: z
-      .array(z.strictObject({ stack: z.string(), checksum: z.string().regex(/^[0-9a-f]{64}$/) }))
-      .meta({ description: "SHA-256 of each stack's whole plan." }),
+    checksums: z.array(z.strictObject({ stack: z.string(), checksum: z.string().regex(CHECKSUM) })).meta({
+      description:
+        "Of what would be deployed to each stack: one SHA-256 for all, then the beginnings of those of plan, code and settings.",
+    }),
   })
   .meta({ title: "A review: who may do what, and what a change alters" });
 

@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../support/command.ts";
-import { ACME, report, repository, review, WIDER, withRepository } from "./support/review.ts";
+import { ACME, report, repository, review, text, WIDER, withRepository } from "./support/review.ts";
 
 withRepository();
+
+const OTHER = `${"a".repeat(64)}-aaaaaaaa-none-none`;
 
 describe("exit code", () => {
   test.for(["text", "markdown", "json", "html"])("1 for findings, which %s shows alone", async (format) => {
@@ -24,11 +26,11 @@ describe("exit code", () => {
     {
       name: "a checksum too short",
       argv: ["--stack", "prod", "--expect-checksum", "ab"],
-      says: "no SHA-256",
+      says: "It is not the whole of a checksum",
     },
     {
       name: "a checksum of no stack",
-      argv: ["--expect-checksum", "a".repeat(64)],
+      argv: ["--expect-checksum", OTHER],
       says: "exactly one --stack",
     },
     { name: "an argument too many", argv: ["prod"], says: "too many arguments" },
@@ -76,14 +78,33 @@ describe("the checksum", () => {
     const { exit, out, err } = await review(["--stack", "prod", "--expect-checksum", reviewed]);
     expect({ exit, out }).toEqual({ exit: 1, out: "" });
     expect(err).toBe(
-      `error: the plan is not the one that was reviewed\n  expected ${reviewed}\n  found    ${found}\n` +
+      `error: this is not what was reviewed: the plan differs\n  expected ${reviewed}\n  found    ${found}\n` +
         "review it as it is now, and pass the checksum at the review's end\n",
     );
   });
 
+  test("of the same plan beside other code or settings is refused, and says which", async () => {
+    repository.write({ "src/plan.ts": "1\n", "package-lock.json": "{}\n" });
+    const reviewed = await checksum();
+    const expected = ["--stack", "prod", "--expect-checksum", reviewed];
+    repository.write({ "src/plan.ts": "2\n" });
+    expect((await review(expected)).err).toContain("not what was reviewed: the code differs\n");
+    repository.write({ "src/plan.ts": "1\n", "Pulumi.prod.yaml": `${text("Pulumi.prod.yaml")}# another\n` });
+    expect((await review(expected)).err).toContain("not what was reviewed: the settings differ\n");
+  });
+
+  test("is the same of a commit as of the files on disk that were committed", async () => {
+    repository.write({ "src/plan.ts": "1\n", "package-lock.json": "{}\n", "docs/ci.md": "1\n" });
+    const head = repository.commit();
+    const onDisk = await checksum();
+    repository.write({ "src/plan.ts": "2\n" });
+    expect((await report("--stack", "prod", "--head", head)).checksums[0]?.checksum).toBe(onDisk);
+    expect(await checksum()).not.toBe(onDisk);
+  });
+
   test("does not hide findings", async () => {
     repository.write({ [ACME]: "name: [\n" });
-    const { exit, out } = await review(["--stack", "prod", "--expect-checksum", "a".repeat(64)]);
+    const { exit, out } = await review(["--stack", "prod", "--expect-checksum", OTHER]);
     expect(exit).toBe(1);
     expect(out).toContain(`${ACME}:`);
   });

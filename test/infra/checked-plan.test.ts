@@ -1,10 +1,11 @@
 import { RunError } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
-import { checkedPlan } from "../../src/infra/checked-plan.ts";
+import { checkedPlan, refuseOther } from "../../src/infra/checked-plan.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
-import { checksumOf } from "../../src/plan/checksum.ts";
+import { checksumOf, sumOf } from "../../src/plan/checksum.ts";
 import { partOf } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/types.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
 
 const files = (): Record<string, string> =>
@@ -12,9 +13,14 @@ const files = (): Record<string, string> =>
     Object.entries(validFiles()).map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
   );
 
+const SUMS = { code: "c".repeat(64), settings: "5".repeat(64) };
+const reviewedOf = (plan: Plan): string => checksumOf({ ...SUMS, plan: sumOf(plan) });
+
 const errorOf = (declared: Record<string, string>, stack: string, expected?: string): unknown => {
   try {
-    return checkedPlan(memorySource(declared), stack, expected);
+    const plan = checkedPlan(memorySource(declared), stack);
+    if (expected !== undefined) refuseOther(plan, expected, SUMS);
+    return plan;
   } catch (error) {
     return error;
   }
@@ -73,7 +79,7 @@ describe("a part", () => {
       "config:\n  auth0:domain: our-app.auth0.example\n  partner-access:part_of: prod\n";
     return declared;
   };
-  const whole = checksumOf(checkedPlan(memorySource(files()), "prod"));
+  const whole = reviewedOf(checkedPlan(memorySource(files()), "prod"));
 
   test("gets its partners of the stack's plan, and the stack's own Pulumi stack the others", () => {
     const [part, own] = ["prod-1", "prod"].map((stack) =>
@@ -86,29 +92,29 @@ describe("a part", () => {
 
   test.for(["prod", "prod-1"])("%s is deployed against the checksum of the whole stack", (stack) => {
     const plan = planStack(checkDeclarations(memorySource(spread())).workspace, "prod");
-    expect(checkedPlan(memorySource(spread()), stack, checksumOf(plan))).toMatchObject({ stack: "prod" });
+    expect(errorOf(spread(), stack, reviewedOf(plan))).toMatchObject({ stack: "prod" });
     expect(errorOf(spread(), stack, whole)).toBeInstanceOf(RunError);
   });
 });
 
 describe("an expected checksum", () => {
   const plan = checkedPlan(memorySource(files()), "prod");
-  const reviewed = checksumOf(plan);
+  const reviewed = reviewedOf(plan);
 
   test("accepts the plan that was reviewed", () => {
-    expect(checkedPlan(memorySource(files()), "prod", reviewed)).toEqual(plan);
+    expect(errorOf(files(), "prod", reviewed)).toEqual(plan);
   });
 
   test("refuses a plan that grants one scope more, with both checksums and what to do", () => {
     const declared = files();
     const acme = "partners/acme-cms.yaml";
     declared[acme] = (declared[acme] ?? "").replace("[read:contacts]", "[read:contacts, delete:contacts]");
-    const found = checksumOf(checkedPlan(memorySource(declared), "prod"));
+    const found = reviewedOf(checkedPlan(memorySource(declared), "prod"));
     expect(found).not.toBe(reviewed);
     const error = errorOf(declared, "prod", reviewed);
     expect(error).toBeInstanceOf(RunError);
     expect((error as RunError).message.split("\n")).toEqual([
-      "nothing is deployed, since the declarations of stack prod are not those that were reviewed:",
+      "nothing is deployed to stack prod, since this is not what was reviewed: the plan differs",
       `  expected "${reviewed}", from PARTNER_ACCESS_EXPECT_CHECKSUM`,
       `  found    "${found}"`,
       "`npm run -s partner-access -- review --stack prod` shows what would be deployed, and its checksum",
@@ -116,7 +122,15 @@ describe("an expected checksum", () => {
   });
 
   test.for([
-    { name: "of another stack", expected: checksumOf(checkedPlan(memorySource(files()), "dev")) },
+    { sums: { ...SUMS, code: "d".repeat(64) }, says: "the code differs" },
+    { sums: { ...SUMS, settings: "d".repeat(64) }, says: "the settings differ" },
+    { sums: { settings: SUMS.settings }, says: "the code differs" },
+  ])("refuses the reviewed plan beside other files: $says", ({ sums, says }) => {
+    expect(() => refuseOther(plan, reviewed, sums)).toThrow(`this is not what was reviewed: ${says}\n`);
+  });
+
+  test.for([
+    { name: "of another stack", expected: reviewedOf(checkedPlan(memorySource(files()), "dev")) },
     { name: "that is empty", expected: "" },
     { name: "in capitals", expected: reviewed.toUpperCase() },
     { name: "cut short", expected: reviewed.slice(0, 12) },

@@ -1,10 +1,12 @@
 import { RunError } from "@pulumi/pulumi";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { UserError } from "../../src/finding.ts";
-import { firstChecksum } from "../../src/first/facts.ts";
+import { firstSum } from "../../src/first/facts.ts";
 import type { World } from "../../src/infra/world.ts";
-import { checksumOf } from "../../src/plan/checksum.ts";
+import { sumsOnDisk } from "../../src/load/sealed-files.ts";
+import { checksumOf, sumOf } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/types.ts";
 import { COMPANY } from "../support/company.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
@@ -39,6 +41,9 @@ test("the entry has a default export alone: Pulumi takes either that or named on
   expect(Object.keys(entry)).toEqual(["default"]);
 });
 
+const reviewedAs = (plan: string): string => checksumOf({ ...sumsOnDisk(COMPANY), plan });
+const reviewedOf = (plan: Plan): string => reviewedAs(sumOf(plan));
+
 /** What the entry does, for the company's folder in the place of its own. */
 const start = async (world: World = EMPTY) =>
   await (await import("../../src/infra/program.ts")).program(COMPANY, world);
@@ -57,7 +62,7 @@ test("a stack without settings ends the run with a sentence, and nothing is crea
 });
 
 test("PARTNER_ACCESS_EXPECT_CHECKSUM lets the reviewed plan through", async () => {
-  vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "dev")));
+  vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", reviewedOf(planStack(exampleWorkspace(), "dev")));
   const { resources } = await runWithMocks(() => start(), { stack: "dev", tenant: TENANT });
   expect(resources).not.toEqual([]);
 });
@@ -82,9 +87,11 @@ test("a state that cannot be read ends the run, and nothing is created", async (
 });
 
 test("PARTNER_ACCESS_EXPECT_CHECKSUM ends the run of any other plan, and nothing is created", async () => {
-  vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", checksumOf(planStack(exampleWorkspace(), "prod")));
+  vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", reviewedOf(planStack(exampleWorkspace(), "prod")));
   const { error, resources } = await failWithMocks(() => start(), { stack: "dev", tenant: TENANT });
-  expect(String(error)).toContain("the declarations of stack dev are not those that were reviewed");
+  expect(String(error)).toContain(
+    "nothing is deployed to stack dev, since this is not what was reviewed: the plan differs",
+  );
   expect(resources).toEqual([]);
 });
 
@@ -106,7 +113,7 @@ describe("the first update of a stack whose tenant is in use", () => {
     { name: "without a checksum", checksum: undefined, says: "and nobody reviewed what it changes there" },
     {
       name: "with the plan's own",
-      checksum: checksumOf(plan()),
+      checksum: reviewedOf(plan()),
       says: "is not the checksum of a review of both",
     },
     { name: "with an empty one", checksum: "", says: "is not the checksum of a review of both" },
@@ -125,7 +132,7 @@ describe("the first update of a stack whose tenant is in use", () => {
 
   test("takes the checksum of a review of plan and tenant", async () => {
     const facts = await USED.factsOf(plan());
-    vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", firstChecksum(plan(), facts));
+    vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", reviewedAs(firstSum(plan(), facts)));
     expect((await deploys(USED)).resources).not.toEqual([]);
   });
 

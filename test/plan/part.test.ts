@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PART_OF, partSchema } from "../../src/model/stack.ts";
-import { checksumOf } from "../../src/plan/checksum.ts";
+import { sumOf } from "../../src/plan/checksum.ts";
 import { partOf } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
@@ -108,5 +108,5 @@ test("where a partner is deployed is part of what is reviewed", () => {
     edit(() => {}),
     "prod",
   );
-  expect(checksumOf(planOf())).not.toBe(checksumOf(before));
+  expect(sumOf(planOf())).not.toBe(sumOf(before));
 });

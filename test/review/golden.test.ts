@@ -35,6 +35,7 @@ function reviewOf(situation: string) {
   return reportOf(
     {
       head: sourceOf(after ?? before),
+      sums: () => ({}),
       ...(base && { base }),
       stacks: [],
       today: DAYS[situation] ?? TODAY,

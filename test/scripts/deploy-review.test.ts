@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "vitest";
 import {
-  checksumOf,
   comparedWith,
   isAncestor,
   refuseOlder,
   refuseOtherStacks,
+  reviewedChecksum,
   stillDeployed,
 } from "../../scripts/deploy-review.ts";
 import type { Github } from "../../scripts/github.ts";
@@ -16,7 +16,7 @@ import { githubWith } from "./support/github.ts";
 
 const NEW = "c".repeat(40);
 const OLD = "d".repeat(40);
-const CHECKSUM = "0123456789abcdef".repeat(4);
+const CHECKSUM = `${"0123456789abcdef".repeat(4)}-01234567-89abcdef-none`;
 const asHost = (github: Github) => ({
   lastDeployed: (environment: string) => lastDeployedTo(github, environment),
 });
@@ -212,23 +212,24 @@ describe("a stack that asks for approval", () => {
 describe("a review's checksum", () => {
   test("is that of the stack", () => {
     const json = JSON.stringify({ checksums: [{ stack: "prod", checksum: CHECKSUM }] });
-    expect(checksumOf(json, "prod")).toBe(CHECKSUM);
+    expect(reviewedChecksum(json, "prod")).toBe(CHECKSUM);
   });
 
   test.for([
     { name: "none", checksums: [] },
     { name: "that of another stack", checksums: [{ stack: "dev", checksum: CHECKSUM }] },
+    { name: "that of the plan alone", checksums: [{ stack: "prod", checksum: CHECKSUM.slice(0, 64) }] },
     { name: "an empty one", checksums: [{ stack: "prod", checksum: "" }] },
     { name: "one with a line of its own", checksums: [{ stack: "prod", checksum: `${CHECKSUM}\ndev=1` }] },
     {
       name: "two of them",
       checksums: [
         { stack: "prod", checksum: CHECKSUM },
-        { stack: "prod", checksum: "f".repeat(64) },
+        { stack: "prod", checksum: CHECKSUM.replace(/^0/, "f") },
       ],
     },
     { name: "no list", checksums: undefined },
   ])("is refused: $name", ({ checksums }) => {
-    expect(() => checksumOf(JSON.stringify({ checksums }), "prod")).toThrow("no usable checksum");
+    expect(() => reviewedChecksum(JSON.stringify({ checksums }), "prod")).toThrow("no usable checksum");
   });
 });

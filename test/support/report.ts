@@ -154,7 +154,10 @@ export const inventory = (): Report => ({
     ],
   })),
   calls: ["dev", "local", "prod"].map((stack) => ({ stack, preview: 3, up: 12, refresh: 31 })),
-  checksums: ["dev", "local", "prod"].map((stack, index) => ({ stack, checksum: `${index}a`.repeat(32) })),
+  checksums: ["dev", "local", "prod"].map((stack, index) => ({
+    stack,
+    checksum: `${`${index}a`.repeat(32)}-${`${index}b`.repeat(4)}-none-none`,
+  })),
 });
 
 const routesOf = (scope: string) =>
@@ -255,7 +258,7 @@ export const refused = (): Report => ({
 });
 
 const LITERALS =
-  /^(high|medium|low|added|removed|kept|changed|partner|api|tenant|stack|repository|user|client|grant|policy|active|suspended|retired|public|\d{4}-\d\d-\d\d|[0-9a-f]{64})$/;
+  /^(high|medium|low|added|removed|kept|changed|partner|api|tenant|stack|repository|user|client|grant|policy|active|suspended|retired|public|\d{4}-\d\d-\d\d|[0-9a-f]{64}(-([0-9a-f]{8}|none)){3})$/;
 
 /** Every text that a declaration or a person may have written replaced; equal texts stay equal. */
 export function withTexts(report: Report, replace: (text: string) => string): Report {

@@ -162,5 +162,5 @@ function calls(report: Report): string {
 export function checksumsTable(report: Report): string {
   if (report.checksums.length === 0) return "";
   const rows = report.checksums.map(({ stack, checksum }) => [inline(stack), codeSpan(checksum)]);
-  return details("Checksums of the plans", markdownTable(["stack", "SHA-256"], rows));
+  return details("Checksums", markdownTable(["stack", "all – plan – code – settings"], rows));
 }

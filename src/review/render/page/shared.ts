@@ -49,11 +49,11 @@ export function calls({ calls }: Report): Markup | "" {
   return markup`<section class="card numbers">${tableOf("Estimated Management API calls", ["Stack", "preview", "up", "refresh"], body)}</section>`;
 }
 
-/** SHA-256 of each stack's plan: deploy applies no other. */
+/** Of each stack: a deployment takes no other. */
 export function checksums({ checksums }: Report): Markup | "" {
   if (checksums.length === 0) return "";
   const body = checksums.map(
     ({ stack, checksum }) => markup`<tr><th scope="row">${stack}</th><td><code>${checksum}</code></td></tr>`,
   );
-  return markup`<section class="card sums">${tableOf("Checksums of the plans", ["Stack", "SHA-256"], body)}</section>`;
+  return markup`<section class="card sums">${tableOf("Checksums", ["Stack", "all – plan – code – settings"], body)}</section>`;
 }
