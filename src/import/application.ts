@@ -8,7 +8,8 @@ import { quote } from "../text.ts";
 import type { ImportedGrant } from "./grants.ts";
 import { INEXPRESSIBLE, type TenantApplication } from "./read-tenant.ts";
 
-const YEAR_SECONDS = 365 * 86_400;
+const DAY_SECONDS = 86_400;
+const YEAR_SECONDS = 365 * DAY_SECONDS;
 /** Source: https://auth0.com/docs/secure/tokens/id-tokens/update-id-token-lifetime (read 2026-11) */
 const ID_TOKEN_LIFETIME_SECONDS = 3600;
 /** Of the marker: another project's or stack's is no metadata of the partner. */
@@ -48,6 +49,9 @@ function appTypeOf({ app_type: type }: TenantApplication, context: ImportContext
   return assumed;
 }
 
+/** The longest that is shorter: by a day where it lasts longer than that. */
+const justBelow = (seconds: number): number => (seconds > DAY_SECONDS ? seconds - DAY_SECONDS : seconds - 1);
+
 /** At most a year, which is the longest that a file can say. */
 function refreshTokenOf(application: TenantApplication, context: ImportContext): Settings {
   const { refresh_token: live, grant_types: types } = application;
@@ -60,7 +64,7 @@ function refreshTokenOf(application: TenantApplication, context: ImportContext):
   const unused = live?.infinite_idle_token_lifetime ? Infinity : (live?.idle_token_lifetime ?? Infinity);
   const ends = live?.expiration_type === "expiring";
   const token = Math.min(ends ? total : Infinity, YEAR_SECONDS);
-  const idle = Math.min(ends ? unused : Infinity, token);
+  const idle = Math.min(ends ? unused : Infinity, justBelow(token));
   if (!ends || token !== total || idle !== unused)
     context.leftOut.push(
       `its refresh tokens live without a limit that a file can say: the file says ${formatDuration(token)}, ` +

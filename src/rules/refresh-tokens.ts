@@ -79,17 +79,17 @@ const refreshTokenLifetime = partnerRule({
 
 const refreshTokenIdle = partnerRule({
   id: "refresh-token-idle",
-  title: "A refresh token's idle lifetime is not longer than its lifetime",
-  why: "Auth0 refuses an idle lifetime that exceeds the maximum lifetime",
+  title: "A refresh token's idle lifetime is shorter than its lifetime",
+  why: "Auth0 refuses an idle lifetime beyond the maximum lifetime, and one that equals it ends nothing sooner",
   source: REFRESH_EXPIRATION,
   *check({ file, value: { application } }) {
     const tokens = application.refresh_token;
-    if (!tokens || tokens.idle_token_lifetime <= tokens.token_lifetime) return;
+    if (!tokens || tokens.idle_token_lifetime < tokens.token_lifetime) return;
     const [idle, whole] = [formatDuration(tokens.idle_token_lifetime), formatDuration(tokens.token_lifetime)];
     yield {
       at: ["application", "refresh_token", "idle_token_lifetime"],
-      what: `idle_token_lifetime of ${idle} is longer than token_lifetime of ${whole}`,
-      fix: `write at most ${whole}`,
+      what: `idle_token_lifetime of ${idle} is not shorter than token_lifetime of ${whole}`,
+      fix: `write less than ${whole}`,
       also: [
         { file, at: ["application", "refresh_token", "token_lifetime"], what: "token_lifetime is here" },
       ],

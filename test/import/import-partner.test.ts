@@ -142,7 +142,7 @@ const CASES: readonly Case[] = [
       },
     },
     leftOut: ["live without a limit"],
-    application: { refresh_token: { token_lifetime: "30d", idle_token_lifetime: "30d" } },
+    application: { refresh_token: { token_lifetime: "30d", idle_token_lifetime: "29d" } },
   },
   {
     name: "metadata that is no text, and an empty logo",
