@@ -249,10 +249,11 @@ export const deployedIdOf = ({ plan, deployed }: Comparison, id: string): string
     .map((name) => entryOf(deployed.partners, name))
     .find((clientId) => clientId !== undefined);
 
-/** Whether an API was never deployed, which only those know who were told of APIs. */
-export const isNewApi = ({ plan, deployed }: Comparison, id: string): boolean =>
-  deployed?.apis !== undefined &&
-  !Object.values(deployed.apis).includes(plan.apis[id]?.resourceServer.identifier ?? "");
+/** Whether an API was never deployed: none was before the first update, and later only those know who were told of APIs. */
+export const isNewApi = ({ plan, tenant, deployed }: Comparison, id: string): boolean =>
+  deployed?.apis === undefined
+    ? isBeforeTheFirst(plan, tenant, deployed)
+    : !Object.values(deployed.apis).includes(plan.apis[id]?.resourceServer.identifier ?? "");
 
 /** Whether a difference is of a declared grant, whole, for an API that was never deployed. */
 export function isOfNewApi({ subject, path, live }: Difference, comparison: Comparison): boolean {

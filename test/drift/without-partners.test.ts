@@ -23,6 +23,18 @@ test("nothing is put back before the first update, which would be that one", () 
   expect(found).toEqual(Object.keys(plan.apis).map((id) => `note api-not-taken-over-yet api ${id}`));
 });
 
+test("an API that the tenant lacks is not put back either, since nobody had it", () => {
+  const found = driftAfter((answers) => {
+    answers.actions = [];
+    answers.apis = answers.apis.slice(1);
+  });
+  const [missing, ...others] = Object.keys(plan.apis);
+  expect(found).toEqual([
+    ...others.map((id) => `note api-not-taken-over-yet api ${id}`),
+    `note not-deployed-yet api ${missing}`,
+  ]);
+});
+
 test("what was made tells that there was one", () => {
   expect(driftAfter(() => undefined)).toContain("alarm api-policy-opened api contacts");
 });
