@@ -68,12 +68,10 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   const { openReadingClient } = await import("../tenant/client.ts");
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
-  const { refuseEmptiedTenant, refuseMisnamedState, refuseOtherDomain, refuseOtherTenant } = await import(
-    "../recover/refusals.ts"
-  );
+  const refusals = await import("../recover/refusals.ts");
   const { readMade } = await import("../recover/tenant.ts");
-  refuseOtherDomain(plan, state);
-  refuseMisnamedState(plan, state);
+  refusals.refuseOtherDomain(plan, state);
+  refusals.refuseMisnamedState(plan, state);
   const access = await accessTo(plan.domain, folder, terminal.env);
   try {
     const client = await openReadingClient(plan.domain, access, progressOn(terminal, plan.domain));
@@ -81,8 +79,9 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
     const domains = [...workspace.stacks].map(
       ([id, { value }]) => [id, value.config["auth0:domain"]] as const,
     );
-    refuseOtherTenant(plan, state, tenant, new Map(domains));
-    refuseEmptiedTenant(plan, state, tenant);
+    refusals.refuseOtherTenant(plan, state, tenant, new Map(domains));
+    refusals.refuseEmptiedTenant(plan, state, tenant);
+    refusals.refuseBeforeFirst(plan, state, tenant, options.keep);
     const elsewhere = await knownElsewhere(run);
     return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });
   } catch (error) {

@@ -164,8 +164,8 @@ export const obstaclesOfAction = (
   planned.code === found.code
     ? []
     : [
-        `the tenant has an Action ${text(planned.name)} already, with other code (${found.id}): rename it there if it is not this stack's; ` +
-          `if an earlier run of this stack made it, \`recover --stack ${stack} --keep ${found.id} --write\` takes it up`,
+        `the tenant has an Action ${text(planned.name)} already, with other code (${found.id}): rename it there, or delete it if nothing needs it; ` +
+          `if an update of this stack made it and was interrupted, \`recover --stack ${stack} --keep ${found.id} --write\` takes it up`,
       ];
 
 /** All of them, as one message. */

@@ -13,7 +13,7 @@ import {
 import { bearerOf, namesOf } from "../identity/names.ts";
 import type { Plan } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
-import type { StackState } from "../pulumi/state.ts";
+import { holdsOurs, type StackState } from "../pulumi/state.ts";
 import { forgetCommand, moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 import type { World } from "./world.ts";
@@ -175,6 +175,24 @@ export async function refuseSecond(
         here,
       ),
     );
+}
+
+/**
+ * A part takes APIs and Actions as they are, and asks for no review of the tenant: both are the business of the stack's own
+ * Pulumi stack, which therefore comes first.
+ *
+ * @param state of the Pulumi stack that is deployed
+ * @throws RunError where a part would begin before it
+ */
+export async function refuseEarlyPart(
+  { stack, part }: Plan,
+  state: StackState,
+  read: (pulumiStack: string) => Promise<StackState>,
+): Promise<void> {
+  if (part === undefined || holdsOurs(state) || holdsOurs(await read(stack))) return;
+  throw new pulumi.RunError(
+    `nothing is deployed: ${part} is a part of stack ${stack}, of which nothing is deployed yet: \`pulumi up --stack ${stack}\` comes first`,
+  );
 }
 
 /** Of the stack's own Pulumi stack: a part comes after it, and makes nothing that others share. */

@@ -4,14 +4,9 @@ import { UserError } from "../finding.ts";
 import { type FirstFacts, firstSum } from "../first/facts.ts";
 import { checksumOf, type Sums, whyOther } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
-import { isOurs } from "../pulumi/resource-types.ts";
-import type { StackState } from "../pulumi/state.ts";
+import { holdsOurs, type StackState } from "../pulumi/state.ts";
 import { EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
 import type { World } from "./world.ts";
-
-/** Whether an earlier update, which did not come to its end, made something. */
-const hasResources = ({ resources }: StackState): boolean =>
-  resources.some(({ type, custom }) => custom && isOurs(type));
 
 const COMMAND = (stack: string) => `npm run -s partner-access -- review --against-tenant --stack ${stack}`;
 
@@ -74,7 +69,7 @@ export async function refuseUnreviewed(
   world: World,
 ): Promise<void> {
   const facts = await factsOf(plan, world);
-  if (facts && facts.refused.length > 0 && !hasResources(state))
+  if (facts && facts.refused.length > 0 && !holdsOurs(state))
     return refuse(
       [
         `nothing is deployed: this is the first update of stack ${plan.stack}:`,
@@ -83,7 +78,7 @@ export async function refuseUnreviewed(
     );
   const found = facts && checksumOf({ ...sums, plan: firstSum(plan, facts) });
   if (found !== undefined && expected === found) return;
-  if (facts && facts.uses.length > 0 && !hasResources(state))
+  if (facts && facts.uses.length > 0 && !holdsOurs(state))
     return refuse(refusal(plan, facts, expected, found ?? ""));
   if (expected !== undefined) refuseOther(plan, expected, sums);
 }

@@ -5,7 +5,15 @@ import { declaredSource } from "../load/source.ts";
 import { onlyPartner, partOf } from "../plan/part.ts";
 import { heldIn } from "../pulumi/held.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
-import { isFirstUpdate, outputsBefore, refuseLosses, refuseSecond, refuseTurned, stateOf } from "./before.ts";
+import {
+  isFirstUpdate,
+  outputsBefore,
+  refuseEarlyPart,
+  refuseLosses,
+  refuseSecond,
+  refuseTurned,
+  stateOf,
+} from "./before.ts";
 import { checkedStack, EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
 import { sumsBeside } from "./committed.ts";
 import { refuseWithoutCredentials } from "./credentials.ts";
@@ -51,6 +59,7 @@ export async function program(
   if (!isFirst && expected !== undefined) refuseOther(whole, expected, sums);
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
+  await refuseEarlyPart(plan, state, read);
   const held = heldIn(state);
   refuseLosses(whole, plan, held, { isReviewed: expected !== undefined, only: partner });
   const others = pulumiStacks.filter((one) => one !== here);

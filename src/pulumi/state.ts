@@ -88,6 +88,10 @@ export function nameHolding({ resources }: StackState, type: string, id: string)
   return found && nameOf(found.urn);
 }
 
+/** Whether an update has made something of ours: the stack itself and its provider are there before. */
+export const holdsOurs = ({ resources }: StackState): boolean =>
+  resources.some(({ type, custom }) => custom && isOurs(type));
+
 /** Whether a creation was begun of which nobody knows how it ended. */
 export const isCreating = ({ pending }: StackState, type: string, name: string): boolean =>
   pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);

@@ -21,7 +21,7 @@ import { attachedKeys } from "../tenant/observed.ts";
 import { type Candidate, judgeApplications, type Verdict } from "./applications.ts";
 import { type Gone, goneIn } from "./gone.ts";
 import { findActions, findApis } from "./shared.ts";
-import type { LeftoverOptions, Situation, Undecided } from "./situation.ts";
+import { hasBegun, type LeftoverOptions, type Situation, type Undecided } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 export interface Leftovers {
@@ -166,7 +166,8 @@ export function findLeftovers(
   options: LeftoverOptions = {},
 ): Leftovers {
   const situation = { plan, state, tenant, options };
-  const shared = [...findApis(situation), ...findActions(situation)];
+  const isTold = options.ownsTenant || hasBegun(situation);
+  const shared = isTold ? [...findApis(situation), ...findActions(situation)] : [];
   const adopted = shared.flatMap((one) => one.adopted);
   const undecided = shared.flatMap((one) => one.undecided);
   const surplus: { partner: string; clientId: string }[] = [];
@@ -175,8 +176,8 @@ export function findLeftovers(
     const candidates = candidatesOf(partner, planned, situation);
     const { kept, surplus: others, doubt } = judge(partner, candidates, situation);
     if (doubt !== undefined) {
-      const ids = candidates.map(({ clientId }) => clientId);
-      undecided.push({ subject: partner, kind: "partner", why: doubt, candidates, ids });
+      const todo = "Name the one whose client ID the partner has: --keep CLIENT_ID";
+      undecided.push({ subject: partner, kind: "partner", why: doubt, candidates, todo });
     }
     surplus.push(...others.map(({ clientId }) => ({ partner, clientId })));
     for (const { clientId } of kept) {

@@ -7,6 +7,7 @@ import { heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { knowsId, providerDomain, type StackState } from "../pulumi/state.ts";
 import { plural, printable } from "../text.ts";
+import { hasBegun } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 /**
@@ -55,6 +56,20 @@ export function refuseOtherTenant(
             "Correct auth0:domain in one of the two files; delete nothing before you know which of them is wrong",
     );
   }
+}
+
+/** @throws UserError when a person names what to keep, and no update has made anything that could be kept */
+export function refuseBeforeFirst(
+  plan: Plan,
+  state: StackState,
+  tenant: MadeTenant,
+  keep: readonly string[],
+): void {
+  if (keep.length === 0 || hasBegun({ plan, state, tenant })) return;
+  throw new UserError(
+    `no update of stack ${plan.stack} has made anything yet, so none was interrupted and nothing is taken up: ` +
+      `\`pulumi preview --stack ${plan.stack}\` says what of the tenant stands in the way of the first one, and what to write`,
+  );
 }
 
 /** @throws UserError when nothing that the state has is in the tenant: it is another one, or all of it was deleted */

@@ -47,11 +47,10 @@ const describeCandidate = ({ clientId, isKnown, isNamed, grants, keys, consents 
     ].join("; "),
   ].join(" ");
 
-function describeUndecided({ kind, subject, why, candidates, ids }: Undecided): string[] {
-  if (kind !== "partner")
-    return [`${kind} ${quote(subject)}: ${why}. If it is yours: --keep ${printable(ids[0] ?? "")}`];
+function describeUndecided({ kind, subject, why, candidates, todo }: Undecided): string[] {
+  if (kind !== "partner") return [`${kind} ${quote(subject)}: ${why}. ${printable(todo)}`];
   return [
-    `${printable(subject)} has ${plural(candidates.length, "application")}, and ${why}. Name the one whose client ID the partner has: --keep CLIENT_ID`,
+    `${printable(subject)} has ${plural(candidates.length, "application")}, and ${why}. ${todo}`,
     ...candidates.map((candidate) => `  ${describeCandidate(candidate)}`),
   ];
 }

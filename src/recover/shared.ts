@@ -18,12 +18,11 @@ interface Found {
   readonly undecided: readonly Undecided[];
 }
 
-const WHY =
-  "the tenant has it, the state does not, and nothing says that this stack made it: taken up, the next update makes it what the files say";
+const WHY = "the tenant has it, the state does not, and nothing says that this stack made it";
 
-const undecided = (kind: Undecided["kind"], subject: string, id: string): Found => ({
+const undecided = (kind: Undecided["kind"], subject: string, todo: string): Found => ({
   adopted: [],
-  undecided: [{ kind, subject, why: WHY, candidates: [], ids: [id] }],
+  undecided: [{ kind, subject, why: WHY, candidates: [], todo: `If it is yours: ${todo}` }],
 });
 
 /** What an update would leave as it is: it may have no scopes yet. */
@@ -44,7 +43,7 @@ const isGrantedByUs = ({ plan, tenant }: Situation, identifier: string): boolean
 
 export const findApis = (situation: Situation): Found[] =>
   Object.entries(situation.plan.apis).flatMap(([id, planned]) => {
-    const { state, tenant, options } = situation;
+    const { plan, state, tenant, options } = situation;
     const { identifier } = planned.resourceServer;
     const live = tenant.apis.find((api) => api.identifier === identifier);
     if (!live) return [];
@@ -64,13 +63,20 @@ export const findApis = (situation: Situation): Found[] =>
     );
     const isOwn =
       options.ownsTenant ||
-      options.keep?.includes(identifier) ||
       held !== undefined ||
       names.some((one) => knows(state, TYPES.resourceServer, one)) ||
       isCreating(state, TYPES.resourceServer, id) ||
       isGrantedByUs(situation, identifier) ||
       isAsPlanned(planned, live);
-    return isOwn ? [{ adopted, undecided: [] }] : [undecided("API", identifier, identifier)];
+    return isOwn
+      ? [{ adopted, undecided: [] }]
+      : [
+          undecided(
+            "API",
+            identifier,
+            `write it into apis/${id}.yaml, below stacks: ${plan.stack}: { resource_server_id: ${live.id} }`,
+          ),
+        ];
   });
 
 /** Named by their trigger and the Action in it; binding one again would run it twice. */
@@ -114,5 +120,13 @@ export const findActions = ({ plan, state, tenant, options }: Situation): Found[
       knows(state, TYPES.action, key) ||
       isCreating(state, TYPES.action, key) ||
       live.code === planned.code;
-    return isOwn ? [{ adopted, undecided: [] }] : [undecided("Action", planned.name, live.id)];
+    return isOwn
+      ? [{ adopted, undecided: [] }]
+      : [
+          undecided(
+            "Action",
+            planned.name,
+            `--keep ${live.id} takes it up, and the next update gives it the code of the files`,
+          ),
+        ];
   });

@@ -84,6 +84,25 @@ describe("refused, and the tenant stays byte for byte what it was", () => {
       "npm run -s partner-access -- review --against-tenant --stack dev",
     ));
 
+  test("with an Action of our name that somebody made, which nothing takes up instead", async () => {
+    const { id } = await stack.management<{ id: string }>("POST", "actions/actions", {
+      name: "partner-access-account-claim",
+      code: "exports.onExecutePostLogin = async () => undefined;",
+      runtime: "node22",
+      supported_triggers: [{ id: "post-login", version: "v3" }],
+    });
+    const found = await up();
+    expect(found.output.replaceAll(/\s+/g, " ")).toContain(
+      `already, with other code (${id}): rename it there`,
+    );
+    const kept = await stack.verb("recover", "--stack", "dev", "--keep", id, "--write");
+    expect(kept).toMatchObject({ exit: 3, err: expect.stringContaining("has made anything yet") });
+    expect(await stack.verb("recover", "--stack", "dev", "--write")).toMatchObject({ exit: 0 });
+    expect((await up()).code).not.toBe(0);
+    await stack.management("DELETE", `actions/actions/${id}`);
+    await refused({}, "nobody reviewed what it changes there");
+  });
+
   test("with the checksum of the plan alone", async () => {
     const { out } = await stack.verb("review", "--stack", "dev", "--format", "json");
     const plan = JSON.parse(out).checksums[0].checksum;

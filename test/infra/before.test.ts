@@ -156,6 +156,16 @@ test("nor does the part make it a second time, when it is deployed first", async
   expect(said).toContain("  pulumi state move --source prod --dest prod-1 'urn:pulumi:prod::");
 });
 
+test("a part does not begin before the stack's own, whose first update asks for a review of the tenant", async () => {
+  const whole = planAfter(inPart);
+  expect(await refusal(whole, { stack: "prod-1", states: {} })).toContain(
+    "prod-1 is a part of stack prod, of which nothing is deployed yet: `pulumi up --stack prod` comes first",
+  );
+  const own = { prod: stateOf(partOf(whole, "prod")) };
+  expect(await refusal(whole, { stack: "prod-1", states: own })).toBe("");
+  expect(await refusal(whole, { stack: "prod", states: {} })).toBe("");
+});
+
 test.for<{ name: string; change: Edit; says: string }>([
   {
     name: "alone",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { TYPES } from "../../src/pulumi/resource-types.ts";
 import type { StackState } from "../../src/pulumi/state.ts";
 import { findLeftovers } from "../../src/recover/leftovers.ts";
+import { refuseBeforeFirst } from "../../src/recover/refusals.ts";
 import { describeLeftovers } from "../../src/recover/sentences.ts";
 import { resourceServerSchema } from "../../src/tenant/live.ts";
 import { applicationOf, grantOf, planOf, tenantOf } from "./support/made.ts";
@@ -20,6 +21,9 @@ const creating = (type: string, name: string): StackState => ({
   ...empty,
   pending: [{ kind: "creating", type, urn: `${PREFIX}${type}::${name}` }],
 });
+
+/** An update has made something. */
+const begun = knowing(inState(TYPES.action, "account-claim", "act"));
 
 const find = (made: Parameters<typeof tenantOf>[0], state = empty, options = {}) => {
   const found = findLeftovers(plan, state, tenantOf(made), options);
@@ -176,15 +180,30 @@ describe("of the API, which carries no marker", () => {
       state: creating(TYPES.resourceServer, "contacts"),
       found: taken,
     },
-    { name: "named by a person", api: other, options: { keep: [AUDIENCE] }, found: taken },
+    {
+      name: "named by a person, who has to write its id into the file",
+      api: other,
+      options: { keep: [AUDIENCE] },
+      found: asked,
+    },
     {
       name: "in the state",
       api: other,
       state: knowing(inState(TYPES.resourceServer, "contacts", "rs")),
       found: nothing,
     },
-  ])("$name", ({ api, state, options, found }) => {
+  ])("$name", ({ api, state = begun, options, found }) => {
     expect(find({ apis: [api] }, state, options)).toEqual(found);
+  });
+
+  test("nothing is taken up before an update has made anything: the first one asks for a review", () => {
+    expect(find({ apis: [live()] })).toEqual(nothing);
+    expect(find({ apis: [other] })).toEqual(nothing);
+    expect(() => refuseBeforeFirst(plan, empty, tenantOf({ apis: [other] }), [AUDIENCE])).toThrow(
+      /^no update of stack dev has made anything yet, .*`pulumi preview --stack dev`/,
+    );
+    expect(() => refuseBeforeFirst(plan, empty, tenantOf({}), [])).not.toThrow();
+    expect(() => refuseBeforeFirst(plan, begun, tenantOf({}), [AUDIENCE])).not.toThrow();
   });
 
   test("one that its file names is left to the program, which imports it", () => {

@@ -1,7 +1,7 @@
 // What a stack was deployed with and its declarations of now → what the run says before it registers anything.
 import { RunError } from "@pulumi/pulumi";
 import { expect } from "vitest";
-import { refuseLosses, refuseSecond } from "../../../src/infra/before.ts";
+import { refuseEarlyPart, refuseLosses, refuseSecond } from "../../../src/infra/before.ts";
 import { partOf } from "../../../src/plan/part.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
@@ -42,6 +42,7 @@ export async function refusal(
   const plan = partOf(whole, stack);
   const read = async (one: string) => states[one] ?? NOTHING_HELD;
   try {
+    await refuseEarlyPart(plan, await read(stack), read);
     const held = heldIn(await read(stack));
     refuseLosses(whole, plan, held, { isReviewed, only });
     await refuseSecond(
