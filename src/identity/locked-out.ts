@@ -34,6 +34,8 @@ export interface Closing {
   readonly subjectType: SubjectType;
   readonly was: string;
   readonly becomes: "require_client_grant" | "deny_all";
+  /** Whether the last update had left it as closed: somebody opened it in the tenant since. */
+  readonly isReopened?: boolean;
 }
 
 /**
@@ -147,8 +149,9 @@ function sectionOf(losers: readonly Loser[], { stack, apis, ownApplications }: P
 
 const nameOf = ({ name, client_id }: FoundApplication) => `${text(name ?? "")} (${client_id})`;
 
-const closingInWords = ({ id, subjectType, becomes }: Closing) =>
-  `${becomes} of ${id} ${subjectType === "user" ? "for users" : "without a user"}`;
+const closingInWords = ({ id, subjectType, was, becomes, isReopened }: Closing) =>
+  `${becomes} of ${id} ${subjectType === "user" ? "for users" : "without a user"}` +
+  (isReopened ? `, which somebody set to ${was} by hand since the last update,` : "");
 
 function byApplication(all: readonly { closing: Closing; application: FoundApplication }[]): Loser[] {
   const groups = Map.groupBy(all, ({ application }) => application.client_id);

@@ -1,6 +1,7 @@
 // What the stack's state holds → what it was deployed with last, so that only what is new is looked up in the tenant.
 import { z } from "zod";
 import { type GrantColumns, plannedGrantOf } from "../identity/natural-keys.ts";
+import type { SubjectType } from "../model/partner.ts";
 import type { PlannedApi, PlannedOwnApplication } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
@@ -10,6 +11,8 @@ interface DeployedApi {
   readonly identifier: string;
   /** Its id at Auth0. */
   readonly id: string;
+  /** Of the last update; undefined where the state does not say. */
+  readonly policies: Readonly<Record<SubjectType, string | undefined>>;
 }
 
 export interface DeployedBefore {
@@ -24,7 +27,11 @@ export interface DeployedBefore {
   readonly grants: readonly (GrantColumns & { readonly clientId: string })[];
 }
 
-const serverSchema = z.object({ identifier: z.string() });
+const policySchema = z.object({ policy: z.string().optional() }).optional();
+const serverSchema = z.object({
+  identifier: z.string(),
+  subjectTypeAuthorization: z.object({ user: policySchema, client: policySchema }).optional(),
+});
 const actionSchema = z.object({ name: z.string() });
 const grantSchema = z.object({ clientId: z.string(), audience: z.string(), subjectType: z.string() });
 
@@ -40,10 +47,13 @@ const read = <T>(resources: readonly StateResource[], type: string, schema: z.Zo
 export function deployedIn(state: StackState): DeployedBefore {
   const { resources } = state;
   return {
-    apis: read(resources, TYPES.resourceServer, serverSchema).map(({ id, identifier }) => ({
-      id,
-      identifier,
-    })),
+    apis: read(resources, TYPES.resourceServer, serverSchema).map(
+      ({ id, identifier, subjectTypeAuthorization: of }) => ({
+        id,
+        identifier,
+        policies: { user: of?.user?.policy, client: of?.client?.policy },
+      }),
+    ),
     actions: read(resources, TYPES.action, actionSchema).map(({ name }) => name),
     applications: heldIn(state).flatMap(({ kind, name, key }) =>
       kind === "partner" ? [{ partner: name, clientId: key }] : [],

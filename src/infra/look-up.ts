@@ -87,7 +87,11 @@ async function lookUpApi(
   const { identifier } = api.resourceServer;
   const live = await orMissing(plan, `API ${JSON.stringify(identifier)}`, getResourceServer({ identifier }));
   const found = live && foundApi(identifier, live);
-  const closings = found ? closingsOf(id, api, policiesOf(found)) : [];
+  const before = deployed.apis.find((one) => one.identifier === identifier)?.policies;
+  const closings = (found ? closingsOf(id, api, policiesOf(found)) : []).map((closing) => ({
+    ...closing,
+    isReopened: before?.[closing.subjectType] === closing.becomes,
+  }));
   if (isSettledApi(api, deployed)) return { found: [], obstacles: [], closings };
   return {
     found:

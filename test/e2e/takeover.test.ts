@@ -195,7 +195,7 @@ describe("once somebody opens the API by hand, and an application comes to need 
     const { code, output } = await update();
     expect(code, output).not.toBe(0);
     expect(output).toContain(
-      `locks out applications that no file declares: "Forgotten" (${forgotten.client_id})`,
+      `require_client_grant of contacts for users, which somebody set to allow_all by hand since the last update, locks out applications that no file declares: "Forgotten" (${forgotten.client_id})`,
     );
     expect((await liveApi()).subject_type_authorization.user.policy).toBe("allow_all");
     await stack.management("DELETE", `clients/${forgotten.client_id}`);

@@ -87,6 +87,10 @@ describe("a policy that is closed", () => {
     expect(await refused(plan, found, stateOf(planWith("require_client_grant")))).toContain(
       'deny_all of contacts without a user locks out applications that no file declares: "Worker" (Worker)',
     );
+    // The same tenant, closed by the last update and opened since.
+    expect(await refused(plan, found, stateOf(plan))).toContain(
+      "deny_all of contacts without a user, which somebody set to require_client_grant by hand since the last update, locks out",
+    );
     const denied = {
       subjectTypeAuthorizations: [{ users: OPEN_TO_GRANTS, clients: [{ policy: "deny_all" }] }],
     };
