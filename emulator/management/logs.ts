@@ -9,11 +9,15 @@ export type LogType =
   | "s" // signed in
   | "f" // sign-in failed
   | "fp" // wrong password
+  | "fu" // nobody of that name
+  | "slo" // signed out
   | "limit_wc" // account locked
   | "seacft" // code exchanged
   | "feacft"
   | "sertft" // refresh token exchanged
   | "fertft"
+  | "ferrt" // rotated refresh token used again
+  | "srrt" // refresh token revoked
   | "seccft" // client credentials exchanged
   | "feccft";
 

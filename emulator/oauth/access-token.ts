@@ -15,6 +15,8 @@ export interface AccessTokenContent {
   readonly scopes: readonly string[];
   /** Missing when the application acts for itself. */
   readonly userId?: string;
+  /** Whether it comes from a refresh token. */
+  readonly refreshed?: boolean;
   /** What Actions added. */
   readonly claims?: Document | undefined;
   /** Issued straight to a browser by `/authorize`. */
@@ -71,6 +73,7 @@ export async function issueAccessToken(
         ...claims,
         azp: client.client_id,
         ...(userId === undefined && { gty: "client-credentials" }),
+        ...(content.refreshed === true && { gty: "refresh_token" }),
       });
   return { token, lifetimeSeconds };
 }

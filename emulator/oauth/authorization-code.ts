@@ -92,7 +92,9 @@ function challengeOf(verifier: string | undefined): string | undefined {
 
 /** Tokens for a code. A code that comes twice has leaked: the tokens of its first use end. */
 export async function exchangeCode(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
-  const secret = form.code ?? "";
+  const { code: secret } = form;
+  // Source: the error's example at https://auth0.com/docs/api/authentication/authorization-code-flow/get-token (read 2026-11)
+  if (secret === undefined) throw new OAuthError(400, "invalid_request", "Missing required parameter: code");
   const code = find<StoredCode>(tenant, "code", secret);
   if (code?.used === true) endFamily(tenant, code.family);
   for (const { violation } of CODE_CHECKS) {

@@ -33,6 +33,12 @@ interface MachineCheck {
 /** What a request without a user must withstand. */
 export const MACHINE_CHECKS: readonly MachineCheck[] = [
   {
+    rule: "there is an audience, of the request or of the tenant's settings",
+    source: "https://support.auth0.com/center/s/article/Client-credentials-grant-requires-audience-parameter", // read 2026-11
+    violation: ({ audience }) =>
+      audience === "" ? "Non-global clients are not allowed access to APIv1" : undefined,
+  },
+  {
     rule: "the audience is an API of the tenant",
     source: CLIENT_CREDENTIALS,
     violation: ({ server, audience }) =>
@@ -41,8 +47,7 @@ export const MACHINE_CHECKS: readonly MachineCheck[] = [
   {
     rule: "the application has a grant for the API with subject type client",
     source: "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants",
-    violation: ({ granted, audience }) =>
-      granted === undefined ? `Client is not authorized to access "${audience}".` : undefined,
+    violation: ({ granted, audience }) => (granted === undefined ? notGranted(audience) : undefined),
   },
   {
     rule: "only granted scopes are asked for",
@@ -53,6 +58,11 @@ export const MACHINE_CHECKS: readonly MachineCheck[] = [
     },
   },
 ];
+
+/** Source: https://github.com/auth0/ruby-auth0/issues/610 (read 2026-11) */
+const notGranted = (audience: string): string =>
+  `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. ` +
+  "See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants";
 
 /** A token for an application that acts for itself; without a `scope` it gets everything it is granted. */
 export async function clientCredentials(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {

@@ -25,8 +25,8 @@ export interface IdTokenContent {
   readonly user: User;
   readonly scopes: readonly string[];
   readonly nonce: string | undefined;
-  /** Seconds since 1970. */
-  readonly authTime: number;
+  /** Seconds since 1970; undefined where nobody asked. */
+  readonly authTime: number | undefined;
   readonly sessionId: string | undefined;
   readonly claims: Document | undefined;
 }
@@ -44,7 +44,7 @@ export function issueIdToken(tenant: Tenant, content: IdTokenContent): Promise<s
     aud: client.client_id,
     iat: now,
     exp: now + lifetime,
-    auth_time: content.authTime,
+    ...(content.authTime !== undefined && { auth_time: content.authTime }),
     ...(sessionId !== undefined && { sid: sessionId }),
     ...(nonce !== undefined && { nonce }),
   });

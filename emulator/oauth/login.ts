@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Connection } from "../management/connections.ts";
-import { log } from "../management/logs.ts";
+import { type LogType, log } from "../management/logs.ts";
 import type { User } from "../management/users.ts";
 import { verifyPassword } from "../password.ts";
 import { USERS } from "../seed.ts";
@@ -58,10 +58,16 @@ export async function submitLogin(tenant: Tenant, context: Context): Promise<Res
   const result = checkPassword(tenant, connection, username, form.get("password") ?? "");
   if (typeof result === "string") {
     const { client_id } = progress.request.client;
-    log(tenant, { type: result === LOCKED ? "limit_wc" : "fp", client_id, description: result });
+    log(tenant, { type: logTypeOf(tenant, connection, username, result), client_id, description: result });
     return show(progress, username, result);
   }
   return signedIn(progress, result);
+}
+
+// Only the log tells whether the account exists.
+function logTypeOf({ store }: Tenant, { name }: Connection, email: string, result: string): LogType {
+  if (result === LOCKED) return "limit_wc";
+  return store.list("user", { connection: name, email }).length === 0 ? "fu" : "fp";
 }
 
 /** Goes on with a person who has proved who they are. */

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { LogType } from "../management/logs.ts";
 
 type Status = 400 | 401 | 403 | 429;
 
@@ -11,6 +12,10 @@ export class OAuthError extends Error {
   readonly status: Status;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** A page about it. */
+  uri?: string;
+  /** How the tenant's log calls it, where it has a type of its own. */
+  logType?: LogType;
 
   constructor(status: Status, code: string, description: string, headers: Record<string, string> = {}) {
     super(description);
@@ -34,6 +39,7 @@ export async function jsonErrors(context: Context, work: () => Promise<Response>
     if (!(error instanceof OAuthError)) throw error;
     for (const [name, value] of Object.entries(error.headers)) context.header(name, value);
     context.header("cache-control", "no-store");
-    return context.json({ error: error.code, error_description: error.message }, error.status);
+    const uri = error.uri === undefined ? {} : { error_uri: error.uri };
+    return context.json({ error: error.code, error_description: error.message, ...uri }, error.status);
   }
 }

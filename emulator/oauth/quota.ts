@@ -27,7 +27,7 @@ interface Bucket {
 /**
  * Counts a token without a user against the application's quota, or the tenant's default, and answers with
  * the headers that tell how much is left. A quota that is not enforced is only counted.
- * Source: https://auth0.com/docs/fine-grained-m2m-token-quotas-early-access (read 2026-11)
+ * Source: https://auth0.com/docs/fine-grained-m2m-token-quotas (read 2026-11)
  * @throws OAuthError 429 when the quota is used up.
  */
 export function countToken(tenant: Tenant, client: Client): Record<string, string> {
@@ -37,8 +37,13 @@ export function countToken(tenant: Tenant, client: Client): Record<string, strin
   const empty = buckets.filter(({ quota: limit, used }) => used >= limit);
   if (empty.length > 0 && quota.enforce !== false) {
     const wait = Math.max(...empty.map(({ secondsLeft }) => secondsLeft));
-    const headers = { ...headersOf(buckets), "retry-after": String(wait) };
-    throw new OAuthError(429, "too_many_requests", "The token quota of the client is used up", headers);
+    throw new OAuthError(429, "too_many_requests", "Client quota exceeded", {
+      ...headersOf(buckets),
+      "x-ratelimit-limit": String(empty.find(({ secondsLeft }) => secondsLeft === wait)?.quota),
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(Math.floor(tenant.now() / 1000) + wait),
+      "retry-after": String(wait),
+    });
   }
   for (const { id, used } of buckets) tenant.store.put("token-count", id, { id, used: used + 1 });
   return headersOf(buckets.map((bucket) => ({ ...bucket, used: bucket.used + 1 })));

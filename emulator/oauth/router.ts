@@ -6,7 +6,7 @@ import { crossOrigin } from "./cross-origin.ts";
 import { discoveryDocument } from "./discovery.ts";
 import { showIdentityProvider, submitIdentityProvider } from "./identity-provider.ts";
 import { showLogin, submitLogin } from "./login.ts";
-import { logout, oidcLogout } from "./logout.ts";
+import { confirmLogout, logout, oidcLogout } from "./logout.ts";
 import { STYLE } from "./pages/style.ts";
 import { revoke } from "./revocation.ts";
 import { showSecondFactor, submitSecondFactor } from "./second-factor.ts";
@@ -40,6 +40,7 @@ const ROUTES: readonly [method: "GET" | "POST", path: string, handler: Handler][
   ["GET", "/v2/logout", logout],
   ["GET", "/oidc/logout", oidcLogout],
   ["POST", "/oidc/logout", oidcLogout],
+  ["POST", "/u/logout", confirmLogout],
   ["GET", "/u/login", showLogin],
   ["POST", "/u/login", submitLogin],
   ["GET", "/u/identity-provider", showIdentityProvider],

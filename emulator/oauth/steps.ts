@@ -145,6 +145,10 @@ function needsSignIn({ tenant, request, decisions, session }: Progress): boolean
   );
 }
 
+/** Whether the ID token says when the person signed in. Source: https://auth0.com/docs/authenticate/login/max-age-reauthentication (read 2026-11) */
+const tellsTime = ({ parameters, prompts }: AuthorizationRequest): boolean =>
+  parameters.max_age !== undefined || prompts.includes("login");
+
 /** Whether the person has proved everything, and may decide. */
 export function mayConsent(progress: Progress): boolean {
   return progress.decisions.outcome !== undefined && !BEFORE_ACTIONS.some(({ isOpen }) => isOpen(progress));
@@ -175,7 +179,7 @@ async function finish(progress: Progress, user: User, session: Session, outcome:
     audience: audienceOf(request),
     scopes: scopesToConsent(progress),
     consented: !isTrusted(request),
-    auth_time: session.auth_time,
+    ...(tellsTime(request) && { auth_time: session.auth_time }),
     session_id: session.id,
   };
   if (!request.responseTypes.includes("code")) {

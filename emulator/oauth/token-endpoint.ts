@@ -10,6 +10,8 @@ import { detailsOf, jsonErrors, OAuthError } from "./oauth-error.ts";
 import { refresh } from "./refresh.ts";
 import type { TokenAnswer } from "./user-tokens.ts";
 
+const GRANT_TYPES_PAGE = "https://auth0.com/docs/clients/client-grant-types";
+
 type GrantType = (tenant: Tenant, client: Client, form: Form) => Promise<TokenAnswer>;
 
 interface Exchange {
@@ -39,7 +41,7 @@ export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Respons
     const client = await authenticateClient(tenant, sent);
     if (!client.grant_types.includes(grant_type)) {
       const message = `Grant type '${grant_type}' not allowed for the client.`;
-      throw new OAuthError(403, "unauthorized_client", message);
+      throw Object.assign(new OAuthError(403, "unauthorized_client", message), { uri: GRANT_TYPES_PAGE });
     }
     const { headers = {}, ...answer } = await logged(tenant, client, grant, sent.form);
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
@@ -56,7 +58,12 @@ async function logged(tenant: Tenant, client: Client, exchange: Exchange, form: 
     return answer;
   } catch (error) {
     if (error instanceof OAuthError) {
-      log(tenant, { type: exchange.failure, client_id, description: error.message, ...detailsOf(error) });
+      log(tenant, {
+        type: error.logType ?? exchange.failure,
+        client_id,
+        description: error.message,
+        ...detailsOf(error),
+      });
     }
     throw error;
   }

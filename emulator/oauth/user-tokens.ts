@@ -87,6 +87,7 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
     server: serverOf(tenant, delegation.audience),
     scopes,
     userId: user.user_id,
+    refreshed: "token" in issue.refresh,
     claims: outcome.claims,
   });
   const refresh_token = base.includes(OFFLINE_ACCESS) ? refreshTokenOf(tenant, issue) : undefined;
@@ -114,11 +115,10 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
 function refreshTokenOf(tenant: Tenant, { client, delegation, refresh }: Issue): string | undefined {
   if ("token" in refresh) return refresh.token;
   const { client_id, user_id, audience, scopes, consented, auth_time, session_id } = delegation;
-  const kept = { client_id, user_id, audience, scopes, consented, auth_time };
-  return issueRefreshToken(
-    tenant,
-    client,
-    session_id === undefined ? kept : { ...kept, session_id },
-    refresh.family,
-  );
+  const kept = {
+    ...{ client_id, user_id, audience, scopes, consented },
+    ...(auth_time !== undefined && { auth_time }),
+    ...(session_id !== undefined && { session_id }),
+  };
+  return issueRefreshToken(tenant, client, kept, refresh.family);
 }

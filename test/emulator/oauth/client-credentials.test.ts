@@ -41,7 +41,21 @@ test("an application may ask for less", async () => {
   expect(body.scope).toBe("write:contacts");
 });
 
+const NOT_GRANTED = {
+  error: "access_denied",
+  error_description: `Client is not authorized to access "${AUDIENCE}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
+};
+
 test.for([
+  {
+    name: "no audience",
+    world: { grant: machine },
+    change: { audience: "" },
+    error: {
+      error: "access_denied",
+      error_description: "Non-global clients are not allowed access to APIv1",
+    },
+  },
   {
     name: "an unknown audience",
     world: { grant: machine },
@@ -55,13 +69,13 @@ test.for([
     name: "no grant",
     world: { grant: null },
     change: {},
-    error: { error: "access_denied", error_description: `Client is not authorized to access "${AUDIENCE}".` },
+    error: NOT_GRANTED,
   },
   {
     name: "a grant for users only",
     world: {},
     change: {},
-    error: { error: "access_denied", error_description: `Client is not authorized to access "${AUDIENCE}".` },
+    error: NOT_GRANTED,
   },
   {
     name: "an API that denies machines",
@@ -70,7 +84,7 @@ test.for([
       server: { subject_type_authorization: { client: { policy: "deny_all" } } },
     },
     change: {},
-    error: { error: "access_denied", error_description: `Client is not authorized to access "${AUDIENCE}".` },
+    error: NOT_GRANTED,
   },
   {
     name: "scopes that are not granted",
@@ -88,6 +102,7 @@ test.for([
     error: {
       error: "unauthorized_client",
       error_description: "Grant type 'client_credentials' not allowed for the client.",
+      error_uri: "https://auth0.com/docs/clients/client-grant-types",
     },
   },
 ])("a token without a user is refused for $name", async ({ world: change, change: sent, error }) => {

@@ -173,3 +173,12 @@ test("a code is worth what is granted and consented when it is exchanged", async
   await world.call("DELETE", `/client-grants/${world.grantId}`);
   expect((await world.token(second)).body.error).toBe("unauthorized_client");
 });
+
+test("a request for tokens without a code is no request", async () => {
+  const world = await partnerWorld();
+  const { status, body } = await world.token({ grant_type: "authorization_code", ...world.credentials });
+  expect([status, body]).toEqual([
+    400,
+    { error: "invalid_request", error_description: "Missing required parameter: code" },
+  ]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newBrowser } from "../support/browser.ts";
+import { ISSUER, newBrowser } from "../support/browser.ts";
 import {
   ANA,
   authorizeUrl,
@@ -61,4 +61,28 @@ test("the log tells why an Action failed, and nobody else does", async () => {
       cause: expect.stringContaining("Cannot read properties of undefined"),
     },
   });
+});
+
+test("the log has Auth0's types for what people and refresh tokens do", async () => {
+  const world = await partnerWorld({
+    client: { refresh_token: { rotation_type: "rotating", expiration_type: "expiring" } },
+  });
+  const browser = newBrowser(world.app);
+  const { refresh_token } = await tokensOf(world, {}, browser);
+  await refreshWith(world, refresh_token);
+  await refreshWith(world, refresh_token);
+  const { refresh_token: other } = await tokensOf(world, {}, browser);
+  const body = new URLSearchParams({ ...world.credentials, token: other });
+  expect((await world.app.request(`${ISSUER}oauth/revoke`, { method: "POST", body })).status).toBe(200);
+  await browser.visit("/v2/logout");
+  await browser.visit(authorizeUrl(world));
+  await browser.submit({ ...ANA, username: "nobody@first.example" });
+  await browser.submit({ ...ANA, password: "not-this-one" });
+  expect((await types(world)).filter((type: string) => !/^se|^s$/.test(type))).toEqual([
+    "fp",
+    "fu",
+    "slo",
+    "srrt",
+    "ferrt",
+  ]);
 });

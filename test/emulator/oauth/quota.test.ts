@@ -26,7 +26,14 @@ test("a quota counts down, refuses, and begins anew with the hour", async () => 
   const refused = await ask();
   expect([refused.status, refused.body.error]).toEqual([429, "too_many_requests"]);
   expect(refused.headers.get(HEADER)).toBe("b=per_hour;q=2;r=0;t=60,b=per_day;q=3;r=1;t=3660");
-  expect(refused.headers.get("retry-after")).toBe("60");
+  expect(refused.body.error_description).toBe("Client quota exceeded");
+  const limits = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset"];
+  expect(limits.map((name) => refused.headers.get(name))).toEqual([
+    "60",
+    "2",
+    "0",
+    String(Date.parse("2026-11-01T23:00:00Z") / 1000),
+  ]);
   wait(59);
   expect((await ask()).status).toBe(429);
   wait(1);

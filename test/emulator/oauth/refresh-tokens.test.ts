@@ -275,8 +275,9 @@ describe("revocation", () => {
     expect((await revoke(world, { client_id, client_secret: "wrong", token })).status).toBe(401);
     const { body: other } = await world.call("POST", "/clients", { name: "Other" });
     const form = { client_id: other.client_id, client_secret: other.client_secret, token };
-    expect((await revoke(world, form)).status).toBe(200);
+    expect((await revoke(world, form)).status).toBe(400);
     expect(await outcome(refreshWith(world, token))).toBe("ok");
+    expect((await revoke(world, { ...world.credentials, token: "unknown" })).status).toBe(200);
     expect((await revoke(world, world.credentials)).status).toBe(400);
   });
 });
