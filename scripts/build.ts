@@ -1,6 +1,15 @@
 // The sources → dist/, which `npm pack` packs: compiled code, the types that others may use, and what is no TypeScript.
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 
@@ -54,6 +63,7 @@ function keepPublicTypes(): void {
 
 function copyAssets(): void {
   for (const file of ASSETS.flatMap((pattern) => globSync(pattern, { cwd: ROOT }))) {
+    if (existsSync(join(DIST, file))) throw new Error(`${file} has the name of a compiled file: rename it`);
     mkdirSync(dirname(join(DIST, file)), { recursive: true });
     cpSync(join(ROOT, file), join(DIST, file));
   }

@@ -10,6 +10,7 @@ const PROGRAMS = {
   start: () => import("../local/start.ts"),
   emulator: () => import("../emulator/main.ts"),
   engine: () => import("../engine/main.ts"),
+  test: () => import("../local/verify.ts"),
   generate: () => import("./generate-project.ts"),
 };
 

@@ -75,7 +75,7 @@ describe.for(DOCUMENTS)("%s", (document) => {
 
   test("names only scripts that exist", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    const named = [...read(document).matchAll(/npm run (?:-s )?([a-z-]+)/g)].map(([, name = ""]) => name);
+    const named = [...read(document).matchAll(/npm run (?:-s )?([a-z0-9-]+)/g)].map(([, name = ""]) => name);
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
 

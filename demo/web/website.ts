@@ -10,7 +10,7 @@ import { messagePage, type Site } from "./page.ts";
 
 const asset = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const STYLE = asset("style.css");
-const LIVE = asset("live.js");
+const LIVE = asset("in-browser.js");
 
 export interface WebsiteOptions {
   readonly site: Site;

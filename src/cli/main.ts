@@ -8,6 +8,7 @@ import { EXIT } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
 import { handoverCommand } from "./handover.ts";
 import { importCommand } from "./import.ts";
+import { initCommand } from "./init.ts";
 import { newCommand } from "./new.ts";
 import { withRoot } from "./options.ts";
 import { recoverCommand } from "./recover.ts";
@@ -36,6 +37,7 @@ const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Com
   importCommand,
   recoverCommand,
   newCommand,
+  initCommand,
   statusCommands,
   targetCommand,
 ];

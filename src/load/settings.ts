@@ -70,7 +70,7 @@ export function unknownStackKeys(document: FileDocument): Finding[] {
   ];
 }
 
-/** What Pulumi.yaml may say, and where only one value is right, that value. */
+/** What Pulumi.yaml may say, and where only some values are right, those. */
 const PROJECT: Readonly<Record<string, unknown>> = {
   name: undefined,
   description: undefined,
@@ -78,7 +78,8 @@ const PROJECT: Readonly<Record<string, unknown>> = {
   website: undefined,
   license: undefined,
   runtime: { name: "nodejs", options: { typescript: false } },
-  main: "src/infra/main.mjs",
+  // Beside this code, or the package's: Node.js strips no types there.
+  main: ["src/infra/main.mjs", "node_modules/partner-access/dist/src/infra/main.mjs"],
 };
 
 interface Difference {
@@ -90,6 +91,10 @@ interface Difference {
 function* differing(value: unknown, known: unknown, at: Path): Generator<Difference> {
   if (known === undefined) return;
   const name = quote(at.join("."));
+  if (Array.isArray(known)) {
+    if (!known.includes(value)) yield* differing(value, known[0], at);
+    return;
+  }
   if (typeof known !== "object" || known === null || typeof value !== "object" || value === null) {
     if (value !== known)
       yield { at, what: `${name} has another value`, fix: `write ${JSON.stringify(known)}` };
@@ -104,7 +109,11 @@ function* differing(value: unknown, known: unknown, at: Path): Generator<Differe
   for (const [key, wanted] of Object.entries(known))
     if (wanted !== undefined && !Object.hasOwn(value, key)) {
       const missing = [...at, key].join(".");
-      yield { at, what: `${quote(missing)} is missing`, fix: `add ${key}: ${JSON.stringify(wanted)}` };
+      yield {
+        at,
+        what: `${quote(missing)} is missing`,
+        fix: `add ${key}: ${JSON.stringify(Array.isArray(wanted) ? wanted[0] : wanted)}`,
+      };
     }
 }
 

@@ -56,7 +56,7 @@ ${outputs(stacks)}    steps:
         name: Review each stack against what runs there
         env:
           GH_TOKEN: \${{ github.token }}
-        run: node scripts/deploy-review.ts${stacks.map(({ id }) => ` ${id}`).join("")}
+        run: npm run -s deploy-review --${stacks.map(({ id }) => ` ${id}`).join("")}
 `;
 
 const order = ({ after }: SharedStack) =>

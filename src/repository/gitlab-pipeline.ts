@@ -32,7 +32,7 @@ check:
   script:
     - npm run -s partner-access -- check --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA"
     - npm run check
-    - npm run "$(node scripts/lane.ts "$CI_MERGE_REQUEST_DIFF_BASE_SHA")"
+    - npm run "$(npm run -s lane -- "$CI_MERGE_REQUEST_DIFF_BASE_SHA")"
 
 review:
   stage: check
@@ -68,7 +68,7 @@ review:
   script:
     # This job can be run again long after its review, with the old commit: that would undo what came since.
     - export REVIEWED_AGAINST="$(cat "reviewed/$STACK.base")"
-    - node scripts/deploy-review.ts --still "$STACK"
+    - npm run -s deploy-review -- --still "$STACK"
     # An empty checksum would mean "whatever comes", so it is refused first.
     - export PARTNER_ACCESS_EXPECT_CHECKSUM="$(cat "reviewed/$STACK.checksum")"
     - >-
@@ -81,11 +81,11 @@ review:
     - if [ "$PULUMI_STACK" = "$STACK" ]; then npm run -s moved -- "$STACK"; fi
     # An earlier deployment may have been stopped half-way: this one would make its applications a second time.
     - >-
-      node scripts/with-auth0-key.ts
+      npm run -s with-auth0-key --
       npm run -s partner-access -- recover --stack "$PULUMI_STACK" --write
     # Few requests at a time: users of the tenant feel its rate limit.
     - >-
-      node scripts/with-auth0-key.ts
+      npm run -s with-auth0-key --
       npx pulumi up --stack "$PULUMI_STACK" --yes --parallel "$PARALLEL" --non-interactive --suppress-outputs
 `;
 
@@ -108,7 +108,7 @@ review_stacks:
   rules:
 ${MERGED}
   script:
-    - node scripts/deploy-review.ts ${namesOf(stacks)}
+    - npm run -s deploy-review -- ${namesOf(stacks)}
   artifacts:
     paths: [reviewed/]
     expire_in: 30 days
@@ -181,9 +181,9 @@ drift:
     - failed=0
     - >-
       if [ "$PULUMI_STACK" = "$STACK" ]; then
-      node scripts/with-auth0-key.ts npm run -s partner-access -- drift --stack "$STACK" --deployed || failed=1; fi
+      npm run -s with-auth0-key -- npm run -s partner-access -- drift --stack "$STACK" --deployed || failed=1; fi
     - >-
-      node scripts/with-auth0-key.ts
+      npm run -s with-auth0-key --
       npx pulumi refresh --stack "$PULUMI_STACK" --preview-only --expect-no-changes --diff --parallel 2 --non-interactive
       || failed=1
     - exit "$failed"

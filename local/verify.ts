@@ -1,0 +1,113 @@
+// `partner-access test`: what must hold for any company's declarations, each said in a line; no test runner is needed.
+import "../src/infra/fast-start.ts";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { parseDocument } from "yaml";
+import { main } from "../src/cli/main.ts";
+import { planAll } from "../src/cli/plans.ts";
+import { projectFolder } from "../src/load/project.ts";
+import { declaredSource } from "../src/load/source.ts";
+import { LOCAL_STACK, PART_OF } from "../src/model/stack.ts";
+import { checkDeclarations } from "../src/pipeline.ts";
+import { run } from "./run.ts";
+
+const FORMATS = ["text", "markdown", "json", "html"];
+
+/** A verb on a folder, as anybody runs it; what it said where it did not end with 0. */
+async function fails(root: string, ...argv: string[]): Promise<string | undefined> {
+  let said = "";
+  const output = { write: (text: string) => (said += text) };
+  const exit = await main([...argv, "--root", root], {
+    stdout: output,
+    stderr: output,
+    cwd: root,
+    env: process.env,
+    now: () => new Date(),
+    writeFile: writeFileSync,
+  });
+  return exit === 0 ? undefined : said;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
+
+/** A copy of the declarations whose stack `local` has ports and a tenant of its own. */
+async function copyOf(root: string): Promise<string> {
+  const copy = realpathSync(mkdtempSync(join(tmpdir(), "partner-access-test-")));
+  const isDeclaration = (name: string) => /^(partners|apis|tenant\.yaml|Pulumi(\..+)?\.yaml)$/.test(name);
+  for (const name of readdirSync(root).filter(isDeclaration))
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  const domain = `localhost:${await freePort()}`;
+  for (const name of readdirSync(copy).filter((file) => /^Pulumi\..+\.yaml$/.test(file))) {
+    const file = join(copy, name);
+    const settings = parseDocument(readFileSync(file, "utf8"));
+    const isLocal = name === `Pulumi.${LOCAL_STACK}.yaml`;
+    if (!isLocal && settings.getIn(["config", PART_OF]) !== LOCAL_STACK) continue;
+    settings.setIn(["config", "auth0:domain"], domain);
+    if (isLocal) settings.setIn(["config", "partner-access:issuer"], `http://localhost:${await freePort()}/`);
+    writeFileSync(file, String(settings));
+  }
+  return copy;
+}
+
+/** Deploys a copy to a new local tenant and compares that with the files; undefined where nothing differs. */
+async function deploys(root: string): Promise<string | undefined> {
+  const copy = await copyOf(root);
+  const printed = new PassThrough();
+  const stream = printed as unknown as NodeJS.WriteStream;
+  try {
+    const options = { root: copy, reset: false, env: process.env, stdout: stream, stderr: stream };
+    const { tenant } = await run({ ...options, signal: new AbortController().signal });
+    if (!tenant) return String(printed.read() ?? "");
+    try {
+      return await fails(copy, "drift", "--stack", LOCAL_STACK);
+    } finally {
+      await tenant.close();
+    }
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Every promise by its sentence; what is said where it is not kept. */
+function* promisesOf(root: string): Generator<readonly [string, () => Promise<string | undefined>]> {
+  yield ["check refuses nothing today", () => fails(root, "check")];
+  const { workspace, findings } = checkDeclarations(declaredSource(root));
+  if (findings.length > 0) return;
+  for (const [stack, { partners }] of planAll(workspace)) {
+    for (const format of FORMATS)
+      yield [
+        `the review of stack ${stack} renders as ${format}`,
+        () => fails(root, "review", "--stack", stack, "--format", format),
+      ];
+    for (const [id, { grants, adopts }] of Object.entries(partners)) {
+      // A partner that is suspended or retired gets no guide.
+      if (Object.keys(grants).length === 0) continue;
+      const clientId = adopts === undefined ? ["--client-id", "tpc_YGaN39zaDeAUw5znXlU2vM"] : [];
+      yield [
+        `the guide of ${id} renders for stack ${stack}`,
+        () => fails(root, "handover", id, "--stack", stack, ...clientId),
+      ];
+    }
+  }
+  if (workspace.stacks.has(LOCAL_STACK))
+    yield ["a new local tenant has just what the files say", () => deploys(root)];
+}
+
+const root = projectFolder(process.cwd());
+for (const [sentence, problem] of promisesOf(root)) {
+  const said = await problem();
+  process.stdout.write(`${said === undefined ? "ok    " : "failed"} ${sentence}\n`);
+  if (said === undefined) continue;
+  process.exitCode = 1;
+  process.stdout.write(`${said.trimEnd()}\n`);
+}

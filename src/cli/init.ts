@@ -1,0 +1,208 @@
+// `init`: answers, from flags or questions → a company's own repository on this package, which is green at once.
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { basename, relative, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { UserError } from "../finding.ts";
+import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
+import { printable } from "../text.ts";
+import { EXIT, type ExitCode } from "./exit-code.ts";
+import { manyOption } from "./options.ts";
+import { type Terminal, todayOf } from "./terminal.ts";
+
+type InStack = readonly [stack: string, value: string];
+
+interface Options {
+  readonly company?: string;
+  readonly domain?: string;
+  readonly tenant: readonly InStack[];
+  readonly owner?: string;
+  readonly security?: string;
+  readonly ci?: CiHost;
+  readonly awsAccount: readonly InStack[];
+  readonly awsRegion: string;
+  readonly api: readonly string[];
+  readonly partner?: string | false;
+  readonly package?: string;
+  readonly yes?: true;
+}
+
+const HELP = `
+What is not given is asked for on a terminal; --yes takes the example's answers instead. The last --tenant is that of
+production: its applications are protected, and people approve its deployments. Workflows are copied from the package:
+what a repository deploys with is then reviewed in it, at its own commits, and nobody else can change it.
+
+Example:
+  npx partner-access init globex --company Globex --domain globex.example \\
+    --tenant dev=globex-dev.eu.auth0.com --tenant prod=globex.eu.auth0.com \\
+    --owner integrations@globex.example --security security@globex.example --ci github --api contacts
+
+Exit codes: 0 written, 1 check would refuse it, 2 something is missing or the folder is not empty, 3 nothing could be
+written`;
+
+const LINES = {
+  company: { asks: "The company's name", usual: ({ name }: Usual) => name },
+  domain: { asks: "The domain of its product", usual: ({ slug }: Usual) => `${slug}.example` },
+  owner: {
+    asks: "Who answers for partners and APIs",
+    usual: ({ slug }: Usual) => `integrations@${slug}.example`,
+  },
+  security: {
+    asks: "Who reviews sensitive scopes and this package",
+    usual: ({ slug }: Usual) => `security@${slug}.example`,
+  },
+} as const;
+
+interface Usual {
+  readonly name: string;
+  readonly slug: string;
+}
+
+const usualOf = (folder: string): Usual => {
+  const slug =
+    basename(folder)
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replaceAll(/^-|-$/g, "") || "our-app";
+  return { slug, name: slug.charAt(0).toUpperCase() + slug.slice(1) };
+};
+
+const usualTenants = ({ slug }: Usual): readonly InStack[] => [
+  ["dev", `${slug}-dev.auth0.example`],
+  ["prod", `${slug}.auth0.example`],
+];
+
+function inStack(text: string, before: readonly InStack[]): readonly InStack[] {
+  const [, stack, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (stack === undefined || value === undefined)
+    throw new InvalidArgumentError("It is no <stack>=<value>, such as prod=globex.eu.auth0.com.");
+  return [...before, [stack, value]];
+}
+
+/** Asks for each line that nobody has given. @throws UserError when somebody interrupts it */
+async function asked(options: Options, usual: Usual, terminal: Terminal): Promise<Options> {
+  const { dialog } = terminal;
+  if (!dialog || options.yes) return options;
+  const { input, select } = await import("@inquirer/prompts");
+  const answers: Record<string, unknown> = {};
+  try {
+    for (const [line, { asks, usual: usually }] of Object.entries(LINES))
+      if (options[line as keyof typeof LINES] === undefined)
+        answers[line] = await input({ message: `${asks}:`, default: usually(usual), required: true }, dialog);
+    if (options.tenant.length === 0) {
+      const message = "Tenants by stack, in the order of their deployment:";
+      const usually = usualTenants(usual).map((one) => one.join("="));
+      const text = await input({ message, default: usually.join(" "), required: true }, dialog);
+      answers.tenant = text
+        .trim()
+        .split(/\s+/)
+        .reduce<readonly InStack[]>((before, one) => inStack(one, before), []);
+    }
+    if (options.ci === undefined)
+      answers.ci = await select({ message: "Where do pipelines run?", choices: [...CI_HOSTS] }, dialog);
+    if (options.awsAccount.length === 0) {
+      const message = "AWS accounts by stack, such as prod=111122223333; nothing for none:";
+      const text = (await input({ message }, dialog)).trim();
+      answers.awsAccount =
+        text === ""
+          ? []
+          : text.split(/\s+/).reduce<readonly InStack[]>((before, one) => inStack(one, before), []);
+    }
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw new UserError(error.message);
+    if (error instanceof Error && error.name === "ExitPromptError")
+      throw new UserError("interrupted; nothing is written");
+    throw error;
+  }
+  return { ...options, ...answers };
+}
+
+function answersOf(options: Options, usual: Usual): Answers | readonly string[] {
+  const { company, domain, owner, security, ci, tenant, yes } = options;
+  const missing = [
+    ...Object.keys(LINES).filter((line) => options[line as keyof typeof LINES] === undefined),
+    ...(ci === undefined ? ["ci"] : []),
+    ...(tenant.length === 0 ? ["tenant"] : []),
+  ];
+  if (missing.length > 0 && !yes) return missing.map((line) => `--${line}`);
+  const { partner } = options;
+  return {
+    company: company ?? LINES.company.usual(usual),
+    domain: domain ?? LINES.domain.usual(usual),
+    owner: owner ?? LINES.owner.usual(usual),
+    security: security ?? LINES.security.usual(usual),
+    ci: ci ?? "github",
+    tenants: Object.fromEntries(tenant.length === 0 ? usualTenants(usual) : tenant),
+    accounts: Object.fromEntries(options.awsAccount),
+    region: options.awsRegion,
+    apis: options.api.length === 0 ? ["contacts"] : options.api,
+    ...(partner !== false && { partner: partner ?? "first-partner" }),
+  };
+}
+
+async function init(command: Command, dir: string, given: Options, terminal: Terminal): Promise<ExitCode> {
+  const folder = resolve(terminal.cwd, dir);
+  const refuse = (what: string) => command.error(`error: ${what}`, { exitCode: EXIT.usage });
+  if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
+    return refuse(`${printable(dir)} is there and not empty: name a new folder; nothing is overwritten`);
+  const usual = usualOf(folder);
+  const answers = answersOf(await asked(given, usual, terminal), usual);
+  if (Array.isArray(answers))
+    return refuse(`something is missing: ${answers.join(", ")}; --yes takes the example's answers`);
+  const { copiedWorkflows, dependencyOf, writeFiles, writeLock, writeMade } = await import("./init-files.ts");
+  const { projectFilesOf, wrongAnswers } = await import("../repository/new-project.ts");
+  const wrong = wrongAnswers(answers as Answers);
+  if (wrong.length > 0) return refuse(wrong.join("\n"));
+  mkdirSync(folder, { recursive: true });
+  const { ci } = answers as Answers;
+  const dependency = dependencyOf(given.package, folder, terminal.cwd);
+  const year = Number(todayOf(terminal).slice(0, 4)) + 2;
+  writeFiles(folder, projectFilesOf(answers as Answers, dependency, year));
+  if (ci === "github") writeFiles(folder, copiedWorkflows());
+  const findings = await writeMade(folder, ci, terminal);
+  if (findings !== undefined) {
+    terminal.stderr.write(
+      `${findings}${printable(dir)} is written, and check refuses it: correct the files, then npm run generate\n`,
+    );
+    return EXIT.findings;
+  }
+  const unlocked = writeLock(folder);
+  if (unlocked !== undefined)
+    terminal.stderr.write(
+      `package-lock.json is not written: npm install writes it (${printable(unlocked)})\n`,
+    );
+  const here = relative(terminal.cwd, folder) || ".";
+  terminal.stdout.write(
+    `${printable(here)} written; check accepts it.\ncd ${printable(here)} && git init && npm ci && npm start\n`,
+  );
+  return EXIT.clean;
+}
+
+const perStack = (flags: string, description: string) =>
+  manyOption(flags, `${description}; can be repeated`).argParser(inStack);
+
+/** The verb, ready to be added to the program; `done` gets its exit code. */
+export function initCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
+  return new Command("init")
+    .description("Begin a repository of your own, from flags or questions.")
+    .argument("<dir>", "a new or empty folder")
+    .option("--company <name>", "the company's name")
+    .option("--domain <domain>", "of its product, such as globex.example")
+    .addOption(perStack("--tenant <stack=domain>", "a shared stack and its Auth0 tenant, in their order"))
+    .option("--owner <owner>", "who answers for partners and APIs")
+    .option("--security <owner>", "who reviews sensitive scopes and new versions")
+    .addOption(new Option("--ci <host>", "where pipelines run").choices(CI_HOSTS))
+    .addOption(perStack("--aws-account <stack=id>", "the AWS account of a stack"))
+    .option("--aws-region <region>", "of the AWS accounts", "eu-central-1")
+    .addOption(manyOption("--api <id...>", "APIs to begin with (without: contacts)"))
+    .option("--partner <id>", "a partner to begin with (default: first-partner)")
+    .option("--no-partner", "begin without a partner")
+    .option(
+      "--package <spec>",
+      "this package for npm: a version, npm:@scope/name@version or file:package.tgz",
+    )
+    .option("--yes", "the example's answers for all that is not given")
+    .addHelpText("after", HELP)
+    .action(async (dir: string, options: Options, command: Command) =>
+      done(await init(command, dir, options, terminal)),
+    );
+}

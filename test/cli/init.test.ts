@@ -1,0 +1,115 @@
+// `init` writes what check accepts, from any answers, and never over anything.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { lintWorkflow } from "../../scripts/lint-workflows.ts";
+import { runCommand } from "../support/command.ts";
+import { Folder } from "../support/folder.ts";
+
+// npm would ask a registry.
+vi.mock("node:child_process", async (original) => ({
+  ...(await original<typeof import("node:child_process")>()),
+  spawnSync: () => ({ status: 0, stderr: "" }),
+}));
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder(realpathSync(mkdtempSync(join(tmpdir(), "partner-access-init-"))));
+});
+afterEach(() => folder.remove());
+
+const init = (...argv: string[]) =>
+  runCommand(["init", ...argv, "--package", "0.1.0"], { cwd: folder.root, now: new Date().toISOString() });
+const check = (name: string) =>
+  runCommand(["check"], { cwd: join(folder.root, name), now: new Date().toISOString() });
+
+const MANY = [
+  ...["--company", "Quay & Söhne: #1", "--domain", "quay.example", "--ci", "github"],
+  ...["--tenant", "dev=quay-dev.auth0.example", "--tenant", "staging=quay-staging.auth0.example"],
+  ...[
+    "--tenant",
+    "prod=quay.auth0.example",
+    "--owner",
+    "@quay/integrations",
+    "--security",
+    "risk@quay.example",
+  ],
+  ...["--api", "orders", "meter-readings", "--partner", "harbor-sync", "--aws-account", "prod=111122223333"],
+];
+
+test.for([
+  { name: "the example's answers", argv: ["--yes"] },
+  { name: "three shared stacks, two APIs and AWS", argv: MANY },
+  { name: "no partner, on GitLab", argv: ["--yes", "--no-partner", "--ci", "gitlab"] },
+  { name: "no pipelines", argv: ["--yes", "--ci", "none"] },
+])("$name give a repository without findings", async ({ argv }) => {
+  const { exit, err } = await init("globex", ...argv);
+  expect({ exit, err }).toEqual({ exit: 0, err: "" });
+  const { exit: checked, out, err: findings } = await check("globex");
+  expect({ checked, findings }).toEqual({ checked: 0, findings: "" });
+  expect(out).toContain("no findings");
+});
+
+test("the repository has one dependency, exact, and deploys its stacks in order, the last one with approval", async () => {
+  await init("globex", ...MANY);
+  const { dependencies, devDependencies } = JSON.parse(folder.read("globex/package.json"));
+  expect({ dependencies, devDependencies }).toEqual({ dependencies: { "partner-access": "0.1.0" } });
+  expect(folder.read("globex/.github/workflows/deploy.yml")).toContain("deploy-review -- dev staging prod");
+  expect(folder.read("globex/Pulumi.staging.yaml")).toContain("{ after: dev, approval: false }");
+  expect(folder.read("globex/Pulumi.prod.yaml")).toContain("{ after: staging, approval: true }");
+});
+
+test("its workflows are what actionlint and our rules accept, and need no script of ours beside them", async () => {
+  await init("globex", "--yes");
+  const workflows = join(folder.root, "globex/.github/workflows");
+  const { scripts } = JSON.parse(folder.read("globex/package.json"));
+  for (const name of readdirSync(workflows)) {
+    const text = readFileSync(join(workflows, name), "utf8");
+    expect(await lintWorkflow(text, name)).toEqual([]);
+    expect(text).not.toMatch(/node scripts\/|sparse-checkout/);
+    for (const [, script = ""] of text.matchAll(/npm run (?:-s )?([a-z0-9-]+)/g))
+      expect(scripts).toHaveProperty(script);
+  }
+});
+
+describe("nothing is written", () => {
+  test("into a folder that is not empty", async () => {
+    mkdirSync(join(folder.root, "there"));
+    writeFileSync(join(folder.root, "there/notes.txt"), "mine");
+    const { exit, err } = await init("there", "--yes");
+    expect(exit).toBe(2);
+    expect(err).toContain("there is there and not empty");
+    expect(readdirSync(join(folder.root, "there"))).toEqual(["notes.txt"]);
+  });
+
+  test("where something is missing: all of it is named", async () => {
+    const { exit, err } = await init("globex", "--company", "Globex");
+    expect(exit).toBe(2);
+    for (const flag of ["--domain", "--owner", "--security", "--ci", "--tenant"]) expect(err).toContain(flag);
+    expect(existsSync(join(folder.root, "globex"))).toBe(false);
+  });
+
+  test("for an owner whom nobody can ask, or an account of a stack that there is not", async () => {
+    const { exit, err } = await init(
+      "globex",
+      "--yes",
+      "--owner",
+      "us",
+      "--aws-account",
+      "live=111122223333",
+    );
+    expect(exit).toBe(2);
+    expect(err).toContain('"us" is no owner');
+    expect(err).toContain("--aws-account names stack live, which has no --tenant");
+    expect(existsSync(join(folder.root, "globex"))).toBe(false);
+  });
+});
