@@ -17,7 +17,7 @@ const PROGRAMS = {
 /** Steps of a pipeline. */
 const STEPS = [
   ...["accounts", "comment", "deploy-review", "lane", "moved"],
-  ...["pull-request", "pulumi-stacks", "render-review", "with-auth0-key"],
+  ...["pull-request", "pulumi-stacks", "render-review", "upgrade", "with-auth0-key"],
 ];
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -191,7 +191,7 @@ const SCRIPTS = {
   ...Object.fromEntries(
     [
       ...["accounts", "comment", "deploy-review", "emulator", "generate", "lane", "moved"],
-      ...["pull-request", "pulumi-stacks", "render-review", "with-auth0-key"],
+      ...["pull-request", "pulumi-stacks", "render-review", "upgrade", "with-auth0-key"],
     ].map((name) => [name, `partner-access ${name}`]),
   ),
 };
@@ -228,8 +228,13 @@ pulumi preview --stack ${Object.keys(tenants)[0]}
 \`\`\`
 
 Made with partner-access ${version}, whose pages are in \`node_modules/partner-access/docs/\`. To take another version,
-change its line in package.json, then \`npm install\`, \`npm run generate\` and \`npm run -s partner-access -- upgrade\`,
-which says what it changes.
+change its line in package.json, then:
+
+\`\`\`sh
+npm install && npm run generate
+git worktree add ../before main && npm ci --prefix ../before
+npm run -s upgrade -- --from ../before   # what it would deploy otherwise, resource by resource
+\`\`\`
 `;
 
 const VSCODE = {
