@@ -117,7 +117,7 @@ export const PARTS = [
     path: "src/drift/",
     turns: "a plan and its tenant",
     into: "what differs, judged and explained",
-    may: ["tenant", "identity", "render", "plan", "model", "text"],
+    may: ["access", "tenant", "identity", "render", "plan", "model", "text"],
   },
   {
     path: "src/import/",

@@ -53,7 +53,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   tenant: { module: "src/tenant/m.ts", parts: ["tenant", "identity", "plan", "model", "finding"] },
   drift: {
     module: "src/drift/m.ts",
-    parts: ["drift", "tenant", "identity", "render", "plan", "model", "text"],
+    parts: ["drift", "access", "tenant", "identity", "render", "plan", "model", "text"],
   },
   import: { module: "src/import/m.ts", parts: ["import", "tenant", "identity", "plan", "model", "text"] },
   recover: {

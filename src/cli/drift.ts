@@ -8,7 +8,7 @@ import type { Plan } from "../plan/types.ts";
 import type { StackState } from "../pulumi/state.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { manyOption, rootOption, unknownName } from "./options.ts";
+import { rootOption, unknownName } from "./options.ts";
 import { accessTo, progressOn } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
@@ -18,7 +18,6 @@ interface Options {
   readonly stack: string;
   readonly root: string;
   readonly format: DriftFormat;
-  readonly known: readonly string[];
   readonly deployed?: true;
 }
 
@@ -47,7 +46,6 @@ async function deployedBy(
 async function compare(
   plan: Plan,
   folder: string,
-  known: readonly string[],
   deployed: Deployed | undefined,
   terminal: Terminal,
 ): Promise<DriftReport> {
@@ -62,7 +60,7 @@ async function compare(
   try {
     const client = await openReadingClient(domain, access, meter);
     const tenant = await readTenant(client, withHeld(plan, deployed?.partners ?? {}));
-    const drift = findDrift(plan, tenant, { clientIds: known }, deployed);
+    const drift = findDrift(plan, tenant, deployed);
     const partners = Object.keys(plan.partners).length;
     return { format: 1, stack, domain, partners, calls: meter.calls, drift };
   } catch (error) {
@@ -71,7 +69,7 @@ async function compare(
 }
 
 async function drift(
-  { stack, root, format, known, deployed: isAsked }: Options,
+  { stack, root, format, deployed: isAsked }: Options,
   terminal: Terminal,
   command: Command,
 ): Promise<ExitCode> {
@@ -84,7 +82,7 @@ async function drift(
   const { renderDrift } = await import("../drift/render.ts");
   const plan = planStack(workspace, stack);
   const deployed = isAsked && (await deployedBy(plan, workspace, folder, terminal.env));
-  const report = await compare(plan, folder, known, deployed, terminal);
+  const report = await compare(plan, folder, deployed, terminal);
   terminal.stdout.write(renderDrift(report, format, hasColor(terminal)));
   return report.drift.every(({ severity }) => severity === "note") ? EXIT.clean : EXIT.findings;
 }
@@ -108,9 +106,6 @@ export function driftCommand(terminal: Terminal, done: (code: ExitCode) => void)
     .description("Compare a stack's declarations with its Auth0 tenant. Reads only.")
     .requiredOption("--stack <stack>", "which stack, as in Pulumi.<stack>.yaml")
     .addOption(new Option("--format <format>", "how to print it").choices(FORMATS).default("text"))
-    .addOption(
-      manyOption("--known <client-id...>", "first-party applications that need no file, such as our own app"),
-    )
     .option("--deployed", "ask pulumi what was deployed last")
     .addOption(rootOption())
     .addHelpText("after", MORE)

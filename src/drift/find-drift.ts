@@ -91,27 +91,12 @@ function judged(comparison: Comparison): Drift[] {
   return [...found, ...others];
 }
 
-/** First-party applications that people have looked at and that need no file, such as our own app. */
-export interface Known {
-  readonly clientIds: readonly string[];
-}
-
-const UNMANAGED_FIRST_PARTY = ["unmanaged-machine", "unmanaged-first-party"];
-
 /**
- * Alarms, then findings, then notes; within one severity in the order of the rules. Being known excuses a
- * first-party application for having no file, and nothing else.
+ * Alarms, then findings, then notes; within one severity in the order of the rules.
  *
  * @param deployed what the stack holds, of its outputs or its state: without that nobody can tell what was never deployed
  */
-export function findDrift(
-  plan: Plan,
-  tenant: LiveTenant,
-  known: Known = { clientIds: [] },
-  deployed?: Deployed,
-): Drift[] {
-  const isKnown = ({ rule, subject }: Drift) =>
-    UNMANAGED_FIRST_PARTY.includes(rule) && known.clientIds.includes(subject.id);
-  const all = judged(comparisonOf(plan, tenant, deployed)).filter((one) => !isKnown(one));
+export function findDrift(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Drift[] {
+  const all = judged(comparisonOf(plan, tenant, deployed));
   return DRIFT_SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
 }

@@ -33,7 +33,7 @@ const othersSchema = z.object(
   >,
 );
 
-export const importedSchema = applicationSchema.extend(othersSchema.partial().shape);
+export const importedSchema = othersSchema.partial().extend(applicationSchema.shape);
 
 export type TenantApplication = z.output<typeof importedSchema>;
 
@@ -58,10 +58,7 @@ const apiOthersSchema = z.object(
   >,
 );
 
-export const importedApiSchema = resourceServerSchema.extend({
-  ...apiOthersSchema.partial().shape,
-  is_system: z.boolean().optional(),
-});
+export const importedApiSchema = apiOthersSchema.partial().extend(resourceServerSchema.shape);
 
 export type TenantApi = z.output<typeof importedApiSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { grantSchema } from "./partner.ts";
 import { clientIdSchema, idSchema, lineSchema, ownerSchema, urlSchema } from "./units.ts";
+import { APPLICATION_WAYS } from "./way.ts";
 
 const connectionSchema = z.strictObject({
   name: z
@@ -27,6 +28,21 @@ const accountSchema = z.strictObject({
     .meta({ description: "Key of the user's app_metadata that holds the account's id." }),
 });
 
+/** Source: https://auth0.com/docs/customize/actions/explore-triggers (read 2026-11) */
+const knownActionSchema = z.strictObject({
+  name: lineSchema.meta({ description: "The Action's name at Auth0." }),
+  trigger: z
+    .string()
+    .regex(/^[a-z]+(-[a-z]+)*$/, "expected a trigger such as post-login")
+    .meta({ description: "Where it runs, e.g. post-login." }),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "expected a SHA-256 of 64 lower-case digits")
+    .meta({
+      description: "Of the deployed code, as UTF-8. `drift` says it of an Action that it does not know.",
+    }),
+});
+
 const ownApplicationSchema = z.strictObject({
   name: lineSchema.meta({ description: "What people call it; its name at Auth0 may be another." }),
   stacks: z
@@ -34,6 +50,17 @@ const ownApplicationSchema = z.strictObject({
     .meta({ description: "Its client ID in each stack where it exists." }),
   grants: z.array(grantSchema.pick({ api: true, subject_type: true, scopes: true })).meta({
     description: "Which of our APIs it calls, as whom and with which scopes; `[]` where it calls none.",
+  }),
+  management_scopes: z
+    .array(z.string().regex(/^[a-z_]+:[a-z_0-9]+$/, "expected a scope such as read:clients"))
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "What it may do at Auth0's Management API, where that changes anything. Not made: `drift` compares. Most of these scopes give the whole tenant.",
+    }),
+  ways: z.array(z.enum(APPLICATION_WAYS)).min(1).optional().meta({
+    description: "Further ways in which it gets users' tokens, see docs/ways.md. Not made: `drift` compares.",
   }),
 });
 
@@ -53,6 +80,10 @@ export const tenantSchema = z
       description:
         "Our own applications that the tenant has, such as our app and its back office. Their grants for our APIs are made; nothing else of them is.",
     }),
+    actions: z.array(knownActionSchema).min(1).optional().meta({
+      description:
+        "Actions of the tenant that others made and that somebody has read: they can widen every token. Not made: `drift` compares. An edit of the code is another SHA-256.",
+    }),
     offers_permissive_third_party: z.boolean().meta({
       description: "Whether the tenant may still create third-party applications in permissive mode.",
     }),
@@ -63,4 +94,5 @@ export const tenantSchema = z
   .meta({ title: "What the Auth0 tenant offers" });
 
 export type Tenant = z.infer<typeof tenantSchema>;
+export type KnownAction = z.infer<typeof knownActionSchema>;
 export type OwnApplication = z.infer<typeof ownApplicationSchema>;

@@ -9,7 +9,7 @@ export function planNotes(
   config: Stack["config"],
   used: Plan["connections"],
 ): PlannedNotes {
-  const { connections = [], account } = tenant?.value ?? {};
+  const { connections = [], account, actions } = tenant?.value ?? {};
   const isUsed = [...apis.values()].some(({ value }) => value.account_claim);
   return {
     security: tenant?.value.security ?? "",
@@ -28,6 +28,11 @@ export function planNotes(
         description === undefined ? [] : [[name, description] as const],
       ),
     ),
+    ...(actions && {
+      knownActions: sortedRecord(
+        actions.map((one) => [`${one.trigger}/${one.name}/${one.sha256}`, one] as const),
+      ),
+    }),
     ...(account &&
       !isUsed && { account: { claim: account.claim, appMetadataKey: account.app_metadata_key } }),
   };

@@ -15,6 +15,8 @@ import type {
   SubjectType,
 } from "../model/partner.ts";
 import type { PlainInputs } from "../model/plain-properties.ts";
+import type { KnownAction } from "../model/tenant.ts";
+import type { ApplicationWay } from "../model/way.ts";
 import type { PlannedAws } from "./aws/aws-types.ts";
 import type { PlannedHosting } from "./aws/hosting-types.ts";
 
@@ -169,6 +171,10 @@ export interface PlannedOwnApplication {
   readonly clientId: string;
   /** By `<api>/<subject type>`, a key that never changes while the grant lives. */
   readonly grants: Readonly<Record<string, PlannedAccess>>;
+  /** What it may change through the Management API; sorted, sent nowhere. */
+  readonly managementScopes?: readonly string[];
+  /** Further ways in which it gets users' tokens; sorted, sent nowhere. */
+  readonly ways?: readonly ApplicationWay[];
 }
 
 export interface PlannedConnection {
@@ -195,6 +201,8 @@ export interface PlannedNotes {
   /** Connections of the tenant that no partner's users sign in with. */
   readonly unusedConnections: Readonly<Record<string, PlannedConnection>>;
   readonly connectionDescriptions: Readonly<Record<string, string>>;
+  /** Actions of others that somebody has read, by trigger, name and SHA-256; absent where there are none. */
+  readonly knownActions?: Readonly<Record<string, KnownAction>>;
   /** How a user's account would get into tokens, while no API asks for it. */
   readonly account?: { readonly claim: string; readonly appMetadataKey: string };
 }

@@ -6,6 +6,9 @@ import { credentialsFrom, isLocalTenant, type TenantCredentials } from "./creden
 /** What the local tenant accepts; it listens on this machine only. */
 const LOCAL_TOKEN = "local";
 
+/** The application that the local tenant has for tools which cannot be given that token. */
+export const LOCAL_DEPLOYMENT = "localManagementClient00000000000";
+
 /**
  * Credentials of a real tenant never go to the local one.
  *

@@ -23,6 +23,8 @@ export interface ReadingClient {
       readonly bindings: Pick<ManagementClient["actions"]["triggers"]["bindings"], "list">;
     };
   };
+  readonly rules: Lists<"rules">;
+  readonly hooks: Lists<"hooks">;
   readonly users: Lists<"users">;
   readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };
 }

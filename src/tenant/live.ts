@@ -35,6 +35,7 @@ export const applicationSchema = z.object({
       infinite_token_lifetime: yesNo,
       idle_token_lifetime: number,
       infinite_idle_token_lifetime: yesNo,
+      policies: maybe(z.array(z.object({ audience: text, scope: texts }))),
     }),
   ),
   token_quota: maybe(
@@ -43,6 +44,16 @@ export const applicationSchema = z.object({
     }),
   ),
   client_metadata: maybe(z.record(z.string(), z.unknown())),
+  token_exchange: maybe(z.object({ allow_any_profile_of_type: texts })),
+  session_transfer: maybe(
+    z.object({ can_create_session_transfer_token: yesNo, allowed_authentication_methods: texts }),
+  ),
+  cross_origin_authentication: yesNo,
+  identity_assertion_authorization_grant: maybe(z.object({ active: yesNo })),
+  organization_usage: text,
+  require_proof_of_possession: yesNo,
+  require_pushed_authorization_requests: yesNo,
+  signed_request_object: maybe(z.object({ required: yesNo })),
   token_endpoint_auth_method: text,
   client_authentication_methods: maybe(
     z.record(z.string(), maybe(z.object({ credentials: maybe(z.array(z.object({ id: z.string() }))) }))),
@@ -78,6 +89,11 @@ export const resourceServerSchema = z.object({
   allow_offline_access: yesNo,
   enforce_policies: yesNo,
   skip_consent_for_verifiable_first_party_clients: yesNo,
+  is_system: yesNo,
+  proof_of_possession: maybe(z.object({ required: yesNo })),
+  token_encryption: maybe(z.object({ format: text })),
+  consent_policy: text,
+  authorization_policy: maybe(z.object({ policy_id: text })),
   subject_type_authorization: maybe(z.object({ user: policy, client: policy })),
   scopes: maybe(z.array(z.object({ value: z.string(), description: text }))).transform((list) => list ?? []),
 });
@@ -108,6 +124,19 @@ export const actionSchema = z.object({
   deployed_version: maybe(z.object({ code: text, runtime: text, deployed: yesNo })),
 });
 
+/** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route (read 2026-11) */
+export const settingsSchema = z.object({
+  flags: maybe(
+    z.object({ use_scope_descriptions_for_consent: yesNo, enable_dynamic_client_registration: yesNo }),
+  ),
+  dynamic_client_registration_security_mode: text,
+  client_id_metadata_document_supported: yesNo,
+});
+
+/** A rule or a hook. */
+export const legacyCodeSchema = z.object({ name: z.string(), enabled: yesNo });
+
+export type LiveSettings = z.output<typeof settingsSchema>;
 export type LiveApplication = z.output<typeof applicationSchema>;
 export type LiveGrant = z.output<typeof liveGrantSchema>;
 export type LiveApi = z.output<typeof resourceServerSchema>;
@@ -129,7 +158,11 @@ export interface LiveTenant {
   /** Ids of the bound Actions by trigger, each as often as it is bound. */
   readonly bound: ReadonlyMap<string, readonly string[]>;
   readonly showsScopeDescriptions: boolean;
+  readonly settings: LiveSettings;
+  /** Names of the rules and hooks that run; undefined where nobody may read them. */
+  readonly rules: readonly string[] | undefined;
+  readonly hooks: readonly string[] | undefined;
 }
 
-/** All of it but its settings, which whoever deploys has no right to read. */
-export type LiveObjects = Omit<LiveTenant, "showsScopeDescriptions">;
+/** All of it but what whoever deploys has no right to read. */
+export type LiveObjects = Omit<LiveTenant, "showsScopeDescriptions" | "settings" | "rules" | "hooks">;

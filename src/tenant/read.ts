@@ -16,9 +16,12 @@ import {
   type LiveKey,
   type LiveObjects,
   type LiveTenant,
+  legacyCodeSchema,
   liveGrantSchema,
   resourceServerSchema,
+  settingsSchema,
 } from "./live.ts";
+import { type BoundTrigger, isBoundTrigger } from "./triggers.ts";
 
 /** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 const PER_PAGE = 100;
@@ -108,8 +111,10 @@ async function readKeys(
   return keys;
 }
 
-async function readBound(client: ReadingClient, plan: Plan): Promise<LiveTenant["bound"]> {
-  const triggers = new Set(Object.values(plan.actions).map(({ trigger }) => trigger.id));
+async function readBound(
+  client: ReadingClient,
+  triggers: Iterable<BoundTrigger>,
+): Promise<Map<string, readonly string[]>> {
   const bound = new Map<string, readonly string[]>();
   for (const trigger of triggers) {
     const list = client.actions.triggers.bindings.list(trigger, { per_page: PER_PAGE });
@@ -121,12 +126,6 @@ async function readBound(client: ReadingClient, plan: Plan): Promise<LiveTenant[
   }
   return bound;
 }
-
-const flagsSchema = z.object({
-  flags: z.object({ use_scope_descriptions_for_consent: z.boolean().default(false) }).default({
-    use_scope_descriptions_for_consent: false,
-  }),
-});
 
 /**
  * The tenant's objects as they are, one list after the other. Lists of a plan that has no use for them are not read.
@@ -158,18 +157,60 @@ export async function readObjects(client: ReadingClient, plan: Plan): Promise<Li
     enabled: await readEnabled(client, plan, connections),
     keys: await readKeys(client, plan, applications),
     actions,
-    bound: await readBound(client, plan),
+    bound: await readBound(client, triggersOf(plan)),
   };
 }
 
+const triggersOf = (plan: Plan): Set<BoundTrigger> =>
+  new Set(Object.values(plan.actions).map(({ trigger }) => trigger.id));
+
+/** Every Action, and what runs at each trigger that some Action is for; a planned trigger was read already. */
+async function readActions(
+  client: ReadingClient,
+  plan: Plan,
+  { actions: known, bound }: LiveObjects,
+): Promise<Pick<LiveTenant, "actions" | "bound">> {
+  const wasRead = Object.keys(plan.actions).length > 0;
+  const actions = wasRead
+    ? known
+    : await listAll("Actions", actionSchema, client.actions.list({ per_page: PER_PAGE }));
+  const supported = actions
+    .filter(({ deployed_version: version }) => version !== undefined)
+    .flatMap((one) => one.supported_triggers?.map(({ id }) => id) ?? []);
+  const further = new Set(supported.filter(isBoundTrigger).filter((id) => !bound.has(id)));
+  return { actions, bound: new Map([...bound, ...(await readBound(client, further))]) };
+}
+
+/** Which rules or hooks run. A tenant without the feature has none; without the right to read, nobody knows. */
+async function readLegacyCode(what: string, first: Promise<Pages>): Promise<readonly string[] | undefined> {
+  try {
+    const all = await listAll(what, legacyCodeSchema, first);
+    return all.filter(({ enabled }) => enabled !== false).map(({ name }) => name);
+  } catch (error) {
+    const { statusCode } = error as { statusCode?: number };
+    if (statusCode === 403) return undefined;
+    if (statusCode === 404 || statusCode === 410) return [];
+    throw error;
+  }
+}
+
+const settingsFields = Object.keys(settingsSchema.shape).join(",");
+
 /**
- * The tenant as it is, with its settings.
+ * The tenant as it is, with its settings and all code that it runs.
  *
  * @throws as `readObjects`
  */
 export async function readTenant(client: ReadingClient, plan: Plan): Promise<LiveTenant> {
   const objects = await readObjects(client, plan);
-  const settings = await client.tenants.settings.get({ fields: "flags", include_fields: true });
-  const { flags } = understood("settings", flagsSchema, settings);
-  return { ...objects, showsScopeDescriptions: flags.use_scope_descriptions_for_consent };
+  const answer = await client.tenants.settings.get({ fields: settingsFields, include_fields: true });
+  const settings = understood("settings", settingsSchema, answer);
+  return {
+    ...objects,
+    ...(await readActions(client, plan, objects)),
+    settings,
+    showsScopeDescriptions: settings.flags?.use_scope_descriptions_for_consent ?? false,
+    rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
+    hooks: await readLegacyCode("hooks", client.hooks.list({ ...pages(), enabled: true })),
+  };
 }

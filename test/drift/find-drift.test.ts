@@ -12,6 +12,7 @@ import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
 import { deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
 import { UNDEPLOYED_SHARED } from "./support/undeployed-shared.ts";
+import { WAY_EDITS } from "./support/way-edits.ts";
 
 const plan = driftPlan();
 const TAKING_OVER = takingOver(plan);
@@ -22,12 +23,13 @@ const EDITS = [
   ...APPLICATION_EDITS,
   ...API_EDITS,
   ...TENANT_EDITS,
+  ...WAY_EDITS,
 ];
 
-function driftAfter(edit: (answers: Answers) => unknown, of: Plan = plan, known: readonly string[] = []) {
+function driftAfter(edit: (answers: Answers) => unknown, of: Plan = plan) {
   const answers = answersOf(of);
   edit(answers);
-  return findDrift(of, tenantOf(answers), { clientIds: known });
+  return findDrift(of, tenantOf(answers));
 }
 
 const brief = (found: ReturnType<typeof driftAfter>) =>
@@ -76,7 +78,7 @@ describe("what is declared and not deployed yet is no alarm, and no advice destr
     const { head, edit, found } = one;
     const answers = answersOf(plan);
     edit?.(answers);
-    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployedWith(one, plan));
+    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), deployedWith(one, plan));
     expect(brief(drift)).toEqual(found);
     expect(drift.filter(({ todo }) => /delete (it|the|another)|take it/.test(todo))).toEqual([]);
   });
@@ -87,14 +89,14 @@ describe("advice", () => {
     const { head, edit, rule, todo } = one;
     const answers = answersOf(plan);
     edit(answers);
-    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), undefined, deployedWith(one, plan));
+    const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), deployedWith(one, plan));
     expect(drift.filter((told) => told.rule === rule).map((told) => told.todo)).toEqual([todo]);
   });
 });
 
 describe("what the tenant had before", () => {
-  test.for(TAKING_OVER)("$name", ({ edit, found }) => {
-    const of = { ...plan, ownApplications: { "our-app": OWN } };
+  test.for(TAKING_OVER)("$name", ({ edit, found, own }) => {
+    const of = { ...plan, ownApplications: { "our-app": { ...OWN, ...own } } };
     expect(brief(driftAfter(edit, of)).toSorted()).toEqual(found.toSorted());
   });
 });
@@ -184,22 +186,6 @@ describe("nothing that a plan sends can differ without a word", () => {
     expect(brief(findDrift(withMore as never as Plan, tenant))).toEqual([
       "note other-difference partner acme-cms",
     ]);
-  });
-});
-
-describe("a first-party application that is known", () => {
-  const machine = STRANGER_EDITS.find(({ name }) => name.startsWith("an unmanaged first-party"));
-  const thirdParty = STRANGER_EDITS.find(({ name }) =>
-    name.startsWith("an unmanaged third-party application with a grant"),
-  );
-
-  test("is not told about", () => {
-    expect(driftAfter((a) => machine?.edit(a), plan, ["stranger"])).toEqual([]);
-    expect(driftAfter((a) => machine?.edit(a), plan, ["somebody-else"])).toHaveLength(1);
-  });
-
-  test("excuses no third-party application", () => {
-    expect(driftAfter((a) => thirdParty?.edit(a), plan, ["stranger"])).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,8 @@
 // Grants of the tenant that are not the grants of the files, and who has them.
 
+import type { Plan } from "../../plan/types.ts";
 import { observedGrant } from "../../tenant/observed.ts";
+import { quote } from "../../text.ts";
 import { type Comparison, type Difference, isOfNewApi } from "../difference.ts";
 import { added, type DriftRule, fieldRule, lastKeyOf, missing, named } from "./rule.ts";
 
@@ -126,29 +128,36 @@ const ownMissing = fieldRule({
   says: () => "the tenant has no application with its client ID",
 });
 
+/** Partners without a grant of their own, who get the default one: a grant of theirs would come before it. */
+function stillLetIn({ partners }: Plan): string {
+  const out = Object.keys(partners).filter((id) => partners[id]?.status !== "active");
+  return out.length === 0 ? "" : `, and it lets in again ${named(out)}, who may have no access`;
+}
+
 /** Everybody gets what a default grant allows, so it is one alarm and not one for each application. */
 const defaultGrant: DriftRule = {
   id: "default-grant",
-  title: "No API of ours has a default grant",
+  title: "No API of the tenant has a default grant",
   severity: "alarm",
   why: "it gives every third-party application access, also those that are made tomorrow and no file knows",
   remedy: "by-hand",
   todo: "delete the default grant in the tenant",
   source: GRANTS,
   *check(comparison) {
-    const { tenant, ownership } = comparison;
+    const { plan, tenant, ownership } = comparison;
     const audiences = audiencesOf(comparison);
     const strangers = ownership.others.filter(({ is_first_party }) => is_first_party !== true).length;
     for (const grant of tenant.grants) {
       const id = audiences.get(grant.audience);
-      if (grant.default_for === undefined || id === undefined) continue;
+      if (grant.default_for === undefined) continue;
       const { scopes } = observedGrant(grant, tenant.apis);
       const { subject_type: subjectType = "client" } = grant;
       yield {
-        subject: { kind: "api", id },
+        subject: id === undefined ? { kind: "tenant", id: plan.domain } : { kind: "api", id },
         what:
-          `every third-party application of the tenant is granted ${named(scopes) || "no scopes"}, ` +
-          `${grantInWords(`/${subjectType}`).slice(2)}; ${strangers} of them have no file`,
+          `every third-party application of the tenant is granted ${named(scopes) || "no scopes"}` +
+          `${id === undefined ? ` of ${quote(grant.audience)}, an API without a file` : ""}, ` +
+          `${grantInWords(`/${subjectType}`).slice(2)}; ${strangers} of them have no file${stillLetIn(plan)}`,
         live: scopes,
       };
     }

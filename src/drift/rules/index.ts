@@ -7,10 +7,12 @@ import type { DriftRule } from "./rule.ts";
 import { STRANGER_RULES } from "./strangers.ts";
 import { TENANT_RULES } from "./tenant.ts";
 import { UNDEPLOYED_RULES } from "./undeployed.ts";
+import { WAY_RULES } from "./ways.ts";
 
 export const DRIFT_RULES: readonly DriftRule[] = [
   ...GRANT_RULES,
   ...STRANGER_RULES,
+  ...WAY_RULES,
   ...CREDENTIAL_RULES,
   ...APPLICATION_RULES,
   ...UNDEPLOYED_RULES,

@@ -1,5 +1,7 @@
 // Our own applications: what is declared of them, and whom a change of that would lock out.
+
 import { entryOf } from "../../access/plans.ts";
+import { WAY_FACTS } from "../../access/ways.ts";
 import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
 import type { Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
@@ -116,6 +118,30 @@ function* changed(own: OwnPair, pair: StackPair, gains: boolean): Generator<Said
     };
 }
 
+/** What it may do beside its grants, as far as only one side has it. */
+const rightsBeyond = (one: PlannedOwnApplication, other: PlannedOwnApplication | undefined): string[] => [
+  ...without(one.managementScopes ?? [], other?.managementScopes ?? []),
+  ...(one.ways ?? []).filter((way) => !other?.ways?.includes(way)).map((way) => WAY_FACTS[way].name),
+];
+
+function* rights({ before, after, at }: OwnPair): Generator<Said> {
+  if (!after) return;
+  const covers = before ? [at("managementScopes"), at("ways")] : [];
+  const more = rightsBeyond(after, before);
+  const less = before ? rightsBeyond(before, after) : [];
+  if (more.length > 0)
+    yield {
+      what: `${after.name} is said to be in order with ${listOf(more)}: drift will be silent about it.`,
+      covers,
+    };
+  if (less.length > 0)
+    yield {
+      what: `${after.name} is no longer declared with ${listOf(less)}: drift is an alarm while the tenant has it.`,
+      severity: "low",
+      covers,
+    };
+}
+
 const GRANTS = "https://auth0.com/docs/get-started/applications/application-access-to-apis-client-grants";
 
 export const OWN_APPLICATION_CONSEQUENCES = rules(
@@ -143,6 +169,15 @@ export const OWN_APPLICATION_CONSEQUENCES = rules(
     explanation: "Whoever uses the old one is locked out. Declare the new one beside it first.",
     source: GRANTS,
     ofStack: eachOwn(replaced),
+  },
+  {
+    id: "own-rights-declared",
+    title: "an application of ours may change the tenant, or get users' tokens in further ways",
+    severity: "high",
+    explanation:
+      "Who may change grants, users, Actions, connections or keys through the Management API can give itself everything. Nothing of this is made: it is what drift takes for granted.",
+    source: "https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens",
+    ofStack: eachOwn(rights),
   },
   {
     id: "own-access-added",

@@ -183,7 +183,42 @@ function* strategies(pair: StackPair): Generator<Said> {
   }
 }
 
+/** Code of others that drift takes for known: what is reviewed is that somebody read it. */
+function* knownCode({ base, head }: StackPair): Generator<Said> {
+  const [before, after] = [base.notes.knownActions ?? {}, head.notes.knownActions ?? {}];
+  for (const [key, { name, trigger, sha256 }] of Object.entries(after))
+    if (!entryOf(before, key))
+      yield {
+        subject: TENANT,
+        what: `The Action ${name} at ${trigger} is said to be in order with code of SHA-256 ${sha256.slice(0, 12)}…: drift will be silent about it.`,
+        covers: [
+          ["notes", "knownActions", key],
+          ["notes", "knownActions"],
+        ],
+      };
+  for (const [key, { name, trigger }] of Object.entries(before))
+    if (!entryOf(after, key))
+      yield {
+        subject: TENANT,
+        what: `Code of the Action ${name} at ${trigger} is no longer declared: drift is an alarm while it runs.`,
+        severity: "low",
+        covers: [
+          ["notes", "knownActions", key],
+          ["notes", "knownActions"],
+        ],
+      };
+}
+
 export const SHARED = rules(
+  {
+    id: "action-declared",
+    title: "an Action of others is declared",
+    severity: "high",
+    explanation:
+      "Such code can widen every token, past every grant. Whoever approves has read just the code with this SHA-256, and the packages that it loads.",
+    source: "https://auth0.com/docs/customize/actions/handling-scopes-in-actions",
+    ofStack: knownCode,
+  },
   {
     id: "connection-promoted",
     title: "a connection becomes open to every third-party partner",

@@ -69,6 +69,6 @@ export const GRANT_EDITS: readonly Edit[] = [
     name: "a default grant on somebody else's API",
     edit: (a) =>
       a.grants.push({ id: "default", default_for: "third_party_clients", audience: "https://x.example" }),
-    found: [],
+    found: ["alarm default-grant tenant localhost:8443"],
   },
 ];

@@ -1,5 +1,5 @@
 // What a tenant had before a stack: our own applications and APIs, and what drift says of them.
-import type { Plan } from "../../../src/plan/types.ts";
+import type { Plan, PlannedOwnApplication } from "../../../src/plan/types.ts";
 import type { Edit } from "./edits.ts";
 
 /** Our app, which reads contacts of users. */
@@ -27,7 +27,9 @@ const ownGrant = (scope: readonly string[], more = {}) => ({
 const ownClient = { client_id: "our-app", name: "SPA", is_first_party: true };
 
 /** What a tenant has of our own applications and of the APIs, beside what is declared with our app. */
-export const takingOver = (plan: Plan): readonly Edit[] => [
+export const takingOver = (
+  plan: Plan,
+): readonly (Edit & { readonly own?: Partial<PlannedOwnApplication> })[] => [
   {
     name: "an application of ours with the declared grant is no stranger",
     edit: (a) => {
@@ -45,6 +47,15 @@ export const takingOver = (plan: Plan): readonly Edit[] => [
       a.grants.push(ownGrant(["read:contacts"], { id: "more", subject_type: "client" }));
     },
     found: ["alarm grant-wider own-application our-app", "alarm grant-undeclared own-application our-app"],
+  },
+  {
+    name: "an application of ours without the declared rights at the Management API",
+    own: { managementScopes: ["update:client_grants"] },
+    edit: (a) => {
+      a.clients.push(ownClient);
+      a.grants.push(ownGrant(["read:contacts"]));
+    },
+    found: ["note management-rights-unused own-application our-app"],
   },
   {
     name: "an application of ours whose grant somebody deleted",

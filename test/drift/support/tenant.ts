@@ -11,6 +11,7 @@ import {
   type LiveTenant,
   liveGrantSchema,
   resourceServerSchema,
+  settingsSchema,
 } from "../../../src/tenant/live.ts";
 import { acme, fieldbook, type World, workspaceOf, world } from "../../support/workspace.ts";
 
@@ -29,6 +30,9 @@ export interface Answers {
   /** Names of Actions by trigger. */
   bound: Record<string, string[]>;
   showsScopeDescriptions: boolean;
+  settings: Json;
+  rules: string[] | undefined;
+  hooks: string[] | undefined;
 }
 
 export const otherPem = () =>
@@ -223,6 +227,9 @@ export function answersOf(plan: Plan): Answers {
     })),
     bound: { "post-login": Object.values(plan.actions).map(({ name }) => name) },
     showsScopeDescriptions: plan.showsScopeDescriptions,
+    settings: {},
+    rules: [],
+    hooks: [],
   };
 }
 
@@ -238,6 +245,9 @@ export const tenantOf = (answers: Answers): LiveTenant => ({
     Object.entries(answers.bound).map(([trigger, names]) => [trigger, names.map((name) => `action-${name}`)]),
   ),
   showsScopeDescriptions: answers.showsScopeDescriptions,
+  settings: settingsSchema.parse(answers.settings),
+  rules: answers.rules,
+  hooks: answers.hooks,
 });
 
 /** The client of one partner among the answers. */

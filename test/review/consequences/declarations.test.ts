@@ -93,8 +93,11 @@ function everything(kind: Kind): World {
         name: "Back office",
         stacks: { prod: { client_id: "BackOffice" } },
         grants: [{ api: "contacts", subject_type: "client", scopes: ["read:contacts"] }],
+        management_scopes: ["update:users"],
+        ways: ["native-to-web"],
       },
     },
+    actions: [{ name: "enrich-profile", trigger: "post-login", sha256: "0a".repeat(32) }],
   });
   for (const one of tenant.connections) Object.assign(one, { description: `People of ${one.name}` });
   config(w, "partner-access:issuer", "https://login.our-app.example/");

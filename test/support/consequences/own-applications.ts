@@ -29,5 +29,20 @@ export const OWN_APPLICATION_EXAMPLES: Record<string, Example> = {
   },
   "own-application-renamed": { base: ownApp(reading), change: ownApp(reading, { name: "Our new app" }) },
   "own-access-added": { base: ownApp(reading), change: ownApp(deleting) },
+  "own-rights-declared": {
+    base: ownApp(reading),
+    change: (w) => {
+      ownApp(reading)(w);
+      Object.assign(found(found(w.tenant).own_applications?.["our-app"]), {
+        management_scopes: ["update:client_grants"],
+        ways: ["token-exchange"],
+      });
+    },
+  },
+  "action-declared": {
+    change: set((w) => {
+      found(w.tenant).actions = [{ name: "enrich-profile", trigger: "post-login", sha256: "0a".repeat(32) }];
+    }),
+  },
   "own-access-removed": { base: ownApp(deleting), change: ownApp(reading) },
 };

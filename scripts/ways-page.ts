@@ -1,0 +1,45 @@
+// The table of ways → docs/ways.md: how a token for our APIs can arise, what is read to see it, and which rule of drift tells it.
+import { WAY_FACTS } from "../src/access/ways.ts";
+import { ALL_DRIFT_RULES } from "../src/drift/find-drift.ts";
+import { RULES_OF_WAY } from "../src/drift/rules/ways.ts";
+import { APPLICATION_WAYS, WAYS, type Way } from "../src/model/way.ts";
+import { escaped } from "./markdown.ts";
+
+const INTRODUCTION = `# Ways to a token
+
+Every documented way in which Auth0 issues an access token for one of our APIs or widens one, or in which a user's account
+changes. \`drift\` reads all of them and tells each that no declaration covers.
+
+Declared is what a partner's file grants, and in \`tenant.yaml\`: our own applications with their grants, their
+\`management_scopes\` and their \`ways\`; Actions by name, trigger and the SHA-256 of their deployed code. The SHA-256 says
+nothing of an Action's secrets and of the packages and modules that it loads: whoever declares an Action reads those too.
+
+What lasts: an access token lives until it expires, whatever is taken away meanwhile; a refresh token gives no scope that the
+grants of that moment do not give. A token for the Management API lives for 24 hours and cannot be revoked.
+
+This page is made by \`npm run generate\`.`;
+
+function section(way: Way): string {
+  const { name, gives, source, seen, harmless } = WAY_FACTS[way];
+  const rules = RULES_OF_WAY[way].map((id) => {
+    const rule = ALL_DRIFT_RULES.find((one) => one.id === id);
+    if (!rule) throw new Error(`drift has no rule ${id}`);
+    return `\`${id}\` (${rule.severity})`;
+  });
+  const declared = APPLICATION_WAYS.some((one) => one === way)
+    ? [`- **declared as**: \`ways: [${way}]\` of one of our own applications`]
+    : [];
+  return [
+    `## ${way}`,
+    `${escaped(gives)} ([source](${source})). In sentences: by ${escaped(name)}.`,
+    [
+      `- **read**: ${seen}`,
+      `- **harmless if**: ${escaped(harmless)}`,
+      ...declared,
+      `- **told by**: ${rules.join(", ")}`,
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+/** The whole page. Throws where a way names a rule that drift has not. */
+export const waysPage = (): string => `${[INTRODUCTION, ...WAYS.map(section)].join("\n\n")}\n`;

@@ -1,0 +1,152 @@
+// Each way → what it gives, Auth0's page, what is read at a tenant to see it, and what makes it harmless: the data of docs/ways.md.
+import type { Way } from "../model/way.ts";
+
+export interface WayFacts {
+  /** What it is called in a sentence: "by …". */
+  readonly name: string;
+  /** Who gets what. A sentence without its final stop, as all of these. */
+  readonly gives: string;
+  readonly source: string;
+  /** What `drift` and `who` read. */
+  readonly seen: string;
+  readonly harmless: string;
+}
+
+const DOCS = "https://auth0.com/docs";
+const CLIENT_GRANTS = `${DOCS}/get-started/applications/application-access-to-apis-client-grants`;
+const THIRD_PARTY = `${DOCS}/get-started/applications/third-party-applications`;
+
+/** Pages read 2026-11. */
+export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
+  "own-grant": {
+    name: "its own grant",
+    gives: "One application gets the scopes of its client grant, for users or without",
+    source: CLIENT_GRANTS,
+    seen: "client grants with a client ID",
+    harmless: "the application's file, or tenant.yaml, declares just these scopes",
+  },
+  "default-grant": {
+    name: "a default grant for third-party applications",
+    gives:
+      "Every third-party application without a grant of its own for the API gets these scopes, also one that was suspended",
+    source: `${THIRD_PARTY}/configure-third-party-applications`,
+    seen: "client grants with `default_for`",
+    harmless: "there is none, for no API of the tenant",
+  },
+  "all-scopes-grant": {
+    name: "a grant of all scopes",
+    gives: "One application gets every scope that the API has, or will ever have",
+    source: CLIENT_GRANTS,
+    seen: "client grants with `allow_all_scopes`",
+    harmless: "there is none",
+  },
+  "organization-grant": {
+    name: "a grant for organizations",
+    gives: "One application gets tokens for members of an organization, or for the organization itself",
+    source: `${DOCS}/manage-users/organizations/organizations-for-m2m-applications`,
+    seen: "client grants with `organization_usage` or `allow_any_organization`",
+    harmless: "no grant for our APIs can be used with organizations",
+  },
+  "api-policy": {
+    name: "the API's policy allow_all",
+    gives:
+      "Every application that is not a strict third-party one gets every scope for its users, without a grant",
+    source: `${DOCS}/get-started/apis/api-access-policies-for-applications`,
+    seen: "each API's `subject_type_authorization`",
+    harmless: "the policy is the one of the API's file",
+  },
+  permissions: {
+    name: "the user's permissions",
+    gives:
+      "Permissions narrow what a user's token holds where the API enforces them. Nothing is added to the scopes; dialects that end in _authz list the permissions beside them",
+    source: `${DOCS}/get-started/apis/enable-role-based-access-control-for-apis`,
+    seen: "each API's `enforce_policies` and `token_dialect`; no list says which user has which permission",
+    harmless: "both are as the API's file says, and the API decides by scopes",
+  },
+  action: {
+    name: "an Action",
+    gives:
+      "Code of the tenant adds any scope to any user's token, past every grant and policy, chooses the user of a token exchange, or changes the account of a user",
+    source: `${DOCS}/customize/actions/handling-scopes-in-actions`,
+    seen: "Actions that run at a trigger which touches tokens or users",
+    harmless: "the Action is ours, or tenant.yaml names it with the SHA-256 of its code",
+  },
+  "rule-or-hook": {
+    name: "a rule or a hook",
+    gives:
+      "Code of the tenant from before Actions does the same; strict applications' logins fail while one is active",
+    source: `${DOCS}/rule`,
+    seen: "rules and hooks that are enabled",
+    harmless: "none is enabled",
+  },
+  "multi-resource-refresh": {
+    name: "a refresh token for several APIs",
+    gives:
+      "A first-party application gets tokens for an API that the user was never asked about, from a refresh token for another",
+    source: `${DOCS}/secure/tokens/refresh-tokens/multi-resource-refresh-token`,
+    seen: "each application's `refresh_token.policies`",
+    harmless: "no application has a policy for one of our APIs that tenant.yaml does not declare",
+  },
+  "token-exchange": {
+    name: "custom token exchange",
+    gives:
+      "A first-party application gets a token for any user that an Action names, without that user's sign-in",
+    source: `${DOCS}/authenticate/custom-token-exchange`,
+    seen: "each application's `token_exchange`, and Actions of the trigger `custom-token-exchange`",
+    harmless: "only applications may use it that tenant.yaml lets",
+  },
+  "native-to-web": {
+    name: "a session transfer",
+    gives:
+      "A native application's refresh token becomes a session of the same user in a web application, without a sign-in",
+    source: `${DOCS}/authenticate/single-sign-on/native-to-web`,
+    seen: "each application's `session_transfer`",
+    harmless: "only applications may use it that tenant.yaml lets",
+  },
+  "cross-origin-login": {
+    name: "a login form of its own",
+    gives: "An application asks for the user's password on its own page",
+    source: `${DOCS}/authenticate/login/cross-origin-authentication`,
+    seen: "each application's `cross_origin_authentication`",
+    harmless: "only applications may use it that tenant.yaml lets",
+  },
+  "cross-app-access": {
+    name: "Cross App Access",
+    gives:
+      "An application gets a user's token from an assertion of the user's identity provider, without that user's sign-in here",
+    source: `${DOCS}/api/authentication/cross-app-access/get-token`,
+    seen: "each application's `identity_assertion_authorization_grant`",
+    harmless: "only applications may use it that tenant.yaml lets",
+  },
+  "password-grant": {
+    name: "a grant type with the user's password or device",
+    gives:
+      "An application gets a user's token without a page of Auth0 that the user sees in the same browser",
+    source: `${DOCS}/get-started/applications/application-grant-types`,
+    seen: "each application's `grant_types`",
+    harmless: "partners have the grant types of their files; of others only those may that tenant.yaml lets",
+  },
+  registration: {
+    name: "registration by anybody",
+    gives: "Anybody makes a third-party application, which gets what default grants and open policies give",
+    source: `${DOCS}/get-started/applications/dynamic-client-registration`,
+    seen: "the tenant's flag `enable_dynamic_client_registration`, its security mode, and `client_id_metadata_document_supported`",
+    harmless: "both are off; or new applications are strict and no default grant is there",
+  },
+  "symmetric-signing": {
+    name: "the API's signing secret",
+    gives: "Whoever can check an HS256 token can also make one",
+    source: `${DOCS}/get-started/applications/signing-algorithms`,
+    seen: "each API's `signing_alg`",
+    harmless: "it is the algorithm of the API's file, which is never HS256",
+  },
+  "management-api": {
+    name: "the Management API",
+    gives:
+      "An application that may change grants, applications, APIs, users, Actions, connections, keys or settings gives itself, or anybody, all of the above",
+    source: `${DOCS}/secure/tokens/access-tokens/management-api-access-tokens`,
+    seen: "client grants for the Management API",
+    harmless:
+      "tenant.yaml declares the application with just these scopes, and who holds its credentials is trusted with the tenant",
+  },
+};

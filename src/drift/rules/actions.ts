@@ -1,0 +1,83 @@
+// Actions that can touch tokens or users, made by hand: each is ours, or declared with the SHA-256 of its code.
+import { createHash } from "node:crypto";
+import { WAY_FACTS } from "../../access/ways.ts";
+import { actionOf } from "../../identity/natural-keys.ts";
+import type { LiveAction } from "../../tenant/live.ts";
+import { isTouching, TOUCHING_TRIGGERS, type TouchingTrigger } from "../../tenant/triggers.ts";
+import type { Comparison } from "../difference.ts";
+import { type DriftRule, named } from "./rule.ts";
+
+/** Of code as `tenant.yaml` names it. */
+export const sha256 = (code: string): string => createHash("sha256").update(code).digest("hex");
+
+interface Running {
+  readonly trigger: TouchingTrigger;
+  readonly id: string;
+  /** Undefined where the list of Actions has none of that id. */
+  readonly action: LiveAction | undefined;
+}
+
+/** What runs where it can touch tokens or users. Actions of token exchanges are bound by profiles: each may run. */
+export function* runningActions({ tenant }: Pick<Comparison, "tenant">): Generator<Running> {
+  for (const [trigger, ids] of tenant.bound)
+    if (isTouching(trigger))
+      for (const id of new Set(ids))
+        yield { trigger, id, action: tenant.actions.find((one) => one.id === id) };
+  const exchange = "custom-token-exchange";
+  for (const action of tenant.actions)
+    if (action.deployed_version && action.supported_triggers?.some(({ id }) => id === exchange))
+      yield { trigger: exchange, id: action.id, action };
+}
+
+/** Whether the plan makes it: then other rules compare its code. */
+const isMade = ({ trigger, id }: Running, { plan, tenant }: Comparison): boolean =>
+  Object.values(plan.actions).some(
+    (planned) => planned.trigger.id === trigger && actionOf(planned, tenant.actions)?.id === id,
+  );
+
+const knownOf = ({ plan }: Comparison, { trigger, action }: Running) =>
+  Object.values(plan.notes.knownActions ?? {}).filter(
+    (one) => one.trigger === trigger && one.name === action?.name,
+  );
+
+/** Scopes that the code names where it adds them: a hint, since code can say it in many ways. */
+const addedScopes = (code: string): string[] => [
+  ...new Set([...code.matchAll(/addScope\(\s*["'`]([^"'`]+)["'`]/g)].map(([, scope = ""]) => scope)),
+];
+
+function mayInWords({ trigger }: Running, code: string): string {
+  const scopes = addedScopes(code);
+  const hint = scopes.length > 0 ? `; its code adds ${named(scopes)}` : "";
+  return `${TOUCHING_TRIGGERS[trigger]}, whatever was granted${hint}`;
+}
+
+export const actionUndeclared: DriftRule = {
+  id: "action-undeclared",
+  title: "Every Action that can touch tokens or users is ours, or declared with the SHA-256 of its code",
+  severity: "alarm",
+  why: "Auth0 puts what an Action adds into the token without comparing it with any grant, and nobody reviewed this code",
+  remedy: "by-hand",
+  todo: ({ live }) =>
+    `read its code, and take it off its trigger in the tenant unless it is wanted; to keep it, write it into actions of tenant.yaml with sha256: ${String(live)}`,
+  source: WAY_FACTS.action.source,
+  *check(comparison) {
+    for (const running of runningActions(comparison)) {
+      if (isMade(running, comparison)) continue;
+      const { trigger, id, action } = running;
+      const code = action?.deployed_version?.code ?? "";
+      const known = knownOf(comparison, running);
+      const hash = sha256(code);
+      if (action && known.some((one) => one.sha256 === hash)) continue;
+      const may = mayInWords(running, code);
+      yield {
+        subject: { kind: "action", id: action?.name ?? id },
+        what:
+          known.length > 0
+            ? `it runs other code at ${trigger} than tenant.yaml names by its SHA-256: ${may}`
+            : `it runs at ${trigger}, and nothing declares it: ${may}`,
+        ...(known.length > 0 && { declared: known.map((one) => one.sha256).join(", ") }),
+        live: hash,
+      };
+    }
+  },
+};

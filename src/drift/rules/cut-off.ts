@@ -1,0 +1,102 @@
+// Settings beside those of the plan that keep a partner's requests from being answered with tokens that our APIs take.
+import type { LiveApi, LiveApplication } from "../../tenant/live.ts";
+import { quote } from "../../text.ts";
+import type { DriftRule } from "./rule.ts";
+
+interface Setting<T> {
+  readonly name: string;
+  isSet(live: T): boolean;
+  /** What happens to a request. */
+  readonly does: string;
+}
+
+const CLIENTS = "https://auth0.com/docs/api/management/v2/clients/get-clients";
+const APIS = "https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers";
+
+const OF_APPLICATIONS: readonly Setting<LiveApplication>[] = [
+  {
+    name: "organization_usage",
+    isSet: ({ organization_usage: usage }) => usage === "require",
+    does: "its users can sign in only as members of an organization",
+  },
+  {
+    name: "require_proof_of_possession",
+    isSet: (live) => live.require_proof_of_possession === true,
+    does: "token requests without a proof of possession are refused",
+  },
+  {
+    name: "require_pushed_authorization_requests",
+    isSet: (live) => live.require_pushed_authorization_requests === true,
+    does: "authorization requests that were not pushed first are refused",
+  },
+  {
+    name: "signed_request_object",
+    isSet: (live) => live.signed_request_object?.required === true,
+    does: "authorization requests that are not signed are refused",
+  },
+];
+
+const OF_APIS: readonly Setting<LiveApi>[] = [
+  {
+    name: "proof_of_possession",
+    isSet: (live) => live.proof_of_possession?.required === true,
+    does: "applications that send no proof of possession get no token",
+  },
+  {
+    name: "token_encryption",
+    isSet: (live) => live.token_encryption !== undefined,
+    does: "its tokens are encrypted, and our API cannot read them",
+  },
+  {
+    name: "consent_policy",
+    isSet: (live) => live.consent_policy !== undefined,
+    does: "users are asked for consent and a second factor each time",
+  },
+  {
+    name: "authorization_policy",
+    isSet: (live) => live.authorization_policy !== undefined,
+    does: "a policy that no file names decides about its tokens",
+  },
+];
+
+const CUT = {
+  severity: "alarm",
+  why: "partners' integrations were built without it, and stop at their next token",
+  remedy: "by-hand",
+  todo: "take the setting back in the tenant; files cannot declare it",
+} as const;
+
+const partnerCutOff: DriftRule = {
+  ...CUT,
+  id: "application-cut-off",
+  title: "No setting that files cannot declare keeps a partner's application from getting tokens",
+  source: CLIENTS,
+  *check({ ownership }) {
+    for (const [id, owned] of ownership.ours)
+      for (const live of owned)
+        for (const { name, isSet, does } of OF_APPLICATIONS)
+          if (isSet(live))
+            yield {
+              subject: { kind: "partner", id, clientId: live.client_id },
+              what: `${quote(name)} is set for it: ${does}`,
+              live: name,
+            };
+  },
+};
+
+const apiCutOff: DriftRule = {
+  ...CUT,
+  id: "api-cut-off",
+  title: "No setting that files cannot declare keeps applications from an API",
+  source: APIS,
+  *check({ plan, tenant }) {
+    for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
+      const live = tenant.apis.find(({ identifier }) => identifier === resourceServer.identifier);
+      for (const { name, isSet, does } of live ? OF_APIS : [])
+        if (live && isSet(live))
+          yield { subject: { kind: "api", id }, what: `${quote(name)} is set: ${does}`, live: name };
+    }
+  },
+};
+
+export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff];

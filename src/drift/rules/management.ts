@@ -1,0 +1,83 @@
+// The Management API: who may change what leads to tokens, the deployment included.
+import { WAY_FACTS } from "../../access/ways.ts";
+import { LOCAL_DEPLOYMENT } from "../../tenant/access.ts";
+import { isLocalTenant } from "../../tenant/credentials.ts";
+import { observedGrant } from "../../tenant/observed.ts";
+import { quote } from "../../text.ts";
+import type { Comparison } from "../difference.ts";
+import { holderOf, type WhoseApplication } from "./holder.ts";
+import { type DriftRule, named } from "./rule.ts";
+
+/**
+ * Scopes of the Management API that lead to tokens for our APIs: all that change something, and those that show secrets.
+ * Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+ */
+const escalates = (scope: string): boolean =>
+  !scope.startsWith("read:") || scope === "read:client_keys" || scope === "read:user_idp_tokens";
+
+const MANAGEMENT = {
+  remedy: "by-hand",
+  source: WAY_FACTS["management-api"].source,
+} as const;
+
+function* managementRights(comparison: Comparison) {
+  const { plan, tenant } = comparison;
+  const system = tenant.apis
+    .filter(({ is_system }) => is_system === true)
+    .map(({ identifier }) => identifier);
+  const audiences = new Set([`https://${plan.domain}/api/v2/`, ...system]);
+  for (const grant of tenant.grants) {
+    const { client_id: id } = grant;
+    if (!audiences.has(grant.audience) || id === undefined) continue;
+    // It listens on this machine only, and its secret is no secret.
+    if (isLocalTenant(plan.domain) && id === LOCAL_DEPLOYMENT) continue;
+    const application = tenant.applications.find((one) => one.client_id === id);
+    const holder: WhoseApplication = application
+      ? holderOf(application, comparison)
+      : { subject: { kind: "application", id } };
+    const scopes = observedGrant(grant, tenant.apis).scopes.filter(escalates);
+    yield { ...holder, name: application?.name ?? id, scopes };
+  }
+}
+
+export const managementUndeclared: DriftRule = {
+  ...MANAGEMENT,
+  id: "management-rights-undeclared",
+  title: "No application may change the tenant beyond what tenant.yaml declares",
+  severity: "alarm",
+  why: "whoever may change grants, users, Actions, connections or keys gives any application, itself first, every scope of every API; Auth0 keeps nobody from widening the own grant",
+  todo: "find out who granted it, in the tenant's log; take the scopes away, or write them into management_scopes of the application in tenant.yaml",
+  *check(comparison) {
+    for (const { subject, own, name, scopes } of managementRights(comparison)) {
+      const more = scopes.filter((scope) => !own?.managementScopes?.includes(scope));
+      if (more.length > 0)
+        yield {
+          subject,
+          what: `${quote(name)} may use the Management API with ${named(more)}, which nothing declares`,
+          ...(own?.managementScopes && { declared: own.managementScopes }),
+          live: scopes,
+        };
+    }
+  },
+};
+
+export const managementNarrower: DriftRule = {
+  ...MANAGEMENT,
+  id: "management-rights-unused",
+  title: "What tenant.yaml declares of the Management API is granted",
+  severity: "note",
+  why: "what nobody has needs no declaration, and would let it come back unseen",
+  todo: "take the scopes out of management_scopes in tenant.yaml, or grant them",
+  *check(comparison) {
+    const held = [...managementRights(comparison)];
+    for (const [id, { clientId, managementScopes = [] }] of Object.entries(comparison.plan.ownApplications)) {
+      const has = held.find(({ subject }) => subject.clientId === clientId)?.scopes ?? [];
+      const less = managementScopes.filter((scope) => escalates(scope) && !has.includes(scope));
+      if (less.length > 0)
+        yield {
+          subject: { kind: "own-application", id, clientId },
+          what: `it is declared with ${named(less)} at the Management API, and has no such grant`,
+        };
+    }
+  },
+};

@@ -1,0 +1,28 @@
+// Every documented way in which an access token for one of our APIs is issued or widened, or a user's account changed: the closed set.
+
+/** Ways that one application has by a setting of its own; tenant.yaml declares those that our own may have. */
+export const APPLICATION_WAYS = [
+  "multi-resource-refresh",
+  "token-exchange",
+  "native-to-web",
+  "cross-origin-login",
+  "cross-app-access",
+  "password-grant",
+] as const;
+export type ApplicationWay = (typeof APPLICATION_WAYS)[number];
+
+export const WAYS = [
+  "own-grant",
+  "default-grant",
+  "all-scopes-grant",
+  "organization-grant",
+  "api-policy",
+  "permissions",
+  "action",
+  "rule-or-hook",
+  ...APPLICATION_WAYS,
+  "registration",
+  "symmetric-signing",
+  "management-api",
+] as const;
+export type Way = (typeof WAYS)[number];

@@ -1,0 +1,119 @@
+// Ways that tenant.yaml declares are no alarm; what goes beyond the declaration is.
+import { describe, expect, test } from "vitest";
+import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
+import { sha256 } from "../../src/drift/rules/actions.ts";
+import { RULES_OF_WAY } from "../../src/drift/rules/ways.ts";
+import { type KnownAction, tenantSchema } from "../../src/model/tenant.ts";
+import type { Plan, PlannedOwnApplication } from "../../src/plan/types.ts";
+import { grantOf, stranger } from "./support/edits.ts";
+import { OWN } from "./support/takeover-edits.ts";
+import { type Answers, answersOf, driftPlan, tenantOf } from "./support/tenant.ts";
+
+const plan = driftPlan();
+const CODE = "exports.onExecutePostLogin = async () => {};";
+
+const told = (of: Plan, edit: (answers: Answers) => void) => {
+  const answers = answersOf(plan);
+  edit(answers);
+  return findDrift(of, tenantOf(answers)).map(
+    ({ severity, rule, subject }) => `${severity} ${rule} ${subject.id}`,
+  );
+};
+
+const enrich = (code: string) => (a: Answers) => {
+  a.actions.push({
+    id: "action-enrich",
+    name: "enrich",
+    code,
+    supported_triggers: [{ id: "post-login" }],
+    deployed_version: { code, deployed: true },
+  });
+  a.bound["post-login"]?.push("enrich");
+};
+
+const knowing = (known: KnownAction): Plan => ({
+  ...plan,
+  notes: { ...plan.notes, knownActions: { it: known } },
+});
+
+describe("an Action of others", () => {
+  const declared = { name: "enrich", trigger: "post-login", sha256: sha256(CODE) };
+
+  test("with the code that tenant.yaml names is no alarm", () => {
+    expect(told(knowing(declared), enrich(CODE))).toEqual([]);
+  });
+
+  test("that somebody edited is one, with the SHA-256 of what runs now", () => {
+    const edited = `${CODE}\n// more`;
+    expect(told(knowing(declared), enrich(edited))).toEqual(["alarm action-undeclared enrich"]);
+    const answers = answersOf(plan);
+    enrich(edited)(answers);
+    const [drift] = findDrift(knowing(declared), tenantOf(answers));
+    expect(drift).toMatchObject({ declared: sha256(CODE), live: sha256(edited) });
+    expect(drift?.todo).toContain(`sha256: ${sha256(edited)}`);
+  });
+
+  test.for([
+    { ...declared, trigger: "credentials-exchange" },
+    { ...declared, name: "another" },
+  ])("is one where tenant.yaml declares $name at $trigger", (other) => {
+    expect(told(knowing(other), enrich(CODE))).toEqual(["alarm action-undeclared enrich"]);
+  });
+});
+
+describe("an application of ours", () => {
+  const owning = (more: Partial<PlannedOwnApplication>): Plan => ({
+    ...plan,
+    ownApplications: { "our-app": { ...OWN, ...more } },
+  });
+  const ours =
+    (client: object, scope: readonly string[] = []) =>
+    (a: Answers) => {
+      a.clients.push(stranger({ client_id: "our-app", is_first_party: true, ...client }));
+      a.grants.push(grantOf("our-app"));
+      if (scope.length > 0)
+        a.grants.push({
+          ...grantOf("our-app"),
+          id: "management",
+          audience: `https://${plan.domain}/api/v2/`,
+          subject_type: "client",
+          scope,
+        });
+    };
+  const exchanging = { token_exchange: { allow_any_profile_of_type: ["custom_authentication"] } };
+
+  test("gets users' tokens in the ways that tenant.yaml names, and in no other", () => {
+    expect(told(owning({ ways: ["token-exchange"] }), ours(exchanging))).toEqual([]);
+    expect(told(owning({ ways: ["native-to-web"] }), ours(exchanging))).toEqual([
+      "alarm application-way-undeclared our-app",
+    ]);
+  });
+
+  test("changes the tenant with just the declared scopes", () => {
+    const of = owning({ managementScopes: ["update:client_grants"] });
+    expect(told(of, ours({}, ["update:client_grants", "read:users"]))).toEqual([]);
+    expect(told(of, ours({}, ["update:client_grants", "update:users"]))).toEqual([
+      "alarm management-rights-undeclared our-app",
+    ]);
+    expect(told(of, ours({}))).toEqual(["note management-rights-unused our-app"]);
+  });
+});
+
+test("every rule that a way names is one of drift's", () => {
+  const ids = ALL_DRIFT_RULES.map(({ id }) => id);
+  expect(
+    Object.values(RULES_OF_WAY)
+      .flat()
+      .filter((id) => !ids.includes(id)),
+  ).toEqual([]);
+});
+
+test("tenant.yaml takes no other form of a SHA-256, and no way that is none of an application", () => {
+  const { actions, own_applications: own } = tenantSchema.shape;
+  expect(
+    actions.safeParse([{ name: "a", trigger: "post-login", sha256: sha256(CODE).toUpperCase() }]).success,
+  ).toBe(false);
+  const app = { name: "A", stacks: {}, grants: [] };
+  expect(own.safeParse({ app: { ...app, ways: ["token-exchange"] } }).success).toBe(true);
+  expect(own.safeParse({ app: { ...app, ways: ["default-grant"] } }).success).toBe(false);
+});

@@ -1,0 +1,208 @@
+// Ways to a token that somebody opens in a tenant by hand, and what drift says about each.
+import { acme, api, type Edit, fieldbook, grantOf, type Json, policies, stranger } from "./edits.ts";
+import type { Answers } from "./tenant.ts";
+
+/** An Action that somebody made and deployed by hand. */
+const byHand = (trigger: string, code: string) => (a: Answers) => {
+  a.actions.push({
+    id: "action-enrich",
+    name: "enrich",
+    code,
+    supported_triggers: [{ id: trigger, version: "v3" }],
+    deployed_version: { code, runtime: "node22", deployed: true },
+  });
+};
+
+const bound = (trigger: string, code: string) => (a: Answers) => {
+  byHand(trigger, code)(a);
+  a.bound[trigger] = [...(a.bound[trigger] ?? []), "enrich"];
+};
+
+const MANAGEMENT = "https://localhost:8443/api/v2/";
+const settings = (change: Json) => (a: Answers) => Object.assign(a.settings, change);
+const ours = (more: Json) => (a: Answers) => {
+  a.clients.push(stranger({ client_id: "spa", name: "SPA", is_first_party: true, ...more }));
+  a.grants.push(grantOf("spa"));
+};
+const OURS = "note unmanaged-first-party application spa";
+const WAY = "alarm application-way-undeclared application spa";
+
+export const WAY_EDITS: readonly Edit[] = [
+  {
+    name: "an Action at the login that adds a scope",
+    edit: bound(
+      "post-login",
+      'exports.onExecutePostLogin = async (e, api) => api.accessToken.addScope("delete:contacts");',
+    ),
+    found: ["alarm action-undeclared action enrich"],
+  },
+  {
+    name: "an Action at the exchange of client credentials",
+    edit: bound("credentials-exchange", "exports.onExecuteCredentialsExchange = async () => {};"),
+    found: ["alarm action-undeclared action enrich"],
+  },
+  {
+    name: "an Action that is bound and not in the list",
+    edit: (a) => {
+      a.bound["pre-user-registration"] = ["enrich"];
+    },
+    found: ["alarm action-undeclared action action-enrich"],
+  },
+  {
+    name: "an Action of a token exchange, which no trigger binds",
+    edit: byHand("custom-token-exchange", "exports.onExecuteCustomTokenExchange = async () => {};"),
+    found: ["alarm action-undeclared action enrich"],
+  },
+  {
+    name: "an Action that is deployed and bound nowhere",
+    edit: byHand("post-login", "exports.onExecutePostLogin = async () => {};"),
+    found: [],
+  },
+  {
+    name: "an Action where neither tokens nor users are touched",
+    edit: bound("post-change-password", "exports.onExecutePostChangePassword = async () => {};"),
+    found: [],
+  },
+  {
+    name: "a default grant of an API without a file",
+    edit: (a) => {
+      a.apis.push({ identifier: "https://elsewhere.example", name: "Elsewhere", scopes: [] });
+      a.grants.push({
+        id: "all",
+        default_for: "third_party_clients",
+        audience: "https://elsewhere.example",
+        subject_type: "user",
+        scope: ["read:all"],
+      });
+    },
+    found: ["alarm default-grant tenant localhost:8443"],
+  },
+  {
+    name: "an active rule and an active hook",
+    edit: (a) => {
+      a.rules = ["add-roles"];
+      a.hooks = ["more-scopes"];
+    },
+    found: [
+      "alarm rule-or-hook-active tenant localhost:8443",
+      "alarm rule-or-hook-active tenant localhost:8443",
+    ],
+  },
+  {
+    name: "rules and hooks that nobody may read",
+    edit: (a) => {
+      a.rules = undefined;
+      a.hooks = undefined;
+    },
+    found: ["finding ways-not-read tenant localhost:8443", "finding ways-not-read tenant localhost:8443"],
+  },
+  {
+    name: "registration that is open, strict, and gives nothing",
+    edit: settings({
+      flags: { enable_dynamic_client_registration: true },
+      dynamic_client_registration_security_mode: "strict",
+    }),
+    found: ["note registration-without-access tenant localhost:8443"],
+  },
+  {
+    name: "registration in permissive mode while an API lets everybody in",
+    edit: (a) => {
+      settings({
+        flags: { enable_dynamic_client_registration: true },
+        dynamic_client_registration_security_mode: "permissive",
+      })(a);
+      api(policies("allow_all", "require_client_grant"))(a);
+    },
+    found: ["alarm registration-open tenant localhost:8443", "alarm api-policy-opened api contacts"],
+  },
+  {
+    name: "metadata documents while there is a default grant",
+    edit: (a) => {
+      settings({ client_id_metadata_document_supported: true })(a);
+      a.grants.push({ ...grantOf("none"), client_id: undefined, default_for: "third_party_clients" });
+    },
+    found: ["alarm registration-open tenant localhost:8443", "alarm default-grant api contacts"],
+  },
+  {
+    name: "an application of ours with a refresh token for several APIs",
+    edit: ours({
+      refresh_token: {
+        policies: [
+          { audience: "https://api.our-app.example/contacts", scope: ["read:contacts"] },
+          { audience: "https://elsewhere.example", scope: ["x"] },
+        ],
+      },
+    }),
+    found: [OURS, WAY],
+  },
+  {
+    name: "an application of ours that exchanges tokens",
+    edit: ours({ token_exchange: { allow_any_profile_of_type: ["custom_authentication"] } }),
+    found: [OURS, WAY],
+  },
+  {
+    name: "an application of ours that makes sessions of refresh tokens, and takes identity assertions",
+    edit: ours({
+      session_transfer: { can_create_session_transfer_token: true },
+      identity_assertion_authorization_grant: { active: true },
+    }),
+    found: [OURS, WAY, WAY],
+  },
+  {
+    name: "an application of ours that asks for passwords",
+    edit: ours({ cross_origin_authentication: true, grant_types: ["password", "authorization_code"] }),
+    found: [OURS, WAY, WAY],
+  },
+  {
+    name: "an application without access that asks for passwords",
+    edit: (a) => a.clients.push(stranger({ grant_types: ["password"], cross_origin_authentication: true })),
+    found: [],
+  },
+  {
+    name: "a partner's application that asks for passwords on its own page",
+    edit: fieldbook({ cross_origin_authentication: true }),
+    found: ["alarm application-way-undeclared partner fieldbook"],
+  },
+  {
+    name: "an application that may change grants",
+    edit: (a) => {
+      a.clients.push(stranger({ is_first_party: true }));
+      a.grants.push(
+        grantOf("stranger", {
+          audience: MANAGEMENT,
+          subject_type: "client",
+          scope: ["read:users", "update:client_grants"],
+        }),
+      );
+    },
+    found: ["alarm management-rights-undeclared application stranger"],
+  },
+  {
+    name: "an application that only reads",
+    edit: (a) => {
+      a.clients.push(stranger({ is_first_party: true }));
+      a.grants.push(
+        grantOf("stranger", { audience: MANAGEMENT, subject_type: "client", scope: ["read:users"] }),
+      );
+    },
+    found: [],
+  },
+  {
+    name: "settings that cut a partner off",
+    edit: acme({ organization_usage: "require", require_proof_of_possession: true }),
+    found: ["alarm application-cut-off partner acme-cms", "alarm application-cut-off partner acme-cms"],
+  },
+  {
+    name: "settings of an API that cut everybody off",
+    edit: api({
+      proof_of_possession: { mechanism: "dpop", required: true },
+      token_encryption: { format: "compact-nested-jwe" },
+      consent_policy: "transactional-authorization-with-mfa",
+    }),
+    found: [
+      "alarm api-cut-off api contacts",
+      "alarm api-cut-off api contacts",
+      "alarm api-cut-off api contacts",
+    ],
+  },
+];
