@@ -28,12 +28,22 @@ export interface Staying {
   readonly connections: readonly string[];
 }
 
+/** One of our own applications that the tenant calls otherwise, or knows as a third party's: is it the one that was meant? */
+export interface Doubtful {
+  readonly id: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly calledInTenant: string;
+  readonly isFirstParty: boolean;
+}
+
 export interface FirstFacts {
   /** The tenant's own plan, which the review compares with. */
   readonly base: Plan;
   /** By client ID; only those that gain or lose something. */
   readonly undeclared: readonly Undeclared[];
   readonly staying: readonly Staying[];
+  readonly doubtful: readonly Doubtful[];
   /** What no review lets through, in sentences: another stack's partners would get a second application. */
   readonly refused: readonly string[];
   /** Why the tenant counts as in use, in words; empty for one that nobody uses yet. */
@@ -81,6 +91,15 @@ const stayingOf = (plan: Plan, tenant: LiveObjects): Staying[] =>
     return [{ partner, connections: enabled.map(({ name }) => name).sort() }];
   });
 
+const doubtfulOf = ({ ownApplications }: Plan, { applications }: LiveObjects): Doubtful[] =>
+  Object.entries(ownApplications).flatMap(([id, { name, clientId }]) => {
+    const live = applications.find(({ client_id }) => client_id === clientId);
+    if (!live) return [];
+    const [calledInTenant, isFirstParty] = [live.name ?? "", live.is_first_party !== false];
+    const isMeant = calledInTenant === name && isFirstParty;
+    return isMeant ? [] : [{ id, name, clientId, calledInTenant, isFirstParty }];
+  });
+
 /**
  * A tenant is in use once an update meets something that somebody may depend on: an API, an Action or an application
  * that is declared, or any other application that users or partners sign in with. A new tenant has none of them: its
@@ -107,6 +126,7 @@ export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
     base,
     undeclared: undeclaredOf(plan, tenant),
     staying: stayingOf(plan, tenant),
+    doubtful: doubtfulOf(plan, tenant),
     refused: [...stopsOfOtherStacks(plan, tenant)],
     uses: [...usesOf(plan, tenant, base)],
   };
@@ -116,8 +136,8 @@ export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
  * The part of a checksum that stands for a plan and all of a tenant that its first update changes or touches. How many users
  * there are is no part of it, since they come and go between the review and the update.
  */
-export const firstSum = (plan: Plan, { base, undeclared, staying }: FirstFacts): string =>
-  sumOf({ plan, base, undeclared, staying });
+export const firstSum = (plan: Plan, { base, undeclared, staying, doubtful }: FirstFacts): string =>
+  sumOf({ plan, base, undeclared, staying, doubtful });
 
 /** @param users counted where an API names their account */
 export const firstReview = (plan: Plan, tenant: LiveTenant, users: UserCount | undefined): FirstReview => ({

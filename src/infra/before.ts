@@ -16,6 +16,7 @@ import { heldIn } from "../pulumi/held.ts";
 import { holdsOurs, type StackState } from "../pulumi/state.ts";
 import { forgetCommand, moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
+import type { DeployedBefore } from "./deployed.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -137,6 +138,24 @@ export function refuseTurned(plan: Plan, held: readonly Held[], own: readonly st
   if (turned.length === 0) return;
   throw new pulumi.RunError(
     `nothing is changed in stack ${placeOf(plan)}, since an application changes sides:\n${turned.map((one) => `  ${one}`).join("\n")}`,
+  );
+}
+
+/**
+ * An application of ours whose grants the update would delete, since nothing declares it any more: like a partner, it goes
+ * in two steps, unless a review told of it.
+ *
+ * @throws RunError that says what to write
+ */
+export function refuseDropped(plan: Plan, { ownApplications, grants }: DeployedBefore): void {
+  const declared = Object.values(plan.ownApplications).map(({ clientId }) => clientId);
+  const dropped = ownApplications.filter(
+    (id) => !declared.includes(id) && grants.some(({ clientId }) => clientId === id),
+  );
+  if (dropped.length === 0) return;
+  throw new pulumi.RunError(
+    `nothing is changed in stack ${placeOf(plan)}, since applications of ours would be locked out: ${dropped.join(", ")} ` +
+      "have grants and are no longer in own_applications of tenant.yaml. Bring each back; once nobody uses it, write grants: [] there, deploy that, and take it out in a later change",
   );
 }
 

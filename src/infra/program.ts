@@ -8,6 +8,7 @@ import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import {
   isFirstUpdate,
   outputsBefore,
+  refuseDropped,
   refuseEarlyPart,
   refuseLosses,
   refuseSecond,
@@ -66,6 +67,7 @@ export async function program(
   await refuseSecond(whole, plan, held, others, read);
   const deployed = deployedIn(state);
   refuseTurned(plan, held, deployed.ownApplications);
+  if (expected === undefined && partner === undefined) refuseDropped(plan, deployed);
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.
     const { refuseUnreviewed } = await import("./first.ts");

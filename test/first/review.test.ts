@@ -119,6 +119,33 @@ describe("before anything of the tenant is declared", () => {
     );
   });
 
+  test("doubts a client ID of ours that the tenant knows as somebody else's", async () => {
+    const before = readFileSync(file("tenant.yaml"), "utf8");
+    const { client_id } = await ask<{ client_id: string }>(tenant, "POST", "clients", {
+      name: "Tracker",
+      is_first_party: false,
+    });
+    const own = (id: string) => `own_applications:
+  our-app:
+    name: Our app
+    stacks: { dev: { client_id: ${id} } }
+    grants: []
+`;
+    const doubts = async (id: string) => {
+      writeFileSync(file("tenant.yaml"), `${before}${own(id)}`);
+      return said(await report()).filter((line) => line.includes("first-own-application"));
+    };
+    expect(await doubts(client_id)).toEqual([
+      `high first-own-application: Our app is the application ${client_id}, which the tenant calls "Tracker", a third party's.`,
+    ]);
+    expect(await doubts(used.backOffice.client_id)).toEqual([
+      `medium first-own-application: Our app is the application ${used.backOffice.client_id}, which the tenant calls "Back office".`,
+    ]);
+    expect(await doubts(used.app.client_id)).toEqual([]);
+    writeFileSync(file("tenant.yaml"), before);
+    await ask(tenant, "DELETE", `clients/${client_id}`);
+  });
+
   test.for(["text", "markdown", "json", "html"])("as %s, and changes nothing", async (format) => {
     const before = await everythingIn(tenant);
     tenant.requests.length = 0;

@@ -1,6 +1,6 @@
 // What a stack holds and its declarations no longer say: the program ends before it registers anything.
 import { describe, expect, test } from "vitest";
-import { refuseTurned } from "../../src/infra/before.ts";
+import { refuseDropped, refuseTurned } from "../../src/infra/before.ts";
 import { deployedIn } from "../../src/infra/deployed.ts";
 import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
@@ -264,6 +264,15 @@ describe("an application that changes sides", () => {
       "partners/acme-cms.yaml was one of our own applications: its grants would be deleted. Forget it as ours first:\n" +
         "    pulumi state delete 'urn:pulumi:prod::partner-access::partner-access:index:OwnApplication::OurCms'",
     );
+  });
+
+  test("from one of ours to nobody's is refused while it has grants", () => {
+    const was = deployedIn(stateOf(planAfter(own("OurCms"))));
+    expect(() => refuseDropped(before, was)).toThrow(
+      "applications of ours would be locked out: OurCms have grants and are no longer in own_applications of tenant.yaml",
+    );
+    expect(() => refuseDropped(planAfter(own("OurCms")), was)).not.toThrow();
+    expect(() => refuseDropped(before, { ...was, grants: [] })).not.toThrow();
   });
 
   test.for([

@@ -8,7 +8,7 @@ export const worldWith = (
   uses: readonly string[],
   states: Readonly<Record<string, StackState>> = {},
 ): World => ({
-  factsOf: async (plan) => ({ base: plan, undeclared: [], staying: [], refused: [], uses }),
+  factsOf: async (plan) => ({ base: plan, undeclared: [], staying: [], doubtful: [], refused: [], uses }),
   stateOf: async (stack) => states[stack] ?? NOTHING_HELD,
 });
 

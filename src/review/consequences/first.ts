@@ -72,6 +72,15 @@ function* staying({ staying: list }: FirstReview): Generator<Said> {
     };
 }
 
+function* doubtful({ doubtful: list }: FirstReview): Generator<Said> {
+  for (const { id, name, clientId, calledInTenant, isFirstParty } of list)
+    yield {
+      subject: { kind: "own-application", id },
+      what: `${name} is the application ${clientId}, which the tenant calls ${JSON.stringify(calledInTenant)}${isFirstParty ? "" : ", a third party's"}.`,
+      ...(!isFirstParty && { severity: "high" as const }),
+    };
+}
+
 /** Where the program prints lines to be written, a sentence says where they are. */
 function sentenceOf(stop: string, stack: string): string {
   const [first = "", ...lines] = stop.split("\n");
@@ -125,6 +134,14 @@ export const FIRST_CONSEQUENCES = rules(
       "The login Action refuses a user without an account every token for these APIs, at the next refresh too. Fill in app_metadata for all of them before; docs/first-deployment.md counts and fills.",
     source: "https://auth0.com/docs/manage-users/user-search/view-search-results-by-page",
     ofFirst: users,
+  },
+  {
+    id: "first-own-application",
+    title: "an application of ours has another name in the tenant, or is a third party's there",
+    severity: "medium",
+    explanation:
+      "A wrong client ID gives another application what this one is to have, and leaves this one without. Correct it, or write the tenant's name; a third party's application belongs into partners/.",
+    ofFirst: doubtful,
   },
   {
     id: "first-leaves",

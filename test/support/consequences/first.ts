@@ -34,6 +34,20 @@ export const FIRST_EXAMPLES: Record<string, Example> = {
     change: account,
     first: { users: { key: "account", without: 12, read: 1000, total: 4711 } },
   },
+  "first-own-application": {
+    change: set(() => undefined),
+    first: {
+      doubtful: [
+        {
+          id: "our-app",
+          name: "Our app",
+          clientId: "ourApp00000000000000000000000000",
+          calledInTenant: "Old tracker",
+          isFirstParty: true,
+        },
+      ],
+    },
+  },
   "first-leaves": {
     change: set(() => undefined),
     first: { staying: [{ partner: "acme-cms", connections: ["crm-staff"] }] },
