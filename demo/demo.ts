@@ -1,145 +1,254 @@
-// The story of the product on one machine: our app, our API and a partner, each on a port of its own.
-import { type ApiLogEntry, type ApiOptions, contactsApi } from "./api/api.ts";
-import { type ContactFields, ContactStore } from "./api/contacts.ts";
+// The story of the product on one machine: our app, our APIs and every partner that can be played here.
+import { Hono } from "hono";
+import { type ApiLogEntry, protectedApi } from "./api/api.ts";
 import { DisabledIntegrations } from "./api/disabled.ts";
+import { generatedItems } from "./api/generated.ts";
+import { ItemStore, type Seed } from "./api/items.ts";
+import type { Routes } from "./api/paths.ts";
+import type { TokenRules } from "./api/token.ts";
 import { ourApp } from "./app/app.ts";
-import type { AppOptions } from "./app/options.ts";
-import type { PartnerOptions } from "./partner/options.ts";
-import { partner } from "./partner/partner.ts";
+import type { AppOptions, Integration, Played } from "./app/options.ts";
+import { type PartnerOptions, userApis } from "./partner/options.ts";
+import { type Partner, partner } from "./partner/partner.ts";
 import { fileStorage } from "./partner/storage.ts";
+import type { ClientAuthentication } from "./web/oauth.ts";
 import { listen } from "./web/website.ts";
 
-/** A client as its tenant knows it. */
-export interface DemoClient {
-  readonly clientId: string;
-  readonly clientSecret: string;
+/** One of our APIs, as its declaration says. */
+export interface DemoApi {
+  readonly name: string;
+  /** The identifier, which is the audience of its tokens. */
+  readonly audience: string;
+  /** Absent where its tokens name no account: each user has data of their own. */
+  readonly accountClaim?: string | undefined;
+  readonly routes: Routes;
+  /** What each scope means, in plain words. */
+  readonly scopes: Readonly<Record<string, string>>;
+  readonly dialect?: TokenRules["dialect"];
+  readonly tokenLifetimeSeconds?: number | undefined;
+  /** Whether its tokens may be renewed while the user is away. */
+  readonly allowsOfflineAccess: boolean;
+  /** What each area begins with, instead of what is generated. */
+  readonly seed?: ((area: string) => readonly Seed[]) | undefined;
+}
+
+/** Where a partner is played, and with what. */
+export interface DemoSite {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  /** Absent where it only acts without users. */
+  readonly callbackUrl?: string | undefined;
+  readonly authentication: ClientAuthentication;
+  readonly oidcScopes: readonly string[];
+  /** Whether its application may have refresh tokens. */
+  readonly keepsAccess: boolean;
+  /** File in which it keeps its connections; without it they end with the process. */
+  readonly file?: string | undefined;
+}
+
+export interface DemoPartner extends Integration {
+  /** Or why it cannot be played; absent where it is elsewhere. */
+  readonly site?: DemoSite | { readonly absent: string } | undefined;
 }
 
 export interface DemoOptions {
   /** As in the tokens, with the slash at the end. */
   readonly issuer: string;
-  readonly ports: { readonly app: number; readonly partner: number; readonly api: number };
+  /** What partners call the company. */
+  readonly product: string;
+  readonly ports: { readonly app: number; readonly api: number };
   /**
    * First-party, regular web, `client_secret_post`, callback `http://localhost:<app port>/callback`, allowed logout
    * address `http://localhost:<app port>/`. Needs OIDC scopes only, no grant.
    */
-  readonly app: DemoClient;
-  /** The deployed application of the partner whose callback is `http://localhost:<partner port>/callback`. */
-  readonly partner: DemoClient & { readonly scopes: readonly string[] };
-  readonly api: {
-    /** The identifier, which is the audience of its tokens. */
-    readonly audience: string;
-    readonly accountClaim: string;
-    readonly routes: ApiOptions["routes"];
-    readonly dialect?: ApiOptions["tokens"]["dialect"];
-    readonly tokenLifetimeSeconds?: number | undefined;
-  };
-  readonly integrations: AppOptions["integrations"];
-  readonly scopes: AppOptions["scopes"];
+  readonly app: { readonly clientId: string; readonly clientSecret: string };
+  /** By id, which is the first part of its address. */
+  readonly apis: Readonly<Record<string, DemoApi>>;
+  /** By id. */
+  readonly partners: Readonly<Record<string, DemoPartner>>;
   readonly accountOf: AppOptions["accountOf"];
   readonly managementApi: AppOptions["managementApi"];
-  /** By account. */
-  readonly contacts: Readonly<Record<string, readonly ContactFields[]>>;
   readonly people?: AppOptions["people"];
-  /** 32 bytes; random ones do as long as the partner keeps nothing. */
+  /** 32 bytes; random ones do as long as partners keep nothing. */
   readonly encryptionKey: Uint8Array;
-  /** File in which the partner keeps its connections, under that key; without it they end with the process. */
-  readonly partnerFile?: string | undefined;
   readonly syncEveryMs?: number | undefined;
   readonly log?: ((entry: ApiLogEntry) => void) | undefined;
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
 export interface Demo {
-  readonly urls: { readonly app: string; readonly partner: string; readonly api: string };
-  /** What our app and our API show. */
-  readonly store: ContactStore;
+  readonly urls: {
+    readonly app: string;
+    readonly api: string;
+    /** Of the partners that are played, by id. */
+    readonly partners: Readonly<Record<string, string>>;
+  };
+  /** What our app and our APIs show, by id of the API. */
+  readonly stores: Readonly<Record<string, ItemStore>>;
   close(): Promise<void>;
 }
 
 const SYNC_EVERY_MS = 3000;
+const FIRST_HUE = 40;
+/** Neighbours get colours that are far from each other. */
+const HUE_STEP = 137;
+
+interface World {
+  readonly options: DemoOptions;
+  readonly urls: Demo["urls"];
+  readonly stores: Demo["stores"];
+  readonly disabled: DisabledIntegrations;
+}
 
 /**
- * Starts the three. Our app and our API share the contacts, as two doors to one database; the partner has only
- * what the tenant and the API give it.
+ * Starts all of them. Our app and our APIs share the items, as two doors to one database; a partner has only what the
+ * tenant and the APIs give it.
  *
  * @throws an `EADDRINUSE` error for a taken port, with nothing left running
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { ports, apis, partners } = options;
   const urls = {
-    app: `http://localhost:${options.ports.app}`,
-    partner: `http://localhost:${options.ports.partner}`,
-    api: `http://localhost:${options.ports.api}`,
+    app: `http://localhost:${ports.app}`,
+    api: `http://localhost:${ports.api}`,
+    partners: mapValues(partners, ({ site }) => (site && "baseUrl" in site ? site.baseUrl : undefined)),
   };
-  const store = new ContactStore(options.contacts);
-  const disabled = new DisabledIntegrations();
-  const acme = partner(partnerOptions(options, urls));
+  const stores = mapValues(apis, ({ routes, seed }) => new ItemStore(seed ?? generatedItems(routes)));
+  const world = { options, urls, stores, disabled: new DisabledIntegrations() };
+  const sites = sitesOf(world);
   const servers = await Promise.allSettled([
-    listen(contactsApi(apiOptions(options, store, disabled)), options.ports.api),
-    listen(ourApp(appOptions(options, urls.app, store, disabled)), options.ports.app),
-    listen(acme.app, options.ports.partner),
+    listen(apisByPath(world), ports.api),
+    listen(ourApp(appOptions(world)), ports.app),
+    ...sites.map(({ app, port, hostname }) => listen(app, port, hostname)),
   ]);
   const close = async () => {
-    await acme.stop();
+    await Promise.all(sites.map((site) => site.stop()));
     await Promise.all(servers.map((server) => server.status === "fulfilled" && server.value.close()));
   };
   const failed = servers.find((server) => server.status === "rejected");
-  if (failed === undefined) return { urls, store, close };
+  if (failed === undefined) return { urls, stores, close };
   await close();
   throw failed.reason;
 }
 
-function apiOptions(
-  { issuer, api, integrations, log }: DemoOptions,
-  store: ContactStore,
-  disabled: DisabledIntegrations,
-): ApiOptions {
+/** Without those that become undefined. */
+const mapValues = <T, U>(
+  of: Readonly<Record<string, T>>,
+  map: (value: T, id: string) => U | undefined,
+): Record<string, U> =>
+  Object.fromEntries(
+    Object.entries(of).flatMap(([id, value]) => {
+      const mapped = map(value, id);
+      return mapped === undefined ? [] : [[id, mapped] as const];
+    }),
+  );
+
+/** All APIs at one address, each below its id. */
+function apisByPath({ options, stores, disabled }: World): Hono {
+  const { issuer, apis, partners, log } = options;
+  const root = new Hono();
+  for (const [id, { audience, accountClaim, dialect, tokenLifetimeSeconds, routes }] of Object.entries(
+    apis,
+  )) {
+    const clients = Object.values(partners).map(({ client_id }) => client_id);
+    const tokens = { issuer, audience, accountClaim, dialect, maxAgeSeconds: tokenLifetimeSeconds, clients };
+    const store = stores[id] ?? new ItemStore();
+    const programScopes = Object.values(partners)
+      .flatMap(({ grants }) => grants)
+      .filter((grant) => grant.audience === audience && grant.subject_type === "client")
+      .flatMap(({ scopes }) => scopes);
+    root.mount(
+      `/${id}`,
+      protectedApi({ realm: id, tokens, routes, store, programScopes, disabled, log }).fetch,
+    );
+  }
+  root.notFound((context) =>
+    context.json({ error: "not_found", error_description: "there is no such API" }, 404),
+  );
+  return root;
+}
+
+function appOptions({ options, urls, stores, disabled }: World): AppOptions {
+  const { issuer, app, product, apis, partners, accountOf, managementApi, people, onError } = options;
+  const played = mapValues(partners, ({ site }): Played | undefined =>
+    site === undefined || "absent" in site ? site : { url: `${site.baseUrl}/` },
+  );
   return {
-    realm: "contacts",
-    routes: api.routes,
-    store,
-    disabled,
-    log,
-    tokens: {
+    ...{
       issuer,
-      audience: api.audience,
-      accountClaim: api.accountClaim,
-      dialect: api.dialect,
-      maxAgeSeconds: api.tokenLifetimeSeconds,
-      clients: Object.values(integrations).map(({ client_id }) => client_id),
+      product,
+      baseUrl: urls.app,
+      clientId: app.clientId,
+      integrations: partners,
+      played,
+      disabled,
     },
+    ...{ accountOf, managementApi, people, onError },
+    authentication: { method: "client_secret_post", secret: app.clientSecret },
+    apis: Object.entries(apis).map(([id, { name, audience, accountClaim, routes, scopes }]) => ({
+      ...{ name, audience, routes, scopes, hasAccounts: accountClaim !== undefined },
+      store: stores[id] ?? new ItemStore(),
+    })),
   };
 }
 
-const appOptions = (
-  { issuer, app, partner, integrations, scopes, accountOf, managementApi, people, onError }: DemoOptions,
-  baseUrl: string,
-  store: ContactStore,
-  disabled: DisabledIntegrations,
-): AppOptions => ({
-  ...{ issuer, ...app, baseUrl, store, disabled },
-  ...{ integrations, scopes, accountOf, managementApi, people, onError },
-  absent: notRunning(integrations, partner.clientId),
-});
+type RunningSite = Partner & { readonly port: number; readonly hostname: string };
 
-/** Partners on this machine whose side nobody plays. */
-const notRunning = (integrations: DemoOptions["integrations"], clientId: string): string[] =>
-  Object.entries(integrations)
-    .filter(([, { client_id }]) => client_id !== clientId)
-    .filter(([, { enable_url }]) => enable_url !== null && URL.parse(enable_url)?.hostname === "localhost")
-    .map(([id]) => id);
+function sitesOf(world: World): RunningSite[] {
+  return Object.entries(world.options.partners).flatMap(([id, { site, ...integration }], i) => {
+    if (site === undefined || "absent" in site) return [];
+    const { port, hostname } = new URL(site.baseUrl);
+    const options = partnerOptions(world, { id, integration, site, hue: (FIRST_HUE + i * HUE_STEP) % 360 });
+    // Names below localhost are this machine's, too, whatever its resolver knows.
+    return [
+      {
+        ...partner(options),
+        port: Number(port),
+        hostname: hostname.endsWith("localhost") ? "localhost" : hostname,
+      },
+    ];
+  });
+}
 
-const partnerOptions = (options: DemoOptions, urls: Demo["urls"]): PartnerOptions => ({
-  issuer: options.issuer,
-  clientId: options.partner.clientId,
-  clientSecret: options.partner.clientSecret,
-  scopes: options.partner.scopes,
-  audience: options.api.audience,
-  baseUrl: urls.partner,
-  apiUrl: urls.api,
-  returnAddresses: [`${urls.app}/integrations`],
-  encryptionKey: options.encryptionKey,
-  storage: options.partnerFile === undefined ? undefined : fileStorage(options.partnerFile),
-  syncEveryMs: options.syncEveryMs ?? SYNC_EVERY_MS,
-  onError: options.onError,
-});
+interface Playing {
+  readonly id: string;
+  readonly integration: Integration;
+  readonly site: DemoSite;
+  readonly hue: number;
+}
+
+function partnerOptions({ options, urls }: World, { id, integration, site, hue }: Playing): PartnerOptions {
+  const { name, description, client_id, enable_url, grants } = integration;
+  const {
+    baseUrl,
+    callbackUrl = `${baseUrl}/callback`,
+    authentication,
+    oidcScopes,
+    keepsAccess,
+    file,
+  } = site;
+  const { issuer, product, encryptionKey, syncEveryMs = SYNC_EVERY_MS, onError } = options;
+  const start = enable_url === null ? null : new URL(enable_url);
+  const apis = Object.entries(options.apis).flatMap(([api, declared]) => {
+    const own = grants.filter(({ audience }) => audience === declared.audience);
+    if (own.length === 0) return [];
+    // At Auth0 an application has one grant for users at each API.
+    const scopes = own.find((grant) => grant.subject_type === "user")?.scopes ?? [];
+    return [
+      {
+        ...{ name: declared.name, audience: declared.audience, routes: declared.routes },
+        url: `${urls.api}/${api}`,
+        userScopes: scopes,
+        isForProgram: own.some((grant) => grant.subject_type === "client"),
+        keepsAccess: keepsAccess && declared.allowsOfflineAccess,
+      },
+    ];
+  });
+  return {
+    ...{ id, name, description, hue, product, issuer, clientId: client_id, authentication, baseUrl },
+    ...{ callbackUrl, apis, oidcScopes, encryptionKey, syncEveryMs, onError },
+    enablePath: start?.origin === new URL(baseUrl).origin ? start.pathname : "/enable",
+    returnAddresses: [`${urls.app}/integrations`],
+    storage: file === undefined || userApis({ apis }).length === 0 ? undefined : fileStorage(file),
+  };
+}

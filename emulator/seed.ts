@@ -53,6 +53,7 @@ const seedSchema = z.looseObject({
     .default([]),
   flags: z.record(z.string(), z.boolean()).default({}),
   offers_permissive_third_party: z.boolean().optional(),
+  account: z.looseObject({ app_metadata_key: z.string() }).optional(),
 });
 export type Seed = z.infer<typeof seedSchema>;
 
@@ -74,7 +75,8 @@ const FALLBACK: Seed = {
 
 /** Fills a new tenant: system API, deploying application, connections, people. */
 export function fillTenant(tenant: Tenant, seed: Seed | undefined): void {
-  const { connections, flags } = seed ?? FALLBACK;
+  const { connections, flags, account: named } = seed ?? FALLBACK;
+  const key = named?.app_metadata_key ?? "account";
   tenant.store.put("tenant", "traits", tenant.traits);
   insertSystemApi(tenant);
   insertManagementClient(tenant);
@@ -89,7 +91,7 @@ export function fillTenant(tenant: Tenant, seed: Seed | undefined): void {
       ...user,
       connection: database.name,
       email_verified: true,
-      app_metadata: { account },
+      app_metadata: { [key]: account },
     });
   }
 }

@@ -1,29 +1,15 @@
-// What `npm start` shows after the update: our app, our API and a partner, as clients of the local tenant.
-import { type Demo, startDemo } from "../demo/demo.ts";
+// What `npm start` shows after the update: our app, our APIs and every partner, as clients of the local tenant.
+import { join } from "node:path";
+import { type Demo, type DemoApi, type DemoPartner, type DemoSite, startDemo } from "../demo/demo.ts";
+import { USERS } from "../emulator/seed.ts";
 import type { Workspace } from "../src/model/workspace.ts";
-import type { Plan } from "../src/plan/types.ts";
+import type { Plan, PlannedPartner } from "../src/plan/types.ts";
 import { get, listAll, type ManagementApi, send } from "./management.ts";
+import { privateKeyOf } from "./partner-key.ts";
 import type { LocalPaths } from "./paths.ts";
-import { DEMO_PARTNER, type DemoPorts, partnerPortOf } from "./ports.ts";
+import { type DemoPorts, type Place, placesOf } from "./ports.ts";
 import { localSecret } from "./secret.ts";
 import type { UpdateOutcome } from "./update.ts";
-
-/** The API that the demo's partner syncs. */
-const API = "contacts";
-
-/** Who can sign in to a new local tenant; their passwords are no secret. */
-const PEOPLE = [
-  { email: "ana@first.example", password: "ana-local-password" },
-  { email: "ben@second.example", password: "ben-local-password" },
-];
-
-const CONTACTS = {
-  first: [
-    { name: "Frida First", email: "frida@customer.example", phone: "+1 555 0101" },
-    { name: "Gus Guest", email: "gus@customer.example", phone: "+1 555 0102" },
-  ],
-  second: [{ name: "Sam Second", email: "sam@customer.example", phone: "+1 555 0201" }],
-};
 
 interface Client {
   client_id: string;
@@ -63,30 +49,19 @@ async function ensureOurApp(api: ManagementApi, port: number): Promise<Client> {
 }
 
 /** Which account a user belongs to, as our app's own database would know it. */
-async function accountsByUser(api: ManagementApi): Promise<Map<string, string>> {
-  const users = await listAll<{ user_id: string; app_metadata?: { account?: string } }>(api, "users");
+async function accountsByUser(api: ManagementApi, key: string): Promise<Map<string, string>> {
+  interface User {
+    user_id: string;
+    app_metadata?: Record<string, unknown>;
+  }
+  const users = await listAll<User>(api, "users");
   return new Map(
-    users.flatMap(({ user_id, app_metadata: { account } = {} }) => (account ? [[user_id, account]] : [])),
+    users.flatMap(({ user_id, app_metadata = {} }) => {
+      const account = app_metadata[key];
+      return typeof account === "string" ? [[user_id, account] as const] : [];
+    }),
   );
 }
-
-const integrationsOf = (plan: Plan, clientIds: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(plan.partners).map(([id, { application, enableUrl, grants }]) => [
-      id,
-      {
-        name: application.name,
-        description: application.description,
-        client_id: clientIds[id] ?? "",
-        enable_url: enableUrl ?? null,
-        grants: Object.values(grants).map(({ audience, subjectType, scopes }) => ({
-          audience,
-          subject_type: subjectType,
-          scopes,
-        })),
-      },
-    ]),
-  );
 
 /** A local stack that is up, and where the demo is to listen. */
 interface Deployed {
@@ -97,48 +72,125 @@ interface Deployed {
   readonly ports: DemoPorts;
 }
 
+const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
+  Object.fromEntries(
+    Object.entries(apis).map(([id, { resourceServer, routes, scopes, accountClaim }]) => [
+      id,
+      {
+        name: resourceServer.name,
+        audience: resourceServer.identifier,
+        ...{ routes, accountClaim },
+        scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
+        dialect: resourceServer.tokenDialect,
+        tokenLifetimeSeconds: resourceServer.tokenLifetime,
+        allowsOfflineAccess: resourceServer.allowOfflineAccess,
+      },
+    ]),
+  );
+
+/** What proves to the tenant who the partner is, as the partner would have it; or why nobody here has it. */
+async function authenticationOf(
+  id: string,
+  clientId: string,
+  { credentials }: PlannedPartner,
+  { api, paths }: Deployed,
+): Promise<DemoSite["authentication"] | { readonly absent: string }> {
+  const { authenticationMethod: method } = credentials;
+  switch (method) {
+    case "none":
+      return { method };
+    case "client_secret_post":
+    case "client_secret_basic": {
+      const { client_secret } = await get<Client>(api, `clients/${encodeURIComponent(clientId)}`);
+      return { method, secret: client_secret };
+    }
+    case "private_key_jwt":
+      return await privateKeyOf(id, credentials, paths);
+  }
+}
+
+/** Why a partner without a place is not played here; undefined where it is somewhere else. */
+function whyNotHere({ enableUrl, grants, application }: PlannedPartner): { absent: string } | undefined {
+  const isElsewhere = enableUrl !== undefined && !/\/\/((.+\.)?localhost|127\.0\.0\.1)[:/]/.test(enableUrl);
+  if (isElsewhere || Object.keys(grants).length === 0) return undefined;
+  const [callback] = application.callbacks;
+  if (callback === undefined)
+    return { absent: "Its users come to it without a web page: nothing plays it here." };
+  return { absent: `Its users come back to ${callback}: nothing answers there.` };
+}
+
+async function siteOf(
+  id: string,
+  clientId: string,
+  place: Place | undefined,
+  deployed: Deployed,
+): Promise<DemoPartner["site"]> {
+  const planned = deployed.plan.partners[id];
+  if (!planned) return undefined;
+  if (!place) return whyNotHere(planned);
+  const authentication = await authenticationOf(id, clientId, planned, deployed);
+  if ("absent" in authentication) return authentication;
+  return {
+    baseUrl: place.baseUrl,
+    callbackUrl: place.callbackUrl,
+    authentication,
+    oidcScopes: planned.oidcScopes,
+    keepsAccess: planned.application.grantTypes.includes("refresh_token"),
+    file: join(deployed.paths.demo, `${id}.json`),
+  };
+}
+
+async function partnersOf(deployed: Deployed): Promise<Record<string, DemoPartner>> {
+  const { plan, outcome, ports } = deployed;
+  const places = placesOf(plan, ports);
+  const all = Object.entries(plan.partners).map(async ([id, { application, enableUrl, grants }]) => {
+    const clientId = outcome.clientIds[id] ?? "";
+    const place = places.find(({ partner }) => partner === id);
+    const partner: DemoPartner = {
+      name: application.name,
+      description: application.description,
+      client_id: clientId,
+      enable_url: enableUrl ?? null,
+      grants: Object.values(grants).map(({ audience, subjectType, scopes }) => ({
+        ...{ audience, scopes },
+        subject_type: subjectType,
+      })),
+      site: await siteOf(id, clientId, place, deployed),
+    };
+    return [id, partner] as const;
+  });
+  return Object.fromEntries(await Promise.all(all));
+}
+
+/** The company as its partners call it: the domain that its tokens name, else the project. */
+const productOf = (claim: string | undefined, { project }: Plan): string =>
+  URL.parse(claim ?? "")?.hostname || project;
+
 /**
  * Starts the demo on what was deployed.
  *
- * @returns undefined when the declarations lack the partner or the API it is about
  * @throws an `EADDRINUSE` error for a taken port
  */
-export async function startLocalDemo(
-  { apis, tenant }: Workspace,
-  { plan, outcome: { clientIds }, api, paths, ports }: Deployed,
-): Promise<Demo | undefined> {
-  const port = partnerPortOf(plan);
-  const contacts = apis.get(API)?.value;
+export async function startLocalDemo({ tenant }: Workspace, deployed: Deployed): Promise<Demo> {
+  const { plan, api, paths, ports } = deployed;
   const account = tenant?.value.account;
-  const clientId = clientIds[DEMO_PARTNER];
-  const grant = plan.partners[DEMO_PARTNER]?.grants[`${API}/user`];
-  if (port === undefined || !contacts || !account || clientId === undefined || !grant) return undefined;
-  const [app, partner, accounts] = await Promise.all([
+  const [app, partners, accounts] = await Promise.all([
     ensureOurApp(api, ports.app),
-    get<Client>(api, `clients/${encodeURIComponent(clientId)}`),
-    accountsByUser(api),
+    partnersOf(deployed),
+    account ? accountsByUser(api, account.app_metadata_key) : undefined,
   ]);
   return await startDemo({
     issuer: plan.issuer,
-    ports: { ...ports, partner: port },
+    product: productOf(account?.claim, plan),
+    ports,
     app: { clientId: app.client_id, clientSecret: app.client_secret },
-    partner: { clientId, clientSecret: partner.client_secret, scopes: grant.scopes },
-    api: {
-      audience: contacts.identifier,
-      accountClaim: account.claim,
-      routes: contacts.routes,
-      tokenLifetimeSeconds: contacts.token_lifetime,
-    },
-    integrations: integrationsOf(plan, clientIds),
-    scopes: Object.fromEntries(
-      Object.entries(contacts.scopes).map(([name, { description }]) => [name, description]),
-    ),
-    accountOf: ({ sub }) => accounts.get(String(sub)),
+    apis: apisOf(plan),
+    partners,
+    // Where no token names an account, each user is one.
+    accountOf: ({ sub }) => (accounts ? accounts.get(String(sub)) : String(sub)),
     managementApi: { url: `${plan.issuer}api/v2`, token: api.token },
-    contacts: CONTACTS,
-    people: PEOPLE,
-    partnerFile: paths.acme,
-    encryptionKey: Buffer.from(localSecret(paths.acmeKey), "base64url"),
+    people: USERS.map(({ email, password }) => ({ email, password })),
+    encryptionKey: Buffer.from(localSecret(paths.demoKey), "base64url"),
     onError: (error) => void process.stderr.write(`demo: ${error.message}\n`),
   });
 }

@@ -10,10 +10,10 @@ export interface LocalPaths {
   readonly tenant: string;
   /** Passphrase that encrypts secrets in the local state: both live and go together. */
   readonly passphrase: string;
-  /** What Acme CMS of the demo remembers of the users who enabled it, sealed. */
-  readonly acme: string;
+  /** What the demo's partners remember of the users who enabled them, sealed, and keys that somebody gave them. */
+  readonly demo: string;
   /** The key it is sealed with. */
-  readonly acmeKey: string;
+  readonly demoKey: string;
 }
 
 export function localPaths(root: string): LocalPaths {
@@ -23,7 +23,7 @@ export function localPaths(root: string): LocalPaths {
     pulumi: join(folder, "pulumi"),
     tenant: join(folder, "tenant.sqlite"),
     passphrase: join(folder, "passphrase"),
-    acme: join(folder, "acme-connections.json"),
-    acmeKey: join(folder, "acme-key"),
+    demo: join(folder, "demo"),
+    demoKey: join(folder, "demo-key"),
   };
 }

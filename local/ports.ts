@@ -5,16 +5,15 @@ import { UserError } from "../src/finding.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { STACK } from "./stack.ts";
 
-/** Ports of our app and our API in the demo; the partner's is where its file says that users come back to. */
+/** Ports of the demo that no file names; a partner of users is where its file says that they come back to. */
 export interface DemoPorts {
   readonly app: number;
   readonly api: number;
+  /** Of the first partner that acts without users; the next ones follow. */
+  readonly programs: number;
 }
 
-export const DEMO_PORTS: DemoPorts = { app: 3300, api: 3310 };
-
-/** The partner whose side the demo plays. */
-export const DEMO_PARTNER = "acme-cms";
+export const DEMO_PORTS: DemoPorts = { app: 3300, api: 3310, programs: 3320 };
 
 /** One port, and what to write to have another. */
 export interface Port {
@@ -38,16 +37,45 @@ export function httpPortOf({ issuer }: Plan): number | undefined {
   return match ? Number(match[1]) : undefined;
 }
 
-/** The port of the partner's first callback on this machine. */
-export function partnerPortOf({ partners }: Plan): number | undefined {
-  const [callback] = partners[DEMO_PARTNER]?.application.callbacks ?? [];
-  const url = callback === undefined ? null : URL.parse(callback);
-  return url?.hostname === "localhost" ? Number(url.port) : undefined;
+/** Where a partner is played: one website, on a port of its own. */
+export interface Place {
+  readonly partner: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly port: number;
+  /** Where its users come back to; absent where it has none. */
+  readonly callbackUrl?: string;
+}
+
+/** A page of this machine that the demo can serve. */
+function placeOf(partner: string, callbackUrl: string): Place | undefined {
+  const url = URL.parse(callbackUrl);
+  const isHere = url?.protocol === "http:" && /^((.+\.)?localhost|127\.0\.0\.1)$/.test(url.hostname);
+  return isHere && url.port !== ""
+    ? { partner, baseUrl: url.origin, port: Number(url.port), callbackUrl }
+    : undefined;
+}
+
+/** Every partner of the stack that can be played on this machine; of two with the same port, the first. */
+export function placesOf({ partners }: Plan, { programs }: DemoPorts): readonly Place[] {
+  const places: Place[] = [];
+  let program = programs;
+  for (const [id, { application, grants }] of Object.entries(partners)) {
+    const [place] = application.callbacks.flatMap((callback) => placeOf(id, callback) ?? []);
+    if (place && !places.some(({ port }) => port === place.port)) places.push(place);
+    const subjects = Object.values(grants).map(({ subjectType }) => subjectType);
+    const isProgram = subjects.includes("client") && !subjects.includes("user");
+    if (!place && isProgram) {
+      places.push({ partner: id, baseUrl: `http://localhost:${program}`, port: program });
+      program += 1;
+    }
+  }
+  return places;
 }
 
 /** The tenant's ports, and where it is to run those of the demo. */
 export function portsOf(plan: Plan, demo: DemoPorts | undefined): readonly Port[] {
-  const [http, partner] = [httpPortOf(plan), demo && partnerPortOf(plan)];
+  const http = httpPortOf(plan);
   const at = (port: number | undefined, choose: string): readonly Port[] =>
     port === undefined ? [] : [{ port, choose }];
   return [
@@ -55,7 +83,13 @@ export function portsOf(plan: Plan, demo: DemoPorts | undefined): readonly Port[
     ...at(http, `with partner-access:issuer in Pulumi.${STACK}.yaml`),
     ...at(demo?.app, "with --app-port"),
     ...at(demo?.api, "with --api-port"),
-    ...at(partner, `with the callback and enable_url of stack ${STACK} in partners/${DEMO_PARTNER}.yaml`),
+    ...(demo ? placesOf(plan, demo) : []).map(({ port, partner, callbackUrl }) => ({
+      port,
+      choose:
+        callbackUrl === undefined
+          ? "with --programs-port"
+          : `with the callback and enable_url of stack ${STACK} in partners/${partner}.yaml`,
+    })),
   ];
 }
 

@@ -48,8 +48,8 @@ export interface RunOptions {
 export interface Run {
   readonly outcome?: UpdateOutcome;
   readonly tenant?: Emulator;
-  /** The story on top of it: our app, our API and a partner. */
-  startDemo?(): Promise<Demo | undefined>;
+  /** The story on top of it: our app, our APIs and the partners. */
+  startDemo?(): Promise<Demo>;
 }
 
 async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: boolean): Promise<Emulator> {

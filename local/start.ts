@@ -2,6 +2,7 @@
 import "../src/infra/fast-start.ts";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import type { Demo } from "../demo/demo.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
 import { rootOption } from "../src/cli/options.ts";
@@ -17,6 +18,7 @@ interface Options {
   readonly root: string;
   readonly appPort: number;
   readonly apiPort: number;
+  readonly programsPort: number;
 }
 
 const portOption = (flag: string, whose: string, usual: number) =>
@@ -41,16 +43,18 @@ function onSignal(): void {
   stop.resolve();
 }
 
+/** Where our app and the partners are. */
+function whereToBegin({ urls }: Demo): string {
+  const partners = Object.entries(urls.partners).map(([id, url]) => `  ${url}  ${id}\n`);
+  return `\nopen ${urls.app}, sign in and enable a partner; Ctrl-C stops everything\n${partners.join("")}`;
+}
+
 /** Shows the story and where it begins, until somebody stops it. */
 async function stay(result: Run, tenant: Emulator): Promise<void> {
   const demo = stopping ? undefined : await result.startDemo?.();
   try {
     process.stdout.write(`local Auth0 tenant: ${tenant.issuer}, Management API ${tenant.url}/api/v2/\n`);
-    process.stdout.write(
-      demo
-        ? `\nopen ${demo.urls.app} and enable Acme CMS (its side: ${demo.urls.partner}); Ctrl-C stops everything\n`
-        : "the demo needs partners/acme-cms.yaml and apis/contacts.yaml, and goes without them; Ctrl-C stops the tenant\n",
-    );
+    if (demo) process.stdout.write(whereToBegin(demo));
     await stop.promise;
   } finally {
     await demo?.close();
@@ -62,7 +66,9 @@ async function start(options: Options): Promise<number> {
   const result = await run({
     root: resolve(options.root),
     reset: options.reset ?? false,
-    ...(!options.exit && { demoPorts: { app: options.appPort, api: options.apiPort } }),
+    ...(!options.exit && {
+      demoPorts: { app: options.appPort, api: options.apiPort, programs: options.programsPort },
+    }),
     env: process.env,
     stdout,
     stderr,
@@ -87,6 +93,7 @@ await new Command("npm start --")
   .option("--reset", "forget the local tenant and state first")
   .addOption(portOption("--app-port", "our app", DEMO_PORTS.app))
   .addOption(portOption("--api-port", "our API", DEMO_PORTS.api))
+  .addOption(portOption("--programs-port", "the first partner without users", DEMO_PORTS.programs))
   .addOption(rootOption())
   .action(async (options: { root?: string } & Omit<Options, "root">) => {
     let root = options.root;

@@ -13,7 +13,7 @@ const OTHERS = [
   [
     "`demo/`",
     "client IDs and addresses",
-    "our app, our API and a partner, as plain OAuth clients",
+    "our app, our APIs and every partner, as plain OAuth clients",
     "nothing",
   ],
   ["`local/`", "all of the above", "`npm start`", "everything"],

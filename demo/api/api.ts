@@ -1,10 +1,11 @@
 // Our API: the declared routes, each behind its token checks.
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { bearerToken } from "./bearer.ts";
-import type { ContactStore } from "./contacts.ts";
 import type { DisabledIntegrations } from "./disabled.ts";
+import { area, type ItemStore } from "./items.ts";
+import type { Routes } from "./paths.ts";
 import { challenge, KeysUnavailable, Refusal } from "./refusal.ts";
-import { contactRoutes, limitBody, type Route } from "./routes.ts";
+import { answer, limitBody, patternOf } from "./routes.ts";
 import { type Caller, type TokenRules, tokenVerifier } from "./token.ts";
 
 /** One answered request. Holds no token and no query, where one might have been. */
@@ -23,22 +24,18 @@ export interface ApiOptions {
   readonly realm: string;
   readonly tokens: TokenRules;
   /** From the API's declaration: method and path to the scopes of which one is needed. */
-  readonly routes: Readonly<Record<string, "public" | readonly string[]>>;
-  readonly store: ContactStore;
+  readonly routes: Routes;
+  readonly store: ItemStore;
+  /** Scopes that were granted to programs. All other routes are for users, whatever a token says. */
+  readonly programScopes: readonly string[];
   readonly disabled?: DisabledIntegrations | undefined;
   readonly log?: ((entry: ApiLogEntry) => void) | undefined;
 }
 
 type ApiEnv = { Variables: { caller: Caller; refusal: string } };
-type Verify = (token: string) => Promise<Caller>;
 
-/**
- * The API as a web handler.
- *
- * @throws Error when a declared route has no code, or code has no declared route: what the declaration grants and
- * what the API serves are the same list.
- */
-export function contactsApi(options: ApiOptions): Hono<ApiEnv> {
+/** An API as a web handler: what its declaration grants and what it serves are the same list. */
+export function protectedApi(options: ApiOptions): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const verify = tokenVerifier(options.tokens);
   app.use(logged(options.log), limitBody);
@@ -46,46 +43,52 @@ export function contactsApi(options: ApiOptions): Hono<ApiEnv> {
   app.notFound((context) =>
     context.json({ error: "not_found", error_description: "there is no such route" }, 404),
   );
-  const undeclared = Object.keys(contactRoutes).filter((name) => options.routes[name] === undefined);
-  if (undeclared.length > 0) throw new Error(`routes without a declaration: ${undeclared.join(", ")}`);
-  for (const [name, scopes] of Object.entries(options.routes)) {
-    const route = contactRoutes[name];
-    if (route === undefined) throw new Error(`declared route without code: ${name}`);
-    const [method = "", path = ""] = name.split(" ");
-    app.on(method, path.replaceAll(/\{(\w+)\}/g, ":$1"), handlerOf(name, route, scopes, verify, options));
+  for (const [method, template, scopes] of inOrder(options.routes)) {
+    // The router asks for GET where HEAD was sent.
+    const methods = method === "HEAD" ? ["GET"] : [method];
+    app.on(methods, patternOf(template), async (context, next) => {
+      if (method === "HEAD" && context.req.method !== "HEAD") return await next();
+      if (scopes === "public") return context.json({ status: "ok" });
+      const caller = await verify(bearerToken(context.req.raw));
+      context.set("caller", caller);
+      refuseUnless(caller, scopes, options);
+      options.disabled?.used(caller);
+      const { store, tokens } = options;
+      return await answer({
+        ...{ context, method, template, store },
+        area: areaOf(caller, tokens.accountClaim !== undefined),
+        clientId: caller.clientId,
+      });
+    });
   }
   return app;
 }
 
-function handlerOf(
-  name: string,
-  route: Route,
-  scopes: "public" | readonly string[],
-  verify: Verify,
-  { store, disabled }: ApiOptions,
-) {
-  if ((route.kind === "public") !== (scopes === "public"))
-    throw new Error(`route ${name}: code and declaration differ on whether it is public`);
-  return async (context: Context<ApiEnv>): Promise<Response> => {
-    if (route.kind === "public" || scopes === "public") return await route.answer(context as never);
-    const caller = await verify(bearerToken(context.req.raw));
-    context.set("caller", caller);
-    if (disabled?.refuses(caller))
-      throw new Refusal("invalid_token", "the user has disabled this integration");
-    if (!scopes.some((scope) => caller.scopes.has(scope)))
-      throw new Refusal("insufficient_scope", "the token lacks the scope of this route", scopes);
-    if (route.kind === "forAnyone" && caller.isMachine) return route.answer({ context, store, caller });
-    return await route.answer({ context, store, caller, account: accountOf(caller) });
-  };
+/** The router takes the first that fits: a word comes before a parameter in its place. */
+const inOrder = (routes: Routes) =>
+  Object.entries(routes)
+    .map(([name, scopes]) => [...(name.split(" ") as [string, string]), scopes] as const)
+    .sort(([, a], [, b]) => (patternOf(a).replaceAll(":", "~") < patternOf(b).replaceAll(":", "~") ? -1 : 1));
+
+function refuseUnless(
+  caller: Caller,
+  scopes: readonly string[],
+  { disabled, programScopes }: ApiOptions,
+): void {
+  if (disabled?.refuses(caller)) throw new Refusal("invalid_token", "the user has disabled this integration");
+  if (!scopes.some((scope) => caller.scopes.has(scope)))
+    throw new Refusal("insufficient_scope", "the token lacks the scope of this route", scopes);
+  if (caller.isMachine && !scopes.some((scope) => programScopes.includes(scope)))
+    throw new Refusal("insufficient_scope", "this route needs the token of a user, not of a program");
 }
 
-/** The account is the last question, and the one that scopes cannot answer: whose contacts are these? */
-function accountOf(caller: Caller): string {
-  if (caller.isMachine)
-    throw new Refusal("insufficient_scope", "this route needs the token of a user, not of a program");
+/** The last question, and the one that scopes cannot answer: whose items are these? */
+function areaOf(caller: Caller, hasAccounts: boolean): string {
+  if (caller.isMachine) return area.program(caller.clientId);
+  if (!hasAccounts) return area.user(caller.subject);
   if (caller.account === undefined)
     throw new Refusal("insufficient_scope", "the user of this token belongs to no account");
-  return caller.account;
+  return area.account(caller.account);
 }
 
 function answerError(realm: string, error: Error, context: Context<ApiEnv>): Response {

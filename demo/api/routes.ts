@@ -1,102 +1,121 @@
-// What the API does on each of its routes, once it is known who asks.
-
+// What the API does on a declared route, once it is known who asks and whose items these are.
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import type { ContactStore } from "./contacts.ts";
-import type { Caller } from "./token.ts";
+import { type Fields, type ItemStore, OURS } from "./items.ts";
+import { collectionNameOf, endsWithItem, isParameter, segmentsOf } from "./paths.ts";
 
-/** What a handler may rely on: who asks, and in which account. */
+/** A request that may be answered. */
 export interface Call {
   readonly context: Context;
-  readonly store: ContactStore;
-  readonly caller: Caller;
-  readonly account: string;
+  readonly method: string;
+  /** As declared, with its parameters. */
+  readonly template: string;
+  readonly store: ItemStore;
+  readonly area: string;
+  readonly clientId: string;
 }
 
-/** Code of one route; `forUser` routes exist only inside an account. */
-export type Route =
-  | { readonly kind: "public"; answer(context: Context): Response }
-  | { readonly kind: "forUser"; answer(call: Call): Response | Promise<Response> }
-  | { readonly kind: "forAnyone"; answer(call: Omit<Call, "account">): Response };
+const MAX_FIELDS = 20;
+const MAX_TEXT = 500;
+const value = z.union([z.string().trim().max(MAX_TEXT), z.number(), z.boolean(), z.null()]);
+const fields = z
+  .record(z.string().regex(/^[a-z]\w{0,39}$/, "a field's name is made of letters, digits and _"), value)
+  .refine((body) => Object.keys(body).length > 0, { error: "there is no field in it" })
+  .refine((body) => Object.keys(body).length <= MAX_FIELDS, { error: `more than ${MAX_FIELDS} fields` })
+  .refine((body) => !OURS.some((key) => key in body), { error: `${OURS.join(", ")} are not yours to write` });
 
-const text = (maximum: number) => z.string().trim().min(1).max(maximum);
-const fields = z.strictObject({
-  name: text(100),
-  email: z.email().max(200),
-  phone: z.string().trim().max(40).default(""),
-});
-const changes = fields
-  .extend({ phone: z.string().trim().max(40) })
-  .partial()
-  .refine((value) => Object.keys(value).length > 0, { error: "nothing to change" });
-
-/** Refuses bodies that no contact needs. */
+/** Refuses bodies that no item needs. */
 export const limitBody = bodyLimit({
   maxSize: 16_384,
   onError: (context) => context.json({ error: "too_large", error_description: "at most 16 KiB" }, 413),
 });
 
 const notFound = (context: Context) =>
-  context.json({ error: "not_found", error_description: "there is no such contact" }, 404);
+  context.json({ error: "not_found", error_description: "there is no such item" }, 404);
 
-async function bodyOf<T>(context: Context, schema: z.ZodType<T>): Promise<T | Response> {
+async function bodyOf(context: Context): Promise<Fields | Response> {
   if (!/^application\/json\b/i.test(context.req.header("content-type") ?? ""))
     return context.json({ error: "unsupported", error_description: "send application/json" }, 415);
-  const parsed = schema.safeParse(await context.req.json().catch(() => undefined));
+  const parsed = fields.safeParse(await context.req.json().catch(() => undefined));
   if (parsed.success) return parsed.data;
   const description = parsed.error.issues
     .map(({ path, message }) => [path.join("."), message].filter((part) => part !== "").join(": "))
     .join("; ");
-  return context.json({ error: "invalid_contact", error_description: description }, 422);
+  return context.json({ error: "invalid_item", error_description: description }, 422);
 }
 
-/** By method and path, spelled as in the declaration of the API. */
-export const contactRoutes: Readonly<Record<string, Route>> = {
-  "GET /health": { kind: "public", answer: (context) => context.json({ status: "ok" }) },
-  "GET /contacts": {
-    kind: "forUser",
-    answer: ({ context, store, account }) => context.json({ contacts: store.list(account) }),
-  },
-  "GET /contacts/{id}": {
-    kind: "forUser",
-    answer: ({ context, store, account }) => {
-      const contact = store.get(account, context.req.param("id") ?? "");
-      return contact ? context.json(contact) : notFound(context);
-    },
-  },
-  "POST /contacts": {
-    kind: "forUser",
-    async answer({ context, store, account, caller }) {
-      const body = await bodyOf(context, fields);
+/** A declared path in the router's spelling. */
+export const patternOf = (template: string): string =>
+  `/${segmentsOf(template)
+    .map((segment, i) => (isParameter(segment) ? `:p${i}` : segment))
+    .join("/")}`;
+
+/** The path that was asked for, and those of the items that it leads through. */
+function pathOf({ context, template }: Call): { path: string; through: string[] } {
+  const through: string[] = [];
+  const segments = segmentsOf(template);
+  const path = segments.reduce((start, segment, i) => {
+    const next = `${start}/${isParameter(segment) ? encodeURIComponent(context.req.param(`p${i}`) ?? "") : segment}`;
+    if (isParameter(segment) && i < segments.length - 1) through.push(next);
+    return next;
+  }, "");
+  return { path, through };
+}
+
+/** Answers a call: a path that ends with a parameter is an item, any other holds items. */
+export async function answer(call: Call): Promise<Response> {
+  const { context, store, area, template } = call;
+  const { path, through } = pathOf(call);
+  if (through.some((parent) => store.get(area, parent) === undefined)) return notFound(context);
+  return endsWithItem(template) ? await answerItem(call, path) : await answerCollection(call, path);
+}
+
+async function answerItem(call: Call, path: string): Promise<Response> {
+  const { context, method, store, area, clientId } = call;
+  const known = store.get(area, path);
+  if (known === undefined) return notFound(context);
+  switch (method) {
+    case "GET":
+    case "HEAD":
+      return context.json(known);
+    case "DELETE":
+      store.remove(area, path);
+      return context.body(null, 204);
+    case "OPTIONS":
+      return context.body(null, 204);
+    default: {
+      const body = await bodyOf(context);
       if (body instanceof Response) return body;
-      const contact = store.create(account, body, caller.clientId);
-      return context.json(contact, 201, { location: `/contacts/${contact.id}` });
-    },
-  },
-  "PATCH /contacts/{id}": {
-    kind: "forUser",
-    async answer({ context, store, account, caller }) {
-      const body = await bodyOf(context, changes);
+      const changed = method === "PUT" ? store.put : store.update;
+      const item = changed.call(store, area, path, body, clientId);
+      return item ? context.json(item) : notFound(context);
+    }
+  }
+}
+
+async function answerCollection(call: Call, path: string): Promise<Response> {
+  const { context, method, template, store, area, clientId } = call;
+  switch (method) {
+    case "GET":
+    case "HEAD":
+      return context.json({
+        ...store.get(area, path),
+        [collectionNameOf(template)]: store.list(area, path),
+      });
+    case "DELETE":
+      return store.remove(area, path) ? context.body(null, 204) : notFound(context);
+    case "OPTIONS":
+      return context.body(null, 204);
+    default: {
+      const body = await bodyOf(context);
       if (body instanceof Response) return body;
-      const present = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
-      const contact = store.update(account, context.req.param("id") ?? "", present, caller.clientId);
-      return contact ? context.json(contact) : notFound(context);
-    },
-  },
-  "DELETE /contacts/{id}": {
-    kind: "forUser",
-    answer: ({ context, store, account }) =>
-      store.remove(account, context.req.param("id") ?? "") ? context.body(null, 204) : notFound(context),
-  },
-  // A program without a user learns which contacts changed in any account, and nothing about them.
-  "GET /contact-changes": {
-    kind: "forAnyone",
-    answer: ({ context, store, caller }) => {
-      const after = Number(context.req.query("after") ?? 0);
-      if (!Number.isSafeInteger(after) || after < 0)
-        return context.json({ error: "invalid_after", error_description: "after is a change's number" }, 422);
-      return context.json({ changes: store.changesAfter(after, caller.account) });
-    },
-  },
-};
+      if (method === "POST") {
+        const item = store.create(area, path, body, clientId);
+        return context.json(item, 201, { location: `${path}/${item.id}` });
+      }
+      const before = method === "PATCH" ? store.get(area, path) : undefined;
+      return context.json(store.put(area, path, { ...before, ...body }, clientId));
+    }
+  }
+}

@@ -8,10 +8,10 @@ export interface TokenRules {
   readonly issuer: string;
   /** The API's identifier. */
   readonly audience: string;
-  /** Claim with the user's account. Auth0 wants a namespace: a claim named by an address that is ours. */
-  readonly accountClaim: string;
+  /** Claim with the user's account, where the API has one. Auth0 wants a namespace: an address that is ours. */
+  readonly accountClaim?: string | undefined;
   /** Auth0's name of the token format of this API. */
-  readonly dialect?: "access_token" | "rfc9068_profile" | undefined;
+  readonly dialect?: `${"access_token" | "rfc9068_profile"}${"" | "_authz"}` | undefined;
   /** Client IDs that may call; without a list, whoever the issuer gives a token for this API. */
   readonly clients?: readonly string[] | undefined;
   /** Age at which a token is refused whatever its `exp` says: the API's token lifetime. */
@@ -46,7 +46,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
  */
 export function tokenVerifier(rules: TokenRules): (token: string) => Promise<Caller> {
   const keys = issuerKeys(rules);
-  const isProfile = rules.dialect === "rfc9068_profile";
+  const isProfile = rules.dialect?.startsWith("rfc9068_profile") === true;
   const options = {
     algorithms: ["RS256"],
     typ: isProfile ? "at+jwt" : "JWT",
@@ -83,7 +83,8 @@ function issuerKeys({ issuer, keysTimeoutMs = 5000 }: TokenRules): JWTVerifyGetK
 }
 
 function callerOf(payload: JWTPayload, clientId: unknown, rules: TokenRules): Caller {
-  const { sub, iat, scope, gty, [rules.accountClaim]: account } = payload;
+  const { sub, iat, scope, gty } = payload;
+  const account = rules.accountClaim === undefined ? undefined : payload[rules.accountClaim];
   if (typeof sub !== "string" || sub === "") throw new Refusal("invalid_token", "the claim sub is empty");
   if (typeof clientId !== "string" || clientId === "")
     throw new Refusal("invalid_token", "the token does not name its client");

@@ -1,12 +1,13 @@
-// Our app: people sign in, see their contacts, and decide which partners may reach them.
+// Our app: people sign in, see their data, and decide which partners may reach them.
 import type { Context, Hono } from "hono";
 import { livePart } from "../web/live.ts";
 import { messagePage } from "../web/page.ts";
 import { Sessions } from "../web/session.ts";
 import { website } from "../web/website.ts";
 import { viewIntegrations } from "./integrations.ts";
+import { integrationsPage } from "./integrations-page.ts";
 import type { AppOptions } from "./options.ts";
-import { appSite, contactsPage, contactsPart, integrationsPage, welcomePage } from "./pages.ts";
+import { areaOf, dataPage, dataPart, frameFor, frameOf, HUE, welcomePage } from "./pages.ts";
 import { type AppSession, takeNotice } from "./session.ts";
 import { SignInError, signIn } from "./sign-in.ts";
 import { listUserGrants, revokeUserGrants, type UserGrant } from "./user-grants.ts";
@@ -17,9 +18,9 @@ export function ourApp(options: AppOptions): Hono {
   const sessions = new Sessions<AppSession>("our_app_session", baseUrl, () => ({}));
   // Signing out is a form, and leads to the tenant.
   const formTargets = [new URL(issuer).origin];
-  const app = website({ site: appSite, baseUrl, formTargets, onError });
+  const app = website({ frame: frameOf(options, sessions), hue: HUE, baseUrl, formTargets, onError });
   addSignIn(app, sessions, options);
-  addContacts(app, sessions, options);
+  addData(app, sessions, options);
   addIntegrations(app, sessions, options);
   return app;
 }
@@ -29,9 +30,7 @@ type AppSessions = Sessions<AppSession>;
 function addSignIn(app: Hono, sessions: AppSessions, options: AppOptions): void {
   const flow = signIn(options);
   app.get("/", (context) =>
-    sessions.peek(context)?.user
-      ? context.redirect("/contacts")
-      : context.html(welcomePage(options.people ?? [])),
+    sessions.peek(context)?.user ? context.redirect("/data") : context.html(welcomePage(options)),
   );
   app.get("/sign-in", async (context) => {
     const { url, pending } = await flow.begin();
@@ -43,7 +42,8 @@ function addSignIn(app: Hono, sessions: AppSessions, options: AppOptions): void 
     const { pending } = session;
     session.pending = undefined;
     const again = { href: "/sign-in", text: "Sign in" };
-    const refuse = (text: string) => context.html(messagePage(appSite, "Not signed in", text, again), 400);
+    const refuse = (text: string) =>
+      context.html(messagePage(frameFor(options, session.user), "Not signed in", text, again), 400);
     if (pending === undefined) return refuse("This answer does not belong to a sign-in of this browser.");
     try {
       const answer = new URL(`/callback${new URL(context.req.url).search}`, options.baseUrl);
@@ -64,19 +64,26 @@ function addSignIn(app: Hono, sessions: AppSessions, options: AppOptions): void 
   });
 }
 
-function addContacts(app: Hono, sessions: AppSessions, { store, integrations }: AppOptions): void {
-  const part = (account: string) => contactsPart(store.list(account), Object.values(integrations));
-  app.get("/contacts", (context) => {
+function addData(app: Hono, sessions: AppSessions, options: AppOptions): void {
+  app.get("/data", (context) => {
     const user = sessions.peek(context)?.user;
-    return user ? context.html(contactsPage(user, part(user.account))) : context.redirect("/");
+    if (!user) return context.redirect("/");
+    return context.html(dataPage(frameFor(options, user), dataPart(options, user)));
   });
-  app.get("/contacts/events", (context) => {
+  app.get("/data/events", (context) => {
     const user = sessions.peek(context)?.user;
     if (!user) return context.body(null, 401);
     return livePart(
       context,
-      () => (sessions.peek(context)?.user === user ? part(user.account) : undefined),
-      (changed) => store.subscribe((account) => account === user.account && changed()),
+      () => (sessions.peek(context)?.user === user ? dataPart(options, user) : undefined),
+      (changed) => {
+        const ends = options.apis.map((api) =>
+          api.store.subscribe((area) => area === areaOf(api, user) && changed()),
+        );
+        return () => {
+          for (const end of ends) end();
+        };
+      },
     );
   });
 }
@@ -86,18 +93,19 @@ function addIntegrations(app: Hono, sessions: AppSessions, options: AppOptions):
   app.get("/integrations", async (context) => {
     const session = sessions.peek(context);
     if (!session?.user) return context.redirect("/");
+    const { subject } = session.user;
     let grants: UserGrant[] = [];
     let trouble: string | undefined;
     try {
-      grants = await listUserGrants(managementApi, session.user.subject);
+      grants = await listUserGrants(managementApi, subject);
     } catch (error) {
       trouble = "We cannot tell right now which integrations you have enabled.";
       onError?.(error as Error);
     }
     return context.html(
       integrationsPage({
-        user: session.user,
-        integrations: viewIntegrations(options, grants),
+        frame: frameFor(options, session.user),
+        integrations: viewIntegrations(options, grants, (clientId) => disabled.isUsed(subject, clientId)),
         notice: takeNotice(session),
         trouble,
       }),
@@ -112,7 +120,7 @@ function addIntegrations(app: Hono, sessions: AppSessions, options: AppOptions):
     // First what ends new tokens, then the tokens that are out: none can be made in between.
     await revokeUserGrants(managementApi, subject, integration.client_id);
     disabled.disable(subject, integration.client_id);
-    session.notice = `${integration.name} is disabled. It can no longer reach your contacts.`;
+    session.notice = `${integration.name} is disabled. It can no longer reach your data.`;
     return context.redirect("/integrations", 303);
   });
 }

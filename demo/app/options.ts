@@ -1,6 +1,7 @@
 // What our app is told from outside.
-import type { ContactStore } from "../api/contacts.ts";
 import type { DisabledIntegrations } from "../api/disabled.ts";
+import type { ItemStore } from "../api/items.ts";
+import type { Routes } from "../api/paths.ts";
 import type { OAuthClientOptions } from "../web/oauth.ts";
 
 /** One partner, as the stack's outputs tell it. */
@@ -16,6 +17,24 @@ export interface Integration {
     readonly subject_type: string;
     readonly scopes: readonly string[];
   }[];
+}
+
+/** What our app knows of one partner beside its outputs: whether somebody plays it on this machine. */
+export type Played =
+  /** Its pages are here. */
+  | { readonly url: string }
+  /** It cannot be played, and why. */
+  | { readonly absent: string };
+
+/** One of our APIs; our app and the API are two doors to the same items. */
+export interface AppApi {
+  readonly name: string;
+  readonly audience: string;
+  readonly hasAccounts: boolean;
+  readonly routes: Routes;
+  /** What each scope means, in plain words. */
+  readonly scopes: Readonly<Record<string, string>>;
+  readonly store: ItemStore;
 }
 
 /** The Management API, for what only it can do: look at a user's grants and revoke them. */
@@ -34,18 +53,17 @@ export interface DemoPerson {
 }
 
 export interface AppOptions extends OAuthClientOptions {
+  /** What partners call the company. */
+  readonly product: string;
   /** Where browsers find our app, without a slash at the end. */
   readonly baseUrl: string;
   /** By partner id. */
   readonly integrations: Readonly<Record<string, Integration>>;
-  /** Partners whose websites do not run: their links would lead nowhere. */
-  readonly absent?: readonly string[] | undefined;
-  /** What each scope of our APIs means, in plain words. */
-  readonly scopes: Readonly<Record<string, string>>;
+  /** By partner id; those that are not on this machine are elsewhere. */
+  readonly played?: Readonly<Record<string, Played>> | undefined;
+  readonly apis: readonly AppApi[];
   /** Which account somebody belongs to; undefined for strangers. Gets the claims of the ID token. */
   readonly accountOf: (claims: Readonly<Record<string, unknown>>) => string | undefined;
-  /** Our app and our API are two doors to the same contacts. */
-  readonly store: ContactStore;
   readonly disabled: DisabledIntegrations;
   readonly managementApi: ManagementApiOptions;
   /** Shown on the first page. */

@@ -1,20 +1,25 @@
-// One customer of Acme CMS: their website's contacts, and the connection to our app.
+// One customer of a partner: their items at our APIs, and the connections to them.
 import { randomUUID } from "node:crypto";
+import type { Fields, Item } from "../api/items.ts";
 import { Journal } from "./journal.ts";
 import type { TokenKeeper } from "./token-keeper.ts";
 
-export interface AcmeContact {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly phone: string;
+/** What the customer did here and the API does not know yet. */
+export interface Edit {
+  readonly audience: string;
+  readonly method: "POST" | "PATCH" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly fields?: Fields;
 }
-export type AcmeEdit = Pick<AcmeContact, "name" | "email" | "phone">;
 
 /** Between leaving for the consent page and coming back. */
 export interface PendingEnable {
   readonly codeVerifier: string;
+  readonly nonce: string;
   readonly returnTo: string | undefined;
+  /** For which API, and those whose turn is next. */
+  readonly audience: string;
+  readonly next: readonly string[];
 }
 
 const MAX_PENDING = 5;
@@ -24,15 +29,17 @@ export class Customer {
   readonly journal = new Journal();
   /** By `state`. */
   readonly #pending = new Map<string, PendingEnable>();
-  /** What the customer edited here and our app does not know yet, by contact. */
-  readonly edits = new Map<string, AcmeEdit>();
-  contacts: readonly AcmeContact[] = [];
-  /** Absent before the first consent. */
-  tokens: TokenKeeper | undefined;
+  edits: readonly Edit[] = [];
+  /** By audience and path of the collection. */
+  #items = new Map<string, readonly Item[]>();
+  /** By audience; none before the first consent. */
+  readonly tokens = new Map<string, TokenKeeper>();
+  /** Who allowed it, where the tenant may say so. */
+  person: string | undefined;
   lastSync: Date | undefined;
   /** What the customer should know about the last sync, if it did not go well. */
   trouble: string | undefined;
-  /** Why our app did not take the customer's last edit; stays until the next one. */
+  /** Why an API did not take the customer's last edit; stays until the next one. */
   rejected: string | undefined;
   /** No sync before this time, in milliseconds since 1970: the other side asked for patience, or is away. */
   waitUntilMs = 0;
@@ -58,24 +65,50 @@ export class Customer {
     return pending;
   }
 
-  /** Begins with new tokens: whoever enabled this time may be somebody else, with other contacts. */
-  connect(tokens: TokenKeeper): void {
-    this.forgetContacts();
-    this.tokens = tokens;
+  /** Begins with new tokens: whoever enabled this time may be somebody else, with other items. */
+  connect(audience: string, tokens: TokenKeeper): void {
+    this.forget(audience);
+    this.tokens.set(audience, tokens);
     this.waitUntilMs = 0;
     this.failures = 0;
   }
 
-  forgetContacts(): void {
-    this.contacts = [];
-    this.edits.clear();
+  /** Ends all connections on this side. Returns what was there to be revoked. */
+  disconnect(): TokenKeeper[] {
+    const ended = [...this.tokens.values()];
+    for (const audience of [...this.tokens.keys()]) this.forget(audience);
+    this.tokens.clear();
+    this.person = undefined;
+    return ended;
+  }
+
+  /** Deletes what came from an API, and what was to go there. */
+  forget(audience: string): void {
+    for (const key of [...this.#items.keys()]) if (key.startsWith(`${audience} `)) this.#items.delete(key);
+    this.edits = this.edits.filter((edit) => edit.audience !== audience);
     this.trouble = undefined;
     this.rejected = undefined;
   }
 
-  /** A contact as the customer sees it: their own edit first. */
-  contact(id: string): AcmeContact | undefined {
-    const known = this.contacts.find((contact) => contact.id === id);
-    return known && { ...known, ...this.edits.get(id) };
+  keep(audience: string, collection: string, items: readonly Item[]): void {
+    this.#items.set(`${audience} ${collection}`, items);
+  }
+
+  /** A later edit of the same item takes the place of the one before. */
+  edit(edit: Edit): void {
+    const isSame = (other: Edit) =>
+      edit.method !== "POST" && other.audience === edit.audience && other.path === edit.path;
+    this.rejected = undefined;
+    this.edits = [...this.edits.filter((other) => !isSame(other)), edit];
+  }
+
+  /** The items of a collection as the customer sees them: their own edits first. */
+  items(audience: string, collection: string): { item: Item; path: string; isWaiting: boolean }[] {
+    return (this.#items.get(`${audience} ${collection}`) ?? []).flatMap((item) => {
+      const path = `${collection}/${encodeURIComponent(item.id)}`;
+      const edit = this.edits.find((one) => one.audience === audience && one.path === path);
+      if (edit?.method === "DELETE") return [];
+      return [{ item: { ...item, ...edit?.fields } as Item, path, isWaiting: edit !== undefined }];
+    });
   }
 }

@@ -3,7 +3,8 @@ import * as oauth from "openid-client";
 import { issuerMetadata, oauthClient } from "../web/oauth.ts";
 import type { Customer } from "./customer.ts";
 import { facts, type Journal } from "./journal.ts";
-import type { PartnerOptions } from "./options.ts";
+import { type PartnerOptions, userApis } from "./options.ts";
+import { recordingFetch } from "./recording.ts";
 import { type SealedTokens, TokenKeeper, type Tokens } from "./token-keeper.ts";
 import type { Vault } from "./vault.ts";
 
@@ -19,14 +20,20 @@ export class EnableError extends Error {
   }
 }
 
-/** Starts and finishes what a user does to let Acme CMS in. */
+/** Starts and finishes what a user does to let the partner in. */
 export interface Enabling {
-  /** The tenant's address to send the browser to. @throws EnableError for a return address that is not ours */
+  /** The tenant's address to send the browser to. @throws EnableError for a return address that is not known */
   begin(customer: Customer, returnTo: string | undefined): Promise<URL>;
   /** A connection that was stored. @throws Error when it does not open with this key */
-  restore(customer: Customer, stored: SealedTokens): TokenKeeper;
+  restore(customer: Customer, audience: string, stored: SealedTokens): TokenKeeper;
   /** Turns the answer into a connection; returns where the browser should go. @throws EnableError */
-  finish(customer: Customer, answer: URL): Promise<string | undefined>;
+  finish(customer: Customer, answer: URL): Promise<URL>;
+}
+
+interface Setup {
+  readonly options: PartnerOptions;
+  readonly clientFor: (journal: Journal) => Promise<oauth.Configuration>;
+  readonly keeperFor: (customer: Customer, audience: string, tokens: Tokens | SealedTokens) => TokenKeeper;
 }
 
 /**
@@ -38,66 +45,78 @@ export function enabling(options: PartnerOptions, vault: Vault, onChange: () => 
   const metadata = issuerMetadata(options);
   const clientFor = async (journal: Journal) => {
     try {
-      return oauthClient(await metadata(), options, recordingFetch(journal, options.fetch));
+      const fetch = recordingFetch(journal, options.name, options.fetch);
+      return oauthClient(await metadata(), options, fetch);
     } catch (error) {
-      throw new EnableError("Our app cannot be reached", "Please try again in a minute.", 502, error);
+      throw new EnableError(
+        `${options.product} cannot be reached`,
+        "Please try again in a minute.",
+        502,
+        error,
+      );
     }
   };
-  const keeperFor = ({ id, journal }: Customer, tokens: Tokens | SealedTokens) =>
+  const keeperFor = ({ id, journal }: Customer, audience: string, tokens: Tokens | SealedTokens) =>
     new TokenKeeper(tokens, {
-      owner: id,
+      owner: `${id} ${audience}`,
       vault,
       client: () => clientFor(journal),
-      requestedScopes: options.scopes,
+      requestedScopes: userApis(options).find((api) => api.audience === audience)?.userScopes ?? [],
       onChange,
     });
+  const setup = { options, clientFor, keeperFor };
   return {
-    begin: (customer, returnTo) => begin(customer, returnTo, options, clientFor),
-    finish: (customer, answer) => finish(customer, answer, options, clientFor, keeperFor),
+    begin: (customer, returnTo) => begin(customer, returnTo, setup),
+    finish: (customer, answer) => finish(customer, answer, setup),
     restore: keeperFor,
   };
 }
 
-type ClientFor = (journal: Journal) => Promise<oauth.Configuration>;
-type KeeperFor = (customer: Customer, tokens: Tokens) => TokenKeeper;
-
-async function begin(
-  customer: Customer,
-  returnTo: string | undefined,
-  { returnAddresses, baseUrl, audience, scopes }: PartnerOptions,
-  clientFor: ClientFor,
-): Promise<URL> {
-  // Compared as a whole: whatever else an address has in common with ours, it may be somebody's phishing page.
+async function begin(customer: Customer, returnTo: string | undefined, setup: Setup): Promise<URL> {
+  const { returnAddresses, name, product, enablePath } = setup.options;
+  // Compared as a whole: whatever else an address has in common with the right one, it may be somebody's phishing page.
   if (returnTo !== undefined && !returnAddresses.includes(returnTo))
     throw new EnableError(
-      "This link is not from our app",
-      "It asks to send you on to an address that Acme CMS does not know. Nothing has been connected.",
+      `This link is not from ${product}`,
+      `It asks to send you on to an address that ${name} does not know. Nothing has been connected.`,
     );
   customer.journal.clear();
-  customer.journal.add("Browser", "Acme CMS", "GET /enable", returnTo ? { return_to: returnTo } : {});
+  customer.journal.add("Browser", name, `GET ${enablePath}`, returnTo ? { return_to: returnTo } : {});
+  const [audience, ...next] = userApis(setup.options).map((api) => api.audience);
+  if (audience === undefined)
+    throw new EnableError("There is nothing to enable", `${name} was granted nothing to do for users.`);
+  return await ask(customer, { audience, next, returnTo }, setup);
+}
+
+/** The tenant's address that asks for one API. */
+async function ask(
+  customer: Customer,
+  { audience, next, returnTo }: { audience: string; next: readonly string[]; returnTo: string | undefined },
+  { options, clientFor }: Setup,
+): Promise<URL> {
   const client = await clientFor(customer.journal);
+  const api = userApis(options).find((one) => one.audience === audience);
+  const { oidcScopes, callbackUrl } = options;
+  const scopes = [...oidcScopes, ...(api?.userScopes ?? []), ...(api?.keepsAccess ? ["offline_access"] : [])];
   const codeVerifier = oauth.randomPKCECodeVerifier();
-  const state = oauth.randomState();
-  customer.expect(state, { codeVerifier, returnTo });
+  const [state, nonce] = [oauth.randomState(), oauth.randomNonce()];
+  customer.expect(state, { codeVerifier, nonce, returnTo, audience, next });
   const url = oauth.buildAuthorizationUrl(client, {
-    redirect_uri: `${baseUrl}/callback`,
+    redirect_uri: callbackUrl,
     audience,
-    scope: [...scopes, "offline_access"].join(" "),
+    scope: scopes.join(" "),
     state,
+    ...(oidcScopes.includes("openid") && { nonce }),
     code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: "S256",
   });
-  customer.journal.add("Browser", "Our tenant", `GET ${url.pathname}`, facts(url.searchParams));
+  customer.journal.add("Browser", "Tenant", `GET ${url.pathname}`, facts(url.searchParams));
   return url;
 }
 
-async function finish(
-  customer: Customer,
-  answer: URL,
-  options: PartnerOptions,
-  clientFor: ClientFor,
-  keeperFor: KeeperFor,
-): Promise<string | undefined> {
+async function finish(customer: Customer, answer: URL, setup: Setup): Promise<URL> {
+  const { options, clientFor, keeperFor } = setup;
+  const { name, baseUrl, oidcScopes, onError } = options;
   const state = answer.searchParams.get("state") ?? "";
   const pending = customer.take(state);
   if (pending === undefined)
@@ -105,55 +124,48 @@ async function finish(
       "This answer was not asked for",
       "It does not belong to a request of this browser, or was used already. Nothing has been connected.",
     );
-  customer.journal.add("Browser", "Acme CMS", "GET /callback", facts(answer.searchParams));
+  customer.journal.add("Browser", name, `GET ${answer.pathname}`, facts(answer.searchParams));
   const client = await clientFor(customer.journal);
-  const checks = { pkceCodeVerifier: pending.codeVerifier, expectedState: state };
+  const checks = {
+    pkceCodeVerifier: pending.codeVerifier,
+    expectedState: state,
+    ...(oidcScopes.includes("openid") && { expectedNonce: pending.nonce, idTokenExpected: true }),
+  };
   const tokens = await oauth.authorizationCodeGrant(client, answer, checks).catch((error: unknown) => {
-    throw whyNot(error);
+    throw whyNot(error, options);
   });
-  const keeper = keeperFor(customer, tokens);
-  const stored = keeper.sealed ?? "";
-  customer.journal.add("Acme CMS", "Acme CMS", "Refresh token encrypted and stored", {
-    stored: `${stored.slice(0, 12)}… (${stored.length} characters, AES-256-GCM)`,
-  });
+  const { audience, next, returnTo } = pending;
+  const keeper = keeperFor(customer, audience, tokens);
+  noteStored(customer.journal, name, keeper.sealed);
   // What the customer had before is not needed any more, and nobody should find it.
-  await customer.tokens?.end().catch((error: unknown) => options.onError?.(error as Error));
-  customer.connect(keeper);
-  return pending.returnTo;
+  await customer.tokens
+    .get(audience)
+    ?.end()
+    .catch((error: unknown) => onError?.(error as Error));
+  customer.connect(audience, keeper);
+  const { name: person, email } = (tokens.claims() ?? {}) as { name?: unknown; email?: unknown };
+  customer.person = [person, email].find((text): text is string => typeof text === "string");
+  const [first, ...rest] = next;
+  if (first !== undefined) return await ask(customer, { audience: first, next: rest, returnTo }, setup);
+  return new URL(returnTo ?? `${baseUrl}/`);
 }
 
-function whyNot(error: unknown): EnableError {
+function noteStored(journal: Journal, name: string, sealed: string | undefined): void {
+  if (sealed === undefined) return;
+  journal.add(name, name, "Refresh token encrypted and stored", {
+    stored: `${sealed.slice(0, 12)}… (${sealed.length} characters, AES-256-GCM)`,
+  });
+}
+
+function whyNot(error: unknown, { name, product }: PartnerOptions): EnableError {
   if (error instanceof oauth.AuthorizationResponseError && error.error === "access_denied")
     return new EnableError(
       "You did not allow it",
-      "Acme CMS is not connected. You can enable it at any time.",
+      `${name} is not connected. You can enable it at any time.`,
     );
   const reason =
     error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError
       ? ` (${error.error})`
       : "";
-  return new EnableError("That did not work", `Our app did not connect Acme CMS${reason}.`, 502, error);
-}
-
-/** Lets openid-client's requests appear in a journal, with their secrets masked. */
-function recordingFetch(
-  journal: Journal,
-  fetch: typeof globalThis.fetch = globalThis.fetch,
-): oauth.CustomFetch {
-  return async (url, options) => {
-    const response = await fetch(url, options as RequestInit);
-    const sent = options.body instanceof URLSearchParams ? facts(options.body) : {};
-    const answer: unknown = await response
-      .clone()
-      .json()
-      .catch(() => ({}));
-    const received = facts(Object.entries(answer as Record<string, unknown>));
-    const answers = Object.entries(received).map(([name, value]) => [`→ ${name}`, value]);
-    journal.add("Acme CMS", "Our tenant", `${options.method} ${new URL(url).pathname}`, {
-      ...sent,
-      "→ status": String(response.status),
-      ...Object.fromEntries(answers),
-    });
-    return response;
-  };
+  return new EnableError("That did not work", `${product} did not connect ${name}${reason}.`, 502, error);
 }

@@ -6,9 +6,9 @@ export interface Hop {
   readonly to: string;
   readonly what: string;
   readonly facts: Readonly<Record<string, string>>;
-  /** When it happened last, and how often in a row. */
-  at: Date;
-  times: number;
+  /** When it happened last, and how often. */
+  readonly at: Date;
+  readonly times: number;
 }
 
 const MAX_HOPS = 60;
@@ -37,7 +37,7 @@ export function facts(values: Iterable<readonly [string, unknown]>): Record<stri
   return Object.fromEntries([...values].map(([name, value]) => [name, shown(name, value)]));
 }
 
-/** The hops of one customer, oldest first. What repeats itself is counted instead of listed. */
+/** The hops of one customer, oldest first. What repeats itself is counted, in the place of its last time. */
 export class Journal {
   readonly #hops: Hop[] = [];
   readonly #listeners = new Set<() => void>();
@@ -47,16 +47,13 @@ export class Journal {
   }
 
   add(from: string, to: string, what: string, values: Record<string, string> = {}): void {
-    const same = this.#hops
-      .slice(-2)
-      .find(
-        (hop) =>
-          hop.what === what && hop.from === from && JSON.stringify(hop.facts) === JSON.stringify(values),
-      );
-    if (same) {
-      same.at = new Date();
-      same.times += 1;
-    } else this.#hops.push({ from, to, what, facts: values, at: new Date(), times: 1 });
+    const isSame = (hop: Hop) =>
+      hop.what === what && hop.from === from && JSON.stringify(hop.facts) === JSON.stringify(values);
+    const before = this.#hops.findIndex(isSame);
+    // What happens again moves to the end: hops are in the order of their times.
+    const [known] = before < 0 ? [] : this.#hops.splice(before, 1);
+    const times = (known?.times ?? 0) + 1;
+    this.#hops.push({ from, to, what, facts: values, at: new Date(), times });
     if (this.#hops.length > MAX_HOPS) this.#hops.shift();
     this.notify();
   }

@@ -1,134 +1,125 @@
-// What Acme CMS shows.
+// What a partner shows on its first page.
 import { html } from "hono/html";
-import { type Markup, page, type Site, time } from "../web/page.ts";
-import type { AcmeContact, Customer } from "./customer.ts";
-import type { Hop } from "./journal.ts";
+import { type Collection, collectionsOf, inWords, nameOf, openedBy } from "../api/paths.ts";
+import { type Markup, page, time } from "../web/page.ts";
+import { counted, itemTable } from "../web/table.ts";
+import type { Customer } from "./customer.ts";
+import { editAddress } from "./edit.ts";
+import { frameOf } from "./frame.ts";
+import { type PartnerApi, type PartnerOptions, userApis } from "./options.ts";
+import type { Called, Program } from "./program.ts";
+import type { TokenKeeper } from "./token-keeper.ts";
 
-export const acmeSite: Site = {
-  name: "Acme CMS",
-  theme: "acme",
-  footer: "Acme CMS is a partner: another company's website, with none of our code and none of our secrets.",
-  links: [
-    { href: "/", text: "Contacts" },
-    { href: "/hops", text: "What just happened" },
-  ],
-};
-
-const canEdit = ({ tokens }: Customer) => tokens?.scopes.has("update:contacts") === true;
-
-/** The first page: the customer's contacts, or how to get them. */
-export function homePage(customer: Customer): Markup {
-  const body = html`<h1>Your website's contacts</h1>
-    <p class="lead">Acme CMS keeps the contacts of your website and those in our app the same.</p>
-    <div data-live="/events">${contactsPart(customer)}</div>
-    ${
-      customer.tokens && !customer.tokens.hasEnded
-        ? html`<form method="post" action="/disconnect"><button class="quiet">Disconnect from our app</button></form>`
-        : ""
-    }`;
-  return page({ site: acmeSite, title: "Contacts", path: "/", body, isLive: true });
+/** What it has of its customer, or how to get it; and what it does on its own. */
+export function homePage(options: PartnerOptions, customer: Customer, program: Program): Markup {
+  const { name, description } = options;
+  const body = html`<h1>${name}</h1>
+    <p class="lead">${description}</p>
+    <div data-live="/events">${homePart(options, customer, program)}</div>`;
+  return page({ frame: frameOf(options), title: "Home", path: "/", body, isLive: true });
 }
 
 /** The part of the first page that changes by itself. */
-export function contactsPart(customer: Customer): Markup {
-  const { tokens } = customer;
-  if (tokens === undefined)
+export function homePart(options: PartnerOptions, customer: Customer, program: Program): Markup {
+  const isForUsers = userApis(options).length > 0;
+  const hasProgram = program.apis.length > 0;
+  return html`${isForUsers ? customerPart(options, customer) : ""}
+    ${hasProgram ? programPart(options, program) : ""}
+    ${isForUsers || hasProgram ? "" : html`<p class="card">${options.product} grants it nothing at the moment.</p>`}`;
+}
+
+const connect = (text: string) => html`<form method="post" action="/connect"><button>${text}</button></form>`;
+
+function customerPart(options: PartnerOptions, customer: Customer): Markup {
+  const { name, product } = options;
+  if (customer.tokens.size === 0)
     return html`<section class="card">
       <h2>Not connected yet</h2>
-      <p>Enable Acme CMS on our app's integrations page, or connect from here.</p>
-      <p><a class="button" href="/enable">Connect to our app</a></p>
+      <p>Enable ${name} on the integrations page of ${product}, or connect from here.</p>
+      ${connect(`Connect to ${product}`)}
     </section>`;
-  if (tokens.hasEnded)
-    return html`<section class="card">
-      <p class="notice bad" role="status">
-        <strong>Disabled in our app.</strong> Acme CMS has stopped syncing, and has deleted its tokens and your
-        contacts.
-      </p>
-      <p><a class="button" href="/enable">Connect again</a></p>
-    </section>`;
+  const all = [...customer.tokens.values()];
+  if (all.every(({ hasEnded }) => hasEnded)) return endedPart(options, all);
   return html`<section class="card">
-    <div class="row status">
-      <span class="tag good">Connected</span>
-      <span class="soft small">${customer.lastSync ? html`Last sync ${time(customer.lastSync)}` : "First sync is under way"}</span>
-    </div>
-    ${customer.trouble ? html`<p class="notice bad" role="status">${customer.trouble}</p>` : ""}
-    ${customer.rejected ? html`<p class="notice bad" role="status">${customer.rejected}</p>` : ""}
-    ${contactsTable(customer)}
-    ${canEdit(customer) ? "" : html`<p class="soft">You allowed Acme CMS to read contacts, not to change them.</p>`}
-  </section>`;
-}
-
-function contactsTable(customer: Customer): Markup {
-  const row = ({ id }: AcmeContact) => {
-    const { name, email, phone } = customer.contact(id) ?? { name: "", email: "", phone: "" };
-    return html`<tr>
-      <th scope="row">${name}</th>
-      <td>${email}</td>
-      <td>${phone}</td>
-      <td>${customer.edits.has(id) ? html`<span class="tag">Waits for the next sync</span>` : html`<span class="soft">Same in both</span>`}</td>
-      <td>${canEdit(customer) ? html`<a href="/contacts/${id}" aria-label="Edit ${name}">Edit</a>` : ""}</td>
-    </tr>`;
-  };
-  return html`<div class="scroll">
-    <table>
-      <caption>${customer.contacts.length === 1 ? "1 contact" : `${customer.contacts.length} contacts`} from our app</caption>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Email</th>
-          <th scope="col">Phone</th>
-          <th scope="col">Sync</th>
-          <th scope="col">Change</th>
-        </tr>
-      </thead>
-      <tbody>${customer.contacts.map(row)}</tbody>
-    </table>
-  </div>`;
-}
-
-/** A form for one contact. */
-export function editPage({ id, name, email, phone }: AcmeContact): Markup {
-  const body = html`<section class="card narrow">
-    <h1>Edit ${name}</h1>
-    <form method="post" action="/contacts/${id}">
-      <label>Name <input name="name" value="${name}" required maxlength="100" autocomplete="off" /></label>
-      <label>Email <input name="email" type="email" value="${email}" required maxlength="200" autocomplete="off" /></label>
-      <label>Phone <input name="phone" type="tel" value="${phone}" maxlength="40" autocomplete="off" /></label>
-      <p class="soft small">Our app gets it with the next sync, in a few seconds.</p>
-      <div class="row"><button>Save</button><a class="button quiet" href="/">Cancel</a></div>
-    </form>
-  </section>`;
-  return page({ site: acmeSite, title: `Edit ${name}`, body });
-}
-
-/** Every message since "Enable", for whoever wants to see how it works. */
-export function hopsPage(customer: Customer): Markup {
-  const body = html`<h1>What just happened</h1>
-    <p class="lead">
-      Every message between your browser, Acme CMS, our tenant and our API, oldest first. Secrets are masked; what
-      repeats itself is counted.
-    </p>
-    <div data-live="/hops/events">${hopsPart(customer)}</div>`;
-  return page({ site: acmeSite, title: "What just happened", path: "/hops", body, isLive: true });
-}
-
-/** The part of the hops page that changes by itself. */
-export function hopsPart({ journal }: Customer): Markup {
-  if (journal.hops.length === 0)
-    return html`<p class="card">Nothing yet: <a href="/">connect to our app</a> first.</p>`;
-  return html`<ol class="hops">${journal.hops.map(hopItem)}</ol>`;
-}
-
-function hopItem({ from, to, what, facts, at, times }: Hop): Markup {
-  const entries = Object.entries(facts).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`);
-  return html`<li>
-    <div class="card">
-      <div class="row small soft">
-        <span>${from === to ? from : html`${from} <span aria-label="to">→</span> ${to}`}</span>${time(at)}
-        ${times > 1 ? html`<span class="tag">${times} times</span>` : ""}
+      <div class="row status">
+        <span class="tag good">Connected</span>
+        ${customer.person ? html`<span>to the account of ${customer.person}</span>` : ""}
+        <span class="soft small">${customer.lastSync ? html`Last sync ${time(customer.lastSync)}` : "First sync is under way"}</span>
       </div>
-      <h2>${what}</h2>
-      ${entries.length > 0 ? html`<dl class="facts">${entries}</dl>` : ""}
-    </div>
-  </li>`;
+      ${[customer.trouble, customer.rejected].map((text) => (text ? html`<p class="notice bad" role="status">${text}</p>` : ""))}
+      <form method="post" action="/disconnect"><button class="quiet">Disconnect from ${product}</button></form>
+    </section>
+    ${userApis(options).map((api) => apiPart(options, customer, api))}`;
 }
+
+function endedPart({ name, product }: PartnerOptions, all: readonly TokenKeeper[]): Markup {
+  const isExpired = all.some(({ ending }) => ending === "expired");
+  const why = isExpired
+    ? html`<strong>The access has expired.</strong> This API gives nothing to renew it with, so ${name} asks you again.`
+    : html`<strong>Disabled in ${product}.</strong> ${name} has stopped syncing.`;
+  return html`<section class="card">
+    <p class="notice bad" role="status">${why} It has deleted its tokens and your data.</p>
+    ${connect("Connect again")}
+  </section>`;
+}
+
+function apiPart(options: PartnerOptions, customer: Customer, api: PartnerApi): Markup {
+  const tokens = customer.tokens.get(api.audience);
+  if (tokens === undefined || tokens.hasEnded)
+    return html`<section class="card"><h2>${api.name}</h2><p>Not connected. ${connect("Connect again")}</p></section>`;
+  const open = openedBy(api.routes, tokens.scopes);
+  const collections = collectionsOf(open);
+  const isReadOnly = open.every((route) => /^(GET|HEAD) /.test(route));
+  return html`<section class="card">
+    <h2>${api.name}</h2>
+    ${collections.map((collection) => collectionPart(customer, api, collection))}
+    ${open.length === 0 ? html`<p>You allowed ${options.name} nothing here.</p>` : ""}
+    ${isReadOnly && open.length > 0 ? html`<p class="soft">You allowed ${options.name} to read, not to change anything.</p>` : ""}
+    ${routesOf(open)}
+  </section>`;
+}
+
+const routesOf = (open: readonly string[]) =>
+  html`<details class="small soft"><summary>What its token opens</summary>
+    <ul>${open.map((route) => html`<li><code>${route}</code></li>`)}</ul></details>`;
+
+function collectionPart(customer: Customer, api: PartnerApi, collection: Collection): Markup {
+  const { path, canList, canCreate, update, canDelete } = collection;
+  const items = customer.items(api.audience, path);
+  const adding = customer.edits.filter((edit) => edit.method === "POST" && edit.path === path).length;
+  const isEditable = update !== undefined || canDelete;
+  const rows = items.map(({ item, path: itemPath, isWaiting }) => ({
+    fields: item,
+    more: [
+      isWaiting
+        ? html`<span class="tag">Waits for the next sync</span>`
+        : html`<span class="soft">Same in both</span>`,
+      ...(isEditable
+        ? [
+            html`<a href="${editAddress(api, itemPath)}" aria-label="${update ? "Edit" : "Delete"} ${String(item.name ?? item.id)}">${update ? "Edit" : "Delete"}</a>`,
+          ]
+        : []),
+    ],
+  }));
+  return html`${canList ? itemTable(`${inWords(path.slice(1))}: ${counted(items.length)}`, rows, ["Sync", ...(isEditable ? ["Change"] : [])]) : ""}
+    ${adding > 0 ? html`<p class="soft">${counted(adding)} waits for the next sync.</p>` : ""}
+    ${canCreate ? html`<p><a class="button quiet" href="${editAddress(api, path)}">Add ${nameOf(path).toLowerCase()}</a></p>` : ""}`;
+}
+
+function programPart({ product }: PartnerOptions, program: Program): Markup {
+  return html`<section class="card">
+    <h2>Without a user</h2>
+    <p>
+      Its program signs in to ${product} in its own name and sees nothing of any user's account. It runs when you say so:
+    </p>
+    <form method="post" action="/run"><button>Run now</button></form>
+    ${program.ranAt ? html`<p class="soft small">Last run ${time(program.ranAt)}</p>` : ""}
+    ${(program.called ?? []).map(calledPart)}
+  </section>`;
+}
+
+const calledPart = ({ api, route, status, answer }: Called) => html`<div class="called">
+    <div class="row"><strong>${api}</strong> <code>${route}</code>
+      <span class="tag ${status === "failed" || /^[45]/.test(status) ? "bad" : /^2/.test(status) ? "good" : ""}">${status}</span></div>
+    ${answer ? html`<pre tabindex="0" aria-label="Answer of ${api} to ${route}">${answer}</pre>` : ""}
+  </div>`;

@@ -1,4 +1,4 @@
-// The connections of Acme CMS survive a restart: a file of sealed refresh tokens.
+// The connections of a partner survive a restart: a file of sealed refresh tokens.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
@@ -8,6 +8,8 @@ const stored = z.strictObject({
   id: z.string(),
   /** Digest of the customer's cookie. */
   session: z.string(),
+  /** The API that the token is for. */
+  audience: z.string(),
   /** The refresh token, readable with the key only. */
   sealed: z.string(),
   scopes: z.array(z.string()),

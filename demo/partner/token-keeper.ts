@@ -5,8 +5,11 @@ import type { Vault } from "./vault.ts";
 /** The parts of a token answer that are used. */
 export type Tokens = oauth.TokenEndpointResponse & oauth.TokenEndpointResponseHelpers;
 
-/** The tenant does not accept the refresh token: the user or our app's team ended this connection. */
+/** The tenant does not accept the refresh token, or gave none: the access is over. */
 export class ConnectionEnded extends Error {}
+
+/** `refused`: the user or the API's company ended it. `expired`: nothing was given that makes a new access token. */
+export type Ending = "refused" | "expired" | "disconnected";
 
 export interface TokenKeeperOptions {
   /** Whose tokens these are; sealed secrets open for this owner only. */
@@ -41,9 +44,10 @@ export class TokenKeeper {
   #sealed: string | undefined;
   #access: { token: string; refreshAtMs: number } | undefined;
   #refreshing: Promise<string> | undefined;
+  #ending: Ending | undefined;
   #scopes: ReadonlySet<string>;
 
-  /** @throws Error when the tenant gave no refresh token, or when what was stored does not open */
+  /** @throws Error when what was stored does not open */
   constructor(tokens: Tokens | SealedTokens, options: TokenKeeperOptions) {
     this.#options = options;
     if ("sealed" in tokens) {
@@ -54,7 +58,6 @@ export class TokenKeeper {
       return;
     }
     this.#scopes = new Set(options.requestedScopes);
-    if (tokens.refresh_token === undefined) throw new Error("the tenant gave no refresh token");
     this.#keep(tokens);
   }
 
@@ -63,10 +66,15 @@ export class TokenKeeper {
   }
 
   get hasEnded(): boolean {
-    return this.#sealed === undefined;
+    return this.#ending !== undefined;
   }
 
-  /** What is stored of the refresh token. */
+  /** Why it has, if it has. */
+  get ending(): Ending | undefined {
+    return this.#ending;
+  }
+
+  /** What is stored of the refresh token, where there is one. */
   get sealed(): string | undefined {
     return this.#sealed;
   }
@@ -79,6 +87,10 @@ export class TokenKeeper {
   async accessToken(): Promise<string> {
     if (this.hasEnded) throw new ConnectionEnded("this connection has ended");
     if (this.#access && Date.now() < this.#access.refreshAtMs) return this.#access.token;
+    if (this.#sealed === undefined) {
+      this.#end(this.#access ? "expired" : "refused");
+      throw new ConnectionEnded("the access token is no longer good, and there is no refresh token");
+    }
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
     });
@@ -98,7 +110,7 @@ export class TokenKeeper {
   async end(): Promise<void> {
     const { client, vault, owner } = this.#options;
     const sealed = this.#sealed;
-    this.#forgetAll();
+    this.#end("disconnected");
     if (sealed === undefined) return;
     const hint = { token_type_hint: "refresh_token" };
     await oauth.tokenRevocation(await client(), vault.open(sealed, owner), hint);
@@ -113,12 +125,13 @@ export class TokenKeeper {
       return tokens.access_token;
     } catch (error) {
       if (!(error instanceof oauth.ResponseBodyError && error.error === "invalid_grant")) throw error;
-      this.#forgetAll();
+      this.#end("refused");
       throw new ConnectionEnded("the tenant no longer accepts the refresh token", { cause: error });
     }
   }
 
-  #forgetAll(): void {
+  #end(why: Ending): void {
+    this.#ending ??= why;
     this.#sealed = undefined;
     this.#access = undefined;
     this.#options.onChange?.();
@@ -130,7 +143,9 @@ export class TokenKeeper {
     if (tokens.refresh_token !== undefined) this.#sealed = vault.seal(tokens.refresh_token, owner);
     if (tokens.scope !== undefined) this.#scopes = new Set(tokens.scope.split(" "));
     const lifeMs = (tokens.expiresIn() ?? 0) * 1000;
-    const refreshAtMs = Date.now() + lifeMs - Math.min(EARLY_MS, lifeMs * EARLY_SHARE);
+    // Without a refresh token nothing is gained by giving it up early.
+    const earlyMs = this.#sealed === undefined ? 0 : Math.min(EARLY_MS, lifeMs * EARLY_SHARE);
+    const refreshAtMs = Date.now() + lifeMs - earlyMs;
     this.#access = { token: tokens.access_token, refreshAtMs };
     this.#options.onChange?.();
   }

@@ -1,11 +1,18 @@
 // An issuer's address and a client's name become what openid-client works with.
+import type { webcrypto } from "node:crypto";
 import * as oauth from "openid-client";
+
+/** How a client proves to the tenant who it is: Auth0's names of the methods. */
+export type ClientAuthentication =
+  | { readonly method: "none" }
+  | { readonly method: "client_secret_post" | "client_secret_basic"; readonly secret: string }
+  | { readonly method: "private_key_jwt"; readonly key: webcrypto.CryptoKey };
 
 export interface OAuthClientOptions {
   /** As in the tokens: Auth0's issuers end with a slash. */
   readonly issuer: string;
   readonly clientId: string;
-  readonly clientSecret: string;
+  readonly authentication: ClientAuthentication;
 }
 
 /**
@@ -24,27 +31,34 @@ export function issuerMetadata(options: OAuthClientOptions): () => Promise<oauth
   };
 }
 
-async function discover({
-  issuer,
-  clientId,
-  clientSecret,
-}: OAuthClientOptions): Promise<oauth.ServerMetadata> {
+async function discover({ issuer, clientId }: OAuthClientOptions): Promise<oauth.ServerMetadata> {
   const execute = isLocal(issuer) ? [oauth.allowInsecureRequests] : [];
-  const auth = oauth.ClientSecretPost(clientSecret);
-  return (await oauth.discovery(new URL(issuer), clientId, {}, auth, { execute })).serverMetadata();
+  return (await oauth.discovery(new URL(issuer), clientId, {}, oauth.None(), { execute })).serverMetadata();
 }
 
 /** The client at an issuer; `fetch` sees every request that it makes. */
 export function oauthClient(
   metadata: oauth.ServerMetadata,
-  { issuer, clientId, clientSecret }: OAuthClientOptions,
+  { issuer, clientId, authentication }: OAuthClientOptions,
   fetch?: oauth.CustomFetch,
 ): oauth.Configuration {
-  const auth = oauth.ClientSecretPost(clientSecret);
-  const configuration = new oauth.Configuration(metadata, clientId, {}, auth);
+  const configuration = new oauth.Configuration(metadata, clientId, {}, proofOf(authentication));
   if (isLocal(issuer)) oauth.allowInsecureRequests(configuration);
   if (fetch) configuration[oauth.customFetch] = fetch;
   return configuration;
+}
+
+function proofOf(authentication: ClientAuthentication): oauth.ClientAuth {
+  switch (authentication.method) {
+    case "none":
+      return oauth.None();
+    case "client_secret_post":
+      return oauth.ClientSecretPost(authentication.secret);
+    case "client_secret_basic":
+      return oauth.ClientSecretBasic(authentication.secret);
+    case "private_key_jwt":
+      return oauth.PrivateKeyJwt(authentication.key);
+  }
 }
 
 const isLocal = (issuer: string) => /^http:\/\/(localhost|127\.0\.0\.1)(:|\/)/.test(issuer);

@@ -3,23 +3,28 @@ import { html } from "hono/html";
 
 export type Markup = ReturnType<typeof html>;
 
-/** One website of the demo: how it looks and what its pages link to. */
+/** One website of the demo: how it looks. */
 export interface Site {
   readonly name: string;
-  /** Class of the body that picks the colours. */
-  readonly theme: "our-app" | "acme";
+  /** Its colour, as an angle in degrees. */
+  readonly hue: number;
   readonly footer: string;
+}
+
+/** What the header of a visitor's pages holds. */
+export interface Frame {
+  readonly site: Site;
   readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** Right end of the header: who is signed in, and how to end that. */
+  readonly account?: Markup | undefined;
 }
 
 export interface PageOptions {
-  readonly site: Site;
+  readonly frame: Frame;
   readonly title: string;
   readonly body: Markup;
   /** Path of this page, to mark its link. */
   readonly path?: string;
-  /** Right end of the header: who is signed in, and how to end that. */
-  readonly account?: Markup | undefined;
   /** Whether parts of the page change by themselves: by script, or without one by loading it again. */
   readonly isLive?: boolean;
 }
@@ -27,7 +32,8 @@ export interface PageOptions {
 const LOAD_AGAIN_SECONDS = 4;
 
 /** A whole HTML document. */
-export function page({ site, title, body, path, account, isLive = false }: PageOptions): Markup {
+export function page({ frame, title, body, path, isLive = false }: PageOptions): Markup {
+  const { site, links, account } = frame;
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -39,14 +45,12 @@ export function page({ site, title, body, path, account, isLive = false }: PageO
     <link rel="stylesheet" href="/style.css" />
     ${isLive ? html`<script src="/live.js" defer></script><noscript><meta http-equiv="refresh" content="${LOAD_AGAIN_SECONDS}" /></noscript>` : ""}
   </head>
-  <body class="${site.theme}">
+  <body>
     <a class="skip" href="#content">Skip to content</a>
     <header>
       <div class="bar">
-        <a class="brand" href="/"><span class="mark" aria-hidden="true">${site.name.charAt(0)}</span>${site.name}</a>
-        <nav aria-label="Main">
-          ${site.links.map(({ href, text }) => link(href, text, path))}
-        </nav>
+        <a class="brand" href="/"><span class="mark" aria-hidden="true">${Array.from(site.name)[0] ?? ""}</span>${site.name}</a>
+        ${links.length === 0 ? "" : html`<nav aria-label="Main">${links.map(({ href, text }) => link(href, text, path))}</nav>`}
         ${account ?? ""}
       </div>
     </header>
@@ -63,7 +67,7 @@ const link = (href: string, text: string, path: string | undefined) =>
 
 /** A page with one message, for what ends a flow. */
 export function messagePage(
-  site: Site,
+  frame: Frame,
   title: string,
   text: string,
   next?: { href: string; text: string },
@@ -73,7 +77,7 @@ export function messagePage(
     <p>${text}</p>
     ${next ? html`<p><a class="button" href="${next.href}">${next.text}</a></p>` : ""}
   </section>`;
-  return page({ site, title, body });
+  return page({ frame, title, body });
 }
 
 /** A moment, for people and for programs. */

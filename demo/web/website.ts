@@ -1,19 +1,21 @@
-// What both websites of the demo have in common: protection, style, error pages, a port.
+// What all websites of the demo have in common: protection, style, error pages, a port.
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { csrf } from "hono/csrf";
 import { secureHeaders } from "hono/secure-headers";
-import { messagePage, type Site } from "./page.ts";
+import { type Frame, messagePage } from "./page.ts";
 
 const asset = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
 const STYLE = asset("style.css");
 const LIVE = asset("in-browser.js");
 
 export interface WebsiteOptions {
-  readonly site: Site;
+  /** The header of whoever is asking, also on pages that do not exist. */
+  readonly frame: (context: Context) => Frame;
+  readonly hue: number;
   readonly baseUrl: string;
   /** Where forms may lead besides this website: browsers check redirects of forms too. */
   readonly formTargets?: readonly string[];
@@ -27,8 +29,9 @@ export interface WebsiteOptions {
  * Only its own style and script run (CSP), nobody frames it, and forms are accepted from its own pages only:
  * by `Origin` and `Sec-Fetch-Site`, which unlike cookies tell ports of one machine apart.
  */
-export function website({ site, baseUrl, formTargets = [], onError }: WebsiteOptions): Hono {
+export function website({ frame, hue, baseUrl, formTargets = [], onError }: WebsiteOptions): Hono {
   const app = new Hono();
+  const style = `:root { --hue: ${hue}; }\n${STYLE}`;
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -51,18 +54,21 @@ export function website({ site, baseUrl, formTargets = [], onError }: WebsiteOpt
       await next();
     },
   );
-  app.get("/style.css", (context) => context.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get("/style.css", (context) => context.body(style, 200, { "content-type": "text/css; charset=utf-8" }));
   app.get("/live.js", (context) =>
     context.body(LIVE, 200, { "content-type": "text/javascript; charset=utf-8" }),
   );
   app.notFound((context) =>
-    context.html(messagePage(site, "Not found", "There is no such page.", { href: "/", text: "Home" }), 404),
+    context.html(
+      messagePage(frame(context), "Not found", "There is no such page.", { href: "/", text: "Home" }),
+      404,
+    ),
   );
   app.onError((error, context) => {
     if ("getResponse" in error) return (error as { getResponse(): Response }).getResponse();
     onError?.(error);
     const text = "Something went wrong on our side. Trying again may help.";
-    return context.html(messagePage(site, "Sorry", text, { href: "/", text: "Home" }), 500);
+    return context.html(messagePage(frame(context), "Sorry", text, { href: "/", text: "Home" }), 500);
   });
   return app;
 }
@@ -71,11 +77,12 @@ export function website({ site, baseUrl, formTargets = [], onError }: WebsiteOpt
 export async function listen(
   app: { fetch: (request: Request) => Response | Promise<Response> },
   port: number,
+  hostname = "localhost",
 ): Promise<{ port: number; close(): Promise<void> }> {
   const server = createAdaptorServer({ fetch: (request) => app.fetch(request) });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "localhost", resolve);
+    server.listen(port, hostname, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,

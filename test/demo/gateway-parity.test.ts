@@ -6,7 +6,7 @@ import type { PlannedRoute } from "../../src/plan/aws/hosting-types.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { type Decision, gatewayOf, routeOf } from "../support/gateway.ts";
-import { declaredRoutes, testApi } from "./support/api.ts";
+import { contactsOf, declaredRoutes, testApi } from "./support/api.ts";
 import { AUDIENCE, type Issuer, nowSeconds, startIssuer } from "./support/issuer.ts";
 
 let issuer: Issuer;
@@ -49,7 +49,7 @@ interface Asked {
 /** The API's decision on its own: whether the request got past the checks that a gateway could have made. */
 async function apiDecision({ method, path, authorization }: Asked): Promise<Decision> {
   const { app, store } = testApi(issuer.url);
-  const [contact] = store.list("first");
+  const [contact] = contactsOf(store, "first");
   const body = BODIES[method];
   const response = await app.request(path.replace("{id}", contact?.id ?? ""), {
     method,

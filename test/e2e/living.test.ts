@@ -7,6 +7,7 @@ import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
 import type { Run } from "../../local/run.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
+import { ACME, contactsApi } from "../demo/support/acme.ts";
 import { testApi } from "../demo/support/api.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { eventually } from "../demo/support/eventually.ts";
@@ -48,13 +49,10 @@ async function startSync(tenant: Emulator, clientId: string, port: number) {
   const apiServer = await listen(api.app, 0);
   const baseUrl = `http://localhost:${port}`;
   const acme = acmeCms({
-    baseUrl,
-    issuer: tenant.issuer,
-    clientId,
-    clientSecret: await secretOf(tenant, clientId),
-    audience: AUDIENCE,
-    apiUrl: `http://localhost:${apiServer.port}`,
-    scopes: SCOPES,
+    ...ACME,
+    ...{ baseUrl, callbackUrl: `${baseUrl}/callback`, issuer: tenant.issuer, clientId },
+    authentication: { method: "client_secret_post", secret: await secretOf(tenant, clientId) },
+    apis: [contactsApi(`http://localhost:${apiServer.port}`)],
     returnAddresses: [],
     encryptionKey: randomBytes(32),
     syncEveryMs: 100,

@@ -2,8 +2,8 @@
 // with each kind of token that the tenant gives it, asked for everything.
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { contactsApi } from "../../demo/api/api.ts";
-import { ContactStore } from "../../demo/api/contacts.ts";
+import { protectedApi } from "../../demo/api/api.ts";
+import { ItemStore } from "../../demo/api/items.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
 import type { Run } from "../../local/run.ts";
 import { diskSource } from "../../src/load/source.ts";
@@ -43,11 +43,15 @@ afterAll(async () => {
 
 /** Calls one route of a new API with Ana's contacts; the status of the answer. */
 async function call(route: string, token: string): Promise<number> {
-  const store = new ContactStore({ first: [{ name: "Frida", email: "frida@customer.example", phone: "" }] });
-  const ours = contactsApi({
+  const frida = "/contacts/frida";
+  const store = new ItemStore(() => [{ path: frida, fields: { name: "Frida" } }]);
+  const ours = protectedApi({
     realm: "contacts",
     routes: api?.routes ?? {},
     store,
+    programScopes: [...partners.values()]
+      .flatMap(({ value }) => value.grants)
+      .flatMap((grant) => (grant.subject_type === "client" ? grant.scopes : [])),
     tokens: {
       issuer: tenant.issuer,
       audience: AUDIENCE,
@@ -57,7 +61,7 @@ async function call(route: string, token: string): Promise<number> {
   });
   const [method = "", path = ""] = route.split(" ");
   const body = JSON.stringify({ name: "Gus", email: "gus@customer.example", phone: "" });
-  const response = await ours.request(path.replace("{id}", store.list("first")[0]?.id ?? ""), {
+  const response = await ours.request(path.replace("/contacts/{id}", frida), {
     method,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
     ...(["POST", "PATCH"].includes(method) && { body }),

@@ -21,7 +21,7 @@ async function demoOf(...options: string[]) {
   started.process.stdout?.on("data", (chunk) => {
     printed += chunk;
   });
-  const address = /open (http:\S+) and enable Acme CMS \(its side: (http:[^)]+)\)/;
+  const address = /open (http:\S+), sign in[\s\S]*^ {2}(http:\S+) {2}acme-cms$/m;
   while (!address.test(printed) && started.process.exitCode === null) await sleep(50);
   const [, app = "", partner = ""] = address.exec(printed) ?? [];
   expect(app, printed).not.toBe("");
@@ -61,7 +61,7 @@ test("npm start ends in the demo: sign in, enable, consent, sync; Ctrl-C ends it
       .click();
     await page.getByLabel("Name").fill("Frida Fernandez");
     await page.getByRole("button", { name: "Save" }).click();
-    await page.goto(`${app}/contacts`);
+    await page.goto(`${app}/data`);
     await page.getByText("Frida Fernandez").waitFor();
   } finally {
     await browser.close();

@@ -71,7 +71,7 @@ describe("the six steps", () => {
     expect(page.url()).toBe(`${story.urls.app}/integrations`);
 
     const watching = await page.context().newPage();
-    await watching.goto(`${story.urls.app}/contacts`);
+    await watching.goto(`${story.urls.app}/data`);
     await edit(page, "Grace Garden", "Grace Gardener");
     await watching.getByRole("row", { name: /Grace Gardener.*Acme CMS/ }).waitFor();
 
@@ -79,7 +79,7 @@ describe("the six steps", () => {
     await page.getByRole("button", { name: "Disable Acme CMS" }).click();
     await page.getByText("Acme CMS is disabled").waitFor();
     await page.goto(story.urls.partner);
-    await page.getByText("Disabled in our app").waitFor();
+    await page.getByText("Disabled in our-app.example").waitFor();
     const { length } = story.log;
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(story.log).toHaveLength(length);
@@ -99,7 +99,7 @@ describe("consent", () => {
     await page.getByRole("button", { name: "Disable Acme CMS" }).click();
     await enable(page);
     await page.goto(story.urls.partner);
-    await page.getByRole("button", { name: "Disconnect from our app" }).click();
+    await page.getByRole("button", { name: "Disconnect from our-app.example" }).click();
     await page.getByText("Not connected yet").waitFor();
   });
 
@@ -151,7 +151,7 @@ describe("accounts and time", () => {
     await ben.goto(`${story.urls.app}/integrations`);
     await ben.getByRole("button", { name: "Disable Acme CMS" }).click();
     await edit(ana, "Hal Harbour", "Hal Haven");
-    await ana.goto(`${story.urls.app}/contacts`);
+    await ana.goto(`${story.urls.app}/data`);
     await ana.getByText("Hal Haven").waitFor();
   });
 
@@ -174,7 +174,7 @@ describe("accounts and time", () => {
     await enable(page);
     await story.narrow("read:contacts");
     await page.goto(story.urls.partner);
-    await page.getByText("You allowed Acme CMS to read contacts, not to change them.").waitFor();
+    await page.getByText("You allowed Acme CMS to read, not to change anything.").waitFor();
     await page.getByText("Grace Garden").waitFor();
   });
 });

@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { parseDocument } from "yaml";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { localPaths } from "../../local/paths.ts";
+import type { DemoPorts } from "../../local/ports.ts";
 import { type Run, run } from "../../local/run.ts";
 import { PART_OF } from "../../src/model/stack.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
@@ -85,6 +86,8 @@ const STACK_FILE = "Pulumi.local.yaml";
 export class Local extends Folder {
   readonly paths: ReturnType<typeof localPaths>;
   readonly port: number;
+  /** Of the demo, where it is to be started on ports of its own. */
+  demoPorts: DemoPorts | undefined;
 
   private constructor(root: string, port: number) {
     super(root);
@@ -144,6 +147,7 @@ export class Local extends Folder {
       stdout: stream,
       stderr: stream,
       signal: new AbortController().signal,
+      ...(this.demoPorts && { demoPorts: this.demoPorts }),
     });
     const text = String(printed.read() ?? "");
     if (!result.tenant) throw new Error(`not deployed:\n${text}`);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { area } from "../../../demo/api/items.ts";
 import { freePort } from "../../support/free-port.ts";
 import { CookieBrowser } from "../support/browser.ts";
 import { startTestDemo, type TestDemo } from "../support/demo.ts";
@@ -47,7 +48,7 @@ describe("signing in", () => {
     expect(response.headers.get("location")).toBe("/");
   });
 
-  test.for(["/integrations", "/contacts"])("is needed for %s", async (path) => {
+  test.for(["/integrations", "/data"])("is needed for %s", async (path) => {
     expect((await browser.visit(`${running.urls.app}${path}`)).url).toBe(`${running.urls.app}/`);
   });
 
@@ -73,7 +74,7 @@ describe("signing in", () => {
     await signIn();
     await browser.go(`${running.urls.app}/sign-in`);
     await browser.go(`${running.urls.app}/callback?error=access_denied&state=xyz`);
-    expect((await browser.visit(`${running.urls.app}/contacts`)).text).toContain("Grace Garden");
+    expect((await browser.visit(`${running.urls.app}/data`)).text).toContain("Grace Garden");
   });
 
   test("ends with a form, here and in the tenant", async () => {
@@ -82,29 +83,29 @@ describe("signing in", () => {
     const url = new URL(response.headers.get("location") ?? "");
     expect(url.pathname).toBe("/oidc/logout");
     expect(url.searchParams.get("post_logout_redirect_uri")).toBe(`${running.urls.app}/`);
-    expect((await browser.visit(`${running.urls.app}/contacts`)).url).toBe(`${running.urls.app}/`);
+    expect((await browser.visit(`${running.urls.app}/data`)).url).toBe(`${running.urls.app}/`);
   });
 });
 
-describe("the contacts page", () => {
+describe("the page of the user's data", () => {
   test("has the account's contacts and no others", async () => {
     await signIn();
-    const { text } = await browser.visit(`${running.urls.app}/contacts`);
+    const { text } = await browser.visit(`${running.urls.app}/data`);
     expect(text).toContain("Grace Garden");
     expect(text).not.toContain("Iris Inn");
   });
 
   test("works without a script, and tells a browser with one", async () => {
     await signIn();
-    const { text } = await browser.visit(`${running.urls.app}/contacts`);
+    const { text } = await browser.visit(`${running.urls.app}/data`);
     expect(text).toContain('<noscript><meta http-equiv="refresh"');
-    expect(text).toContain('data-live="/contacts/events"');
+    expect(text).toContain('data-live="/data/events"');
   });
 
   test("sends its part once, and again when a partner changed something", async () => {
     await signIn();
     await enable();
-    const response = await browser.go(`${running.urls.app}/contacts/events`);
+    const response = await browser.go(`${running.urls.app}/data/events`);
     const reader = (response.body as ReadableStream<Uint8Array>)
       .pipeThrough(new TextDecoderStream())
       .getReader();
@@ -113,12 +114,12 @@ describe("the contacts page", () => {
       while (!seen.includes(text)) seen += (await reader.read()).value ?? "";
     };
     await until("Grace Garden");
-    const home = await browser.visit(`${running.urls.partner}/`);
-    const [, path = ""] = /href="(\/contacts\/[\w-]+)" aria-label="Edit Grace Garden"/.exec(home.text) ?? [];
-    await browser.go(`${running.urls.partner}${path}`, {
-      name: "Grace Gardener",
-      email: "g@g.example",
-      phone: "",
+    const home = await browser.visit(`${running.urls.acme}/`);
+    const [, path = ""] = /href="([^"]+)" aria-label="Edit Grace Garden"/.exec(home.text) ?? [];
+    await browser.go(`${running.urls.acme}${path.replaceAll("&amp;", "&")}`, {
+      "field.name": "Grace Gardener",
+      "field.email": "g@g.example",
+      "field.phone": "",
     });
     await until("Grace Gardener");
     expect(seen).toContain("Acme CMS, ");
@@ -127,14 +128,31 @@ describe("the contacts page", () => {
 
   test("stops sending when its person signs out", async () => {
     await signIn();
-    const response = await browser.go(`${running.urls.app}/contacts/events`);
+    const response = await browser.go(`${running.urls.app}/data/events`);
     await browser.go(`${running.urls.app}/sign-out`, {});
-    running.demo.store.create("first", { name: "Too Late", email: "l@l.example", phone: "" }, "tpc_acme");
+    const store = running.demo.stores.contacts ?? expect.fail("no contacts");
+    store.create(area.account("first"), "/contacts", { name: "Too Late" }, "tpc_acme");
     expect(await response.text()).not.toContain("Too Late");
   });
 
   test("sends nothing to somebody who is not signed in", async () => {
-    expect((await browser.go(`${running.urls.app}/contacts/events`)).status).toBe(401);
+    expect((await browser.go(`${running.urls.app}/data/events`)).status).toBe(401);
+  });
+});
+
+describe("a page that does not exist", () => {
+  test("has the navigation and the account of who is signed in", async () => {
+    await signIn();
+    const { status, text } = await browser.visit(`${running.urls.app}/nothing`);
+    expect(status).toBe(404);
+    for (const shown of ['href="/data"', 'href="/integrations"', "Account: first", "Sign out"])
+      expect(text).toContain(shown);
+  });
+
+  test("leads nowhere but home for anybody else", async () => {
+    const { text } = await browser.visit(`${running.urls.app}/nothing`);
+    expect(text).not.toContain("<nav");
+    expect(text).toContain('href="/"');
   });
 });
 
@@ -154,7 +172,7 @@ describe("integrations", () => {
     expect(page.text).toContain("Enable Acme CMS");
     expect(running.tenant.grants.size).toBe(0);
     await eventually(async () =>
-      expect((await browser.visit(`${running.urls.partner}/`)).text).toContain("Disabled in our app"),
+      expect((await browser.visit(`${running.urls.acme}/`)).text).toContain("Disabled in our-app.example"),
     );
     expect(await integrations()).not.toContain("Acme CMS is disabled");
   });
@@ -175,7 +193,7 @@ describe("integrations", () => {
     const url = `${running.urls.app}/integrations/acme-cms/disable`;
     const foreign = {
       method: "POST",
-      headers: { origin: running.urls.partner },
+      headers: { origin: running.urls.acme },
       body: new URLSearchParams({}),
     };
     expect((await fetch(url, foreign)).status).toBe(403);
@@ -196,8 +214,7 @@ test("while the Management API is away, the page says what it does not know, and
 
 test("a taken port stops the start and leaves nothing running", async () => {
   const port = Number(new URL(running.urls.app).port);
-  const ports = { app: port, partner: await freePort(), api: await freePort() };
+  const ports = { app: port, api: await freePort() };
   await expect(startTestDemo({ ports })).rejects.toMatchObject({ code: "EADDRINUSE" });
-  for (const gone of [ports.partner, ports.api])
-    await expect(fetch(`http://localhost:${gone}/`)).rejects.toThrow("fetch failed");
+  await expect(fetch(`http://localhost:${ports.api}/`)).rejects.toThrow("fetch failed");
 });

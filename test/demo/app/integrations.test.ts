@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { ItemStore } from "../../../demo/api/items.ts";
 import { viewIntegrations } from "../../../demo/app/integrations.ts";
-import { catalogue, scopeDescriptions } from "../support/demo.ts";
+import { CONTACTS_API, catalogue } from "../support/demo.ts";
 
 const options = {
   integrations: catalogue("http://localhost:3301"),
-  scopes: scopeDescriptions,
+  apis: [{ ...CONTACTS_API, hasAccounts: true, store: new ItemStore() }],
   baseUrl: "http://localhost:3300",
 };
 const consent = (clientID: string, ...scope: string[]) => ({ id: "cgr_1", clientID, scope });
@@ -19,9 +20,28 @@ test.for([
   expect(view(id)?.state).toBe(state);
 });
 
-test("one whose website does not run says so, instead of leading nowhere", () => {
-  const absent = viewIntegrations({ ...options, absent: ["acme-cms"] }, []);
-  expect(absent.find(({ id }) => id === "acme-cms")?.state).toBe("absent");
+test("one whose website does not run says so and why, instead of leading nowhere", () => {
+  const played = { "acme-cms": { absent: "it is elsewhere" } };
+  const absent = viewIntegrations({ ...options, played }, []);
+  expect(absent.find(({ id }) => id === "acme-cms")).toMatchObject({
+    state: "absent",
+    why: "it is elsewhere",
+  });
+});
+
+test("one without an address to start at starts at its website, where that is here", () => {
+  const played = { "daylight-forms": { url: "http://localhost:3304/" } };
+  const views = viewIntegrations({ ...options, played }, []);
+  expect(views.find(({ id }) => id === "daylight-forms")).toMatchObject({
+    state: "available",
+    enableUrl: expect.stringMatching(/^http:\/\/localhost:3304\/\?return_to=/),
+  });
+});
+
+test("one that was granted nothing says so", () => {
+  const acme = { ...options.integrations["acme-cms"], grants: [] } as never;
+  const [view] = viewIntegrations({ ...options, integrations: { "acme-cms": acme } }, []);
+  expect(view?.state).toBe("granted-nothing");
 });
 
 test("with a consent it is enabled, comes first, and says what was allowed", () => {
@@ -51,4 +71,9 @@ test("enabling brings the way back along, beside what the partner's address alre
   expect(view("beacon-crm")?.enableUrl).toBe(
     "https://beacon.example/enable?plan=basic&return_to=http%3A%2F%2Flocalhost%3A3300%2Fintegrations",
   );
+});
+
+test("one that acts for the user without a consent is trusted, and not offered again", () => {
+  const [first] = viewIntegrations(options, [], (clientId) => clientId === "tpc_beacon");
+  expect(first).toMatchObject({ id: "beacon-crm", state: "trusted" });
 });

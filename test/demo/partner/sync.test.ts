@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Customer } from "../../../demo/partner/customer.ts";
+import { Customer, type Edit } from "../../../demo/partner/customer.ts";
 import type { PartnerOptions } from "../../../demo/partner/options.ts";
 import { sync } from "../../../demo/partner/sync.ts";
+import { ACME, contactsApi } from "../support/acme.ts";
+import { AUDIENCE } from "../support/issuer.ts";
 import { rotated, testKeeper } from "../support/keeper.ts";
 
 beforeEach(() => {
@@ -16,7 +18,7 @@ const CONTACTS = [{ id: "1", name: "Grace", email: "g@g.example", phone: "" }];
 /** A connected customer whose API is a list of answers; the last one is repeated. */
 function connected(...answers: (() => Response)[]) {
   const customer = new Customer();
-  customer.connect(testKeeper({ refresh: (_, count) => rotated(count) }).keeper);
+  customer.connect(AUDIENCE, testKeeper({ refresh: (_, count) => rotated(count) }).keeper);
   const requests: { method: string; path: string; authorization: string | null }[] = [];
   const fetch = async (url: string | URL | Request, init: RequestInit = {}) => {
     const authorization = new Headers(init.headers).get("authorization");
@@ -25,10 +27,14 @@ function connected(...answers: (() => Response)[]) {
     if (answer === undefined) throw new TypeError("fetch failed");
     return answer();
   };
-  const options = { apiUrl: "https://api.example", syncEveryMs: 3000, fetch } as unknown as PartnerOptions;
+  const options = {
+    ...ACME,
+    ...{ apis: [contactsApi("https://api.example")], syncEveryMs: 3000, fetch },
+  } as unknown as PartnerOptions;
   return { customer, requests, sync: () => sync(customer, options) };
 }
 
+const itemsOf = (customer: Customer) => customer.items(AUDIENCE, "/contacts").map(({ item }) => item);
 const contacts = () => Response.json({ contacts: CONTACTS });
 const refuse =
   (status: number, headers: Record<string, string> = {}) =>
@@ -40,7 +46,7 @@ describe("a refused token", () => {
   test("is replaced once, and the request repeated", async () => {
     const { customer, requests, sync } = connected(refuse(401), contacts);
     await sync();
-    expect(customer.contacts).toEqual(CONTACTS);
+    expect(itemsOf(customer)).toEqual(CONTACTS);
     expect(requests.map(({ authorization }) => authorization)).toEqual([
       "Bearer access-0",
       "Bearer access-1",
@@ -51,7 +57,7 @@ describe("a refused token", () => {
     const { customer, requests, sync } = connected(refuse(401));
     await sync();
     expect(requests).toHaveLength(2);
-    expect(customer.trouble).toBe("Our app does not accept Acme CMS's token.");
+    expect(customer.trouble).toBe("our-app.example does not accept Acme CMS's token.");
   });
 });
 
@@ -65,7 +71,8 @@ describe("an API that asks for patience", () => {
     expect(customer.trouble).toMatch(/slow down|cannot answer/);
     pass(2);
     await sync();
-    expect(customer).toMatchObject({ contacts: CONTACTS, trouble: undefined, failures: 0 });
+    expect(itemsOf(customer)).toEqual(CONTACTS);
+    expect(customer).toMatchObject({ trouble: undefined, failures: 0 });
   });
 
   test("without saying how long is asked less and less often", async () => {
@@ -82,11 +89,16 @@ describe("an API that asks for patience", () => {
 });
 
 describe("edits", () => {
-  const edit = { name: "Grace G", email: "g@g.example", phone: "" };
+  const edit: Edit = {
+    audience: AUDIENCE,
+    method: "PATCH",
+    path: "/contacts/1",
+    fields: { name: "Grace G", email: "g@g.example", phone: "" },
+  };
 
   test("are sent before contacts are read, and once", async () => {
     const { customer, requests, sync } = connected(() => Response.json({}), contacts);
-    customer.edits.set("1", edit);
+    customer.edit(edit);
     await sync();
     await sync();
     expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -98,35 +110,35 @@ describe("edits", () => {
 
   test("survive an API that is away", async () => {
     const { customer, sync } = connected(refuse(503), () => Response.json({}), contacts);
-    customer.edits.set("1", edit);
+    customer.edit(edit);
     await sync();
-    expect(customer.edits.get("1")).toBe(edit);
+    expect(customer.edits).toEqual([edit]);
     pass(10);
     await sync();
-    expect(customer.edits.size).toBe(0);
+    expect(customer.edits).toEqual([]);
   });
 
   test.for([403, 404, 422])(
     "that are refused with %i are dropped, and the customer is told",
     async (status) => {
       const { customer, sync } = connected(refuse(status), contacts);
-      customer.edits.set("1", edit);
+      customer.edit(edit);
       await sync();
       await sync();
-      expect(customer.edits.size).toBe(0);
-      expect(customer.rejected).toBe("Our app did not accept your edit of Grace G: because.");
+      expect(customer.edits).toEqual([]);
+      expect(customer.rejected).toBe("our-app.example did not accept your edit of Grace G: because.");
     },
   );
 
   test("made while the one before is on its way are sent, too", async () => {
-    const later = { ...edit, name: "Grace H" };
+    const later = { ...edit, fields: { ...edit.fields, name: "Grace H" } };
     const { customer, requests, sync } = connected(() => {
-      customer.edits.set("1", later);
+      customer.edit(later);
       return Response.json({});
     }, contacts);
-    customer.edits.set("1", edit);
+    customer.edit(edit);
     await sync();
-    expect(customer.edits.get("1")).toBe(later);
+    expect(customer.edits).toEqual([later]);
     await sync();
     expect(requests.map(({ method }) => method)).toEqual(["PATCH", "GET", "PATCH", "GET"]);
   });
@@ -134,11 +146,11 @@ describe("edits", () => {
 
 test("contacts that arrive after the customer disconnected are not kept", async () => {
   const { customer, sync } = connected(() => {
-    customer.tokens = undefined;
+    customer.disconnect();
     return contacts();
   });
   await sync();
-  expect(customer.contacts).toEqual([]);
+  expect(itemsOf(customer)).toEqual([]);
 });
 
 test("two syncs at a time are one", async () => {

@@ -62,6 +62,24 @@ describe("a refresh token", () => {
     expect(() => vault.open(keeper.sealed ?? "", "other")).toThrow();
   });
 
+  test("that was never given leaves the access token's own life, to its end", async () => {
+    const { keeper, sent } = testKeeper({ isKept: false, refresh: (_, count) => rotated(count) });
+    pass(3599);
+    expect(await keeper.accessToken()).toBe("access-0");
+    expect(keeper.sealed).toBeUndefined();
+    pass(2);
+    await expect(keeper.accessToken()).rejects.toThrow(ConnectionEnded);
+    expect(keeper.ending).toBe("expired");
+    expect(sent).toEqual([]);
+  });
+
+  test("that was never given: an access token that is refused is the end", async () => {
+    const { keeper } = testKeeper({ isKept: false, refresh: (_, count) => rotated(count) });
+    keeper.forget("access-0");
+    await expect(keeper.accessToken()).rejects.toThrow(ConnectionEnded);
+    expect(keeper.ending).toBe("refused");
+  });
+
   test("that is refused ends the connection for good", async () => {
     const { keeper, sent } = testKeeper({
       expiresIn: 0,

@@ -3,12 +3,29 @@ import type { PartnerOptions } from "../../../demo/partner/options.ts";
 import { partner } from "../../../demo/partner/partner.ts";
 import { listen } from "../../../demo/web/website.ts";
 import { freePort } from "../../support/free-port.ts";
-import { testApi } from "./api.ts";
+import { declaredRoutes, testApi } from "./api.ts";
 import { CookieBrowser } from "./browser.ts";
 import { AUDIENCE } from "./issuer.ts";
 import { startTestTenant } from "./tenant.ts";
 
 export const RETURN_ADDRESS = "http://localhost:3300/integrations";
+
+/** What Acme CMS is, wherever it runs. */
+export const ACME = {
+  id: "acme-cms",
+  name: "Acme CMS",
+  description: "Keeps the contacts of your website and ours the same",
+  hue: 40,
+  product: "our-app.example",
+  enablePath: "/enable",
+  oidcScopes: [],
+} as const;
+
+/** The API as Acme CMS knows it. */
+export const contactsApi = (url: string, userScopes = ["read:contacts", "update:contacts"]) => ({
+  ...{ name: "Contacts", audience: AUDIENCE, url, routes: declaredRoutes, userScopes },
+  ...{ isForProgram: false, keepsAccess: true },
+});
 
 /** Acme CMS between a test tenant and our API. */
 export async function startAcme(more: Partial<PartnerOptions> = {}) {
@@ -20,13 +37,10 @@ export async function startAcme(more: Partial<PartnerOptions> = {}) {
   const apiServer = await listen(api.app, 0);
   const errors: Error[] = [];
   const options: PartnerOptions = {
-    baseUrl,
-    issuer: tenant.url,
-    clientId: client.id,
-    clientSecret: client.secret,
-    audience: AUDIENCE,
-    apiUrl: `http://localhost:${apiServer.port}`,
-    scopes: ["read:contacts", "update:contacts"],
+    ...ACME,
+    ...{ baseUrl, callbackUrl: client.callback, issuer: tenant.url, clientId: client.id },
+    authentication: { method: "client_secret_post", secret: client.secret },
+    apis: [contactsApi(`http://localhost:${apiServer.port}`)],
     returnAddresses: [RETURN_ADDRESS],
     encryptionKey: randomBytes(32),
     syncEveryMs: 20,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { type DemoOptions, startDemo } from "../../../demo/demo.ts";
+import { expect } from "vitest";
+import { type DemoOptions, type DemoPartner, startDemo } from "../../../demo/demo.ts";
 import { freePort } from "../../support/free-port.ts";
 import { declaredRoutes, seedContacts } from "./api.ts";
 import { ACCOUNT_CLAIM, AUDIENCE } from "./issuer.ts";
@@ -8,7 +9,7 @@ import { startTestTenant } from "./tenant.ts";
 const grant = (subject_type: string, ...scopes: string[]) => ({ audience: AUDIENCE, subject_type, scopes });
 
 /** Partners of each kind, as a stack's outputs tell them. */
-export const catalogue = (acmeUrl: string): DemoOptions["integrations"] => ({
+export const catalogue = (acmeUrl: string): Record<string, DemoPartner> => ({
   "acme-cms": {
     name: "Acme CMS",
     description: "Keeps the contacts of your website and ours the same",
@@ -46,6 +47,21 @@ export const scopeDescriptions = {
   "read:contact-changes": "Learn which contacts changed, without their details",
 };
 
+/** The API as its file says. */
+export const CONTACTS_API = {
+  name: "Contacts",
+  audience: AUDIENCE,
+  accountClaim: ACCOUNT_CLAIM,
+  routes: declaredRoutes,
+  scopes: scopeDescriptions,
+  allowsOfflineAccess: true,
+};
+
+const acmeSite = (baseUrl: string): DemoPartner["site"] => ({
+  ...{ baseUrl, callbackUrl: `${baseUrl}/callback`, oidcScopes: [], keepsAccess: true },
+  authentication: { method: "client_secret_post", secret: "acme-secret" },
+});
+
 const accounts: Record<string, string> = { "auth0|ana": "first", "auth0|ben": "second" };
 
 /** The whole demo in front of a test tenant. */
@@ -56,21 +72,18 @@ export async function startTestDemo(more: Partial<DemoOptions> = {}) {
     { id: "tpc_acme", secret: "acme-secret", callback: `http://localhost:${partner}/callback` },
   ]);
   const errors: Error[] = [];
+  const baseUrl = `http://localhost:${partner}`;
+  const partners = catalogue(baseUrl);
+  const known = partners["acme-cms"] ?? expect.fail("no partner to play");
   const demo = await startDemo({
     issuer: tenant.url,
-    ports: { app, partner, api },
+    product: "our-app.example",
+    ports: { app, api },
     app: { clientId: "our-app", clientSecret: "app-secret" },
-    partner: {
-      clientId: "tpc_acme",
-      clientSecret: "acme-secret",
-      scopes: ["read:contacts", "update:contacts"],
-    },
-    api: { audience: AUDIENCE, accountClaim: ACCOUNT_CLAIM, routes: declaredRoutes },
-    integrations: catalogue(`http://localhost:${partner}`),
-    scopes: scopeDescriptions,
+    apis: { contacts: { ...CONTACTS_API, seed: seedContacts } },
+    partners: { ...partners, "acme-cms": { ...known, site: acmeSite(baseUrl) } },
     accountOf: ({ sub }) => accounts[String(sub)],
     managementApi: { url: `${tenant.url}api/v2`, token: "management" },
-    contacts: seedContacts,
     people: [{ email: "ana@first.example", password: "ana-local-password" }],
     encryptionKey: randomBytes(32),
     syncEveryMs: 50,
@@ -81,7 +94,8 @@ export async function startTestDemo(more: Partial<DemoOptions> = {}) {
     await demo.close();
     await tenant.close();
   };
-  return { demo, urls: demo.urls, tenant, errors, close };
+  const urls = { ...demo.urls, acme: baseUrl };
+  return { demo, urls, tenant, errors, close };
 }
 
 export type TestDemo = Awaited<ReturnType<typeof startTestDemo>>;

@@ -11,6 +11,8 @@ export function testKeeper(options: {
   readonly refresh: (refreshToken: string, count: number) => Answer | Promise<Answer>;
   readonly expiresIn?: number;
   readonly scope?: string;
+  /** Whether the tenant gave a refresh token. */
+  readonly isKept?: boolean;
 }) {
   const sent: string[] = [];
   const client = new oauth.Configuration(
@@ -27,7 +29,7 @@ export function testKeeper(options: {
   };
   const tokens = {
     access_token: "access-0",
-    refresh_token: "refresh-0",
+    ...(options.isKept === false ? {} : { refresh_token: "refresh-0" }),
     token_type: "bearer",
     ...(options.scope === undefined ? {} : { scope: options.scope }),
     expiresIn: () => options.expiresIn ?? 3600,

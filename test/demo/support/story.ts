@@ -132,30 +132,39 @@ export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } 
   await createApi(call, tokenSeconds);
   await createAccountAction(call);
   const app = await createOurApp(call, `http://localhost:${ports.app}`);
-  const { client: acme, narrow } = await createAcme(call, `http://localhost:${ports.partner}`);
+  const acmeUrl = `http://localhost:${ports.partner}`;
+  const { client: acme, narrow } = await createAcme(call, acmeUrl);
   const log: ApiLogEntry[] = [];
   const errors: Error[] = [];
   const demo = await startDemo({
     issuer: emulator.issuer,
-    ports,
+    product: "our-app.example",
+    ports: { app: ports.app, api: ports.api },
     app: { clientId: app.client_id, clientSecret: app.client_secret },
-    partner: { clientId: acme.client_id, clientSecret: acme.client_secret, scopes: asksFor },
-    api: { audience: declared.identifier, accountClaim: ACCOUNT_CLAIM, routes: declared.routes },
-    integrations: {
+    apis: {
+      contacts: {
+        ...{ name: declared.name, audience: declared.identifier, routes: declared.routes },
+        ...{ accountClaim: ACCOUNT_CLAIM, allowsOfflineAccess: true, seed: seedContacts },
+        scopes: Object.fromEntries(
+          Object.entries(declared.scopes).map(([scope, { description }]) => [scope, description]),
+        ),
+      },
+    },
+    partners: {
       "acme-cms": {
         name: "Acme CMS",
         description: "Keeps the contacts of your website and ours the same",
         client_id: acme.client_id,
-        enable_url: `http://localhost:${ports.partner}/enable`,
-        grants: [{ audience: declared.identifier, subject_type: "user", scopes: SCOPES }],
+        enable_url: `${acmeUrl}/enable`,
+        grants: [{ audience: declared.identifier, subject_type: "user", scopes: asksFor }],
+        site: {
+          ...{ baseUrl: acmeUrl, callbackUrl: `${acmeUrl}/callback`, oidcScopes: [], keepsAccess: true },
+          authentication: { method: "client_secret_post", secret: acme.client_secret },
+        },
       },
     },
-    scopes: Object.fromEntries(
-      Object.entries(declared.scopes).map(([scope, { description }]) => [scope, description]),
-    ),
     accountOf: ({ sub }) => ({ "auth0|ana": "first", "auth0|ben": "second" })[String(sub)],
     managementApi: { url: `${emulator.httpUrl}/api/v2`, token: "local" },
-    contacts: seedContacts,
     people: [ANA, BEN],
     encryptionKey: randomBytes(32),
     syncEveryMs: 300,
@@ -167,7 +176,7 @@ export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } 
     await emulator.close();
     rmSync(folder, { recursive: true });
   };
-  return { urls: demo.urls, emulator, narrow, log, errors, close };
+  return { urls: { ...demo.urls, partner: acmeUrl }, emulator, narrow, log, errors, close };
 }
 
 export type Story = Awaited<ReturnType<typeof startStory>>;

@@ -1,0 +1,224 @@
+// The demo of a company that its code has never heard of: two APIs, four partners, each enabled in a real browser.
+import { generateKeyPairSync } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseDocument } from "yaml";
+import type { Demo } from "../../demo/demo.ts";
+import { startChromium } from "../demo/support/chromium.ts";
+import { copyDeclarations } from "../support/company.ts";
+import { freePort } from "../support/free-port.ts";
+import { Local } from "../support/local.ts";
+
+const OTHER = resolve(import.meta.dirname, "../support/other-company");
+const { SCREENSHOTS } = process.env;
+
+let local: Local;
+let demo: Demo;
+let close: () => Promise<void>;
+let browser: Browser;
+let page: Page;
+/** Hosts that the browser asked for anything. */
+const hosts = new Set<string>();
+
+type Change = readonly [path: readonly (string | number)[], value: unknown];
+
+/** The other company, with partners that this machine can play. */
+async function playable(folder: string): Promise<string> {
+  copyDeclarations(OTHER, folder);
+  const [till, walk, planner] = [await freePort(), await freePort(), await freePort()];
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const files: Record<string, readonly Change[]> = {
+    "apis/meters.yaml": [
+      [["enforce_policies"], false],
+      [["token_dialect"], "rfc9068_profile"],
+    ],
+    "partners/pocket-till.yaml": [
+      [["stacks", "local", "callbacks"], [`http://127.0.0.1:${till}/signed-in`]],
+      [["stacks", "local", "enable_url"], `http://127.0.0.1:${till}/`],
+    ],
+    "partners/meter-walk.yaml": [
+      [["application", "app_type"], "spa"],
+      [["application", "connections"], ["customers"]],
+      [["application", "grant_types"], undefined],
+      [["stacks", "dev"], undefined],
+      // A name below localhost: the tenant takes it for a verifiable address.
+      [["stacks", "local", "callbacks"], [`http://walk.localhost:${walk}/done`]],
+      [["stacks", "local", "enable_url"], `http://walk.localhost:${walk}/start`],
+    ],
+    "partners/quay-planner.yaml": [
+      [["application", "token_quota"], undefined],
+      [["stacks", "local", "callbacks"], [`http://localhost:${planner}/oauth`]],
+      [["stacks", "local", "enable_url"], `http://localhost:${planner}/start`],
+      [
+        ["stacks", "local", "credentials", 0, "pem"],
+        publicKey.export({ type: "spki", format: "pem" }).toString(),
+      ],
+    ],
+    "partners/stock-bot.yaml": [[["status"], undefined]],
+  };
+  local = await Local.create(folder);
+  for (const [file, changes] of Object.entries(files)) {
+    const document = parseDocument(local.read(file));
+    for (const [path, value] of changes)
+      if (value === undefined) document.deleteIn(path);
+      else document.setIn(path, value);
+    local.write(file, String(document));
+  }
+  mkdirSync(local.paths.demo, { recursive: true });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" });
+  writeFileSync(join(local.paths.demo, "quay-planner.pem"), pem, { mode: 0o600 });
+  return folder;
+}
+
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), "quayside-"));
+  await playable(folder);
+  rmSync(folder, { recursive: true });
+  local.demoPorts = { app: await freePort(), api: await freePort(), programs: await freePort() };
+  const opened = await local.open();
+  close = opened.close;
+  demo = (await opened.run.startDemo?.()) ?? expect.fail("no demo");
+  browser = await startChromium();
+  page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(120_000);
+  page.on("request", (request) => hosts.add(new URL(request.url()).hostname));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+  await close?.();
+  local?.remove();
+});
+
+const integrations = () => page.goto(`${demo.urls.app}/integrations`);
+const at = (partner: string, path = "/") =>
+  page.goto(`${demo.urls.partners[partner] ?? expect.fail(`${partner} is not played`)}${path}`);
+
+/** Pictures for people, where somebody asks for them: light, dark and as narrow as a telephone. */
+async function picture(name: string): Promise<void> {
+  if (!SCREENSHOTS) return;
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [1100, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.screenshot({
+        path: join(SCREENSHOTS, `${name}-${colorScheme}-${width}.png`),
+        fullPage: true,
+      });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1100, height: 800 });
+}
+
+/** Whatever is wider than the screen is cut off, or moves the page sideways. */
+async function fits(): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  await page.setViewportSize({ width: 1100, height: 800 });
+}
+
+async function enable(name: string): Promise<void> {
+  await integrations();
+  await page.getByRole("link", { name: `Enable ${name}` }).click();
+  await page.getByRole("heading", { name: `Authorize ${name}` }).waitFor();
+  await page.getByText("ana@first.example").waitFor();
+  await picture(`consent-${name}`);
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByRole("button", { name: `Disable ${name}` }).waitFor();
+}
+
+test("our app lists every partner, under the company's name", async () => {
+  await page.goto(demo.urls.app);
+  await picture("welcome");
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("Email address").fill("ana@first.example");
+  await page.getByLabel("Password").fill("ana-local-password");
+  await picture("login");
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByRole("heading", { name: "Integrations" }).waitFor();
+  expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+    "Meter Walk",
+    "Pocket Till",
+    "Quay Planner",
+    "Stock Bot",
+  ]);
+  expect(await page.title()).toBe("Integrations · quayside.example");
+  await picture("integrations");
+  await fits();
+});
+
+test("a website that signs with a key of its own reads what was allowed, and runs without a user", async () => {
+  await enable("Quay Planner");
+  await at("quay-planner");
+  await page.getByRole("row", { name: /Order 1.*Belongs to first/ }).waitFor();
+  await page.getByText("You allowed Quay Planner to read, not to change anything.").waitFor();
+  await page.getByRole("button", { name: "Run now" }).click();
+  const meters = page.getByLabel("Answer of Meters to GET /meters");
+  await meters.getByText("Meter 1").waitFor();
+  // Its own, not the account's.
+  expect(await meters.textContent()).not.toContain("Belongs to first");
+  await picture("quay-planner");
+  await fits();
+  await at("quay-planner", "/steps");
+  await page.getByText("client_assertion", { exact: true }).first().waitFor();
+  await picture("steps");
+  await fits();
+  expect(await page.textContent("main")).not.toMatch(/eyJ[\w-]{20}/);
+});
+
+test("a native application without a secret adds what our app shows within seconds", async () => {
+  await enable("Pocket Till");
+  await at("pocket-till");
+  await page.getByRole("link", { name: "Add order" }).click();
+  expect(await page.evaluate("document.activeElement?.name")).toBe("field.name");
+  await page.getByLabel("Name").fill("Forty metres of rope");
+  await picture("add");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.goto(`${demo.urls.app}/data`);
+  await page.getByRole("row", { name: /Forty metres of rope.*Pocket Till/ }).waitFor();
+  await picture("data");
+  await fits();
+});
+
+test("one of our own whose address can be verified is not asked about", async () => {
+  await integrations();
+  await page.getByRole("link", { name: "Enable Meter Walk" }).click();
+  await page.getByText("Trusted: nobody was asked").waitFor();
+  await picture("enabled");
+  await at("meter-walk");
+  await page.getByRole("row", { name: /Meter 1/ }).waitFor();
+  await picture("meter-walk");
+});
+
+test("a program has a page with a button", async () => {
+  await integrations();
+  await page.getByRole("link", { name: "Open Stock Bot" }).click();
+  await page.getByRole("button", { name: "Run now" }).click();
+  await page.getByLabel("Answer of Orders to GET /orders").getByText("Order 1").waitFor();
+  await picture("stock-bot");
+  await fits();
+});
+
+test("each can be disabled, and a page that does not exist keeps the way back", async () => {
+  for (const name of ["Quay Planner", "Pocket Till"]) {
+    await integrations();
+    await page.getByRole("button", { name: `Disable ${name}` }).click();
+    await page.getByRole("link", { name: `Enable ${name}` }).waitFor();
+  }
+  await at("quay-planner");
+  await page.getByText("Disabled in quayside.example").waitFor();
+  await picture("disabled");
+  await page.goto(`${demo.urls.app}/nothing`);
+  await page.getByRole("link", { name: "Your data" }).waitFor();
+  await picture("nothing");
+});
+
+test("nothing of it left this machine", () => {
+  expect([...hosts].sort()).toEqual(["127.0.0.1", "localhost", "walk.localhost"]);
+});
