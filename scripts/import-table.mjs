@@ -120,6 +120,12 @@ export const PARTS = [
     may: ["access", "tenant", "identity", "render", "plan", "model", "text"],
   },
   {
+    path: "src/who/",
+    turns: "a plan and its tenant",
+    into: "everybody who can get a token, by which way, and what nobody could look at",
+    may: ["drift", "tenant", "access", "identity", "plan", "model", "text"],
+  },
+  {
     path: "src/import/",
     turns: "a tenant's application",
     into: "a new partner file, and what it leaves out",
@@ -154,6 +160,7 @@ export const PARTS = [
         "tenant",
         "first",
         "drift",
+        "who",
         "import",
         "recover",
         "repository",

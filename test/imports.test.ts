@@ -51,6 +51,10 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   edit: { module: "src/edit/m.ts", parts: ["edit", "access", "plan", "model", "finding"] },
   pulumi: { module: "src/pulumi/m.ts", parts: ["pulumi", "identity", "plan", "finding", "text"] },
   tenant: { module: "src/tenant/m.ts", parts: ["tenant", "identity", "plan", "model", "finding"] },
+  who: {
+    module: "src/who/m.ts",
+    parts: ["who", "drift", "tenant", "access", "identity", "plan", "model", "text"],
+  },
   drift: {
     module: "src/drift/m.ts",
     parts: ["drift", "access", "tenant", "identity", "render", "plan", "model", "text"],
@@ -91,7 +95,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
         "evidence",
         "edit",
       ],
-      ...["pulumi", "tenant", "drift", "import", "recover", "model", "finding", "text"],
+      ...["pulumi", "tenant", "drift", "who", "import", "recover", "model", "finding", "text"],
     ],
   },
   emulator: { module: "emulator/m.ts", parts: ["emulator"] },

@@ -19,6 +19,7 @@ import { statusCommands } from "./status.ts";
 import { targetCommand } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
+import { whoCommand } from "./who.ts";
 
 const EXAMPLES = `
 Examples:
@@ -30,6 +31,7 @@ const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Com
   checkCommand,
   reviewCommand,
   explainCommand,
+  whoCommand,
   reportCommand,
   rotateCommand,
   handoverCommand,

@@ -37,6 +37,7 @@ const VERBS: Readonly<Record<string, { readonly line: string; readonly says?: st
     line: "handover acme-cms --stack dev --client-id tpc_YGaN39zaDeAUw5znXlU2vM",
     says: "nothing was handed over",
   },
+  who: { line: "who --stack dev", says: "nothing was read" },
   drift: { line: "drift --stack dev", says: "nothing was compared" },
   import: { line: `import --stack dev ${TOLD}`, says: "nothing was imported" },
   recover: { line: "recover --stack dev", says: "nothing was looked at" },

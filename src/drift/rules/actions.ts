@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { WAY_FACTS } from "../../access/ways.ts";
 import { actionOf } from "../../identity/natural-keys.ts";
+import type { KnownAction } from "../../model/tenant.ts";
 import type { LiveAction } from "../../tenant/live.ts";
 import { isTouching, TOUCHING_TRIGGERS, type TouchingTrigger } from "../../tenant/triggers.ts";
 import type { Comparison } from "../difference.ts";
@@ -10,7 +11,9 @@ import { type DriftRule, named } from "./rule.ts";
 /** Of code as `tenant.yaml` names it. */
 export const sha256 = (code: string): string => createHash("sha256").update(code).digest("hex");
 
-interface Running {
+type Seen = Pick<Comparison, "plan" | "tenant">;
+
+export interface Running {
   readonly trigger: TouchingTrigger;
   readonly id: string;
   /** Undefined where the list of Actions has none of that id. */
@@ -30,25 +33,34 @@ export function* runningActions({ tenant }: Pick<Comparison, "tenant">): Generat
 }
 
 /** Whether the plan makes it: then other rules compare its code. */
-const isMade = ({ trigger, id }: Running, { plan, tenant }: Comparison): boolean =>
+export const isMadeHere = ({ trigger, id }: Running, { plan, tenant }: Seen): boolean =>
   Object.values(plan.actions).some(
     (planned) => planned.trigger.id === trigger && actionOf(planned, tenant.actions)?.id === id,
   );
 
-const knownOf = ({ plan }: Comparison, { trigger, action }: Running) =>
+const codeOf = ({ action }: Running): string => action?.deployed_version?.code ?? "";
+
+/** What tenant.yaml names of an Action of this name, with whatever code. */
+const namedAs = ({ plan }: Seen, { trigger, action }: Running): KnownAction[] =>
   Object.values(plan.notes.knownActions ?? {}).filter(
     (one) => one.trigger === trigger && one.name === action?.name,
   );
 
+/** Its declaration, where it runs just the code that was read. */
+export const knownOf = (seen: Seen, running: Running): KnownAction | undefined =>
+  namedAs(seen, running).find((one) => one.sha256 === sha256(codeOf(running)));
+
 /** Scopes that the code names where it adds them: a hint, since code can say it in many ways. */
-const addedScopes = (code: string): string[] => [
-  ...new Set([...code.matchAll(/addScope\(\s*["'`]([^"'`]+)["'`]/g)].map(([, scope = ""]) => scope)),
+export const addedScopes = (running: Running): string[] => [
+  ...new Set(
+    [...codeOf(running).matchAll(/addScope\(\s*["'`]([^"'`]+)["'`]/g)].map(([, scope = ""]) => scope),
+  ),
 ];
 
-function mayInWords({ trigger }: Running, code: string): string {
-  const scopes = addedScopes(code);
+function mayInWords(running: Running): string {
+  const scopes = addedScopes(running);
   const hint = scopes.length > 0 ? `; its code adds ${named(scopes)}` : "";
-  return `${TOUCHING_TRIGGERS[trigger]}, whatever was granted${hint}`;
+  return `${TOUCHING_TRIGGERS[running.trigger]}, whatever was granted${hint}`;
 }
 
 export const actionUndeclared: DriftRule = {
@@ -62,13 +74,10 @@ export const actionUndeclared: DriftRule = {
   source: WAY_FACTS.action.source,
   *check(comparison) {
     for (const running of runningActions(comparison)) {
-      if (isMade(running, comparison)) continue;
+      if (isMadeHere(running, comparison) || (running.action && knownOf(comparison, running))) continue;
       const { trigger, id, action } = running;
-      const code = action?.deployed_version?.code ?? "";
-      const known = knownOf(comparison, running);
-      const hash = sha256(code);
-      if (action && known.some((one) => one.sha256 === hash)) continue;
-      const may = mayInWords(running, code);
+      const known = namedAs(comparison, running);
+      const may = mayInWords(running);
       yield {
         subject: { kind: "action", id: action?.name ?? id },
         what:
@@ -76,7 +85,7 @@ export const actionUndeclared: DriftRule = {
             ? `it runs other code at ${trigger} than tenant.yaml names by its SHA-256: ${may}`
             : `it runs at ${trigger}, and nothing declares it: ${may}`,
         ...(known.length > 0 && { declared: known.map((one) => one.sha256).join(", ") }),
-        live: hash,
+        live: sha256(codeOf(running)),
       };
     }
   },

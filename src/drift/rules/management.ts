@@ -20,7 +20,8 @@ const MANAGEMENT = {
   source: WAY_FACTS["management-api"].source,
 } as const;
 
-function* managementRights(comparison: Comparison) {
+/** Who has which of the scopes that lead to tokens; applications with none are among them. */
+export function* managementRights(comparison: Comparison) {
   const { plan, tenant } = comparison;
   const system = tenant.apis
     .filter(({ is_system }) => is_system === true)

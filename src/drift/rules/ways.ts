@@ -163,6 +163,26 @@ function reaches(application: LiveApplication, comparison: Comparison, ours: Rea
   );
 }
 
+/** A way that an application has by its own settings. */
+interface OwnWay {
+  readonly way: ApplicationWay;
+  readonly has: string;
+  readonly declared: boolean;
+}
+
+/** Whoever has no access to our APIs has no way to a token for them. */
+export function* waysOf(application: LiveApplication, comparison: Comparison): Generator<OwnWay> {
+  const ours = audiencesOf(comparison);
+  const { subject, own } = holderOf(application, comparison);
+  if (subject.kind === "application" && !reaches(application, comparison, ours)) return;
+  for (const way of APPLICATION_WAYS) {
+    // A partner's grant types are compared with its file.
+    if (way === "password-grant" && subject.kind === "partner") continue;
+    const has = HAS[way](application, ours);
+    if (has !== undefined) yield { way, has, declared: own?.ways?.includes(way) ?? false };
+  }
+}
+
 const applicationWay: DriftRule = {
   id: "application-way-undeclared",
   title: "Applications get users' tokens only in the ways that are declared",
@@ -175,21 +195,16 @@ const applicationWay: DriftRule = {
       : "switch it off in the tenant; if the application is ours and needs it, write it into its ways in tenant.yaml",
   source: "https://auth0.com/docs/get-started/applications/application-grant-types",
   *check(comparison) {
-    const ours = audiencesOf(comparison);
     for (const application of comparison.tenant.applications) {
-      const { subject, own } = holderOf(application, comparison);
-      if (subject.kind === "application" && !reaches(application, comparison, ours)) continue;
-      for (const way of APPLICATION_WAYS) {
-        // A partner's grant types are compared with its file.
-        if (way === "password-grant" && subject.kind === "partner") continue;
-        const has = HAS[way](application, ours);
-        if (has === undefined || own?.ways?.includes(way)) continue;
-        yield {
-          subject,
-          what: `${subject.kind === "application" ? `application ${quote(application.name ?? "")}` : "it"} gets users' tokens by ${WAY_FACTS[way].name}, which nothing declares: ${has}`,
-          live: way,
-        };
-      }
+      const { subject } = holderOf(application, comparison);
+      const who = subject.kind === "application" ? `application ${quote(application.name ?? "")}` : "it";
+      for (const { way, has, declared } of waysOf(application, comparison))
+        if (!declared)
+          yield {
+            subject,
+            what: `${who} gets users' tokens by ${WAY_FACTS[way].name}, which nothing declares: ${has}`,
+            live: way,
+          };
     }
   },
 };

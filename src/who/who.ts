@@ -1,0 +1,196 @@
+// A plan and its tenant → everybody who can get a token for our APIs, by which way, and what nobody could look at.
+import { entryOf } from "../access/plans.ts";
+import { reachOf, reachOfOwn } from "../access/reach.ts";
+import { WAY_FACTS } from "../access/ways.ts";
+import { type Comparison, comparisonOf } from "../drift/difference.ts";
+import { addedScopes, isMadeHere, knownOf, runningActions } from "../drift/rules/actions.ts";
+import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
+import { managementRights } from "../drift/rules/management.ts";
+import { waysOf } from "../drift/rules/ways.ts";
+import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import type { Way } from "../model/way.ts";
+import type { Plan, PlannedApi } from "../plan/types.ts";
+import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
+import { quote } from "../text.ts";
+import { accessAt, hasFlow } from "./reach.ts";
+
+/** One application, or anybody, that can get scopes of one API in one way. */
+export interface Holding {
+  readonly way: Way;
+  /** Absent where anybody can make the application. */
+  readonly clientId?: string;
+  /** `partner acme-cms`, `own application our-app`, or its name where nobody declares it. */
+  readonly who: string;
+  readonly api: string;
+  readonly subjectType: SubjectType;
+  /** Sorted. */
+  readonly scopes: readonly string[];
+  /** Whose data a token opens. */
+  readonly account: string;
+  /** Whether files say so. */
+  readonly declared: boolean;
+}
+
+export interface Who {
+  readonly holdings: readonly Holding[];
+  /** Who can give itself, or anybody, all of it. */
+  readonly powers: readonly {
+    readonly who: string;
+    readonly scopes: readonly string[];
+    readonly declared: boolean;
+  }[];
+  /** What could not be read, or cannot be known; empty where nobody else can get anything. */
+  readonly unknown: readonly string[];
+}
+
+const nameOf = ({ subject, own }: WhoseApplication, name = ""): string => {
+  if (own) return `own application ${subject.id} (${quote(own.name)})`;
+  return subject.kind === "partner"
+    ? `partner ${subject.id}`
+    : `application ${quote(name)}, which nobody declares`;
+};
+
+/** Keys `<api>/<subject type>/<scope>` that the files give it. */
+function declaredKeys({ subject, own }: WhoseApplication, plan: Plan): ReadonlySet<string> {
+  const partner = subject.kind === "partner" ? entryOf(plan.partners, subject.id) : undefined;
+  if (own) return new Set(reachOfOwn(plan, own).keys());
+  return new Set(partner ? reachOf(plan, partner).keys() : []);
+}
+
+/** Whether the Action that puts the account into tokens runs as it is planned. */
+const claimRuns = ({ plan, differences }: Comparison): boolean =>
+  Object.keys(plan.actions).length > 0 && !differences.some(({ subject }) => subject.kind === "action");
+
+function accountOf(comparison: Comparison, { accountClaim }: PlannedApi, subject: SubjectType): string {
+  if (subject === "client") return "every account";
+  return accountClaim !== undefined && claimRuns(comparison)
+    ? "the account of the user"
+    : "the token does not name the user's account";
+}
+
+interface Api {
+  readonly id: string;
+  readonly planned: PlannedApi;
+  readonly live: LiveApi;
+}
+
+const apisOf = ({ plan, tenant }: Comparison): Api[] =>
+  Object.entries(plan.apis).flatMap(([id, planned]) => {
+    const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
+    return live ? [{ id, planned, live }] : [];
+  });
+
+/** Actions that can add scopes at a login and that no update made. */
+const addingActions = (comparison: Comparison) =>
+  [...runningActions(comparison)].filter(
+    (running) => running.trigger === "post-login" && !isMadeHere(running, comparison),
+  );
+
+/** What one application gets at one API, in every way. */
+function* holdingsAt(application: LiveApplication, api: Api, comparison: Comparison): Generator<Holding> {
+  const { id, live, planned } = api;
+  const holder = holderOf(application, comparison);
+  const keys = declaredKeys(holder, comparison.plan);
+  for (const subjectType of SUBJECT_TYPES) {
+    const access = hasFlow(application, subjectType)
+      ? accessAt(application, live, subjectType, comparison.tenant)
+      : undefined;
+    if (!access) continue;
+    const holding = (way: Way, scopes: readonly string[], declared: boolean): Holding => ({
+      way,
+      clientId: application.client_id,
+      who: nameOf(holder, application.name),
+      api: id,
+      subjectType,
+      scopes,
+      account: accountOf(comparison, planned, subjectType),
+      declared,
+    });
+    const isDeclared = access.way === "own-grant" || access.way === "api-policy";
+    const [yes, no] = [true, false].map((wanted) =>
+      access.scopes.filter((scope) => (isDeclared && keys.has(`${id}/${subjectType}/${scope}`)) === wanted),
+    );
+    if (yes && yes.length > 0) yield holding(access.way, yes, true);
+    if (no && no.length > 0) yield holding(access.way, no, false);
+    if (subjectType === "client") continue;
+    for (const { way, declared } of waysOf(application, comparison))
+      if (access.scopes.length > 0) yield holding(way, access.scopes, declared);
+    for (const running of addingActions(comparison)) {
+      const scopes = addedScopes(running);
+      if (scopes.length > 0)
+        yield holding("action", scopes.toSorted(), knownOf(comparison, running) !== undefined);
+    }
+  }
+}
+
+/** What an application gets that somebody registers tomorrow. */
+function* byRegistration(comparison: Comparison): Generator<Holding> {
+  const { settings } = comparison.tenant;
+  const isOpen = settings.flags?.enable_dynamic_client_registration === true;
+  if (!isOpen && settings.client_id_metadata_document_supported !== true) return;
+  const isPermissive = isOpen && settings.dynamic_client_registration_security_mode !== "strict";
+  const stranger = {
+    client_id: "",
+    is_first_party: false,
+    third_party_security_mode: isPermissive ? "permissive" : "strict",
+  };
+  for (const { id, live, planned } of apisOf(comparison)) {
+    const access = accessAt(stranger, live, "user", comparison.tenant);
+    if (access && access.scopes.length > 0)
+      yield {
+        way: "registration",
+        who: "anybody who registers an application",
+        api: id,
+        subjectType: "user",
+        scopes: access.scopes,
+        account: accountOf(comparison, planned, "user"),
+        declared: false,
+      };
+  }
+}
+
+function* unknownIn(comparison: Comparison): Generator<string> {
+  const { tenant } = comparison;
+  for (const what of ["rules", "hooks"] as const) {
+    if (tenant[what] === undefined)
+      yield `which ${what} are active: the credentials lack read:${what}. An active one can add any scope to any token`;
+    for (const name of tenant[what] ?? [])
+      yield `what the code of the active ${what.slice(0, -1)} ${quote(name)} adds to tokens`;
+  }
+  for (const running of addingActions(comparison)) {
+    if (knownOf(comparison, running) === undefined)
+      yield `what else the Action ${quote(running.action?.name ?? running.id)} does, which nothing declares: it can add any scope to any user's token`;
+  }
+}
+
+/** Everybody, whatever is asked. */
+export function whoIn(plan: Plan, tenant: LiveTenant): Who {
+  const comparison = comparisonOf(plan, tenant);
+  const apis = apisOf(comparison);
+  return {
+    holdings: [
+      ...tenant.applications.flatMap((one) => apis.flatMap((api) => [...holdingsAt(one, api, comparison)])),
+      ...byRegistration(comparison),
+    ],
+    powers: [...managementRights(comparison)]
+      .filter(({ scopes }) => scopes.length > 0)
+      .map(({ name, scopes, ...holder }) => ({
+        who: nameOf(holder, name),
+        scopes,
+        declared: scopes.every((scope) => holder.own?.managementScopes?.includes(scope)),
+      })),
+    unknown: [...unknownIn(comparison)],
+  };
+}
+
+/** Of all, what concerns an API and some of its scopes; by default everything. */
+export const onlyAbout = (who: Who, asked: ReadonlyMap<string, ReadonlySet<string>>): Who => ({
+  ...who,
+  holdings: who.holdings.flatMap((one) => {
+    const scopes = one.scopes.filter((scope) => asked.get(one.api)?.has(scope));
+    return scopes.length === 0 ? [] : [{ ...one, scopes }];
+  }),
+});
+
+/** In a sentence: `by its own grant`. */
+export const wayInWords = (way: Way): string => `by ${WAY_FACTS[way].name}`;

@@ -1,0 +1,110 @@
+// `who`: everybody in a tenant who can get a scope, by which way, and what nobody knows.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
+import { runCommand } from "../support/command.ts";
+import { ask } from "../support/management.ts";
+
+let local: LocalTenant;
+const who = (...words: string[]) => runCommand(["who", "--root", local.root, "--stack", "local", ...words]);
+
+interface Holding {
+  readonly who: string;
+  readonly way: string;
+  readonly subjectType: string;
+  readonly scopes: string[];
+  readonly declared: boolean;
+}
+
+async function holdings(...words: string[]): Promise<Holding[]> {
+  const { out } = await who(...words, "--format", "json");
+  return (JSON.parse(out) as { holdings: Holding[] }).holdings;
+}
+
+beforeAll(async () => {
+  local = await localTenant();
+}, 60_000);
+afterAll(() => local.close());
+
+describe("a tenant as declared", () => {
+  test("names partners with their own grants, and ends with 0 and nobody else", async () => {
+    const { exit, out, err } = await who("read:contacts");
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    expect(out).toMatch(
+      /partner acme-cms \(tpc_\w+\), for users, by its own grant: read:contacts; the account of the user\n/,
+    );
+    expect(out).toMatch(/\nAnd nobody else, by no other way\.\n$/);
+  });
+
+  test("answers for a route by the scopes that open it", async () => {
+    const byRoute = await holdings("GET", "/contacts/42");
+    expect(byRoute).toEqual(await holdings("contacts", "read:contacts"));
+  });
+
+  test("reads only", () => {
+    expect(local.tenant.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+  });
+});
+
+describe("wrong usage ends with 2", () => {
+  test.for([["nobody:knows"], ["GET"], ["nothing", "/contacts"], ["GET", "/nowhere"]])(
+    "%s",
+    async (words) => {
+      expect((await who(...words)).exit).toBe(2);
+    },
+  );
+});
+
+describe("a way that somebody opened by hand", () => {
+  test("is told, and ends with 1", async () => {
+    const audience = local.plan.apis.contacts?.resourceServer.identifier;
+    const code =
+      'exports.onExecutePostLogin = async (event, api) => api.accessToken.addScope("delete:contacts");';
+    const { id } = await ask(local.tenant, "POST", "actions/actions", {
+      name: "enrich",
+      code,
+      supported_triggers: [{ id: "post-login", version: "v3" }],
+    });
+    await ask(local.tenant, "POST", `actions/actions/${id}/deploy`);
+    const bound = [
+      id,
+      local.tenant.tenant.store
+        .list<{ id: string; name: string }>("action")
+        .find((one) => one.name !== "enrich")?.id,
+    ];
+    await ask(local.tenant, "PATCH", "actions/triggers/post-login/bindings", {
+      bindings: bound
+        .filter((one) => one !== undefined)
+        .map((value) => ({ ref: { type: "action_id", value } })),
+    });
+    const { exit, out } = await who("delete:contacts");
+    expect(exit).toBe(1);
+    expect(out).toMatch(
+      /partner acme-cms .*, for users, by an Action: delete:contacts; .* {2}<- not declared\n/,
+    );
+    expect(out).toContain('what else the Action "enrich" does, which nothing declares');
+    expect(out).not.toContain("And nobody else");
+
+    await ask(local.tenant, "POST", "client-grants", {
+      default_for: "third_party_clients",
+      audience,
+      subject_type: "client",
+      scope: ["delete:contacts"],
+    });
+    const { client_id } = await ask<{ client_id: string }>(local.tenant, "POST", "clients", {
+      name: "Elsewhere",
+      is_first_party: false,
+      app_type: "non_interactive",
+      grant_types: ["client_credentials"],
+      token_endpoint_auth_method: "client_secret_post",
+    });
+    const found = await holdings("delete:contacts");
+    expect(found).toContainEqual(
+      expect.objectContaining({
+        clientId: client_id,
+        way: "default-grant",
+        subjectType: "client",
+        declared: false,
+      }),
+    );
+  });
+});
