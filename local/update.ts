@@ -1,6 +1,6 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
-import { isRenamed } from "../src/identity/held.ts";
+import { isBehind } from "../src/identity/held.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { heldIn } from "../src/pulumi/held.ts";
 import { TYPES } from "../src/pulumi/resource-types.ts";
@@ -108,8 +108,8 @@ export async function update(
   signal.throwIfAborted();
   const events = await preview(stack, signal);
   const expected = changesOf(events);
-  // What was renamed is in the state under its former name until an update has run, even one that changes nothing.
-  if (isSettled(events) && !isRenamed(plan, heldIn(state)))
+  // What was renamed or retired is in the state as it was until an update has run, even one that changes nothing.
+  if (isSettled(events) && !isBehind(plan, heldIn(state)))
     return { changes: [], clientIds: clientIdsOf(state) };
   for (const change of expected)
     if (change.type === TYPES.client && change.op === "replace") report.note(describeReplacement(change));

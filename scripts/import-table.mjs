@@ -28,7 +28,7 @@ export const PARTS = [
     path: "src/identity/",
     turns: "names, markers and natural keys",
     into: "which declaration, state entry and tenant object are the same thing",
-    may: ["plan"],
+    may: ["plan", "model"],
   },
   {
     path: "src/access/",
@@ -76,7 +76,7 @@ export const PARTS = [
     path: "src/pulumi/",
     turns: "Pulumi's state and command line",
     into: "resources by type and URN; never Pulumi's SDK",
-    may: ["engine/on-path", "identity", "plan", "finding", "text"],
+    may: ["engine/on-path", "identity", "plan", "model", "finding", "text"],
   },
   {
     path: "src/repository/",

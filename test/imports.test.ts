@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   rules: { module: "src/rules/m.ts", parts: ["rules", "identity", "model", "text"] },
   pipeline: { module: "src/pipeline.ts", parts: ["load", "rules", "model", "finding"] },
   plan: { module: "src/plan/m.ts", parts: ["plan", "model"] },
-  identity: { module: "src/identity/m.ts", parts: ["identity", "plan"] },
+  identity: { module: "src/identity/m.ts", parts: ["identity", "plan", "model"] },
   access: { module: "src/access/m.ts", parts: ["access", "identity", "plan", "model"] },
   render: { module: "src/render/m.ts", parts: ["render", "text"] },
   review: {
@@ -49,7 +49,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   handover: { module: "src/handover/m.ts", parts: ["handover", "access", "render", "plan", "model", "text"] },
   evidence: { module: "src/evidence/m.ts", parts: ["evidence", "render", "model", "text"] },
   edit: { module: "src/edit/m.ts", parts: ["edit", "access", "plan", "model", "finding"] },
-  pulumi: { module: "src/pulumi/m.ts", parts: ["pulumi", "identity", "plan", "finding", "text"] },
+  pulumi: { module: "src/pulumi/m.ts", parts: ["pulumi", "identity", "plan", "finding", "text", "model"] },
   tenant: { module: "src/tenant/m.ts", parts: ["tenant", "identity", "plan", "model", "finding"] },
   who: {
     module: "src/who/m.ts",

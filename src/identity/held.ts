@@ -1,5 +1,6 @@
-// What a stack's state holds, and a plan → what is held under a name that the plan gives to nobody or to another thing:
-// an update would delete it, fail to make it again, or hand it over.
+// What a stack's state holds, and a plan → what an update would delete, make a second time, or hand over to another.
+import { mayGo } from "../model/status.ts";
+import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
 import { bearerOf, type Named } from "./names.ts";
 import { apiOf } from "./natural-keys.ts";
@@ -14,6 +15,10 @@ interface HeldKind {
   /** What tells it apart, as people know it; absent where the state does not say. */
   called(held: Held): string | undefined;
   calledIn(plan: Plan, id: string): string | undefined;
+  /** Whether somebody may live on it. */
+  isInUse(held: Held): boolean;
+  /** What in the declaration `id` makes the engine delete it and make another; undefined where nothing does. */
+  replacedBy(plan: Plan, id: string, held: Held): string | undefined;
 }
 
 const nameIn = ({ partners }: Plan, id: string) =>
@@ -29,6 +34,11 @@ const KINDS = {
     sameAs: (plan, { key }) => apiOf(plan, key),
     called: ({ key }) => key,
     calledIn: ({ apis }, id) => apis[id]?.resourceServer.identifier,
+    isInUse: ({ isGranted }) => isGranted === true,
+    replacedBy({ apis }, id, { key }) {
+      const { identifier } = apis[id]?.resourceServer ?? {};
+      return identifier === key ? undefined : `the identifier ${JSON.stringify(identifier)}`;
+    },
   },
   partner: {
     folder: "partners",
@@ -44,6 +54,14 @@ const KINDS = {
     },
     called: ({ called }) => called,
     calledIn: nameIn,
+    isInUse: ({ isGranted, isRetired }) => isGranted === true || isRetired !== true,
+    replacedBy({ partners }, id, { key, permanent }) {
+      const { adopts, application } = partners[id] ?? {};
+      if (adopts !== undefined) return adopts === key ? undefined : `the client ID ${adopts}`;
+      if (permanent === undefined || application === undefined) return undefined;
+      const [was, is] = [kindOfApplication(permanent), kindOfApplication(application)];
+      return was === is ? undefined : `that it is ${is}, and it was made ${was}`;
+    },
   },
 } as const satisfies Record<string, HeldKind>;
 
@@ -56,33 +74,56 @@ export interface Held {
   readonly key: string;
   /** The application's name, as users know it; absent where nobody told, and of APIs. */
   readonly called?: string;
-  /** Whether the same state has grants for it: somebody lives on it. A retired partner has none. */
+  /** Whether a state of the stack has grants for it: somebody lives on it. */
   readonly isGranted?: true;
+  /** Whether the last update of a partner retired it: its application may go. */
+  readonly isRetired?: true;
+  /** What Auth0 fixed when it made an application; absent where the state does not tell, and of APIs. */
+  readonly permanent?: Readonly<Partial<Record<PermanentInput, unknown>>>;
 }
 
-const kindOf = ({ kind }: Held): HeldKind => KINDS[kind];
+/** Something that hangs on an application or an API, such as a grant, and has the other's name in its own. */
+export type Hanging = Pick<Held, "kind" | "name" | "key">;
+
+export const heldKindOf = ({ kind }: Pick<Held, "kind">): HeldKind => KINDS[kind];
 
 /** An object that is declared under another name than the state has, and no former id keeps it. */
 export interface Misnamed extends Held {
   readonly declaredAs: string;
   /** Whether no former id could keep it, since both names are in use. */
   readonly isTaken: boolean;
+  /** Whether only something that hangs on it has that name. */
+  readonly isHanging?: true;
 }
 
-const bearer = (plan: Plan, held: Held): string | undefined =>
-  bearerOf(kindOf(held).declared(plan), held.name);
+const bearer = (plan: Plan, held: Hanging): string | undefined =>
+  bearerOf(heldKindOf(held).declared(plan), held.name);
 
 /** Pulumi heeds a former id only where nothing is held under the present one. */
 const hasOwn = (held: readonly Held[], { kind, name }: Held, id: string): boolean =>
   name !== id && held.some((other) => other.kind === kind && other.name === id);
 
-/** In the order of what is held. */
-export const misnamedIn = (plan: Plan, held: readonly Held[]): Misnamed[] =>
-  held.flatMap((one) => {
-    const [now, id] = [kindOf(one).sameAs(plan, one), bearer(plan, one)];
+/** An update that renamed an object and failed, or that never ran in a part, left what hangs on it under the old name. */
+function misnamedHanging(plan: Plan, held: readonly Held[], one: Hanging): Misnamed[] {
+  const on = held.find(({ kind, key }) => kind === one.kind && key === one.key);
+  const [now, id] = [(on && bearer(plan, on)) ?? heldKindOf(one).sameAs(plan, on ?? one), bearer(plan, one)];
+  if (now === undefined || now === id) return [];
+  return [{ ...on, ...one, declaredAs: now, isTaken: id !== undefined, isHanging: true }];
+}
+
+/** In the order of what is held, and then of what hangs on it. */
+export const misnamedIn = (
+  plan: Plan,
+  held: readonly Held[],
+  hanging: readonly Hanging[] = [],
+): Misnamed[] => [
+  ...held.flatMap((one) => {
+    const [now, id] = [heldKindOf(one).sameAs(plan, one), bearer(plan, one)];
     if (now === undefined || (now === id && !hasOwn(held, one, now))) return [];
     return [{ ...one, declaredAs: now, isTaken: id !== undefined }];
-  });
+  }),
+  ...hanging.flatMap((one) => misnamedHanging(plan, held, one)),
+];
 
 /** An object that a declaration says it was, though it has one of its own or is called otherwise. */
 export interface Claimed extends Held {
@@ -97,91 +138,49 @@ export const claimedIn = (plan: Plan, held: readonly Held[]): Claimed[] =>
     const id = bearer(plan, one);
     if (id === undefined || id === one.name) return [];
     const isBeside = hasOwn(held, one, id);
-    const { called, calledIn, sameAs } = kindOf(one);
+    const { called, calledIn, sameAs } = heldKindOf(one);
     const isSame =
       called(one) === undefined || called(one) === calledIn(plan, id) || sameAs(plan, one) === id;
     return isBeside || !isSame ? [{ ...one, claimedBy: id, isBeside }] : [];
   });
 
-/** In the order of what is held: what has grants and that no file declares any more, under whatever name. */
+const isInUse = (held: Held) => heldKindOf(held).isInUse(held);
+
+/** In the order of what is held: what may be in use and that no file declares any more, under whatever name. */
 export const vanishedIn = (plan: Plan, held: readonly Held[]): Held[] => {
   const ours = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
   return held.filter(
     (one) =>
-      one.isGranted === true &&
+      isInUse(one) &&
       bearer(plan, one) === undefined &&
-      kindOf(one).sameAs(plan, one) === undefined &&
+      heldKindOf(one).sameAs(plan, one) === undefined &&
       !ours.has(one.key),
   );
 };
 
-/** Whether something is held under a former name: until an update has run, only the former id keeps it. */
-export const isRenamed = (plan: Plan, held: readonly Held[]): boolean =>
-  held.some((one) => {
-    const id = bearer(plan, one);
-    return id !== undefined && id !== one.name;
+/** An object that its own declaration makes the engine delete, for another one. */
+export interface Replaced extends Held {
+  readonly declaredAs: string;
+  /** What the declaration says, as a sentence goes on. */
+  readonly by: string;
+}
+
+/** In the order of what is held: what may be in use and that another one would replace. */
+export const replacedIn = (plan: Plan, held: readonly Held[]): Replaced[] =>
+  held.filter(isInUse).flatMap((one) => {
+    const declaredAs = bearer(plan, one);
+    const by = declaredAs === undefined ? undefined : heldKindOf(one).replacedBy(plan, declaredAs, one);
+    return declaredAs === undefined || by === undefined ? [] : [{ ...one, declaredAs, by }];
   });
 
-const shown = (held: Held) => JSON.stringify(kindOf(held).called(held) ?? held.key);
-
-/** What is wrong and what to write: the whole list, since other stacks may still need the rest of it. */
-function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
-  const { name, declaredAs: id, isTaken, kind, key } = misnamed;
-  const { folder, noun, declared }: HeldKind = kindOf(misnamed);
-  const file = `${folder}/${id}.yaml`;
-  const formerIds = [...(declared(plan)[id]?.formerIds ?? []), name].join(", ");
-  const what = `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and ${file} declares it now`;
-  if (isTaken && kind === "partner" && adopts(plan, id, key))
-    return `${what} by its client_id, while ${folder}/${name}.yaml is still there: write the client_id of its own application, or none, into ${file}`;
-  return isTaken
-    ? `${what}, while both names are in use: give each the name that it had, and rename one at a time`
-    : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;
-}
-
-/** What the former id would do, and what to do instead. */
-function claimedSentence(plan: Plan, claimed: Claimed): string {
-  const { name, claimedBy: id, isBeside } = claimed;
-  const { folder, noun, calledIn } = kindOf(claimed);
-  const file = `${folder}/${id}.yaml`;
-  if (isBeside)
-    return `${file} names the former id ${JSON.stringify(name)} and has an ${noun} of its own: that of ${JSON.stringify(name)} would be deleted. Remove the former id, and let a review say what becomes of it`;
-  return `the ${noun} ${shown(claimed)} was deployed as ${JSON.stringify(name)}, and ${file}, which says that it was that, is ${JSON.stringify(calledIn(plan, id) ?? id)}: it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id`;
-}
-
-/** What its going would mean, and what to do instead. */
-function vanishedSentence(held: Held): string {
-  const { folder, noun } = kindOf(held);
-  const { name } = held;
-  const file = `${folder}/${name}.yaml`;
-  const end =
-    held.kind === "partner"
-      ? `bring it back into ${file} with status: retired, deploy that, and take it out in a later change`
-      : `bring ${file} back, take its grants away, deploy that, and delete it in a later change`;
-  return `the ${noun} ${shown(held)} was deployed as ${JSON.stringify(name)}, has grants, and is declared nowhere: ${end}; if it was renamed, write former_ids: [${name}] into its new file`;
-}
-
-const listed = (plan: Plan, why: string, sentences: readonly string[]) =>
-  [
-    `nothing is changed in stack ${plan.part ?? plan.stack}, since ${why}:`,
-    ...sentences.map((one) => `  ${one}`),
-  ].join("\n");
-
-/** All of them, as one message. */
-export const misnamedMessage = (plan: Plan, misnamed: readonly Misnamed[]): string =>
-  listed(
-    plan,
-    "a live object would be deleted or made again under another name",
-    misnamed.map((one) => misnamedSentence(plan, one)),
-  );
-
-/** The same of what is claimed. */
-export const claimedMessage = (plan: Plan, claimed: readonly Claimed[]): string =>
-  listed(
-    plan,
-    "a live object would be deleted or become another's",
-    claimed.map((one) => claimedSentence(plan, one)),
-  );
-
-/** The same of what vanished. */
-export const vanishedMessage = (plan: Plan, vanished: readonly Held[]): string =>
-  listed(plan, "what is in use would be deleted for good", vanished.map(vanishedSentence));
+/**
+ * Whether an update that changes nothing at the tenant has something to write down: a new name, which only the former
+ * id keeps until then, or that a partner was retired.
+ */
+export const isBehind = (plan: Plan, held: readonly Held[]): boolean =>
+  held.some((one) => {
+    const id = bearer(plan, one);
+    if (id === undefined) return false;
+    const status = one.kind === "partner" ? plan.partners[id]?.status : undefined;
+    return id !== one.name || (status !== undefined && mayGo(status) !== (one.isRetired === true));
+  });

@@ -155,6 +155,15 @@ export const obstacleOfMissing = (
 ): TakeoverObstacle =>
   `${where} says client ID ${clientId} for ${stack}, and the tenant ${domain} has no such application: correct it`;
 
+/** An application that says whose it is, and that no state of the stack has: `where` would get a second one. */
+export const obstacleOfSecond = (where: string, clientId: string, { stack }: Plan): TakeoverObstacle =>
+  `the tenant has an application of ${where} already, ${clientId}, and no state of ${stack} has it: a second one would be made. ` +
+  `Is it in the state of a part whose file is gone, bring that file back; else \`recover --stack ${stack} --write\` takes it up`;
+
+/** A client ID that tenant.yaml says is ours: two would write its grants, and the one would delete the other's. */
+export const obstacleOfShared = (own: string, partner: string, clientId: string): TakeoverObstacle =>
+  `own_applications.${own} of tenant.yaml names the client ID ${clientId}, which is that of partners/${partner}.yaml: take it out of one of them`;
+
 /** An Action of the same name runs other code: it is somebody else's, or an earlier version of ours. */
 export const obstaclesOfAction = (
   { stack }: Plan,

@@ -1,19 +1,19 @@
 // What the state holds, and the declarations → the refusal to lose what they still name, before anything is declared.
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
+import { claimedIn, type Held, misnamedIn, replacedIn, vanishedIn } from "../identity/held.ts";
 import {
-  claimedIn,
   claimedMessage,
-  type Held,
-  misnamedIn,
   misnamedMessage,
-  vanishedIn,
+  replacedMessage,
   vanishedMessage,
-} from "../identity/held.ts";
+} from "../identity/loss-sentences.ts";
 import { bearerOf, namesOf } from "../identity/names.ts";
+import { apiOf } from "../identity/natural-keys.ts";
+import { LOCAL_STACK } from "../model/stack.ts";
 import type { Plan } from "../plan/types.ts";
-import { heldIn } from "../pulumi/held.ts";
-import { holdsOurs, type StackState } from "../pulumi/state.ts";
+import { hangingIn, heldIn } from "../pulumi/held.ts";
+import { holdsOurs, otherDomain, type StackState } from "../pulumi/state.ts";
 import { forgetCommand, moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 import type { DeployedBefore } from "./deployed.ts";
@@ -53,10 +53,27 @@ const placeOf = ({ part, stack }: Plan): string => part ?? stack;
 const movesOf = (why: string, commands: readonly string[], here: string) =>
   `nothing is changed in stack ${here}, since ${why}. Move their state first:\n${commands.map((one) => `  ${one}`).join("\n")}`;
 
+/** What a Pulumi stack is about to be made, and what there is of it. */
+export interface Update {
+  readonly whole: Plan;
+  /** What this Pulumi stack makes of the whole. */
+  readonly plan: Plan;
+  readonly state: StackState;
+  /** Names of the stack's other Pulumi stacks. */
+  readonly others: readonly string[];
+  readonly read: (pulumiStack: string) => Promise<StackState>;
+}
+
+/** Who is declared in another part is declared: seen from one part alone, it would just be gone. */
+const everybodyIn = ({ whole, plan }: Update): Plan => ({
+  ...whole,
+  ...(plan.part !== undefined && { part: plan.part }),
+});
+
 /** Partners that this Pulumi stack holds and another one of the stack declares: deleted here, and made anew there. */
-function movedMessage(whole: Plan, plan: Plan, held: readonly Held[]): string | undefined {
+function movedMessage({ whole, plan, state }: Update): string | undefined {
   const here = placeOf(plan);
-  const commands = held.flatMap(({ kind, name }) => {
+  const commands = heldIn(state).flatMap(({ kind, name }) => {
     const id = kind === "partner" ? bearerOf(whole.partners, name) : undefined;
     if (id === undefined || Object.hasOwn(plan.partners, id)) return [];
     return [moveCommand(name, here, whole.partners[id]?.part ?? whole.stack, whole.aws !== undefined)];
@@ -77,37 +94,52 @@ export interface UpdateKind {
   readonly only?: string | undefined;
 }
 
-function lossIn(
-  whole: Plan,
-  plan: Plan,
-  held: readonly Held[],
-  { isReviewed, only }: UpdateKind,
-): string | undefined {
-  const moved = movedMessage(whole, plan, held);
+/** The grants for an API may all be in the states of parts, which are read only where that matters. */
+async function heldWithAllGrants({ whole, state, others, read }: Update): Promise<Held[]> {
+  const held = heldIn(state);
+  const isOpen = ({ kind, key, isGranted }: Held) =>
+    kind === "api" && isGranted === undefined && apiOf(whole, key) === undefined;
+  return held.some(isOpen) ? heldIn(state, await Promise.all(others.map(read))) : held;
+}
+
+/** What nobody reviewed, and what goes with it for good. */
+async function unreviewedLossIn(update: Update, { only }: UpdateKind): Promise<string | undefined> {
+  const everybody = everybodyIn(update);
+  const held = await heldWithAllGrants(update);
+  const claimed = claimedIn(update.plan, held);
+  if (claimed.length > 0) return claimedMessage(update.plan, claimed);
+  const isMeant = ({ kind }: Held, id: string) => only === undefined || (kind === "partner" && id === only);
+  const vanished = vanishedIn(everybody, held).filter((one) => isMeant(one, one.name));
+  if (vanished.length > 0) return vanishedMessage(everybody, vanished);
+  const replaced = replacedIn(everybody, held).filter((one) => isMeant(one, one.declaredAs));
+  // A local run says what that means, and a preview shows it; both may go on.
+  if (replaced.length === 0 || everybody.stack === LOCAL_STACK) return undefined;
+  const message = replacedMessage(everybody, replaced);
+  if (!pulumi.runtime.isDryRun()) return message;
+  await pulumi.log.warn(message);
+  return undefined;
+}
+
+async function lossIn(update: Update, kind: UpdateKind): Promise<string | undefined> {
+  const { state } = update;
+  const everybody = everybodyIn(update);
+  const other = everybody.stack === LOCAL_STACK ? undefined : otherDomain(everybody, state);
+  if (other !== undefined) return `nothing is changed in stack ${placeOf(update.plan)}: ${other}`;
+  const moved = movedMessage(update);
   if (moved !== undefined) return moved;
-  // Who is declared in another part is declared: seen from here alone, it would just be gone.
-  const everybody = { ...plan, partners: whole.partners };
-  const misnamed = misnamedIn(everybody, held);
+  const misnamed = misnamedIn(everybody, heldIn(state), hangingIn(state));
   if (misnamed.length > 0) return misnamedMessage(everybody, misnamed);
-  if (isReviewed) return undefined;
-  const claimed = claimedIn(plan, held);
-  if (claimed.length > 0) return claimedMessage(plan, claimed);
-  const vanished = vanishedIn(everybody, held).filter(
-    ({ kind, name }) => only === undefined || (kind === "partner" && name === only),
-  );
-  return vanished.length > 0 ? vanishedMessage(plan, vanished) : undefined;
+  return kind.isReviewed ? undefined : await unreviewedLossIn(update, kind);
 }
 
 /**
  * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
  * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed.
  *
- * @param whole the stack's plan, of which `plan` is what this Pulumi stack makes
- * @param held what this Pulumi stack's state holds
  * @throws RunError that says what to write
  */
-export function refuseLosses(whole: Plan, plan: Plan, held: readonly Held[], update: UpdateKind): void {
-  const loss = lossIn(whole, plan, held, update);
+export async function refuseLosses(update: Update, kind: UpdateKind): Promise<void> {
+  const loss = await lossIn(update, kind);
   if (loss !== undefined) throw new pulumi.RunError(loss);
 }
 
@@ -133,11 +165,11 @@ function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): G
  * @param own client IDs of our own applications that the state holds
  * @throws RunError with the commands that keep it
  */
-export function refuseTurned(plan: Plan, held: readonly Held[], own: readonly string[]): void {
-  const turned = [...turnedIn(plan, held, own)];
+export function refuseTurned(update: Update, own: readonly string[]): void {
+  const turned = [...turnedIn(everybodyIn(update), heldIn(update.state), own)];
   if (turned.length === 0) return;
   throw new pulumi.RunError(
-    `nothing is changed in stack ${placeOf(plan)}, since an application changes sides:\n${turned.map((one) => `  ${one}`).join("\n")}`,
+    `nothing is changed in stack ${placeOf(update.plan)}, since an application changes sides:\n${turned.map((one) => `  ${one}`).join("\n")}`,
   );
 }
 
@@ -163,16 +195,10 @@ export function refuseDropped(plan: Plan, { ownApplications, grants }: DeployedB
  * A partner that moved here from another Pulumi stack of the same stack, without its state, would get a second
  * application. The others are asked only where this one would make an application.
  *
- * @param others names of the stack's other Pulumi stacks
  * @throws RunError with the commands that move their state
  */
-export async function refuseSecond(
-  whole: Plan,
-  plan: Plan,
-  held: readonly Held[],
-  others: readonly string[],
-  read: (pulumiStack: string) => Promise<StackState>,
-): Promise<void> {
+export async function refuseSecond({ whole, plan, state, others, read }: Update): Promise<void> {
+  const held = heldIn(state);
   const isHeld = (id: string) =>
     held.some(({ kind, name }) => kind === "partner" && namesOf(id, plan.partners[id] ?? {}).includes(name));
   const made = Object.keys(plan.partners).filter((id) => !isHeld(id));

@@ -1,12 +1,19 @@
 // Partners whose applications the tenant has already → the ids of the grants that come with them, and what may not.
 import { getClient } from "@pulumi/auth0/getClient.js";
-import { getClientGrants } from "@pulumi/auth0/getClientGrants.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { FoundApplication } from "../identity/locked-out.ts";
+import { markedPartnerOf } from "../identity/marker.ts";
 import { bearerOf } from "../identity/names.ts";
-import { type GrantColumns, plannedGrantOf } from "../identity/natural-keys.ts";
-import { obstacleOfFurther, obstacleOfMissing, obstacleOfWider } from "../identity/takeover.ts";
+import type { GrantColumns } from "../identity/natural-keys.ts";
+import {
+  obstacleOfFurther,
+  obstacleOfMissing,
+  obstacleOfSecond,
+  obstacleOfWider,
+  type TakeoverObstacle,
+} from "../identity/takeover.ts";
 import type { Plan } from "../plan/types.ts";
-import { type AdoptedGrants, type Look, orMissing } from "./asked.ts";
+import { type AdoptedGrants, grantsOf, type Look, orMissing } from "./asked.ts";
 import { type DeployedBefore, isDeployedApplication, settledGrants } from "./deployed.ts";
 
 const NONE: Look<AdoptedGrants> = { found: [], obstacles: [] };
@@ -35,13 +42,9 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
   const isNew = !isDeployedApplication(clientId, deployed);
   if (isNew && !(await orMissing(plan, `the application of ${where}`, getClient({ clientId }))))
     return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
-  const answer = await orMissing(plan, `the grants of ${where}`, getClientGrants({ clientId }));
   const adopted: Record<string, string> = {};
-  const obstacles: string[] = [];
-  for (const live of answer?.clientGrants ?? []) {
-    const columns = { audience: live.audience, subject_type: live.subjectType || undefined };
-    const key = plannedGrantOf(grants, columns);
-    const grant = key === undefined ? undefined : grants[key];
+  const obstacles: TakeoverObstacle[] = [];
+  for (const { columns, live, key, planned: grant } of await grantsOf(plan, where, clientId, grants)) {
     if (key !== undefined && grant) {
       adopted[key] = live.id;
       // Whoever takes an application over has seen in the preview what it loses.
@@ -61,3 +64,24 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
 /** The grants of all partners whose applications the tenant has, where they are not the stack's yet. */
 export const lookUpPartners = (plan: Plan, deployed: DeployedBefore): Promise<Look<AdoptedGrants>[]> =>
   Promise.all(Object.keys(plan.partners).map((id) => lookUpPartner(id, plan, deployed)));
+
+/**
+ * Applications that carry the marker of a partner for which the update would make one: an earlier run made them, and
+ * their state is lost, or in a part that nothing names any more. All of the tenant's are read where one is to be made.
+ */
+export async function lookUpSecond(
+  plan: Plan,
+  whole: Plan,
+  deployed: DeployedBefore,
+  applications: () => Promise<readonly FoundApplication[]>,
+): Promise<readonly TakeoverObstacle[]> {
+  const made = Object.keys(plan.partners).filter((id) => clientIdOf(id, plan, deployed) === undefined);
+  if (made.length === 0) return [];
+  const ours = new Set(Object.values(whole.ownApplications).map(({ clientId }) => clientId));
+  return (await applications()).flatMap((application) => {
+    const id = markedPartnerOf(whole, application);
+    const { client_id: clientId } = application;
+    if (id === undefined || !made.includes(id) || ours.has(clientId)) return [];
+    return [obstacleOfSecond(`partners/${id}.yaml`, clientId, plan)];
+  });
+}

@@ -2,7 +2,6 @@
 import { getAction } from "@pulumi/auth0/getAction.js";
 import { getClient } from "@pulumi/auth0/getClient.js";
 import { getClientGrants } from "@pulumi/auth0/getClientGrants.js";
-import { getClients } from "@pulumi/auth0/getClients.js";
 import { type GetResourceServerResult, getResourceServer } from "@pulumi/auth0/getResourceServer.js";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -12,11 +11,12 @@ import {
   lockedOutBy,
   obstaclesOfClosing,
 } from "../identity/locked-out.ts";
-import { plannedGrantOf } from "../identity/natural-keys.ts";
+import { partnerOf } from "../identity/marker.ts";
 import {
   type FoundApi,
   isAsPlanned,
   obstacleOfMissing,
+  obstacleOfShared,
   obstaclesMessage,
   obstaclesOfAction,
   obstaclesOfApi,
@@ -24,9 +24,9 @@ import {
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
-import { type AdoptedGrants, type Look, orMissing } from "./asked.ts";
+import { type AdoptedGrants, applicationsOf, grantsOf, type Look, orMissing } from "./asked.ts";
 import { type DeployedBefore, isSettledApi, isSettledOwn, settledGrants } from "./deployed.ts";
-import { lookUpPartners } from "./look-up-partners.ts";
+import { lookUpPartners, lookUpSecond } from "./look-up-partners.ts";
 
 /** Objects of the tenant that become resources by being imported, by the plan's ids and keys. */
 export interface TakenOver {
@@ -103,36 +103,15 @@ async function lookUpApi(
   };
 }
 
-/**
- * Whom the APIs that are closed further would lock out. Of the answer only names, client IDs and what lets an
- * application in are kept.
- */
+/** Whom the APIs that are closed further would lock out. */
 async function lookUpClosings(
   plan: Plan,
   whole: Plan,
   closings: readonly Closing[],
+  applicationsIn: () => Promise<readonly FoundApplication[]>,
 ): Promise<readonly TakeoverObstacle[]> {
   if (closings.length === 0) return [];
-  const { clients } = (await orMissing(plan, "applications", getClients({}))) ?? { clients: [] };
-  const applications = clients.map(
-    ({
-      clientId = "",
-      name,
-      isFirstParty,
-      thirdPartySecurityMode,
-      grantTypes,
-      clientMetadata,
-      callbacks,
-    }): FoundApplication => ({
-      client_id: clientId,
-      name,
-      is_first_party: isFirstParty,
-      third_party_security_mode: thirdPartySecurityMode,
-      grant_types: grantTypes,
-      client_metadata: clientMetadata,
-      callbacks,
-    }),
-  );
+  const applications = await applicationsIn();
   const losers: { closing: Closing; application: FoundApplication }[] = [];
   for (const closing of closings) {
     const audience = plan.apis[closing.id]?.resourceServer.identifier ?? "";
@@ -150,29 +129,24 @@ async function lookUpClosings(
   return obstaclesOfClosing(plan, losers);
 }
 
-async function lookUpOwn(id: string, plan: Plan, deployed: DeployedBefore): Promise<Look<AdoptedGrants>> {
+async function lookUpOwn(
+  id: string,
+  plan: Plan,
+  whole: Plan,
+  deployed: DeployedBefore,
+): Promise<Look<AdoptedGrants>> {
   const own = plan.ownApplications[id];
   if (!own || isSettledOwn(own, deployed)) return { found: [], obstacles: [] };
   const { clientId, grants } = own;
   const settled = settledGrants(own, deployed);
   const where = `own_applications.${id} of tenant.yaml`;
-  if (!(await orMissing(plan, where, getClient({ clientId }))))
-    return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
-  const { clientGrants } = (await orMissing(
-    plan,
-    `the grants of ${where}`,
-    getClientGrants({ clientId }),
-  )) ?? {
-    clientGrants: [],
-  };
+  const client = await orMissing(plan, where, getClient({ clientId }));
+  if (!client) return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
+  const partner = partnerOf(whole, { client_id: clientId, client_metadata: client.clientMetadata });
+  if (partner !== undefined) return { found: [], obstacles: [obstacleOfShared(id, partner, clientId)] };
   const adopted: Record<string, string> = {};
   const obstacles: TakeoverObstacle[] = [];
-  for (const live of clientGrants) {
-    const key = plannedGrantOf(grants, {
-      audience: live.audience,
-      subject_type: live.subjectType || undefined,
-    });
-    const planned = key === undefined ? undefined : grants[key];
+  for (const { live, key, planned } of await grantsOf(plan, where, clientId, grants)) {
     if (key === undefined || !planned) continue;
     adopted[key] = live.id;
     // A grant that the stack was deployed with is narrowed by a change that was reviewed.
@@ -205,14 +179,18 @@ export async function lookUpTenant(plan: Plan, whole: Plan, deployed: DeployedBe
     Promise.all(Object.keys(record).map(look));
   const apis = await each(plan.apis, (id) => lookUpApi(id, plan, deployed));
   const actions = await each(plan.actions, (key) => lookUpAction(key, plan, deployed));
-  const own = await each(plan.ownApplications, (id) => lookUpOwn(id, plan, deployed));
+  const own = await each(plan.ownApplications, (id) => lookUpOwn(id, plan, whole, deployed));
   const partners = await lookUpPartners(plan, deployed);
+  let asked: Promise<FoundApplication[]> | undefined;
+  const applications = () => (asked ??= applicationsOf(plan));
   const obstacles = [
     ...[...apis, ...own, ...actions, ...partners].flatMap((look) => look.obstacles),
+    ...(await lookUpSecond(plan, whole, deployed, applications)),
     ...(await lookUpClosings(
       plan,
       whole,
       apis.flatMap(({ closings }) => closings),
+      applications,
     )),
   ];
   if (obstacles.length > 0) throw new pulumi.RunError(obstaclesMessage(plan, obstacles));

@@ -80,6 +80,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
     }
     this.clientId = client.clientId;
     this.clientSecret = pulumi.secret(credentials.clientSecret);
-    this.registerOutputs({ clientId: this.clientId });
+    // Of an application that nothing is granted, only the status says whether it may go.
+    this.registerOutputs({ clientId: this.clientId, status: planned.status });
   }
 }

@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuseOthersBesideCode } from "../load/project.ts";
 import { declaredSource } from "../load/source.ts";
 import { onlyPartner, partOf } from "../plan/part.ts";
-import { heldIn } from "../pulumi/held.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import {
   isFirstUpdate,
@@ -61,12 +60,11 @@ export async function program(
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
   await refuseEarlyPart(plan, state, read);
-  const held = heldIn(state);
-  refuseLosses(whole, plan, held, { isReviewed: expected !== undefined, only: partner });
-  const others = pulumiStacks.filter((one) => one !== here);
-  await refuseSecond(whole, plan, held, others, read);
+  const update = { whole, plan, state, others: pulumiStacks.filter((one) => one !== here), read };
+  await refuseLosses(update, { isReviewed: expected !== undefined, only: partner });
+  await refuseSecond(update);
   const deployed = deployedIn(state);
-  refuseTurned(plan, held, deployed.ownApplications);
+  refuseTurned(update, deployed.ownApplications);
   if (expected === undefined && partner === undefined) refuseDropped(plan, deployed);
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.

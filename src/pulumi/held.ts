@@ -1,5 +1,8 @@
 // A stack's state → the APIs and applications it was deployed with, by what Auth0 tells them apart by.
-import type { Held } from "../identity/held.ts";
+import { z } from "zod";
+import type { Hanging, Held } from "../identity/held.ts";
+import { STATUSES } from "../model/partner.ts";
+import { mayGo } from "../model/status.ts";
 import { TYPES } from "./resource-types.ts";
 import { nameOf, type StackState, type StateResource } from "./state.ts";
 
@@ -9,23 +12,67 @@ const valuesOf = ({ inputs, outputs }: StateResource): Readonly<Record<string, u
   ...outputs,
 });
 
+const grantsIn = ({ resources }: StackState) =>
+  resources.filter(({ type }) => type === TYPES.grant).map(valuesOf);
+
+/** What the program writes down of a partner beside its application. */
+const statusSchema = z.object({ status: z.enum(STATUSES) });
+
+const isRetired = ({ resources }: StackState, partner: string): boolean =>
+  resources.some(({ type, urn, outputs }) => {
+    const { data } = statusSchema.safeParse(type === TYPES.partner && nameOf(urn) === partner ? outputs : {});
+    return data !== undefined && mayGo(data.status);
+  });
+
 /**
  * In the order of the state, without what Pulumi has replaced and not deleted yet. An API without its identifier was
  * never read: nobody knows which one it is.
+ *
+ * @param others states that may have grants for it
  */
-export const heldIn = ({ resources }: StackState): Held[] => {
-  const grants = resources.filter(({ type }) => type === TYPES.grant).map(valuesOf);
+export const heldIn = (state: StackState, others: readonly StackState[] = []): Held[] => {
+  const grants = [state, ...others].flatMap(grantsIn);
   const isGranted = (column: "clientId" | "audience", key: string) =>
     grants.some((grant) => grant[column] === key) && ({ isGranted: true } as const);
-  return resources.flatMap((resource): Held[] => {
-    const { type, urn, id, delete: isReplaced } = resource;
+  return state.resources.flatMap((resource): Held[] => {
+    const { type, urn, id, inputs, delete: isReplaced } = resource;
     if (isReplaced === true) return [];
     const [name, values] = [nameOf(urn), valuesOf(resource)];
     if (type === TYPES.client && id) {
       const called = typeof values.name === "string" && { called: values.name };
-      return [{ kind: "partner", name, key: id, ...called, ...isGranted("clientId", id) }];
+      const retired = isRetired(state, name) && ({ isRetired: true } as const);
+      // The engine compares with what the program said last.
+      const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
+      const more = { ...called, ...isGranted("clientId", id), ...retired, ...permanent };
+      return [{ kind: "partner", name, key: id, ...more }];
     }
     const key = type === TYPES.resourceServer && values.identifier;
     return typeof key === "string" ? [{ kind: "api", name, key, ...isGranted("audience", key) }] : [];
   });
+};
+
+/** What hangs on an API or a partner, each once, where its name tells another one than what is held has. */
+export const hangingIn = (state: StackState): Hanging[] => {
+  const held = heldIn(state);
+  const found = state.resources.flatMap((resource): Hanging[] => {
+    if (resource.delete === true) return [];
+    const [owner = "", ...rest] = nameOf(resource.urn).split("/");
+    const { clientId, audience, resourceServerIdentifier } = valuesOf(resource);
+    const of = (kind: Held["kind"], name: string, key: unknown): Hanging[] =>
+      typeof key === "string" && key !== name ? [{ kind, name, key }] : [];
+    switch (resource.type) {
+      case TYPES.scopes:
+        return of("api", owner, resourceServerIdentifier);
+      case TYPES.grant:
+        return [...of("partner", owner, clientId), ...of("api", rest[0] ?? "", audience)];
+      case TYPES.credentials:
+      case TYPES.connectionClient:
+        return of("partner", owner, clientId);
+      default:
+        return [];
+    }
+  });
+  const keyOf = ({ kind, name, key }: Hanging) => JSON.stringify([kind, name, key]);
+  const known = new Set(held.map(keyOf));
+  return [...new Map(found.map((one) => [keyOf(one), one])).values()].filter((one) => !known.has(keyOf(one)));
 };

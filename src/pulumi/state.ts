@@ -1,6 +1,7 @@
 // A stack's exported state → what it says exists, and what an interrupted run left undecided; and back, repaired.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
+import { printable } from "../text.ts";
 import { isOurs, TYPES } from "./resource-types.ts";
 
 /** What `pulumi stack export` writes. Source: pulumi/pulumi, sdk/go/common/apitype/core.go (read 2026-11) */
@@ -129,6 +130,22 @@ const PROVIDER_TYPE = "pulumi:providers:auth0";
 export function providerDomain({ resources }: StackState): string | undefined {
   const domain = resources.find(({ type }) => type === PROVIDER_TYPE)?.inputs?.domain;
   return typeof domain === "string" ? domain : undefined;
+}
+
+/**
+ * Why a state is not that of the stack's tenant, as a sentence; undefined where it is, or does not say. An update would
+ * find nothing of what the state has, and one with `--refresh` would make all of it a second time.
+ */
+export function otherDomain(
+  { stack, part, domain }: { readonly stack: string; readonly part?: string; readonly domain: string },
+  state: StackState,
+): string | undefined {
+  const made = providerDomain(state);
+  if (made === undefined || made === domain) return undefined;
+  return (
+    `the state of ${part ?? stack} was made at ${printable(made)}, and Pulumi.${stack}.yaml says auth0:domain ${domain}: ` +
+    "put the right tenant there, or take the right state"
+  );
 }
 
 /** The one that Pulumi makes by itself for the version of the Node.js package. */

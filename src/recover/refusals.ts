@@ -1,11 +1,12 @@
 // A stack, its state and its tenant that do not belong together → the sentence that says so, before anything is done.
 import { UserError } from "../finding.ts";
-import { misnamedIn, misnamedMessage } from "../identity/held.ts";
+import { misnamedIn } from "../identity/held.ts";
+import { misnamedMessage } from "../identity/loss-sentences.ts";
 import { stackOf } from "../identity/marker.ts";
 import type { Plan } from "../plan/types.ts";
-import { heldIn } from "../pulumi/held.ts";
+import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
-import { knowsId, providerDomain, type StackState } from "../pulumi/state.ts";
+import { knowsId, otherDomain, type StackState } from "../pulumi/state.ts";
 import { plural, printable } from "../text.ts";
 import { hasBegun } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
@@ -15,18 +16,14 @@ import type { MadeTenant } from "./tenant.ts";
  * new one, it would be deleted under the old one
  */
 export function refuseMisnamedState(plan: Plan, state: StackState): void {
-  const misnamed = misnamedIn(plan, heldIn(state));
+  const misnamed = misnamedIn(plan, heldIn(state), hangingIn(state));
   if (misnamed.length > 0) throw new UserError(misnamedMessage(plan, misnamed));
 }
 
 /** @throws UserError when the state was made at another tenant than the stack's settings name */
-export function refuseOtherDomain({ stack, domain }: Plan, state: StackState): void {
-  const made = providerDomain(state);
-  if (made === undefined || made === domain) return;
-  throw new UserError(
-    `the state of ${stack} was made at ${printable(made)}, and Pulumi.${stack}.yaml says auth0:domain ${domain}: ` +
-      "put the right tenant there, or take the right state",
-  );
+export function refuseOtherDomain(plan: Plan, state: StackState): void {
+  const other = otherDomain(plan, state);
+  if (other !== undefined) throw new UserError(other);
 }
 
 /**

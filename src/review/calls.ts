@@ -133,15 +133,20 @@ const countNew = <T>(
 
 /**
  * What the stack was not deployed with is looked for in the tenant, since it may be there: an Action, and an application
- * of ours with its grants. Each run asks how open the APIs are, and for the grants of applications that partners take over.
+ * of ours with its grants; before a partner's is made, all are looked through. Each run asks how open the APIs are, and
+ * for the grants of applications that partners take over.
  */
 function newLookUps(before: Plan | undefined, head: Plan): number {
   const adopted = Object.values(head.partners).filter(({ adopts }) => adopts !== undefined).length;
+  const makesOne = Object.entries(head.partners).some(
+    ([id, { adopts }]) => adopts === undefined && before?.partners[id] === undefined,
+  );
   return (
     Object.keys(head.apis).length +
     countNew(before?.actions, head.actions, ({ name }) => name) +
     2 * countNew(before?.ownApplications, head.ownApplications, ({ clientId }) => clientId) +
-    adopted
+    adopted +
+    Number(makesOne)
   );
 }
 

@@ -4,7 +4,6 @@ import { refuseDropped, refuseTurned } from "../../src/infra/before.ts";
 import { deployedIn } from "../../src/infra/deployed.ts";
 import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { heldIn } from "../../src/pulumi/held.ts";
 import type { StackState } from "../../src/pulumi/state.ts";
 import { stateOf } from "../support/state-of.ts";
 import type { World } from "../support/workspace.ts";
@@ -237,7 +236,8 @@ describe("an application that changes sides", () => {
   };
   const refusing = (plan: Plan, state: StackState) => {
     const { ownApplications } = deployedIn(state);
-    return () => refuseTurned(plan, heldIn(state), ownApplications);
+    const update = { whole: plan, plan, state, others: [], read: async () => state };
+    return () => refuseTurned(update, ownApplications);
   };
 
   test("from a partner to one of ours is not deleted", () => {

@@ -25,12 +25,35 @@ const OPEN_TO_GRANTS = [{ policy: "require_client_grant" }];
 /** Which of the provider's look-ups it is: every run asks how open an API is. */
 const tokenOf = ({ token }: { token: string }) => token.split("/").at(-1)?.split(":").at(-1);
 
+const marker = {
+  partner_access_project: "partner-access",
+  partner_access_stack: "prod",
+  partner_access_partner: "acme-cms",
+};
+
+describe("an application that carries a partner's marker", () => {
+  test("is none of ours: two would write its grants", async () => {
+    const found = tenantOf(live(), { getClient: () => ({ clientMetadata: marker }) });
+    expect(await refused(planOf(both(taking, own(["read:contacts"]))), found)).toContain(
+      "own_applications.our-app of tenant.yaml names the client ID OurApp, which is that of partners/acme-cms.yaml: take it out of one of them",
+    );
+  });
+
+  test("and that no state has, is not made a second time", async () => {
+    const found = tenantOf(live(), {
+      getClients: () => ({ clients: [client("Lost", { clientMetadata: marker })] }),
+    });
+    const plan = planOf(taking);
+    const said =
+      "the tenant has an application of partners/acme-cms.yaml already, Lost, and no state of prod has it: a second one would be made. " +
+      "Is it in the state of a part whose file is gone, bring that file back; else `recover --stack prod --write` takes it up";
+    expect(await refused(plan, found)).toContain(said);
+    const state = stateOf({ partners: plan.partners });
+    expect((await look(plan, found, state)).outputs.apis).toEqual({ contacts: ID });
+  });
+});
+
 describe("a policy that is closed", () => {
-  const marker = {
-    partner_access_project: "partner-access",
-    partner_access_stack: "prod",
-    partner_access_partner: "acme-cms",
-  };
   const grantOf = (clientId: string, subjectType: string) => ({
     id: "cgr_1",
     clientId,
@@ -53,13 +76,18 @@ describe("a policy that is closed", () => {
       isLockedOut: false,
     },
     { name: "machine", one: client("A", { grantTypes: ["client_credentials"] }), isLockedOut: false },
-    { name: "partner's", one: client("A", { clientMetadata: marker }), isLockedOut: false },
+    {
+      name: "partner's",
+      one: client("client-of-acme-cms", { clientMetadata: marker }),
+      isLockedOut: false,
+      state: stateOf({ partners: planOf().partners }),
+    },
     { name: "declared", one: client("OurApp"), isLockedOut: false },
     { name: "Auth0's own record of all", one: client("A", { name: "All Applications" }), isLockedOut: false },
     { name: "granted", one: client("Granted"), isLockedOut: false },
   ])(
     "locks out an application without a grant only where nobody declared it: $name",
-    async ({ one, isLockedOut }) => {
+    async ({ one, isLockedOut, state }) => {
       const found = tenantOf(live(OPEN), {
         getClients: () => ({ clients: [one] }),
         getClientGrants: ({ clientId }) => ({
@@ -67,7 +95,7 @@ describe("a policy that is closed", () => {
         }),
       });
       const plan = planOf(both(taking, own(["read:contacts"])));
-      if (!isLockedOut) expect((await look(plan, found)).outputs.apis).toEqual({ contacts: ID });
+      if (!isLockedOut) expect((await look(plan, found, state)).outputs.apis).toEqual({ contacts: ID });
       else
         expect(await refused(plan, found)).toContain("require_client_grant of contacts for users locks out");
     },

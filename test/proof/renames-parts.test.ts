@@ -1,52 +1,32 @@
 // Parts: a partner keeps its application wherever its state is, or the run stops before it begins.
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { moveCommand } from "../../src/pulumi/urns.ts";
-import {
-  type Ids,
-  idsIn,
-  kept,
-  madeOrDeletedIn,
-  nameFormer,
-  PARTNERS,
-  refusedUpdate,
-  renamePartner,
-} from "../e2e/support/renaming.ts";
-import { PlainStack } from "../support/plain-stack.ts";
+import { livingStack, nameFormer, renameApi, renamePartner } from "../e2e/support/renaming.ts";
 
-let stack: PlainStack;
-let before: Ids;
+const living = livingStack();
 
-beforeAll(async () => {
-  stack = await PlainStack.deployed(PARTNERS);
-  before = await idsIn(stack.tenant);
-});
-afterAll(() => stack?.close());
-
-/** The update keeps everything, and says what else it writes. */
-async function keeps(name = "dev"): Promise<string[]> {
-  const writes = await kept(stack, before, name);
-  expect(madeOrDeletedIn(stack.tenant)).toEqual([]);
-  return writes;
-}
-const refused = (name = "dev") => refusedUpdate(stack, before, name);
+const { keeps, refused } = living;
 
 // Each test goes on from what the one before it left.
 describe("parts", () => {
   /** Writes into the partner's file which part deploys it in dev; none removes what is there. */
   const place = (id: string, part: string | undefined) =>
-    stack.edit(`partners/${id}.yaml`, (text) =>
+    living.stack.edit(`partners/${id}.yaml`, (text) =>
       text
         .replace(/\n {4}part: .*/, "")
         .replace("\n  dev:\n", `\n  dev:\n${part ? `    part: ${part}\n` : ""}`),
     );
   const addPart = async (part: string) => {
-    const domain = `localhost:${stack.tenant.port}`;
-    stack.write(`Pulumi.${part}.yaml`, `config:\n  auth0:domain: ${domain}\n  partner-access:part_of: dev\n`);
-    expect((await stack.pulumi("stack", "init", part)).code).toBe(0);
+    const domain = `localhost:${living.stack.tenant.port}`;
+    living.stack.write(
+      `Pulumi.${part}.yaml`,
+      `config:\n  auth0:domain: ${domain}\n  partner-access:part_of: dev\n`,
+    );
+    expect((await living.stack.pulumi("stack", "init", part)).code).toBe(0);
   };
   const move = async (id: string, from: string, to: string) => {
     const [, ...args] = moveCommand(id, from, to, false).replaceAll("'", "").split(" ");
-    expect((await stack.pulumi(...args, "--yes")).code).toBe(0);
+    expect((await living.stack.pulumi(...args, "--yes")).code).toBe(0);
   };
 
   test("one that is deployed before the state was moved there makes nothing a second time", async () => {
@@ -58,9 +38,9 @@ describe("parts", () => {
   });
 
   test("in one, a partner is renamed as elsewhere", async () => {
-    renamePartner(stack, "acme-cms", "beacon");
+    renamePartner(living.stack, "acme-cms", "beacon");
     expect(await refused("dev-1")).toContain("write former_ids: [acme-cms] into partners/beacon.yaml");
-    nameFormer(stack, "partners/beacon.yaml", "acme-cms");
+    nameFormer(living.stack, "partners/beacon.yaml", "acme-cms");
     const [written, ...others] = await keeps("dev-1");
     expect(written).toMatch(/^PATCH \/api\/v2\/clients\/tpc_/);
     expect(others).toEqual([]);
@@ -72,8 +52,45 @@ describe("parts", () => {
     expect(await refused("dev-2")).toContain(moveCommand("beacon", "dev-1", "dev-2", false));
     await move("beacon", "dev-1", "dev-2");
     expect(await keeps("dev-2")).toEqual([]);
-    stack.delete("Pulumi.dev-1.yaml");
+    living.stack.delete("Pulumi.dev-1.yaml");
     expect(await keeps("dev-2")).toEqual([]);
+  });
+
+  test("one whose file is gone has its partners all the same: no second application is made", async () => {
+    const file = living.stack.read("Pulumi.dev-2.yaml");
+    living.stack.delete("Pulumi.dev-2.yaml");
+    place("beacon", undefined);
+    expect(await refused("dev")).toContain("the tenant has an application of partners/beacon.yaml already");
+    living.stack.write("Pulumi.dev-2.yaml", file);
+    place("beacon", "dev-2");
+  });
+
+  test("one that was not deployed since an API was renamed keeps its grants, or the run stops", async () => {
+    renameApi(living.stack, "contacts", "crm");
+    nameFormer(living.stack, "apis/crm.yaml", "contacts");
+    expect(await keeps("dev")).toEqual([]);
+    nameFormer(living.stack, "apis/crm.yaml");
+    expect(await refused("dev-2")).toContain("write former_ids: [contacts] into apis/crm.yaml");
+    nameFormer(living.stack, "apis/crm.yaml", "contacts");
+    expect(await keeps("dev-2")).toEqual([]);
+  });
+
+  test("an API that only a part's partners have grants for does not just go", async () => {
+    place("beacon-crm", "dev-2");
+    await move("beacon-crm", "dev", "dev-2");
+    const crm = living.stack.read("apis/crm.yaml");
+    renameApi(living.stack, "crm", "people");
+    living.stack.edit("apis/people.yaml", (text) =>
+      text
+        .replace(/\nformer_ids: .*/, "")
+        .replace(/^name: .*/m, "name: People")
+        .replace(/identifier: .*/, "$&/v2"),
+    );
+    expect(await refused("dev")).toContain('was deployed as "crm", has grants, and is declared nowhere');
+    renameApi(living.stack, "people", "crm");
+    living.stack.write("apis/crm.yaml", crm);
+    place("beacon-crm", undefined);
+    await move("beacon-crm", "dev-2", "dev");
   });
 
   test("a partner that is moved back to the stack's own file is not made a second time there", async () => {

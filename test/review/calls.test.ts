@@ -96,8 +96,8 @@ test("what the stack was not deployed with is looked up, and of that only APIs a
       };
   });
   const connections = Object.keys(head.connections).length;
-  const [api, own] = [1, 2];
-  expect(estimateCalls(undefined, head).preview).toBe(connections + api + own);
+  const [api, own, applications] = [1, 2, 1];
+  expect(estimateCalls(undefined, head).preview).toBe(connections + api + own + applications);
   expect(estimateCalls(plan(), head).preview).toBe(connections + api + own);
   const again = connections + api;
   expect(estimateCalls(head, head)).toMatchObject({ preview: again, up: again });

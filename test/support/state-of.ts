@@ -40,8 +40,12 @@ export function stateOf(
         make(TYPES.ownApplication, clientId, "", {}),
         ...grantsOf(clientId, clientId, grants).map((args) => make(...args)),
       ]),
-      ...Object.entries(partners ?? {}).flatMap(([id, { application, grants }]) => [
-        make(TYPES.client, id, `client-of-${id}`, { name: application.name }),
+      ...Object.entries(partners ?? {}).flatMap(([id, { application, grants, status }]) => [
+        make(TYPES.partner, id, "", { status }),
+        {
+          ...make(TYPES.client, id, `client-of-${id}`, { name: application.name }),
+          inputs: { ...application },
+        },
         ...grantsOf(id, `client-of-${id}`, grants).map((args) => make(...args)),
       ]),
     ],

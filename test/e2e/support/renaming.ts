@@ -1,10 +1,11 @@
 // Renames as people write them, and what must survive them at the tenant.
 import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import type { Emulator } from "../../../emulator/emulator.ts";
 import { ask } from "../../support/management.ts";
-import type { PlainStack } from "../../support/plain-stack.ts";
+import { PlainStack } from "../../support/plain-stack.ts";
+import { openRepository } from "../../support/repository.ts";
 
 /** Two partners are enough to see that all are kept. */
 export const PARTNERS = ["acme-cms", "beacon-crm"];
@@ -77,3 +78,47 @@ export const writesTo = (tenant: Emulator): string[] =>
 /** Nothing that lives was deleted or made. */
 export const madeOrDeletedIn = (tenant: Emulator): string[] =>
   writesTo(tenant).filter((write) => /^(POST|DELETE) /.test(write));
+
+/** A deployed stack that the tests of one file go on with, each from what the one before it left. */
+export interface LivingStack {
+  readonly stack: PlainStack;
+  /** What there was at first. */
+  readonly before: Ids;
+  /** An update after which everything is what it was at first, and nothing was made or deleted; what it wrote. */
+  keeps(name?: string): Promise<string[]>;
+  /** An update that ends before it writes anything; what it said. */
+  refused(name?: string): Promise<string>;
+  /** The files as they are become HEAD, which `check --base` compares with. */
+  commit(...ignored: readonly string[]): void;
+}
+
+/** Deployed with `PARTNERS` before the tests of a file, and gone after them. */
+export function livingStack(): LivingStack {
+  let stack: PlainStack;
+  let before: Ids;
+  beforeAll(async () => {
+    stack = await PlainStack.deployed(PARTNERS);
+    before = await idsIn(stack.tenant);
+  });
+  afterAll(() => stack?.close());
+  return {
+    get stack() {
+      return stack;
+    },
+    get before() {
+      return before;
+    },
+    async keeps(name = "dev") {
+      const writes = await kept(stack, before, name);
+      expect(madeOrDeletedIn(stack.tenant)).toEqual([]);
+      return writes;
+    },
+    refused: (name = "dev") => refusedUpdate(stack, before, name),
+    commit(...ignored) {
+      const repository = openRepository(stack.root);
+      repository.git("init", "--quiet", "--initial-branch=main");
+      repository.write({ ".gitignore": [".local", ".pulumi", "node_modules", ...ignored, ""].join("\n") });
+      repository.commit();
+    },
+  };
+}

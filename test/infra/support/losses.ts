@@ -5,7 +5,6 @@ import { refuseEarlyPart, refuseLosses, refuseSecond } from "../../../src/infra/
 import { partOf } from "../../../src/plan/part.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan } from "../../../src/plan/types.ts";
-import { heldIn } from "../../../src/pulumi/held.ts";
 import type { StackState } from "../../../src/pulumi/state.ts";
 import { NOTHING_HELD, stateOf } from "../../support/state-of.ts";
 import { type World, workspaceOf, world } from "../../support/workspace.ts";
@@ -42,16 +41,11 @@ export async function refusal(
   const plan = partOf(whole, stack);
   const read = async (one: string) => states[one] ?? NOTHING_HELD;
   try {
-    await refuseEarlyPart(plan, await read(stack), read);
-    const held = heldIn(await read(stack));
-    refuseLosses(whole, plan, held, { isReviewed, only });
-    await refuseSecond(
-      whole,
-      plan,
-      held,
-      ["prod", "prod-1"].filter((one) => one !== stack),
-      read,
-    );
+    const others = ["prod", "prod-1"].filter((one) => one !== stack);
+    const update = { whole, plan, state: await read(stack), others, read };
+    await refuseEarlyPart(plan, update.state, read);
+    await refuseLosses(update, { isReviewed, only });
+    await refuseSecond(update);
     return "";
   } catch (error) {
     expect(error).toBeInstanceOf(RunError);
