@@ -6,6 +6,7 @@ import type { Source } from "./load/source.ts";
 import type { Path, Workspace } from "./model/workspace.ts";
 import { COMPARED_RULES } from "./rules/compared.ts";
 import { RULES } from "./rules/index.ts";
+import { VANISHED } from "./rules/vanished.ts";
 
 export interface Checked {
   readonly workspace: Workspace;
@@ -15,15 +16,13 @@ export interface Checked {
   readonly documents: ReadonlyMap<string, FileDocument>;
 }
 
-/**
- * Everything declared by a source, checked by every rule. Without `today` (YYYY-MM-DD) no date is too late:
- * time alone must not stop a deployment, least of all one that takes access away.
- */
-export function checkDeclarations(source: Source, today?: string): Checked {
-  const { workspace, documents, findings } = load(source);
+type Documents = Checked["documents"];
+
+/** What every rule finds, each at its place. */
+const brokenIn = (workspace: Workspace, documents: Documents, today: string | undefined): Finding[] => {
   const locate = (file: string, at: Path, on?: "key"): Place =>
     documents.get(file)?.locate(at, on) ?? { file, line: 1, column: 1, endColumn: 2 };
-  const broken = RULES.flatMap((rule) =>
+  return RULES.flatMap((rule) =>
     [...rule.check(workspace, today)].map(({ file, at, on, what, fix, also, severity }): Finding => {
       const place = locate(file, at, on);
       const finding = { ...place, rule: rule.id, ...(severity && { severity }), what, why: rule.why, fix };
@@ -34,6 +33,15 @@ export function checkDeclarations(source: Source, today?: string): Checked {
       };
     }),
   );
+};
+
+/**
+ * Everything declared by a source, checked by every rule. Without `today` (YYYY-MM-DD) no date is too late:
+ * time alone must not stop a deployment, least of all one that takes access away.
+ */
+export function checkDeclarations(source: Source, today?: string): Checked {
+  const { workspace, documents, findings } = load(source);
+  const broken = brokenIn(workspace, documents, today);
   return { workspace, documents, findings: sortFindings([...findings, ...broken]) };
 }
 
@@ -50,8 +58,25 @@ export const withFindings = (
   findings: sortFindings([...checked.findings, ...findings]),
 });
 
-/** What was checked, with the findings that only a comparison with an earlier state of the files can have. */
-export function compareDeclarations(checked: Checked, base: Source): Checked {
+const RULE_IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));
+
+/**
+ * Without what follows from a file that is gone and has to come back: those findings would say how to do without it, as
+ * if it had been meant to go.
+ */
+function withoutConsequences(
+  { workspace, documents, findings }: Checked,
+  gone: readonly string[],
+  today?: string,
+) {
+  if (gone.length === 0) return findings;
+  const unreadable = new Set([...workspace.unreadable, ...gone]);
+  const others = findings.filter(({ rule }) => !RULE_IDS.has(rule));
+  return [...others, ...brokenIn({ ...workspace, unreadable }, documents, today)];
+}
+
+/** What was checked as of `today`, with the findings that only a comparison with an earlier state of the files can have. */
+export function compareDeclarations(checked: Checked, base: Source, today?: string): Checked {
   const { workspace: before } = load(base);
   const found = COMPARED_RULES.flatMap(({ id: rule, why, compare }) =>
     [...compare(before, checked.workspace)].map(({ file, at, what, fix }): Finding => {
@@ -60,5 +85,9 @@ export function compareDeclarations(checked: Checked, base: Source): Checked {
       return { ...(place ?? start), rule, what, why, fix };
     }),
   );
-  return { ...checked, findings: sortFindings([...checked.findings, ...found]) };
+  const gone = found.flatMap(({ rule, file }) =>
+    rule === VANISHED.id && !checked.documents.has(file) ? [file] : [],
+  );
+  const rest = withoutConsequences(checked, gone, today);
+  return { ...checked, findings: sortFindings([...rest, ...found]) };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { checkDeclarations } from "../src/pipeline.ts";
-import { memorySource, validFiles } from "./support/memory-source.ts";
+import { checkDeclarations, compareDeclarations } from "../src/pipeline.ts";
+import { COMPANY } from "./support/company.ts";
+import { filesBelow, memorySource, validFiles } from "./support/memory-source.ts";
 
 const found = (change: (acme: string) => string) => {
   const files = validFiles();
@@ -55,3 +56,25 @@ test("a mistyped key that may be left out is not taken for left out", () => {
 test("a word that is like none of the list leaves the file to be corrected first", () => {
   expect(found((text) => missing(text.replace("regular_web", "toaster")))).toEqual(["invalid-value 9"]);
 });
+
+test.for([
+  { gone: "Pulumi.dev.yaml", now: "Pulumi.test.yaml", fix: "call Pulumi.test.yaml Pulumi.dev.yaml again" },
+  {
+    gone: "apis/contacts.yaml",
+    now: "apis/crm.yaml",
+    fix: "write former_ids: [contacts] into apis/crm.yaml",
+  },
+])(
+  "a file that is called otherwise is told what to do, and nothing that contradicts it: $gone",
+  (renamed) => {
+    const files = filesBelow(COMPANY);
+    const { [renamed.gone]: file = "", ...rest } = files;
+    const after = checkDeclarations(memorySource({ ...rest, [renamed.now]: file }));
+    expect(
+      after.findings.some(({ what }) => /does not exist|is no other shared stack|is not declared/.test(what)),
+    ).toBe(true);
+    const { findings } = compareDeclarations(after, memorySource(files));
+    expect(findings.map(({ rule, file: at }) => `${rule} ${at}`)).toEqual([`vanished ${renamed.gone}`]);
+    expect(findings[0]?.fix).toContain(renamed.fix);
+  },
+);

@@ -33,8 +33,10 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
   const { staleFiles } = await import("../repository/stale.ts");
   const folder = resolve(terminal.cwd, root);
   const source = declaredSource(folder);
-  const alone = checkDeclarations(source, today ?? todayOf(terminal));
-  const compared = base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base));
+  const date = today ?? todayOf(terminal);
+  const alone = checkDeclarations(source, date);
+  const compared =
+    base === undefined ? alone : compareDeclarations(alone, await baseSource(folder, base), date);
   const isRight = !compared.findings.some(isError);
   const checked = withFindings(
     compared,

@@ -1,5 +1,6 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
+import { mayGo } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { type Compared, idsIn, type Kind, naturalKeysOf, renamesIn } from "./vanished.ts";
@@ -76,6 +77,22 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
   }
 }
 
+/** Whoever gets the file of a partner that has retired gets its application, with its client ID and secret. */
+function* reused(before: Workspace, after: Workspace): Generator<Compared> {
+  const names = new Set([...before.partners.values()].map(({ value }) => value.name));
+  for (const { id, file, value } of after.partners.values()) {
+    const was = before.partners.get(id)?.value;
+    if (!was || !mayGo(was.status ?? "active") || mayGo(value.status ?? "active")) continue;
+    if (!names.has(value.name))
+      yield {
+        file,
+        at: ["name"],
+        what: `partner ${quote(id)} was ${quote(was.name)} and is retired, and now it is ${quote(value.name)}, with the client ID and the secret of then`,
+        fix: `give ${quote(value.name)} a file with another id; if it is the same company, bring it back as ${quote(was.name)} and rename it later`,
+      };
+  }
+}
+
 /** An application goes on being that of the partner that the base declares it for, whatever the partner is called now. */
 function* clientIds(before: Workspace, after: Workspace): Generator<Compared> {
   const renames = renamesIn(before, after, "partners");
@@ -121,6 +138,7 @@ export function* taken(before: Workspace, after: Workspace): Generator<Compared>
     yield* unknown(before, after, kind);
     yield* swaps(before, after, kind);
   }
+  yield* reused(before, after);
   yield* clientIds(before, after);
   yield* tenants(before, after);
 }

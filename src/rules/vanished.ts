@@ -3,6 +3,7 @@
 import { renamesBetween } from "../identity/names.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
+import { mayGo } from "../model/status.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 
@@ -77,8 +78,8 @@ export function idsIn({ unreadable, ...workspace }: Workspace, kind: Kind): stri
   return [...new Set([...workspace[kind].keys(), ...unread])].sort();
 }
 
-const isRetired = ({ status, stacks }: Partner, stack?: string) =>
-  status === "retired" || (stack !== undefined && stacks[stack]?.status === "retired");
+const isRetired = ({ status = "active", stacks }: Partner, stack?: string) =>
+  mayGo(status) || (stack !== undefined && mayGo(stacks[stack]?.status ?? "active"));
 
 const livingIn = ({ partners }: Workspace, stack: string) =>
   [...partners.values()].filter(

@@ -36,6 +36,23 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     lines: [],
   },
   {
+    name: "a retired partner's file that is given to another one",
+    prepare: (w) => (acme(w).status = "retired"),
+    change: (w) => Object.assign(acme(w), { status: "active", name: "Newcomer" }),
+    lines: [
+      'id-taken partners/acme-cms.yaml: give "Newcomer" a file with another id; if it is the same company, bring it back as "Acme CMS" and rename it later',
+    ],
+  },
+  {
+    name: "a retired partner that comes back, and one that is only called otherwise",
+    prepare: (w) => (acme(w).status = "retired"),
+    change: (w) => {
+      acme(w).status = "active";
+      found(w.partners.fieldbook).name = "Field Book";
+    },
+    lines: [],
+  },
+  {
     name: "two stacks that swap their tenants",
     change: (w) => {
       const [local, prod] = [found(w.stacks.local).config, found(w.stacks.prod).config];
