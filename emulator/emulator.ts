@@ -100,6 +100,9 @@ export function tenantApp(
 
 type Server = ReturnType<typeof createAdaptorServer>;
 
+// Longer than clients keep a connection that they do not use: Node.js's five seconds end it under their next request.
+const KEEP_ALIVE_MS = 65_000;
+
 /**
  * Starts a local Auth0 tenant on `https://localhost:<port>` and, if it is asked for, on `http://localhost:<port>` too.
  *
@@ -123,6 +126,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       ? undefined
       : createAdaptorServer({ fetch, createServer: createHttpServer });
   const servers = [server, ...(plain === undefined ? [] : [plain])];
+  for (const one of servers) if ("keepAliveTimeout" in one) one.keepAliveTimeout = KEEP_ALIVE_MS;
   try {
     // The identifiers of the system API and the issuer contain ports: they must be known before the tenant
     // is filled.

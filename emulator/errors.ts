@@ -74,6 +74,7 @@ export const notFound = {
   organizationClient: () => new ApiError(404, "No client found by that id"),
   user: () => new ApiError(404, "The user does not exist.", "inexistent_user"),
   action: () => new ApiError(404, "That action does not exist."),
+  actionVersion: () => new ApiError(404, "That action version does not exist."),
   logStream: () => new ApiError(404, "The log stream does not exist."),
 };
 

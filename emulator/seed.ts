@@ -8,6 +8,7 @@ import { insertConnection } from "./management/connections.ts";
 import type { ResourceServer } from "./management/resource-server-rules.ts";
 import { findResourceServer, insertResourceServer } from "./management/resource-servers.ts";
 import { managementScopes } from "./management/routes.ts";
+import { describeScope } from "./management/scopes.ts";
 import { changeTenantSettings } from "./management/tenant-settings.ts";
 import { insertUser } from "./management/users.ts";
 import { type Store, StoreError } from "./store.ts";
@@ -101,7 +102,7 @@ function insertSystemApi({ store, domain }: Tenant): void {
     identifier: managementAudience(domain),
     name: "Auth0 Management API",
     is_system: true,
-    scopes: managementScopes.map((value) => ({ value, description: value })),
+    scopes: managementScopes.map((value) => ({ value, description: describeScope(value) })),
   });
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { isBuiltin } from "node:module";
 import { z } from "zod";
-import { conflict, notFound } from "../errors.ts";
+import { conflict, invalidBody, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
@@ -16,6 +17,26 @@ export interface Action extends Document {
   secrets: Secret[];
   deployed_version?: Document & { number: number };
 }
+
+interface Dependency {
+  name: string;
+  version?: string | undefined;
+}
+
+// Node.js's own modules that are packages of the npm registry too.
+const PACKAGES_TOO = new Set(
+  "assert buffer console constants events path process punycode querystring stream string_decoder timers url util".split(
+    " ",
+  ),
+);
+
+/**
+ * How the build of an action ends. Which packages there are, nobody can say without a network; of the names that only
+ * Node.js itself has, it is known that none can be installed, and at Auth0 their build fails.
+ * Source: https://auth0.com/docs/customize/actions/manage-dependencies (read 2026-11)
+ */
+const buildOf = (dependencies: readonly Dependency[] = []): "built" | "failed" =>
+  dependencies.some(({ name }) => isBuiltin(name) && !PACKAGES_TOO.has(name)) ? "failed" : "built";
 
 interface Secret {
   name: string;
@@ -55,7 +76,7 @@ function create({ store }: Tenant, call: Call): Reply {
     ...sent,
     created_at: at,
     updated_at: at,
-    status: "built",
+    status: buildOf(sent.dependencies),
     secrets: changedSecrets([], secrets),
     all_changes_deployed: false,
   };
@@ -71,6 +92,7 @@ function update({ store }: Tenant, call: Call): Reply {
     ...sent,
     ...(secrets !== undefined && { secrets: changedSecrets(current.secrets, secrets) }),
     updated_at: now(),
+    status: buildOf(sent.dependencies ?? (current.dependencies as Dependency[] | undefined)),
     all_changes_deployed: false,
   };
   store.put("action", next.id, next);
@@ -93,6 +115,7 @@ function changedSecrets(current: Secret[], sent: { name: string; value?: string 
 // A build takes Auth0 a few seconds; here it is done by the next request.
 function deploy({ store }: Tenant, call: Call): Reply {
   const action = required(store, call);
+  if (action.status === "failed") throw invalidBody("The draft of the action could not be built.");
   const at = now();
   const { code, dependencies, runtime, supported_triggers } = presentAction(action);
   const number = (action.deployed_version?.number ?? 0) + 1;
@@ -125,6 +148,7 @@ function deploy({ store }: Tenant, call: Call): Reply {
     },
   };
   store.put("action", id, next);
+  store.put("action-version", version.id, { ...version, action_id: id, built_at: at });
   const owner = { id, name, supported_triggers, created_at, updated_at, all_changes_deployed };
   return ok({ ...version, deployed: false, action: owner });
 }
@@ -157,9 +181,30 @@ function remove({ store }: Tenant, call: Call): Reply {
   if (bound && call.query.get("force") !== "true") {
     throw conflict(`The action ${action.name} is bound to a trigger and cannot be deleted.`);
   }
-  store.deleteWhere("binding", { action_id: action.id });
+  for (const kind of ["binding", "action-version"]) store.deleteWhere(kind, { action_id: action.id });
   store.delete("action", action.id);
   return noContent;
+}
+
+type Version = Document & { id: string; number: number };
+
+// Source: https://auth0.com/docs/api/management/v2/actions/get-action-versions (read 2026-11)
+function versionsOf(store: Store, call: Call): Document[] {
+  const { id, name, supported_triggers, deployed_version } = required(store, call);
+  return store
+    .list<Version>("action-version", { action_id: id })
+    .map((version) => ({
+      ...version,
+      deployed: version.id === deployed_version?.id,
+      action: { id, name, supported_triggers },
+    }))
+    .reverse();
+}
+
+function oneVersion({ store }: Tenant, call: Call): Reply {
+  const version = versionsOf(store, call).find(({ id }) => id === param(call, "version"));
+  if (version === undefined) throw notFound.actionVersion();
+  return ok(version);
 }
 
 const ONE = "/actions/actions/:id";
@@ -175,5 +220,12 @@ export const actionRoutes: readonly Route[] = [
   },
   { method: "PATCH", path: ONE, scopes: ["update:actions"], handle: update },
   { method: "DELETE", path: ONE, scopes: ["delete:actions"], handle: remove },
+  {
+    method: "GET",
+    path: `${ONE}/versions`,
+    scopes: ["read:actions"],
+    handle: ({ store }, call) => actionsReply(versionsOf(store, call), call.query, "versions"),
+  },
+  { method: "GET", path: `${ONE}/versions/:version`, scopes: ["read:actions"], handle: oneVersion },
   { method: "POST", path: `${ONE}/deploy`, scopes: ["create:actions"], handle: deploy },
 ];

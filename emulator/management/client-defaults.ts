@@ -7,6 +7,16 @@ const ONE_YEAR = 31_557_600;
 const FIRST_PARTY_JWT_LIFETIME = 36_000;
 const STRICT_JWT_LIFETIME = 3_600;
 
+// Source: https://auth0.com/docs/authenticate/single-sign-on/native-to-web/configure-implement-native-to-web (read 2026-11)
+const SESSION_TRANSFER: Document = {
+  can_create_session_transfer_token: false,
+  allowed_authentication_methods: [],
+  enforce_device_binding: "ip",
+  allow_refresh_token: false,
+  enforce_cascade_revocation: true,
+  enforce_online_refresh_tokens: true,
+};
+
 /** The parts of a request that decide which defaults an application gets. */
 export interface Kind {
   readonly mode: "first-party" | "permissive" | "strict";
@@ -31,6 +41,9 @@ export function clientDefaults(kind: Kind, sent: Document): Document {
     ...(kind.mode !== "first-party" && { third_party_security_mode: kind.mode }),
     ...(kind.mode === "strict" && { redirection_policy: "open_redirect_protection" }),
     ...sent,
+    ...(sent.session_transfer != null && {
+      session_transfer: { ...SESSION_TRANSFER, ...(sent.session_transfer as Document) },
+    }),
     jwt_configuration: jwtConfiguration(kind, sent.jwt_configuration as Document | undefined),
     refresh_token: refreshToken(kind, sent.refresh_token as Document | null | undefined),
   };

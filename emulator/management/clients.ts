@@ -1,4 +1,4 @@
-import { invalidBody, notFound } from "../errors.ts";
+import { invalidBody, invalidQuery, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
@@ -118,15 +118,32 @@ function remove({ store }: Tenant, call: Call): Reply {
   return noContent;
 }
 
+// The only searches that Auth0 permits. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+const SEARCHES = /^client_grant\.(?:organization_id:org_\w+|allow_any_organization:true)$/;
+
+function isFound(store: Store, { client_id }: Client, search: string): boolean {
+  const grants = store.list<Document & { id: string }>("client-grant", { client_id });
+  const [, organization_id] = /organization_id:(.*)/.exec(search) ?? [];
+  if (organization_id === undefined) return grants.some((grant) => grant.allow_any_organization === true);
+  return grants.some(
+    ({ id }) => store.list("organization-grant", { grant_id: id, organization_id }).length > 0,
+  );
+}
+
 function list({ store }: Tenant, call: Call): Reply {
   const firstParty = booleanFilter(call.query, "is_first_party");
   const global = booleanFilter(call.query, "is_global");
   const types = call.query.get("app_type")?.split(",");
+  const search = call.query.get("q");
+  if (search !== null && !SEARCHES.test(search)) {
+    throw invalidQuery(`Invalid query: ${search}`, "q");
+  }
   const clients = store
     .list<Client>("client")
     .filter((client) => firstParty === undefined || client.is_first_party === firstParty)
     .filter((client) => global === undefined || client.global === global)
     .filter((client) => types === undefined || types.includes(client.app_type ?? ""))
+    .filter((client) => search === null || isFound(store, client, search))
     .map((client) => visible(client, call));
   return listReply(clients, call.query, { name: "clients", key: (item) => String(item.client_id) });
 }

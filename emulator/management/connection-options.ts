@@ -118,6 +118,10 @@ function checkAttributes(options: Document): void {
   if (!attributes.some(({ identifier }) => object(identifier).active === true)) {
     throw invalidBody("attributes must contain one active identifier");
   }
+  const phone = attributes.find(({ name }) => name === "phone_number");
+  if (object(phone?.identifier).active === true && object(phone?.signup).status !== "required") {
+    throw invalidBody("attribute phone_number must also be required on signup");
+  }
   if (attributes.some(({ name, unique }) => name === "email" && unique === false)) {
     throw invalidBody("cannot add non-unique email attribute");
   }

@@ -12,6 +12,7 @@ import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { resourceServerRoutes } from "./resource-servers.ts";
 import type { Route } from "./route.ts";
+import { ALL_SCOPES } from "./scopes.ts";
 import { tenantRoutes } from "./tenant-settings.ts";
 import { bindingRoutes } from "./trigger-bindings.ts";
 import { userGrantRoutes } from "./user-grants.ts";
@@ -40,10 +41,7 @@ export const routes: readonly Route[] = [
   ...logStreamRoutes,
 ];
 
-// Scopes that guard a part of an answer rather than an endpoint.
-const PARTIAL = ["read:client_keys"];
-
 /** Every scope of the Management API, sorted. */
 export const managementScopes: readonly string[] = [
-  ...new Set([...routes.flatMap(({ scopes }) => scopes), ...PARTIAL]),
+  ...new Set([...routes.flatMap(({ scopes }) => scopes), ...ALL_SCOPES]),
 ].sort();

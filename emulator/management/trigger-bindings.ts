@@ -8,16 +8,18 @@ import { actionsReply } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, ok, param, type Reply, type Route } from "./route.ts";
 
-const TRIGGERS = [
-  "post-login",
-  "credentials-exchange",
-  "pre-user-registration",
-  "post-user-registration",
-  "post-change-password",
-  "send-phone-message",
-  "password-reset-post-challenge",
-  "custom-token-exchange",
-];
+// The versions are those that Auth0 gives to new actions. Source: https://auth0.com/docs/customize/actions/explore-triggers (read 2026-11)
+const TRIGGERS: Readonly<Record<string, string>> = {
+  "post-login": "v3",
+  "credentials-exchange": "v2",
+  "pre-user-registration": "v2",
+  "post-user-registration": "v2",
+  "post-change-password": "v2",
+  "send-phone-message": "v2",
+  "password-reset-post-challenge": "v1",
+  "custom-token-exchange": "v1",
+};
+const RUNTIMES = ["node18-actions", "node22"];
 
 interface Binding extends Document {
   id: string;
@@ -38,7 +40,7 @@ const schema = z.strictObject({
 
 function trigger(call: Call): string {
   const id = param(call, "trigger");
-  if (!TRIGGERS.includes(id)) throw new ApiError(404, "That trigger does not exist.");
+  if (!Object.hasOwn(TRIGGERS, id)) throw new ApiError(404, "That trigger does not exist.");
   return id;
 }
 
@@ -100,7 +102,25 @@ function referenced(store: Store, { type, value }: { type: string; value: string
 
 const PATH = "/actions/triggers/:trigger/bindings";
 
+// Source: https://auth0.com/docs/api/management/v2/actions/get-triggers (read 2026-11)
+const triggers = (): Document[] =>
+  Object.entries(TRIGGERS).map(([id, version]) => ({
+    id,
+    version,
+    status: "CURRENT",
+    runtimes: RUNTIMES,
+    default_runtime: "node22",
+    binding_policy: "trigger-bound",
+    compatible_triggers: [],
+  }));
+
 export const bindingRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/actions/triggers",
+    scopes: ["read:actions"],
+    handle: () => ok({ triggers: triggers() }),
+  },
   {
     method: "GET",
     path: PATH,

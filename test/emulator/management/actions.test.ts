@@ -35,6 +35,30 @@ describe("an action", () => {
     expect((await call("GET", `/actions/actions/${body.id}`)).body).toEqual({ ...body, status: "built" });
   });
 
+  test("with a dependency that is no package fails to be built, and cannot be deployed", async () => {
+    const dependencies = [{ name: "crypto", version: "17.7.1" }];
+    const { id } = await create(call, "/actions/actions", { ...ACTION, dependencies });
+    expect((await call("GET", `/actions/actions/${id}`)).body.status).toBe("failed");
+    expect((await call("POST", `/actions/actions/${id}/deploy`)).status).toBe(400);
+    await call("PATCH", `/actions/actions/${id}`, { dependencies: [{ name: "moment", version: "2.29.4" }] });
+    expect((await call("GET", `/actions/actions/${id}`)).body.status).toBe("built");
+  });
+
+  test("has a version for every deployment, the latest first", async () => {
+    const id = await deployed();
+    await call("POST", `/actions/actions/${id}/deploy`);
+    const { body } = await call("GET", `/actions/actions/${id}/versions`);
+    expect(body.versions).toMatchObject([
+      { number: 2, deployed: true, code: ACTION.code, action: { id, name: ACTION.name } },
+      { number: 1, deployed: false },
+    ]);
+    const [{ id: version }] = body.versions;
+    expect((await call("GET", `/actions/actions/${id}/versions/${version}`)).body).toEqual(body.versions[0]);
+    expect((await call("GET", `/actions/actions/${id}/versions/none`)).status).toBe(404);
+    await call("DELETE", `/actions/actions/${id}`);
+    expect((await call("GET", `/actions/actions/${id}/versions`)).status).toBe(404);
+  });
+
   test("keeps the values of its secrets to itself", async () => {
     const { tenant, call } = newTenant();
     const { id, secrets } = await create(call, "/actions/actions", {
@@ -128,4 +152,16 @@ describe("the bindings of a trigger", () => {
     expect((await bind("none")).status).toBe(404);
     expect((await call("GET", "/actions/triggers/none/bindings")).status).toBe(404);
   });
+});
+
+test("the triggers are listed with the version of their events", async () => {
+  const { body } = await call("GET", "/actions/triggers");
+  expect(body.triggers).toContainEqual(
+    expect.objectContaining({
+      id: "post-login",
+      version: "v3",
+      status: "CURRENT",
+      default_runtime: "node22",
+    }),
+  );
 });

@@ -54,6 +54,14 @@ describe("a new connection", () => {
   test.for([
     { options: { attributes: { email: active } }, message: undefined },
     {
+      options: { attributes: { email: active, phone_number: active } },
+      message: "attribute phone_number must also be required on signup",
+    },
+    {
+      options: { attributes: { phone_number: { ...active, signup: { status: "required" } } } },
+      message: undefined,
+    },
+    {
       options: { attributes: { email: { identifier: { active: false } } } },
       message: "attributes must contain one active identifier",
     },
