@@ -43,7 +43,7 @@ export function refreshTokensInWords({ application }: PlannedPartner): string {
 
 /**
  * How many tokens without a user the application may get; nothing where it has no quota.
- * Source: https://auth0.com/docs/get-started/applications/configure-application-token-quota (read 2026-11)
+ * Source: https://auth0.com/docs/fine-grained-m2m-token-quotas (read 2026-11)
  */
 export function quotaInWords({ application }: PlannedPartner): string | undefined {
   const quota = application.tokenQuota?.clientCredentials;

@@ -210,7 +210,7 @@ const quota = fieldRule({
   severity: "finding",
   why: "the partner may ask for more tokens than was agreed, or is refused before it has what was agreed",
   remedy: "update",
-  source: "https://auth0.com/docs/get-started/apis/token-quotas",
+  source: "https://auth0.com/docs/fine-grained-m2m-token-quotas",
   at: at(
     "tokenQuota",
     "tokenQuota/clientCredentials",

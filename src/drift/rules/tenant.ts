@@ -1,7 +1,7 @@
 // What partners share: login Actions, connections and settings of the tenant that are not as declared.
 import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
-const ACTIONS = "https://auth0.com/docs/customize/actions/deploy-actions";
+const ACTIONS = "https://auth0.com/docs/customize/actions/manage-versions";
 const CONNECTIONS =
   "https://auth0.com/docs/authenticate/identity-providers/promote-connections-to-domain-level";
 

@@ -26,7 +26,7 @@ function statementsOf(logName: string, place: AwsPlace): PlannedStatement[] {
   ];
 }
 
-/** Source: https://auth0.com/docs/customize/log-streams/amazon-eventbridge (read 2026-11) */
+/** Source: https://www.pulumi.com/registry/packages/auth0/api-docs/logstream/ (read 2026-11) */
 export function planLogStream(place: AwsPlace): PlannedLogStream | undefined {
   const { account_id, log_stream } = place.settings;
   if (!log_stream) return undefined;
