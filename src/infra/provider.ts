@@ -7,6 +7,19 @@ const KNOWN = new Set([...STACK_KEYS, ...PART_KEYS]);
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** The host of the Management API that a token is for; undefined where it does not tell. */
+function hostOf(token: string): string | undefined {
+  try {
+    const { aud } = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as {
+      aud?: string | readonly string[];
+    };
+    const audience = [aud ?? []].flat().find((one) => one.endsWith("/api/v2/"));
+    return audience === undefined ? undefined : new URL(audience).host;
+  } catch {
+    return undefined;
+  }
+}
+
 function* wrongIn(env: Env, { domain, aws }: Plan): Generator<string> {
   const config = pulumi.runtime.allConfig();
   // From the stack's file, from an environment that it names, or from --config.
@@ -21,6 +34,9 @@ function* wrongIn(env: Env, { domain, aws }: Plan): Generator<string> {
   for (const [name, value] of said)
     if (value && value !== domain)
       yield `${name} is ${JSON.stringify(value)}: make it ${domain}, or unset it`;
+  const host = hostOf(env.AUTH0_API_TOKEN ?? "");
+  if (host !== undefined && host !== domain)
+    yield `AUTH0_API_TOKEN is for the tenant ${JSON.stringify(host)}: take one of ${domain}, or unset it`;
   if (aws)
     for (const name of Object.keys(env).filter((one) => env[one] && /^AWS_ENDPOINT_URL(_|$)/.test(one)))
       yield `${name} sends what is for AWS elsewhere: unset it`;

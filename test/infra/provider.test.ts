@@ -45,6 +45,25 @@ describe("the provider works for the plan's tenant and nowhere else", () => {
     expect(both).toThrow(`AUTH0_DOMAIN is "other.example"`);
   });
 
+  const tokenFor = (aud: unknown) =>
+    ["e30", Buffer.from(JSON.stringify({ aud })).toString("base64url"), "signature"].join(".");
+
+  test.for([
+    "https://evil.example/api/v2/",
+    ["https://other.example/userinfo", "https://evil.example/api/v2/"],
+  ])("a token for another tenant is refused: %j", (aud) => {
+    expect(ask(DOMAIN, { AUTH0_API_TOKEN: tokenFor(aud) })).toThrow(
+      `AUTH0_API_TOKEN is for the tenant "evil.example": take one of ${plan.domain}, or unset it`,
+    );
+  });
+
+  test.for([tokenFor(`https://${plan.domain}/api/v2/`), tokenFor(undefined), "opaque", "a.b.c"])(
+    "a token for this one, or that does not tell, goes on to be judged by Auth0: %s",
+    (token) => {
+      expect(ask(DOMAIN, { AUTH0_API_TOKEN: token })).not.toThrow();
+    },
+  );
+
   test("AWS at another address is refused", () => {
     expect(ask(DOMAIN, { AWS_ENDPOINT_URL_SECRETS_MANAGER: "https://evil.example" })).toThrow(
       "AWS_ENDPOINT_URL_SECRETS_MANAGER sends what is for AWS elsewhere",
