@@ -12,11 +12,16 @@ import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_ALIASES, PULUMI_STACKS
 
 const partnerNameUnique = nameUniqueRule({
   id: "partner-name-unique",
-  title: "No two partners have the same name",
+  title: "No two partners have the same name, nor that of our own application",
   why: "the consent page shows users the name, and nothing else tells them whom they let in",
   source: APPLICATION_SETTINGS,
   folder: "partners",
   noun: "partner",
+  taken: ({ tenant }) =>
+    Object.entries(tenant?.value.own_applications ?? {}).map(([id, { name }]) => ({
+      ...{ name, file: tenant?.file ?? "", at: ["own_applications", id, "name"] },
+      what: `our own application ${quote(id)}`,
+    })),
 });
 
 /** What has a file of its own and can be renamed. */

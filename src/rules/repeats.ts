@@ -1,5 +1,5 @@
 // What several files may not say alike: the later ones, each with the first that says it.
-import type { Declared, Workspace } from "../model/workspace.ts";
+import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote, seenAs, skeletonOf } from "../text.ts";
 import { type Rule, workspaceRule } from "./rule.ts";
 
@@ -28,22 +28,40 @@ const keysOfName = (name: string) => [`seen ${seenAs(name)}`, `skeleton ${skelet
 type Named = Pick<Rule, "id" | "title" | "why" | "source"> & {
   readonly folder: "partners" | "apis";
   readonly noun: string;
+  /** What else has a name that must not be taken. */
+  readonly taken?: (workspace: Workspace) => readonly Taken[];
 };
 
+interface Taken {
+  readonly name: string;
+  readonly file: string;
+  readonly at: Path;
+  /** What it is, with its id. */
+  readonly what: string;
+}
+
 /** No two of a kind are called alike, as people see it. */
-export const nameUniqueRule = ({ folder, noun, ...said }: Named): Rule =>
+export const nameUniqueRule = ({ folder, noun, taken, ...said }: Named): Rule =>
   workspaceRule({
     ...said,
-    *check({ [folder]: declared }: Workspace) {
-      const named: Iterable<Declared<{ readonly name: string }>> = declared.values();
-      for (const { item, earlier } of lookAlikes(named, ({ value }) => keysOfName(value.name))) {
-        const isSame = seenAs(item.value.name) === seenAs(earlier.value.name);
+    *check(workspace: Workspace) {
+      const declared: Iterable<Declared<{ readonly name: string }>> = workspace[folder].values();
+      const named = [...declared].map(
+        ({ id, file, value: { name } }): Taken => ({
+          ...{ name, file, at: ["name"] },
+          what: `${noun} ${quote(id)}`,
+        }),
+      );
+      const others = new Set(taken?.(workspace));
+      for (const { item, earlier } of lookAlikes([...others, ...named], ({ name }) => keysOfName(name))) {
+        if (others.has(item)) continue;
+        const isSame = seenAs(item.name) === seenAs(earlier.name);
         yield {
           file: item.file,
-          at: ["name"],
-          what: `name ${quote(item.value.name)} ${isSame ? "is also" : "looks like"} the name of ${noun} ${quote(earlier.id)}`,
+          at: item.at,
+          what: `name ${quote(item.name)} ${isSame ? "is also" : "looks like"} the name of ${earlier.what}`,
           fix: "write a name that users can tell from the other",
-          also: [{ file: earlier.file, at: ["name"], what: `${noun} ${quote(earlier.id)} is named here` }],
+          also: [{ file: earlier.file, at: earlier.at, what: `${earlier.what} is named here` }],
         };
       }
     },
