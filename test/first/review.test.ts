@@ -65,11 +65,11 @@ describe("before anything of the tenant is declared", () => {
   test("says whom the update would lock out, how long tokens live, and what has to be written first", async () => {
     const lines = said(await report());
     for (const line of [
-      `high first-locks-out: Our app (${used.app.client_id}), a first-party application that nothing declares, gets no more tokens for Orders on behalf of users, refreshed ones included; until now it can have admin:orders and read:orders.`,
-      `high first-locks-out: Back office (${used.backOffice.client_id}), a first-party application that nothing declares, gets no more tokens for Orders on behalf of users, refreshed ones included; until now it can have admin:orders and read:orders.`,
-      "high first-users-without-account: 3 of all 5 users have no account in app_metadata.account: they are refused tokens for Orders, in every application.",
-      "medium api-policy: Orders on behalf of users: each application gets what its grant says (require_client_grant instead of allow_all).",
-      "medium api-token-shorter: Access tokens of Orders live shorter: from 1d to 1h.",
+      `high first-locks-out: "Our app" (${used.app.client_id}), a first-party application that nothing declares, gets no more tokens for "Orders" on behalf of users, refreshed ones included; until now it can have admin:orders and read:orders.`,
+      `high first-locks-out: "Back office" (${used.backOffice.client_id}), a first-party application that nothing declares, gets no more tokens for "Orders" on behalf of users, refreshed ones included; until now it can have admin:orders and read:orders.`,
+      'high first-users-without-account: 3 of all 5 users have no account in app_metadata.account: they are refused tokens for "Orders", in every application.',
+      'medium api-policy: "Orders" on behalf of users: each application gets what its grant says (require_client_grant instead of allow_all).',
+      'medium api-token-shorter: Access tokens of "Orders" live shorter: from 1d to 1h.',
       'low api-name-changed: "Orders (2019)" is called "Orders".',
     ])
       expect(lines).toContain(line);
@@ -95,10 +95,10 @@ describe("before anything of the tenant is declared", () => {
     writeFileSync(file("apis/orders.yaml"), before);
     await ask(tenant, "DELETE", `client-grants/${id}`);
     expect(lines).toContain(
-      "low scope-removed: Orders no longer has the scope admin:orders. No partner had it.",
+      'low scope-removed: "Orders" no longer has the scope admin:orders. No partner had it.',
     );
     expect(lines).toContain(
-      `high first-takes-scopes: Back office (${used.backOffice.client_id}), a first-party application that nothing declares, can no longer get admin:orders of Orders on behalf of users.`,
+      `high first-takes-scopes: "Back office" (${used.backOffice.client_id}), a first-party application that nothing declares, can no longer get admin:orders of "Orders" on behalf of users.`,
     );
   });
 

@@ -6,7 +6,7 @@ import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, shown, subjectWords } from "./words.ts";
+import { durationChange, type SetOff, shown, subjectWords } from "./words.ts";
 
 type Both = ApiPair & { before: PlannedApi; after: PlannedApi };
 
@@ -39,7 +39,7 @@ const setting = <K extends Setting>(
   tell: (
     was: PlannedApi["resourceServer"][K],
     now: PlannedApi["resourceServer"][K],
-    name: string,
+    name: SetOff,
   ) => Pick<Said, "what" | "severity"> | undefined,
   touches: Touches = () => true,
 ) =>

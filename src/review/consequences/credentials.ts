@@ -8,7 +8,7 @@ import type { PlannedCredentials, PlannedKey } from "../../plan/types.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, without } from "./words.ts";
+import { listOf, type SetOff, setOff, without } from "./words.ts";
 
 const keysByName = (credentials: PlannedCredentials): ReadonlyMap<string, PlannedKey> =>
   new Map(plannedKeys(credentials).map((key) => [key.name, key]));
@@ -49,7 +49,7 @@ function renamedKeys(before: PlannedCredentials, after: PlannedCredentials) {
 
 /** Says something of each key, and covers all keys: each of their differences has a rule. */
 const eachKey = (
-  tell: (name: string, was: PlannedKey | undefined, now: PlannedKey | undefined) => string | undefined,
+  tell: (name: SetOff, was: PlannedKey | undefined, now: PlannedKey | undefined) => string | undefined,
 ) =>
   function* (pair: PartnerPair): Generator<Said> {
     const both = kept(pair);
@@ -64,30 +64,30 @@ const eachKey = (
 
 const keyAdded = eachKey((name, was, now) =>
   now && !was
-    ? `${name} can also sign in with the public key ${now.name}, which expires ${endOf(now)}.`
+    ? `${name} can also sign in with the public key ${setOff(now.name)}, which expires ${endOf(now)}.`
     : undefined,
 );
 
 const keyRenamed = eachKey((name, was, now) =>
   was && now && was.name !== now.name
-    ? `The public key ${was.name} of ${name} is called ${now.name}: it is the same key, and nothing changes for the partner.`
+    ? `The public key ${setOff(was.name)} of ${name} is called ${setOff(now.name)}: it is the same key, and nothing changes for the partner.`
     : undefined,
 );
 
 const keyRemoved = eachKey((name, was, now) =>
-  was && !now ? `${name} can no longer sign in with the public key ${was.name}.` : undefined,
+  was && !now ? `${name} can no longer sign in with the public key ${setOff(was.name)}.` : undefined,
 );
 
 const keyReplaced = eachKey((name, was, now) => {
   if (!was || !now) return undefined;
   if (was.pem !== now.pem || was.algorithm !== now.algorithm)
-    return `The public key ${now.name} of ${name} becomes another key (${now.algorithm}) under the same name: what is signed with the old one is refused at once.`;
+    return `The public key ${setOff(now.name)} of ${name} becomes another key (${now.algorithm}) under the same name: what is signed with the old one is refused at once.`;
   return undefined;
 });
 
 const keyExpiry = eachKey((name, was, now) => {
   if (!was || !now || was.expiresAt === now.expiresAt) return undefined;
-  return `The public key ${now.name} of ${name} expires ${endOf(now)} instead of ${endOf(was)}.`;
+  return `The public key ${setOff(now.name)} of ${name} expires ${endOf(now)} instead of ${endOf(was)}.`;
 });
 
 /** AWS principals that a secret's policy lets in. */
@@ -193,7 +193,7 @@ export const CREDENTIAL_CONSEQUENCES = rules(
       const first = newcomer(pair);
       for (const key of first ? plannedKeys(first.credentials) : [])
         yield {
-          what: `${pair.name} can sign in with the public key ${key.name}, which expires ${endOf(key)}.`,
+          what: `${pair.name} can sign in with the public key ${setOff(key.name)}, which expires ${endOf(key)}.`,
         };
       yield* keyAdded(pair);
     },

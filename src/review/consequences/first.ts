@@ -6,15 +6,15 @@ import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
 import { nounFor } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, listOf, subjectWords } from "./words.ts";
+import { counted, listOf, scopeList, setOff, subjectWords } from "./words.ts";
 
 const POLICIES = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
 
 const apiName = ({ head }: StackPair, id: string): string =>
-  entryOf(head.apis, id)?.resourceServer.name ?? id;
+  setOff(entryOf(head.apis, id)?.resourceServer.name ?? id);
 
 const nameOf = ({ name, clientId, isFirstParty }: Undeclared): string =>
-  `${name === "" ? "An application without a name" : name} (${clientId}), a ${isFirstParty ? "first-party" : "third-party"} application that nothing declares,`;
+  `${name === "" ? "An application without a name" : setOff(name)} (${clientId}), a ${isFirstParty ? "first-party" : "third-party"} application that nothing declares,`;
 
 /** A line for each change of an undeclared application that the rule is about. */
 const eachChange = (tell: (change: ScopeChange, api: string) => string | undefined) =>
@@ -28,19 +28,19 @@ const eachChange = (tell: (change: ScopeChange, api: string) => string | undefin
 
 const lockedOut = eachChange(({ subjectType, isLockedOut, lost }, api) =>
   isLockedOut
-    ? `gets no more tokens for ${api} ${subjectWords(subjectType)}, refreshed ones included${lost.length === 0 ? "" : `; until now it can have ${listOf(lost)}`}.`
+    ? `gets no more tokens for ${api} ${subjectWords(subjectType)}, refreshed ones included${lost.length === 0 ? "" : `; until now it can have ${scopeList(lost)}`}.`
     : undefined,
 );
 
 const losing = eachChange(({ subjectType, isLockedOut, lost }, api) =>
   isLockedOut || lost.length === 0
     ? undefined
-    : `can no longer get ${listOf(lost)} of ${api} ${subjectWords(subjectType)}.`,
+    : `can no longer get ${scopeList(lost)} of ${api} ${subjectWords(subjectType)}.`,
 );
 
 const gaining = eachChange(({ subjectType, isLockedOut, lost, gained }, api) => {
   if (isLockedOut || (gained.length === 0 && lost.length > 0)) return undefined;
-  const scopes = gained.length === 0 ? "tokens without a scope" : listOf(gained);
+  const scopes = gained.length === 0 ? "tokens without a scope" : scopeList(gained);
   return `can get ${scopes} of ${api} ${subjectWords(subjectType)} from now on.`;
 });
 
@@ -57,7 +57,7 @@ function* users({ users: count }: FirstReview, { head, base }: StackPair): Gener
       accountClaim !== undefined && entryOf(base.apis, id)?.accountClaim !== accountClaim,
   );
   if (claiming.length === 0) return;
-  const apis = listOf(claiming.map(([, { resourceServer }]) => resourceServer.name));
+  const apis = listOf(claiming.map(([, { resourceServer }]) => setOff(resourceServer.name)));
   yield {
     what: `${howMany(count)} in app_metadata.${count.key}: they are refused tokens for ${apis}, in every application.`,
   };

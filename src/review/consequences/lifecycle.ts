@@ -10,14 +10,14 @@ import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, subjectWords } from "./words.ts";
+import { listOf, scopeList, setOff, subjectWords } from "./words.ts";
 
 /** `read:contacts on behalf of users and …`, or nothing at all. */
 function scopesOf(reach: Reach): string {
   const bySubject = Map.groupBy(reach.values(), ({ subjectType }) => subjectType);
   return listOf(
     [...bySubject].map(
-      ([subject, rows]) => `${listOf(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
+      ([subject, rows]) => `${scopeList(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
     ),
   );
 }
@@ -251,7 +251,7 @@ export const LIFECYCLE = rules(
           severity: "medium",
           covers: [["aws", "secrets", id, "name"], ...sameReaders(known, secret, id)],
         };
-      const wasCalled = before.application.name;
+      const wasCalled = setOff(before.application.name);
       if (wasCalled !== name)
         yield {
           what: `${name} gets the application of ${wasCalled}, with its client ID, secret and consents: its file says that it was ${former}.`,

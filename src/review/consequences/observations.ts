@@ -6,7 +6,7 @@ import { hasAccess } from "../../model/status.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
-import { listOf, subjectWords, without } from "./words.ts";
+import { listOf, scopeList, scopeWord, setOff, subjectWords, without } from "./words.ts";
 
 /** Days before a date in which it is worth a line: time enough to renew a contract or a key. */
 const NOTICE_DAYS = 30;
@@ -35,7 +35,7 @@ const contract = (when: "past" | "soon") =>
       const verb = when === "past" ? "ended" : "ends";
       yield aboutPartner(
         id,
-        `The contract of ${application.name} (${contract.reference}) ${verb} on ${contract.ends}.`,
+        `The contract of ${setOff(application.name)} (${setOff(contract.reference)}) ${verb} on ${contract.ends}.`,
       );
     }
   };
@@ -45,7 +45,7 @@ const review = (when: "past" | "soon") =>
     for (const [id, { reviewBy, application }] of active(plan)) {
       if (reviewBy === undefined || !isDue(reviewBy, today, when)) continue;
       const verb = when === "past" ? "was due by" : "is due by";
-      yield aboutPartner(id, `The access review of ${application.name} ${verb} ${reviewBy}.`);
+      yield aboutPartner(id, `The access review of ${setOff(application.name)} ${verb} ${reviewBy}.`);
     }
   };
 
@@ -57,7 +57,7 @@ const key = (when: "past" | "soon") =>
         const verb = when === "past" ? "expired" : "expires";
         yield aboutPartner(
           id,
-          `The public key ${name} of ${application.name} ${verb} on ${expiresAt.slice(0, 10)}.`,
+          `The public key ${setOff(name)} of ${setOff(application.name)} ${verb} on ${expiresAt.slice(0, 10)}.`,
         );
       }
   };
@@ -65,7 +65,7 @@ const key = (when: "past" | "soon") =>
 function* permissive(plan: Plan): Generator<Observed> {
   for (const [id, { application }] of Object.entries(plan.partners))
     if (application.thirdPartySecurityMode === "permissive")
-      yield aboutPartner(id, `${application.name} is a third-party application in permissive mode.`);
+      yield aboutPartner(id, `${setOff(application.name)} is a third-party application in permissive mode.`);
 }
 
 function* sensitiveMachine(plan: Plan): Generator<Observed> {
@@ -76,7 +76,7 @@ function* sensitiveMachine(plan: Plan): Generator<Observed> {
     if (scopes.length > 0)
       yield aboutPartner(
         id,
-        `${partner.application.name} has ${listOf(scopes)} without a user: no consent and no account limits it.`,
+        `${setOff(partner.application.name)} has ${scopeList(scopes)} without a user: no consent and no account limits it.`,
       );
   }
 }
@@ -91,7 +91,7 @@ function* bothSubjects(plan: Plan): Generator<Observed> {
       if (shared.length > 0)
         yield aboutPartner(
           id,
-          `${application.name} has ${listOf(shared)} both on behalf of users and without a user.`,
+          `${setOff(application.name)} has ${scopeList(shared)} both on behalf of users and without a user.`,
         );
     }
   }
@@ -106,7 +106,7 @@ function* unusedScopes(plan: Plan): Generator<Observed> {
     ))
       yield {
         subject: { kind: "api", id },
-        what: `No route of ${resourceServer.name} needs the scope ${scope}.`,
+        what: `No route of ${setOff(resourceServer.name)} needs the scope ${scopeWord(scope)}.`,
       };
   }
 }
@@ -117,7 +117,7 @@ function* publicRoutes(plan: Plan): Generator<Observed> {
     if (open.length > 0)
       yield {
         subject: { kind: "api", id },
-        what: `${resourceServer.name} answers ${listOf(open)} without a token.`,
+        what: `${setOff(resourceServer.name)} answers ${listOf(open)} without a token.`,
       };
   }
 }
@@ -125,7 +125,9 @@ function* publicRoutes(plan: Plan): Generator<Observed> {
 /** `read:contacts on behalf of users`, for each scope that the partner's own grants give. */
 const granted = ({ grants }: PlannedPartner, severalApis: boolean): string[] =>
   Object.values(grants).flatMap(({ api, subjectType, scopes }) =>
-    scopes.map((scope) => `${scope}${severalApis ? ` of ${api}` : ""} ${subjectWords(subjectType)}`),
+    scopes.map(
+      (scope) => `${scopeWord(scope)}${severalApis ? ` of ${api}` : ""} ${subjectWords(subjectType)}`,
+    ),
   );
 
 function* differingStacks(plans: Plans): Generator<Observed> {
@@ -143,7 +145,7 @@ function* differingStacks(plans: Plans): Generator<Observed> {
     const [first] = here;
     if (first && partial.length > 0)
       yield {
-        ...aboutPartner(id, `${first.partner.application.name} has ${listOf(partial)}.`),
+        ...aboutPartner(id, `${setOff(first.partner.application.name)} has ${listOf(partial)}.`),
         stacks: here.map(({ stack }) => stack),
       };
   }

@@ -6,7 +6,7 @@ import type { Consequence, Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { fromTo, listOf, shown, without } from "./words.ts";
+import { fromTo, scopeList, setOff, shown, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 
@@ -67,10 +67,11 @@ const labelOf = (keys: readonly string[]) =>
 
 function nameOf({ base, head }: StackPair, { kind, id }: Subject): string {
   if (kind === "partner")
-    return (entryOf(head.partners, id) ?? entryOf(base.partners, id))?.application.name ?? id;
-  if (kind === "api") return (entryOf(head.apis, id) ?? entryOf(base.apis, id))?.resourceServer.name ?? id;
+    return setOff((entryOf(head.partners, id) ?? entryOf(base.partners, id))?.application.name ?? id);
+  if (kind === "api")
+    return setOff((entryOf(head.apis, id) ?? entryOf(base.apis, id))?.resourceServer.name ?? id);
   if (kind === "own-application")
-    return (entryOf(head.ownApplications, id) ?? entryOf(base.ownApplications, id))?.name ?? id;
+    return setOff((entryOf(head.ownApplications, id) ?? entryOf(base.ownApplications, id))?.name ?? id);
   return kind === "tenant" ? "The tenant" : "The stack";
 }
 
@@ -83,8 +84,8 @@ function sentence(name: string, label: string, { before, after }: Change): strin
   if (isTexts(before) && isTexts(after)) {
     const [came, went] = [without(after, before), without(before, after)];
     const parts = [
-      ...(came.length === 0 ? [] : [`gains ${listOf(came)}`]),
-      ...(went.length === 0 ? [] : [`loses ${listOf(went)}`]),
+      ...(came.length === 0 ? [] : [`gains ${scopeList(came)}`]),
+      ...(went.length === 0 ? [] : [`loses ${scopeList(went)}`]),
     ];
     if (parts.length > 0) return `${name}: ${label} ${parts.join(" and ")}.`;
   }

@@ -6,7 +6,7 @@ import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
 import type { Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, subjectWords, without } from "./words.ts";
+import { listOf, scopeList, setOff, subjectWords, without } from "./words.ts";
 
 interface OwnPair {
   readonly id: string;
@@ -30,7 +30,7 @@ const eachOwn = (tell: (own: OwnPair, stack: StackPair) => Iterable<Said>) =>
 /** `read:contacts of Contacts on behalf of users`. */
 const inWords = ({ api, scopes, subjectType }: PlannedAccess, { head, base }: StackPair): string => {
   const name = (entryOf(head.apis, api) ?? entryOf(base.apis, api))?.resourceServer.name ?? api;
-  return `${listOf(scopes)} of ${name} ${subjectWords(subjectType)}`;
+  return `${scopeList(scopes)} of ${setOff(name)} ${subjectWords(subjectType)}`;
 };
 
 const allInWords = ({ grants }: PlannedOwnApplication, pair: StackPair): string =>
@@ -62,7 +62,7 @@ function* added(own: OwnPair, pair: StackPair): Generator<Said> {
   const may = allInWords(after, pair);
   const instead = isRenamed(own, pair) ? " It was declared under another id, and keeps its grants." : "";
   yield {
-    what: `${name} (${clientId}) is an application of ours, and ${may === "" ? "calls none of our APIs" : `may use ${may}`}.${instead}`,
+    what: `${setOff(name)} (${clientId}) is an application of ours, and ${may === "" ? "calls none of our APIs" : `may use ${may}`}.${instead}`,
     ...graver(Object.values(grants), pair),
     covers: [at()],
   };
@@ -73,7 +73,7 @@ function* removed(own: OwnPair, pair: StackPair): Generator<Said> {
   if (!before || after) return;
   const lost = isRenamed(own, pair) ? "" : allInWords(before, pair);
   yield {
-    what: `${before.name} (${before.clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
+    what: `${setOff(before.name)} (${before.clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
     ...(lost === "" && { severity: "low" as const }),
     covers: [at()],
   };
@@ -82,14 +82,14 @@ function* removed(own: OwnPair, pair: StackPair): Generator<Said> {
 function* replaced({ before, after, at }: OwnPair): Generator<Said> {
   if (!before || !after || before.clientId === after.clientId) return;
   yield {
-    what: `${after.name} is the application ${after.clientId} instead of ${before.clientId}, which loses its grants.`,
+    what: `${setOff(after.name)} is the application ${after.clientId} instead of ${before.clientId}, which loses its grants.`,
     covers: [at("clientId")],
   };
 }
 
 function* renamed({ before, after, at }: OwnPair): Generator<Said> {
   if (!before || !after || before.name === after.name) return;
-  yield { what: `${before.name} is called ${after.name}.`, covers: [at("name")] };
+  yield { what: `${setOff(before.name)} is called ${setOff(after.name)}.`, covers: [at("name")] };
 }
 
 /** The grants whose first side has scopes that the other has not, with only those. */
@@ -111,8 +111,8 @@ function* changed(own: OwnPair, pair: StackPair, gains: boolean): Generator<Said
   for (const { key, grant } of gains ? grantsBeyond(after, before) : grantsBeyond(before, after))
     yield {
       what: gains
-        ? `${after.name} may use ${inWords(grant, pair)}.`
-        : `${after.name} may no longer use ${inWords(grant, pair)}: requests that need it are refused.`,
+        ? `${setOff(after.name)} may use ${inWords(grant, pair)}.`
+        : `${setOff(after.name)} may no longer use ${inWords(grant, pair)}: requests that need it are refused.`,
       ...(gains && graver([grant], pair)),
       covers: [covering(own, key)],
     };
@@ -131,12 +131,12 @@ function* rights({ before, after, at }: OwnPair): Generator<Said> {
   const less = before ? rightsBeyond(before, after) : [];
   if (more.length > 0)
     yield {
-      what: `${after.name} is said to be in order with ${listOf(more)}: drift will be silent about it.`,
+      what: `${setOff(after.name)} is said to be in order with ${listOf(more)}: drift will be silent about it.`,
       covers,
     };
   if (less.length > 0)
     yield {
-      what: `${after.name} is no longer declared with ${listOf(less)}: drift is an alarm while the tenant has it.`,
+      what: `${setOff(after.name)} is no longer declared with ${listOf(less)}: drift is an alarm while the tenant has it.`,
       severity: "low",
       covers,
     };

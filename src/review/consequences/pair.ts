@@ -4,14 +4,15 @@ import { entryOf, type Renames, renamedPlan } from "../../access/plans.ts";
 import { type Reach, reachOf, resumableOf } from "../../access/reach.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
+import { type SetOff, setOff } from "./words.ts";
 
 /** Keys from the plan's root. */
 export type PlanPath = readonly string[];
 
 export interface PartnerPair {
   readonly id: string;
-  /** As users know it. */
-  readonly name: string;
+  /** As users know it, for sentences. */
+  readonly name: SetOff;
   readonly before?: PlannedPartner;
   readonly after?: PlannedPartner;
   readonly reachBefore: Reach;
@@ -26,7 +27,7 @@ export interface PartnerPair {
 
 export interface ApiPair {
   readonly id: string;
-  readonly name: string;
+  readonly name: SetOff;
   readonly before?: PlannedApi;
   readonly after?: PlannedApi;
   /** Partners that could or can get a scope of it, or get one once they are active again; by id. */
@@ -80,7 +81,7 @@ function partnersOf(stack: StackPair): PartnerPair[] {
     const [before, after] = [entryOf(base.partners, id), entryOf(head.partners, id)];
     return {
       id,
-      name: (after ?? before)?.application.name ?? id,
+      name: setOff((after ?? before)?.application.name ?? id),
       ...sides(before, after),
       reachBefore: before ? reachOf(base, before) : NOTHING,
       reachAfter: after ? reachOf(head, after) : NOTHING,
@@ -107,7 +108,7 @@ function apisOf(stack: StackPair, partners: readonly PartnerPair[]): ApiPair[] {
     const [before, after] = [entryOf(base.apis, id), entryOf(head.apis, id)];
     return {
       id,
-      name: (after ?? before)?.resourceServer.name ?? id,
+      name: setOff((after ?? before)?.resourceServer.name ?? id),
       ...sides(before, after),
       users: users.get(id) ?? [],
       stack,

@@ -3,6 +3,7 @@ import { kept } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
+import { setOff } from "./words.ts";
 
 function* contract(pair: PartnerPair): Generator<Said> {
   const both = kept(pair);
@@ -10,7 +11,7 @@ function* contract(pair: PartnerPair): Generator<Said> {
   const [was, now] = [both.before.contract, both.after.contract];
   if (was.reference === now.reference && was.ends === now.ends) return;
   yield {
-    what: `The contract of ${both.name} is ${now.reference} until ${now.ends}; it was ${was.reference} until ${was.ends}.`,
+    what: `The contract of ${both.name} is ${setOff(now.reference)} until ${now.ends}; it was ${setOff(was.reference)} until ${was.ends}.`,
     covers: [both.at("contract")],
   };
 }
@@ -45,7 +46,7 @@ function* contact(pair: PartnerPair): Generator<Said> {
   const [was, now] = [both.before.contact, both.after.contact];
   if (was.name === now.name && was.email === now.email) return;
   yield {
-    what: `The contact of ${both.name} is ${now.name}, ${now.email}; it was ${was.name}, ${was.email}.`,
+    what: `The contact of ${both.name} is ${setOff(now.name)}, ${now.email}; it was ${setOff(was.name)}, ${was.email}.`,
     covers: [both.at("contact")],
   };
 }

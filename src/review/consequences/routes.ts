@@ -8,7 +8,7 @@ import type { PlannedApi } from "../../plan/types.ts";
 import { waitingIn } from "./access.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf } from "./words.ts";
+import { listOf, orList, scopeList, scopeWord } from "./words.ts";
 
 type Needs = PlannedApi["routes"][string];
 
@@ -20,7 +20,7 @@ const SAFE = ["GET", "HEAD", "OPTIONS"];
 const writes = (route: string) => !SAFE.includes(route.split(" ", 1)[0] ?? "");
 
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
-const needing = (needs: Needs) => (needs === "public" ? "no token" : listOf(needs).replace(" and ", " or "));
+const needing = (needs: Needs) => (needs === "public" ? "no token" : orList(needs.map(scopeWord)));
 
 /** Two APIs may have the same route: where there are several, it is told of which. */
 const called = ({ name, stack: { base, head } }: ApiPair, route: string) =>
@@ -83,7 +83,7 @@ function* opened(pair: ApiPair): Generator<Said> {
     if (was === "public" || now === "public") continue;
     const scopes = without(now, was);
     const grave = writes(route) || harmOf(pair.before, was) === "high";
-    const also = `${listOf(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}`;
+    const also = `${scopeList(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}`;
     const able = gainers(pair, was, now, "reachAfter");
     const severity = grave ? "high" : "medium";
     if (able.length > 0)
@@ -109,7 +109,7 @@ function* weakened(pair: ApiPair): Generator<Said> {
       (scope) => compareSensitivity(sensitivityOf(after, scope), needed) < 0,
     );
     if (weaker.length === 0) continue;
-    const told = weaker.map((scope) => `${scope} (sensitivity ${sensitivityOf(after, scope)})`);
+    const told = weaker.map((scope) => `${scopeWord(scope)} (sensitivity ${sensitivityOf(after, scope)})`);
     yield {
       what: `${listOf(told)} ${weaker.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)} (sensitivity ${needed}).`,
       severity: needed === "high" ? "high" : "medium",

@@ -5,7 +5,7 @@ import { asksSomeConsent } from "../../model/consent.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { fromTo, listOf, shown, without } from "./words.ts";
+import { fromTo, listOf, setOff, shown, without } from "./words.ts";
 
 export const TENANT = { kind: "tenant", id: "tenant" } as const;
 
@@ -190,7 +190,7 @@ function* knownCode({ base, head }: StackPair): Generator<Said> {
     if (!entryOf(before, key))
       yield {
         subject: TENANT,
-        what: `The Action ${name} at ${trigger} is said to be in order with code of SHA-256 ${sha256.slice(0, 12)}…: drift will be silent about it.`,
+        what: `The Action ${setOff(name)} at ${trigger} is said to be in order with code of SHA-256 ${sha256.slice(0, 12)}…: drift will be silent about it.`,
         covers: [
           ["notes", "knownActions", key],
           ["notes", "knownActions"],
@@ -200,7 +200,7 @@ function* knownCode({ base, head }: StackPair): Generator<Said> {
     if (!entryOf(after, key))
       yield {
         subject: TENANT,
-        what: `Code of the Action ${name} at ${trigger} is no longer declared: drift is an alarm while it runs.`,
+        what: `Code of the Action ${setOff(name)} at ${trigger} is no longer declared: drift is an alarm while it runs.`,
         severity: "low",
         covers: [
           ["notes", "knownActions", key],

@@ -5,7 +5,7 @@ import type { PlannedClient, PlannedPartner } from "../../plan/types.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, fromTo, listOf } from "./words.ts";
+import { durationChange, fromTo, listOf, type SetOff } from "./words.ts";
 
 const EXPIRATION =
   "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration" as const;
@@ -15,7 +15,7 @@ const ROTATION =
 const offline = ({ grantTypes }: PlannedClient) => grantTypes.includes("refresh_token");
 
 /** What a partner that got offline access may do. */
-const keeping = (name: string, partner: PlannedPartner) =>
+const keeping = (name: SetOff, partner: PlannedPartner) =>
   `${name} keeps its access when its users are away: refresh tokens live ${refreshTokensInWords(partner)}.`;
 
 const offlineChanged = (given: boolean) =>

@@ -7,6 +7,29 @@ import { plural } from "../../text.ts";
 export const listOf = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 
+declare const SET_OFF: unique symbol;
+/** A name as a sentence has it: none of its words can be taken for the sentence's own. */
+export type SetOff = string & { readonly [SET_OFF]: true };
+
+/** What looks like the quotes around a name, or like what tells one of its own from them. */
+const QUOTES = /["“”„‟″＂\\]/g;
+
+/** A name in quotes: a partner may be called `Nobody`, or `Acme CMS loses everything. No partner`. */
+export const setOff = (name: string): SetOff => `"${name.replace(QUOTES, "\\$&")}"` as SetOff;
+
+/** What no word of a sentence looks like: `read:contacts`, `contacts.read`, `https://api.example/scope`. */
+const IS_CODE = /^[\w/]+(?:[:._/-]+\w+)+$/;
+
+/** A scope, in quotes where it could be taken for a word: it may be called `nothing`. */
+export const scopeWord = (scope: string): string => (IS_CODE.test(scope) ? scope : setOff(scope));
+
+/** `a`, `a or b`, `a, b or c`. */
+export const orList = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items[items.length - 1]}`;
+
+/** `read:contacts and update:contacts`. */
+export const scopeList = (scopes: readonly string[]): string => listOf(scopes.map(scopeWord));
+
 /** More names than a sentence bears: the list of ids beside it has them all. */
 const MOST_NAMES = 5;
 
@@ -41,7 +64,7 @@ function middleCut(characters: readonly string[]): string {
   return `${characters.slice(0, half).join("")}… (${left} more characters) …${characters.slice(-half).join("")}`;
 }
 
-const inQuotes = (value: unknown, text: string) => (typeof value === "string" ? `"${text}"` : text);
+const inQuotes = (value: unknown, text: string) => (typeof value === "string" ? setOff(text) : text);
 
 /** A value as JSON. */
 export const shown = (value: unknown): string => inQuotes(value, middleCut([...textOf(value)]));

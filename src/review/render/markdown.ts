@@ -12,6 +12,7 @@ import {
   modeOf,
   othersOf,
   ownAccessInWords,
+  partnerName,
   placesOf,
   verdict,
 } from "./summary.ts";
@@ -92,14 +93,13 @@ export const headingOf = ({ title, partner }: Group): string =>
 const groupIn = (group: Group, report: Report): string =>
   [headingOf(group), "", ...group.consequences.map((one) => itemOf(one, report, "whole"))].join("\n");
 
-const nameOf = (id: string, { partners }: Report) => partners.find((one) => one.id === id)?.name ?? id;
 const ways = ({ routes }: AccessRow) =>
   routes.length === 0 ? "no route" : routes.map(codeSpan).join("<br>");
 
 function changes(report: Report): string {
   const rows = changedAccess(report).map(({ access: one, change, stacks }) => [
     change === "added" ? "**added**" : "removed",
-    inline(nameOf(one.partner, report)),
+    inline(partnerName(one.partner, report)),
     inline(one.api),
     codeSpan(one.scope),
     holderInWords(one),
@@ -120,7 +120,7 @@ function access(report: Report): string {
     .flatMap(changesOf)
     .filter(({ change }) => change !== "removed")
     .map(({ access: one, stacks }) => [
-      inline(nameOf(one.partner, report)),
+      inline(partnerName(one.partner, report)),
       inline(one.api),
       codeSpan(one.scope),
       holderInWords(one),

@@ -2,7 +2,7 @@
 
 import type { AccessRow } from "../../access/row.ts";
 import { plural } from "../../text.ts";
-import { countListed, someOf } from "../consequences/words.ts";
+import { countListed, scopeWord, setOff, someOf } from "../consequences/words.ts";
 import type { Consequence, Report, ReportedOwnApplication, Severity } from "../report.ts";
 
 /** `a, b and c`. */
@@ -172,17 +172,17 @@ export const ownAccessInWords = ({ access }: ReportedOwnApplication): string[] =
     ? ["calls none of our APIs"]
     : access.map(
         ({ api, subjectType, scopes }) =>
-          `${api}, ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}: ${scopes.join(", ")}`,
+          `${setOff(api)}, ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}: ${scopes.map(scopeWord).join(", ")}`,
       );
 
-/** Names of partners by their ids. */
-export const partnerNamesOf = (ids: readonly string[], { partners }: Report): string[] =>
-  ids.map((id) => partners.find((partner) => partner.id === id)?.name ?? id);
+/** The name of a partner by its id. */
+export const partnerName = (id: string, { partners }: Report): string =>
+  partners.find((partner) => partner.id === id)?.name ?? id;
 
 /** Partners that a consequence touches and its sentence does not name, as one more sentence; empty without. */
 export function othersOf(one: Consequence, report: Report): string {
   if (one.subject.kind === "partner") return "";
-  const names = partnerNamesOf(one.partners, report);
+  const names = one.partners.map((id) => setOff(partnerName(id, report)));
   // As the sentence lists them, not name by name: an API or another partner may have such a name in its own.
   const isNamed = one.what.includes(someOf(names));
   const others = isNamed ? names.slice(countListed(names.length)) : names;

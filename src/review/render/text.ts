@@ -15,7 +15,7 @@ import {
   modeOf,
   othersOf,
   ownAccessInWords,
-  partnerNamesOf,
+  partnerName,
   placesOf,
   SUBJECT_TYPES_IN_WORDS,
   stacksInWords,
@@ -206,7 +206,7 @@ function changesIn(report: Report, paint: Paint): string {
   const mark = ({ change }: AccessChange) => (change === "added" ? paint("red", "+ added") : "- removed");
   const rows = changedAccess(report).map((changed) => [
     mark(changed),
-    printable(partnerNamesOf([changed.access.partner], report).join("")),
+    printable(partnerName(changed.access.partner, report)),
     `${printable(changed.access.api)}\n${printable(changed.access.scope)}`,
     holderInWords(changed.access, "word"),
     routesIn(changed.access),

@@ -24,7 +24,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     rule: "sensitive-scope",
     example: { change: (w) => partner(w).grants.push(machine("delete:contacts")) },
     says: [
-      "high [local prod] Acme CMS gains delete:contacts without a user: it can now DELETE /contacts/{id}. Sensitive. Nobody is asked for consent, and no account limits it.",
+      'high [local prod] "Acme CMS" gains delete:contacts without a user: it can now DELETE /contacts/{id}. Sensitive. Nobody is asked for consent, and no account limits it.',
     ],
   },
   {
@@ -35,7 +35,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       change: (w) => partner(w).grants.pop(),
     },
     says: [
-      "medium [local prod] Acme CMS loses read:contacts without a user: its calls to GET /contacts get 403 from its next token on. It gets no more tokens for this. Tokens issued before work until they expire, at most 1h.",
+      'medium [local prod] "Acme CMS" loses read:contacts without a user: its calls to GET /contacts get 403 from its next token on. It gets no more tokens for this. Tokens issued before work until they expire, at most 1h.',
     ],
   },
   {
@@ -52,7 +52,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       change: (w) => partner(w).grants[0]?.scopes.push("delete:contacts"),
     },
     says: [
-      "high [local prod] Acme CMS gains delete:contacts of Contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. Users are asked for consent again.",
+      'high [local prod] "Acme CMS" gains delete:contacts of "Contacts" on behalf of users: it can now DELETE /contacts/{id}. Sensitive. Users are asked for consent again.',
     ],
   },
   {
@@ -64,8 +64,8 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [local] Fieldbook gains delete:contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. The API's policy gives it without a grant. Users are asked for consent again.",
-      "high [prod] Fieldbook gains delete:contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. The API's policy gives it without a grant. Users are not asked for consent.",
+      'high [local] "Fieldbook" gains delete:contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. The API\'s policy gives it without a grant. Users are asked for consent again.',
+      'high [prod] "Fieldbook" gains delete:contacts on behalf of users: it can now DELETE /contacts/{id}. Sensitive. The API\'s policy gives it without a grant. Users are not asked for consent.',
     ],
   },
   {
@@ -73,7 +73,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     rule: "partner-vanished",
     example: { change: (w) => delete partner(w).stacks.local },
     says: [
-      "high [local] Acme CMS leaves this stack without having been retired. Its application, client ID and every user's consent are deleted for good. It loses read:contacts on behalf of users.",
+      'high [local] "Acme CMS" leaves this stack without having been retired. Its application, client ID and every user\'s consent are deleted for good. It loses read:contacts on behalf of users.',
     ],
   },
   {
@@ -86,7 +86,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [local prod] Acme CMS vanishes: its file is gone though it was never retired. Its application, client ID and every user's consent are deleted for good. It loses read:contacts on behalf of users.",
+      'high [local prod] "Acme CMS" vanishes: its file is gone though it was never retired. Its application, client ID and every user\'s consent are deleted for good. It loses read:contacts on behalf of users.',
     ],
   },
   {
@@ -100,7 +100,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [prod] Acme CMS gets authorization codes at https://acme.evil.example/callback as well: a host that none of its callbacks had.",
+      'high [prod] "Acme CMS" gets authorization codes at https://acme.evil.example/callback as well: a host that none of its callbacks had.',
     ],
   },
   {
@@ -114,8 +114,8 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "medium [prod] The credentials of Acme CMS are on AWS under the name partner-access/prod/acme/credentials instead of partner-access/prod/acme-cms/credentials: who reads them must look there.",
-      "low [local prod] Acme CMS is called acme instead of acme-cms; its client ID stays.",
+      'medium [prod] The credentials of "Acme CMS" are on AWS under the name partner-access/prod/acme/credentials instead of partner-access/prod/acme-cms/credentials: who reads them must look there.',
+      'low [local prod] "Acme CMS" is called acme instead of acme-cms; its client ID stays.',
     ],
   },
   {
@@ -128,8 +128,8 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [local prod] Newcomer gets the application of Acme CMS, with its client ID, secret and consents: its file says that it was acme-cms.",
-      "low [local prod] Newcomer is called newcomer instead of acme-cms; its client ID stays.",
+      'high [local prod] "Newcomer" gets the application of "Acme CMS", with its client ID, secret and consents: its file says that it was acme-cms.',
+      'low [local prod] "Newcomer" is called newcomer instead of acme-cms; its client ID stays.',
     ],
   },
   {
@@ -148,7 +148,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "medium [local prod] GET /contacts/{id} is new and needs read:contacts: Acme CMS and Fieldbook can call it.",
+      'medium [local prod] GET /contacts/{id} is new and needs read:contacts: "Acme CMS" and "Fieldbook" can call it.',
     ],
   },
   {
@@ -180,7 +180,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "medium [local prod] read:contacts now also opens GET /list, which needed list:contacts: Acme CMS and Fieldbook can call it.",
+      'medium [local prod] read:contacts now also opens GET /list, which needed list:contacts: "Acme CMS" and "Fieldbook" can call it.',
     ],
   },
   {
@@ -193,7 +193,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "medium [local prod] GET /contacts needs delete:contacts instead of read:contacts: calls of Fieldbook get 403 from now on.",
+      'medium [local prod] GET /contacts needs delete:contacts instead of read:contacts: calls of "Fieldbook" get 403 from now on.',
     ],
   },
   {
@@ -207,7 +207,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [prod] The application of Acme CMS is replaced (third-party, strict becomes first-party): the client ID and the secret change, and the partner must put the new ones in; all refresh tokens stop working, and every user's consent is lost; nothing syncs until the partner has done so and each user has enabled it again. The stack is protected: the deployment stops at this.",
+      'high [prod] The application of "Acme CMS" is replaced (third-party, strict becomes first-party): the client ID and the secret change, and the partner must put the new ones in; all refresh tokens stop working, and every user\'s consent is lost; nothing syncs until the partner has done so and each user has enabled it again. The stack is protected: the deployment stops at this.',
     ],
   },
   {
@@ -223,7 +223,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [prod] The deployment will fail: the application tpc_1 of Acme CMS was taken over and is never replaced, and Auth0 refuses this change of it (third-party, strict becomes third-party, permissive).",
+      'high [prod] The deployment will fail: the application tpc_1 of "Acme CMS" was taken over and is never replaced, and Auth0 refuses this change of it (third-party, strict becomes third-party, permissive).',
     ],
   },
   {
@@ -240,7 +240,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "high [prod] Acme CMS takes over tpc_1, and third-party, strict becomes third-party, permissive: unless that application is this already, the deployment will fail, since Auth0 refuses to change it.",
+      'high [prod] "Acme CMS" takes over tpc_1, and third-party, strict becomes third-party, permissive: unless that application is this already, the deployment will fail, since Auth0 refuses to change it.',
     ],
   },
   {
@@ -252,7 +252,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
         onlyFieldbook(w, ["http://localhost:3306/callback", "https://dev.fieldbook.example/callback"]),
     },
     says: [
-      "high [local] From now on users of Fieldbook are asked for consent only where they come back to their own machine or to a scheme of the application's own.",
+      'high [local] From now on users of "Fieldbook" are asked for consent only where they come back to their own machine or to a scheme of the application\'s own.',
     ],
   },
   {
@@ -264,7 +264,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
         onlyFieldbook(w, ["http://localhost:3306/callback", "https://dev.fieldbook.example/callback"]),
     },
     says: [
-      "medium [local] Users of Fieldbook are asked for consent from now on, where they come back to their own machine or to a scheme of the application's own.",
+      'medium [local] Users of "Fieldbook" are asked for consent from now on, where they come back to their own machine or to a scheme of the application\'s own.',
     ],
   },
   {
@@ -279,7 +279,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      "medium [local prod] The quota of tokens that Acme CMS may get without a user changes from 5 a day (enforced) to 5 a day (only watched).",
+      'medium [local prod] The quota of tokens that "Acme CMS" may get without a user changes from 5 a day (enforced) to 5 a day (only watched).',
     ],
   },
   {
@@ -290,7 +290,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
         partner(w).application.client_metadata = { tier: "gold" };
       },
     },
-    says: ['low [local prod] Acme CMS: application, client metadata, tier is added: "gold".'],
+    says: ['low [local prod] "Acme CMS": application, client metadata, tier is added: "gold".'],
   },
 ];
 

@@ -30,7 +30,7 @@ describe("a scope that opens what a sensitive one opened", () => {
     expect(all.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["sensitive-scope", "route-opened"]));
     expect(all.filter(({ what }) => what.includes("no partner can call"))).toEqual([]);
     expect(said({ change: both(needs) }, "route-opened")).toEqual([
-      `high [local prod] tidy:contacts now also opens ${DELETE}, which needed delete:contacts: Acme CMS can call it.`,
+      `high [local prod] tidy:contacts now also opens ${DELETE}, which needed delete:contacts: "Acme CMS" can call it.`,
     ]);
   });
 
@@ -82,7 +82,7 @@ describe("a partner that is suspended", () => {
       partner(w).grants[0]?.scopes.push("delete:contacts");
     };
     expect(said({ base: suspended, change }, "access-promised")).toEqual([
-      `high [local prod] Once Acme CMS is active again, it gets delete:contacts on behalf of users as well, and can ${DELETE}. Sensitive.`,
+      `high [local prod] Once "Acme CMS" is active again, it gets delete:contacts on behalf of users as well, and can ${DELETE}. Sensitive.`,
     ]);
     const base = (w: World) => {
       change(w);
@@ -90,7 +90,7 @@ describe("a partner that is suspended", () => {
     };
     const back = (w: World) => void partner(w).grants[0]?.scopes.pop();
     expect(said({ base, change: back }, "access-promised")).toEqual([
-      "low [local prod] Once Acme CMS is active again, it no longer gets delete:contacts on behalf of users.",
+      'low [local prod] Once "Acme CMS" is active again, it no longer gets delete:contacts on behalf of users.',
     ]);
   });
 
@@ -103,7 +103,7 @@ describe("a partner that is suspended", () => {
       delete w.partners.fieldbook;
     };
     expect(said({ base: onlyAcme, change }, "route-opened")).toEqual([
-      `high [local prod] read:contacts now also opens ${DELETE}, which needed delete:contacts: Acme CMS can call it once active again.`,
+      `high [local prod] read:contacts now also opens ${DELETE}, which needed delete:contacts: "Acme CMS" can call it once active again.`,
     ]);
     expect(said({ base: onlyAcme, change }, "route-changed")).toEqual([]);
   });

@@ -23,14 +23,14 @@ test("a new partner is told with all that a change of one would be told of", () 
     found(example).map(({ severity, rule, what }) => `${severity} ${rule}: ${what}`),
   ).toMatchInlineSnapshot(`
     [
-      "medium partner-added: Acme CMS is a new partner (third-party, strict): it gets tokens with client_secret_post, by authorization_code and refresh_token.",
-      "medium access-widened: Acme CMS gains read:contacts on behalf of users: it can now GET /contacts. Users are asked for consent.",
-      "medium openid-scopes-gained: Acme CMS may ask for the OpenID Connect scopes email and openid.",
-      "medium redirection-policy: Acme CMS: errors, a declined consent included, are sent to its callbacks.",
-      "medium callback-new-host: Acme CMS gets authorization codes at https://acme.example/cb.",
-      "medium enable-url-new-host: "Enable" of Acme CMS leads users to https://acme.example/enable.",
-      "medium origins-changed: Acme CMS may call Auth0 from web pages at https://acme.example.",
-      "medium offline-access-given: Acme CMS keeps its access when its users are away: refresh tokens live for 90d, 30d without use.",
+      "medium partner-added: "Acme CMS" is a new partner (third-party, strict): it gets tokens with client_secret_post, by authorization_code and refresh_token.",
+      "medium access-widened: "Acme CMS" gains read:contacts on behalf of users: it can now GET /contacts. Users are asked for consent.",
+      "medium openid-scopes-gained: "Acme CMS" may ask for the OpenID Connect scopes email and openid.",
+      "medium redirection-policy: "Acme CMS": errors, a declined consent included, are sent to its callbacks.",
+      "medium callback-new-host: "Acme CMS" gets authorization codes at https://acme.example/cb.",
+      "medium enable-url-new-host: "Enable" of "Acme CMS" leads users to https://acme.example/enable.",
+      "medium origins-changed: "Acme CMS" may call Auth0 from web pages at https://acme.example.",
+      "medium offline-access-given: "Acme CMS" keeps its access when its users are away: refresh tokens live for 90d, 30d without use.",
     ]
   `);
 });
@@ -51,12 +51,12 @@ test("a first-party partner that is new is told as what it is: trusted, and its 
     found(example).map(({ severity, rule, what }) => `${severity} ${rule}: ${what}`),
   ).toMatchInlineSnapshot(`
     [
-      "high partner-added: Fieldbook is a new partner (first-party): it gets tokens with client_secret_post, by authorization_code.",
-      "high access-widened: Fieldbook gains read:contacts on behalf of users: it can now GET /contacts. Users are not asked for consent.",
-      "medium openid-scopes-gained: Fieldbook may ask for the OpenID Connect scopes email and openid.",
-      "medium callback-new-host: Fieldbook gets authorization codes at https://fieldbook.example/callback.",
-      "medium enable-url-new-host: "Enable" of Fieldbook leads users to https://fieldbook.example/enable.",
-      "medium connections-added: Users of Fieldbook can sign in with Username-Password-Authentication.",
+      "high partner-added: "Fieldbook" is a new partner (first-party): it gets tokens with client_secret_post, by authorization_code.",
+      "high access-widened: "Fieldbook" gains read:contacts on behalf of users: it can now GET /contacts. Users are not asked for consent.",
+      "medium openid-scopes-gained: "Fieldbook" may ask for the OpenID Connect scopes email and openid.",
+      "medium callback-new-host: "Fieldbook" gets authorization codes at https://fieldbook.example/callback.",
+      "medium enable-url-new-host: "Enable" of "Fieldbook" leads users to https://fieldbook.example/enable.",
+      "medium connections-added: Users of "Fieldbook" can sign in with Username-Password-Authentication.",
     ]
   `);
 });
@@ -123,7 +123,7 @@ describe("standing observations", () => {
       },
     };
     expect(said(example, "contract-ended")).toEqual([
-      "high [local] The contract of Acme CMS (CRM-1041) ended on 2026-01-31.",
+      'high [local] The contract of "Acme CMS" ("CRM-1041") ended on 2026-01-31.',
     ]);
   });
 
