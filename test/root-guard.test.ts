@@ -22,9 +22,9 @@ test.for(["partners", "partners/any.yaml", "apis", "tenant.yaml", "Pulumi.any.ya
 );
 
 test("a command that is not given a folder fails, here and as a process", async () => {
-  const { exit, out } = await runCommand(["check"]);
+  const { exit, err } = await runCommand(["check"]);
   expect(exit).not.toBe(0);
-  expect(out).toContain("unreadable");
+  expect(err).toContain(REFUSED);
   const check = () =>
     execFileSync(process.execPath, ["src/cli/bin.ts", "check"], { cwd: ROOT, stdio: "pipe" });
   expect(check).toThrow();
