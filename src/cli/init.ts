@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
-import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
+import { type Answers, CI_HOSTS, type CiHost, wrongOwner } from "../repository/new-project.ts";
 import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { manyOption } from "./options.ts";
@@ -39,18 +39,27 @@ Example:
 Exit codes: 0 written, 1 check would refuse it, 2 something is missing or the folder is not empty, 3 nothing could be
 written`;
 
+interface Line {
+  readonly asks: string;
+  usual(usual: Usual): string;
+  /** What is wrong with an answer. */
+  wrong?(answer: string): string | undefined;
+}
+
 const LINES = {
   company: { asks: "The company's name", usual: ({ name }: Usual) => name },
   domain: { asks: "The domain of its product", usual: ({ slug }: Usual) => `${slug}.example` },
   owner: {
     asks: "Who answers for partners and APIs",
     usual: ({ slug }: Usual) => `integrations@${slug}.example`,
+    wrong: wrongOwner,
   },
   security: {
     asks: "Who reviews sensitive scopes and this package",
     usual: ({ slug }: Usual) => `security@${slug}.example`,
+    wrong: wrongOwner,
   },
-} as const;
+} as const satisfies Record<string, Line>;
 
 interface Usual {
   readonly name: string;
@@ -74,8 +83,25 @@ const usualTenants = ({ slug }: Usual): readonly InStack[] => [
 function inStack(text: string, before: readonly InStack[]): readonly InStack[] {
   const [, stack, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
   if (stack === undefined || value === undefined)
-    throw new InvalidArgumentError("It is no <stack>=<value>, such as prod=globex.eu.auth0.com.");
+    throw new InvalidArgumentError("Write <stack>=<value>, such as prod=globex.eu.auth0.com.");
   return [...before, [stack, value]];
+}
+
+/** `dev=one prod=two`, as the flags are given one by one. */
+const inStacks = (text: string): readonly InStack[] =>
+  text
+    .split(/\s+/)
+    .filter((one) => one !== "")
+    .reduce<readonly InStack[]>((before, one) => inStack(one, before), []);
+
+/** True, or what is wrong: a question is put again until it is answered. */
+function readsAsStacks(text: string): true | string {
+  try {
+    inStacks(text);
+    return true;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Asks for each line that nobody has given. @throws UserError when somebody interrupts it */
@@ -85,30 +111,30 @@ async function asked(options: Options, usual: Usual, terminal: Terminal): Promis
   const { input, select } = await import("@inquirer/prompts");
   const answers: Record<string, unknown> = {};
   try {
-    for (const [line, { asks, usual: usually }] of Object.entries(LINES))
-      if (options[line as keyof typeof LINES] === undefined)
-        answers[line] = await input({ message: `${asks}:`, default: usually(usual), required: true }, dialog);
+    for (const [line, { asks, usual: usually, wrong }] of Object.entries<Line>(LINES)) {
+      if (options[line as keyof typeof LINES] !== undefined) continue;
+      const validate = (answer: string) => wrong?.(answer) ?? true;
+      answers[line] = await input(
+        { message: `${asks}:`, default: usually(usual), required: true, validate },
+        dialog,
+      );
+    }
     if (options.tenant.length === 0) {
       const message = "Tenants by stack, in the order of their deployment:";
       const usually = usualTenants(usual).map((one) => one.join("="));
-      const text = await input({ message, default: usually.join(" "), required: true }, dialog);
-      answers.tenant = text
-        .trim()
-        .split(/\s+/)
-        .reduce<readonly InStack[]>((before, one) => inStack(one, before), []);
+      const text = await input(
+        { message, default: usually.join(" "), required: true, validate: readsAsStacks },
+        dialog,
+      );
+      answers.tenant = inStacks(text);
     }
     if (options.ci === undefined)
       answers.ci = await select({ message: "Where do pipelines run?", choices: [...CI_HOSTS] }, dialog);
     if (options.awsAccount.length === 0) {
       const message = "AWS accounts by stack, such as prod=111122223333; nothing for none:";
-      const text = (await input({ message }, dialog)).trim();
-      answers.awsAccount =
-        text === ""
-          ? []
-          : text.split(/\s+/).reduce<readonly InStack[]>((before, one) => inStack(one, before), []);
+      answers.awsAccount = inStacks(await input({ message, validate: readsAsStacks }, dialog));
     }
   } catch (error) {
-    if (error instanceof InvalidArgumentError) throw new UserError(error.message);
     if (error instanceof Error && error.name === "ExitPromptError")
       throw new UserError("interrupted; nothing is written");
     throw error;

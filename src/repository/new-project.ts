@@ -246,6 +246,12 @@ const VSCODE = {
   },
 };
 
+/** What is wrong with somebody who is to answer for files; undefined for nothing. */
+export const wrongOwner = (who: string): string | undefined =>
+  who.startsWith("@") || EMAIL.test(who)
+    ? undefined
+    : `${JSON.stringify(who)} cannot own files: write an e-mail address, @name or @organization/team`;
+
 /** What is wrong with the answers that no rule about declarations would say. */
 export function wrongAnswers({ tenants, accounts, owner, security }: Answers): readonly string[] {
   const names = Object.keys(tenants);
@@ -256,9 +262,7 @@ export function wrongAnswers({ tenants, accounts, owner, security }: Answers): r
     ...Object.keys(accounts)
       .filter((name) => !names.includes(name))
       .map((name) => `--aws-account names stack ${name}, which has no --tenant`),
-    ...[owner, security]
-      .filter((who) => !who.startsWith("@") && !EMAIL.test(who))
-      .map((who) => `${JSON.stringify(who)} is no owner: an e-mail address, @name or @organization/team`),
+    ...[owner, security].flatMap((who) => wrongOwner(who) ?? []),
   ];
 }
 

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { lintWorkflow } from "../../scripts/lint-workflows.ts";
 import { runCommand } from "../support/command.ts";
+import { dialogOf, instead } from "../support/dialog.ts";
 import { Folder } from "../support/folder.ts";
 
 // npm would ask a registry.
@@ -81,6 +82,27 @@ test("its workflows are what actionlint and our rules accept, and need no script
   }
 });
 
+test("on a terminal each answer is checked when it is given, and what was answered is kept", async () => {
+  const { unasked, exit, err } = await dialogOf(
+    ["init", "globex", "--package", "0.1.0"],
+    [
+      [/company's name/, "Globex\r"],
+      [/domain of its product/, "\r"],
+      [/Who answers/, "us\r"],
+      [/cannot own files/, instead("@globex/integrations")],
+      [/Who reviews/, "\r"],
+      [/Tenants by stack/, "prod\r"],
+      [/Write <stack>=<value>/, instead("dev=globex-dev.auth0.example prod=globex.auth0.example")],
+      [/Where do pipelines run/, "\r"],
+      [/AWS accounts/, "\r"],
+    ],
+    { cwd: folder.root, now: new Date().toISOString() },
+  );
+  expect({ unasked, exit, err }).toEqual({ unasked: [], exit: 0, err: "" });
+  expect(folder.read("globex/partners/first-partner.yaml")).toContain("@globex/integrations");
+  expect(folder.read("globex/Pulumi.dev.yaml")).toContain("globex-dev.auth0.example");
+}, 60_000);
+
 describe("nothing is written", () => {
   test("into a folder that is not empty", async () => {
     mkdirSync(join(folder.root, "there"));
@@ -108,7 +130,7 @@ describe("nothing is written", () => {
       "live=111122223333",
     );
     expect(exit).toBe(2);
-    expect(err).toContain('"us" is no owner');
+    expect(err).toContain('"us" cannot own files');
     expect(err).toContain("--aws-account names stack live, which has no --tenant");
     expect(existsSync(join(folder.root, "globex"))).toBe(false);
   });

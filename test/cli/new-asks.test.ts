@@ -2,11 +2,9 @@ import { generateKeyPairSync } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough } from "node:stream";
-import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
-import { runCommand, terminal } from "../support/command.ts";
+import { runCommand } from "../support/command.ts";
+import { type Answer, dialogOf, instead } from "../support/dialog.ts";
 
 let root: string;
 
@@ -34,36 +32,11 @@ const NAMED = [
 ];
 
 describe("on a terminal it asks for what was not given", { timeout: 60_000 }, () => {
-  type Answer = readonly [question: RegExp, typed: string];
   const SPACE_AND_ENTER = " \r";
   const DOWN = "\u001b[B";
-  /** Takes back what was typed, and says something else. */
-  const instead = (text: string) => `\u0015${text}\r`;
 
-  /** Types each answer once its question is there. */
-  async function dialog(argv: readonly string[], answers: readonly Answer[]) {
-    const [input, output] = [new PassThrough(), new PassThrough()];
-    // Each question ends what it writes to; a process's own streams never end.
-    output.end = () => output;
-    const left = [...answers];
-    let [shown, err, out] = ["", "", ""];
-    output.on("data", (chunk) => {
-      shown += chunk;
-      const [next] = left;
-      // Lines are broken at the terminal's width.
-      if (!next?.[0].test(stripVTControlCharacters(shown).replaceAll(/\s+/g, " "))) return;
-      left.shift();
-      shown = "";
-      setImmediate(() => input.write(next[1]));
-    });
-    const exit = await main(["new", "harbor-sync", ...argv, "--root", root], {
-      ...terminal({ cwd: root }),
-      stdout: { write: (text: string) => (out += text) },
-      stderr: { write: (text: string) => (err += text) },
-      dialog: { input, output },
-    });
-    return { exit, out, err, unasked: left.map(([question]) => question) };
-  }
+  const dialog = (argv: readonly string[], answers: readonly Answer[]) =>
+    dialogOf(["new", "harbor-sync", ...argv, "--root", root], answers, { cwd: root });
 
   /** The flags of a printed command, as a shell reads them. */
   const flagsIn = (printed: string) =>
