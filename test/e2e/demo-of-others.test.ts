@@ -176,7 +176,8 @@ test("a native application without a secret adds what our app shows within secon
   await enable("Pocket Till");
   await at("pocket-till");
   await page.getByRole("link", { name: "Add order" }).click();
-  expect(await page.evaluate("document.activeElement?.name")).toBe("field.name");
+  // A click does not wait for the page that it leads to.
+  await page.waitForFunction("document.activeElement?.name === 'field.name'");
   await page.getByLabel("Name").fill("Forty metres of rope");
   await picture("add");
   await page.getByRole("button", { name: "Save" }).click();

@@ -55,9 +55,22 @@ beforeAll(async () => {
   await sdk.call("PATCH", "actions/triggers/post-login/bindings", { bindings });
 });
 
+/** It tells each step on standard output. */
+async function printedBy(run: () => Promise<unknown>): Promise<string> {
+  const printed: string[] = [];
+  const { write } = process.stdout;
+  process.stdout.write = ((text: string) => printed.push(text) > 0) as typeof write;
+  try {
+    await run();
+  } finally {
+    process.stdout.write = write;
+  }
+  return printed.join("");
+}
+
 test("its own export changes nothing, and can be imported", async () => {
   const before = sdk.tenant.requests.length;
-  await dump({ output_folder: folder, format: "yaml", config: configuration() });
+  await printedBy(() => dump({ output_folder: folder, format: "yaml", config: configuration() }));
   const input_file = join(folder, "tenant.yaml");
   const exported = parse(readFileSync(input_file, "utf8"));
   expect(exported).toMatchObject({
@@ -67,23 +80,13 @@ test("its own export changes nothing, and can be imported", async () => {
     organizations: [expect.objectContaining({ name: "first" })],
   });
 
-  const printed: string[] = [];
-  const write = process.stdout.write;
-  process.stdout.write = ((text: string) => printed.push(text) > 0) as typeof write;
-  try {
-    await deploy({
-      input_file,
-      dry_run: "preview",
-      config: { ...configuration(), AUTH0_DRY_RUN: "preview" },
-    });
-  } finally {
-    process.stdout.write = write;
-  }
-  expect(printed.join("")).not.toMatch(/CREATE|UPDATE|DELETE/);
+  const dryRun = { ...configuration(), AUTH0_DRY_RUN: "preview" };
+  const planned = await printedBy(() => deploy({ input_file, dry_run: "preview", config: dryRun }));
+  expect(planned).not.toMatch(/CREATE|UPDATE|DELETE/);
   expect(writesSince(before)).toEqual([]);
 
   const start = sdk.tenant.requests.length;
-  await deploy({ input_file, config: configuration() });
+  await printedBy(() => deploy({ input_file, config: configuration() }));
   const writes = writesSince(start);
   expect(writes.length).toBeGreaterThan(0);
   expect(writes.filter((line) => !/ 20\d$/.test(line))).toEqual([]);
