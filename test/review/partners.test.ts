@@ -115,7 +115,7 @@ describe("partners", () => {
     const renamed = reportOn(head, workspace()).consequences.find(({ rule }) => rule === "api-renamed");
     expect(renamed).toMatchObject({
       severity: "high",
-      what: "Contacts is called crm instead of contacts, and it is another API: its identifier changes as well.",
+      what: '"Contacts" is called crm instead of contacts, and it is another API: its identifier changes as well.',
     });
   });
 

@@ -125,10 +125,14 @@ describe("partners that a consequence touches", () => {
   const shared = (what: string, partners: string[]) =>
     ({ subject: { kind: "api", id: "contacts" }, what, partners }) as Consequence;
   test.for([
-    ["Tokens live longer.", ["acme-cms", "beacon-crm"], "It touches Acme CMS and Beacon CRM."],
-    ["Touches Acme CMS and Beacon CRM.", ["acme-cms", "beacon-crm"], ""],
-    ["Acme CMS is an API's name too.", ["acme-cms", "beacon-crm"], "It touches Acme CMS and Beacon CRM."],
-    ["Touches Acme CMS.", ["acme-cms"], ""],
+    ["Tokens live longer.", ["acme-cms", "beacon-crm"], 'It touches "Acme CMS" and "Beacon CRM".'],
+    ['Touches "Acme CMS" and "Beacon CRM".', ["acme-cms", "beacon-crm"], ""],
+    [
+      `"Acme CMS" is an API's name too.`,
+      ["acme-cms", "beacon-crm"],
+      'It touches "Acme CMS" and "Beacon CRM".',
+    ],
+    ['Touches "Acme CMS".', ["acme-cms"], ""],
     ["Nobody is touched.", [], ""],
   ] as const)("%s %j → %s", ([what, partners, sentence]) => {
     expect(othersOf(shared(what, [...partners]), inventory())).toBe(sentence);
@@ -136,8 +140,8 @@ describe("partners that a consequence touches", () => {
 
   test("that the sentence only counts are listed", () => {
     const ids = ["a", "b", "c", "d", "e", "f", "g"];
-    expect(othersOf(shared("Touches a, b, c, d, e and 2 more.", ids), inventory())).toBe(
-      "The others: f and g.",
+    expect(othersOf(shared('Touches "a", "b", "c", "d", "e" and 2 more.', ids), inventory())).toBe(
+      'The others: "f" and "g".',
     );
   });
 
