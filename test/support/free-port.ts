@@ -4,6 +4,9 @@ import { createServer } from "node:net";
 // Below the ports that systems hand out by themselves: nobody else takes one between the look and the use.
 const [FIRST, LAST] = [20_000, 32_000];
 
+/** What was asked for twice must not be one and the same. */
+const given = new Set<number>();
+
 /** A port that was free a moment ago, for addresses that have to be known before anything listens. */
 export async function freePort(): Promise<number> {
   const port = randomInt(FIRST, LAST);
@@ -12,7 +15,8 @@ export async function freePort(): Promise<number> {
     server.once("error", () => resolve(false));
     server.listen(port, "localhost", () => resolve(true));
   });
-  if (!isFree) return await freePort();
-  await new Promise((resolve) => server.close(resolve));
+  if (isFree) await new Promise((resolve) => server.close(resolve));
+  if (!isFree || given.has(port)) return await freePort();
+  given.add(port);
   return port;
 }
