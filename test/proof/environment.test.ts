@@ -87,13 +87,13 @@ describe("npm start", () => {
 
   const TENANT = /^error: the local tenant cannot write its data in \S+\.local: .*\. Make room; /m;
   const UPDATE =
-    /^error: there is no room left to write in \S+\.local: make room; [\s\S]*the local tenant cannot write its data: database or disk is full$/m;
+    /^error: there is no room left to write in \S+\.local: make room; [\s\S]*the local tenant cannot write its data: database or disk is full(: provider=\S+)?$/m;
   const STATE =
     /^error: there is no room left to write in \S+\.local: make room; .*\n {2}writing snapshot: failed to save .*local\.json: file too large\n$/m;
 
   test.for([
     { what: "the tenant's first data", run: withTenantLimited, kilobytes: 24, told: TENANT },
-    { what: "all of the tenant's data", run: withTenantLimited, kilobytes: 40, told: UPDATE },
+    { what: "all of the tenant's data", run: withTenantLimited, kilobytes: 64, told: UPDATE },
     { what: "the state of all partners", run: withEngineLimited, kilobytes: 24, told: STATE },
   ])("on a disk without room for $what says so, and loses nothing", async ({ run, kilobytes, told }) => {
     await nothingDeployed();
@@ -234,7 +234,7 @@ describe("plain pulumi and recover", () => {
     expect(writes()).toBe(0);
   });
 
-  test("another tenant behind the same stack is refused, by its connections and by the state", async () => {
+  test("another tenant behind the same stack is refused, by the state, and nothing is written", async () => {
     stack = await PlainStack.deployed(PARTNERS);
     const other = await startEmulator({
       httpsPort: 0,
@@ -253,14 +253,8 @@ describe("plain pulumi and recover", () => {
         ),
       });
       const { code, output } = await up();
-      expect(output).toMatch(/connection "[^"]+" of tenant\.yaml cannot be looked up in the tenant/);
+      expect(output).toMatch(/nothing is changed in stack dev: the state of dev was made at localhost:\d+/);
       expect(code).not.toBe(0);
-      // The update has written the tenant's domain into the state before it looked at the tenant.
-      const { exit, err } = await recover("--write");
-      expect(err).toMatch(
-        /^error: localhost:\d+ has none of the 2 applications in the state of dev: correct auth0:domain/,
-      );
-      expect(exit).toBe(3);
       expect(writes(other)).toBe(0);
       stack.write("Pulumi.dev.yaml", settings);
     } finally {
