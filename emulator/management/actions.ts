@@ -33,7 +33,7 @@ const PACKAGES_TOO = new Set(
 /**
  * How the build of an action ends. Which packages there are, nobody can say without a network; of the names that only
  * Node.js itself has, it is known that none can be installed, and at Auth0 their build fails.
- * Source: https://auth0.com/docs/customize/actions/manage-dependencies (read 2026-11)
+ * Source: https://auth0.com/docs/customize/actions/manage-dependencies
  */
 const buildOf = (dependencies: readonly Dependency[] = []): "built" | "failed" =>
   dependencies.some(({ name }) => isBuiltin(name) && !PACKAGES_TOO.has(name)) ? "failed" : "built";

@@ -118,7 +118,7 @@ function remove({ store }: Tenant, call: Call): Reply {
   return noContent;
 }
 
-// The only searches that Auth0 permits. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+// The only searches that Auth0 permits. Source: https://auth0.com/docs/api/management/v2/clients/get-clients
 const SEARCHES = /^client_grant\.(?:organization_id:org_\w+|allow_any_organization:true)$/;
 
 function isFound(store: Store, { client_id }: Client, search: string): boolean {

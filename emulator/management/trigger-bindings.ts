@@ -8,7 +8,7 @@ import { actionsReply } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, ok, param, type Reply, type Route } from "./route.ts";
 
-// The versions are those that Auth0 gives to new actions. Source: https://auth0.com/docs/customize/actions/explore-triggers (read 2026-11)
+// The versions are those that Auth0 gives to new actions. Source: https://auth0.com/docs/customize/actions/explore-triggers
 const TRIGGERS: Readonly<Record<string, string>> = {
   "post-login": "v3",
   "credentials-exchange": "v2",

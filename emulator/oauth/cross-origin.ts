@@ -12,7 +12,7 @@ import { fitsPlaceholder } from "./placeholder.ts";
  *
  * Whatever headers a page asks for are allowed: each of Auth0's SDKs for browsers adds `auth0-client`.
  * Sources: https://auth0.com/docs/get-started/applications/set-up-cors and
- * https://github.com/auth0/auth0-spa-js/blob/main/src/http.ts (read 2026-11)
+ * https://github.com/auth0/auth0-spa-js/blob/main/src/http.ts
  */
 export function crossOrigin({ store }: Tenant): MiddlewareHandler {
   return cors({

@@ -19,7 +19,7 @@ const routesOf = (rows: readonly Reached[]) => new Set(rows.flatMap(({ routes })
 /**
  * A refresh gives no scope that the user did not allow at the last sign-in, whatever the grant has by then: tokens of
  * earlier sign-ins carry what was given before and still is. Without a user there is nothing to wait for.
- * Source: https://www.rfc-editor.org/rfc/rfc6749#section-6 (read 2026-11)
+ * Source: https://www.rfc-editor.org/rfc/rfc6749#section-6
  *
  * @param before with what a partner that was not active would have got: its users allowed that when it was
  */

@@ -67,7 +67,7 @@ function userFlow(recipient: Recipient, access: ApiAccess): Section {
 
 /**
  * Sources: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow,
- * https://auth0.com/docs/get-started/apis/api-access-policies-for-applications: scopes are asked for (both read 2026-11)
+ * https://auth0.com/docs/get-started/apis/api-access-policies-for-applications: scopes are asked for
  */
 function machineFlow(recipient: Recipient, access: ApiAccess): Section {
   const { token } = endpointsOf(recipient);

@@ -28,7 +28,7 @@ const accountSchema = z.strictObject({
     .meta({ description: "Key of the user's app_metadata that holds the account's id." }),
 });
 
-/** Source: https://auth0.com/docs/customize/actions/explore-triggers (read 2026-11) */
+/** Source: https://auth0.com/docs/customize/actions/explore-triggers */
 const knownActionSchema = z.strictObject({
   name: lineSchema.meta({ description: "The Action's name at Auth0." }),
   trigger: z

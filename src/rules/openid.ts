@@ -11,7 +11,7 @@ export const STANDARD_OIDC_SCOPES = ["openid", "profile", "email", "address", "p
 /**
  * What an application asks for to get refresh tokens, whatever the API is.
  * Sources: https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess,
- * https://auth0.com/docs/secure/tokens/refresh-tokens/online-refresh-tokens/online-refresh-tokens (both read 2026-11)
+ * https://auth0.com/docs/secure/tokens/refresh-tokens/online-refresh-tokens/online-refresh-tokens
  */
 export const REFRESH_TOKEN_SCOPES = ["offline_access", "online_access"] as const;
 const isOfRefreshTokens = (scope: string) => REFRESH_TOKEN_SCOPES.some((s) => s === scope);

@@ -124,7 +124,7 @@ export const actionSchema = z.object({
   deployed_version: maybe(z.object({ code: text, runtime: text, deployed: yesNo })),
 });
 
-/** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route (read 2026-11) */
+/** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route */
 export const settingsSchema = z.object({
   flags: maybe(
     z.object({ use_scope_descriptions_for_consent: yesNo, enable_dynamic_client_registration: yesNo }),

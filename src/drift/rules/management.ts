@@ -10,7 +10,7 @@ import { type DriftRule, named } from "./rule.ts";
 
 /**
  * Scopes of the Management API that lead to tokens for our APIs: all that change something, and those that show secrets.
- * Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)
+ * Source: https://auth0.com/docs/api/management/v2/clients/get-clients
  */
 const escalates = (scope: string): boolean =>
   !scope.startsWith("read:") || scope === "read:client_keys" || scope === "read:user_idp_tokens";
