@@ -24,18 +24,17 @@ const routesOf = (rows: readonly Reached[]) => new Set(rows.flatMap(({ routes })
  * @param before with what a partner that was not active would have got: its users allowed that when it was
  */
 export function waitingOf(before: Reach, after: Reach): Waiting[] {
-  const ofUsers = ([, { subjectType }]: [string, Reached]) => subjectType === "user";
-  const news = [...after].filter(ofUsers).filter(([key]) => !before.has(key));
-  return [...Map.groupBy(news, ([, { api }]) => api)].flatMap(([api, entries]) => {
-    const rowsIn = (reach: Reach) => [...reach].filter(ofUsers).filter(([, row]) => row.api === api);
-    const could = routesOf(rowsIn(before).map(([, row]) => row));
-    const still = routesOf(
-      rowsIn(after)
-        .filter(([key]) => before.has(key))
-        .map(([, row]) => row),
-    );
+  const ofUsers = (reach: Reach) => [...reach].filter(([, { subjectType }]) => subjectType === "user");
+  const given = ofUsers(after);
+  const rows = (entries: readonly (readonly [string, Reached])[]) => entries.map(([, row]) => row);
+  const news = rows(given.filter(([key]) => !before.has(key)));
+  const kept = rows(given.filter(([key]) => before.has(key)));
+  const had = rows(ofUsers(before));
+  return [...Map.groupBy(news, ({ api }) => api)].flatMap(([api, gained]) => {
+    const isOfApi = (row: Reached) => row.api === api;
+    const [could, still] = [routesOf(had.filter(isOfApi)), routesOf(kept.filter(isOfApi))];
     const waits = (route: string) => could.has(requestsOf(route)) && !still.has(requestsOf(route));
-    const needed = entries.map(([, row]) => row).filter(({ routes }) => routes.some(waits));
+    const needed = gained.filter(({ routes }) => routes.some(waits));
     if (needed.length === 0) return [];
     return {
       api,

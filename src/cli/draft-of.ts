@@ -5,7 +5,8 @@ import { UserError } from "../finding.ts";
 import { diskSource } from "../load/source.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { type DraftOptions, type InStack, OFFLINE, USUAL_OFFLINE } from "./draft-options.ts";
+import { type DraftOptions, OFFLINE, USUAL_OFFLINE } from "./draft-options.ts";
+import type { InStack } from "./options.ts";
 
 /**
  * The text of a file that was named on the command line.

@@ -3,9 +3,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { LINES, type Line } from "../edit/draft.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { AppType } from "../model/partner.ts";
-import { manyOption } from "./options.ts";
-
-export type InStack = readonly [stack: string, value: string];
+import { type InStack, manyOption, perStackOption } from "./options.ts";
 
 /** What commander makes of the flags. */
 export interface DraftOptions extends Readonly<Partial<Record<Line, string>>> {
@@ -23,15 +21,8 @@ export interface DraftOptions extends Readonly<Partial<Record<Line, string>>> {
   readonly publicKey: readonly InStack[];
 }
 
-function inStack(text: string, before: readonly InStack[]): readonly InStack[] {
-  const [, stack, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (stack === undefined || value === undefined)
-    throw new InvalidArgumentError("It is no <stack>=<value>, such as prod=https://acme.example/callback.");
-  return [...before, [stack, value]];
-}
-
 const perStack = (flags: string, description: string) =>
-  manyOption(flags, `${description}; can be repeated`).argParser(inStack);
+  perStackOption(flags, description, "It is no <stack>=<value>, such as prod=https://acme.example/callback.");
 
 /** Two durations; the files' own checks say what is wrong with them. */
 export const OFFLINE = /^(\w+)\/(\w+)$/;

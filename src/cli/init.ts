@@ -1,15 +1,13 @@
 // `init`: answers, from flags or questions → a company's own repository on this package, which is green at once.
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { type Answers, CI_HOSTS, type CiHost, wrongOwner } from "../repository/new-project.ts";
 import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { manyOption } from "./options.ts";
+import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
-
-type InStack = readonly [stack: string, value: string];
 
 interface Options {
   readonly company?: string;
@@ -80,19 +78,14 @@ const usualTenants = ({ slug }: Usual): readonly InStack[] => [
   ["prod", `${slug}.auth0.example`],
 ];
 
-function inStack(text: string, before: readonly InStack[]): readonly InStack[] {
-  const [, stack, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (stack === undefined || value === undefined)
-    throw new InvalidArgumentError("Write <stack>=<value>, such as prod=globex.eu.auth0.com.");
-  return [...before, [stack, value]];
-}
+const WRONG = "Write <stack>=<value>, such as prod=globex.eu.auth0.com.";
 
 /** `dev=one prod=two`, as the flags are given one by one. */
 const inStacks = (text: string): readonly InStack[] =>
   text
     .split(/\s+/)
     .filter((one) => one !== "")
-    .reduce<readonly InStack[]>((before, one) => inStack(one, before), []);
+    .reduce<readonly InStack[]>((before, one) => inStack(WRONG)(one, before), []);
 
 /** True, or what is wrong: a question is put again until it is answered. */
 function readsAsStacks(text: string): true | string {
@@ -203,8 +196,7 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   return EXIT.clean;
 }
 
-const perStack = (flags: string, description: string) =>
-  manyOption(flags, `${description}; can be repeated`).argParser(inStack);
+const perStack = (flags: string, description: string) => perStackOption(flags, description, WRONG);
 
 /** The verb, ready to be added to the program; `done` gets its exit code. */
 export function initCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {

@@ -40,6 +40,22 @@ export const todayOption = (): Option =>
 export const manyOption = (flags: string, description: string): Option =>
   new Option(flags, description).default([], "none");
 
+/** A stack, and what is said of it. */
+export type InStack = readonly [stack: string, value: string];
+
+/** One `<stack>=<value>` more; `wrong` says what to write instead of anything else. */
+export const inStack =
+  (wrong: string) =>
+  (text: string, before: readonly InStack[]): readonly InStack[] => {
+    const [, stack, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+    if (stack === undefined || value === undefined) throw new InvalidArgumentError(wrong);
+    return [...before, [stack, value]];
+  };
+
+/** Takes a value for each of several stacks. */
+export const perStackOption = (flags: string, description: string, wrong: string): Option =>
+  manyOption(flags, `${description}; can be repeated`).argParser(inStack(wrong));
+
 /** Can be given several times. */
 export const stackOption = (): Option =>
   new Option("--stack <name>", "only this stack; can be repeated")

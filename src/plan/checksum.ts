@@ -12,7 +12,8 @@ function canonical(value: unknown): unknown {
 /** JSON with the keys of every record sorted: equal values have equal text. */
 export const canonicalJson = (value: object): string => JSON.stringify(canonical(value));
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+/** In hexadecimal digits. */
+export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** SHA-256 of a plan's JSON, with what else it stands for: 64 hexadecimal digits. */
 export const sumOf = (value: Plan | ({ readonly plan: Plan } & Readonly<Record<string, unknown>>)): string =>

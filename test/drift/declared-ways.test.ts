@@ -1,9 +1,9 @@
 // Ways that tenant.yaml declares are no alarm; what goes beyond the declaration is.
 import { describe, expect, test } from "vitest";
 import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
-import { sha256 } from "../../src/drift/rules/actions.ts";
 import { RULES_OF_WAY } from "../../src/drift/rules/ways.ts";
 import { type KnownAction, tenantSchema } from "../../src/model/tenant.ts";
+import { sha256 } from "../../src/plan/checksum.ts";
 import type { Plan, PlannedOwnApplication } from "../../src/plan/types.ts";
 import { grantOf, stranger } from "./support/edits.ts";
 import { OWN } from "./support/takeover-edits.ts";

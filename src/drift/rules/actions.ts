@@ -1,15 +1,12 @@
 // Actions that can touch tokens or users, made by hand: each is ours, or declared with the SHA-256 of its code.
-import { createHash } from "node:crypto";
 import { WAY_FACTS } from "../../access/ways.ts";
 import { actionOf } from "../../identity/natural-keys.ts";
 import type { KnownAction } from "../../model/tenant.ts";
+import { sha256 } from "../../plan/checksum.ts";
 import type { LiveAction } from "../../tenant/live.ts";
 import { isTouching, TOUCHING_TRIGGERS, type TouchingTrigger } from "../../tenant/triggers.ts";
 import type { Comparison } from "../difference.ts";
 import { type DriftRule, named } from "./rule.ts";
-
-/** Of code as `tenant.yaml` names it. */
-export const sha256 = (code: string): string => createHash("sha256").update(code).digest("hex");
 
 type Seen = Pick<Comparison, "plan" | "tenant">;
 

@@ -2,7 +2,6 @@
 
 import { entryOf } from "../../access/plans.ts";
 import { type Reach, type Reached, sensitivityOf } from "../../access/reach.ts";
-import { waitingOf } from "../../access/standing.ts";
 import {
   ASKED_WHERE,
   asksSomeConsent,
@@ -184,12 +183,8 @@ function* askedAgain(pair: PartnerPair): Generator<Said> {
   }
 }
 
-/** Requests of a partner that fail for its users of before, until they come back to it. */
-export const waitingIn = ({ reachBefore, resumableBefore, reachAfter }: PartnerPair) =>
-  waitingOf(new Map([...resumableBefore, ...reachBefore]), reachAfter);
-
 function* outgrown(pair: PartnerPair): Generator<Said> {
-  for (const { api, routes, scopes, isAsked } of waitingIn(pair)) {
+  for (const { api, routes, scopes, isAsked } of pair.waiting) {
     const until = isAsked ? `allow ${listOf(scopes)}` : "sign in through it again";
     yield {
       what: `Calls of ${pair.name} to ${listOf(routes)}${ofApi(pair, api)} get 403 for everybody who enabled it before, from the next refresh on, until they come back to it and ${until}.`,

@@ -2,6 +2,7 @@
 
 import { entryOf, type Renames, renamedPlan } from "../../access/plans.ts";
 import { type Reach, reachOf, resumableOf } from "../../access/reach.ts";
+import { type Waiting, waitingOf } from "../../access/standing.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import { type SetOff, setOff } from "./words.ts";
@@ -20,6 +21,8 @@ export interface PartnerPair {
   /** What it gets more once it is active again; nothing while it is. */
   readonly resumableBefore: Reach;
   readonly resumable: Reach;
+  /** Requests that fail for its users of before, until they come back to it. */
+  readonly waiting: readonly Waiting[];
   readonly stack: StackPair;
   /** A path within this partner. */
   at(...keys: string[]): PlanPath;
@@ -79,14 +82,18 @@ function partnersOf(stack: StackPair): PartnerPair[] {
   const { base, head } = stack;
   return keysOf(base.partners, head.partners).map((id) => {
     const [before, after] = [entryOf(base.partners, id), entryOf(head.partners, id)];
+    const reachBefore = before ? reachOf(base, before) : NOTHING;
+    const reachAfter = after ? reachOf(head, after) : NOTHING;
+    const resumableBefore = before ? resumableOf(base, before) : NOTHING;
     return {
       id,
       name: setOff((after ?? before)?.application.name ?? id),
       ...sides(before, after),
-      reachBefore: before ? reachOf(base, before) : NOTHING,
-      reachAfter: after ? reachOf(head, after) : NOTHING,
-      resumableBefore: before ? resumableOf(base, before) : NOTHING,
+      reachBefore,
+      reachAfter,
+      resumableBefore,
       resumable: after ? resumableOf(head, after) : NOTHING,
+      waiting: waitingOf(new Map([...resumableBefore, ...reachBefore]), reachAfter),
       stack,
       at: (...keys) => ["partners", id, ...keys],
     };

@@ -5,7 +5,6 @@ import { type Reach, sensitivityOf } from "../../access/reach.ts";
 import type { Sensitivity } from "../../model/api.ts";
 import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
-import { waitingIn } from "./access.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf, orList, scopeList, scopeWord } from "./words.ts";
@@ -76,7 +75,7 @@ const harmOf = (api: PlannedApi | undefined, needs: Needs): Sensitivity =>
 
 /** Partners that can call the route for nobody who enabled them before. */
 const waiters = ({ users, id }: ApiPair, route: string) =>
-  users.filter((pair) => waitingIn(pair).some(({ api, routes }) => api === id && routes.includes(route)));
+  users.filter(({ waiting }) => waiting.some(({ api, routes }) => api === id && routes.includes(route)));
 
 function* opened(pair: ApiPair): Generator<Said> {
   for (const { route, was, now, covers } of altered(pair)) {
