@@ -6,7 +6,7 @@ import { type Comparison, comparisonOf } from "../drift/difference.ts";
 import { addedScopes, isMadeHere, knownOf, runningActions } from "../drift/rules/actions.ts";
 import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
 import { managementRights } from "../drift/rules/management.ts";
-import { waysOf } from "../drift/rules/ways.ts";
+import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
 import type { Way } from "../model/way.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
@@ -125,15 +125,9 @@ function* holdingsAt(application: LiveApplication, api: Api, comparison: Compari
 
 /** What an application gets that somebody registers tomorrow. */
 function* byRegistration(comparison: Comparison): Generator<Holding> {
-  const { settings } = comparison.tenant;
-  const isOpen = settings.flags?.enable_dynamic_client_registration === true;
-  if (!isOpen && settings.client_id_metadata_document_supported !== true) return;
-  const isPermissive = isOpen && settings.dynamic_client_registration_security_mode !== "strict";
-  const stranger = {
-    client_id: "",
-    is_first_party: false,
-    third_party_security_mode: isPermissive ? "permissive" : "strict",
-  };
+  const mode = registrationMode(comparison.tenant.settings);
+  if (mode === undefined) return;
+  const stranger = { client_id: "", is_first_party: false, third_party_security_mode: mode };
   for (const { id, live, planned } of apisOf(comparison)) {
     const access = accessAt(stranger, live, "user", comparison.tenant);
     if (access && access.scopes.length > 0)

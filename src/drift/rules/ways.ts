@@ -1,7 +1,7 @@
 // Ways to a token for our APIs beside grants, policies and Actions: old code, registration, settings of applications.
 import { WAY_FACTS } from "../../access/ways.ts";
 import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way.ts";
-import type { LiveApplication } from "../../tenant/live.ts";
+import type { LiveApplication, LiveSettings } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
 import { actionUndeclared } from "./actions.ts";
@@ -57,13 +57,21 @@ const openApis = ({ plan, tenant }: Comparison): string[] =>
     return live && (live.subject_type_authorization?.user?.policy ?? "allow_all") === "allow_all";
   });
 
+/** Of which mode an application is that anybody may make; undefined where nobody may. */
+export function registrationMode(settings: LiveSettings): "permissive" | "strict" | undefined {
+  const isOpen = settings.flags?.enable_dynamic_client_registration === true;
+  if (isOpen && settings.dynamic_client_registration_security_mode !== "strict") return "permissive";
+  return isOpen || settings.client_id_metadata_document_supported === true ? "strict" : undefined;
+}
+
 /** How anybody may make an application, and what such an application gets. */
 function registrationOf(comparison: Comparison): { how: string; gets: string[] } | undefined {
   const { settings, grants } = comparison.tenant;
+  const mode = registrationMode(settings);
+  if (mode === undefined) return undefined;
+  const isPermissive = mode === "permissive";
   const isOpen = settings.flags?.enable_dynamic_client_registration === true;
   const byDocument = settings.client_id_metadata_document_supported === true;
-  if (!isOpen && !byDocument) return undefined;
-  const isPermissive = isOpen && settings.dynamic_client_registration_security_mode !== "strict";
   const hows = [
     ...(isOpen ? [`dynamic client registration is open${isPermissive ? ", in permissive mode" : ""}`] : []),
     ...(byDocument ? ["client ID metadata documents are accepted"] : []),
