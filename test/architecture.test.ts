@@ -2,6 +2,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { USER_POLICIES } from "../src/model/api.ts";
+import {
+  APP_TYPES,
+  EXPIRATION_TYPES,
+  ROTATION_TYPES,
+  SECURITY_MODES,
+  STATUSES,
+  SUBJECT_TYPES,
+} from "../src/model/partner.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const CODE = ["src", "emulator", "engine", "local", "scripts", "demo", "bench"].filter((folder) =>
@@ -63,6 +72,24 @@ test("no two modules of src export the same name: a name has one meaning", () =>
     );
   const shared = [...Map.groupBy(homes, ({ name }) => name)].filter(([, all]) => all.length > 1);
   expect(shared.map(([name, all]) => `${name}: ${all.map(({ file }) => file).join(", ")}`)).toEqual([]);
+});
+
+test("nothing of src but the model compares with a member of a closed set: a new member would pass in silence", () => {
+  const members = [
+    ...[SUBJECT_TYPES, SECURITY_MODES, STATUSES, USER_POLICIES].flat(),
+    ...[ROTATION_TYPES, EXPIRATION_TYPES, APP_TYPES].flat(),
+  ];
+  const member = `"(?:${members.join("|")})"`;
+  const compares = new RegExp(`[!=]==\\s*${member}|${member}\\s*[!=]==`);
+  const bad = filesIn("src")
+    .filter((file) => file.endsWith(".ts") && !file.startsWith("src/model/"))
+    .flatMap((file) =>
+      read(file)
+        .split("\n")
+        .map((line, i) => ({ line, at: `${file}:${i + 1}` })),
+    )
+    .filter(({ line }) => compares.test(line));
+  expect(bad.map(({ at, line }) => `${at} ${line.trim()}`)).toEqual([]);
 });
 
 test.for([

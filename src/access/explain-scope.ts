@@ -1,5 +1,6 @@
 // A partner, a stack's plan and a scope become whether the partner can get the scope, and what says so.
 
+import { letsNobodyIn } from "../model/access-policy.ts";
 import { type Status, SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
@@ -73,7 +74,7 @@ function refused(
     limits: [],
     ...(needed !== undefined && { needed }),
   });
-  if (policyOf(api, subjectType) === "deny_all") {
+  if (letsNobodyIn(policyOf(api, subjectType))) {
     const policy = `the policy deny_all of ${apiId} gives no application a token ${WORDS[subjectType]}`;
     return no(grant ? `${policy}, so its grant is void` : policy);
   }

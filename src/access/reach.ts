@@ -1,8 +1,11 @@
 // A plan and a partner become every scope that the partner's application can get, and what gives it.
+
+import { letsEverybodyIn, letsNobodyIn } from "../model/access-policy.ts";
 import type { ClientPolicy, Sensitivity, UserPolicy } from "../model/api.ts";
 import { type Consent, consentOf } from "../model/consent.ts";
 import { isOfUsers } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { isStrictMode } from "../model/security-mode.ts";
 import { sensitivities } from "../model/sensitivity.ts";
 import type {
   Plan,
@@ -43,7 +46,7 @@ export const actsForUsers = ({ application }: PlannedPartner): boolean =>
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
  */
 export const followsPolicy = (partner: PlannedPartner): boolean =>
-  partner.application.thirdPartySecurityMode !== "strict" && actsForUsers(partner);
+  !isStrictMode(partner.application.thirdPartySecurityMode) && actsForUsers(partner);
 
 /**
  * What the API lets applications get for users, or without one.
@@ -96,7 +99,7 @@ function* byGrant(
   for (const { api: id, subjectType, scopes, reason, consent } of grants) {
     const api = entryOf(plan.apis, id);
     // A grant is void where the API denies: it gives nothing.
-    if (!api || policyOf(api, subjectType) === "deny_all") continue;
+    if (!api || letsNobodyIn(policyOf(api, subjectType))) continue;
     for (const scope of scopes)
       yield {
         api: id,
@@ -120,7 +123,7 @@ export function reachOfOwn(plan: Plan, own: PlannedOwnApplication): Reach {
 }
 
 function* byPolicy(id: string, api: PlannedApi, consent: Consent): Generator<Reached> {
-  if (policyOf(api, "user") !== "allow_all") return;
+  if (!letsEverybodyIn(policyOf(api, "user"))) return;
   for (const { name } of api.scopes)
     yield { api: id, subjectType: "user", ...scopeFacts(api, name), via: "policy", consent };
 }

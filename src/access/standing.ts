@@ -1,6 +1,8 @@
 // What an application could get before a change and can get after it → what it can no longer do for users who allowed
 // it something before, until they come back.
+
 import { requestsOf } from "../model/sensitivity.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Reach, Reached } from "./reach.ts";
 
 /** Requests of one API that the application may make, and that no token of an earlier sign-in lets it make any more. */
@@ -24,7 +26,7 @@ const routesOf = (rows: readonly Reached[]) => new Set(rows.flatMap(({ routes })
  * @param before with what a partner that was not active would have got: its users allowed that when it was
  */
 export function waitingOf(before: Reach, after: Reach): Waiting[] {
-  const ofUsers = (reach: Reach) => [...reach].filter(([, { subjectType }]) => subjectType === "user");
+  const ofUsers = (reach: Reach) => [...reach].filter(([, { subjectType }]) => isOfAUser(subjectType));
   const given = ofUsers(after);
   const rows = (entries: readonly (readonly [string, Reached])[]) => entries.map(([, row]) => row);
   const news = rows(given.filter(([key]) => !before.has(key)));

@@ -1,7 +1,9 @@
 // `suspend`, `resume` and `retire`: one word in a partner's file, and what it will do.
+
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Status } from "../model/partner.ts";
+import { hasAccess, mayGo } from "../model/status.ts";
 import { printable } from "../text.ts";
 import { refuse as refuseFindings } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -26,10 +28,10 @@ function oneLine(text: string): string {
 /** Why a status cannot follow another one. */
 function refusal(id: string, was: Status, status: Status): string | undefined {
   if (was === status) return `${id} is ${status} already`;
-  if (was !== "retired") return undefined;
+  if (!mayGo(was)) return undefined;
   const undo =
     "if that was a mistake, revert the commit that retired it, so that whoever approved that sees it";
-  return status === "active"
+  return hasAccess(status)
     ? `${id} is retired: the partner was told that it ends, and its application may be deleted any day; ${undo}`
     : `${id} is retired, which is more than suspended: it has no grants`;
 }
@@ -97,7 +99,7 @@ export function statusCommands(terminal: Terminal, done: (code: ExitCode) => voi
       .argument("<partner>", "its id, the stem of its file")
       .addOption(rootOption())
       .addHelpText("after", HELP);
-    if (status !== "active") {
+    if (!hasAccess(status)) {
       const reason = new Option("--reason <text>", "why, on one line; a comment beside the status");
       command.addOption(reason.argParser(oneLine).makeOptionMandatory());
     }

@@ -1,6 +1,8 @@
 // A partner's status before and after → what that does once it is deployed, and what to do next, in sentences.
+
 import type { Api } from "../model/api.ts";
 import type { Partner, Status } from "../model/partner.ts";
+import { hasAccess } from "../model/status.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 
@@ -37,7 +39,7 @@ const EFFECTS: Readonly<
     `\`resume ${declared.id}\` gives everything back.`,
   ],
   retired: (declared, workspace, was) => [
-    ...(was === "active" ? stops(declared, workspace) : ["It has had no grants since it was suspended."]),
+    ...(hasAccess(was) ? stops(declared, workspace) : ["It has had no grants since it was suspended."]),
     "Its application stays until its file is deleted, in a later change; it is no longer protected from that.",
     "Tell the partner and its users: a deleted application does not come back.",
   ],

@@ -1,8 +1,10 @@
 // A partner file's text and a status → the text with that status, every other byte as it was.
+
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isNode, isScalar, type Pair, parseDocument, type Scalar, visit } from "yaml";
 import { UserError } from "../finding.ts";
 import type { Status } from "../model/partner.ts";
+import { DEFAULT_STATUS } from "../model/status.ts";
 
 /** In the order of the schema: `status` follows the last of these that the file has. */
 const KEYS_BEFORE = ["name", "description", "former_ids", "owner", "contact", "contract", "review_by"];
@@ -58,7 +60,7 @@ function entriesOf(text: string): readonly Pair[] {
 const keyOf = ({ key }: Pair) => (isScalar(key) ? key.value : undefined);
 
 const comment = (status: Status, reason: string | undefined) =>
-  reason === undefined || status === "active" ? undefined : `# ${status}: ${reason}`;
+  reason === undefined || status === DEFAULT_STATUS ? undefined : `# ${status}: ${reason}`;
 
 /** A new line behind the keys that stand before it; it goes as a whole when the partner is active again. */
 function insertion(text: string, pairs: readonly Pair[], status: Status, reason: string): Edit {
@@ -78,11 +80,11 @@ function replacement(text: string, value: Scalar, status: Status, reason: string
   if (beside !== "") {
     const to = end + beside.length;
     // The line is ours as a whole.
-    if (status === "active") return { from: line - newline.length, to, text: "" };
+    if (status === DEFAULT_STATUS) return { from: line - newline.length, to, text: "" };
     return { from: start, to, text: said === undefined ? `${status}${beside}` : `${status} ${said}` };
   }
   const [above = ""] = ABOVE.exec(text.slice(0, line)) ?? [];
-  const kept = said === undefined && status !== "active" ? above : "";
+  const kept = said === undefined && status !== DEFAULT_STATUS ? above : "";
   const put = said === undefined ? kept : `${said}${newline || "\n"}`;
   return { from: line - above.length, to: end, text: `${put}${text.slice(line, start)}${status}` };
 }
@@ -103,7 +105,7 @@ export function setStatus(text: string, status: Status, reason?: string): string
   const pairs = entriesOf(text);
   const pair = pairs.find((each) => keyOf(each) === "status");
   if (pair && !isScalar(pair.value)) throw new UserError("status is no plain word: set it by hand");
-  if (!pair && status === "active") return text;
+  if (!pair && status === DEFAULT_STATUS) return text;
   const edit = pair
     ? replacement(text, pair.value as Scalar, status, reason)
     : insertion(text, pairs, status, reason ?? "without a reason");

@@ -1,10 +1,13 @@
 // A partner's file, of today or of any time → what it held in which stack.
+
 import { parse } from "yaml";
 import { z } from "zod";
+import { STATUSES } from "../model/partner.ts";
+import { hasAccess } from "../model/status.ts";
 
 /** Only what matters here: files of long ago had other keys beside these. */
 const schema = z.looseObject({
-  status: z.string().optional(),
+  status: z.enum(STATUSES).optional(),
   grants: z
     .array(
       z.looseObject({
@@ -15,7 +18,7 @@ const schema = z.looseObject({
       }),
     )
     .default([]),
-  stacks: z.record(z.string(), z.looseObject({ status: z.string().optional() })).default({}),
+  stacks: z.record(z.string(), z.looseObject({ status: z.enum(STATUSES).optional() })).default({}),
 });
 
 type File = z.infer<typeof schema>;
@@ -27,7 +30,7 @@ export const activeStacksOf = (
 ) =>
   Object.entries(stacks)
     .filter(([name]) => grant.stacks?.includes(name) ?? true)
-    .filter(([, stack]) => (stack.status ?? status ?? "active") === "active")
+    .filter(([, stack]) => hasAccess(stack.status ?? status))
     .map(([name]) => name)
     .sort();
 

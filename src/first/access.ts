@@ -1,7 +1,9 @@
 // An application of a tenant → what it can get at each declared API before the first update, and after it.
+
 import type { UserPolicy } from "../model/api.ts";
 import type { SubjectType } from "../model/partner.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
+import { subjectTypeOf } from "../model/subject-type.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { LiveApi, LiveApplication, LiveObjects } from "../tenant/live.ts";
 import { observedApi, observedGrant } from "../tenant/observed.ts";
@@ -42,7 +44,7 @@ function grantOf(
   { grants }: LiveObjects,
 ) {
   const fitting = grants.filter(
-    (grant) => grant.audience === audience && (grant.subject_type ?? "client") === subjectType,
+    (grant) => grant.audience === audience && subjectTypeOf(grant.subject_type) === subjectType,
   );
   const own = fitting.find(({ client_id }) => client_id === application.client_id);
   const isThirdParty = application.is_first_party === false;

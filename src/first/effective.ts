@@ -1,6 +1,9 @@
 // An application of a tenant and one API → the scopes that it can get there, by its grants or the API's policy.
+
+import { letsEverybodyIn, letsNobodyIn } from "../model/access-policy.ts";
 import type { ClientPolicy, UserPolicy } from "../model/api.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { isStrict } from "../model/security-mode.ts";
 import { sortedSet } from "../plan/sorted.ts";
 import type { LiveApplication } from "../tenant/live.ts";
 
@@ -26,10 +29,6 @@ export function signsUsersIn({ grant_types: types, callbacks }: LiveApplication)
   return flows.some((type) => !BY_CALLBACK.has(type) || callbacks.length > 0);
 }
 
-/** Without a stated mode it is permissive, as all were before the modes. */
-const isStrict = ({ is_first_party: first, third_party_security_mode: mode }: LiveApplication): boolean =>
-  first === false && mode === "strict";
-
 const CAN: Readonly<Record<SubjectType, (application: LiveApplication) => boolean>> = {
   user: signsUsersIn,
   client: ({ grant_types: types }) => types.includes("client_credentials"),
@@ -47,8 +46,8 @@ export function effectiveScopes(
   subjectType: SubjectType,
 ): string[] | undefined {
   const policy = api.policies[subjectType];
-  if (policy === "deny_all" || !CAN[subjectType](application)) return undefined;
-  if (policy === "allow_all" && !isStrict(application)) return sortedSet(api.scopes);
+  if (letsNobodyIn(policy) || !CAN[subjectType](application)) return undefined;
+  if (letsEverybodyIn(policy) && !isStrict(application)) return sortedSet(api.scopes);
   const own = granted[subjectType];
   return own && sortedSet(api.scopes.filter((scope) => own.includes(scope)));
 }

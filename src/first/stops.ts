@@ -1,4 +1,5 @@
 // A plan and its tenant → what stops the first update, in the words in which the program refuses it.
+
 import {
   type Closing,
   closingsOf,
@@ -17,6 +18,7 @@ import {
   obstaclesOfGrant,
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
+import { storedPolicy } from "../model/access-policy.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApi, LiveObjects } from "../tenant/live.ts";
 import { observedApi, observedGrant } from "../tenant/observed.ts";
@@ -89,10 +91,7 @@ function* ofConnections({ connections }: Plan, tenant: LiveObjects): Generator<T
 }
 
 const policiesOf = (live: LiveApi): Policies => {
-  const { user, client } = live.subject_type_authorization ?? {};
-  // What an API does not say is Auth0's default.
-  // Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
-  return { user: user?.policy ?? "allow_all", client: client?.policy ?? "require_client_grant" };
+  return { user: storedPolicy(live, "user"), client: storedPolicy(live, "client") };
 };
 
 function ofClosings(

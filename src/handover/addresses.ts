@@ -3,6 +3,7 @@
 import { entryOf } from "../access/plans.ts";
 import { type AuthenticationMethod, type Proof, proofOf } from "../model/authentication.ts";
 import type { Consent } from "../model/consent.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { formatDuration, isAddress } from "../model/units.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { nounFor } from "../text.ts";
@@ -43,7 +44,7 @@ export function addresses(recipient: Recipient): Section {
   const { plan, partner, clientId } = recipient;
   const { authorize, token, keys, revoke } = endpointsOf(recipient);
   const { callbacks, webOrigins, allowedOrigins } = partner.application;
-  const forUsers = recipient.access.some(({ subjectType }) => subjectType === "user");
+  const forUsers = recipient.access.some(({ subjectType }) => isOfAUser(subjectType));
   const method = partner.credentials.authenticationMethod;
   const origins = [...new Set([...webOrigins, ...allowedOrigins])].sort();
   const rows: (readonly [string, Words])[] = [
@@ -98,7 +99,7 @@ function accessBlocks(access: ApiAccess): Block[] {
         : words`The API answers at ${code(baseUrl)}.`,
       words`Access tokens live ${formatDuration(tokenLifetime)}.`,
       CONSENT[reached[0]?.consent ?? "none"],
-      ...(subjectType === "user" && planned.accountClaim !== undefined
+      ...(isOfAUser(subjectType) && planned.accountClaim !== undefined
         ? [words`A token opens the account of its user and no other.`]
         : []),
     ),

@@ -1,5 +1,7 @@
 // A partner's flows and limits → what can go wrong, what it means and what to do.
+
 import { quotaInWords } from "../access/limits.ts";
+import { rotates } from "../model/refresh-token.ts";
 import { code, list, type Section, table, text, type Words, words } from "./document.ts";
 import { staysAtTenant } from "./flows.ts";
 import { accessFor, hasRefreshTokens, isPublicRecipient, type Recipient } from "./recipient.ts";
@@ -34,7 +36,7 @@ const AUTHORIZATION: readonly Row[] = [
 function token(recipient: Recipient): Row[] {
   const forUser = accessFor(recipient, "user");
   const forClient = accessFor(recipient, "client");
-  const rotates = recipient.partner.application.refreshToken.rotationType === "rotating";
+  const isRotating = rotates(recipient.partner.application.refreshToken.rotationType);
   const oldCode = words`the code was used, is too old, or does not fit ${code("redirect_uri")} or ${code("code_verifier")}`;
   return [
     ...(isPublicRecipient(recipient)
@@ -53,7 +55,7 @@ function token(recipient: Recipient): Row[] {
       ? [
           [
             words`403 ${code("invalid_grant")} for a refresh token`,
-            rotates
+            isRotating
               ? words`the user took the access back, the token expired, or it was used twice`
               : words`the user took the access back, or the token expired`,
             words`stop syncing, forget the token, and ask the user to connect again`,

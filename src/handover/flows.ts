@@ -1,4 +1,6 @@
 // What a partner may do for users and without one → how to get tokens, and how to keep them.
+import { rotates } from "../model/refresh-token.ts";
+import { isStrictMode } from "../model/security-mode.ts";
 import { formatDuration } from "../model/units.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
 import {
@@ -12,7 +14,7 @@ import {
 } from "./recipient.ts";
 
 /** Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11) */
-const isStrict = ({ partner }: Recipient) => partner.application.thirdPartySecurityMode === "strict";
+const isStrict = ({ partner }: Recipient) => isStrictMode(partner.application.thirdPartySecurityMode);
 
 /**
  * Where a refusal at the authorization endpoint becomes visible.
@@ -87,7 +89,7 @@ function refreshing({ partner }: Recipient): Words[] {
   const { rotationType, tokenLifetime, idleTokenLifetime, leeway } = partner.application.refreshToken;
   const life = words`A refresh token ends ${formatDuration(tokenLifetime)} after the sign-in, and after ${formatDuration(idleTokenLifetime)} without use. Then the user has to sign in again: tell the user before.`;
   const store = words`Keep refresh tokens encrypted, on your server or in the system's keychain; never in a log or an address.`;
-  if (rotationType !== "rotating")
+  if (!rotates(rotationType))
     return [
       life,
       words`It stays the same at every refresh: the answer brings no new one, so keep the one you have.`,

@@ -4,6 +4,7 @@ import { entryOf } from "../access/plans.ts";
 import { type Reached, reachOf } from "../access/reach.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
 /** What the partner can get of one API, for users or without one. */
@@ -78,9 +79,9 @@ export const hasRefreshTokens = ({ partner }: Recipient, { planned }: ApiAccess)
 
 /** What to ask for in one sign-in, in the order of an authorization request. */
 export function scopesToAsk(recipient: Recipient, access: ApiAccess): string[] {
-  const offline = access.subjectType === "user" && hasRefreshTokens(recipient, access);
+  const offline = isOfAUser(access.subjectType) && hasRefreshTokens(recipient, access);
   return [
-    ...(access.subjectType === "user" ? recipient.partner.oidcScopes : []),
+    ...(isOfAUser(access.subjectType) ? recipient.partner.oidcScopes : []),
     ...access.reached.map(({ scope }) => scope),
     ...(offline ? ["offline_access"] : []),
   ];

@@ -1,5 +1,10 @@
 // A plan that closes an API further, and a tenant's applications → those that would get no tokens any more, and that
 // nobody declared.
+
+import { compareOpenness, letsEverybodyIn, letsNobodyIn } from "../model/access-policy.ts";
+import type { UserPolicy } from "../model/api.ts";
+import { isStrict } from "../model/security-mode.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
 import { idOfName } from "./id-of-name.ts";
 import { type Marked, partnerOf, stackOf } from "./marker.ts";
@@ -33,16 +38,10 @@ export interface Closing {
   readonly id: string;
   readonly subjectType: SubjectType;
   readonly was: string;
-  readonly becomes: "require_client_grant" | "deny_all";
+  readonly becomes: UserPolicy;
   /** Whether the last update had left it as closed: somebody opened it in the tenant since. */
   readonly isReopened?: boolean;
 }
-
-/**
- * From who gets most to who gets least.
- * Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
- */
-const OPENNESS = ["allow_all", "require_client_grant", "deny_all"];
 
 /** In which ways an API is closed further than it was. */
 export function closingsOf(id: string, { resourceServer }: PlannedApi, was: Policies): Closing[] {
@@ -54,8 +53,7 @@ export function closingsOf(id: string, { resourceServer }: PlannedApi, was: Poli
     ] as const
   ).flatMap(([subjectType, becomes]) => {
     const before = was[subjectType];
-    const isCloser = OPENNESS.indexOf(before) < OPENNESS.indexOf(becomes);
-    return becomes !== "allow_all" && isCloser ? [{ id, subjectType, was: before, becomes }] : [];
+    return compareOpenness(before, becomes) < 0 ? [{ id, subjectType, was: before, becomes }] : [];
   });
 }
 
@@ -64,8 +62,7 @@ const WITHOUT_USERS = ["client_credentials", "refresh_token"];
 
 /** Strict applications need a grant whatever the policy says. */
 const followsPolicy = ({ grant_types: types, ...application }: FoundApplication): boolean =>
-  types.some((type) => !WITHOUT_USERS.includes(type)) &&
-  (application.is_first_party === true || application.third_party_security_mode !== "strict");
+  types.some((type) => !WITHOUT_USERS.includes(type)) && !isStrict(application);
 
 /**
  * Auth0's own record of settings that all applications share: it is called so, and nobody signs in with it. The provider
@@ -95,8 +92,8 @@ function loses(
   holders: readonly GrantHolder[],
 ): boolean {
   const hasGrant = holdsGrant(application, subjectType, holders);
-  const byPolicy = subjectType === "user" && was === "allow_all" && followsPolicy(application);
-  return becomes === "deny_all" ? hasGrant || byPolicy : byPolicy && !hasGrant;
+  const byPolicy = isOfAUser(subjectType) && letsEverybodyIn(was) && followsPolicy(application);
+  return letsNobodyIn(becomes) ? hasGrant || byPolicy : byPolicy && !hasGrant;
 }
 
 /** Those that no file knows, of those that lose; a partner's and our own are reviewed with their files. */
@@ -150,7 +147,7 @@ function sectionOf(losers: readonly Loser[], { stack, apis, ownApplications }: P
 const nameOf = ({ name, client_id }: FoundApplication) => `${text(name ?? "")} (${client_id})`;
 
 const closingInWords = ({ id, subjectType, was, becomes, isReopened }: Closing) =>
-  `${becomes} of ${id} ${subjectType === "user" ? "for users" : "without a user"}` +
+  `${becomes} of ${id} ${isOfAUser(subjectType) ? "for users" : "without a user"}` +
   (isReopened ? `, which somebody set to ${was} by hand since the last update,` : "");
 
 function byApplication(all: readonly { closing: Closing; application: FoundApplication }[]): Loser[] {
@@ -169,7 +166,7 @@ export function obstaclesOfClosing(
 ): readonly TakeoverObstacle[] {
   const losers = byApplication(all);
   const how = [...new Set(all.map(({ closing }) => closingInWords(closing)))].join(", ");
-  const denying = losers.filter(({ closings }) => closings.some(({ becomes }) => becomes === "deny_all"));
+  const denying = losers.filter(({ closings }) => closings.some(({ becomes }) => letsNobodyIn(becomes)));
   const others = losers.filter((one) => !denying.includes(one));
   const ours = others.filter(({ application }) => application.is_first_party === true);
   const theirs = others.filter((one) => !ours.includes(one));

@@ -1,4 +1,5 @@
 // An API of a tenant → its declaration: settings and scopes as they are there, and what it leaves out or changes.
+import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -43,16 +44,16 @@ function descriptionOf(scope: string, description: string | undefined, leftOut: 
   return line === "" ? scope : line;
 }
 
-function policiesOf({ subject_type_authorization: live }: TenantApi, leftOut: string[]): Settings {
-  const user = live?.user?.policy ?? "allow_all";
-  if (user === "allow_all")
+function policiesOf(live: TenantApi, leftOut: string[]): Settings {
+  const user = storedPolicy(live, "user");
+  if (letsEverybodyIn(user))
     leftOut.push(
       "its user policy allow_all, which opens every scope to any first-party application: the file says " +
         "require_client_grant, so each application that uses the API needs a grant before",
     );
   return {
-    user: { policy: user === "allow_all" ? "require_client_grant" : user },
-    client: { policy: live?.client?.policy ?? "require_client_grant" },
+    user: { policy: letsEverybodyIn(user) ? "require_client_grant" : user },
+    client: { policy: storedPolicy(live, "client") },
   };
 }
 

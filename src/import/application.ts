@@ -3,6 +3,8 @@
 import { ATTACHED_METHODS, hasAttached, storedMethods } from "../model/authentication.ts";
 import { GRANT_TYPES } from "../model/partner.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
+import { expires, rotates } from "../model/refresh-token.ts";
+import { isStrict } from "../model/security-mode.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import type { ImportedGrant } from "./grants.ts";
@@ -62,7 +64,7 @@ function refreshTokenOf(application: TenantApplication, context: ImportContext):
   }
   const total = live?.infinite_token_lifetime ? Infinity : (live?.token_lifetime ?? Infinity);
   const unused = live?.infinite_idle_token_lifetime ? Infinity : (live?.idle_token_lifetime ?? Infinity);
-  const ends = live?.expiration_type === "expiring";
+  const ends = expires(live?.expiration_type);
   const token = Math.min(ends ? total : Infinity, YEAR_SECONDS);
   const idle = Math.min(ends ? unused : Infinity, justBelow(token));
   if (!ends || token !== total || idle !== unused)
@@ -70,13 +72,12 @@ function refreshTokenOf(application: TenantApplication, context: ImportContext):
       `its refresh tokens live without a limit that a file can say: the file says ${formatDuration(token)}, ` +
         `and ${formatDuration(idle)} unused`,
     );
-  const rotates = live?.rotation_type === "rotating";
   return {
     refresh_token: {
       ...(live?.rotation_type !== undefined && { rotation_type: live.rotation_type }),
       token_lifetime: formatDuration(token),
       idle_token_lifetime: formatDuration(idle),
-      ...(rotates && live.leeway ? { leeway: formatDuration(live.leeway) } : {}),
+      ...(rotates(live?.rotation_type) && live?.leeway ? { leeway: formatDuration(live.leeway) } : {}),
     },
   };
 }
@@ -88,12 +89,11 @@ function grantTypesOf(
   refreshes: boolean,
 ) {
   const known: readonly string[] = GRANT_TYPES;
-  const isStrict = rest.third_party_security_mode === "strict";
   const serves = (type: string): boolean => {
     if (type === "refresh_token") return refreshes;
     if (type === "client_credentials") return has(context, "client");
     if (!known.includes(type) || type === "implicit" || type === "password") return false;
-    return has(context, "user") && (!isStrict || type === "authorization_code");
+    return has(context, "user") && (!isStrict(rest) || type === "authorization_code");
   };
   const kept = types.filter(serves);
   for (const type of types)
@@ -134,7 +134,7 @@ function others(application: TenantApplication, { leftOut }: ImportContext): voi
   if (jwt?.lifetime_in_seconds !== undefined && jwt.lifetime_in_seconds !== ID_TOKEN_LIFETIME_SECONDS)
     leftOut.push(`its ID tokens live ${formatDuration(jwt.lifetime_in_seconds)}: they will live 1h`);
   if (conformant === false) leftOut.push("it is not OIDC-conformant, and will be");
-  if (application.third_party_security_mode !== "strict")
+  if (!isStrict(application))
     leftOut.push(
       "its OpenID Connect scopes, which the tenant does not tell: write oidc_scopes if it uses any",
     );

@@ -1,8 +1,11 @@
 // What an application may do at our APIs in its tenant → grants of a partner file, and what they leave out.
 
+import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
 import type { Api } from "../model/api.ts";
 import { isOfUsers } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { isStrict } from "../model/security-mode.ts";
+import { subjectTypeOf } from "../model/subject-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { LiveApi, LiveGrant } from "../tenant/live.ts";
 import { quote } from "../text.ts";
@@ -27,9 +30,9 @@ export interface ImportedAccess {
  */
 const opensTo = (application: TenantApplication, live: LiveApi | undefined): boolean =>
   live !== undefined &&
-  application.third_party_security_mode !== "strict" &&
+  !isStrict(application) &&
   application.grant_types.some(isOfUsers) &&
-  (live.subject_type_authorization?.user?.policy ?? "allow_all") === "allow_all";
+  letsEverybodyIn(storedPolicy(live, "user"));
 
 const namedIn = (list: readonly string[]) => list.map(quote).join(", ");
 
@@ -67,10 +70,10 @@ function ownGrants(
   );
   const found = new Map<SubjectType, readonly string[]>();
   for (const grant of held) {
-    const subject = grant.subject_type ?? "client";
+    const subject = subjectTypeOf(grant.subject_type);
     leftOut.push(...limitsOf(grant, id));
-    if (subject !== "user" && subject !== "client")
-      leftOut.push(`its grant to ${id} has the subject type ${quote(subject)}`);
+    if (subject === undefined)
+      leftOut.push(`its grant to ${id} has the subject type ${quote(grant.subject_type ?? "")}`);
     else found.set(subject, grant.allow_all_scopes ? all : grant.scope);
   }
   if (opensTo(application, live)) {

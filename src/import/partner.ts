@@ -1,6 +1,7 @@
 // One application of a tenant and what it may do there → a partner's declaration, and what it leaves out.
 
 import { addressOf } from "../model/address.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { urlSchema } from "../model/units.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -57,7 +58,7 @@ export function importPartner(
 ): ImportedPartner {
   const access = importAccess(application, tenant, workspace);
   const leftOut = [...access.leftOut];
-  const ofUsers = access.grants.filter(({ subject_type }) => subject_type === "user");
+  const ofUsers = access.grants.filter(({ subject_type }) => isOfAUser(subject_type));
   const mayRefresh = ofUsers.every(({ api }) => workspace.apis.get(api)?.value.allow_offline_access);
   const { urls, leftOut: urlsLeftOut } = importUrls(application, ofUsers.length > 0);
   const enable = ofUsers.length > 0 ? guessEnableUrl(urls) : undefined;

@@ -1,6 +1,8 @@
 // Who is asked for consent: of an application, its callbacks in one stack and an API, the one answer.
+
 import { isVerifiable } from "./address.ts";
 import type { SubjectType } from "./partner.ts";
+import { isOfAUser } from "./subject-type.ts";
 
 /**
  * asked: each user, once. skipped: nobody. by-callback: only users who come back to a callback that is not
@@ -28,7 +30,7 @@ export interface ConsentQuestion {
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
  */
 export function consentOf({ subjectType, isFirstParty, callbacks, apiSkips }: ConsentQuestion): Consent {
-  if (subjectType === "client") return "none";
+  if (!isOfAUser(subjectType)) return "none";
   if (!isFirstParty || !apiSkips) return "asked";
   if (!callbacks.some(isVerifiable)) return "asked";
   return callbacks.every(isVerifiable) ? "skipped" : "by-callback";

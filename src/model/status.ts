@@ -7,8 +7,11 @@ const EFFECTS: Readonly<Record<Status, { readonly hasAccess: boolean; readonly m
   retired: { hasAccess: false, mayGo: true },
 };
 
-/** Whether its grants exist. A file that states no status is active. */
-export const hasAccess = (status: Status = "active"): boolean => EFFECTS[status].hasAccess;
+/** What a partner is whose file states no status. */
+export const DEFAULT_STATUS: Status = "active";
+
+/** Whether its grants exist. */
+export const hasAccess = (status: Status = DEFAULT_STATUS): boolean => EFFECTS[status].hasAccess;
 
 /** Whether its application may be deleted: only after nobody has had access for a while. */
 export const mayGo = (status: Status): boolean => EFFECTS[status].mayGo;

@@ -4,6 +4,7 @@ import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
 import { DEPLOYMENT, type Stack } from "../model/stack.ts";
 import { hasAccess } from "../model/status.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
@@ -99,7 +100,7 @@ function planConnections(
   const all = Object.values(partners);
   const named = new Set(all.flatMap((partner) => partner.connections));
   const actsForUsers = (partner: PlannedPartner) =>
-    Object.values(partner.grants).some((grant) => grant.subjectType === "user");
+    Object.values(partner.grants).some((grant) => isOfAUser(grant.subjectType));
   const thirdParty = all.some((partner) => !partner.application.isFirstParty && actsForUsers(partner));
   return sortedRecord(
     (workspace.tenant?.value.connections ?? [])

@@ -1,11 +1,13 @@
 // Rules about an API as Auth0 keeps it: its identifier, its policies and its tokens.
 
+import { letsEverybodyIn } from "../model/access-policy.ts";
 import { addressOf } from "../model/address.ts";
 import type { Api, SigningAlg } from "../model/api.ts";
+import { isStrict } from "../model/security-mode.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { tenantHosts } from "./hosts.ts";
-import { isStrict } from "./lookup.ts";
+
 import { nameUniqueRule, repeats } from "./repeats.ts";
 import { apiRule, type Rule, workspaceRule } from "./rule.ts";
 import {
@@ -74,7 +76,7 @@ const apiUserPolicy = apiRule({
   why: "with allow_all any first-party or permissive application gets every scope, and no review shows it",
   source: ACCESS_POLICIES,
   *check({ value: { subject_type_authorization } }) {
-    if (subject_type_authorization.user.policy !== "allow_all") return;
+    if (!letsEverybodyIn(subject_type_authorization.user.policy)) return;
     yield {
       at: ["subject_type_authorization", "user", "policy"],
       what: 'user policy "allow_all" opens the API to applications without a grant',

@@ -1,8 +1,11 @@
 // Rules about a partner's application: who owns it, what kind it is, and how it is shown.
+
 import { addressOf } from "../model/address.ts";
-import { isPublicType } from "../model/app-type.ts";
+import { isPublicType, natureOf } from "../model/app-type.ts";
+import { isStrict, isStrictMode } from "../model/security-mode.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { quote } from "../text.ts";
-import { isPublic, isStrict } from "./lookup.ts";
+import { isPublic } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import {
   APPLICATION_SETTINGS,
@@ -50,7 +53,8 @@ const permissiveModeOffered = partnerRule({
   why: "Auth0 creates permissive applications only for customers that had third-party ones before April 2026",
   source: PERMISSIVE_MODE,
   *check({ value: { application } }, { tenant }) {
-    if (application.third_party_security_mode !== "permissive") return;
+    const { third_party_security_mode: mode } = application;
+    if (mode === undefined || isStrictMode(mode)) return;
     if (!tenant || tenant.value.offers_permissive_third_party) return;
     yield {
       at: ["application", "third_party_security_mode"],
@@ -114,9 +118,9 @@ const machineWithoutUsers = partnerRule({
   why: "Auth0 means it for programs that run without anyone signing in",
   source: MACHINE_APPLICATIONS,
   *check({ value: { application, grants } }) {
-    if (application.app_type !== "non_interactive") return;
+    if (natureOf(application.app_type).signsUsersIn) return;
     for (const [i, grant] of grants.entries())
-      if (grant.subject_type === "user")
+      if (isOfAUser(grant.subject_type))
         yield {
           at: ["grants", i, "subject_type"],
           what: 'grant on behalf of users for app_type "non_interactive"',

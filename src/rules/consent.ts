@@ -4,6 +4,7 @@ import { isVerifiable } from "../model/address.ts";
 import type { Api } from "../model/api.ts";
 import { consentOf, skipsSomeConsent } from "../model/consent.ts";
 import type { Partner } from "../model/partner.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { callbacksOf, grantedApis, grantsIn } from "./lookup.ts";
@@ -29,7 +30,7 @@ const API_FLAG = "skip_consent_for_verifiable_first_party_clients";
 
 /** Whether the files of all APIs that it uses for users tell. */
 const grantsAreKnown = (partner: Partner, { apis }: Workspace): boolean =>
-  partner.grants.every(({ api, subject_type }) => subject_type !== "user" || apis.has(api));
+  partner.grants.every(({ api, subject_type }) => !isOfAUser(subject_type) || apis.has(api));
 
 /** APIs whose users are not asked, in some stack at some callback: where the plan and the review say so, too. */
 const skippingApis = (partner: Partner, { apis }: Workspace): Declared<Api>[] =>

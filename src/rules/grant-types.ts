@@ -2,8 +2,10 @@
 
 import { isOfUsers } from "../model/grant-type.ts";
 import type { GrantType } from "../model/partner.ts";
+import { isStrict } from "../model/security-mode.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { quote } from "../text.ts";
-import { hasGrant, isPublic, isStrict } from "./lookup.ts";
+import { hasGrant, isPublic } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { GRANT_TYPES_PAGE, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
 
@@ -105,7 +107,7 @@ const clientGrantConfidential = partnerRule({
   *check({ value: { application, grants } }) {
     if (!isPublic(application)) return;
     for (const [i, grant] of grants.entries())
-      if (grant.subject_type === "client")
+      if (!isOfAUser(grant.subject_type))
         yield {
           at: ["grants", i, "subject_type"],
           what: 'grant of subject_type "client" with authentication_method "none"',

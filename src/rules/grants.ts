@@ -1,5 +1,6 @@
 // Rules about grants: that each names what exists, once, and that the API would honour it.
 
+import { letsNobodyIn } from "../model/access-policy.ts";
 import type { Grant } from "../model/partner.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
@@ -96,7 +97,7 @@ const grantPolicyAllows = holderRule({
   *check({ grants }, { apis }) {
     for (const [i, { api: id, subject_type }] of grants.entries()) {
       const api = apis.get(id);
-      if (api?.value.subject_type_authorization[subject_type].policy !== "deny_all") continue;
+      if (!api || !letsNobodyIn(api.value.subject_type_authorization[subject_type].policy)) continue;
       yield {
         at: ["grants", i, "subject_type"],
         what: `API ${quote(id)} denies all access of subject_type ${quote(subject_type)}`,

@@ -5,9 +5,6 @@ import { isPublicMethod } from "../model/authentication.ts";
 import type { Application, Partner, SubjectType } from "../model/partner.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
-export const isStrict = (application: Application) =>
-  !application.is_first_party && application.third_party_security_mode === "strict";
-
 /** Public applications have no way to prove who they are. */
 export const isPublic = (application: Application) => isPublicMethod(application.authentication_method);
 

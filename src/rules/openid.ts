@@ -1,8 +1,9 @@
 // Rules about OpenID Connect scopes: what a partner learns about its users from Auth0 itself.
 
 import { oneOf } from "../model/nearest.ts";
+import { isStrict } from "../model/security-mode.ts";
 import { quote } from "../text.ts";
-import { hasGrant, isStrict } from "./lookup.ts";
+import { hasGrant } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
 

@@ -1,5 +1,6 @@
 // Rules about origins: from where scripts in a browser may call Auth0.
 
+import { natureOf } from "../model/app-type.ts";
 import { quote } from "../text.ts";
 import { URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
@@ -31,7 +32,7 @@ const originsBrowserOnly = partnerRule({
   source: CORS,
   *check({ value: partner }) {
     const type = partner.application.app_type;
-    if (type === "spa") return;
+    if (natureOf(type).callsFromPages) return;
     for (const [stack, urls] of Object.entries(partner.stacks))
       for (const key of ["allowed_origins", "web_origins"] as const)
         if (urls[key])

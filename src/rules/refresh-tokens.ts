@@ -1,5 +1,6 @@
 // Rules about refresh tokens: who gets them, how long they live, and when they are replaced.
 
+import { expires, rotates } from "../model/refresh-token.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { grantedApis, hasGrant, isPublic } from "./lookup.ts";
@@ -47,7 +48,8 @@ const refreshTokenExpires = partnerRule({
   why: "Auth0 refuses others in strict mode and for single-page applications, and elsewhere they outlive every lifetime",
   source: SECURITY_CONTROLS,
   *check({ value: { application } }) {
-    if (application.refresh_token?.expiration_type !== "non-expiring") return;
+    const { expiration_type: type } = application.refresh_token ?? {};
+    if (type === undefined || expires(type)) return;
     yield {
       at: ["application", "refresh_token", "expiration_type"],
       what: 'expiration_type "non-expiring"',
@@ -103,7 +105,8 @@ const refreshTokenRotation = partnerRule({
   why: "no secret protects them, so only a second use of a replaced token shows that one was stolen",
   source: REFRESH_EXPIRATION,
   *check({ value: { application } }) {
-    if (!isPublic(application) || application.refresh_token?.rotation_type !== "non-rotating") return;
+    const { rotation_type: type } = application.refresh_token ?? {};
+    if (!isPublic(application) || type === undefined || rotates(type)) return;
     yield {
       at: ["application", "refresh_token", "rotation_type"],
       what: 'rotation_type "non-rotating" with authentication_method "none"',
@@ -120,7 +123,7 @@ const refreshTokenLeeway = partnerRule({
   *check({ value: { application } }) {
     const tokens = application.refresh_token;
     if (!tokens?.leeway) return;
-    if (tokens.rotation_type === "rotating" || (!tokens.rotation_type && isPublic(application))) return;
+    if (rotates(tokens.rotation_type) || (!tokens.rotation_type && isPublic(application))) return;
     yield {
       at: ["application", "refresh_token", "leeway"],
       what: `leeway of ${formatDuration(tokens.leeway)} without rotation`,

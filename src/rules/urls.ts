@@ -1,6 +1,7 @@
 // Rules about how a partner's URLs are written: exact, encrypted, and with one meaning only.
 
 import type { Address } from "../model/address.ts";
+import { natureOf } from "../model/app-type.ts";
 import { quote } from "../text.ts";
 import { allowsLoopback, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
@@ -125,7 +126,7 @@ const customSchemeNative = partnerRule({
   why: "the operating system hands such a URL to a program; a web application never sees it",
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
-    if (partner.application.app_type === "native") return;
+    if (natureOf(partner.application.app_type).isInstalled) return;
     for (const { at, text, kind, url } of urlsOf(partner))
       if (kind === "callbacks" && isCustom(url))
         yield {
@@ -142,7 +143,7 @@ const customSchemeReverseDomain = partnerRule({
   why: "RFC 8252 asks for it: several programs may register a short scheme, and each would get the code",
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
-    if (partner.application.app_type !== "native") return;
+    if (!natureOf(partner.application.app_type).isInstalled) return;
     for (const { at, text, kind, url } of urlsOf(partner)) {
       if (kind !== "callbacks" || !isCustom(url)) continue;
       const { protocol, href } = url;

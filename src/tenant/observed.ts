@@ -1,7 +1,10 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
+
 import { actionOf, apiOf, grantKey } from "../identity/natural-keys.ts";
+import { storedPolicy } from "../model/access-policy.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection, PlannedOwnApplication } from "../plan/types.ts";
 import type {
@@ -133,7 +136,6 @@ export function observedPartner(live: LiveApplication, plan: Plan, tenant: LiveO
 
 /** An API with its scopes, as the tenant has it: what Auth0 leaves out is its default. */
 export function observedApi(live: LiveApi): ComparedApi {
-  const policies = live.subject_type_authorization;
   return {
     resourceServer: {
       name: live.name,
@@ -146,11 +148,9 @@ export function observedApi(live: LiveApi): ComparedApi {
       enforcePolicies: live.enforce_policies ?? false,
       skipConsentForVerifiableFirstPartyClients:
         live.skip_consent_for_verifiable_first_party_clients ?? false,
-      // What an API does not say is Auth0's default.
-      // Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
       subjectTypeAuthorization: {
-        user: { policy: policies?.user?.policy ?? "allow_all" },
-        client: { policy: policies?.client?.policy ?? "require_client_grant" },
+        user: { policy: storedPolicy(live, "user") },
+        client: { policy: storedPolicy(live, "client") },
       },
     },
     scopes: sortedRecord(live.scopes.map(({ value, description }) => [value, description ?? ""])),
@@ -181,7 +181,7 @@ export function observedConnections(
 ): Record<string, Partial<PlannedConnection>> {
   const isOpen = Object.values(plan.partners).some(
     ({ application, grants }) =>
-      !application.isFirstParty && Object.values(grants).some(({ subjectType }) => subjectType === "user"),
+      !application.isFirstParty && Object.values(grants).some(({ subjectType }) => isOfAUser(subjectType)),
   );
   const relevant = connections.filter(
     ({ name, is_domain_connection }) =>

@@ -1,6 +1,11 @@
 // One application of a tenant and one API → the scopes that Auth0 gives it there, and by which grant or policy.
+
+import { letsEverybodyIn, letsNobodyIn, storedPolicy } from "../model/access-policy.ts";
+import { isPublicType } from "../model/app-type.ts";
 import { isOfUsers } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { isStrict } from "../model/security-mode.ts";
+import { isOfAUser, subjectTypeOf } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";
 import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
 import { observedGrant } from "../tenant/observed.ts";
@@ -11,13 +16,11 @@ export interface GivenAccess {
   readonly scopes: readonly string[];
 }
 
-const isStrict = ({ third_party_security_mode: mode }: LiveApplication): boolean => mode === "strict";
-
 /** Whether it cannot prove who it is: then it acts for users only. */
 function isPublic({ client_authentication_methods: methods, ...live }: LiveApplication): boolean {
   if (methods) return false;
   const { token_endpoint_auth_method: method, app_type: type } = live;
-  return method === "none" || (method === undefined && (type === "spa" || type === "native"));
+  return method === "none" || (method === undefined && isPublicType(type));
 }
 
 /**
@@ -25,13 +28,9 @@ function isPublic({ client_authentication_methods: methods, ...live }: LiveAppli
  * Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11)
  */
 export const hasFlow = (live: LiveApplication, subject: SubjectType): boolean =>
-  subject === "client"
-    ? live.grant_types.includes("client_credentials") && !isPublic(live)
-    : live.grant_types.some(isOfUsers);
-
-/** What Auth0 takes for the policy where an API says none. */
-const policyOf = ({ subject_type_authorization: policies }: LiveApi, subject: SubjectType): string =>
-  policies?.[subject]?.policy ?? (subject === "user" ? "allow_all" : "require_client_grant");
+  isOfAUser(subject)
+    ? live.grant_types.some(isOfUsers)
+    : live.grant_types.includes("client_credentials") && !isPublic(live);
 
 /**
  * What an application gets, before Actions change it. Undefined where it gets no token.
@@ -49,13 +48,13 @@ export function accessAt(
   subject: SubjectType,
   { grants, apis }: LiveTenant,
 ): GivenAccess | undefined {
-  const policy = policyOf(api, subject);
-  if (policy === "deny_all") return undefined;
+  const policy = storedPolicy(api, subject);
+  if (letsNobodyIn(policy)) return undefined;
   const all = api.scopes.map(({ value }) => value).toSorted();
-  if (policy === "allow_all" && application && !isStrict(application as LiveApplication))
+  if (letsEverybodyIn(policy) && application && !isStrict(application))
     return { way: "api-policy", scopes: all };
   const here = grants.filter(
-    (one) => one.audience === api.identifier && (one.subject_type ?? "client") === subject,
+    (one) => one.audience === api.identifier && subjectTypeOf(one.subject_type) === subject,
   );
   const own = application && here.find((one) => one.client_id === application.client_id);
   const grant =

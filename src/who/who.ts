@@ -1,4 +1,5 @@
 // A plan and its tenant → everybody who can get a token for our APIs, by which way, and what nobody could look at.
+
 import { entryOf } from "../access/plans.ts";
 import { reachOf, reachOfOwn } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
@@ -8,6 +9,7 @@ import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
 import { managementRights } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
@@ -62,7 +64,7 @@ const claimRuns = ({ plan, differences }: Comparison): boolean =>
   Object.keys(plan.actions).length > 0 && !differences.some(({ subject }) => subject.kind === "action");
 
 function accountOf(comparison: Comparison, { accountClaim }: PlannedApi, subject: SubjectType): string {
-  if (subject === "client") return "every account";
+  if (!isOfAUser(subject)) return "every account";
   return accountClaim !== undefined && claimRuns(comparison)
     ? "the account of the user"
     : "the token does not name the user's account";
@@ -112,7 +114,7 @@ function* holdingsAt(application: LiveApplication, api: Api, comparison: Compari
     );
     if (yes && yes.length > 0) yield holding(access.way, yes, true);
     if (no && no.length > 0) yield holding(access.way, no, false);
-    if (subjectType === "client") continue;
+    if (!isOfAUser(subjectType)) continue;
     for (const { way, declared } of waysOf(application, comparison))
       if (access.scopes.length > 0) yield holding(way, access.scopes, declared);
     for (const running of addingActions(comparison)) {

@@ -1,5 +1,8 @@
 // Properties and scopes of an API that are not as its file says.
-import type { UserPolicy } from "../../model/api.ts";
+
+import { compareOpenness } from "../../model/access-policy.ts";
+import type { SubjectType } from "../../model/partner.ts";
+import { subjectTypeOf } from "../../model/subject-type.ts";
 import { apisNotTakenOver, type Comparison, type Difference, isNewApi } from "../difference.ts";
 import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
@@ -20,16 +23,15 @@ const isMissing = fieldRule({
     !isNewApi(comparison, subject.id) && "the tenant has no API with its identifier",
 });
 
-/** From least to most open. */
-const OPENNESS: Readonly<Record<UserPolicy, number>> = { deny_all: 0, require_client_grant: 1, allow_all: 2 };
-/** One that we do not know may be more open than any. */
-const openness = (policy: unknown): number =>
-  Object.hasOwn(OPENNESS, String(policy)) ? OPENNESS[policy as UserPolicy] : Number.POSITIVE_INFINITY;
-const opens = ({ declared, live }: Difference) => openness(live) > openness(declared);
+const opens = ({ declared, live }: Difference) => compareOpenness(String(declared), String(live)) > 0;
 
+const FOR_WHOM: Readonly<Record<SubjectType, string>> = {
+  user: "users",
+  client: "applications without a user",
+};
 const policyPaths = at("subjectTypeAuthorization/user/policy", "subjectTypeAuthorization/client/policy");
 const policyInWords = (d: Difference) =>
-  `its policy for ${lastKeyOf(d, -2) === "user" ? "users" : "applications without a user"} is ${instead(d)}`;
+  `its policy for ${FOR_WHOM[subjectTypeOf(lastKeyOf(d, -2)) ?? "client"]} is ${instead(d)}`;
 
 const policyOpened = fieldRule({
   id: "api-policy-opened",

@@ -1,5 +1,7 @@
 // Properties of a partner's application that are not as its file says.
+
 import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
+import { expires } from "../../model/refresh-token.ts";
 import { isReplaceable } from "../../plan/replacement.ts";
 import { type Comparison, type Difference, deployedIdOf } from "../difference.ts";
 import {
@@ -141,7 +143,7 @@ const grantTypesNarrower = fieldRule({
 });
 
 const neverExpires = (d: Difference) =>
-  lastKeyOf(d) === "expirationType" ? d.live !== "expiring" : d.live === true;
+  lastKeyOf(d) === "expirationType" ? !expires(String(d.live)) : d.live === true;
 const isExpiry = (d: Difference) => EXPIRY.some((path) => path.endsWith(`/${lastKeyOf(d)}`));
 const EXPIRY = at(
   "refreshToken/expirationType",

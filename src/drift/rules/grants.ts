@@ -1,5 +1,6 @@
 // Grants of the tenant that are not the grants of the files, and who has them.
 
+import { hasAccess } from "../../model/status.ts";
 import type { Plan } from "../../plan/types.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
@@ -130,7 +131,7 @@ const ownMissing = fieldRule({
 
 /** Partners without a grant of their own, who get the default one: a grant of theirs would come before it. */
 function stillLetIn({ partners }: Plan): string {
-  const out = Object.keys(partners).filter((id) => partners[id]?.status !== "active");
+  const out = Object.keys(partners).filter((id) => !hasAccess(partners[id]?.status));
   return out.length === 0 ? "" : `, and it lets in again ${named(out)}, who may have no access`;
 }
 

@@ -2,19 +2,22 @@
 
 import { stackOf } from "../../identity/marker.ts";
 import { grantKey } from "../../identity/natural-keys.ts";
+import { isStrict } from "../../model/security-mode.ts";
+import { isOfAUser, subjectTypeOf } from "../../model/subject-type.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
 import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver } from "../difference.ts";
 import { grantInWords } from "./grants.ts";
 import { type Detected, type DriftRule, named } from "./rule.ts";
+import { openApis } from "./ways.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
 const nameOf = ({ name }: LiveApplication) => quote(name ?? "");
 
 interface Held {
-  readonly subjectType: string;
+  readonly isForUsers: boolean;
   readonly inWords: string;
   readonly scopes: readonly string[];
 }
@@ -27,20 +30,10 @@ function heldAt(application: LiveApplication, { plan, tenant }: Comparison): Hel
     .map((grant) => {
       const { scopes } = observedGrant(grant, tenant.apis);
       const inWords = `${grantInWords(grantKey(plan, grant))}: ${named(scopes) || "no scopes"}`;
-      return { subjectType: grant.subject_type ?? "client", inWords, scopes };
+      const type = subjectTypeOf(grant.subject_type);
+      return { isForUsers: type !== undefined && isOfAUser(type), inWords, scopes };
     });
 }
-
-/** APIs of ours that let permissive applications in without a grant, by the policy they have now. */
-const openApis = ({ plan, tenant }: Comparison): string[] =>
-  Object.entries(plan.apis)
-    .filter(([, { resourceServer }]) => {
-      const live = tenant.apis.find(({ identifier }) => identifier === resourceServer.identifier);
-      return (
-        live !== undefined && (live.subject_type_authorization?.user?.policy ?? "allow_all") === "allow_all"
-      );
-    })
-    .map(([id]) => id);
 
 const subjectOf = ({ client_id }: LiveApplication) => ({ kind: "application", id: client_id }) as const;
 
@@ -73,8 +66,9 @@ const unmanagedThirdParty: DriftRule = {
     for (const application of strangersIn(comparison)) {
       if (application.is_first_party === true) continue;
       const held = heldAt(application, comparison);
-      const isStrict = application.third_party_security_mode === "strict";
-      const byPolicy = isStrict ? [] : open.map((id) => `${id}, by the API's policy: every scope`);
+      const byPolicy = isStrict(application)
+        ? []
+        : open.map((id) => `${id}, by the API's policy: every scope`);
       const access = [...held.map(({ inWords }) => inWords), ...byPolicy];
       if (access.length === 0) continue;
       yield {
@@ -99,7 +93,7 @@ const unmanagedMachine: DriftRule = {
   *check(comparison) {
     for (const application of strangersIn(comparison)) {
       if (application.is_first_party !== true) continue;
-      const held = heldAt(application, comparison).filter(({ subjectType }) => subjectType !== "user");
+      const held = heldAt(application, comparison).filter(({ isForUsers }) => !isForUsers);
       if (held.length === 0) continue;
       yield {
         subject: subjectOf(application),
@@ -120,7 +114,7 @@ const unmanagedFirstParty: DriftRule = {
   *check(comparison) {
     for (const application of strangersIn(comparison)) {
       if (application.is_first_party !== true) continue;
-      const held = heldAt(application, comparison).filter(({ subjectType }) => subjectType === "user");
+      const held = heldAt(application, comparison).filter(({ isForUsers }) => isForUsers);
       if (held.length === 0) continue;
       yield {
         subject: subjectOf(application),

@@ -1,5 +1,8 @@
 // Ways to a token for our APIs beside grants, policies and Actions: old code, registration, settings of applications.
+
 import { WAY_FACTS } from "../../access/ways.ts";
+import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
+import { isStrict, isStrictMode } from "../../model/security-mode.ts";
 import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way.ts";
 import type { LiveApplication, LiveSettings } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
@@ -49,18 +52,18 @@ const unread: DriftRule = {
   },
 };
 
-/** APIs that have the policy allow_all now, by id. */
-const openApis = ({ plan, tenant }: Comparison): string[] =>
+/** APIs of ours that let all but strict applications in without a grant, by the policy they have now; by id. */
+export const openApis = ({ plan, tenant }: Comparison): string[] =>
   Object.keys(plan.apis).filter((id) => {
     const { identifier } = plan.apis[id]?.resourceServer ?? {};
     const live = tenant.apis.find((one) => one.identifier === identifier);
-    return live && (live.subject_type_authorization?.user?.policy ?? "allow_all") === "allow_all";
+    return live !== undefined && letsEverybodyIn(storedPolicy(live, "user"));
   });
 
 /** Of which mode an application is that anybody may make; undefined where nobody may. */
 export function registrationMode(settings: LiveSettings): "permissive" | "strict" | undefined {
   const isOpen = settings.flags?.enable_dynamic_client_registration === true;
-  if (isOpen && settings.dynamic_client_registration_security_mode !== "strict") return "permissive";
+  if (isOpen && !isStrictMode(settings.dynamic_client_registration_security_mode)) return "permissive";
   return isOpen || settings.client_id_metadata_document_supported === true ? "strict" : undefined;
 }
 
@@ -69,7 +72,7 @@ function registrationOf(comparison: Comparison): { how: string; gets: string[] }
   const { settings, grants } = comparison.tenant;
   const mode = registrationMode(settings);
   if (mode === undefined) return undefined;
-  const isPermissive = mode === "permissive";
+  const isPermissive = !isStrictMode(mode);
   const isOpen = settings.flags?.enable_dynamic_client_registration === true;
   const byDocument = settings.client_id_metadata_document_supported === true;
   const hows = [
@@ -162,13 +165,11 @@ const audiencesOf = ({ plan }: Comparison): Set<string> =>
 /** Whether it can have users' tokens for our APIs at all: by a grant, or by a policy. */
 function reaches(application: LiveApplication, comparison: Comparison, ours: ReadonlySet<string>): boolean {
   const { grants } = comparison.tenant;
-  const { client_id, is_first_party, third_party_security_mode: mode } = application;
+  const { client_id, is_first_party } = application;
   const isOwn = grants.some((one) => ours.has(one.audience) && one.client_id === client_id);
   const byDefault =
     is_first_party !== true && grants.some((one) => ours.has(one.audience) && one.default_for !== undefined);
-  return (
-    isOwn || byDefault || ((is_first_party === true || mode !== "strict") && openApis(comparison).length > 0)
-  );
+  return isOwn || byDefault || (!isStrict(application) && openApis(comparison).length > 0);
 }
 
 /** A way that an application has by its own settings. */

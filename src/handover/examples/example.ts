@@ -1,6 +1,8 @@
 // A partner's access → the values that its examples are made of, the same in every language.
+
 import { type AuthenticationMethod, type Proof, proofOf } from "../../model/authentication.ts";
 import type { KeyAlg } from "../../model/partner.ts";
+import { isOfAUser } from "../../model/subject-type.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import { type ApiAccess, accessFor, hasRefreshTokens, type Recipient, scopesToAsk } from "../recipient.ts";
 
@@ -44,7 +46,7 @@ function askOf(recipient: Recipient, access: ApiAccess | undefined): Ask | undef
   return {
     audience: access.planned.resourceServer.identifier,
     scope: scopesToAsk(recipient, access).join(" "),
-    hasRefreshTokens: access.subjectType === "user" && hasRefreshTokens(recipient, access),
+    hasRefreshTokens: isOfAUser(access.subjectType) && hasRefreshTokens(recipient, access),
     ...(call && { call }),
     ...(access.baseUrl !== undefined && { baseUrl: access.baseUrl }),
   };

@@ -12,6 +12,7 @@ import {
 import type { SubjectType } from "../../model/partner.ts";
 import { requestsOf } from "../../model/sensitivity.ts";
 import { hasAccess } from "../../model/status.ts";
+import { isOfAUser } from "../../model/subject-type.ts";
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
@@ -78,9 +79,7 @@ const gaining = (sensitive: boolean) =>
       const what = `${pair.name} gains ${scopes}${ofApi(pair, api)} ${subjectWords(subjectType)}`;
       const note = sensitive ? " Sensitive." : "";
       const alone =
-        sensitive && subjectType === "client"
-          ? " Nobody is asked for consent, and no account limits it."
-          : "";
+        sensitive && !isOfAUser(subjectType) ? " Nobody is asked for consent, and no account limits it." : "";
       // As grave as consent that was asked and is no more.
       const unseen = had.length === 0 && group.some(({ consent }) => skipsSomeConsent(consent));
       yield {

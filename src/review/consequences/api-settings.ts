@@ -1,9 +1,12 @@
 // An API's own settings: what they change for every partner that uses it.
 
 import { followsPolicy } from "../../access/reach.ts";
-import type { ClientPolicy, UserPolicy } from "../../model/api.ts";
+import { letsNobodyIn } from "../../model/access-policy.ts";
+import type { UserPolicy } from "../../model/api.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
+import { isOfAUser } from "../../model/subject-type.ts";
 import type { PlannedApi } from "../../plan/types.ts";
+import type { Severity } from "../report.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { durationChange, type SetOff, shown, subjectWords } from "./words.ts";
@@ -80,16 +83,20 @@ function* lifetimes(pair: ApiPair, longer: boolean): Generator<Said> {
   yield* lifetime("tokenLifetimeForWeb", longer)(pair);
 }
 
-const POLICY_EFFECTS: Readonly<Record<UserPolicy | ClientPolicy, string>> = {
-  allow_all:
-    "applications without a grant get every scope of it, except strict third-party ones, which need a grant still",
-  require_client_grant: "each application gets what its grant says",
-  deny_all: "no application gets a token for it, whatever it is granted",
-};
+const POLICY_EFFECTS: Readonly<Record<UserPolicy, { readonly effect: string; readonly severity: Severity }>> =
+  {
+    allow_all: {
+      effect:
+        "applications without a grant get every scope of it, except strict third-party ones, which need a grant still",
+      severity: "high",
+    },
+    require_client_grant: { effect: "each application gets what its grant says", severity: "medium" },
+    deny_all: { effect: "no application gets a token for it, whatever it is granted", severity: "high" },
+  };
 
 /** Without a denial, only applications that follow the policy notice it. */
 const policyTouches = (subjectType: SubjectType, policies: readonly string[]): Touches =>
-  subjectType === "client" || policies.includes("deny_all")
+  !isOfAUser(subjectType) || policies.some(letsNobodyIn)
     ? reaching(subjectType)
     : ({ after }) => after !== undefined && followsPolicy(after);
 
@@ -100,9 +107,10 @@ function* policies(pair: ApiPair): Generator<Said> {
     const was = both.before.resourceServer.subjectTypeAuthorization[key].policy;
     const now = both.after.resourceServer.subjectTypeAuthorization[key].policy;
     if (was === now) continue;
+    const { effect, severity } = POLICY_EFFECTS[now];
     yield {
-      what: `${both.name} ${subjectWords(key)}: ${POLICY_EFFECTS[now]} (${now} instead of ${was}).`,
-      ...(now === "require_client_grant" && { severity: "medium" as const }),
+      what: `${both.name} ${subjectWords(key)}: ${effect} (${now} instead of ${was}).`,
+      severity,
       partners: touching(both, policyTouches(key, [was, now])),
       covers: [both.at("resourceServer", "subjectTypeAuthorization", key)],
     };

@@ -144,7 +144,7 @@ const becomes = (status: PlannedPartner["status"]) =>
       ? ` ${losing({ name, before, after, at, ...rest })} Tokens issued before work until they expire.`
       : "";
     yield {
-      what: `${name} is ${status === "active" ? "active again" : status}.${effect}`,
+      what: `${name} is ${hasAccess(status) ? "active again" : status}.${effect}`,
       covers: [at("status"), ...promises(before, after, at), ...goneGrants(before, after, at)],
     };
   };

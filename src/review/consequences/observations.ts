@@ -2,7 +2,9 @@
 
 import { idsOf, type Plans } from "../../access/plans.ts";
 import { reachOf } from "../../access/reach.ts";
+import { isStrictMode } from "../../model/security-mode.ts";
 import { hasAccess } from "../../model/status.ts";
+import { isOfAUser } from "../../model/subject-type.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
@@ -64,14 +66,14 @@ const key = (when: "past" | "soon") =>
 
 function* permissive(plan: Plan): Generator<Observed> {
   for (const [id, { application }] of Object.entries(plan.partners))
-    if (application.thirdPartySecurityMode === "permissive")
+    if (!application.isFirstParty && !isStrictMode(application.thirdPartySecurityMode))
       yield aboutPartner(id, `${setOff(application.name)} is a third-party application in permissive mode.`);
 }
 
 function* sensitiveMachine(plan: Plan): Generator<Observed> {
   for (const [id, partner] of Object.entries(plan.partners)) {
     const scopes = [...reachOf(plan, partner).values()]
-      .filter(({ subjectType, sensitivity }) => subjectType === "client" && sensitivity === "high")
+      .filter(({ subjectType, sensitivity }) => !isOfAUser(subjectType) && sensitivity === "high")
       .map(({ scope }) => scope);
     if (scopes.length > 0)
       yield aboutPartner(
@@ -85,8 +87,8 @@ function* bothSubjects(plan: Plan): Generator<Observed> {
   for (const [id, { grants, application }] of Object.entries(plan.partners)) {
     const all = Object.values(grants);
     for (const { api, subjectType, scopes } of all) {
-      if (subjectType !== "user") continue;
-      const machine = all.find((grant) => grant.api === api && grant.subjectType === "client");
+      if (!isOfAUser(subjectType)) continue;
+      const machine = all.find((grant) => grant.api === api && !isOfAUser(grant.subjectType));
       const shared = scopes.filter((scope) => machine?.scopes.includes(scope));
       if (shared.length > 0)
         yield aboutPartner(

@@ -2,6 +2,7 @@
 
 import { entryOf } from "../../access/plans.ts";
 import { asksSomeConsent } from "../../model/consent.ts";
+import { isOfAUser } from "../../model/subject-type.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -15,7 +16,7 @@ export const TENANT = { kind: "tenant", id: "tenant" } as const;
  */
 const thirdParties = ({ partners }: StackPair, side: "before" | "after"): PartnerPair[] =>
   partners.filter(({ [side]: partner }) => {
-    const forUsers = Object.values(partner?.grants ?? {}).some((grant) => grant.subjectType === "user");
+    const forUsers = Object.values(partner?.grants ?? {}).some((grant) => isOfAUser(grant.subjectType));
     return partner !== undefined && !partner.application.isFirstParty && forUsers;
   });
 

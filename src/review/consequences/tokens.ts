@@ -1,6 +1,7 @@
 // How long a partner's access lasts without its users: offline access, refresh tokens, quotas.
 
 import { refreshTokensInWords } from "../../access/limits.ts";
+import { rotates } from "../../model/refresh-token.ts";
 import type { PlannedClient, PlannedPartner } from "../../plan/types.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
@@ -74,10 +75,9 @@ function* rotation(pair: PartnerPair): Generator<Said> {
   const [was, now] = [both.before.application.refreshToken, both.after.application.refreshToken];
   if (was.rotationType !== now.rotationType)
     yield {
-      what:
-        now.rotationType === "rotating"
-          ? `${both.name} gets a new refresh token at every use, and must keep it: the old one stops working.`
-          : `${both.name} uses one refresh token again and again: a stolen one is not noticed.`,
+      what: rotates(now.rotationType)
+        ? `${both.name} gets a new refresh token at every use, and must keep it: the old one stops working.`
+        : `${both.name} uses one refresh token again and again: a stolen one is not noticed.`,
       covers: [both.at("application", "refreshToken", "rotationType")],
     };
   if (was.leeway !== now.leeway)

@@ -1,8 +1,10 @@
 // A report → text for a terminal, at most 100 columns wide.
+
 import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
 import { wrapAnsi } from "fast-wrap-ansi";
 import type { AccessRow } from "../../access/row.ts";
+import { hasAccess } from "../../model/status.ts";
 import { printable, withoutCommands } from "../../text.ts";
 import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
@@ -130,7 +132,7 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   const its = partner.stacks.map(({ stack }) => stack);
   const facts = [
     kind,
-    ...(status === "active" ? [] : [status]),
+    ...(hasAccess(status) ? [] : [status]),
     `owner ${owner}`,
     `contract ${contract.reference} until ${contract.ends}`,
     ...(reviewBy === undefined ? [] : [`review by ${reviewBy}`]),

@@ -1,6 +1,7 @@
 // A report → its matrix: a row for each partner, a column for each scope that somebody has or could have.
 
 import type { AccessRow } from "../../../access/row.ts";
+import { hasAccess } from "../../../model/status.ts";
 import { data, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
 import { type AccessChange, holderInWords, mergedChanges, stacksInWords } from "../summary.ts";
@@ -66,7 +67,7 @@ function row(
   const cell = ({ api, scope }: Column, index: number) =>
     markup`<td data-column="${index}">${mergedChanges(cells.get(data([id, api, scope])) ?? []).map((one) => chip(one, its))}</td>`;
   return markup`<tr data-search="${[name, id, owner].join("\n").toLowerCase()}">
-<th scope="row">${partnerLink(id, report)}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${status === "active" ? "" : markup` <span class="mark">${status}</span>`}<small>${kind}</small></th>
+<th scope="row">${partnerLink(id, report)}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${hasAccess(status) ? "" : markup` <span class="mark">${status}</span>`}<small>${kind}</small></th>
 ${columns.map(cell)}
 </tr>`;
 }

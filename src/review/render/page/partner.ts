@@ -1,6 +1,7 @@
 // One partner of a report → its part of the page: who it is, what changes, what it may do, how it signs in.
 
 import type { AccessRow } from "../../../access/row.ts";
+import { hasAccess } from "../../../model/status.ts";
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
 import { changesOf, holderInWords, modeOf, stacksInWords } from "../summary.ts";
@@ -14,7 +15,7 @@ export function partnerPage(partner: ReportedPartner, report: Report): Markup {
   const its = report.consequences.filter(({ partners }) => partners.includes(id));
   return markup`<section class="partner" id="${id}" tabindex="-1" aria-label="${name}">
 <p class="back"><a href="#the_matrix">← All partners</a></p>
-<h2>${name}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${status === "active" ? "" : markup` <span class="mark">${status}</span>`}</h2>
+<h2>${name}${change === "kept" ? "" : markup` <span class="mark ${change}">${MARKS[change]}</span>`}${hasAccess(status) ? "" : markup` <span class="mark">${status}</span>`}</h2>
 <p class="lead">${description}</p>
 ${facts(partner)}
 ${its.length === 0 ? "" : markup`<div class="card"><h3>${modeOf(report) === "access" ? "To look at" : "What this change does"}</h3>${consequenceList(its, report, true)}</div>`}
