@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DemoSite } from "../demo/demo.ts";
 import type { KeyAlg } from "../src/model/partner.ts";
+import { plannedKeys } from "../src/plan/credentials.ts";
 import type { PlannedCredentials } from "../src/plan/types.ts";
 import type { LocalPaths } from "./paths.ts";
 
@@ -19,7 +20,7 @@ const WEB_CRYPTO: Readonly<Record<KeyAlg, { readonly name: string; readonly hash
 /** The key in `.local/demo/<partner>.pem`, if it belongs to a public key of the partner's file; else what is missing. */
 export async function privateKeyOf(
   partner: string,
-  { privateKeyJwt }: PlannedCredentials,
+  credentials: PlannedCredentials,
   { demo }: Pick<LocalPaths, "demo">,
 ): Promise<DemoSite["authentication"] | { readonly absent: string }> {
   const file = join(demo, `${partner}.pem`);
@@ -30,7 +31,7 @@ export async function privateKeyOf(
   try {
     const key = createPrivateKey(readFileSync(file, "utf8"));
     const own = spki(createPublicKey(key));
-    const declared = privateKeyJwt?.credentials.find(({ pem }) => spki(createPublicKey(pem)) === own);
+    const declared = plannedKeys(credentials).find(({ pem }) => spki(createPublicKey(pem)) === own);
     if (!declared) return missing;
     const pkcs8 = key.export({ type: "pkcs8", format: "der" });
     const imported = await webcrypto.subtle.importKey("pkcs8", pkcs8, WEB_CRYPTO[declared.algorithm], false, [

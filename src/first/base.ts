@@ -1,8 +1,10 @@
 // A plan and its tenant → the tenant's own plan: what it has of each declared thing, so that both are compared like two commits.
+
 import type { SigningAlg, TokenDialect } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import { consentOf } from "../model/consent.ts";
 import type { KeyAlg } from "../model/partner.ts";
+import { credentialsWith, plannedKeys } from "../plan/credentials.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type {
   Plan,
@@ -100,7 +102,7 @@ function credentialsOf(
   planned: PlannedCredentials,
   { authenticationMethod, keys }: ComparedPartner["credentials"],
 ): PlannedCredentials {
-  const known = new Map(planned.privateKeyJwt?.credentials.map((key) => [keyId(key.pem), key]));
+  const known = new Map(plannedKeys(planned).map((key) => [keyId(key.pem), key]));
   const credentials = Object.entries(keys).map(([kid, { name, algorithm, expiresAt }]) => ({
     name: name ?? known.get(kid)?.name ?? kid,
     credentialType: "public_key" as const,
@@ -108,10 +110,8 @@ function credentialsOf(
     pem: known.get(kid)?.pem ?? kid,
     ...(expiresAt !== undefined && { expiresAt }),
   }));
-  return {
-    authenticationMethod: (authenticationMethod ?? planned.authenticationMethod) as AuthenticationMethod,
-    ...(credentials.length > 0 && { privateKeyJwt: { credentials } }),
-  };
+  const method = (authenticationMethod ?? planned.authenticationMethod) as AuthenticationMethod;
+  return credentialsWith(method, credentials);
 }
 
 /** A grant that the file does not name is neither taken over nor taken away, so it is no part of the comparison. */

@@ -17,6 +17,15 @@ function planKeys(settings: PartnerStack): Kept {
   return keys ? { privateKeyJwt: { credentials: keys.sort((a, b) => (a.name < b.name ? -1 : 1)) } } : {};
 }
 
+/** A method of the tenant, which may be one that we do not know, with the public keys that it signs in with. */
+export function credentialsWith(
+  method: AuthenticationMethod,
+  keys: readonly PlannedKey[],
+): PlannedCredentials {
+  const property = KEYS_IN[method] ?? "privateKeyJwt";
+  return { authenticationMethod: method, ...(keys.length > 0 && { [property]: { credentials: keys } }) };
+}
+
 /** What the tenant has to be given; a secret it makes itself. */
 const KEPT: Readonly<Record<AuthenticationMethod, (settings: PartnerStack) => Kept>> = {
   none: () => ({}),
