@@ -21,6 +21,7 @@ export const ASSETS = [
   "demo/**/*.{css,js}",
   "engine/{auth0-provider,pulumi-cli}/**/{go.mod,go.sum,*.go}",
   "engine/language-host/pulumi-language-nodejs",
+  "engine/release.sha256",
   ".github/workflows/{check,deploy-pulumi-stack,deploy-stack,drift,preview,review}.yml",
 ];
 

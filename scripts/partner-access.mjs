@@ -16,7 +16,7 @@ const PROGRAMS = {
 
 /** Steps of a pipeline. */
 const STEPS = [
-  ...["accounts", "comment", "deploy-review", "lane", "moved"],
+  ...["accounts", "comment", "deploy-review", "install-pulumi", "lane", "moved"],
   ...["pull-request", "pulumi-stacks", "render-review", "upgrade", "with-auth0-key"],
 ];
 

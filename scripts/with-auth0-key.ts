@@ -1,5 +1,7 @@
 // A command → the same command with the key that signs in to Auth0, for as long as it runs and nowhere else.
 import { execFileSync, spawnSync } from "node:child_process";
+import { delimiter } from "node:path";
+import { installedRelease } from "../engine/release.ts";
 import { setting, step } from "./step.ts";
 
 /** Shorter lines are parts of ordinary words: hiding them would only make the log unreadable. */
@@ -25,9 +27,22 @@ export function privateKey(secret: string): string {
   return `${key}\n`;
 }
 
+/**
+ * What a command with the key runs of Pulumi: the release that was compared with its SHA-256. What it lacks is neither
+ * downloaded nor taken from PATH.
+ * Source: https://www.pulumi.com/docs/iac/cli/environment-variables/ (read 2026-11)
+ */
+const releaseAlone = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...env,
+  PATH: [installedRelease(env), env.PATH].filter(Boolean).join(delimiter),
+  PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+});
+
 function main([command, ...args]: readonly string[]): number {
-  const { env } = process;
   if (command === undefined) throw new Error("usage: with-auth0-key.ts COMMAND [ARGUMENT]…");
+  // Before there is a key.
+  const env = releaseAlone(process.env);
   const id = setting(env, "AUTH0_KEY_SECRET_ID");
   const query = ["--query", "SecretString", "--output", "text"];
   const secret = execFileSync("aws", ["secretsmanager", "get-secret-value", "--secret-id", id, ...query], {

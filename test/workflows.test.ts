@@ -126,6 +126,19 @@ describe("a deployment", () => {
   });
 });
 
+test.for(["preview", "drift", "deploy-pulumi-stack"])(
+  "%s installs Pulumi by its SHA-256 before it has credentials, and runs no other",
+  (name) => {
+    const [, text = ""] = files.find(([file]) => file.endsWith(`/${name}.yml`)) ?? [];
+    const order = ["npm ci --ignore-scripts", "run -s install-pulumi", "configure-aws-credentials"];
+    const places = order.map((one) => text.lastIndexOf(one));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(Math.min(...places)).toBeGreaterThan(0);
+    expect(text.indexOf("with-auth0-key")).toBeGreaterThan(places[2] ?? 0);
+    expect(text).not.toMatch(/npx +pulumi/);
+  },
+);
+
 test("every workflow that is called is one of ours, so it is linted too", () => {
   const called = files.flatMap(([, text]) => [...text.matchAll(/uses: \.\/(\S+)/g)].map(([, path]) => path));
   expect(called.filter((path) => !all.has(path ?? ""))).toEqual([]);

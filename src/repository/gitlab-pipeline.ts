@@ -74,6 +74,9 @@ review:
     - >-
       npm run -s partner-access -- review --stack "$STACK"
       --expect-checksum "\${PARTNER_ACCESS_EXPECT_CHECKSUM:?the review gave no checksum}"
+    # What runs with credentials is what engine/release.sha256 names.
+    - PULUMI_FOLDER="$(npm run -s install-pulumi)"
+    - export PATH="$PULUMI_FOLDER:$PATH"
     - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
     - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
     - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
@@ -86,7 +89,7 @@ review:
     # Few requests at a time: users of the tenant feel its rate limit.
     - >-
       npm run -s with-auth0-key --
-      npx pulumi up --stack "$PULUMI_STACK" --yes --parallel "$PARALLEL" --non-interactive --suppress-outputs
+      pulumi up --stack "$PULUMI_STACK" --yes --parallel "$PARALLEL" --non-interactive --suppress-outputs
 `;
 
 const MERGED = `\
@@ -175,6 +178,9 @@ drift:
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
+    # What runs with credentials is what engine/release.sha256 names.
+    - PULUMI_FOLDER="$(npm run -s install-pulumi)"
+    - export PATH="$PULUMI_FOLDER:$PATH"
     - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
     - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
     - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
@@ -184,7 +190,7 @@ drift:
       npm run -s with-auth0-key -- npm run -s partner-access -- drift --stack "$STACK" --deployed || failed=1; fi
     - >-
       npm run -s with-auth0-key --
-      npx pulumi refresh --stack "$PULUMI_STACK" --preview-only --expect-no-changes --diff --parallel 2 --non-interactive
+      pulumi refresh --stack "$PULUMI_STACK" --preview-only --expect-no-changes --diff --parallel 2 --non-interactive
       || failed=1
     - exit "$failed"
 `;

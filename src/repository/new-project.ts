@@ -190,8 +190,8 @@ const SCRIPTS = {
   "partner-access": "partner-access",
   ...Object.fromEntries(
     [
-      ...["accounts", "comment", "deploy-review", "emulator", "generate", "lane", "moved"],
-      ...["pull-request", "pulumi-stacks", "render-review", "upgrade", "with-auth0-key"],
+      ...["accounts", "comment", "deploy-review", "emulator", "generate", "install-pulumi", "lane"],
+      ...["moved", "pull-request", "pulumi-stacks", "render-review", "upgrade", "with-auth0-key"],
     ].map((name) => [name, `partner-access ${name}`]),
   ),
 };

@@ -1,12 +1,13 @@
 // A company's first hour, from the packed package in an empty folder: init, install, and every command it begins with.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureEngine } from "../../engine/engine.ts";
+import { archivesFor } from "../../engine/release.ts";
 import { type Ended, endOf } from "../support/ended.ts";
 import { Folder } from "../support/folder.ts";
 import { freePort } from "../support/free-port.ts";
@@ -56,6 +57,7 @@ const [httpsPort, httpPort] = [await freePort(), await freePort()];
 test("the package has compiled code, types of what is public, and neither tests nor declarations", () => {
   const files = readdirSync(PACKAGE, { recursive: true }).map(String);
   expect(files).toContain("dist/src/infra/partner-access.d.ts");
+  expect(files).toContain("dist/engine/release.sha256");
   const others = files.filter((file) =>
     /\.test\.|(^|\/)(test|partners|apis|node_modules)(\/|$)|\.pem$/.test(file),
   );
@@ -113,6 +115,17 @@ describe("green at once", () => {
       await once(tenant, "exit");
     }
   });
+});
+
+test("install-pulumi takes no release but one that the package's lines name", async () => {
+  const others = "data:text/javascript,globalThis.fetch = async () => new Response('of somebody else')";
+  const pulumiHome = join(folder.root, "pulumi-home");
+  const more = { PULUMI_HOME: pulumiHome, NODE_OPTIONS: `--import=${JSON.stringify(others)}` };
+  const lines = archivesFor("linux", process.arch).map(({ file }) => `${"0".repeat(64)}  ${file}\n`);
+  folder.write("globex/node_modules/partner-access/dist/engine/release.sha256", lines.join(""));
+  const { code, output } = await run("npm", ["run", "-s", "install-pulumi"], globex, more);
+  expect(output).toContain("is not the file that engine/release.sha256 names");
+  expect({ code, unpacked: existsSync(pulumiHome) }).toEqual({ code: 3, unpacked: false });
 });
 
 test("upgrade tells nothing between equal versions, and what another one deploys otherwise", async () => {

@@ -149,7 +149,7 @@ describe("one change", () => {
 
 /** Commands on one line, without what only one of the hosts has to add. */
 const commandsOf = (text: string) =>
-  [...text.replaceAll("\\\n", " ").matchAll(/(?:node scripts|npm run|npx pulumi)[^;|\n]*/g)].map(
+  [...text.replaceAll("\\\n", " ").matchAll(/(?:node scripts|npm run|npx pulumi)[^;|\n)]*/g)].map(
     ([command]) =>
       command
         .replaceAll(/\s+/g, " ")
@@ -165,8 +165,8 @@ interface Steps {
 }
 
 test.for([
-  { job: ".deploy", workflow: "deploy-pulumi-stack.yml", of: "deploy", count: 5 },
-  { job: "drift", workflow: "drift.yml", of: "drift", count: 2 },
+  { job: ".deploy", workflow: "deploy-pulumi-stack.yml", of: "deploy", count: 6 },
+  { job: "drift", workflow: "drift.yml", of: "drift", count: 3 },
 ])("$job runs the commands of $workflow, in their order", ({ job, workflow, of, count }) => {
   const gitlab = (parse(pipeline) as Record<string, Script>)[job]?.script ?? [];
   const github = parse(workflows({ byHand: true }).get(`.github/workflows/${workflow}`) ?? "") as Steps;
@@ -188,7 +188,9 @@ test("nothing is asked of AWS or the tenant before the plan is known to be the r
   const [before = ""] = pipeline.split('AWS_ID_TOKEN" > ');
   expect(before).toContain("--still");
   expect(before).toContain("--expect-checksum");
+  expect(before).toContain("npm run -s install-pulumi");
   expect(before).not.toContain("with-auth0-key");
+  expect(pipeline).not.toContain("npx pulumi");
   expect(pipeline).not.toContain(expression(""));
 });
 
