@@ -1,6 +1,6 @@
 // AWS in Pulumi.<stack>.yaml: the account, who may read what, and what differs by stack for each hosted API.
 import { z } from "zod";
-import { flagSchema } from "./units.ts";
+import { durationSchema, flagSchema } from "./units.ts";
 
 /** AWS's parts in an ARN. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (read 2026-11) */
 const arn = (pattern: string, example: string) =>
@@ -95,6 +95,11 @@ const serviceSchema = z.strictObject({
 const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const hostSchema = z.string().regex(HOST, 'expected a host name such as "api.our-app.example"');
 
+/** A header's name; `*` would be every header but the one that carries the token. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.1 */
+const headerSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9!#$%&'+.^_`|~-]+$/, 'expected the name of one header such as "traceparent"');
+
 /** One API's hosting in one stack. */
 export const stackHostingSchema = z.strictObject({
   domain_name: hostSchema.meta({ description: "Where the API answers." }),
@@ -108,6 +113,15 @@ export const stackHostingSchema = z.strictObject({
     .array(z.string())
     .optional()
     .meta({ description: "Origins of web pages that may call the API; by default none." }),
+  allow_headers: z.array(headerSchema).optional().meta({
+    description: "Headers that these pages may send beside authorization and content-type.",
+  }),
+  expose_headers: z.array(headerSchema).optional().meta({
+    description: "Headers of answers that these pages may read beside www-authenticate.",
+  }),
+  max_age: durationSchema.optional().meta({
+    description: "How long a browser remembers what it may send; by default 10m.",
+  }),
   origin_url: z.string().optional().meta({ description: "For origin: where the server answers." }),
   service: serviceSchema.optional().meta({ description: "For fargate: what runs, where and how often." }),
 });

@@ -20,11 +20,23 @@ function containerInWords(backend: PlannedFargateBackend): string[] {
   ];
 }
 
+/** What every page may send and read that may call at all. */
+const USUAL_HEADERS = ["authorization", "content-type", "www-authenticate"];
+
+/** Who may call from a browser, and what it may send and read beside the usual. */
+function browsersInWords({ api: { corsConfiguration: cors } }: PlannedHosting["gateway"]): string {
+  if (!cors) return "no browser may call it";
+  const further = (verb: string, names: readonly string[]) => {
+    const unusual = names.filter((name) => !USUAL_HEADERS.includes(name));
+    return unusual.length === 0 ? "" : `, and ${verb} ${unusual.join(", ")}`;
+  };
+  return `browsers may call it from ${cors.allowOrigins.join(", ")}${further("send", cors.allowHeaders)}${further("read", cors.exposeHeaders)}`;
+}
+
 /** Short phrases, always in the same order: who answers, what is behind it, what limits and watches it. */
 export function hostingInWords({ domain, gateway, backend, alarms }: PlannedHosting): string[] {
   const { throttlingRateLimit, throttlingBurstLimit } = gateway.stage.defaultRouteSettings;
   const open = Object.values(gateway.routes).filter(({ authorizationType }) => authorizationType === "NONE");
-  const origins = gateway.api.corsConfiguration?.allowOrigins ?? [];
   const told = [...new Set(Object.values(alarms).flatMap(({ actions }) => actions))].sort();
   const alarmed = told.length === 0 ? "that tell nobody" : `that tell ${told.join(", ")}`;
   return [
@@ -33,7 +45,7 @@ export function hostingInWords({ domain, gateway, backend, alarms }: PlannedHost
       ? [`origin ${backend.integration.integrationUri}`]
       : containerInWords(backend)),
     `${plural(Object.keys(gateway.routes).length, "route")}, ${open.length} without a token`,
-    origins.length === 0 ? "no browser may call it" : `browsers may call it from ${origins.join(", ")}`,
+    browsersInWords(gateway),
     `${plural(throttlingRateLimit, "request")} a second, bursts of ${throttlingBurstLimit}`,
     `access log kept ${plural(gateway.accessLog.retentionInDays, "day")}`,
     `${plural(Object.keys(alarms).length, "alarm")}${Object.keys(alarms).length === 0 ? "" : ` ${alarmed}`}`,

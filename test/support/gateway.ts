@@ -85,3 +85,25 @@ export async function gatewayOf(table: RouteTable, publicKeyPem: string) {
     return needed.length === 0 || needed.some((scope) => scopes.includes(scope)) ? "through" : 403;
   };
 }
+
+/** What a page of `origin` asks before it sends a request with these headers. */
+export interface Preflight {
+  readonly origin: string;
+  readonly method: string;
+  readonly headers: readonly string[];
+}
+
+/**
+ * Whether a browser sends the request after the gateway's answer to its preflight: no answer names an origin that is not
+ * configured, and names of headers have no case.
+ * Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html (read 2026-11),
+ * https://fetch.spec.whatwg.org/#cors-preflight-fetch
+ */
+export function browserSends(
+  { corsConfiguration: cors }: PlannedGateway["api"],
+  { origin, method, headers }: Preflight,
+): boolean {
+  if (!cors?.allowOrigins.includes(origin) || !cors.allowMethods.includes(method)) return false;
+  const allowed = new Set(cors.allowHeaders.map((name) => name.toLowerCase()));
+  return headers.every((name) => allowed.has(name.toLowerCase()));
+}

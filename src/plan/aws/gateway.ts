@@ -25,16 +25,21 @@ export function planRoutes(routes: Api["routes"]): Record<string, PlannedRoute> 
 }
 
 /** The gateway answers preflights itself, before any authorizer. Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html (read 2026-11) */
-function planCors(api: Api, origins: readonly string[]): PlannedGateway["api"]["corsConfiguration"] {
+function planCors(
+  api: Api,
+  { allow_origins: origins = [], allow_headers = [], expose_headers = [], max_age }: StackHosting,
+): PlannedGateway["api"]["corsConfiguration"] {
   if (origins.length === 0) return undefined;
+  // Browsers compare names of headers without their case, and send them in lower case.
+  const headers = (names: readonly string[]) => sortedSet(names.map((name) => name.toLowerCase()));
   return {
     allowOrigins: sortedSet(origins),
     allowMethods: sortedSet(Object.keys(api.routes).map((route) => route.split(" ", 1)[0] ?? "")),
-    allowHeaders: ["authorization", "content-type"],
-    exposeHeaders: ["www-authenticate"],
+    allowHeaders: headers(["authorization", "content-type", ...allow_headers]),
+    exposeHeaders: headers(["www-authenticate", ...expose_headers]),
     // The token travels in a header that our app sets, so browsers need not send cookies.
     allowCredentials: false,
-    maxAge: CORS_MAX_AGE_SECONDS,
+    maxAge: max_age ?? CORS_MAX_AGE_SECONDS,
   };
 }
 
@@ -71,7 +76,7 @@ export function planGateway(
   settings: StackHosting,
   place: AwsPlace & { readonly issuer: string },
 ): PlannedGateway {
-  const corsConfiguration = planCors(api, settings.allow_origins ?? []);
+  const corsConfiguration = planCors(api, settings);
   return {
     api: {
       name: pathName(place, id),

@@ -1,4 +1,6 @@
 // How an API is hosted: where it answers, what stands behind the gateway, and what the gateway lets through.
+
+import { formatDuration } from "../../model/units.ts";
 import type { PlannedContainer } from "../../plan/aws/fargate-types.ts";
 import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import type { ApiPair } from "./pair.ts";
@@ -138,6 +140,38 @@ function* browsers(pair: ApiPair): Generator<Said> {
     yield { what: `Web pages of ${listOf(went)} may no longer call ${both.name}.`, covers };
 }
 
+/** What pages may do with each header, in words, and how grave it is that they no longer may. */
+const HEADERS = {
+  allowHeaders: { may: "send", lost: "high" },
+  exposeHeaders: { may: "read", lost: "medium" },
+} as const;
+
+/** Between two CORS configurations; where one came or went, `browsers` tells it. */
+function* headers(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  const was = both?.was.gateway.api.corsConfiguration;
+  const now = both?.now.gateway.api.corsConfiguration;
+  if (!both || !was || !now) return;
+  const at = (key: string) => both.at("hosting", "gateway", "api", "corsConfiguration", key);
+  for (const key of ["allowHeaders", "exposeHeaders"] as const) {
+    const { may, lost } = HEADERS[key];
+    const [came, went] = [without(now[key], was[key]), without(was[key], now[key])];
+    const covers = [at(key)];
+    if (came.length > 0) yield { what: `Web pages may ${may} ${listOf(came)} at ${both.name}.`, covers };
+    if (went.length > 0)
+      yield {
+        what: `Web pages may no longer ${may} ${listOf(went)} at ${both.name}${key === "allowHeaders" ? ": a browser does not send requests that have such a header" : ""}.`,
+        severity: lost,
+        covers,
+      };
+  }
+  if (was.maxAge !== now.maxAge)
+    yield {
+      what: `Browsers remember what they may do at ${both.name} for ${formatDuration(now.maxAge)} instead of ${formatDuration(was.maxAge)}.`,
+      covers: [at("maxAge")],
+    };
+}
+
 function* service(pair: ApiPair): Generator<Said> {
   const both = hosted(pair);
   if (both?.was.backend.kind !== "fargate" || both.now.backend.kind !== "fargate") return;
@@ -237,6 +271,15 @@ export const HOSTING_CONSEQUENCES = rules(
     explanation: "Browsers let only these pages read its answers. Each should be ours.",
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
     ofApi: browsers,
+  },
+  {
+    id: "hosting-cors-headers",
+    title: "web pages may send or read other headers",
+    severity: "low",
+    explanation:
+      "Only pages of the allowed origins may. A browser that remembers the earlier answer acts by it until it forgets.",
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
+    ofApi: headers,
   },
   {
     id: "hosting-log-kept",

@@ -2,6 +2,7 @@
 
 import { addressOf } from "../../model/address.ts";
 import type { HostingKind } from "../../model/hosting.ts";
+import { formatDuration } from "../../model/units.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
 import { repeats } from "../repeats.ts";
@@ -10,6 +11,7 @@ import {
   AWS_REGIONS,
   DNS_RECORDS,
   HTTP_API_CORS,
+  HTTP_API_CORS_VALUES,
   HTTP_API_DOMAINS,
   HTTP_API_INTEGRATIONS,
   HTTP_API_JWT,
@@ -214,6 +216,46 @@ const hostingAllowOrigins = workspaceRule({
   },
 });
 
+const hostingCorsUsed = workspaceRule({
+  id: "hosting-cors-used",
+  title: "What browsers may send, read and remember is said only where web pages may call the API",
+  why: "the gateway answers no browser without allow_origins, so the other settings would do nothing",
+  source: HTTP_API_CORS,
+  *check(workspace) {
+    for (const { stack, at, settings } of hostedIn(workspace)) {
+      if ((settings.allow_origins ?? []).length > 0) continue;
+      for (const key of ["allow_headers", "expose_headers", "max_age"] as const)
+        if (settings[key] !== undefined)
+          yield {
+            file: stack.file,
+            at: [...at, key],
+            on: "key",
+            what: `${key} without allow_origins`,
+            fix: `add allow_origins with the pages that call the API, or remove ${key}`,
+          };
+    }
+  },
+});
+
+const LONGEST_AGE_SECONDS = 86_400;
+
+const hostingMaxAge = workspaceRule({
+  id: "hosting-max-age",
+  title: "Browsers remember what they may send for at most one day",
+  why: "API Gateway takes a maxAge of at most 86400 seconds",
+  source: HTTP_API_CORS_VALUES,
+  *check(workspace) {
+    for (const { stack, at, settings } of hostedIn(workspace))
+      if ((settings.max_age ?? 0) > LONGEST_AGE_SECONDS)
+        yield {
+          file: stack.file,
+          at: [...at, "max_age"],
+          what: `max_age of ${formatDuration(settings.max_age ?? 0)}`,
+          fix: "write at most 1d",
+        };
+  },
+});
+
 /** In the order of docs/rules.md. */
 export const HOSTING_STACK: readonly Rule[] = [
   hostingApiKnown,
@@ -224,4 +266,6 @@ export const HOSTING_STACK: readonly Rule[] = [
   hostingDomainUnique,
   hostingOriginUrl,
   hostingAllowOrigins,
+  hostingCorsUsed,
+  hostingMaxAge,
 ];

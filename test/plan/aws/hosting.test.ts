@@ -5,6 +5,7 @@ import { sixteenthOf } from "../../../src/plan/aws/network.ts";
 import { integrationText } from "../../../src/plan/catalogue.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import { parameterText } from "../../../src/plan/token-settings.ts";
+import { browserSends } from "../../support/gateway.ts";
 import { ACCOUNT, awsSettings, hostingOf, stackHostingOf } from "../../support/hosted.ts";
 import { memorySource, validFiles } from "../../support/memory-source.ts";
 import { edit, type World } from "../../support/workspace.ts";
@@ -104,6 +105,41 @@ test("without origins the gateway answers no browser", () => {
   });
   expect(hostingIn(settings).gateway.api).not.toHaveProperty("corsConfiguration");
   expect(hostingIn(hosted("origin")).gateway.api.corsConfiguration?.allowMethods).toEqual(["DELETE", "GET"]);
+});
+
+test.for([
+  { allow: undefined, headers: ["Authorization", "Content-Type"], sent: true },
+  { allow: undefined, headers: ["Authorization", "traceparent"], sent: false },
+  { allow: ["Traceparent", "baggage"], headers: ["Authorization", "traceparent", "Baggage"], sent: true },
+  { allow: ["traceparent"], headers: ["Authorization", "x-tenant"], sent: false },
+])(
+  "with allow_headers $allow a page that sends $headers is let through: $sent",
+  ({ allow, headers, sent }) => {
+    const { gateway } = hostingIn(
+      hosted("origin", (world) => {
+        const settings = world.stacks.prod?.config["partner-access:hosting"]?.contacts;
+        if (settings && allow) settings.allow_headers = allow;
+      }),
+    );
+    expect(browserSends(gateway.api, { origin: "https://a.example", method: "GET", headers })).toBe(sent);
+    expect(browserSends(gateway.api, { origin: "https://other.example", method: "GET", headers })).toBe(
+      false,
+    );
+  },
+);
+
+test("pages read what is exposed, and remember for as long as the stack says", () => {
+  const { gateway } = hostingIn(
+    hosted("origin", (world) => {
+      const settings = world.stacks.prod?.config["partner-access:hosting"]?.contacts;
+      if (settings)
+        Object.assign(settings, { expose_headers: ["X-Request-Id", "x-request-id"], max_age: 3600 });
+    }),
+  );
+  expect(gateway.api.corsConfiguration).toMatchObject({
+    exposeHeaders: ["www-authenticate", "x-request-id"],
+    maxAge: 3600,
+  });
 });
 
 test("the access log names the application by the claim that the token has, and holds no token", () => {

@@ -33,6 +33,12 @@ function everything(kind: Kind): World {
   const settings = found(stack(w).config["partner-access:hosting"]);
   if (kind === "fargate in a new network")
     settings.contacts = stackHostingOf("contacts", "fargate", NETWORKS[1]);
+  if (kind === "origin")
+    Object.assign(found(settings.contacts), {
+      allow_headers: ["traceparent"],
+      expose_headers: ["x-request-id"],
+      max_age: seconds(3600),
+    });
   if (settings.contacts?.service) settings.contacts.service.security_group_ids = ["sg-00000001"];
   Object.assign(found(stack(w).config["partner-access:aws"]), {
     drift_role_arn: role("drift"),

@@ -114,6 +114,10 @@ export const STACK_EXAMPLES: Record<string, Example> = {
     base: host("origin"),
     change: set((w) => (hosted(w).allow_origins = ["https://a.example"])),
   },
+  "hosting-cors-headers": {
+    base: host("origin"),
+    change: set((w) => (hosted(w).allow_headers = ["traceparent"])),
+  },
   "hosting-log-kept": {
     base: host("origin"),
     change: set((w) => (found(api(w).hosting).retention_in_days = 30)),
