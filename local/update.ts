@@ -81,6 +81,15 @@ const clientIdsOf = (state: StackState): Record<string, string> =>
     state.resources.flatMap(({ type, urn, id }) => (type === TYPES.client && id ? [[nameOf(urn), id]] : [])),
   );
 
+/**
+ * Before and after each step the engine writes the whole state, which is most of a first deployment's time. Where an
+ * update only creates, the tenant tells what a killed one made: the next run takes it up by its markers.
+ * Source: https://github.com/pulumi/pulumi/issues/10668 (read 2026-11)
+ */
+export function writeStateAtTheEnd({ workspace }: Stack): void {
+  workspace.envVars = { ...workspace.envVars, PULUMI_SKIP_CHECKPOINTS: "true" };
+}
+
 async function preview(stack: Stack, signal: AbortSignal): Promise<EngineEvent[]> {
   const events: EngineEvent[] = [];
   await stack.preview({
@@ -114,6 +123,7 @@ export async function update(
   for (const change of expected)
     if (change.type === TYPES.client && change.op === "replace") report.note(describeReplacement(change));
   signal.throwIfAborted();
+  if (expected.every(({ op }) => op === "create")) writeStateAtTheEnd(stack);
   let done = 0;
   if (expected.length > 0) report.progress(done, expected.length);
   await stack.up({

@@ -18,7 +18,7 @@ async function withoutRecovery(
   kind: string,
 ): Promise<string[]> {
   const clean = await cleanOf(firstOf(beds), prepared);
-  const scenario = { ...prepared, again: (bed: FaultBed) => bed.up(prepared.to) };
+  const scenario = { ...prepared, again: (bed: FaultBed) => bed.up(prepared.to, "up") };
   const choose = (call: Call) => call.method === method && call.kind === kind && call.nth === 1;
   return violationsOf(await walk(beds, scenario, clean, [way], choose));
 }
@@ -32,7 +32,7 @@ describe("calls that fail in one run", { timeout: WALK_TIMEOUT_MS }, () => {
   test("hide none that the run does not survive: each fails alone, and is named", async () => {
     const bed = firstOf(beds);
     const clean = await cleanOf(bed, firstRun);
-    const scenario = { ...firstRun, again: (again: FaultBed) => again.up(firstRun.to) };
+    const scenario = { ...firstRun, again: (again: FaultBed) => again.up(firstRun.to, "up") };
     const way = together(WAYS.after);
     const choose = ({ kind, nth }: Call) => ["/clients", "/resource-servers/:id"].includes(kind) && nth === 1;
     const calls = clean.calls.filter(choose);
@@ -79,7 +79,7 @@ describe("a walk finds", { timeout: WALK_TIMEOUT_MS }, () => {
   test("a grant that no file declares, although it is gone in the end", async () => {
     const bed = firstOf(beds);
     await bed.begin();
-    expect(await bed.up(firstRun.to)).toBeUndefined();
+    expect(await bed.up(firstRun.to, "first up")).toBeUndefined();
     const seen = watchGrants(bed.tenant, [firstRun.to]);
     const { store } = bed.tenant.tenant;
     const [clientId = ""] = clientIdsIn(bed.tenant)["beacon-crm"] ?? [];

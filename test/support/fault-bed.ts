@@ -142,8 +142,8 @@ export class FaultBed {
   }
 
   /** One `up` and nothing around it: the run that is to fail. */
-  async up(plan: Plan): Promise<Failure> {
-    return (await this.#carryOut("up", plan)).failure;
+  async up(plan: Plan, what: "first up" | "up"): Promise<Failure> {
+    return (await this.#carryOut(what, plan)).failure;
   }
 
   /** A run as `npm start` makes it, whatever the one before it left. */

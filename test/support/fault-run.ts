@@ -5,17 +5,17 @@ import "../../src/infra/fast-start.ts";
 import { readFileSync } from "node:fs";
 import { stopInterrupted } from "../../local/interrupted.ts";
 import { openStack, type StackOptions } from "../../local/stack.ts";
-import { update } from "../../local/update.ts";
+import { update, writeStateAtTheEnd } from "../../local/update.ts";
 
 /** What a run says about its failure; nothing when it went well. */
 export type Failure = string | undefined;
 
 export interface Order extends StackOptions {
   /**
-   * Only that the stack exists, one `up` and nothing around it, or a run as `npm start` makes it, whatever the one
-   * before it left.
+   * Only that the stack exists, one `up` and nothing around it, where a first one only creates, or a run as `npm start`
+   * makes it, whatever the one before it left.
    */
-  readonly what: "open" | "up" | "start";
+  readonly what: "open" | "first up" | "up" | "start";
 }
 
 export interface Ran {
@@ -36,7 +36,8 @@ async function carryOut({ what, ...options }: Order): Promise<number> {
     stack.exportStack = async () => ({ version: 3, deployment: {} });
     return result;
   };
-  if (what === "up") {
+  if (what === "first up") writeStateAtTheEnd(stack);
+  if (what !== "start") {
     await stack.up({ parallel: 8 });
     return 0;
   }

@@ -57,10 +57,10 @@ export const WALK_TIMEOUT_MS = 3_600_000;
 const BEDS = 3;
 
 /** Places to fail in, for the tests of a file: while some wait for the provider, the others work. */
-export function useBeds(): readonly FaultBed[] {
+export function useBeds(count = BEDS): readonly FaultBed[] {
   const beds: FaultBed[] = [];
   beforeAll(async () => {
-    while (beds.length < BEDS) beds.push(await FaultBed.create(plan));
+    while (beds.length < count) beds.push(await FaultBed.create(plan));
   });
   afterAll(() => Promise.all(beds.map((bed) => bed.close())));
   return beds;
@@ -88,7 +88,7 @@ export async function cleanOf(bed: FaultBed, scenario: Scenario): Promise<Clean>
 async function deployed(bed: FaultBed, from: Plan): Promise<NonNullable<Scenario["from"]>> {
   if (from === firstRun.to) return { plan: from, start: join(await ran(bed, firstRun), START) };
   await bed.begin();
-  const failure = await bed.up(from);
+  const failure = await bed.up(from, "first up");
   if (failure !== undefined) throw new Error(failure);
   return { plan: from, start: await bed.save() };
 }

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly always?: (tenant: Emulator) => readonly string[];
 }
 
+const kindOfRun = (from: Scenario["from"]) => (from === undefined ? "first up" : "up");
+
 /** What a run without faults leaves. */
 export interface Clean {
   readonly contents: readonly string[];
@@ -28,7 +30,7 @@ export interface Clean {
 /** @throws Error when it fails, or when the same run again would change anything */
 export async function cleanRun(bed: FaultBed, { from, to }: Scenario): Promise<Clean> {
   await bed.begin(from?.start);
-  const failure = await bed.up(to);
+  const failure = await bed.up(to, kindOfRun(from));
   if (failure !== undefined) throw new Error(`the run without faults fails: ${failure}`);
   const calls = callsOf(bed.tenant.requests);
   const clean = { contents: await contentsOf(bed.tenant), known: knownBy(bed.checkpoint()), calls };
@@ -122,7 +124,7 @@ async function carryOut(
     calls,
     fault: tenant.faults.add(rule),
   }));
-  const failure = await bed.up(to);
+  const failure = await bed.up(to, kindOfRun(from));
   tenant.faults.clear();
   const missed = injected.flatMap(({ calls, fault }) => calls.slice(fault.hits));
   // One of several may be missing because of another: its own run shows whether it is ever made.
