@@ -46,10 +46,13 @@ describe("without installation", () => {
 
   const entries = Object.entries(packageJson.scripts)
     .map(([name, script]) => ({ name, script }))
-    .filter(({ script }) => script.startsWith("node "));
+    .filter(({ script }) => !script.startsWith("npm run "));
 
   test.for(entries)("npm run $name says so", ({ script }) => {
-    expect(run(...script.split(" ").slice(1))).toEqual({ status: 3, stderr: told });
+    const [first = ""] = script.split(" && ");
+    const [command, ...argv] = first.split(" ");
+    expect(command).toBe("node");
+    expect(run(...argv)).toEqual({ status: 3, stderr: told });
   });
 
   test("Pulumi's program says so", () => {
@@ -57,8 +60,8 @@ describe("without installation", () => {
     expect(run(main)).toEqual({ status: 3, stderr: told });
   });
 
-  test("every script that begins with our code asks first", () => {
-    expect(entries.length).toBeGreaterThan(4);
+  test("every script is asked, but for those that run another", () => {
+    expect(Object.keys(packageJson.scripts).length - entries.length).toBe(1);
   });
 });
 

@@ -23,10 +23,15 @@ const VALID_MS = 10 * 365 * 86_400_000;
 function signingKey(store: Store): { kid: string; key: KeyObject } {
   const stored = store.get<StoredKey>("tenant", "signing-key");
   if (stored !== undefined) return { kid: stored.kid, key: createPrivateKey(stored.pem) };
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  const kid = jwkThumbprint(publicKey);
-  store.put("tenant", "signing-key", { kid, pem: privateKey.export({ type: "pkcs8", format: "pem" }) });
-  return { kid, key: privateKey };
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return { kid: keepSigningKey(store, privateKey), key: privateKey };
+}
+
+/** Signs with this key from now on; its id. */
+export function keepSigningKey(store: Store, key: KeyObject): string {
+  const kid = jwkThumbprint(createPublicKey(key));
+  store.put("tenant", "signing-key", { kid, pem: key.export({ type: "pkcs8", format: "pem" }) });
+  return kid;
 }
 
 /**

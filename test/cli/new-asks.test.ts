@@ -7,11 +7,11 @@ import { runCommand } from "../support/command.ts";
 import { type Answer, dialogOf, instead } from "../support/dialog.ts";
 
 let root: string;
+const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "declarations-"));
   cpSync("test/support/workspace", root, { recursive: true });
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   writeFileSync(join(root, "public.pem"), publicKey.export({ type: "spki", format: "pem" }));
   writeFileSync(join(root, "private.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
 });

@@ -25,8 +25,9 @@ function withOneKey(): void {
   edit((text) => text.replace(/ {6}- name: prod-2027-h1\n[\s\S]*$/, ""));
 }
 
+const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
 function writeKey(kind: "public" | "private" = "public"): void {
-  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key =
     kind === "public"
       ? publicKey.export({ type: "spki", format: "pem" })

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from "node:crypto";
 import { type EmulatorOptions, openTenant, tenantApp } from "../../../emulator/emulator.ts";
 import { Faults } from "../../../emulator/faults/faults.ts";
+import { keepSigningKey } from "../../../emulator/oauth/signing-key.ts";
 import { Store } from "../../../emulator/store.ts";
 
 export interface Answer {
@@ -9,9 +11,13 @@ export interface Answer {
   readonly headers: Headers;
 }
 
+/** The key of all tenants here: to make one takes longer than most tests. */
+const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
 /** A new tenant in memory and a function that calls its Management API as a deployment does. */
 export function newTenant(options: Partial<EmulatorOptions> = {}) {
   const tenant = openTenant(new Store(":memory:"), "tenant.example", options);
+  keepSigningKey(tenant.store, privateKey);
   const faults = new Faults();
   const app = tenantApp(tenant, [], faults);
   async function call(method: string, path: string, body?: unknown, token = "local"): Promise<Answer> {
