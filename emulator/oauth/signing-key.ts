@@ -7,7 +7,6 @@ import {
   X509Certificate,
 } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
-import { generate } from "selfsigned";
 import { jwkThumbprint } from "../management/keys.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
@@ -50,6 +49,8 @@ export async function jwks({ store }: Tenant): Promise<{ keys: Document[] }> {
 async function certificateOf(store: Store, key: KeyObject): Promise<string> {
   const stored = store.get<Document & { der: string }>("tenant", "signing-certificate");
   if (stored !== undefined) return stored.der;
+  // Later than the start, which it would slow down by a tenth.
+  const { generate } = await import("selfsigned");
   const { cert } = await generate([{ name: "commonName", value: "localhost" }], {
     algorithm: "sha256",
     notAfterDate: new Date(Date.now() + VALID_MS),
