@@ -73,6 +73,7 @@ export const notFound = {
   organizationConnection: () => new ApiError(404, "No connection found by that id"),
   organizationClient: () => new ApiError(404, "No client found by that id"),
   user: () => new ApiError(404, "The user does not exist.", "inexistent_user"),
+  role: () => new ApiError(404, "The role does not exist."),
   action: () => new ApiError(404, "That action does not exist."),
   actionVersion: () => new ApiError(404, "That action version does not exist."),
   logStream: () => new ApiError(404, "The log stream does not exist."),

@@ -23,5 +23,8 @@ export const newId = {
   authenticationMethod: () => `totp|dev_${alphanumeric(16)}`,
   log: () => `${Date.now()}${Array.from({ length: 20 }, () => randomInt(10)).join("")}`,
   action: () => randomUUID(),
+  role: () => `rol_${alphanumeric(16)}`,
+  legacyCode: () => `rul_${alphanumeric(16)}`,
+  tokenExchangeProfile: () => `tep_${alphanumeric(16)}`,
   accessToken: () => randomBytes(32).toString("base64url"),
 };

@@ -19,7 +19,11 @@ export type LogType =
   | "ferrt" // rotated refresh token used again
   | "srrt" // refresh token revoked
   | "seccft" // client credentials exchanged
-  | "feccft";
+  | "feccft"
+  | "sepft" // password exchanged
+  | "fepft"
+  | "secte" // subject token exchanged
+  | "fecte";
 
 /** One line of the tenant's log. */
 export interface LogEntry {

@@ -95,6 +95,7 @@ export function insertResourceServer(store: Store, sent: Document & { identifier
     ...DEFAULTS,
     ...keepable(sent),
     identifier: sent.identifier,
+    ...(sent.signing_alg === "HS256" && { signing_secret: sent.signing_secret ?? newId.clientSecret() }),
   };
   store.put("resource-server", server.id, server);
   return server;

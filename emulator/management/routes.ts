@@ -5,15 +5,18 @@ import { clientRoutes } from "./clients.ts";
 import { connectionClientRoutes } from "./connection-clients.ts";
 import { connectionRoutes } from "./connections.ts";
 import { credentialRoutes } from "./credentials.ts";
+import { legacyCodeRoutes } from "./legacy-code.ts";
 import { logStreamRoutes } from "./log-streams.ts";
 import { logRoutes } from "./logs.ts";
 import { organizationAccessRoutes } from "./organization-access.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
 import { resourceServerRoutes } from "./resource-servers.ts";
+import { roleRoutes } from "./roles.ts";
 import type { Route } from "./route.ts";
 import { ALL_SCOPES } from "./scopes.ts";
 import { tenantRoutes } from "./tenant-settings.ts";
+import { tokenExchangeProfileRoutes } from "./token-exchange-profiles.ts";
 import { bindingRoutes } from "./trigger-bindings.ts";
 import { userGrantRoutes } from "./user-grants.ts";
 import { userPermissionRoutes } from "./user-permissions.ts";
@@ -38,6 +41,9 @@ export const routes: readonly Route[] = [
   ...organizationMemberRoutes,
   ...actionRoutes,
   ...bindingRoutes,
+  ...tokenExchangeProfileRoutes,
+  ...roleRoutes,
+  ...legacyCodeRoutes,
   ...logStreamRoutes,
 ];
 

@@ -5,6 +5,7 @@ import type { Tenant } from "../tenant.ts";
 import { listReply } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import type { ResourceServer } from "./resource-server-rules.ts";
+import { rolePermissionsAt } from "./roles.ts";
 import { type Call, noContent, param, type Reply, type Route } from "./route.ts";
 
 interface UserPermission extends Document {
@@ -20,11 +21,12 @@ const schema = z.strictObject({
     .min(1),
 });
 
-/** What a person may do at an API that enforces permissions. */
+/** What a person may do at an API that enforces permissions: by themselves, and by their roles. */
 export function permissionsAt(store: Store, user_id: string, resource_server_identifier: string): string[] {
-  return store
+  const own = store
     .list<UserPermission>("user-permission", { user_id, resource_server_identifier })
     .map(({ permission_name }) => permission_name);
+  return [...new Set([...own, ...rolePermissionsAt(store, user_id, resource_server_identifier)])];
 }
 
 const keyOf = ({ user_id, resource_server_identifier, permission_name }: UserPermission): string =>

@@ -5,7 +5,7 @@ import { permissionsAt } from "../management/user-permissions.ts";
 import type { Document } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { keep } from "./ephemeral.ts";
-import { sign } from "./signing-key.ts";
+import { sign, signWithSecret } from "./signing-key.ts";
 
 /** Everything that an access token says. */
 export interface AccessTokenContent {
@@ -19,6 +19,7 @@ export interface AccessTokenContent {
   readonly refreshed?: boolean;
   /** What Actions added. */
   readonly claims?: Document | undefined;
+  readonly organizationId?: string | undefined;
   /** Issued straight to a browser by `/authorize`. */
   readonly toBrowser?: boolean;
 }
@@ -63,18 +64,26 @@ export async function issueAccessToken(
     aud: scopes.includes("openid") ? [server.identifier, `${tenant.issuer}userinfo`] : server.identifier,
     iat: now,
     exp: now + lifetimeSeconds,
+    ...(content.organizationId !== undefined && { org_id: content.organizationId }),
     ...(scopes.length > 0 && { scope: scopes.join(" ") }),
     ...(dialect.endsWith("_authz") && { permissions: permissionsOf(tenant, server, content) }),
   };
   const rfc9068 = dialect.startsWith("rfc9068");
+  const signed = (body: Document, typ: string) =>
+    server.signing_alg === "HS256"
+      ? signWithSecret(String(server.signing_secret), body, typ)
+      : sign(tenant, body, typ);
   const token = rfc9068
-    ? await sign(tenant, { ...claims, client_id: client.client_id, jti: randomUUID() }, "at+jwt")
-    : await sign(tenant, {
-        ...claims,
-        azp: client.client_id,
-        ...(userId === undefined && { gty: "client-credentials" }),
-        ...(content.refreshed === true && { gty: "refresh_token" }),
-      });
+    ? await signed({ ...claims, client_id: client.client_id, jti: randomUUID() }, "at+jwt")
+    : await signed(
+        {
+          ...claims,
+          azp: client.client_id,
+          ...(userId === undefined && { gty: "client-credentials" }),
+          ...(content.refreshed === true && { gty: "refresh_token" }),
+        },
+        "JWT",
+      );
   return { token, lifetimeSeconds };
 }
 

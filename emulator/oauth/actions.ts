@@ -13,6 +13,8 @@ export interface Outcome extends Document {
   idClaims: Document;
   added: string[];
   removed: string[];
+  /** The person whom a token exchange is about. */
+  userId?: string;
 }
 
 export const NO_OUTCOME: Outcome = { claims: {}, idClaims: {}, added: [], removed: [] };
@@ -20,6 +22,7 @@ export const NO_OUTCOME: Outcome = { claims: {}, idClaims: {}, added: [], remove
 const HANDLERS = {
   "post-login": "onExecutePostLogin",
   "credentials-exchange": "onExecuteCredentialsExchange",
+  "custom-token-exchange": "onExecuteCustomTokenExchange",
 } as const;
 export type Trigger = keyof typeof HANDLERS;
 
@@ -29,11 +32,17 @@ const TIME_LIMIT_MS = 2000;
  * Runs the Actions that are bound to a trigger, as they were deployed, one after the other. Each sees the
  * event as it was at the beginning, and its own secrets.
  * Source: https://auth0.com/docs/customize/actions/explore-triggers
+ * @param ids those of other Actions, where something else than a binding says which run
  * @throws OAuthError `access_denied` when one denies access, fails, or takes longer than two seconds.
  */
-export async function runActions(tenant: Tenant, trigger: Trigger, event: Document): Promise<Outcome> {
+export async function runActions(
+  tenant: Tenant,
+  trigger: Trigger,
+  event: Document,
+  ids = boundIds(tenant, trigger),
+): Promise<Outcome> {
   const outcome = structuredClone(NO_OUTCOME);
-  for (const { code, secrets } of boundActions(tenant, trigger)) {
+  for (const { code, secrets } of deployed(tenant, ids)) {
     const result = await runSandboxed({
       code,
       handler: HANDLERS[trigger],
@@ -45,9 +54,12 @@ export async function runActions(tenant: Tenant, trigger: Trigger, event: Docume
   return outcome;
 }
 
-function boundActions({ store }: Tenant, trigger_id: Trigger): { code: string; secrets: Document }[] {
-  return store.list<Document & { action_id: string }>("binding", { trigger_id }).flatMap(({ action_id }) => {
-    const action = store.get<Action>("action", action_id);
+const boundIds = ({ store }: Tenant, trigger_id: Trigger): string[] =>
+  store.list<Document & { action_id: string }>("binding", { trigger_id }).map(({ action_id }) => action_id);
+
+function deployed({ store }: Tenant, ids: readonly string[]): { code: string; secrets: Document }[] {
+  return ids.flatMap((id) => {
+    const action = store.get<Action>("action", id);
     if (action?.deployed_version === undefined) return [];
     const secrets = Object.fromEntries(action.secrets.map(({ name, value }) => [name, value]));
     return [{ code: String(action.deployed_version.code), secrets }];
@@ -58,6 +70,7 @@ function apply(outcome: Outcome, trigger: Trigger, { commands, failure }: Sandbo
   for (const [name, ...values] of commands) {
     const [first, second] = values;
     if (name === "access.deny") throw denied(trigger, first, second);
+    if (name === "authentication.setUserById") outcome.userId = String(first);
     if (name === "accessToken.setCustomClaim") outcome.claims[String(first)] = second;
     if (name === "idToken.setCustomClaim") outcome.idClaims[String(first)] = second;
     if (name === "accessToken.addScope") outcome.added.push(String(first));

@@ -46,7 +46,8 @@ export function policyOf(server: ResourceServer, subject: Subject): string {
   return policies?.[subject]?.policy ?? (subject === "user" ? "allow_all" : "require_client_grant");
 }
 
-function grantOf(
+/** The grant by which an application may use an API. */
+export function grantOf(
   { store }: Tenant,
   client: Client,
   { identifier: audience }: ResourceServer,

@@ -9,6 +9,7 @@ import { accessOf, apiOf, isPublic } from "./applications.ts";
 import { unauthorized } from "./client-authentication.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
+import { type OrganizationOfGrant, organizationOf } from "./organization-of-grant.ts";
 import { countToken } from "./quota.ts";
 import { scopeList } from "./scopes.ts";
 import type { TokenAnswer } from "./user-tokens.ts";
@@ -22,6 +23,7 @@ interface MachineRequest {
   /** Missing when nothing is granted. */
   readonly granted: readonly string[] | undefined;
   readonly asked: readonly string[];
+  readonly organization: OrganizationOfGrant;
 }
 
 interface MachineCheck {
@@ -57,6 +59,12 @@ export const MACHINE_CHECKS: readonly MachineCheck[] = [
       return missing.length > 0 ? `Client has not been granted scopes: ${missing.join(", ")}` : undefined;
     },
   },
+  {
+    rule: "an organization is named where the grant asks for one, and only one that the grant may be used with",
+    source:
+      "https://auth0.com/docs/manage-users/organizations/organizations-for-m2m-applications/configure-your-application-for-m2m-access", // read 2026-11
+    violation: ({ organization }) => organization.violation,
+  },
 ];
 
 /** Source: https://github.com/auth0/ruby-auth0/issues/610 (read 2026-11) */
@@ -71,10 +79,11 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
   const server = apiOf(tenant, audience);
   const granted = server === undefined ? undefined : accessOf(tenant, client, server, "client");
   const asked = scopeList(form.scope);
+  const organization = organizationOf(tenant, client, server, form.organization);
   // Whoever proves nothing cannot act for the application.
   if (isPublic(client)) throw unauthorized();
   for (const { violation } of MACHINE_CHECKS) {
-    const message = violation({ audience, server, granted, asked });
+    const message = violation({ audience, server, granted, asked, organization });
     if (message !== undefined) throw new OAuthError(403, "access_denied", message);
   }
   const scopes = [...(asked.length > 0 ? asked : (granted ?? []))];
@@ -96,6 +105,7 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
     server,
     scopes,
     claims: outcome.claims,
+    organizationId: organization.id,
   });
   return { ...answer, access_token: token, expires_in: lifetimeSeconds, headers };
 }

@@ -78,7 +78,7 @@ export function signedIn({ tenant, context, state }: Progress, user: User): Resp
 }
 
 // The person, or why not. Whether the account exists cannot be told from the answer.
-function checkPassword(
+export function checkPassword(
   tenant: Tenant,
   connection: Connection,
   username: string,

@@ -6,12 +6,15 @@ import type { Document } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { clientEvent, type Outcome, runActions } from "./actions.ts";
 
+/** Sign-ins without a page of the tenant. */
+export type DirectProtocol = "oauth2-password" | "oauth2-token-exchange";
+
 /** One sign-in, or one use of a refresh token, as Actions see it. */
 export interface LoginEvent {
   readonly client: Client;
   readonly user: User;
   readonly server: ResourceServer | undefined;
-  readonly protocol: "oidc-basic-profile" | "oidc-implicit-profile" | "oauth2-refresh-token";
+  readonly protocol: "oidc-basic-profile" | "oidc-implicit-profile" | "oauth2-refresh-token" | DirectProtocol;
   readonly requestedScopes: readonly string[];
   readonly secondFactor: boolean;
   readonly request: Document;

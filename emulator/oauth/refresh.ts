@@ -1,21 +1,58 @@
 import type { Client } from "../management/client-schema.ts";
 import type { Tenant } from "../tenant.ts";
+import { apiOf } from "./applications.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { runPostLogin } from "./post-login.ts";
-import { delegationOf, useRefreshToken } from "./refresh-tokens.ts";
+import { type Delegation, delegationOf, useRefreshToken } from "./refresh-tokens.ts";
 import { OFFLINE_ACCESS, scopeList } from "./scopes.ts";
 import { issueForUser, remainingScopes, serverOf, type TokenAnswer, userOf } from "./user-tokens.ts";
 
+interface Policy {
+  readonly audience: string;
+  readonly scope: readonly string[];
+}
+
 /**
- * New tokens for a refresh token. Scopes can only shrink: by the request, by the application's grant, by the
+ * What a refresh token stands for together with the application's policies: another API, or more scopes of its own.
+ * They count for first-party applications and for APIs that need not ask people. The application's access to the API
+ * is the limit as in every user flow. Source:
+ * https://auth0.com/docs/secure/tokens/refresh-tokens/multi-resource-refresh-token/configure-and-implement-multi-resource-refresh-token,
+ * https://auth0.com/docs/secure/tokens/refresh-tokens/multi-resource-refresh-token (read 2026-11)
+ */
+function extended(
+  tenant: Tenant,
+  client: Client,
+  delegation: Delegation,
+  asked = delegation.audience,
+): Delegation {
+  const policies = (client.is_first_party ? (client.refresh_token?.policies ?? []) : []) as Policy[];
+  const policy = policies.find(({ audience }) => audience === asked);
+  const server = policy && apiOf(tenant, policy.audience);
+  if (!policy || server?.skip_consent_for_verifiable_first_party_clients !== true) return delegation;
+  const kept = asked === delegation.audience ? delegation.scopes : [OFFLINE_ACCESS];
+  return {
+    ...delegation,
+    audience: asked,
+    scopes: [...new Set([...kept, ...policy.scope])],
+    consented: false,
+  };
+}
+
+/**
+ * New tokens for a refresh token. Without such policies scopes can only shrink: by the request, by the application's grant, by the
  * person's consent. Source: https://auth0.com/docs/secure/tokens/refresh-tokens/use-refresh-tokens
  */
 export async function refresh(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
   if (form.refresh_token === undefined) {
     throw new OAuthError(400, "invalid_request", "Missing required parameter: refresh_token");
   }
-  const delegation = delegationOf(tenant, client, form.refresh_token);
+  const delegation = extended(
+    tenant,
+    client,
+    delegationOf(tenant, client, form.refresh_token),
+    form.audience,
+  );
   const user = userOf(tenant, delegation);
   const asked = form.scope === undefined ? undefined : [...scopeList(form.scope), OFFLINE_ACCESS];
   const scopes = remainingScopes(tenant, client, delegation).filter(

@@ -8,6 +8,7 @@ import { showIdentityProvider, submitIdentityProvider } from "./identity-provide
 import { showLogin, submitLogin } from "./login.ts";
 import { confirmLogout, logout, oidcLogout } from "./logout.ts";
 import { STYLE } from "./pages/style.ts";
+import { register } from "./registration.ts";
 import { revoke } from "./revocation.ts";
 import { showSecondFactor, submitSecondFactor } from "./second-factor.ts";
 import { jwks } from "./signing-key.ts";
@@ -35,6 +36,7 @@ const ROUTES: readonly [method: "GET" | "POST", path: string, handler: Handler][
   ],
   ["POST", "/oauth/token", tokenEndpoint],
   ["POST", "/oauth/revoke", revoke],
+  ["POST", "/oidc/register", register],
   ["GET", "/userinfo", userinfo],
   ["POST", "/userinfo", userinfo],
   ["GET", "/v2/logout", logout],

@@ -16,6 +16,7 @@ const api = {
   accessToken: tokenApi("accessToken"),
   idToken: { setCustomClaim: command("idToken.setCustomClaim") },
   access: { deny: command("access.deny") },
+  authentication: { setUserById: command("authentication.setUserById") },
 };
 const quiet = () => {};
 globalThis.console = { log: quiet, info: quiet, warn: quiet, error: quiet, debug: quiet };

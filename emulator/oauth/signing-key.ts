@@ -70,6 +70,10 @@ export function sign({ store }: Tenant, claims: JWTPayload, typ = "JWT"): Promis
   return new SignJWT(claims).setProtectedHeader({ alg: "RS256", typ, kid }).sign(key);
 }
 
+/** A JWT that whoever checks it could have made as well. Source: https://auth0.com/docs/get-started/applications/signing-algorithms (read 2026-11) */
+export const signWithSecret = (secret: string, claims: JWTPayload, typ: string): Promise<string> =>
+  new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ }).sign(new TextEncoder().encode(secret));
+
 /** The claims of a JWT that this tenant has signed and that has not expired; undefined for anything else. */
 export async function verifyOwn(
   tenant: Tenant,

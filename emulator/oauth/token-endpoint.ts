@@ -5,6 +5,7 @@ import type { Tenant } from "../tenant.ts";
 import { exchangeCode } from "./authorization-code.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientCredentials } from "./client-credentials.ts";
+import { exchangePassword, exchangeToken } from "./direct-grants.ts";
 import { type Form, readTokenForm } from "./form.ts";
 import { detailsOf, jsonErrors, OAuthError } from "./oauth-error.ts";
 import { refresh } from "./refresh.ts";
@@ -18,12 +19,24 @@ interface Exchange {
   readonly run: GrantType;
   readonly success: LogType;
   readonly failure: LogType;
+  /** Whether something else than the application's grant types lets it. */
+  readonly isAllowedElsewhere?: boolean;
 }
+
+const PASSWORD: Exchange = { run: exchangePassword, success: "sepft", failure: "fepft" };
 
 const GRANT_TYPES: Readonly<Record<string, Exchange>> = {
   authorization_code: { run: exchangeCode, success: "seacft", failure: "feacft" },
   refresh_token: { run: refresh, success: "sertft", failure: "fertft" },
   client_credentials: { run: clientCredentials, success: "seccft", failure: "feccft" },
+  password: PASSWORD,
+  "http://auth0.com/oauth/grant-type/password-realm": PASSWORD,
+  "urn:ietf:params:oauth:grant-type:token-exchange": {
+    run: exchangeToken,
+    success: "secte",
+    failure: "fecte",
+    isAllowedElsewhere: true,
+  },
 };
 
 /**
@@ -39,7 +52,7 @@ export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Respons
       throw new OAuthError(403, "unsupported_grant_type", `Unsupported grant type: ${grant_type}`);
     }
     const client = await authenticateClient(tenant, sent);
-    if (!client.grant_types.includes(grant_type)) {
+    if (grant.isAllowedElsewhere !== true && !client.grant_types.includes(grant_type)) {
       const message = `Grant type '${grant_type}' not allowed for the client.`;
       throw Object.assign(new OAuthError(403, "unauthorized_client", message), { uri: GRANT_TYPES_PAGE });
     }

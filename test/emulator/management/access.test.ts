@@ -48,7 +48,7 @@ describe("the Management API", () => {
   });
 
   test("has no other endpoints", async () => {
-    expect(await world.call("GET", "/rules")).toMatchObject({
+    expect(await world.call("GET", "/forms")).toMatchObject({
       status: 404,
       body: { statusCode: 404, error: "Not Found", message: "Not Found" },
     });
@@ -120,7 +120,7 @@ describe("a token of the deploying application", () => {
     { name: "another API", form: { audience: "https://api.example" }, status: 403, error: "access_denied" },
     {
       name: "another grant type",
-      form: { grant_type: "password" },
+      form: { grant_type: "urn:ietf:params:oauth:grant-type:device_code" },
       status: 403,
       error: "unsupported_grant_type",
     },

@@ -1,0 +1,66 @@
+// Roles, rules, hooks and profiles of token exchanges at the local tenant's Management API.
+import { describe, expect, test } from "vitest";
+import { AUDIENCE, partnerWorld, tokensOf } from "../support/oauth.ts";
+import { CONTACTS, create, newTenant } from "../support/tenant.ts";
+
+test("a role's permissions are its users'", async () => {
+  const world = await partnerWorld({ server: { enforce_policies: true } });
+  const { body: role } = await world.call("POST", "/roles", { name: "reader" });
+  const permissions = [{ resource_server_identifier: AUDIENCE, permission_name: "read:contacts" }];
+  await world.call("POST", `/roles/${role.id}/permissions`, { permissions });
+  expect((await tokensOf(world)).scope).toBe("offline_access");
+  expect((await world.call("POST", "/users/auth0%7Cana/roles", { roles: [role.id] })).status).toBe(204);
+  expect((await tokensOf(world)).scope).toBe("read:contacts offline_access");
+  expect((await world.call("POST", "/users/auth0%7Cana/roles", { roles: ["rol_none"] })).status).toBe(404);
+  await world.call("DELETE", `/roles/${role.id}`);
+  expect((await tokensOf(world)).scope).toBe("offline_access");
+});
+
+describe.for(["rules", "hooks"] as const)("%s", (kind) => {
+  const more = kind === "hooks" ? { triggerId: "credentials-exchange" } : {};
+
+  test("are kept, switched on and off, and listed", async () => {
+    const { call } = newTenant();
+    const sent = { name: "enrich", script: "function (user, context, next) {}", enabled: true, ...more };
+    const { id } = await create(call, `/${kind}`, sent);
+    const names = async () =>
+      (await call("GET", `/${kind}?enabled=true`)).body.map((one: typeof sent) => one.name);
+    expect(await names()).toEqual(["enrich"]);
+    await call("PATCH", `/${kind}/${id}`, { enabled: false });
+    expect(await names()).toEqual([]);
+    expect((await call("DELETE", `/${kind}/${id}`)).status).toBe(204);
+    expect((await call("PATCH", `/${kind}/${id}`, { enabled: true })).status).toBe(404);
+  });
+});
+
+test("a profile of token exchanges belongs to an Action of that trigger, and has a type that is nobody's", async () => {
+  const { call } = newTenant();
+  await create(call, "/resource-servers", CONTACTS);
+  const action = await create(call, "/actions/actions", {
+    name: "exchange",
+    supported_triggers: [{ id: "custom-token-exchange", version: "v1" }],
+  });
+  const login = await create(call, "/actions/actions", {
+    name: "login",
+    supported_triggers: [{ id: "post-login", version: "v3" }],
+  });
+  const post = async (change: object) =>
+    (
+      await call("POST", "/token-exchange-profiles", {
+        name: "Legacy",
+        type: "custom_authentication",
+        subject_token_type: "urn:acme:legacy-token",
+        action_id: action.id,
+        ...change,
+      })
+    ).status;
+  expect(await post({ action_id: login.id })).toBe(400);
+  expect(await post({ subject_token_type: "urn:ietf:params:oauth:token-type:jwt" })).toBe(400);
+  expect(await post({})).toBe(201);
+  expect(await post({})).toBe(409);
+  const { token_exchange_profiles: all } = (await call("GET", "/token-exchange-profiles")).body;
+  expect(all).toHaveLength(1);
+  expect((await call("GET", `/token-exchange-profiles/${all[0].id}`)).status).toBe(200);
+  await call("DELETE", `/token-exchange-profiles/${all[0].id}`);
+  expect((await call("GET", `/token-exchange-profiles/${all[0].id}`)).status).toBe(404);
+});
