@@ -44,7 +44,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     name: "a grant for organizations",
     gives: "One application gets tokens for members of an organization, or for the organization itself",
     source: `${DOCS}/manage-users/organizations/organizations-for-m2m-applications`,
-    seen: "client grants with `organization_usage` or `allow_any_organization`",
+    seen: "client grants with `organization_usage` or `allow_any_organization`, and which organizations may use them",
     harmless: "no grant for our APIs can be used with organizations",
   },
   "api-policy": {
@@ -58,7 +58,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
   permissions: {
     name: "the user's permissions",
     gives:
-      "Permissions narrow what a user's token holds where the API enforces them. Nothing is added to the scopes; dialects that end in _authz list the permissions beside them",
+      "Permissions narrow what a user's token holds where the API enforces them. Nothing is added to the scopes; dialects that end in _authz list all permissions of the user beside them, whatever the application was granted",
     source: `${DOCS}/get-started/apis/enable-role-based-access-control-for-apis`,
     seen: "each API's `enforce_policies` and `token_dialect`; no list says which user has which permission",
     harmless: "both are as the API's file says, and the API decides by scopes",
@@ -84,7 +84,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     gives:
       "A first-party application gets tokens for an API that the user was never asked about, from a refresh token for another",
     source: `${DOCS}/secure/tokens/refresh-tokens/multi-resource-refresh-token`,
-    seen: "each application's `refresh_token.policies`",
+    seen: "each application's `refresh_token.policies`; they count for first-party applications and for APIs that need not ask people",
     harmless: "no application has a policy for one of our APIs that tenant.yaml does not declare",
   },
   "token-exchange": {

@@ -12,7 +12,9 @@ export interface ReadingClient {
   readonly clients: Lists<"clients"> & {
     readonly credentials: Pick<ManagementClient["clients"]["credentials"], "list">;
   };
-  readonly clientGrants: Lists<"clientGrants">;
+  readonly clientGrants: Lists<"clientGrants"> & {
+    readonly organizations: Pick<ManagementClient["clientGrants"]["organizations"], "list">;
+  };
   readonly userGrants: Lists<"userGrants">;
   readonly resourceServers: Lists<"resourceServers">;
   readonly connections: Lists<"connections"> & {

@@ -159,10 +159,17 @@ export interface LiveTenant {
   readonly bound: ReadonlyMap<string, readonly string[]>;
   readonly showsScopeDescriptions: boolean;
   readonly settings: LiveSettings;
+  /**
+   * By id, the grants for our APIs that organizations can use: whether one may. Undefined where nobody may read it.
+   */
+  readonly organizationGrants: ReadonlyMap<string, boolean | undefined>;
   /** Names of the rules and hooks that run; undefined where nobody may read them. */
   readonly rules: readonly string[] | undefined;
   readonly hooks: readonly string[] | undefined;
 }
 
 /** All of it but what whoever deploys has no right to read. */
-export type LiveObjects = Omit<LiveTenant, "showsScopeDescriptions" | "settings" | "rules" | "hooks">;
+export type LiveObjects = Omit<
+  LiveTenant,
+  "showsScopeDescriptions" | "settings" | "organizationGrants" | "rules" | "hooks"
+>;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { UserError } from "../finding.ts";
 import { ownershipOf } from "../identity/marker.ts";
+import { apiOf } from "../identity/natural-keys.ts";
 import { hasAttached } from "../model/authentication.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import type { Plan } from "../plan/types.ts";
@@ -194,6 +195,29 @@ async function readLegacyCode(what: string, first: Promise<Pages>): Promise<read
   }
 }
 
+/** Which of the grants for our APIs some organization may use: asked for each that can be used so, which are few. */
+async function readOrganizationGrants(
+  client: ReadingClient,
+  plan: Plan,
+  { grants }: LiveObjects,
+): Promise<LiveTenant["organizationGrants"]> {
+  const found = new Map<string, boolean | undefined>();
+  const usable = grants.filter(
+    ({ audience, organization_usage: usage }) =>
+      apiOf(plan, audience) !== undefined && usage !== undefined && usage !== "deny",
+  );
+  for (const { id, allow_any_organization: isAny } of usable) {
+    try {
+      const list = isAny ? undefined : client.clientGrants.organizations.list(id, { take: 1 });
+      found.set(id, list === undefined || (await list).data.length > 0);
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode !== 403) throw error;
+      found.set(id, undefined);
+    }
+  }
+  return found;
+}
+
 const settingsFields = Object.keys(settingsSchema.shape).join(",");
 
 /**
@@ -209,6 +233,7 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
     ...objects,
     ...(await readActions(client, plan, objects)),
     settings,
+    organizationGrants: await readOrganizationGrants(client, plan, objects),
     showsScopeDescriptions: settings.flags?.use_scope_descriptions_for_consent ?? false,
     rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
     hooks: await readLegacyCode("hooks", client.hooks.list({ ...pages(), enabled: true })),

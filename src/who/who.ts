@@ -1,5 +1,4 @@
 // A plan and its tenant → everybody who can get a token for our APIs, by which way, and what nobody could look at.
-
 import { entryOf } from "../access/plans.ts";
 import { reachOf, reachOfOwn } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
@@ -9,12 +8,13 @@ import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
 import { managementRights } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import { isStrictMode } from "../model/security-mode.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
 import { quote } from "../text.ts";
-import { accessAt, hasFlow } from "./reach.ts";
+import { accessAt, type GivenAccess, hasFlow, WAY_GIVES } from "./reach.ts";
 
 /** One application, or anybody, that can get scopes of one API in one way. */
 export interface Holding {
@@ -88,61 +88,140 @@ const addingActions = (comparison: Comparison) =>
     (running) => running.trigger === "post-login" && !isMadeHere(running, comparison),
   );
 
+/**
+ * Whether the API's tokens list what its users may do, whatever was granted to the application.
+ * Source: https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis (read 2026-11)
+ */
+const listsPermissions = ({ token_dialect: dialect }: LiveApi): boolean =>
+  dialect?.endsWith("_authz") === true;
+
+const scopesOf = ({ scopes }: LiveApi): string[] => scopes.map(({ value }) => value).toSorted();
+
+/** What a way gives one application at one API. */
+interface Given {
+  readonly way: Way;
+  readonly scopes: readonly string[];
+  readonly declared: boolean;
+}
+
+/** By grants and policies, those of the scopes apart that files give it. */
+function* byGrants(access: readonly GivenAccess[], isDeclared: (scope: string) => boolean): Generator<Given> {
+  for (const { way, scopes } of access)
+    for (const declared of [true, false])
+      yield {
+        way,
+        declared,
+        scopes: scopes.filter(
+          (scope) => ((way === "own-grant" || way === "api-policy") && isDeclared(scope)) === declared,
+        ),
+      };
+}
+
+/** What tokens of users hold beyond grants and policies, and in which further ways the application gets them. */
+function* ofUsers(
+  application: LiveApplication,
+  { live, planned: { resourceServer } }: Api,
+  [access]: readonly GivenAccess[],
+  comparison: Comparison,
+): Generator<Given> {
+  if (!access) return;
+  const running = [...runningActions(comparison)];
+  const exchanges = running.some(({ trigger }) => trigger === "custom-token-exchange");
+  let getsTokens = hasFlow(application, "user");
+  for (const { way, declared } of waysOf(application, comparison)) {
+    const scopes = WAY_GIVES[way](application, live, access.scopes, exchanges);
+    if (!scopes) continue;
+    getsTokens = true;
+    yield { way, scopes, declared };
+  }
+  if (!getsTokens) return;
+  for (const one of addingActions(comparison))
+    yield {
+      way: "action",
+      scopes: addedScopes(one).toSorted(),
+      declared: knownOf(comparison, one) !== undefined,
+    };
+  if (listsPermissions(live))
+    yield {
+      way: "permissions",
+      scopes: scopesOf(live),
+      declared: resourceServer.tokenDialect === live.token_dialect,
+    };
+}
+
 /** What one application gets at one API, in every way. */
 function* holdingsAt(application: LiveApplication, api: Api, comparison: Comparison): Generator<Holding> {
   const { id, live, planned } = api;
   const holder = holderOf(application, comparison);
   const keys = declaredKeys(holder, comparison.plan);
   for (const subjectType of SUBJECT_TYPES) {
-    const access = hasFlow(application, subjectType)
-      ? accessAt(application, live, subjectType, comparison.tenant)
-      : undefined;
-    if (!access) continue;
-    const holding = (way: Way, scopes: readonly string[], declared: boolean): Holding => ({
-      way,
-      clientId: application.client_id,
-      who: nameOf(holder, application.name),
-      api: id,
-      subjectType,
-      scopes,
-      account: accountOf(comparison, planned, subjectType),
-      declared,
-    });
-    const isDeclared = access.way === "own-grant" || access.way === "api-policy";
-    const [yes, no] = [true, false].map((wanted) =>
-      access.scopes.filter((scope) => (isDeclared && keys.has(`${id}/${subjectType}/${scope}`)) === wanted),
-    );
-    if (yes && yes.length > 0) yield holding(access.way, yes, true);
-    if (no && no.length > 0) yield holding(access.way, no, false);
-    if (!isOfAUser(subjectType)) continue;
-    for (const { way, declared } of waysOf(application, comparison))
-      if (access.scopes.length > 0) yield holding(way, access.scopes, declared);
-    for (const running of addingActions(comparison)) {
-      const scopes = addedScopes(running);
+    const access = accessAt(application, live, subjectType, comparison.tenant);
+    const given = [
+      ...(hasFlow(application, subjectType)
+        ? byGrants(access, (scope) => keys.has(`${id}/${subjectType}/${scope}`))
+        : []),
+      ...(isOfAUser(subjectType) ? ofUsers(application, api, access, comparison) : []),
+    ];
+    for (const { way, scopes, declared } of given)
       if (scopes.length > 0)
-        yield holding("action", scopes.toSorted(), knownOf(comparison, running) !== undefined);
-    }
+        yield {
+          way,
+          clientId: application.client_id,
+          who: nameOf(holder, application.name),
+          api: id,
+          subjectType,
+          scopes,
+          account: accountOf(comparison, planned, subjectType),
+          declared,
+        };
   }
 }
 
-/** What an application gets that somebody registers tomorrow. */
+/** Tokens that no application needs: where they are signed with a secret that the API knows. */
+function* bySecret(comparison: Comparison): Generator<Holding> {
+  for (const { id, live, planned } of apisOf(comparison))
+    if (live.signing_alg === "HS256")
+      for (const subjectType of SUBJECT_TYPES)
+        yield {
+          way: "symmetric-signing",
+          who: "whoever knows the API's signing secret",
+          api: id,
+          subjectType,
+          scopes: scopesOf(live),
+          account: "every account",
+          declared: planned.resourceServer.signingAlg === live.signing_alg,
+        };
+}
+
+/**
+ * What an application gets that somebody registers tomorrow. A strict one acts for users only.
+ * Source: https://auth0.com/docs/get-started/applications/dynamic-client-registration (read 2026-11)
+ */
 function* byRegistration(comparison: Comparison): Generator<Holding> {
   const mode = registrationMode(comparison.tenant.settings);
   if (mode === undefined) return;
   const stranger = { client_id: "", is_first_party: false, third_party_security_mode: mode };
-  for (const { id, live, planned } of apisOf(comparison)) {
-    const access = accessAt(stranger, live, "user", comparison.tenant);
-    if (access && access.scopes.length > 0)
-      yield {
-        way: "registration",
-        who: "anybody who registers an application",
-        api: id,
-        subjectType: "user",
-        scopes: access.scopes,
-        account: accountOf(comparison, planned, "user"),
-        declared: false,
-      };
-  }
+  const added = addingActions(comparison).flatMap(addedScopes);
+  for (const { id, live, planned } of apisOf(comparison))
+    for (const subjectType of SUBJECT_TYPES) {
+      if (isStrictMode(mode) && !isOfAUser(subjectType)) continue;
+      const access = accessAt(stranger, live, subjectType, comparison.tenant);
+      if (access.length === 0) continue;
+      const more = isOfAUser(subjectType)
+        ? [...added, ...(listsPermissions(live) ? scopesOf(live) : [])]
+        : [];
+      const scopes = [...new Set([...access.flatMap((one) => one.scopes), ...more])].toSorted();
+      if (scopes.length > 0)
+        yield {
+          way: "registration",
+          who: "anybody who registers an application",
+          api: id,
+          subjectType,
+          scopes,
+          account: accountOf(comparison, planned, subjectType),
+          declared: false,
+        };
+    }
 }
 
 function* unknownIn(comparison: Comparison): Generator<string> {
@@ -153,6 +232,9 @@ function* unknownIn(comparison: Comparison): Generator<string> {
     for (const name of tenant[what] ?? [])
       yield `what the code of the active ${what.slice(0, -1)} ${quote(name)} adds to tokens`;
   }
+  for (const [grant, isUsed] of tenant.organizationGrants)
+    if (isUsed === undefined)
+      yield `which organizations may use the grant ${grant}: the credentials lack read:organization_client_grants`;
   for (const running of addingActions(comparison)) {
     if (knownOf(comparison, running) === undefined)
       yield `what else the Action ${quote(running.action?.name ?? running.id)} does, which nothing declares: it can add any scope to any user's token`;
@@ -167,6 +249,7 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
     holdings: [
       ...tenant.applications.flatMap((one) => apis.flatMap((api) => [...holdingsAt(one, api, comparison)])),
       ...byRegistration(comparison),
+      ...bySecret(comparison),
     ],
     powers: [...managementRights(comparison)]
       .filter(({ scopes }) => scopes.length > 0)

@@ -2,6 +2,7 @@
 
 import { WAY_FACTS } from "../../access/ways.ts";
 import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
+import type { GrantType } from "../../model/partner.ts";
 import { isStrict, isStrictMode } from "../../model/security-mode.ts";
 import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way.ts";
 import type { LiveApplication, LiveSettings } from "../../tenant/live.ts";
@@ -185,10 +186,13 @@ export function* waysOf(application: LiveApplication, comparison: Comparison): G
   const { subject, own } = holderOf(application, comparison);
   if (subject.kind === "application" && !reaches(application, comparison, ours)) return;
   for (const way of APPLICATION_WAYS) {
-    // A partner's grant types are compared with its file.
-    if (way === "password-grant" && subject.kind === "partner") continue;
     const has = HAS[way](application, ours);
-    if (has !== undefined) yield { way, has, declared: own?.ways?.includes(way) ?? false };
+    if (has === undefined) continue;
+    const planned = subject.kind === "partner" ? comparison.plan.partners[subject.id] : undefined;
+    const isOfFile =
+      way === "password-grant" &&
+      application.grant_types.every((type) => planned?.application.grantTypes.includes(type as GrantType));
+    yield { way, has, declared: own?.ways?.includes(way) ?? isOfFile };
   }
 }
 
@@ -207,8 +211,9 @@ const applicationWay: DriftRule = {
     for (const application of comparison.tenant.applications) {
       const { subject } = holderOf(application, comparison);
       const who = subject.kind === "application" ? `application ${quote(application.name ?? "")}` : "it";
+      // A partner's grant types are compared with its file.
       for (const { way, has, declared } of waysOf(application, comparison))
-        if (!declared)
+        if (!declared && !(way === "password-grant" && subject.kind === "partner"))
           yield {
             subject,
             what: `${who} gets users' tokens by ${WAY_FACTS[way].name}, which nothing declares: ${has}`,

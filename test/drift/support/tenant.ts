@@ -246,6 +246,7 @@ export const tenantOf = (answers: Answers): LiveTenant => ({
   ),
   showsScopeDescriptions: answers.showsScopeDescriptions,
   settings: settingsSchema.parse(answers.settings),
+  organizationGrants: new Map(),
   rules: answers.rules,
   hooks: answers.hooks,
 });
