@@ -33,6 +33,15 @@ const url = (format: string, ...more: RegExp[]) =>
     error: ({ input }) => `Object didn't pass validation for format ${format}: ${String(input)}`,
   });
 
+/**
+ * It requires https and cannot point to localhost. Source:
+ * https://auth0.com/docs/authenticate/login/auth0-universal-login/configure-default-login-routes (read 2026-11)
+ */
+const isLoginUri = (text: string): boolean => {
+  const url = URL.parse(text.replace(/[{}]/g, ""));
+  return url?.protocol === "https:" && url.hostname !== "localhost";
+};
+
 const object = z.looseObject({});
 const strings = z.array(z.string().min(1));
 const seconds = z.int().min(1);
@@ -133,7 +142,13 @@ const properties = {
   addons: object.nullish(),
   client_metadata: metadata.optional(),
   mobile: object.optional(),
-  initiate_login_uri: z.string().optional(),
+  initiate_login_uri: z
+    .string()
+    .refine((value) => value === "" || isLoginUri(value), {
+      error: ({ input }) =>
+        `Object didn't pass validation for format absolute-https-uri-or-empty: ${String(input)}`,
+    })
+    .optional(),
   native_social_login: object.optional(),
   fedcm_login: object.nullish(),
   refresh_token: refreshToken.nullish(),

@@ -58,6 +58,8 @@ export function insertClient(tenant: Tenant, sent: Document): Client {
     client_secret: newId.clientSecret(),
     ...clientDefaults(kind, asked),
   };
+  // As with a change: an empty one is none.
+  if (client.initiate_login_uri === "") delete client.initiate_login_uri;
   return keepNew(tenant, client as Client);
 }
 

@@ -4,6 +4,7 @@ import type { SigningAlg, TokenDialect } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import { consentOf } from "../model/consent.ts";
 import type { KeyAlg } from "../model/partner.ts";
+import { URL_ROWS } from "../model/url-properties.ts";
 import { credentialsWith, plannedKeys } from "../plan/credentials.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type {
@@ -79,6 +80,15 @@ function actionsOf(plan: Plan, tenant: LiveObjects): Plan["actions"] {
   );
 }
 
+/** The URLs that it could have, none of them there: the tenant does not say so. */
+const withoutUrls = (planned: PlannedClient): Partial<PlannedClient> =>
+  Object.fromEntries(
+    URL_ROWS.filter(({ planned: key }) => planned[key] !== undefined).map(({ planned: key, many }) => [
+      key,
+      many ? [] : "",
+    ]),
+  );
+
 function applicationOf(planned: PlannedClient, observed: ComparedPartner["application"]): PlannedClient {
   const { refreshToken, jwtConfiguration, clientMetadata } = observed;
   const {
@@ -90,6 +100,7 @@ function applicationOf(planned: PlannedClient, observed: ComparedPartner["applic
   } = planned;
   return {
     ...rest,
+    ...withoutUrls(planned),
     ...(told(observed) as Partial<PlannedClient>),
     refreshToken: { ...REFRESH_DEFAULTS, ...(refreshToken as object) },
     jwtConfiguration: { ...planned.jwtConfiguration, ...(jwtConfiguration as object) },

@@ -5,6 +5,7 @@ import { type AuthenticationMethod, type Proof, proofOf } from "../model/authent
 import type { Consent } from "../model/consent.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { formatDuration, isAddress } from "../model/units.ts";
+import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { nounFor } from "../text.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
@@ -59,6 +60,10 @@ export function addresses(recipient: Recipient): Section {
     ["Keys (JWKS)", [code(keys)]],
     ...(callbacks.length > 0 ? [["Callbacks", codes(callbacks)] as const] : []),
     ...(origins.length > 0 ? [["Origins of your pages", codes(origins)] as const] : []),
+    ...URL_ROWS.flatMap(({ heading, planned }) => {
+      const urls = urlsIn(partner.application[planned]);
+      return heading !== undefined && urls.length > 0 ? [[heading, codes(urls)] as const] : [];
+    }),
     ["Questions", [reachable(partner.owner)]],
   ];
   return {

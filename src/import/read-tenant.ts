@@ -11,11 +11,9 @@ import { listAll, pages, steps } from "../tenant/read.ts";
 export const INEXPRESSIBLE = [
   "addons",
   "allowed_clients",
-  "allowed_logout_urls",
   "client_aliases",
   "cross_origin_authentication",
   "default_organization",
-  "initiate_login_uri",
   "mobile",
   "native_social_login",
   "oidc_logout",

@@ -2,20 +2,15 @@
 
 import { addressOf } from "../model/address.ts";
 import { urlSchema } from "../model/units.ts";
+import { URL_ROWS, type UrlName, type UrlValue, urlsIn } from "../model/url-properties.ts";
 import { quote } from "../text.ts";
 import type { TenantApplication } from "./read-tenant.ts";
 
-const KINDS = {
-  callbacks: "callback",
-  allowed_origins: "allowed origin",
-  web_origins: "web origin",
-} as const;
-
-type Urls = Partial<Record<keyof typeof KINDS, readonly string[]>>;
+type Urls = { readonly [N in UrlName]?: Readonly<UrlValue<N>> };
 
 /** Why a partner file cannot list the address. */
 function obstacleOf(url: string): string | undefined {
-  if (url.includes("*")) return "has a wildcard, and whoever answers at any match would get codes";
+  if (url.includes("*")) return "has a wildcard, and users could be sent to whoever answers at any match";
   if (/[{}]/.test(url)) return "has a placeholder";
   return urlSchema.safeParse(url).success ? undefined : "is no absolute URL without credentials";
 }
@@ -26,16 +21,17 @@ export function importUrls(
   hasUsers: boolean,
 ): { readonly urls: Urls; readonly leftOut: readonly string[] } {
   const leftOut: string[] = [];
-  const urls: Urls = {};
-  for (const [key, noun] of Object.entries(KINDS) as [keyof typeof KINDS, string][]) {
-    const kept = application[key].filter((url) => {
+  const urls: Partial<Record<UrlName, string | string[]>> = {};
+  for (const { name, noun, many } of URL_ROWS) {
+    const kept = urlsIn(application[name]).filter((url) => {
       const obstacle = hasUsers ? obstacleOf(url) : "is of no use without users";
       if (obstacle !== undefined) leftOut.push(`its ${noun} ${quote(url)} ${obstacle}`);
       return obstacle === undefined;
     });
-    if (kept.length > 0) urls[key] = kept;
+    const [first] = kept;
+    if (first !== undefined) urls[name] = many ? kept : first;
   }
-  return { urls, leftOut };
+  return { urls: urls as Urls, leftOut };
 }
 
 /** A stand-in for the page where the partner starts: the site of the first callback on the web. */

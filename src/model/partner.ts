@@ -12,6 +12,7 @@ import {
   ownerSchema,
   urlSchema,
 } from "./units.ts";
+import { ofEachUrl, type UrlName, type UrlValue } from "./url-properties.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
 export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
@@ -121,6 +122,11 @@ const credentialSchema = z.strictObject({
   }),
 });
 
+const urlSchemas = ofEachUrl(({ many, description }) => {
+  const schema = (many ? z.array(urlSchema) : urlSchema).optional();
+  return description === undefined ? schema : schema.meta({ description });
+}) as { readonly [N in UrlName]: z.ZodOptional<z.ZodType<UrlValue<N>>> };
+
 const partnerStackSchema = z.strictObject({
   status: z.literal("retired").optional().meta({
     description: "The partner is retired in this stack only: no grants there, before the stack may go.",
@@ -128,12 +134,7 @@ const partnerStackSchema = z.strictObject({
   client_id: clientIdSchema.optional().meta({
     description: "An application that the tenant has already: taken over as it is, never made anew.",
   }),
-  callbacks: z
-    .array(urlSchema)
-    .optional()
-    .meta({ description: "Exact URLs that may receive an authorization code." }),
-  allowed_origins: z.array(urlSchema).optional(),
-  web_origins: z.array(urlSchema).optional(),
+  ...urlSchemas,
   enable_url: urlSchema.optional().meta({ description: 'Where "Enable" in our app sends the user.' }),
   credentials: z
     .array(credentialSchema)

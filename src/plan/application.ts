@@ -11,6 +11,8 @@ import type {
   SubjectType,
 } from "../model/partner.ts";
 import { PLAIN_ROWS, type PlainInputs } from "../model/plain-properties.ts";
+import { isStrictMode } from "../model/security-mode.ts";
+import { URL_ROWS, type UrlInputs, urlsIn } from "../model/url-properties.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedClient } from "./types.ts";
 
@@ -94,6 +96,19 @@ const planPlain = (application: Application, mode: SecurityMode | undefined): Pl
     // The type has the same rows.
   ) as unknown as PlainInputs;
 
+/**
+ * All that the application can have are sent, also those that it has not: the provider leaves what it is not told as
+ * it was. Strict applications can have fewer.
+ */
+const planUrls = (settings: PartnerStack, mode: SecurityMode | undefined): UrlInputs =>
+  Object.fromEntries(
+    URL_ROWS.filter(({ of }) => of === "all" || !isStrictMode(mode)).map(({ name, planned, many }) => [
+      planned,
+      many ? sortedSet(urlsIn(settings[name])) : (settings[name] ?? ""),
+    ]),
+    // The type has the same rows.
+  ) as unknown as UrlInputs;
+
 export interface ApplicationContext {
   readonly project: string;
   readonly stack: string;
@@ -118,9 +133,7 @@ export function planApplication(
     ...planPlain(application, mode),
     oidcConformant: true,
     grantTypes: planGrantTypes(application, grants),
-    callbacks: sortedSet(settings.callbacks ?? []),
-    allowedOrigins: sortedSet(settings.allowed_origins ?? []),
-    webOrigins: sortedSet(settings.web_origins ?? []),
+    ...planUrls(settings, mode),
     jwtConfiguration: { alg: "RS256", lifetimeInSeconds: ID_TOKEN_LIFETIME_SECONDS },
     refreshToken: planRefreshToken(application),
     ...planTokenQuota(application),

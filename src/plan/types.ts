@@ -16,6 +16,7 @@ import type {
 } from "../model/partner.ts";
 import type { PlainInputs } from "../model/plain-properties.ts";
 import type { KnownAction } from "../model/tenant.ts";
+import type { UrlInputs } from "../model/url-properties.ts";
 import type { ApplicationWay } from "../model/way.ts";
 import type { PlannedAws } from "./aws/aws-types.ts";
 import type { PlannedHosting } from "./aws/hosting-types.ts";
@@ -62,7 +63,7 @@ export interface PlannedApi {
 }
 
 /** Inputs of `auth0.Client`. Lifetimes in seconds; lists sorted and without duplicates. */
-export interface PlannedClient extends PlainInputs {
+export interface PlannedClient extends PlainInputs, UrlInputs {
   readonly name: string;
   readonly description: string;
   readonly logoUri?: string;
@@ -72,9 +73,6 @@ export interface PlannedClient extends PlainInputs {
   readonly thirdPartySecurityMode?: SecurityMode;
   readonly oidcConformant: true;
   readonly grantTypes: readonly GrantType[];
-  readonly callbacks: readonly string[];
-  readonly allowedOrigins: readonly string[];
-  readonly webOrigins: readonly string[];
   readonly jwtConfiguration: { readonly alg: "RS256"; readonly lifetimeInSeconds: number };
   readonly refreshToken: {
     readonly rotationType: RotationType;

@@ -3,6 +3,7 @@
 import { connectionsOf, quotaInWords, refreshTokensInWords } from "../access/limits.ts";
 import { entryOf, idsOf, type Plans } from "../access/plans.ts";
 import type { AccessRow } from "../access/row.ts";
+import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
@@ -30,12 +31,16 @@ function authenticationInWords({ credentials }: PlannedPartner): string {
 function stackOf({ stack, plan, partner }: Sighting): ReportedPartner["stacks"][number] {
   const quota = quotaInWords(partner);
   const { allowedOrigins, webOrigins } = partner.application;
+  const urls = URL_ROWS.filter(({ heading }) => heading !== undefined)
+    .map(({ name, planned }): [string, string[]] => [name, [...urlsIn(partner.application[planned])]])
+    .filter(([, its]) => its.length > 0);
   const origins = [...new Set([...allowedOrigins, ...webOrigins])].sort();
   return {
     stack,
     authentication: authenticationInWords(partner),
     callbacks: [...partner.application.callbacks],
     ...(origins.length > 0 && { origins }),
+    ...(urls.length > 0 && { urls: Object.fromEntries(urls) }),
     connections: connectionsOf(plan, partner),
     oidcScopes: [...partner.oidcScopes],
     refreshTokens: refreshTokensInWords(partner),

@@ -63,6 +63,10 @@ const partnerSchema = z.strictObject({
         .array(z.string())
         .optional()
         .meta({ description: "Origins whose web pages may talk to Auth0 for it, sorted; absent without." }),
+      urls: z
+        .record(z.string(), z.array(z.string()))
+        .optional()
+        .meta({ description: "Other URLs that Auth0 sends its users to, by Auth0's name; absent without." }),
       connections: z
         .array(z.string())
         .meta({ description: "Names of the connections its users can sign in with, sorted." }),

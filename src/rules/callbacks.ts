@@ -1,5 +1,6 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
 import { siteOf } from "../model/address.ts";
+import { URL_ROWS } from "../model/url-properties.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { ownSites, tenantsByHost } from "./hosts.ts";
@@ -28,13 +29,13 @@ const callbackMissing = partnerRule({
 
 const callbackWithoutUsers = partnerRule({
   id: "callback-without-users",
-  title: "Without a grant on behalf of users there are no callbacks and origins",
+  title: "Without a grant on behalf of users there are no callbacks, origins and other URLs of a login",
   why: "a callback that no flow uses is one more place to which codes could be sent",
   source: OAUTH_SECURITY,
   *check({ value: partner }) {
     for (const [stack, urls] of Object.entries(partner.stacks)) {
       if (grantsIn(partner, stack, "user").length > 0) continue;
-      for (const key of ["callbacks", "allowed_origins", "web_origins"] as const)
+      for (const { name: key } of URL_ROWS)
         if (urls[key])
           yield {
             at: ["stacks", stack, key],

@@ -3,6 +3,7 @@
 import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
+import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
@@ -142,8 +143,7 @@ function* listsOf({ application, grants, stacks }: Partner): Generator<{
   for (const [i, grant] of grants.entries())
     for (const key of ["scopes", "stacks"] as const) yield { at: ["grants", i, key], list: grant[key] ?? [] };
   for (const [stack, urls] of Object.entries(stacks))
-    for (const key of ["callbacks", "allowed_origins", "web_origins"] as const)
-      yield { at: ["stacks", stack, key], list: urls[key] ?? [] };
+    for (const { name } of URL_ROWS) yield { at: ["stacks", stack, name], list: urlsIn(urls[name]) };
 }
 
 /** In the order of docs/rules.md. */

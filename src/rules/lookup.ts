@@ -3,6 +3,7 @@ import { type Address, addressOf } from "../model/address.ts";
 import type { Api } from "../model/api.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { Application, Partner, SubjectType } from "../model/partner.ts";
+import { ofEachUrl, URL_PROPERTIES, URL_ROWS, type UrlName, urlsIn } from "../model/url-properties.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
 /** Public applications have no way to prove who they are. */
@@ -41,8 +42,7 @@ export const allowsLoopback = (workspace: Workspace, stack: string) => {
   return declared && (declared.value.config["partner-access:loopback_callbacks"] ?? false);
 };
 
-const URL_LISTS = ["callbacks", "allowed_origins", "web_origins"] as const;
-export type UrlKind = (typeof URL_LISTS)[number] | "enable_url";
+export type UrlKind = UrlName | "enable_url";
 
 export interface StackUrl {
   readonly stack: string;
@@ -55,9 +55,11 @@ export interface StackUrl {
 
 function* readUrls(partner: Partner): Generator<StackUrl> {
   for (const [stack, urls] of Object.entries(partner.stacks)) {
-    for (const kind of URL_LISTS)
-      for (const [i, text] of (urls[kind] ?? []).entries())
-        yield { stack, at: ["stacks", stack, kind, i], kind, text, url: addressOf(text) };
+    for (const { name: kind, many } of URL_ROWS)
+      for (const [i, text] of urlsIn(urls[kind]).entries()) {
+        const at = ["stacks", stack, kind, ...(many ? [i] : [])];
+        yield { stack, at, kind, text, url: addressOf(text) };
+      }
     if (urls.enable_url !== undefined)
       yield {
         stack,
@@ -80,10 +82,13 @@ export function urlsOf(partner: Partner): readonly StackUrl[] {
 
 export const callbacksOf = (partner: Partner) => urlsOf(partner).filter(({ kind }) => kind === "callbacks");
 
+/** What the table says of a URL, for which of its kinds only: an enable URL is none of Auth0's. */
+export const isOrigin = (kind: UrlKind) => kind !== "enable_url" && URL_PROPERTIES[kind].isOrigin === true;
+export const mayHaveOwnScheme = (kind: UrlKind) =>
+  kind !== "enable_url" && URL_PROPERTIES[kind].ownScheme === true;
+
 /** How sentences call a URL of each kind. */
 export const URL_NOUNS: Readonly<Record<UrlKind, string>> = {
-  callbacks: "callback",
-  allowed_origins: "allowed origin",
-  web_origins: "web origin",
+  ...ofEachUrl(({ noun }) => noun),
   enable_url: "enable URL",
 };

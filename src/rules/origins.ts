@@ -1,8 +1,9 @@
 // Rules about origins: from where scripts in a browser may call Auth0.
 
 import { natureOf } from "../model/app-type.ts";
+import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { quote } from "../text.ts";
-import { URL_NOUNS, urlsOf } from "./lookup.ts";
+import { isOrigin, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { APPLICATION_SETTINGS, CORS } from "./sources.ts";
 import { PLACEHOLDER } from "./urls.ts";
@@ -14,8 +15,7 @@ const originBare = partnerRule({
   source: APPLICATION_SETTINGS,
   *check({ value: partner }) {
     for (const { at, text, kind, url } of urlsOf(partner)) {
-      if (kind !== "allowed_origins" && kind !== "web_origins") continue;
-      if (!url?.isWeb || PLACEHOLDER.test(text) || url.origin === text) continue;
+      if (!isOrigin(kind) || !url?.isWeb || PLACEHOLDER.test(text) || url.origin === text) continue;
       yield {
         at,
         what: `${URL_NOUNS[kind]} ${quote(text)} is not an origin`,
@@ -45,22 +45,23 @@ const originsBrowserOnly = partnerRule({
   },
 });
 
-const MOST_ORIGINS = 100;
-
 const webOriginsCount = partnerRule({
   id: "web-origins-count",
-  title: "A stack has at most 100 web origins",
+  title: "A stack has at most 100 web origins and 100 logout URLs",
   why: "Auth0 keeps no more per application",
   source: APPLICATION_SETTINGS,
   *check({ value: { stacks } }) {
-    for (const [stack, { web_origins }] of Object.entries(stacks))
-      if (web_origins && web_origins.length > MOST_ORIGINS)
-        yield {
-          at: ["stacks", stack, "web_origins"],
-          on: "key",
-          what: `${web_origins.length} web origins, more than ${MOST_ORIGINS}`,
-          fix: `keep at most ${MOST_ORIGINS}`,
-        };
+    for (const [stack, urls] of Object.entries(stacks))
+      for (const { name, noun, most = Infinity } of URL_ROWS) {
+        const count = urlsIn(urls[name]).length;
+        if (count > most)
+          yield {
+            at: ["stacks", stack, name],
+            on: "key",
+            what: `${count} ${noun}s, more than ${most}`,
+            fix: `keep at most ${most}`,
+          };
+      }
   },
 });
 

@@ -2,11 +2,14 @@
 
 import type { Address } from "../model/address.ts";
 import { natureOf } from "../model/app-type.ts";
+import { isStrict } from "../model/security-mode.ts";
+import { URL_ROWS } from "../model/url-properties.ts";
 import { quote } from "../text.ts";
-import { allowsLoopback, URL_NOUNS, urlsOf } from "./lookup.ts";
+import { allowsLoopback, isOrigin, mayHaveOwnScheme, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import {
-  APPLICATION_SETTINGS,
+  LOGIN_ROUTES,
+  NATIVE_LOOPBACK,
   NATIVE_SCHEMES,
   OAUTH_REDIRECT_MATCHING,
   OAUTH_REDIRECTION,
@@ -52,13 +55,15 @@ const callbackFragment = partnerRule({
 
 const urlCanonical = partnerRule({
   id: "url-canonical",
-  title: "A callback or enable URL is written as browsers write it",
-  why: "Auth0 compares callbacks letter by letter, so another spelling of the same URL never matches",
+  title: "A URL that is no origin is written as browsers write it",
+  why: "Auth0 compares addresses letter by letter, so another spelling of the same URL never matches",
   source: OAUTH_REDIRECT_MATCHING,
   *check({ value: partner }) {
     for (const { at, text, kind, url } of urlsOf(partner)) {
-      if (!url || PLACEHOLDER.test(text) || (kind !== "callbacks" && kind !== "enable_url")) continue;
+      if (!url || PLACEHOLDER.test(text) || isOrigin(kind)) continue;
       if (url.href === text || url.href === `${text}/`) continue;
+      // A scheme of its own is the name of a program, in whatever case its maker writes it.
+      if (!url.isWeb && url.href.toLowerCase() === text.toLowerCase()) continue;
       yield {
         at,
         what: `${URL_NOUNS[kind]} ${quote(text)} means ${quote(url.href)}`,
@@ -76,25 +81,40 @@ const urlHttps = partnerRule({
   *check({ value: partner }) {
     for (const { at, text, kind, url } of urlsOf(partner)) {
       if (!url || url.protocol === "https:") continue;
-      if (url.protocol === "http:" ? url.reach === "loopback" : kind === "callbacks") continue;
+      if (url.protocol === "http:" ? url.reach === "loopback" : mayHaveOwnScheme(kind)) continue;
       yield { at, what: `${URL_NOUNS[kind]} ${quote(text)} is not https`, fix: "write an https URL" };
     }
   },
 });
 
+/**
+ * A callback as native programs have it: by number, since the name `localhost` may lead elsewhere. Auth0 compares the
+ * port as well, so that each port is a callback of its own.
+ * Sources: https://www.rfc-editor.org/rfc/rfc8252#section-7.3,
+ * https://support.auth0.com/center/s/article/Callback-URL-Mismatch-Error-Is-Not-in-the-List-of-Allowed-Callback-URLs
+ */
+const isNativeLoopback = ({ protocol, hostname }: Address): boolean =>
+  protocol === "http:" && (hostname === "127.0.0.1" || hostname === "[::1]");
+
 const urlLoopback = partnerRule({
   id: "url-loopback",
-  title: "URLs on this machine are only for stacks that allow them",
-  why: "any program on the user's machine can listen there and take the code",
-  source: APPLICATION_SETTINGS,
+  title: "URLs on this machine are only for stacks that allow them, and for native applications' callbacks",
+  why: "any program on the user's machine can listen there and take the code, and only a native one must",
+  source: NATIVE_LOOPBACK,
   *check({ value: partner }, workspace) {
+    const isNative = natureOf(partner.application.app_type).isInstalled;
     for (const { stack, at, text, kind, url } of urlsOf(partner)) {
-      if (!url?.isWeb || url.reach !== "loopback") continue;
+      // A login URI is never there, whatever the stack allows: told by login-uri-public.
+      if (!url?.isWeb || url.reach !== "loopback" || kind === "initiate_login_uri") continue;
       if (allowsLoopback(workspace, stack) !== false) continue;
+      const mayBeNative = isNative && kind === "callbacks";
+      if (mayBeNative && isNativeLoopback(url)) continue;
       yield {
         at,
         what: `${URL_NOUNS[kind]} ${quote(text)} is on the user's own machine, in stack ${quote(stack)}`,
-        fix: "write a public https URL",
+        fix: mayBeNative
+          ? "write http://127.0.0.1 or http://[::1], with the port that the program listens at"
+          : "write a public https URL",
       };
     }
   },
@@ -118,20 +138,55 @@ const urlPublic = partnerRule({
   },
 });
 
+const urlNotStrict = partnerRule({
+  id: "url-not-strict",
+  title: "A strict application has no logout URLs and no login URI",
+  why: "Auth0 lets strict applications have the properties that it lists alone, and gives them no logout endpoints",
+  source: SECURITY_CONTROLS,
+  *check({ value: partner }) {
+    if (!isStrict(partner.application)) return;
+    for (const [stack, urls] of Object.entries(partner.stacks))
+      for (const { name, of } of URL_ROWS)
+        if (of === "not-strict" && urls[name] !== undefined)
+          yield {
+            at: ["stacks", stack, name],
+            on: "key",
+            what: `${name} for a strict application`,
+            fix: `remove ${name}`,
+          };
+  },
+});
+
+const loginUriPublic = partnerRule({
+  id: "login-uri-public",
+  title: "A login URI is https and not on this machine, in every stack",
+  why: "Auth0 refuses any other: it sends users there by itself",
+  source: LOGIN_ROUTES,
+  *check({ value: partner }) {
+    for (const { at, text, kind, url } of urlsOf(partner))
+      if (kind === "initiate_login_uri" && url?.isWeb && url.reach === "loopback")
+        yield {
+          at,
+          what: `login URI ${quote(text)} is on the user's own machine`,
+          fix: "write a public https URL, or remove initiate_login_uri",
+        };
+  },
+});
+
 const isCustom = (address: Address | undefined): address is Address => address?.isWeb === false;
 
 const customSchemeNative = partnerRule({
   id: "custom-scheme-native",
-  title: "Only native applications have callbacks with a scheme of their own",
+  title: "Only native applications have URLs with a scheme of their own",
   why: "the operating system hands such a URL to a program; a web application never sees it",
   source: NATIVE_SCHEMES,
   *check({ value: partner }) {
     if (natureOf(partner.application.app_type).isInstalled) return;
     for (const { at, text, kind, url } of urlsOf(partner))
-      if (kind === "callbacks" && isCustom(url))
+      if (mayHaveOwnScheme(kind) && isCustom(url))
         yield {
           at,
-          what: `callback ${quote(text)} for app_type ${quote(partner.application.app_type)}`,
+          what: `${URL_NOUNS[kind]} ${quote(text)} for app_type ${quote(partner.application.app_type)}`,
           fix: "write an https URL",
         };
   },
@@ -145,18 +200,18 @@ const customSchemeReverseDomain = partnerRule({
   *check({ value: partner }) {
     if (!natureOf(partner.application.app_type).isInstalled) return;
     for (const { at, text, kind, url } of urlsOf(partner)) {
-      if (kind !== "callbacks" || !isCustom(url)) continue;
+      if (!mayHaveOwnScheme(kind) || !isCustom(url)) continue;
       const { protocol, href } = url;
       if (!protocol.includes("."))
         yield {
           at,
-          what: `callback ${quote(text)} has the scheme ${quote(protocol.slice(0, -1))}, without a dot`,
+          what: `${URL_NOUNS[kind]} ${quote(text)} has the scheme ${quote(protocol.slice(0, -1))}, without a dot`,
           fix: 'write a scheme such as "example.acme.app", or an https URL',
         };
       else if (!href.startsWith(`${protocol}/`))
         yield {
           at,
-          what: `callback ${quote(text)} has no slash after its scheme`,
+          what: `${URL_NOUNS[kind]} ${quote(text)} has no slash after its scheme`,
           fix: `write ${quote(`${protocol}/${href.slice(protocol.length)}`)}`,
         };
     }
@@ -171,6 +226,8 @@ export const URLS: readonly Rule[] = [
   urlHttps,
   urlLoopback,
   urlPublic,
+  urlNotStrict,
+  loginUriPublic,
   customSchemeNative,
   customSchemeReverseDomain,
 ];

@@ -1,5 +1,6 @@
 // A plan → what of it the tenant can show, in the one shape that declared and live values are compared in.
 import { createHash, createPublicKey } from "node:crypto";
+import { withoutAbsentUrls } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type {
@@ -69,8 +70,9 @@ export function keyId(pem: string): string {
   return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
 }
 
-/** Each property as the plan has it. */
-export const declaredApplication = (planned: PlannedClient): ComparedPartner["application"] => planned;
+/** Each property as the plan has it, as far as the tenant shows it. */
+export const declaredApplication = (planned: PlannedClient): ComparedPartner["application"] =>
+  withoutAbsentUrls(planned);
 
 /** @throws Error where a key is no PEM */
 export function declaredCredentials(planned: PlannedCredentials): ComparedPartner["credentials"] {

@@ -1,6 +1,7 @@
 // What a tenant's Management API answers, reduced to what drift compares. No secret is among it.
 import { z } from "zod";
 import { ofEachPlain } from "../model/plain-properties.ts";
+import { ofEachUrl, type UrlName, type UrlValue } from "../model/url-properties.ts";
 
 /** Auth0 leaves out what is not set; a null means the same. */
 const maybe = <T extends z.ZodType>(schema: T) =>
@@ -9,6 +10,10 @@ const text = maybe(z.string());
 const yesNo = maybe(z.boolean());
 const number = maybe(z.number());
 const texts = maybe(z.array(z.string())).transform((list) => list ?? []);
+
+const urls = ofEachUrl(({ many }) => (many ? texts : text)) as {
+  readonly [N in UrlName]: UrlValue<N> extends string ? typeof text : typeof texts;
+};
 
 /** Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 export const applicationSchema = z.object({
@@ -22,9 +27,7 @@ export const applicationSchema = z.object({
   ...ofEachPlain(() => text),
   oidc_conformant: yesNo,
   grant_types: texts,
-  callbacks: texts,
-  allowed_origins: texts,
-  web_origins: texts,
+  ...urls,
   jwt_configuration: maybe(z.object({ alg: text, lifetime_in_seconds: number })),
   refresh_token: maybe(
     z.object({

@@ -5,6 +5,7 @@ import { storedPolicy } from "../model/access-policy.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { isOfAUser } from "../model/subject-type.ts";
+import { URL_ROWS, urlsIn, withoutAbsentUrls } from "../model/url-properties.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection, PlannedOwnApplication } from "../plan/types.ts";
 import type {
@@ -33,9 +34,14 @@ function observedApplication(live: LiveApplication): ComparedPartner["applicatio
     ...Object.fromEntries(PLAIN_ROWS.map(({ name, planned }) => [planned, live[name]])),
     oidcConformant: live.oidc_conformant,
     grantTypes: sortedSet(live.grant_types),
-    callbacks: sortedSet(live.callbacks),
-    allowedOrigins: sortedSet(live.allowed_origins),
-    webOrigins: sortedSet(live.web_origins),
+    ...withoutAbsentUrls(
+      Object.fromEntries(
+        URL_ROWS.map(({ name, planned, many }) => [
+          planned,
+          many ? sortedSet(urlsIn(live[name])) : live[name],
+        ]),
+      ),
+    ),
     // Never missing as a whole, so that each of its properties is judged by itself.
     jwtConfiguration: present({ alg: jwt?.alg, lifetimeInSeconds: jwt?.lifetime_in_seconds }),
     refreshToken: present({

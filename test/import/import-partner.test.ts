@@ -69,6 +69,25 @@ const imported = ({ client = {}, grant = {}, api = {}, more }: Omit<Case, "name"
   return importPartner(application, tenant, workspace, "prod", TOLD);
 };
 
+test("where sign-outs and logins lead is imported, and what a file may not say of it is named", () => {
+  const { declaration, leftOut } = imported({
+    client: {
+      third_party_security_mode: "permissive",
+      allowed_logout_urls: ["https://harbor.example/bye", "https://*.harbor.example/bye"],
+      initiate_login_uri: "https://harbor.example/login",
+    },
+  });
+  expect(declaration.stacks).toMatchObject({
+    prod: {
+      allowed_logout_urls: ["https://harbor.example/bye"],
+      initiate_login_uri: "https://harbor.example/login",
+    },
+  });
+  expect(leftOut).toContain(
+    'its logout URL "https://*.harbor.example/bye" has a wildcard, and users could be sent to whoever answers at any match',
+  );
+});
+
 const CASES: readonly Case[] = [
   {
     name: "a strict application: nothing",

@@ -76,6 +76,17 @@ test.for([
 
 test.for([
   { callback: "example.acme.app:/cb", found: [] },
+  // What Auth0's SDKs for iOS and Android take by default, with the tenant's domain and the program's own name.
+  { callback: "example.acme.app://our-app.auth0.example/ios/example.acme.app/callback", found: [] },
+  { callback: "example.acme.App://our-app.auth0.example/ios/example.acme.App/callback", found: [] },
+  { callback: "example.acme.app://our-app.auth0.example/android/example.acme.app/callback", found: [] },
+  { callback: "http://127.0.0.1:51089/callback", found: [] },
+  { callback: "http://[::1]:51089/callback", found: [] },
+  { callback: "http://127.0.0.1/callback", found: [] },
+  { callback: "http://127.0.0.2:51089/callback", found: ["url-loopback"] },
+  { callback: "http://localhost:51089/callback", found: ["url-loopback"] },
+  { callback: "https://127.0.0.1:51089/callback", found: ["url-loopback"] },
+  { callback: "http://0.0.0.0:51089/callback", found: ["url-loopback"] },
   { callback: "example.acme.app://cb", found: [] },
   { callback: "example.acme.app://localhost/cb", found: [] },
   // The default of Auth0's SDKs for iOS and Android: the tenant's domain is a label, and no page of the tenant.

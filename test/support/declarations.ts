@@ -60,6 +60,8 @@ const partnerStack = fc.record({
   callbacks: maybe(urls),
   allowed_origins: maybe(urls),
   web_origins: maybe(urls),
+  allowed_logout_urls: maybe(urls),
+  initiate_login_uri: maybe(fc.constant("https://acme.example/login")),
   enable_url: maybe(fc.constant("https://acme.example/enable")),
   credentials: maybe(credentials),
 });

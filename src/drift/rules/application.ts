@@ -2,6 +2,7 @@
 
 import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import { expires } from "../../model/refresh-token.ts";
+import { URL_ROWS } from "../../model/url-properties.ts";
 import { isReplaceable } from "../../plan/replacement.ts";
 import { type Comparison, type Difference, deployedIdOf } from "../difference.ts";
 import {
@@ -108,6 +109,19 @@ const originAdded = fieldRule({
   says: (d) => added(d).length > 0 && `it allows the origin ${named(added(d))}, which the file does not list`,
 });
 
+const urlAdded = URL_ROWS.flatMap(({ undeclared, planned, noun }) =>
+  undeclared
+    ? fieldRule({
+        ...undeclared,
+        severity: "finding",
+        remedy: "update",
+        at: at(planned),
+        says: (d) =>
+          added(d).length > 0 && `it has the ${noun} ${named(added(d))}, which the file does not list`,
+      })
+    : [],
+);
+
 const urlMissing = fieldRule({
   id: "url-missing",
   title: "An application has every URL that its file lists",
@@ -115,7 +129,7 @@ const urlMissing = fieldRule({
   why: "users who come back there get Auth0's error page instead",
   remedy: "update",
   source: SETTINGS,
-  at: at("callbacks", "allowedOrigins", "webOrigins"),
+  at: at(...URL_ROWS.map(({ planned }) => planned)),
   says: (d) => missing(d).length > 0 && `its ${lastKeyOf(d)} lack ${named(missing(d))}, which the file lists`,
 });
 
@@ -258,6 +272,7 @@ export const APPLICATION_RULES: readonly DriftRule[] = [
   securityMode,
   callbackAdded,
   originAdded,
+  ...urlAdded,
   grantTypesWider,
   refreshNeverExpires,
   ...plainOpened,

@@ -75,7 +75,10 @@ export const fieldRule = ({ at, says, ...rule }: FieldRule): DriftRule => ({
 });
 
 const textsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.map(String) : value === undefined ? [] : [String(value)];
+  [value ?? []]
+    .flat()
+    .map(String)
+    .filter((text) => text !== "");
 
 /** Members of the live list that are not declared. */
 export const added = ({ declared, live }: Difference): string[] =>

@@ -1,5 +1,6 @@
 // An application's own settings: what cannot change in place, how it signs in, which flows it may use.
 import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
+import { URL_ROWS } from "../../model/url-properties.ts";
 import {
   isReplaceable,
   permanentChanges,
@@ -36,7 +37,7 @@ function permanentChange(pair: PartnerPair) {
   const [was, now] = [{ ...before.application }, { ...after.application }];
   const differing = permanentChanges(was, now);
   if (differing.length === 0) return undefined;
-  const came = PLAIN_ROWS.filter(
+  const came = [...PLAIN_ROWS, ...URL_ROWS].filter(
     ({ planned }) => (was[planned] === undefined) !== (now[planned] === undefined),
   );
   return {

@@ -1,8 +1,9 @@
 // Where users and codes are sent: callbacks, origins, and the page behind "Enable".
 import { addressOf } from "../../model/address.ts";
+import { URL_ROWS, urlsIn } from "../../model/url-properties.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
-import { rules, type Said } from "./rule.ts";
+import { type ConsequenceRule, rules, type Said } from "./rule.ts";
 import { be, listOf, without } from "./words.ts";
 
 /** A URL's host and port; an app's own scheme where there is none. */
@@ -97,6 +98,24 @@ function* origins(pair: PartnerPair): Generator<Said> {
   }
 }
 
+const plainUrl = (row: (typeof URL_ROWS)[number]): readonly ConsequenceRule[] => {
+  if (!row.changed) return [];
+  const { does, ...rule } = row.changed;
+  const told = function* (pair: PartnerPair): Generator<Said> {
+    const first = urlsIn(newcomer(pair)?.application[row.planned]);
+    if (first.length > 0) yield { what: `${pair.name} ${does} ${listOf(first)}.` };
+    const both = kept(pair);
+    if (!both) return;
+    const { before, after, name, at } = both;
+    const [was, now] = [urlsIn(before.application[row.planned]), urlsIn(after.application[row.planned])];
+    const covers = [at("application", row.planned)];
+    const [came, went] = [without(now, was), without(was, now)];
+    if (came.length > 0) yield { what: `${name} now ${does} ${listOf(rareFirst(came, now))}.`, covers };
+    if (went.length > 0) yield { what: `${name} no longer ${does} ${listOf(went)}.`, covers };
+  };
+  return [{ ...rule, severity: "medium", ofPartner: told }];
+};
+
 /** Moves of the page behind "Enable", to another host or within one. */
 const enableMoved = (host: "new" | "same") =>
   function* (pair: PartnerPair): Generator<Said> {
@@ -170,4 +189,5 @@ export const URL_CONSEQUENCES = rules(
     source: "https://auth0.com/docs/get-started/applications/set-up-cors",
     ofPartner: origins,
   },
+  ...URL_ROWS.flatMap(plainUrl),
 );

@@ -5,6 +5,7 @@ import Table from "cli-table3";
 import { wrapAnsi } from "fast-wrap-ansi";
 import type { AccessRow } from "../../access/row.ts";
 import { hasAccess } from "../../model/status.ts";
+import { URL_ROWS } from "../../model/url-properties.ts";
 import { printable, withoutCommands } from "../../text.ts";
 import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
@@ -163,11 +164,16 @@ function ownIn({ ownApplications }: Report, paint: Paint): string {
 
 type Its = ReportedPartner["stacks"][number];
 
+const lowerFirst = (text: string) => text.slice(0, 1).toLowerCase() + text.slice(1);
+
 const SIGN_IN: readonly (readonly [string, (its: Its) => readonly string[]])[] = [
   ["authentication", ({ authentication }) => [authentication]],
   ["OpenID Connect scopes", ({ oidcScopes }) => oidcScopes],
   ["callbacks", ({ callbacks }) => callbacks],
   ["web pages of", ({ origins = [] }) => origins],
+  ...URL_ROWS.flatMap(({ name, heading }) =>
+    heading === undefined ? [] : [[lowerFirst(heading), ({ urls = {} }: Its) => urls[name] ?? []] as const],
+  ),
   ['"Enable" leads to', ({ enableUrl }) => (enableUrl === undefined ? [] : [enableUrl])],
 ];
 

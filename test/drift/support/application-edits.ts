@@ -43,6 +43,16 @@ export const APPLICATION_EDITS: readonly Edit[] = [
     found: ["finding url-missing partner ember-mail"],
   },
   {
+    name: "a logout URL more",
+    edit: fieldbook({ allowed_logout_urls: ["https://evil.example/bye"] }),
+    found: ["finding logout-url-undeclared partner fieldbook"],
+  },
+  {
+    name: "another place where logins start",
+    edit: fieldbook({ initiate_login_uri: "https://evil.example/login" }),
+    found: ["finding login-uri-undeclared partner fieldbook"],
+  },
+  {
     name: "a grant type more",
     edit: acme({ grant_types: ["authorization_code", "refresh_token", "client_credentials"] }),
     found: ["alarm grant-types-wider partner acme-cms"],

@@ -68,7 +68,6 @@ function everything(kind: Kind): World {
   });
   Object.assign(partner(w).application, {
     grant_types: ["authorization_code", "refresh_token"],
-    redirection_policy: "open_redirect_protection",
     refresh_token: {
       rotation_type: "rotating",
       expiration_type: "expiring",
@@ -83,6 +82,15 @@ function everything(kind: Kind): World {
     client_metadata: { tier: "gold" },
     authentication_method: "private_key_jwt",
   });
+  // What strict applications have and all others have not, and the other way round.
+  if (kind === "origin")
+    Object.assign(partner(w).application, { redirection_policy: "open_redirect_protection" });
+  else
+    Object.assign(prod(w), {
+      allowed_logout_urls: ["https://acme.example/bye"],
+      initiate_login_uri: "https://acme.example/login",
+    });
+  if (kind !== "origin") partner(w).application.third_party_security_mode = "permissive";
   Object.assign(found(partner(w).grants[0]), { stacks: ["local", "prod"] });
   Object.assign(prod(w), {
     client_id: "AcmeInTheTenant",

@@ -59,6 +59,9 @@ export const keys =
     application(w).authentication_method = "private_key_jwt";
     prod(w).credentials = credentials;
   };
+export const permissive: Edit = (w) => {
+  application(w).third_party_security_mode = "permissive";
+};
 export const both =
   (...edits: Edit[]): Edit =>
   (w) => {

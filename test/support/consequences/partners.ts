@@ -11,6 +11,7 @@ import {
   key,
   keys,
   partner,
+  permissive,
   prod,
   quota,
   removed,
@@ -118,6 +119,14 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
   "enable-url-new-host": { change: set((w) => (prod(w).enable_url = "https://acme-start.example/enable")) },
   "enable-url-changed": { change: set((w) => (prod(w).enable_url = "https://acme.example/start")) },
   "origins-changed": { change: set((w) => (prod(w).allowed_origins = ["https://acme.example"])) },
+  "logout-urls-changed": {
+    base: permissive,
+    change: set((w) => (prod(w).allowed_logout_urls = ["https://acme.example/bye"])),
+  },
+  "login-uri-changed": {
+    base: permissive,
+    change: set((w) => (prod(w).initiate_login_uri = "https://acme.example/login")),
+  },
   "offline-access-given": {
     base: set((w) => delete application(w).refresh_token),
     change: set((w) => (application(w).refresh_token = acme().application.refresh_token)),

@@ -2,6 +2,7 @@
 
 import type { AccessRow } from "../../../access/row.ts";
 import { hasAccess } from "../../../model/status.ts";
+import { URL_ROWS } from "../../../model/url-properties.ts";
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
 import { changesOf, holderInWords, modeOf, stacksInWords } from "../summary.ts";
@@ -59,6 +60,11 @@ function stackTable({ stacks, name }: ReportedPartner): Markup {
     ["Authentication", ({ authentication }) => authentication],
     ["Callbacks", ({ callbacks }) => codeLines(callbacks)],
     ["Web pages of", ({ origins = [] }) => codeLines(origins)],
+    ...URL_ROWS.flatMap(({ name, heading }): typeof rows =>
+      heading !== undefined && stacks.some(({ urls }) => urls?.[name])
+        ? [[heading, ({ urls = {} }) => codeLines(urls[name] ?? [])]]
+        : [],
+    ),
     ["Connections", ({ connections }) => lineList(connections)],
     ["OpenID scopes", ({ oidcScopes }) => lineList(oidcScopes)],
     ["Refresh tokens", ({ refreshTokens }) => refreshTokens],
