@@ -1,5 +1,5 @@
 // A partner's status → what it may do and what may be done to it.
-import type { Status } from "./partner.ts";
+import type { Partner, Status } from "./partner.ts";
 
 const EFFECTS: Readonly<Record<Status, { readonly hasAccess: boolean; readonly mayGo: boolean }>> = {
   active: { hasAccess: true, mayGo: false },
@@ -15,3 +15,7 @@ export const hasAccess = (status: Status = DEFAULT_STATUS): boolean => EFFECTS[s
 
 /** Whether its application may be deleted: only after nobody has had access for a while. */
 export const mayGo = (status: Status): boolean => EFFECTS[status].mayGo;
+
+/** The status that a partner has in one stack: a stack says only that it is retired there. */
+export const statusIn = ({ status, stacks }: Pick<Partner, "status" | "stacks">, stack: string): Status =>
+  (Object.hasOwn(stacks, stack) ? stacks[stack]?.status : undefined) ?? status ?? DEFAULT_STATUS;

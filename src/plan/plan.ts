@@ -3,7 +3,7 @@
 import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
 import { DEPLOYMENT, type Stack } from "../model/stack.ts";
-import { hasAccess } from "../model/status.ts";
+import { hasAccess, statusIn } from "../model/status.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
@@ -56,7 +56,7 @@ function planPartner(
   const settings = entryOf(partner.stacks, stack);
   if (!settings) return undefined;
   const grants = partner.grants.filter((grant) => inStack(grant, stack));
-  const status = settings.status ?? partner.status ?? "active";
+  const status = statusIn(partner, stack);
   const planned = planGrants(grants, workspace, partner, settings);
   return {
     status,

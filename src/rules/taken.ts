@@ -1,6 +1,7 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
-import { mayGo } from "../model/status.ts";
+import type { Partner } from "../model/partner.ts";
+import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { type Compared, idsIn, type Kind, naturalKeysOf, renamesIn } from "./vanished.ts";
@@ -77,17 +78,24 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
   }
 }
 
+/** Whether it comes back, as a whole or in a stack where it had an application. */
+const isBack = (was: Partner, is: Partner): boolean =>
+  (mayGo(was.status ?? DEFAULT_STATUS) && !mayGo(is.status ?? DEFAULT_STATUS)) ||
+  Object.keys(was.stacks).some(
+    (stack) => Object.hasOwn(is.stacks, stack) && mayGo(statusIn(was, stack)) && !mayGo(statusIn(is, stack)),
+  );
+
 /** Whoever gets the file of a partner that has retired gets its application, with its client ID and secret. */
 function* reused(before: Workspace, after: Workspace): Generator<Compared> {
   const names = new Set([...before.partners.values()].map(({ value }) => value.name));
+  const earlier = new Map([...renamesIn(before, after, "partners")].map(([was, is]) => [is, was]));
   for (const { id, file, value } of after.partners.values()) {
-    const was = before.partners.get(id)?.value;
-    if (!was || !mayGo(was.status ?? "active") || mayGo(value.status ?? "active")) continue;
-    if (!names.has(value.name))
+    const was = before.partners.get(earlier.get(id) ?? id)?.value;
+    if (was && isBack(was, value) && !names.has(value.name))
       yield {
         file,
         at: ["name"],
-        what: `partner ${quote(id)} was ${quote(was.name)} and is retired, and now it is ${quote(value.name)}, with the client ID and the secret of then`,
+        what: `partner ${quote(earlier.get(id) ?? id)} was ${quote(was.name)} and is retired, and now it is ${quote(value.name)}, with the client ID and the secret of then`,
         fix: `give ${quote(value.name)} a file with another id; if it is the same company, bring it back as ${quote(was.name)} and rename it later`,
       };
   }

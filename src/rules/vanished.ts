@@ -3,7 +3,7 @@
 import { renamesBetween } from "../identity/names.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
-import { mayGo } from "../model/status.ts";
+import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 
@@ -18,7 +18,7 @@ export const PARTNER_VANISHED = {
 /** The same of everything else. */
 export const VANISHED = {
   id: "vanished",
-  title: "An API, a stack or a part that is gone was used by nobody any more",
+  title: "An API, an application of ours, a stack or a part that is gone was used by nobody any more",
   why: "with it go live applications and grants, and neither client IDs nor users' consents ever come back",
   source: "docs/runbook.md",
 } as const;
@@ -78,12 +78,18 @@ export function idsIn({ unreadable, ...workspace }: Workspace, kind: Kind): stri
   return [...new Set([...workspace[kind].keys(), ...unread])].sort();
 }
 
-const isRetired = ({ status = "active", stacks }: Partner, stack?: string) =>
-  mayGo(status) || (stack !== undefined && mayGo(stacks[stack]?.status ?? "active"));
+const isRetiredIn = (partner: Partner, stack: string) => mayGo(statusIn(partner, stack));
+
+/** Whether it is retired as a whole, or in each of its stacks. */
+function isRetired(partner: Partner): boolean {
+  const stacks = Object.keys(partner.stacks);
+  const isEverywhere = stacks.length > 0 && stacks.every((stack) => isRetiredIn(partner, stack));
+  return mayGo(partner.status ?? DEFAULT_STATUS) || isEverywhere;
+}
 
 const livingIn = ({ partners }: Workspace, stack: string) =>
   [...partners.values()].filter(
-    ({ value }) => Object.hasOwn(value.stacks, stack) && !isRetired(value, stack),
+    ({ value }) => Object.hasOwn(value.stacks, stack) && !isRetiredIn(value, stack),
   );
 
 const listed = (partners: readonly Declared<Partner>[]) => partners.map(({ id }) => quote(id)).join(", ");
@@ -148,7 +154,7 @@ function* stacksLeft(before: Workspace, after: Workspace): Generator<Compared> {
     if (!now) continue;
     for (const stack of Object.keys(value.stacks)) {
       const isThere = Object.hasOwn(now.value.stacks, stack) || !after.stacks.has(stack);
-      if (isThere || isRetired(value, stack)) continue;
+      if (isThere || isRetiredIn(value, stack)) continue;
       yield {
         file: now.file,
         at: ["stacks"],
@@ -157,6 +163,28 @@ function* stacksLeft(before: Workspace, after: Workspace): Generator<Compared> {
       };
     }
   }
+}
+
+/** Where the client ID of one of our own applications is declared still, whatever its key: as ours, or as a partner's. */
+const isDeclared = ({ tenant, partners }: Workspace, stack: string, clientId: string): boolean =>
+  [
+    ...Object.values(tenant?.value.own_applications ?? {}),
+    ...[...partners.values()].map(({ value }) => value),
+  ].some(({ stacks }) => Object.hasOwn(stacks, stack) && stacks[stack]?.client_id === clientId);
+
+function* ownGone(before: Workspace, after: Workspace): Generator<Compared> {
+  if (!after.tenant) return;
+  for (const [id, { name, stacks, grants }] of Object.entries(before.tenant?.value.own_applications ?? {}))
+    for (const [stack, { client_id }] of Object.entries(stacks)) {
+      if (grants.length === 0 || !after.stacks.has(stack) || isDeclared(after, stack, client_id)) continue;
+      const isThere = Object.hasOwn(after.tenant.value.own_applications ?? {}, id);
+      yield {
+        file: after.tenant.file,
+        ...(isThere && { at: ["own_applications", id, "stacks"] }),
+        what: `our own application ${quote(name)} (${client_id}) is gone from stack ${quote(stack)}, and had grants`,
+        fix: "bring it back with grants: [], deploy that once nobody uses it, and take it out in a later change",
+      };
+    }
 }
 
 function* stacksGone(before: Workspace, after: Workspace): Generator<Compared> {
@@ -204,6 +232,7 @@ export function* vanishedPartners(before: Workspace, after: Workspace): Generato
 /** In the order of kinds and ids. A file that could not be read before counts as in use. */
 export function* vanished(before: Workspace, after: Workspace): Generator<Compared> {
   yield* filesGone(before, after, "apis");
+  yield* ownGone(before, after);
   yield* stacksGone(before, after);
   yield* partsGone(before, after);
 }
