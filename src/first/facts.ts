@@ -100,19 +100,31 @@ const doubtfulOf = ({ ownApplications }: Plan, { applications }: LiveObjects): D
     return isMeant ? [] : [{ id, name, clientId, calledInTenant, isFirstParty }];
   });
 
+/** Ids of the tenant's objects that an update of the stack has made already, or taken over: the first one was interrupted. */
+export type Made = ReadonlySet<string>;
+
 /**
  * A tenant is in use once an update meets something that somebody may depend on: an API, an Action or an application
  * that is declared, or any other application that users or partners sign in with. A new tenant has none of them: its
- * Default App has no callback, and machines that call no API of ours notice nothing.
+ * Default App has no callback, and machines that call no API of ours notice nothing. What an update of ours has made
+ * there is no use; what it has taken over is.
  * Source: https://auth0.com/docs/get-started/applications (read 2026-11)
  */
-function* usesOf(plan: Plan, tenant: LiveObjects, base: Plan): Generator<string> {
-  for (const id of Object.keys(base.apis)) yield `it has the API of apis/${id}.yaml`;
+function* usesOf(plan: Plan, tenant: LiveObjects, base: Plan, made: Made): Generator<string> {
+  for (const id of Object.keys(base.apis)) {
+    const { adopts, resourceServer } = plan.apis[id] ?? {};
+    const live = tenant.apis.find(({ identifier }) => identifier === resourceServer?.identifier);
+    if (adopts !== undefined || !made.has(live?.id ?? "")) yield `it has the API of apis/${id}.yaml`;
+  }
   for (const [id] of Object.entries(base.partners)) yield `it has the application of partners/${id}.yaml`;
   for (const id of Object.keys(base.ownApplications)) yield `it has our own application ${id} of tenant.yaml`;
-  for (const planned of Object.values(plan.actions))
-    if (actionOf(planned, tenant.actions)) yield `it has the Action ${planned.name}`;
-  const marked = tenant.applications.filter((application) => markerOf(plan, application) !== undefined);
+  for (const planned of Object.values(plan.actions)) {
+    const live = actionOf(planned, tenant.actions);
+    if (live && !made.has(live.id)) yield `it has the Action ${planned.name}`;
+  }
+  const marked = tenant.applications.filter(
+    (one) => markerOf(plan, one) !== undefined && !made.has(one.client_id),
+  );
   if (marked.length > 0) yield `it has ${marked.length} of this stack's applications, and its state has none`;
   const others = othersOf(plan, tenant).filter(
     (application) => application.is_first_party === false || signsUsersIn(application),
@@ -120,7 +132,7 @@ function* usesOf(plan: Plan, tenant: LiveObjects, base: Plan): Generator<string>
   if (others.length > 0) yield `users or partners sign in with ${others.length} other applications`;
 }
 
-export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
+export function firstFacts(plan: Plan, tenant: LiveObjects, made: Made = new Set()): FirstFacts {
   const base = tenantPlan(plan, tenant);
   return {
     base,
@@ -128,7 +140,7 @@ export function firstFacts(plan: Plan, tenant: LiveObjects): FirstFacts {
     staying: stayingOf(plan, tenant),
     doubtful: doubtfulOf(plan, tenant),
     refused: [...stopsOfOtherStacks(plan, tenant)],
-    uses: [...usesOf(plan, tenant, base)],
+    uses: [...usesOf(plan, tenant, base, made)],
   };
 }
 

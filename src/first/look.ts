@@ -5,7 +5,7 @@ import { openReadingClient } from "../tenant/client.ts";
 import { OBJECT_SCOPES } from "../tenant/credentials.ts";
 import { explained } from "../tenant/errors.ts";
 import { readObjects } from "../tenant/read.ts";
-import { type FirstFacts, firstFacts } from "./facts.ts";
+import { type FirstFacts, firstFacts, type Made } from "./facts.ts";
 
 /**
  * Reads what a deployment may read, and so not the tenant's settings.
@@ -17,12 +17,13 @@ export async function lookAtTenant(
   plan: Plan,
   root: string,
   env: Readonly<Record<string, string | undefined>>,
+  made: Made,
 ): Promise<FirstFacts> {
   const { domain } = plan;
   const access = wayInto(domain, root, env, OBJECT_SCOPES);
   const meter = { calls: 0, onEvent: () => undefined };
   try {
-    return firstFacts(plan, await readObjects(await openReadingClient(domain, access, meter), plan));
+    return firstFacts(plan, await readObjects(await openReadingClient(domain, access, meter), plan), made);
   } catch (error) {
     throw explained(error, domain, OBJECT_SCOPES);
   }

@@ -4,7 +4,7 @@ import { UserError } from "../finding.ts";
 import { type FirstFacts, firstSum } from "../first/facts.ts";
 import { checksumOf, type Sums, whyOther } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
-import { holdsOurs, type StackState } from "../pulumi/state.ts";
+import { holdsOurs, objectIdsIn, type StackState } from "../pulumi/state.ts";
 import { EXPECTED_CHECKSUM, refuseOther } from "./checked-plan.ts";
 import type { World } from "./world.ts";
 
@@ -15,14 +15,18 @@ function refusal(
   { uses }: FirstFacts,
   expected: string | undefined,
   found: string,
+  state: StackState,
 ): string {
+  const which = holdsOurs(state)
+    ? `the first update of stack ${stack} has not come to its end`
+    : `this is the first update of stack ${stack}`;
   const why =
     expected === undefined
       ? "and nobody reviewed what it changes there"
       : `and ${JSON.stringify(expected)}, from ${EXPECTED_CHECKSUM}, is not the checksum of a review of both as they ` +
         `are now (${whyOther(expected, found, "plan or tenant")})`;
   return [
-    `nothing is deployed: this is the first update of stack ${stack}, its tenant ${domain} is in use, ${why}:`,
+    `nothing is deployed: ${which}, its tenant ${domain} is in use, ${why}:`,
     ...uses.map((use) => `  - ${use}`),
     `\`${COMMAND(stack)}\` shows what changes for whom; its checksum lets the update through:`,
     `  ${EXPECTED_CHECKSUM}=… pulumi up --stack ${stack}`,
@@ -40,9 +44,9 @@ async function refuse(message: string): Promise<void> {
  *
  * @throws RunError where an update cannot know whom it would meet
  */
-async function factsOf(plan: Plan, world: World): Promise<FirstFacts | undefined> {
+async function factsOf(plan: Plan, state: StackState, world: World): Promise<FirstFacts | undefined> {
   try {
-    return await world.factsOf(plan);
+    return await world.factsOf(plan, objectIdsIn(state));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     await refuse(
@@ -53,7 +57,8 @@ async function factsOf(plan: Plan, world: World): Promise<FirstFacts | undefined
 }
 
 /**
- * Where the tenant is in use, a first update takes only the checksum of a review of plan and tenant. Everywhere else
+ * Where the tenant is in use, a first update takes only the checksum of a review of plan and tenant, until one has come to
+ * its end: the files may have changed since an interrupted one was reviewed, and its tenant has. Everywhere else
  * it is the checksum of a review of the declarations that counts, if one is expected.
  *
  * @param plan of the whole stack
@@ -68,7 +73,7 @@ export async function refuseUnreviewed(
   state: StackState,
   world: World,
 ): Promise<void> {
-  const facts = await factsOf(plan, world);
+  const facts = await factsOf(plan, state, world);
   if (facts && facts.refused.length > 0 && !holdsOurs(state))
     return refuse(
       [
@@ -78,7 +83,6 @@ export async function refuseUnreviewed(
     );
   const found = facts && checksumOf({ ...sums, plan: firstSum(plan, facts) });
   if (found !== undefined && expected === found) return;
-  if (facts && facts.uses.length > 0 && !holdsOurs(state))
-    return refuse(refusal(plan, facts, expected, found ?? ""));
+  if (facts && facts.uses.length > 0) return refuse(refusal(plan, facts, expected, found ?? "", state));
   if (expected !== undefined) refuseOther(plan, expected, sums);
 }

@@ -1,6 +1,6 @@
 // A stack's backend and its tenant, as the program asks them: what that needs is loaded when it is asked.
 import * as pulumi from "@pulumi/pulumi";
-import type { FirstFacts } from "../first/facts.ts";
+import type { FirstFacts, Made } from "../first/facts.ts";
 import type { Plan } from "../plan/types.ts";
 import { readState, type StackState } from "../pulumi/state.ts";
 
@@ -9,7 +9,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** What is outside of the declarations and asked before anything is declared. */
 export interface World {
   /** What a first update meets in the tenant. @throws UserError where the tenant does not tell */
-  factsOf(plan: Plan): Promise<FirstFacts>;
+  factsOf(plan: Plan, made: Made): Promise<FirstFacts>;
   /** The state of a Pulumi stack, an empty one where nobody has made that other stack. @throws UserError where it cannot be read */
   stateOf(pulumiStack: string): Promise<StackState>;
 }
@@ -27,9 +27,9 @@ function qualified(pulumiStack: string): string {
 
 /** The real one. `root` is the folder of the declarations; of the installed Pulumi the state is asked. */
 export const worldOf = (root: string, env: Env): World => ({
-  async factsOf(plan) {
+  async factsOf(plan, made) {
     const { lookAtTenant } = await import("../first/look.ts");
-    return await lookAtTenant(plan, root, env);
+    return await lookAtTenant(plan, root, env, made);
   },
   async stateOf(stack) {
     const { exportStack } = await import("../pulumi/cli.ts");

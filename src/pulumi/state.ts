@@ -93,6 +93,10 @@ export function nameHolding({ resources }: StackState, type: string, id: string)
 export const holdsOurs = ({ resources }: StackState): boolean =>
   resources.some(({ type, custom }) => custom && isOurs(type));
 
+/** Ids at Auth0 of all that an update has made or taken over. */
+export const objectIdsIn = ({ resources }: StackState): ReadonlySet<string> =>
+  new Set(resources.flatMap(({ type, custom, id }) => (custom && isOurs(type) && id ? [id] : [])));
+
 /** Whether a creation was begun of which nobody knows how it ended. */
 export const isCreating = ({ pending }: StackState, type: string, name: string): boolean =>
   pending.some((one) => one.kind === "creating" && one.type === type && nameOf(one.urn) === name);

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { issueToken } from "../../emulator/management/access.ts";
+import { firstFacts } from "../../src/first/facts.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { CHECKSUM } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
+import type { Plan } from "../../src/plan/types.ts";
 import { type Report, reportSchema } from "../../src/review/report.ts";
 import { openReadingClient, trustCertificate } from "../../src/tenant/client.ts";
 import { FIRST_REVIEW_SCOPES, OBJECT_SCOPES } from "../../src/tenant/credentials.ts";
@@ -58,6 +60,12 @@ async function report(): Promise<Report> {
 
 const said = ({ consequences }: Report) =>
   consequences.map(({ severity, rule, what }) => `${severity} ${rule}: ${what}`);
+
+const read = (scopes: readonly string[]) => {
+  trustCertificate(tenant.certificateFile);
+  const token = issueToken(tenant.tenant.store, scopes);
+  return openReadingClient(plan().domain, { token }, { calls: 0, onEvent: () => undefined });
+};
 
 const plan = () => planStack(checkDeclarations(diskSource(root)).workspace, "dev");
 
@@ -160,12 +168,6 @@ describe("before anything of the tenant is declared", () => {
 });
 
 describe("what reading needs", () => {
-  const read = (scopes: readonly string[]) => {
-    trustCertificate(tenant.certificateFile);
-    const token = issueToken(tenant.tenant.store, scopes);
-    return openReadingClient(plan().domain, { token }, { calls: 0, onEvent: () => undefined });
-  };
-
   test("the scopes that docs/ci.md gives to whoever deploys are enough to look whether a tenant is in use", async () => {
     const [, block = ""] = /```text deploy\n([\s\S]*?)```/.exec(readFileSync("docs/ci.md", "utf8")) ?? [];
     expect(block.split("\n")).toEqual(expect.arrayContaining([...OBJECT_SCOPES]));
@@ -240,6 +242,15 @@ describe("once the tenant is declared as it is used", () => {
     expect(consequences.map(({ rule }) => rule)).not.toContain("first-locks-out");
     expect(consequences.map(({ rule }) => rule)).toContain("first-users-without-account");
     expect(checksums).toEqual([{ stack: "dev", checksum: expect.stringMatching(CHECKSUM) }]);
+  });
+
+  test("what an interrupted update has made is no use of the tenant, and what it took over is", async () => {
+    const live = await readObjects(await read(OBJECT_SCOPES), plan());
+    const { adopts: _, ...notTakenOver } = plan().apis.orders ?? expect.fail("no API");
+    const making = { ...plan(), apis: { orders: notTakenOver } };
+    const says = (of: Plan, ...made: string[]) =>
+      firstFacts(of, live, new Set(made)).uses.includes("it has the API of apis/orders.yaml");
+    expect([says(making), says(making, used.api), says(plan(), used.api)]).toEqual([true, false, true]);
   });
 
   test("the checksum is of plan and tenant: it changes with either, and not with users", async () => {

@@ -131,14 +131,34 @@ describe("the first update of a stack whose tenant is in use", () => {
   });
 
   test("takes the checksum of a review of plan and tenant", async () => {
-    const facts = await USED.factsOf(plan());
+    const facts = await USED.factsOf(plan(), new Set());
     vi.stubEnv("PARTNER_ACCESS_EXPECT_CHECKSUM", reviewedAs(firstSum(plan(), facts)));
     expect((await deploys(USED)).resources).not.toEqual([]);
   });
 
-  test("is no first one once an interrupted one has made something", async () => {
-    expect((await deploys(worldWith(["it has the API"], { dev: stateOf(plan()) }))).resources).not.toEqual(
-      [],
+  const interrupted = { dev: stateOf(plan()) };
+
+  test("is reviewed anew after an interruption: the files may be others, and the tenant is", async () => {
+    const { error, resources } = await fail(worldWith(["it has the API"], interrupted));
+    expect(String(error)).toContain(
+      "nothing is deployed: the first update of stack dev has not come to its end, its tenant our-app-dev.auth0.example is in use, and nobody reviewed what it changes there",
+    );
+    expect(resources).toEqual([]);
+  });
+
+  test("goes on where all that is there is what an interrupted one has made", async () => {
+    const asked: ReadonlySet<string>[] = [];
+    const { stateOf: states, factsOf } = worldWith([], interrupted);
+    const world: World = {
+      stateOf: states,
+      factsOf(of, made) {
+        asked.push(made);
+        return factsOf(of, made);
+      },
+    };
+    expect((await deploys(world)).resources).not.toEqual([]);
+    expect([...(asked[0] ?? [])]).toEqual(
+      expect.arrayContaining(["id-of-contacts", "id-of-account-claim", "client-of-acme-cms"]),
     );
   });
 
