@@ -125,9 +125,10 @@ async function tellElsewhere(
 
 /** What the next update would refuse or change: nothing of it is in a file that was written. */
 async function tellTheRest(
-  { checked }: Imported,
+  { checked: { workspace } }: Imported,
   tenant: ImportableTenant,
   without: readonly TenantApplication[],
+  ours: readonly TenantApplication[],
   stack: string,
   { terminal }: Destination,
 ): Promise<void> {
@@ -137,8 +138,15 @@ async function tellTheRest(
   );
   const { planStack } = await import("../plan/plan.ts");
   const { stopsOfApis } = await import("../first/stops.ts");
-  const stops = stopsOfApis(planStack(checked.workspace, stack), tenant);
-  const told = stops.map((stop) => `before the first update: ${stop}\n`);
+  const { ownLines } = await import("../import/own-applications.ts");
+  // Those that are told as ours are not told as locked out once more.
+  const named = new Set(ours.map(({ client_id }) => client_id));
+  const others = tenant.applications.filter(({ client_id }) => !named.has(client_id));
+  const stops = stopsOfApis(planStack(workspace, stack), { ...tenant, applications: others });
+  const told = [
+    ...stops.map((stop) => `before the first update: ${stop}\n`),
+    ...ownLines(ours, tenant, workspace, stack).map((line) => `${line}\n`),
+  ];
   const text = [...lines, ...told].join("").split("\n").map(printable).join("\n");
   terminal.stdout.write(withoutCommands(text));
 }
@@ -164,19 +172,20 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   const before = candidatesOf(tenant, workspace);
   const known = [
     ...apis.map(({ identifier }) => identifier),
-    ...before.withAccess.map(({ client_id }) => client_id),
+    ...[...before.withAccess, ...before.ours].map(({ client_id }) => client_id),
   ];
-  const more = before.withoutAccess.map(({ client_id }) => client_id);
+  const firstParty = tenant.applications.filter((one) => one.is_first_party !== false);
+  const more = [...before.withoutAccess, ...firstParty].map(({ client_id }) => client_id);
   const unknown = only?.find((key) => !known.includes(key) && !(askedApis.length > 0 && more.includes(key)));
   if (unknown !== undefined)
     command.error(
-      `error: ${quote(unknown)} is neither an API nor a third-party application with access to our APIs, that no file declares`,
+      `error: ${quote(unknown)} is neither an API nor an application with access to our APIs, that no file declares`,
     );
 
   let imported: Imported = { source, checked, refused: 0 };
   if (askedApis.length > 0)
     imported = importEach(await apiFiles(askedApis, id, owner), ["apis", "API"], imported, place);
-  const { withAccess, withoutAccess } = candidatesOf(tenant, imported.checked.workspace);
+  const { withAccess, withoutAccess, ours } = candidatesOf(tenant, imported.checked.workspace);
   const asked = withAccess.filter(({ client_id }) => isAsked(client_id));
   const elsewhere = asked.filter((one) => namesakeOf(one, imported.checked.workspace, id) !== undefined);
   const partners = asked.filter((one) => !elsewhere.includes(one));
@@ -184,7 +193,8 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   const files = await partnerFiles(partners, tenant, id, told);
   imported = importEach(files, ["partners", "application"], imported, place);
   await tellElsewhere(elsewhere, tenant, imported.checked.workspace, id, terminal);
-  await tellTheRest(imported, tenant, only ? [] : withoutAccess, id, place);
+  const askedOurs = ours.filter(({ client_id }) => isAsked(client_id));
+  await tellTheRest(imported, tenant, only ? [] : withoutAccess, askedOurs, id, place);
   return imported.refused > 0 ? EXIT.findings : EXIT.clean;
 }
 
@@ -194,7 +204,8 @@ tenant knows. Then partners: what a tenant cannot tell of them holds for all tha
 write what is true.
 Credentials are those of drift; reading is all that is done to the tenant, and no file is overwritten.
 An application that another stack or project has marked as its own is left alone. Of one with the name of a partner that has
-no such stack yet it is told what to write into that partner's file.
+no such stack yet it is told what to write into that partner's file. Of our own applications with access to our APIs it is told
+what to write into tenant.yaml.
 
 Exit codes: 0 all written, 1 wrong declarations, or some files would be refused by check and are not written,
 2 wrong usage, 3 nothing could be imported: no credentials, no tenant`;

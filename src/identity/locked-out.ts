@@ -123,26 +123,53 @@ interface Loser {
 /** Quoted as JSON, which YAML understands as well. */
 const text = (value: unknown) => JSON.stringify(value);
 
-/** The section that says what our own applications use now: every scope, where a policy gave them all. */
-function sectionOf(losers: readonly Loser[], { stack, apis, ownApplications }: Plan): string[] {
-  const taken = new Set(Object.keys(ownApplications));
-  const entries = losers.flatMap(({ application, closings }) => {
-    const id = idOfName(application.name ?? "", taken);
-    taken.add(id);
-    const grants = closings.flatMap(({ id: api, subjectType }) => {
-      const scopes = (apis[api]?.scopes ?? []).map(({ name }) => text(name)).join(", ");
-      return `      - { api: ${api}, subject_type: ${subjectType}, scopes: [${scopes}] }`;
-    });
+/** One of our own applications, as tenant.yaml would declare it. */
+export interface OwnEntry {
+  readonly name: string;
+  readonly clientId: string;
+  readonly grants: readonly {
+    readonly api: string;
+    readonly subject_type: SubjectType;
+    readonly scopes: readonly string[];
+  }[];
+}
+
+/** The section of tenant.yaml, line by line. @param taken keys that are in use there */
+export function ownSection(entries: readonly OwnEntry[], stack: string, taken: Iterable<string>): string[] {
+  const known = new Set(taken);
+  const lines = entries.flatMap(({ name, clientId, grants }) => {
+    const id = idOfName(name, known);
+    known.add(id);
+    const each = grants.map(
+      ({ api, subject_type, scopes }) =>
+        `      - { api: ${api}, subject_type: ${subject_type}, scopes: [${scopes.map(text).join(", ")}] }`,
+    );
     return [
       `  ${id}:`,
-      `    name: ${text(application.name ?? "")}`,
-      `    stacks: { ${stack}: { client_id: ${text(application.client_id)} } }`,
-      "    grants:",
-      ...grants,
+      `    name: ${text(name)}`,
+      `    stacks: { ${stack}: { client_id: ${text(clientId)} } }`,
+      `    grants:${each.length === 0 ? " []" : ""}`,
+      ...each,
     ];
   });
-  return ["own_applications:", ...entries];
+  return ["own_applications:", ...lines];
 }
+
+/** What our own applications use now: every scope, where a policy gave them all. */
+const sectionOf = (losers: readonly Loser[], { stack, apis, ownApplications }: Plan): string[] =>
+  ownSection(
+    losers.map(({ application: { name = "", client_id: clientId }, closings }) => ({
+      name,
+      clientId,
+      grants: closings.map(({ id: api, subjectType }) => ({
+        api,
+        subject_type: subjectType,
+        scopes: (apis[api]?.scopes ?? []).map((scope) => scope.name),
+      })),
+    })),
+    stack,
+    Object.keys(ownApplications),
+  );
 
 const nameOf = ({ name, client_id }: FoundApplication) => `${text(name ?? "")} (${client_id})`;
 

@@ -1,4 +1,4 @@
-// A tenant's applications → those third-party ones that no file declares yet, with access to our APIs or without.
+// A tenant's applications → those that no file declares yet: third parties', and our own with access to our APIs.
 
 import { isMarked } from "../identity/marker.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -10,22 +10,29 @@ export interface Candidates {
   readonly withAccess: readonly TenantApplication[];
   /** A file without a grant says nothing: there is none to write. */
   readonly withoutAccess: readonly TenantApplication[];
+  /** First-party ones with access: no file of their own, but a section of tenant.yaml. */
+  readonly ours: readonly TenantApplication[];
 }
 
-/** The third-party applications of a tenant that no file names and nobody's marker claims, by client ID. */
+/** The applications of a tenant that no file names and nobody's marker claims, by client ID. */
 export function candidatesOf(tenant: ImportableTenant, workspace: Workspace): Candidates {
-  const adopted = new Set(
-    [...workspace.partners.values()].flatMap(({ value }) =>
-      Object.values(value.stacks).flatMap(({ client_id }) => client_id ?? []),
-    ),
+  const declared = [
+    ...[...workspace.partners.values()].map(({ value }) => value),
+    ...Object.values(workspace.tenant?.value.own_applications ?? {}),
+  ];
+  const named = new Set(
+    declared.flatMap(({ stacks }) => Object.values(stacks).flatMap(({ client_id }) => client_id ?? [])),
   );
   const undeclared = tenant.applications
-    .filter((application) => application.is_first_party === false && !isMarked(application))
-    .filter(({ client_id }) => !adopted.has(client_id))
+    .filter((application) => !isMarked(application) && !named.has(application.client_id))
     .sort((a, b) => (a.client_id < b.client_id ? -1 : 1));
   const hasAccess = (application: TenantApplication) => reachesOurApis(application, tenant, workspace);
+  const [theirs, ours] = [false, true].map((first) =>
+    undeclared.filter(({ is_first_party }) => (is_first_party !== false) === first),
+  ) as [TenantApplication[], TenantApplication[]];
   return {
-    withAccess: undeclared.filter(hasAccess),
-    withoutAccess: undeclared.filter((application) => !hasAccess(application)),
+    withAccess: theirs.filter(hasAccess),
+    withoutAccess: theirs.filter((application) => !hasAccess(application)),
+    ours: ours.filter(hasAccess),
   };
 }

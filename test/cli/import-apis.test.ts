@@ -76,7 +76,10 @@ test("an API gets a file that check accepts, with its id, its scopes and its lif
 
 test("whom the policy would lock out is told, in words that can be pasted into tenant.yaml", async () => {
   const { out } = await importing();
-  expect(out).toContain("before the first update: require_client_grant of orders-2019 for users locks out");
+  expect(out).toContain(
+    "before the first update: applications of ours have access to our APIs and no file declares them",
+  );
+  expect(out).not.toContain("locks out applications");
   const section = /own_applications:[\s\S]*?(?=\n\S|$)/.exec(out)?.[0] ?? "";
   const lines = section.split("\n").map((line) => line.replace(/^ {6}/, ""));
   writeFileSync(join(root, "tenant.yaml"), `${read("tenant.yaml")}${lines.join("\n")}\n`);
@@ -94,6 +97,38 @@ test("whom the policy would lock out is told, in words that can be pasted into t
   // What was told when the file was written, and nothing else.
   expect(said.map(({ rule }) => rule)).toEqual(["api-adopted", "api-policy"]);
   expect((await importing()).out).not.toContain("before the first update");
+});
+
+const NIGHTLY = { name: "Nightly job", is_first_party: true, app_type: "non_interactive" };
+
+test("one of ours that has only a grant is told too, also alone, and nothing of what it has is lost", async () => {
+  const flows = { grant_types: ["client_credentials"] };
+  const { client_id } = await ask<{ client_id: string }>(tenant, "POST", "clients", { ...NIGHTLY, ...flows });
+  await ask(tenant, "POST", "client-grants", { client_id, audience: ORDERS, scope: ["read:orders"] });
+  await importing();
+  const { exit, out } = await importing("--only", client_id);
+  expect(exit).toBe(0);
+  expect(out).toContain(
+    [
+      "      own_applications:",
+      "        nightly-job:",
+      '          name: "Nightly job"',
+      `          stacks: { dev: { client_id: "${client_id}" } }`,
+      "          grants:",
+      '            - { api: orders-2019, subject_type: client, scopes: ["read:orders"] }',
+    ].join("\n"),
+  );
+  expect((await importing()).out).toContain("nightly-job:");
+  const entry = `own_applications:\n  nightly-job:\n    name: Nightly job\n    stacks: { staging: { client_id: Other } }\n    grants: []\n`;
+  writeFileSync(join(root, "tenant.yaml"), `${read("tenant.yaml")}${entry}`);
+  const dev = read("Pulumi.dev.yaml");
+  writeFileSync(
+    join(root, "Pulumi.staging.yaml"),
+    `${dev.replace(/localhost:\d+/, "our-app-staging.auth0.example").trimEnd()}\n  partner-access:deployment: { after: dev, approval: false }\n`,
+  );
+  expect((await importing("--only", client_id)).out).toContain(
+    `is called as own_applications.nightly-job of tenant.yaml: if it is the same, write below its stacks\n      dev: { client_id: "${client_id}" }`,
+  );
 });
 
 test("a second run writes nothing again", async () => {

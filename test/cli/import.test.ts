@@ -121,13 +121,21 @@ test("a scope that the API's file does not declare is listed and not granted", a
   expect(readFileSync(join(local.root, "partners/harbor-sync.yaml"), "utf8")).not.toContain("export:");
 });
 
-test.for([
-  { name: "marked by any stack", settings: { client_metadata: { partner_access_partner: "harbor" } } },
-  { name: "of our own", settings: { is_first_party: true, third_party_security_mode: undefined } },
-])("an application $name is left alone, and cannot be asked for", async ({ settings }) => {
-  const id = await add(settings);
+test("an application marked by any stack is left alone, and cannot be asked for", async () => {
+  const id = await add({ client_metadata: { partner_access_partner: "harbor" } });
   expect((await run()).out).toBe("0 of 0 applications imported\n");
   expect((await run("--only", id)).exit).toBe(2);
+});
+
+test("an application of our own gets no file: what tenant.yaml has to say of it is told", async () => {
+  const id = await add({ is_first_party: true, third_party_security_mode: undefined });
+  for (const { exit, out } of [await run(), await run("--only", id)]) {
+    expect(exit).toBe(0);
+    expect(out).toMatch(/^0 of 0 applications imported\nbefore the first update: applications of ours/);
+    expect(out).toContain(`stacks: { dev: { client_id: "${id}" } }`);
+    expect(out).toContain('- { api: contacts, subject_type: user, scopes: ["read:contacts"] }');
+  }
+  expect(existsSync(join(local.root, "partners/harbor-sync.yaml"))).toBe(false);
 });
 
 test("what check would refuse is not written, is explained, and stops no other", async () => {

@@ -1,22 +1,6 @@
 // What a change takes away, or gives to somebody else, though each state of the files is right by itself.
 import { expect, test } from "vitest";
-import type { OwnApplication } from "../../src/model/tenant.ts";
 import { acme, compared, type Edit, found, inPart, move, nothing, renameApi } from "./support/compared.ts";
-
-const REUSED =
-  'id-taken partners/acme-cms.yaml: give "Newcomer" a file with another id; if it is the same company, bring it back as "Acme CMS" and rename it later';
-const OWN_GONE =
-  "vanished tenant.yaml: bring it back with grants: [], deploy that once nobody uses it, and take it out in a later change";
-
-const own = (client_id: string): OwnApplication => ({
-  name: "Our app",
-  stacks: { prod: { client_id } },
-  grants: [{ api: "contacts", subject_type: "user", scopes: ["read:contacts"] }],
-});
-const ours =
-  (client_id: string): Edit =>
-  (w) =>
-    (found(w.tenant).own_applications = { "our-app": own(client_id) });
 
 test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] }>([
   {
@@ -56,7 +40,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     },
     lines: [
       "vanished apis/contacts.yaml: bring the file back, take its grants and its hosting away, and delete it in a later change; if it was renamed, write former_ids: [contacts] into the new file",
-      OWN_GONE,
+      "vanished tenant.yaml: bring it back with grants: [], deploy that once nobody uses it, and take it out in a later change",
     ],
   },
   {
@@ -203,74 +187,6 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     name: "a partner that was retired in the stack that it leaves",
     prepare: (w) => (found(acme(w).stacks.prod).status = "retired"),
     change: (w) => delete acme(w).stacks.prod,
-    lines: [],
-  },
-  {
-    name: "a partner that was retired in each of its stacks",
-    prepare: (w) => {
-      for (const stack of Object.values(acme(w).stacks)) stack.status = "retired";
-    },
-    change: (w) => delete w.partners["acme-cms"],
-    lines: [],
-  },
-  {
-    name: "a partner that was retired in one of its stacks only",
-    prepare: (w) => (found(acme(w).stacks.prod).status = "retired"),
-    change: (w) => delete w.partners["acme-cms"],
-    lines: [
-      "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
-    ],
-  },
-  {
-    name: "a partner that comes back in the stack where another one was retired",
-    prepare: (w) => (found(acme(w).stacks.prod).status = "retired"),
-    change: (w) => {
-      acme(w).name = "Newcomer";
-      delete found(acme(w).stacks.prod).status;
-    },
-    lines: [REUSED],
-  },
-  {
-    name: "a partner that takes the place of a retired one by its former id",
-    prepare: (w) => (acme(w).status = "retired"),
-    change: (w) => {
-      move(w.partners, "acme-cms", "newcomer", { name: "Newcomer", former_ids: ["acme-cms"] });
-      delete found(w.partners.newcomer).status;
-    },
-    lines: [REUSED.replace("acme-cms.yaml", "newcomer.yaml")],
-  },
-  {
-    name: "a partner that comes back where it was retired, and is the same",
-    prepare: (w) => (found(acme(w).stacks.prod).status = "retired"),
-    change: (w) => delete found(acme(w).stacks.prod).status,
-    lines: [],
-  },
-  {
-    name: "an application of ours",
-    prepare: ours("OurApp"),
-    change: (w) => delete found(w.tenant).own_applications,
-    lines: [OWN_GONE],
-  },
-  {
-    name: "an application of ours that leaves a stack, or gets another client ID there",
-    prepare: ours("OurApp"),
-    change: ours("Another"),
-    lines: [OWN_GONE],
-  },
-  {
-    name: "an application of ours without grants, under another key, or as a partner's",
-    prepare: (w) => {
-      ours("OurApp")(w);
-      found(w.tenant).own_applications = {
-        ...found(w.tenant).own_applications,
-        ...{ idle: { name: "Idle", stacks: { prod: { client_id: "Idle" } }, grants: [] } },
-        theirs: { ...own("Theirs"), name: "Theirs" },
-      };
-    },
-    change: (w) => {
-      found(w.tenant).own_applications = { web: own("OurApp") };
-      found(acme(w).stacks.prod).client_id = "Theirs";
-    },
     lines: [],
   },
   {
