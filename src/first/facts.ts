@@ -37,6 +37,17 @@ export interface Doubtful {
   readonly isFirstParty: boolean;
 }
 
+/** Something of the tenant that a declared one may be meant to be: the update makes another one beside it. */
+export interface NearlySame {
+  readonly kind: "api" | "partner";
+  readonly id: string;
+  /** An API's identifier, an application's name. */
+  readonly declared: string;
+  readonly inTenant: string;
+  /** At Auth0: what its file would name to take it over. */
+  readonly key: string;
+}
+
 export interface FirstFacts {
   /** The tenant's own plan, which the review compares with. */
   readonly base: Plan;
@@ -44,6 +55,7 @@ export interface FirstFacts {
   readonly undeclared: readonly Undeclared[];
   readonly staying: readonly Staying[];
   readonly doubtful: readonly Doubtful[];
+  readonly beside: readonly NearlySame[];
   /** What no review lets through, in sentences: another stack's partners would get a second application. */
   readonly refused: readonly string[];
   /** Why the tenant counts as in use, in words; empty for one that nobody uses yet. */
@@ -100,6 +112,23 @@ const doubtfulOf = ({ ownApplications }: Plan, { applications }: LiveObjects): D
     return isMeant ? [] : [{ id, name, clientId, calledInTenant, isFirstParty }];
   });
 
+/** What two spellings of one name have in common: identifiers differ by case or a slash at the end, names by case or spaces. */
+const alike = (text: string) => text.normalize("NFKC").trim().toLowerCase().replace(/\/+$/, "");
+
+function* besideOf(plan: Plan, tenant: LiveObjects): Generator<NearlySame> {
+  for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
+    const { identifier: declared } = resourceServer;
+    if (tenant.apis.some(({ identifier }) => identifier === declared)) continue;
+    for (const { id: key = "", identifier: inTenant } of tenant.apis)
+      if (alike(inTenant) === alike(declared)) yield { kind: "api", id, declared, inTenant, key };
+  }
+  const others = othersOf(plan, tenant);
+  for (const [id, { adopts, application }] of Object.entries(plan.partners))
+    for (const { client_id: key, name: inTenant = "" } of adopts === undefined ? others : [])
+      if (alike(inTenant) === alike(application.name))
+        yield { kind: "partner", id, declared: application.name, inTenant, key };
+}
+
 /** Ids of the tenant's objects that an update of the stack has made already, or taken over: the first one was interrupted. */
 export type Made = ReadonlySet<string>;
 
@@ -139,6 +168,7 @@ export function firstFacts(plan: Plan, tenant: LiveObjects, made: Made = new Set
     undeclared: undeclaredOf(plan, tenant),
     staying: stayingOf(plan, tenant),
     doubtful: doubtfulOf(plan, tenant),
+    beside: [...besideOf(plan, tenant)],
     refused: [...stopsOfOtherStacks(plan, tenant)],
     uses: [...usesOf(plan, tenant, base, made)],
   };
@@ -148,8 +178,8 @@ export function firstFacts(plan: Plan, tenant: LiveObjects, made: Made = new Set
  * The part of a checksum that stands for a plan and all of a tenant that its first update changes or touches. How many users
  * there are is no part of it, since they come and go between the review and the update.
  */
-export const firstSum = (plan: Plan, { base, undeclared, staying, doubtful }: FirstFacts): string =>
-  sumOf({ plan, base, undeclared, staying, doubtful });
+export const firstSum = (plan: Plan, { base, undeclared, staying, doubtful, beside }: FirstFacts): string =>
+  sumOf({ plan, base, undeclared, staying, doubtful, beside });
 
 /** @param users counted where an API names their account */
 export const firstReview = (plan: Plan, tenant: LiveTenant, users: UserCount | undefined): FirstReview => ({

@@ -244,6 +244,26 @@ describe("once the tenant is declared as it is used", () => {
     expect(checksums).toEqual([{ stack: "dev", checksum: expect.stringMatching(CHECKSUM) }]);
   });
 
+  test("an API that is spelled otherwise, and an application of a partner's name, are told before others are made", async () => {
+    const { client_id } = await ask<{ client_id: string }>(tenant, "POST", "clients", {
+      name: "acme cms ",
+      is_first_party: false,
+    });
+    const before = readFileSync(file("apis/orders.yaml"), "utf8");
+    edit("apis/orders.yaml", (text) =>
+      text.replace("example/orders\n", "example/Orders/\n").replace(/^stacks:[\s\S]*/m, ""),
+    );
+    const lines = said(await report()).filter((line) => line.includes("first-beside"));
+    writeFileSync(file("apis/orders.yaml"), before);
+    const again = said(await report()).filter((line) => line.includes("first-beside"));
+    await ask(tenant, "DELETE", `clients/${client_id}`);
+    expect(lines).toEqual([
+      expect.stringContaining(`write client_id: ${client_id} below dev`),
+      expect.stringContaining(`write that identifier and resource_server_id: ${used.api} below dev`),
+    ]);
+    expect(again).toEqual([expect.stringContaining("acme cms")]);
+  });
+
   test("what an interrupted update has made is no use of the tenant, and what it took over is", async () => {
     const live = await readObjects(await read(OBJECT_SCOPES), plan());
     const { adopts: _, ...notTakenOver } = plan().apis.orders ?? expect.fail("no API");

@@ -46,6 +46,7 @@ export function plansAround({ base = () => {}, change, first, files }: Example):
   const nothing = {
     undeclared: [],
     staying: [],
+    beside: [],
     doubtful: [],
     refused: [],
     uses: [],

@@ -8,7 +8,15 @@ export const worldWith = (
   uses: readonly string[],
   states: Readonly<Record<string, StackState>> = {},
 ): World => ({
-  factsOf: async (plan) => ({ base: plan, undeclared: [], staying: [], doubtful: [], refused: [], uses }),
+  factsOf: async (plan) => ({
+    base: plan,
+    undeclared: [],
+    staying: [],
+    doubtful: [],
+    beside: [],
+    refused: [],
+    uses,
+  }),
   stateOf: async (stack) => states[stack] ?? NOTHING_HELD,
 });
 

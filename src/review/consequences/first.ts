@@ -81,6 +81,20 @@ function* doubtful({ doubtful: list }: FirstReview): Generator<Said> {
     };
 }
 
+function* beside({ beside: list }: FirstReview, { stack }: StackPair): Generator<Said> {
+  for (const { kind, id, declared, inTenant, key } of list)
+    yield kind === "api"
+      ? {
+          subject: { kind, id },
+          what: `The tenant has the API ${setOff(inTenant)}, and apis/${id}.yaml says ${setOff(declared)}: another one is made. If they are the same, write that identifier and resource_server_id: ${key} below ${stack}.`,
+        }
+      : {
+          subject: { kind, id },
+          partners: [id],
+          what: `The tenant has an application ${setOff(inTenant)} (${key}) already, and another one is made. If it is this partner's, write client_id: ${key} below ${stack}.`,
+        };
+}
+
 /** Where the program prints lines to be written, a sentence says where they are. */
 function sentenceOf(stop: string, stack: string): string {
   const [first = "", ...lines] = stop.split("\n");
@@ -142,6 +156,15 @@ export const FIRST_CONSEQUENCES = rules(
     explanation:
       "A wrong client ID gives another application what this one is to have, and leaves this one without. Correct it, or write the tenant's name; a third party's application belongs into partners/.",
     ofFirst: doubtful,
+  },
+  {
+    id: "first-beside",
+    title: "the tenant has nearly the same already, and another one is made beside it",
+    severity: "high",
+    explanation:
+      "Whoever uses the one that is there goes on with it, and nothing of it is managed: nobody's access to it ends with a partner's file. Auth0 takes identifiers letter by letter, and allows a name twice.",
+    source: "https://auth0.com/docs/get-started/apis/api-settings",
+    ofFirst: beside,
   },
   {
     id: "first-leaves",

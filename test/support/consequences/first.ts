@@ -48,6 +48,20 @@ export const FIRST_EXAMPLES: Record<string, Example> = {
       ],
     },
   },
+  "first-beside": {
+    change: set(() => undefined),
+    first: {
+      beside: [
+        {
+          kind: "api",
+          id: "contacts",
+          declared: "https://api.our-app.example/contacts",
+          inTenant: "https://api.our-app.example/contacts/",
+          key: "60f1c2d3e4a5b6c7d8e9f0a1",
+        },
+      ],
+    },
+  },
   "first-leaves": {
     change: set(() => undefined),
     first: { staying: [{ partner: "acme-cms", connections: ["crm-staff"] }] },
