@@ -5,13 +5,13 @@ import unhomoglyph from "unhomoglyph";
  * Characters that a terminal obeys, that change how the text around them is shown, or that nobody sees: controls,
  * lone carriage returns, bidirectional overrides, zero-width spaces, soft hyphens, tags, halves of characters; those
  * that each font shows as it likes, since nobody or anybody gave them a meaning; and those that are drawn as nothing, a
- * blank Braille cell, a place for an object, a note without a head, a filler of Khitan, blanks of hieroglyphs. Not
- * the joiners and variation selectors that some scripts and emoji need.
+ * blank Braille cell, a place for an object, a note without a head, a filler of Khitan, blanks of hieroglyphs; and
+ * spaces that look like the ordinary one. Not the joiners and variation selectors that some scripts and emoji need.
  * Source: https://trojansource.codes, https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point and
  * https://www.unicode.org/reports/tr39/ (read 2026-11)
  */
 export const INVISIBLE =
-  /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\p{Cn}\p{Co}\u2028\u2029\u2800\ufff9-\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]--[\t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
+  /[[\p{Cc}\p{Surrogate}\p{Default_Ignorable_Code_Point}\p{Cn}\p{Co}\p{Zs}\u2028\u2029\u2800\ufff9-\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}]--[ \t\n\r\u200c\u200d\ufe0e\ufe0f]]|\r(?!\n)/gv;
 
 /**
  * More marks on one letter than any language writes: they cover the lines around it.

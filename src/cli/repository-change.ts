@@ -1,5 +1,6 @@
 // Changed files, and what was read of both trees → what a change does outside of the declarations.
 import { isDeepStrictEqual } from "node:util";
+import { NPM_FILE } from "../load/npm-settings.ts";
 import { type ChangedFile, kindOfFile, type RepositoryChange } from "../model/repository-file.ts";
 import { STACK_KEYS } from "../model/stack.ts";
 import type { Checked } from "../pipeline.ts";
@@ -19,12 +20,18 @@ function unplannedOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map([...Object.entries(beside), ...inside]);
 }
 
-/** A file that cannot be read as YAML is told without its keys. */
+const entriesOf = (value: unknown): ReadonlyMap<string, unknown> => new Map(Object.entries(recordOf(value)));
+
+/** A file that cannot be read is told without its keys. */
 function withKeys(file: ChangedFile, base: Checked, head: Checked): ChangedFile {
-  if (kindOfFile(file.path) !== "settings") return file;
+  const isNpms = file.path === NPM_FILE;
+  if (!isNpms && kindOfFile(file.path) !== "settings") return file;
   const values = [base, head].map(({ documents }) => documents.get(file.path)?.value);
   if (values.every((value) => value === undefined)) return file;
-  const [before, after] = [unplannedOf(values[0]), unplannedOf(values[1])];
+  const [before, after] = values.map(isNpms ? entriesOf : unplannedOf) as [
+    ReadonlyMap<string, unknown>,
+    ReadonlyMap<string, unknown>,
+  ];
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
   return { ...file, keys: keys.filter((key) => !isDeepStrictEqual(before.get(key), after.get(key))) };
 }

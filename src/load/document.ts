@@ -29,7 +29,8 @@ function unseenCharacters(text: string): Problem[] {
   if (at >= 0) {
     const character = printable(String.fromCodePoint(text.codePointAt(at) ?? 0));
     const what = `invisible character ${character}`;
-    found.push({ rule: "file-encoding", at: [at, at + 1], what, fix: "remove it" });
+    const fix = /\p{Zs}/u.test(text.charAt(at)) ? "write an ordinary space" : "remove it";
+    found.push({ rule: "file-encoding", at: [at, at + 1], what, fix });
   }
   const piled = text.search(PILED_MARKS);
   if (piled >= 0) {

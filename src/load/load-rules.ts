@@ -108,6 +108,12 @@ export const LOAD_RULES = [
     source: "https://git-scm.com/docs/gitattributes",
   },
   {
+    id: "npm-setting",
+    title: "npm runs what package.json says",
+    why: "npm's settings can load other code into each script, the deployment's with its key among them",
+    source: "https://docs.npmjs.com/cli/using-npm/config",
+  },
+  {
     id: "missing-key",
     title: "Every required key is there",
     why: "we have no default for a decision that reviewers must see",

@@ -10,6 +10,7 @@ import { ATTRIBUTE_FILES, attributeFindings } from "./attributes.ts";
 import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";
+import { NPM_FILE, npmDocument } from "./npm-settings.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 import { isPart, projectFindings, unknownStackKeys } from "./settings.ts";
 import { MAX_TOTAL_BYTES, type Obstacle, type Reading, type Source } from "./source.ts";
@@ -114,10 +115,17 @@ export function load(source: Source): Loaded {
     findings.push(...wrong);
     if (wrong.length > 0) undecoded.add(files.project);
   }
-  for (const file of ATTRIBUTE_FILES) {
+  const beside = (file: string, read: (text: string) => readonly Finding[]) => {
     const reading = bytesOf(file);
-    if ("bytes" in reading) findings.push(...attributeFindings(file, Buffer.from(reading.bytes).toString()));
+    if ("bytes" in reading) findings.push(...read(Buffer.from(reading.bytes).toString()));
     else if (!ABSENT.includes(reading.obstacle)) findings.push(unreadable(file, reading.obstacle));
-  }
+  };
+  for (const file of ATTRIBUTE_FILES) beside(file, (text) => attributeFindings(file, text));
+  beside(NPM_FILE, (text) => {
+    const document = npmDocument(text);
+    documents.set(NPM_FILE, document);
+    if (document.findings.length > 0) undecoded.add(NPM_FILE);
+    return document.findings;
+  });
   return { workspace, documents, findings };
 }

@@ -81,7 +81,7 @@ export interface ChangedFile {
   /** From the folder of the declarations; outside of it, from that of the repository. */
   readonly path: string;
   readonly change: "added" | "changed" | "removed";
-  /** Of a file of settings: the keys that differ and that no plan tells. */
+  /** Of a file of settings, of Pulumi or npm: the keys that differ and that no plan tells. */
   readonly keys?: readonly string[];
 }
 

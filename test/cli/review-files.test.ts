@@ -31,12 +31,22 @@ const FILES = {
   "owners-files-changed": [".github/CODEOWNERS"],
   "unknown-files-changed": ["Makefile"],
 };
+/** Of npm's settings the keys are told. */
+const named = (file: string) => (file === ".npmrc" ? `${file} \\(another, one\\)` : file);
 const all = (content: string) =>
   Object.fromEntries(
     Object.values(FILES)
       .flat()
       .map((file) => [file, content]),
   );
+
+test("of npm's settings each key is told that came, went or has another value", async () => {
+  committed({ ".npmrc": "save-exact=true\nloglevel=error\n@acme:registry=https://npm.acme.example/\n" });
+  repository.write({ ".npmrc": "registry=https://evil.example/\nsave-exact=true\nloglevel=warn\n" });
+  expect(await told()).toEqual([
+    "high libraries-files-changed: What npm installs or how it runs changes: .npmrc (@acme:registry, loglevel, registry). security@our-app.example answers for it.",
+  ]);
+});
 
 describe("a file that may change a deployment is told, and who answers for it", () => {
   test.for(["on disk", "in two commits"])("%s", async (where) => {
@@ -54,7 +64,9 @@ describe("a file that may change a deployment is told, and who answers for it", 
         Object.entries(FILES).map(([rule, files]) => [
           rule,
           expect.stringMatching(
-            new RegExp(`: ${files.join("(, | and )")}\\. security@our-app\\.example answers for it\\.$`),
+            new RegExp(
+              `: ${files.map(named).join("(, | and )")}\\. security@our-app\\.example answers for it\\.$`,
+            ),
           ),
         ]),
       ),

@@ -17,7 +17,7 @@ import { formatDuration } from "../../model/units.ts";
 import type { PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { fromTo, listOf, scopeList, setOff, subjectWords, without } from "./words.ts";
+import { codeList, fromTo, listOf, setOff, subjectWords, without } from "./words.ts";
 
 const missing = (from: Reach, other: Reach) =>
   [...from].filter(([key]) => !other.has(key)).map(([, row]) => row);
@@ -75,7 +75,7 @@ const gaining = (sensitive: boolean) =>
       if (!first) continue;
       const { api, subjectType } = first;
       const had = scopesIn(pair.reachBefore, api, subjectType);
-      const scopes = scopeList(group.map(({ scope }) => scope));
+      const scopes = codeList(group.map(({ scope }) => scope));
       const what = `${pair.name} gains ${scopes}${ofApi(pair, api)} ${subjectWords(subjectType)}`;
       const note = sensitive ? " Sensitive." : "";
       const alone =
@@ -112,7 +112,7 @@ function* promised(pair: PartnerPair): Generator<Said> {
     const [first] = group;
     if (!first) continue;
     const { api, subjectType } = first;
-    const scopes = scopeList(group.map(({ scope }) => scope));
+    const scopes = codeList(group.map(({ scope }) => scope));
     const routes = routesOf(group);
     const calls = routes.length === 0 ? "" : `, and can ${listOf(routes)}`;
     const sensitive = group.some((row) => isSensitive(pair, row));
@@ -125,7 +125,7 @@ function* promised(pair: PartnerPair): Generator<Said> {
   for (const [key, group] of byGrant(missing(resumableBefore, new Map([...resumable, ...pair.reachAfter])))) {
     const [first] = group;
     if (!first) continue;
-    const scopes = scopeList(group.map(({ scope }) => scope));
+    const scopes = codeList(group.map(({ scope }) => scope));
     yield {
       what: `Once ${name} is active again, it no longer gets ${scopes}${ofApi(pair, first.api)} ${subjectWords(first.subjectType)}.`,
       severity: "low",
@@ -143,7 +143,7 @@ function* narrowed(pair: PartnerPair): Generator<Said> {
     if (!first) continue;
     const { api: id, subjectType } = first;
     const scopes = group.map(({ scope }) => scope);
-    const what = `${name} loses ${scopeList(scopes)}${ofApi(pair, id)} ${subjectWords(subjectType)}`;
+    const what = `${name} loses ${codeList(scopes)}${ofApi(pair, id)} ${subjectWords(subjectType)}`;
     const kept = scopesIn(pair.reachAfter, id, subjectType);
     const api = entryOf(stack.base.apis, id);
     const lost = without(routesOf(group), routesOf(kept));
@@ -177,7 +177,7 @@ function* askedAgain(pair: PartnerPair): Generator<Said> {
     const scopes = without(now.scopes, was.scopes);
     if (asksSomeConsent(was.consent) && asksSomeConsent(now.consent) && scopes.length > 0)
       yield {
-        what: `Users who enabled ${name} before are asked for consent again once it asks for ${scopeList(scopes)}; until then it keeps what they allowed.`,
+        what: `Users who enabled ${name} before are asked for consent again once it asks for ${codeList(scopes)}; until then it keeps what they allowed.`,
       };
   }
 }
@@ -268,7 +268,7 @@ export const ACCESS = rules(
       for (const { key, was, now } of keptGrants(before, after))
         if (was.reason !== now.reason)
           yield {
-            what: `The reason of ${name} for ${scopeList(now.scopes)} ${subjectWords(now.subjectType)} changes ${fromTo(was.reason, now.reason)}.`,
+            what: `The reason of ${name} for ${codeList(now.scopes)} ${subjectWords(now.subjectType)} changes ${fromTo(was.reason, now.reason)}.`,
             covers: [at("grants", key, "reason")],
           };
     },

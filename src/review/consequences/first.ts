@@ -6,7 +6,7 @@ import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
 import { nounFor } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, listOf, scopeList, setOff, subjectWords } from "./words.ts";
+import { codeList, counted, listOf, setOff, subjectWords } from "./words.ts";
 
 const POLICIES = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
 
@@ -28,19 +28,19 @@ const eachChange = (tell: (change: ScopeChange, api: string) => string | undefin
 
 const lockedOut = eachChange(({ subjectType, isLockedOut, lost }, api) =>
   isLockedOut
-    ? `gets no more tokens for ${api} ${subjectWords(subjectType)}, refreshed ones included${lost.length === 0 ? "" : `; until now it can have ${scopeList(lost)}`}.`
+    ? `gets no more tokens for ${api} ${subjectWords(subjectType)}, refreshed ones included${lost.length === 0 ? "" : `; until now it can have ${codeList(lost)}`}.`
     : undefined,
 );
 
 const losing = eachChange(({ subjectType, isLockedOut, lost }, api) =>
   isLockedOut || lost.length === 0
     ? undefined
-    : `can no longer get ${scopeList(lost)} of ${api} ${subjectWords(subjectType)}.`,
+    : `can no longer get ${codeList(lost)} of ${api} ${subjectWords(subjectType)}.`,
 );
 
 const gaining = eachChange(({ subjectType, isLockedOut, lost, gained }, api) => {
   if (isLockedOut || (gained.length === 0 && lost.length > 0)) return undefined;
-  const scopes = gained.length === 0 ? "tokens without a scope" : scopeList(gained);
+  const scopes = gained.length === 0 ? "tokens without a scope" : codeList(gained);
   return `can get ${scopes} of ${api} ${subjectWords(subjectType)} from now on.`;
 });
 
@@ -68,7 +68,7 @@ function* staying({ staying: list }: FirstReview): Generator<Said> {
     yield {
       subject: { kind: "partner", id: partner },
       partners: [partner],
-      what: `The application has ${nounFor(connections.length, "the connection")} ${listOf(connections)}, which its file does not name: the update leaves that as it is.`,
+      what: `The application has ${nounFor(connections.length, "the connection")} ${codeList(connections)}, which its file does not name: the update leaves that as it is.`,
     };
 }
 

@@ -10,14 +10,14 @@ import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, scopeList, setOff, subjectWords } from "./words.ts";
+import { codeList, listOf, setOff, subjectWords } from "./words.ts";
 
 /** `read:contacts on behalf of users and …`, or nothing at all. */
 function scopesOf(reach: Reach): string {
   const bySubject = Map.groupBy(reach.values(), ({ subjectType }) => subjectType);
   return listOf(
     [...bySubject].map(
-      ([subject, rows]) => `${scopeList(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
+      ([subject, rows]) => `${codeList(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
     ),
   );
 }

@@ -8,7 +8,7 @@ import { isOfAUser } from "../../model/subject-type.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
-import { listOf, scopeList, scopeWord, setOff, subjectWords, without } from "./words.ts";
+import { codeList, codeWord, listOf, setOff, subjectWords, without } from "./words.ts";
 
 /** Days before a date in which it is worth a line: time enough to renew a contract or a key. */
 const NOTICE_DAYS = 30;
@@ -78,7 +78,7 @@ function* sensitiveMachine(plan: Plan): Generator<Observed> {
     if (scopes.length > 0)
       yield aboutPartner(
         id,
-        `${setOff(partner.application.name)} has ${scopeList(scopes)} without a user: no consent and no account limits it.`,
+        `${setOff(partner.application.name)} has ${codeList(scopes)} without a user: no consent and no account limits it.`,
       );
   }
 }
@@ -93,7 +93,7 @@ function* bothSubjects(plan: Plan): Generator<Observed> {
       if (shared.length > 0)
         yield aboutPartner(
           id,
-          `${setOff(application.name)} has ${scopeList(shared)} both on behalf of users and without a user.`,
+          `${setOff(application.name)} has ${codeList(shared)} both on behalf of users and without a user.`,
         );
     }
   }
@@ -108,7 +108,7 @@ function* unusedScopes(plan: Plan): Generator<Observed> {
     ))
       yield {
         subject: { kind: "api", id },
-        what: `No route of ${setOff(resourceServer.name)} needs the scope ${scopeWord(scope)}.`,
+        what: `No route of ${setOff(resourceServer.name)} needs the scope ${codeWord(scope)}.`,
       };
   }
 }
@@ -128,7 +128,7 @@ function* publicRoutes(plan: Plan): Generator<Observed> {
 const granted = ({ grants }: PlannedPartner, severalApis: boolean): string[] =>
   Object.values(grants).flatMap(({ api, subjectType, scopes }) =>
     scopes.map(
-      (scope) => `${scopeWord(scope)}${severalApis ? ` of ${api}` : ""} ${subjectWords(subjectType)}`,
+      (scope) => `${codeWord(scope)}${severalApis ? ` of ${api}` : ""} ${subjectWords(subjectType)}`,
     ),
   );
 

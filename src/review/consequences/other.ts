@@ -6,7 +6,7 @@ import type { Consequence, Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { fromTo, scopeList, setOff, shown, without } from "./words.ts";
+import { codeList, codeWord, fromTo, setOff, shown, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 
@@ -61,9 +61,16 @@ function severityOf(path: PlanPath): Severity {
   return "low";
 }
 
-/** `application, app type`: keys are the code's, people read words. */
+/** Parts of a plan whose keys somebody else names. */
+const NAMING: ReadonlySet<string> = new Set(["connections", "connectionDescriptions", "unusedConnections"]);
+
+/** `application, app type`: keys are the code's, people read words; names are set off from them. */
 const labelOf = (keys: readonly string[]) =>
-  keys.map((key) => key.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase()).join(", ");
+  keys
+    .map((key, i) =>
+      NAMING.has(keys[i - 1] ?? "") ? codeWord(key) : key.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase(),
+    )
+    .join(", ");
 
 function nameOf({ base, head }: StackPair, { kind, id }: Subject): string {
   if (kind === "partner")
@@ -84,8 +91,8 @@ function sentence(name: string, label: string, { before, after }: Change): strin
   if (isTexts(before) && isTexts(after)) {
     const [came, went] = [without(after, before), without(before, after)];
     const parts = [
-      ...(came.length === 0 ? [] : [`gains ${scopeList(came)}`]),
-      ...(went.length === 0 ? [] : [`loses ${scopeList(went)}`]),
+      ...(came.length === 0 ? [] : [`gains ${codeList(came)}`]),
+      ...(went.length === 0 ? [] : [`loses ${codeList(went)}`]),
     ];
     if (parts.length > 0) return `${name}: ${label} ${parts.join(" and ")}.`;
   }

@@ -6,7 +6,7 @@ import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
 import type { Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, scopeList, setOff, subjectWords, without } from "./words.ts";
+import { codeList, codeWord, listOf, setOff, subjectWords, without } from "./words.ts";
 
 interface OwnPair {
   readonly id: string;
@@ -30,7 +30,7 @@ const eachOwn = (tell: (own: OwnPair, stack: StackPair) => Iterable<Said>) =>
 /** `read:contacts of Contacts on behalf of users`. */
 const inWords = ({ api, scopes, subjectType }: PlannedAccess, { head, base }: StackPair): string => {
   const name = (entryOf(head.apis, api) ?? entryOf(base.apis, api))?.resourceServer.name ?? api;
-  return `${scopeList(scopes)} of ${setOff(name)} ${subjectWords(subjectType)}`;
+  return `${codeList(scopes)} of ${setOff(name)} ${subjectWords(subjectType)}`;
 };
 
 const allInWords = ({ grants }: PlannedOwnApplication, pair: StackPair): string =>
@@ -120,7 +120,7 @@ function* changed(own: OwnPair, pair: StackPair, gains: boolean): Generator<Said
 
 /** What it may do beside its grants, as far as only one side has it. */
 const rightsBeyond = (one: PlannedOwnApplication, other: PlannedOwnApplication | undefined): string[] => [
-  ...without(one.managementScopes ?? [], other?.managementScopes ?? []),
+  ...without(one.managementScopes ?? [], other?.managementScopes ?? []).map(codeWord),
   ...(one.ways ?? []).filter((way) => !other?.ways?.includes(way)).map((way) => WAY_FACTS[way].name),
 ];
 

@@ -7,7 +7,7 @@ import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensi
 import type { PlannedApi } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, orList, scopeList, scopeWord } from "./words.ts";
+import { codeList, codeWord, listOf, orList } from "./words.ts";
 
 type Needs = PlannedApi["routes"][string];
 
@@ -19,7 +19,7 @@ const SAFE = ["GET", "HEAD", "OPTIONS"];
 const writes = (route: string) => !SAFE.includes(route.split(" ", 1)[0] ?? "");
 
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
-const needing = (needs: Needs) => (needs === "public" ? "no token" : orList(needs.map(scopeWord)));
+const needing = (needs: Needs) => (needs === "public" ? "no token" : orList(needs.map(codeWord)));
 
 /** Two APIs may have the same route: where there are several, it is told of which. */
 const called = ({ name, stack: { base, head } }: ApiPair, route: string) =>
@@ -82,7 +82,7 @@ function* opened(pair: ApiPair): Generator<Said> {
     if (was === "public" || now === "public") continue;
     const scopes = without(now, was);
     const grave = writes(route) || harmOf(pair.before, was) === "high";
-    const also = `${scopeList(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}`;
+    const also = `${codeList(scopes)} now also ${scopes.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)}`;
     const able = gainers(pair, was, now, "reachAfter");
     const severity = grave ? "high" : "medium";
     if (able.length > 0)
@@ -108,7 +108,7 @@ function* weakened(pair: ApiPair): Generator<Said> {
       (scope) => compareSensitivity(sensitivityOf(after, scope), needed) < 0,
     );
     if (weaker.length === 0) continue;
-    const told = weaker.map((scope) => `${scopeWord(scope)} (sensitivity ${sensitivityOf(after, scope)})`);
+    const told = weaker.map((scope) => `${codeWord(scope)} (sensitivity ${sensitivityOf(after, scope)})`);
     yield {
       what: `${listOf(told)} ${weaker.length === 1 ? "opens" : "open"} ${called(pair, route)}, which needed ${needing(was)} (sensitivity ${needed}).`,
       severity: needed === "high" ? "high" : "medium",

@@ -2,7 +2,7 @@
 import type { PlannedScope } from "../../plan/types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { counted, insteadOf, scopeWord, shown } from "./words.ts";
+import { codeWord, counted, insteadOf, shown } from "./words.ts";
 
 type Scopes = ReadonlyMap<string, PlannedScope>;
 
@@ -39,7 +39,7 @@ const RANK = { low: 0, medium: 1, high: 2 } as const;
 const added = eachScope(({ name }, was, now) =>
   now && !was
     ? {
-        what: `${name} has a new scope ${scopeWord(now.name)}: ${shown(now.description)}, sensitivity ${now.sensitivity}.`,
+        what: `${name} has a new scope ${codeWord(now.name)}: ${shown(now.description)}, sensitivity ${now.sensitivity}.`,
       }
     : undefined,
 );
@@ -49,7 +49,7 @@ const removed = eachScope((pair, was, now) => {
   const partners = holders(pair, was.name);
   return {
     what: (names) =>
-      `${pair.name} no longer has the scope ${scopeWord(was.name)}. ${names || "No partner"} had it.`,
+      `${pair.name} no longer has the scope ${codeWord(was.name)}. ${names || "No partner"} had it.`,
     severity: partners.length === 0 ? "low" : "medium",
     partners: partners.map(({ id }) => id),
   };
@@ -60,7 +60,7 @@ const described = eachScope((pair, was, now) => {
   const partners = holders(pair, now.name, ["user"]);
   const seen = pair.stack.head.showsScopeDescriptions;
   return {
-    what: `${scopeWord(now.name)} of ${pair.name} is described as ${insteadOf(was.description, now.description)}.${seen ? " That is what users read when they are asked for consent." : ""}`,
+    what: `${codeWord(now.name)} of ${pair.name} is described as ${insteadOf(was.description, now.description)}.${seen ? " That is what users read when they are asked for consent." : ""}`,
     severity: seen && partners.length > 0 ? "medium" : "low",
     partners: partners.map(({ id }) => id),
   };
@@ -72,7 +72,7 @@ const sensitivity = (lowered: boolean) =>
     if (RANK[now.sensitivity] < RANK[was.sensitivity] !== lowered) return undefined;
     const partners = holders(pair, now.name);
     return {
-      what: `The sensitivity of ${scopeWord(now.name)} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}.`,
+      what: `The sensitivity of ${codeWord(now.name)} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}.`,
       partners: partners.map(({ id }) => id),
     };
   });

@@ -6,7 +6,7 @@ import { isOfAUser } from "../../model/subject-type.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { fromTo, listOf, setOff, shown, without } from "./words.ts";
+import { codeList, codeWord, fromTo, setOff, shown, without } from "./words.ts";
 
 export const TENANT = { kind: "tenant", id: "tenant" } as const;
 
@@ -39,7 +39,7 @@ function* promoted(pair: StackPair): Generator<Said> {
     yield {
       subject: TENANT,
       what: (names) =>
-        `Users of every third-party partner can sign in with the connection ${name}: ${names}.`,
+        `Users of every third-party partner can sign in with the connection ${codeWord(name)}: ${names}.`,
       partners: ids(partners),
       covers: [["connections", name, "isDomainConnection"], ...wholly(pair, name)],
     };
@@ -63,7 +63,7 @@ function* demoted(pair: StackPair): Generator<Said> {
     yield {
       subject: TENANT,
       what: (names) =>
-        `Users can no longer sign in with the connection ${name} at third-party partners: ${names}.`,
+        `Users can no longer sign in with the connection ${codeWord(name)} at third-party partners: ${names}.`,
       partners: ids(partners),
       covers: [["connections", name, "isDomainConnection"], ...wholly(pair, name)],
     };
@@ -81,8 +81,8 @@ function* looked(pair: StackPair): Generator<Said> {
     yield {
       subject: TENANT,
       what: now
-        ? `Partners' users sign in with the connection ${name} (${now.strategy}) from now on.`
-        : `No partner's users sign in with the connection ${name} any more.`,
+        ? `Partners' users sign in with the connection ${codeWord(name)} (${codeWord(now.strategy)}) from now on.`
+        : `No partner's users sign in with the connection ${codeWord(name)} any more.`,
       covers: [["connections", name], unused(name)],
     };
   }
@@ -91,14 +91,14 @@ function* looked(pair: StackPair): Generator<Said> {
 const enabled = (direction: "added" | "removed") =>
   function* ({ name, before, after, at }: PartnerPair): Generator<Said> {
     if (!before && after && direction === "added" && after.connections.length > 0)
-      yield { what: `Users of ${name} can sign in with ${listOf(after.connections)}.` };
+      yield { what: `Users of ${name} can sign in with ${codeList(after.connections)}.` };
     if (!before || !after) return;
     const [from, other] = direction === "added" ? [after, before] : [before, after];
     const connections = without(from.connections, other.connections);
     if (connections.length === 0) return;
     const can = direction === "added" ? "can also" : "can no longer";
     yield {
-      what: `Users of ${name} ${can} sign in with ${listOf(connections)}.`,
+      what: `Users of ${name} ${can} sign in with ${codeList(connections)}.`,
       covers: [at("connections")],
     };
   };
@@ -177,7 +177,7 @@ function* strategies(pair: StackPair): Generator<Said> {
     if (!was || !now || was.strategy === now.strategy) continue;
     yield {
       subject: TENANT,
-      what: `The strategy of the connection ${name} changes ${fromTo(was.strategy, now.strategy)}.`,
+      what: `The strategy of the connection ${codeWord(name)} changes ${fromTo(was.strategy, now.strategy)}.`,
       partners: ids(signingIn(pair, name)),
       covers: [["connections", name, "strategy"]],
     };

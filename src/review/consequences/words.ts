@@ -20,15 +20,15 @@ export const setOff = (name: string): SetOff => `"${name.replace(QUOTES, "\\$&")
 /** What no word of a sentence looks like: `read:contacts`, `contacts.read`, `https://api.example/scope`. */
 const IS_CODE = /^[\w/]+(?:[:._/-]+\w+)+$/;
 
-/** A scope, in quotes where it could be taken for a word: it may be called `nothing`. */
-export const scopeWord = (scope: string): string => (IS_CODE.test(scope) ? scope : setOff(scope));
+/** A scope or a connection, in quotes where it could be taken for a word: it may be called `nothing`. */
+export const codeWord = (code: string): string => (IS_CODE.test(code) ? code : setOff(code));
 
 /** `a`, `a or b`, `a, b or c`. */
 export const orList = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} or ${items[items.length - 1]}`;
 
 /** `read:contacts and update:contacts`. */
-export const scopeList = (scopes: readonly string[]): string => listOf(scopes.map(scopeWord));
+export const codeList = (codes: readonly string[]): string => listOf(codes.map(codeWord));
 
 /** More names than a sentence bears: the list of ids beside it has them all. */
 const MOST_NAMES = 5;

@@ -2,7 +2,7 @@
 
 import type { AccessRow } from "../../access/row.ts";
 import { plural } from "../../text.ts";
-import { countListed, scopeWord, setOff, someOf } from "../consequences/words.ts";
+import { codeWord, countListed, setOff, someOf } from "../consequences/words.ts";
 import type { Consequence, Report, ReportedOwnApplication, Severity } from "../report.ts";
 
 /** `a, b and c`. */
@@ -172,7 +172,7 @@ export const ownAccessInWords = ({ access }: ReportedOwnApplication): string[] =
     ? ["calls none of our APIs"]
     : access.map(
         ({ api, subjectType, scopes }) =>
-          `${setOff(api)}, ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}: ${scopes.map(scopeWord).join(", ")}`,
+          `${setOff(api)}, ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}: ${scopes.map(codeWord).join(", ")}`,
       );
 
 /** The name of a partner by its id. */

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Plans } from "../../../src/access/plans.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import { consequencesOf } from "../../../src/review/consequences/index.ts";
-import { scopeWord, setOff } from "../../../src/review/consequences/words.ts";
+import { codeWord, setOff } from "../../../src/review/consequences/words.ts";
 import { EXAMPLES, plansAround, TODAY } from "../../support/consequences.ts";
 
 const TURNED = ' gains all." No partner';
@@ -14,13 +14,17 @@ const renamed = <T extends { readonly name: string }>(one: T): T => ({
 const mapped = <T>(record: Readonly<Record<string, T>>, to: (value: T) => T) =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, to(value)]));
 
-/** The plan as it were if every name and every scope were somebody's attempt. */
+/** The plan as it were if every name, scope and connection were somebody's attempt. */
 function hostile(plan: Plan): Plan {
   const text = JSON.stringify(plan).replaceAll(
     /(read|update|delete|write|export):(?=contacts|notes|invoices|orders)(\w+)/g,
     "zz$1$2",
   );
-  const turned = JSON.parse(text) as Plan;
+  const connections = text.replaceAll(
+    /"(google-oauth2|our-employees|Username-Password-Authentication)"/g,
+    '"nobody$1 "',
+  );
+  const turned = JSON.parse(connections) as Plan;
   return {
     ...turned,
     partners: mapped(turned.partners, (one) => ({ ...one, application: renamed(one.application) })),
@@ -31,7 +35,7 @@ function hostile(plan: Plan): Plan {
 
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 
-test.for(Object.keys(EXAMPLES))("%s sets names and scopes off", (rule) => {
+test.for(Object.keys(EXAMPLES))("%s sets names, scopes and connections off", (rule) => {
   const example = EXAMPLES[rule] ?? expect.fail("no example");
   const { base, head, first, files } = plansAround(example);
   const turned = (plans: Plans): Plans => new Map([...plans].map(([stack, plan]) => [stack, hostile(plan)]));
@@ -39,7 +43,7 @@ test.for(Object.keys(EXAMPLES))("%s sets names and scopes off", (rule) => {
   const beside = { first: first && { ...first, base: hostile(first.base) }, files };
   for (const { what } of consequencesOf(before, turned(head), TODAY, beside)) {
     const said = what.replaceAll(QUOTED, "…");
-    expect(said, what).not.toMatch(/gains all|zz(read|update|delete|write|export)/);
+    expect(said, what).not.toMatch(/gains all|zz(read|update|delete|write|export)|nobody(google|our|User)/i);
   }
 });
 
@@ -59,5 +63,5 @@ test.for([
   ["x:y,delete:contacts", '"x:y,delete:contacts"'],
   ["no:scope. ", '"no:scope. "'],
 ])("the scope %s is in quotes only where it could be a sentence's word", ([scope = "", shown]) => {
-  expect(scopeWord(scope)).toBe(shown);
+  expect(codeWord(scope)).toBe(shown);
 });
