@@ -24,10 +24,13 @@ export class OneOf {
   }
 }
 
+/** Whatever another resource gives. */
+export const ANY_OUTPUT: unique symbol = Symbol("any output");
+
 export interface Expected {
   readonly type: string;
   readonly name: string;
-  /** Plain values, `OutputOf` and `OneOf`; what is undefined must be absent. */
+  /** Plain values, `OutputOf`, `OneOf` and `ANY_OUTPUT`; what is undefined must be absent. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -124,3 +127,25 @@ export const expectedOf = (plan: Plan, connectionIds: Readonly<Record<string, st
   ...partnersOf(plan, connectionIds),
   ...logOf(plan),
 ];
+
+/** What a plan's Pulumi stack tells. */
+export const outputsOf = ({ issuer, partners, aws, part }: Plan): object => ({
+  issuer,
+  partners: Object.fromEntries(
+    Object.entries(partners).map(([id, { application, enableUrl, grants }]) => [
+      id,
+      {
+        name: application.name,
+        description: application.description,
+        client_id: new OutputOf(TYPES.client, id, "clientId"),
+        enable_url: enableUrl ?? null,
+        grants: Object.values(grants).map(({ audience, subjectType, scopes }) => ({
+          audience,
+          subject_type: subjectType,
+          scopes,
+        })),
+      },
+    ]),
+  ),
+  key_arn: aws !== undefined && part === undefined ? ANY_OUTPUT : undefined,
+});

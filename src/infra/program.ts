@@ -88,6 +88,6 @@ export async function program(
   const connectionIds = await lookUpConnections(plan);
   sealed.expect(plan, connectionIds);
   const outputs = await deploy(plan, takenOver, connectionIds);
-  sealed.close();
+  sealed.close(outputs);
   return outputs;
 }

@@ -1,7 +1,8 @@
 // Each resource that a program is about to register, and the plan → a refusal of whatever the plan does not say.
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan/types.ts";
-import { type Expected, expectedOf, OneOf, OutputOf } from "./expected.ts";
+import { ANY_OUTPUT, type Expected, expectedOf, OneOf, OutputOf, outputsOf } from "./expected.ts";
+import { decidesOnAws, expectedOnAws } from "./expected-aws.ts";
 
 type Registered = pulumi.ResourceTransformationArgs;
 
@@ -14,13 +15,14 @@ const OPTIONS = new Set([
 
 const keyOf = ({ type, name }: { readonly type: string; readonly name: string }) => `${type} ${name}`;
 
-/** Compared with no plan: what lives on AWS, and where a part reads its stack's outputs. */
-const isOnAws = (type: string): boolean =>
-  isComponent(type) || /^(aws:|pulumi:providers:aws$|pulumi:pulumi:StackReference$)/.test(type);
+/** Compared with no plan: what lives on AWS and decides nothing about who gets in, and where a part reads its stack's outputs. */
+const isBeside = (type: string): boolean =>
+  !decidesOnAws(type) &&
+  (isComponent(type) || /^(aws:|pulumi:providers:aws$|pulumi:pulumi:StackReference$)/.test(type));
 const isComponent = (type: string) => type.startsWith("partner-access:");
 
 const shown = (value: unknown): string => {
-  if (pulumi.Output.isInstance(value) || value instanceof OutputOf)
+  if (pulumi.Output.isInstance(value) || value instanceof OutputOf || value === ANY_OUTPUT)
     return "a value that another resource gives";
   return JSON.stringify(value instanceof OneOf ? value.values[0] : value) ?? "nothing";
 };
@@ -41,6 +43,8 @@ function* differences(
   } else if (wanted instanceof OutputOf) {
     const output = given(wanted);
     if (output === undefined || output !== found) yield told;
+  } else if (wanted === ANY_OUTPUT) {
+    if (!pulumi.Output.isInstance(found)) yield told;
     // What is only known later is none of the plan's values.
   } else if (pulumi.Output.isInstance(found)) yield told;
   else if (Array.isArray(found) && Array.isArray(wanted)) {
@@ -74,8 +78,11 @@ const refusal = (where: string, wrong: string): pulumi.RunError =>
 export interface Seal {
   /** From now on what this plan says may be registered, each once. @param more what is registered beside it */
   expect(plan: Plan, connectionIds: Readonly<Record<string, string>>, more?: readonly Expected[]): void;
-  /** @throws RunError where something of the plan was not registered: it would be deleted */
-  close(): void;
+  /**
+   * @param outputs of the whole stack, where all of it is deployed
+   * @throws RunError where something of the plan was not registered: it would be deleted; or outputs say something else
+   */
+  close(outputs?: object): void;
 }
 
 /** The SDK keeps to itself what it hung below the stack. */
@@ -104,7 +111,7 @@ export function seal(): Seal {
     expected.delete(key);
     made.set(key, args.resource);
     if (wanted === undefined) {
-      if (plan?.aws && isOnAws(args.type)) return undefined;
+      if (plan?.aws && isBeside(args.type)) return undefined;
       throw refusal(where, `${key} is in no plan`);
     }
     const [wrong] = wrongWith(args, wanted, given);
@@ -115,11 +122,14 @@ export function seal(): Seal {
     expect(its, connectionIds, more = []) {
       plan = its;
       where = its.part ?? its.stack;
-      expected = new Map([...expectedOf(its, connectionIds), ...more].map((one) => [keyOf(one), one]));
+      const all = [...expectedOf(its, connectionIds), ...expectedOnAws(its), ...more];
+      expected = new Map(all.map((one) => [keyOf(one), one]));
     },
-    close() {
+    close(outputs) {
       const [missing] = expected.keys();
       if (missing !== undefined) throw refusal(where, `${missing} is missing, and would be deleted`);
+      const [wrong] = outputs && plan ? differences(outputs, outputsOf(plan), "outputs", given) : [];
+      if (wrong !== undefined) throw refusal(where, wrong);
       plan = undefined;
     },
   };

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deploy } from "../../src/infra/deploy.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { workspaces } from "../support/declarations.ts";
@@ -18,13 +17,14 @@ import {
   wrongRoutes,
 } from "../support/on-aws.ts";
 import { type Registered, runWithMocks, type Tenant } from "../support/pulumi.ts";
+import { sealedDeploy } from "../support/sealed.ts";
 import { workspaceOf, world } from "../support/workspace.ts";
 
 /** A tenant that has what the plan looks for. */
 const tenantOf = ({ connections }: Plan): Tenant => ({ connections });
 
 async function registered(plan: Plan): Promise<readonly Registered[]> {
-  const { resources } = await runWithMocks(() => deploy(plan), {
+  const { resources } = await runWithMocks(() => sealedDeploy(plan), {
     stack: plan.stack,
     tenant: tenantOf(plan),
   });

@@ -1,11 +1,11 @@
 // What the Pulumi stacks of one stack make: together what one alone would, each thing once.
 import { expect, test } from "vitest";
 import { checkedPlan } from "../../src/infra/checked-plan.ts";
-import { deploy } from "../../src/infra/deploy.ts";
 import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
 import { type Registered, runWithMocks } from "../support/pulumi.ts";
+import { sealedDeploy } from "../support/sealed.ts";
 
 const files = (): Record<string, string> =>
   Object.fromEntries(
@@ -26,7 +26,7 @@ const planIn = (declared: Record<string, string>, stack: string) =>
   partOf(checkedPlan(memorySource(declared), stack), stack);
 
 const run = (plan: Plan, stack: string) =>
-  runWithMocks(() => deploy(plan), { stack, tenant: { connections: plan.connections } });
+  runWithMocks(() => sealedDeploy(plan), { stack, tenant: { connections: plan.connections } });
 
 const whole = await run(planIn(files(), "prod"), "prod");
 const own = await run(planIn(spread(), "prod"), "prod");

@@ -1,9 +1,9 @@
 // An API that we host and that is renamed: what its id names on AWS is told to be what it was.
 import { expect, test } from "vitest";
-import { deploy } from "../../../src/infra/deploy.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import { hostedWorld, NETWORKS } from "../../support/hosted.ts";
 import { runWithMocks } from "../../support/pulumi.ts";
+import { sealedDeploy } from "../../support/sealed.ts";
 import { workspaceOf, world } from "../../support/workspace.ts";
 
 const OWNED = ["partner-access:index:Api", "partner-access:index:ApiHosting"];
@@ -25,7 +25,7 @@ const registered = async (kind: "origin" | "fargate") => {
     for (const grant of partner.grants) if (grant.api === "contacts") grant.api = "people";
   const plan = planStack(workspaceOf(workspace), "prod");
   const tenant = { connections: plan.connections };
-  return (await runWithMocks(() => deploy(plan), { stack: "prod", tenant })).resources;
+  return (await runWithMocks(() => sealedDeploy(plan), { stack: "prod", tenant })).resources;
 };
 
 test.for(["origin", "fargate"] as const)(
