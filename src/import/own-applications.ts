@@ -33,12 +33,18 @@ export function ownLines(
   const entries = access.map(({ one: { name = "", client_id: clientId }, grants }) => ({
     ...{ name, clientId, grants },
   }));
+  // Each once: what an API's policy opens, it opens to all of them.
+  const remarks = new Map<string, TenantApplication[]>();
+  for (const { one, leftOut } of access)
+    for (const what of leftOut) remarks.set(what, [...(remarks.get(what) ?? []), one]);
   const taken = Object.keys(workspace.tenant?.value.own_applications ?? {});
   return [
     ...elsewhere,
     `before the first update: applications of ours have access to our APIs and no file declares them: ${fresh.map(calledOf).join(", ")}. ` +
       "Write what each of them uses into tenant.yaml, or grants: [] where it calls none of our APIs; an API that asks for a grant locks out the others:",
     ...ownSection(entries, stack, taken).map((line) => `${YAML}${line}`),
-    ...access.flatMap(({ one, leftOut }) => leftOut.map((what) => `${calledOf(one)}: ${what}`)),
+    ...[...remarks].map(
+      ([what, of]) => `${of.length > 1 ? `${of.length} of them` : of.map(calledOf).join("")}: ${what}`,
+    ),
   ];
 }

@@ -80,6 +80,8 @@ test("whom the policy would lock out is told, in words that can be pasted into t
     "before the first update: applications of ours have access to our APIs and no file declares them",
   );
   expect(out).not.toContain("locks out applications");
+  expect(out.match(/the policy of orders-2019 in the tenant opens every scope/g)).toHaveLength(1);
+  expect(out).toContain("2 of them: the policy of orders-2019");
   const section = /own_applications:[\s\S]*?(?=\n\S|$)/.exec(out)?.[0] ?? "";
   const lines = section.split("\n").map((line) => line.replace(/^ {6}/, ""));
   writeFileSync(join(root, "tenant.yaml"), `${read("tenant.yaml")}${lines.join("\n")}\n`);
