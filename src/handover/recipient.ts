@@ -5,6 +5,7 @@ import { type Reached, reachOf } from "../access/reach.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { SubjectType } from "../model/partner.ts";
 import { isOfAUser } from "../model/subject-type.ts";
+import { answersAt } from "../plan/aws/hosting.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
 /** What the partner can get of one API, for users or without one. */
@@ -43,14 +44,14 @@ export function recipientOf(
     const [first] = group;
     const planned = first && entryOf(plan.apis, first.api);
     if (!planned) return [];
-    const host = planned.hosting?.domain.domainName;
+    const address = planned.hosting && answersAt(planned.hosting.domain);
     return [
       {
         api: first.api,
         planned,
         subjectType: first.subjectType,
         reached: group,
-        ...(host !== undefined && { baseUrl: `https://${host}` }),
+        ...(address !== undefined && { baseUrl: `https://${address}` }),
       },
     ];
   });

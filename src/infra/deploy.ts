@@ -6,6 +6,7 @@ import type { SubjectType } from "../model/partner.ts";
 import { mayGo } from "../model/status.ts";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
 import { ProtectedApi } from "./api.ts";
+import type { DnsRecords } from "./aws/deploy-aws.ts";
 import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
 import { NOTHING, type TakenOver } from "./look-up.ts";
@@ -72,6 +73,8 @@ export interface StackOutputs {
   readonly partners: Readonly<Record<string, PartnerOutput>>;
   /** Of the key on AWS, for the parts of the stack; only where it is made. */
   readonly key_arn?: pulumi.Output<string>;
+  /** Of hosted domains whose DNS others run: what they make there. Absent where there are none. */
+  readonly dns_records?: DnsRecords;
 }
 
 const mapped = <T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: string) => U) =>
@@ -154,6 +157,8 @@ export async function deploy(
   // Loaded here, so that a stack without AWS needs neither the time nor the plugin.
   const { deployAws } = await import("./aws/deploy-aws.ts");
   const credentials = Object.fromEntries(partners.map(({ id, access }) => [id, access]));
-  const keyArn = deployAws(plan.aws, plan, credentials, stackKeyArn);
-  return isPart ? outputs : { ...outputs, key_arn: keyArn };
+  const { keyArn, dnsRecords } = deployAws(plan.aws, plan, credentials, stackKeyArn);
+  if (isPart) return outputs;
+  const elsewhere = Object.keys(dnsRecords).length > 0 && { dns_records: dnsRecords };
+  return { ...outputs, key_arn: keyArn, ...elsewhere };
 }

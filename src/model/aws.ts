@@ -23,6 +23,11 @@ const secretArnSchema = arn(
   "arn:aws:secretsmanager:eu-central-1:111122223333:secret:contacts/database-AbCdEf",
 );
 
+const certificateArnSchema = arn(
+  "acm:[a-z0-9-]+:\\d{12}:certificate/[\\w-]{1,100}",
+  "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012",
+);
+
 const id = (prefix: string) =>
   z
     .string()
@@ -95,6 +100,15 @@ const serviceSchema = z.strictObject({
 const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const hostSchema = z.string().regex(HOST, 'expected a host name such as "api.our-app.example"');
 
+/** What stands between the domain and the routes. Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mappings.html (read 2026-11) */
+const basePathSchema = z
+  .string()
+  .max(300)
+  .regex(
+    /^(?!\.+(\/|$))[A-Za-z0-9._-]+(\/(?!\.+(\/|$))[A-Za-z0-9._-]+)*$/,
+    'expected a path without slashes around it, such as "contacts" or "contacts/v1"',
+  );
+
 /** A header's name; `*` would be every header but the one that carries the token. Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.1 */
 const headerSchema = z
   .string()
@@ -103,12 +117,22 @@ const headerSchema = z
 /** One API's hosting in one stack. */
 export const stackHostingSchema = z.strictObject({
   domain_name: hostSchema.meta({ description: "Where the API answers." }),
+  base_path: basePathSchema.optional().meta({
+    description: "What its addresses begin with, where several APIs answer at the domain.",
+  }),
   hosted_zone: z
     .strictObject({
       id: z.string().regex(/^Z[A-Z0-9]{1,31}$/, 'expected an id such as "Z0123456789ABCDEFGHIJ"'),
       name: hostSchema,
+      allow_overwrite: z.boolean().optional().meta({
+        description: "Whether the record that proves the certificate may be there already.",
+      }),
     })
-    .meta({ description: "The Route 53 zone that gets the domain's records." }),
+    .optional()
+    .meta({ description: "The Route 53 zone that gets the domain's records; without it others make them." }),
+  certificate_arn: certificateArnSchema.optional().meta({
+    description: "A valid certificate of the domain; without it one is made and proved in the zone.",
+  }),
   allow_origins: z
     .array(z.string())
     .optional()
@@ -129,6 +153,10 @@ export const stackHostingSchema = z.strictObject({
 export type AwsSettings = z.infer<typeof awsSchema>;
 export type StackHosting = z.infer<typeof stackHostingSchema>;
 export type Service = z.infer<typeof serviceSchema>;
+
+/** Whether an API's settings say how its domain is made; of several at one domain, one's do. */
+export const hasDomain = ({ hosted_zone, certificate_arn }: StackHosting): boolean =>
+  hosted_zone !== undefined || certificate_arn !== undefined;
 
 /** The partition of a region's ARNs. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (read 2026-11) */
 export function partitionOf(region: string): string {

@@ -121,7 +121,7 @@ function planApis(
   const hosted = config["partner-access:hosting"] ?? {};
   return sortedRecord(
     [...workspace.apis.values()].map(({ id, value }) => {
-      const hosting = planHosting(id, value, entryOf(hosted, id), context);
+      const hosting = planHosting(id, value, hosted, context);
       return [
         id,
         { ...planApi(value, account, entryOf(value.stacks ?? {}, stack)), ...(hosting && { hosting }) },

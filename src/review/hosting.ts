@@ -1,6 +1,7 @@
 // How an API is hosted in one stack, in words.
 import type { PlannedFargateBackend } from "../plan/aws/fargate-types.ts";
-import type { PlannedHosting } from "../plan/aws/hosting-types.ts";
+import { answersAt } from "../plan/aws/hosting.ts";
+import type { PlannedDomain, PlannedHosting } from "../plan/aws/hosting-types.ts";
 import { plural } from "../text.ts";
 
 const UNITS_PER_CPU = 1024;
@@ -33,6 +34,16 @@ function browsersInWords({ api: { corsConfiguration: cors } }: PlannedHosting["g
   return `browsers may call it from ${cors.allowOrigins.join(", ")}${further("send", cors.allowHeaders)}${further("read", cors.exposeHeaders)}`;
 }
 
+/** What of a domain is not made as usual, in a zone of ours. */
+function domainInWords(domain: PlannedDomain): string[] {
+  if ("ownedBy" in domain) return [`on the domain of ${domain.ownedBy}`];
+  return [
+    ...(domain.certificateArn === undefined ? [] : [`certificate ${domain.certificateArn}`]),
+    ...(domain.hostedZoneId === undefined ? ["whoever runs its DNS makes its records"] : []),
+    ...(domain.allowOverwrite ? ["takes up the record that proves the certificate"] : []),
+  ];
+}
+
 /** Short phrases, always in the same order: who answers, what is behind it, what limits and watches it. */
 export function hostingInWords({ domain, gateway, backend, alarms }: PlannedHosting): string[] {
   const { throttlingRateLimit, throttlingBurstLimit } = gateway.stage.defaultRouteSettings;
@@ -40,7 +51,8 @@ export function hostingInWords({ domain, gateway, backend, alarms }: PlannedHost
   const told = [...new Set(Object.values(alarms).flatMap(({ actions }) => actions))].sort();
   const alarmed = told.length === 0 ? "that tell nobody" : `that tell ${told.join(", ")}`;
   return [
-    `gateway at ${domain.domainName}`,
+    `gateway at ${answersAt(domain)}`,
+    ...domainInWords(domain),
     ...(backend.kind === "origin"
       ? [`origin ${backend.integration.integrationUri}`]
       : containerInWords(backend)),

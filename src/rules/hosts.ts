@@ -37,7 +37,7 @@ function* ownHosts({
     )) {
       const at = ["config", "partner-access:hosting", api];
       yield [domain_name, { file, at: [...at, "domain_name"] }];
-      yield [hosted_zone.name, { file, at: [...at, "hosted_zone", "name"] }];
+      if (hosted_zone) yield [hosted_zone.name, { file, at: [...at, "hosted_zone", "name"] }];
     }
   const claim = addressOf(tenant?.value.account?.claim ?? "");
   if (tenant && claim?.isWeb) yield [claim.hostname, { file: tenant.file, at: ["account", "claim"] }];

@@ -53,6 +53,7 @@ export const HTTP_API_CORS_VALUES =
 export const HTTP_API_DOMAINS = `${HTTP_APIS}/http-api-custom-domain-names.html`;
 export const HTTP_API_INTEGRATIONS = `${HTTP_APIS}/http-api-develop-integrations-http.html`;
 export const HTTP_API_JWT = `${HTTP_APIS}/http-api-jwt-authorizer.html`;
+export const HTTP_API_MAPPINGS = `${HTTP_APIS}/http-api-mappings.html`;
 export const HTTP_API_QUOTAS = `${HTTP_APIS}/http-api-quotas.html`;
 export const HTTP_API_ROUTES = `${HTTP_APIS}/http-api-develop-routes.html`;
 export const GATEWAY_ACCOUNT_QUOTAS = `${HTTP_APIS}/limits.html`;

@@ -4,6 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedAws } from "../../plan/aws/aws-types.ts";
 import type { Plan } from "../../plan/types.ts";
 import { ApiHosting } from "../hosting/api-hosting.ts";
+import type { MadeDomain } from "../hosting/domain.ts";
 import { aliasesOf } from "../options.ts";
 import type { Credentials } from "./partner-secret.ts";
 import { StackOnAws } from "./stack-on-aws.ts";
@@ -17,7 +18,7 @@ export function deployAws(
   { apis, protect }: Pick<Plan, "apis" | "protect">,
   credentials: Readonly<Record<string, Credentials>>,
   stackKeyArn?: string,
-): pulumi.Output<string> {
+): { readonly keyArn: pulumi.Output<string>; readonly dnsRecords: DnsRecords } {
   const { region, accountId } = planned;
   const provider = new Provider("aws", { region, allowedAccountIds: [accountId] });
   const providers = [provider];
@@ -26,9 +27,35 @@ export function deployAws(
   const clientIds = Object.fromEntries(
     Object.entries(credentials).map(([partner, { clientId }]) => [partner, clientId]),
   );
-  for (const [id, { hosting, formerIds }] of Object.entries(apis)) {
-    const aliases = aliasesOf(formerIds);
-    if (hosting) new ApiHosting(id, { planned: hosting, keyArn, clientIds }, { providers, aliases });
+  return { keyArn, dnsRecords: hostApis(apis, keyArn, clientIds, providers) };
+}
+
+/** What whoever runs a domain's DNS has to make there: by name, what it is another name of. */
+export type DnsRecords = Readonly<Record<string, { type: "CNAME"; value: pulumi.Output<string> }>>;
+
+/** Gives the records that no zone of the plan gets. Those that have a domain come before those that share it. */
+function hostApis(
+  apis: Plan["apis"],
+  keyArn: pulumi.Output<string>,
+  clientIds: Readonly<Record<string, pulumi.Output<string>>>,
+  providers: Provider[],
+): DnsRecords {
+  const made = new Map<string, MadeDomain>();
+  const records: Record<string, DnsRecords[string]> = {};
+  const hosted = Object.entries(apis).flatMap(([id, { hosting, formerIds }]) =>
+    hosting ? [{ id, planned: hosting, aliases: aliasesOf(formerIds) }] : [],
+  );
+  const sharing = ({ planned }: (typeof hosted)[number]) => "ownedBy" in planned.domain;
+  for (const one of [...hosted.filter((api) => !sharing(api)), ...hosted.filter(sharing)]) {
+    const { id, planned, aliases } = one;
+    const shared = "ownedBy" in planned.domain ? made.get(planned.domain.ownedBy) : undefined;
+    const api = new ApiHosting(id, { planned, keyArn, clientIds, shared }, { providers, aliases });
+    made.set(id, api.made);
+    if (!("ownedBy" in planned.domain) && planned.domain.hostedZoneId === undefined)
+      records[planned.domain.domainName] = {
+        type: "CNAME",
+        value: api.made.domain.domainNameConfiguration.targetDomainName,
+      };
   }
-  return keyArn;
+  return records;
 }

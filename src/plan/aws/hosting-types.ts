@@ -56,19 +56,38 @@ export interface PlannedGateway {
   readonly accessLog: PlannedLogGroup;
 }
 
-/**
- * The custom domain: `aws.acm.Certificate` validated by records in the zone, `aws.apigatewayv2.DomainName`,
- * `ApiMapping`, and the A and AAAA aliases.
- */
-export interface PlannedDomain {
+/** Where an API answers: inputs of `aws.apigatewayv2.ApiMapping`. */
+export interface PlannedAddress {
   readonly domainName: string;
-  readonly hostedZoneId: string;
+  /** Without slashes around it; absent where the API has the whole domain. */
+  readonly apiMappingKey?: string;
+}
+
+/**
+ * A custom domain and the API that has it: `aws.acm.Certificate` validated by records in the zone unless there is one,
+ * `aws.apigatewayv2.DomainName`, and the A and AAAA aliases.
+ */
+export interface PlannedOwnDomain extends PlannedAddress {
+  /** Absent where others make the records. */
+  readonly hostedZoneId?: string;
+  /** Absent where a certificate is made. */
+  readonly certificateArn?: string;
+  /** The record that proves the certificate may be there already, and then stays. */
+  readonly allowOverwrite?: true;
   readonly validationMethod: "DNS";
   readonly endpointType: "REGIONAL";
   readonly securityPolicy: "TLS_1_2";
   readonly ipAddressType: "dualstack";
   readonly recordTypes: readonly ["A", "AAAA"];
 }
+
+/** A path of the domain that another API of the stack has. */
+export interface PlannedSharedDomain extends PlannedAddress {
+  /** Id of that API. */
+  readonly ownedBy: string;
+}
+
+export type PlannedDomain = PlannedOwnDomain | PlannedSharedDomain;
 
 /** Inputs of `aws.apigatewayv2.Integration` before a server that already runs. */
 export interface PlannedOriginBackend {
@@ -161,5 +180,5 @@ export interface PlannedHosting {
   readonly alarms: Readonly<Record<string, PlannedAlarm>>;
   readonly dashboard: PlannedDashboard;
   /** What is declared of it and said to nobody in these words. */
-  readonly notes: { readonly healthRoute: string; readonly zone: string };
+  readonly notes: { readonly healthRoute: string; readonly zone?: string };
 }

@@ -2,10 +2,11 @@
 
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedContainer } from "../../plan/aws/fargate-types.ts";
+import { answersAt } from "../../plan/aws/hosting.ts";
 import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { fromTo, listOf, shown, without } from "./words.ts";
+import { fromTo, listOf, setOff, shown, without } from "./words.ts";
 
 interface Both extends ApiPair {
   readonly was: PlannedHosting;
@@ -22,12 +23,39 @@ const everyone = ({ users }: ApiPair) => users.filter(({ before }) => before).ma
 
 function* domain(pair: ApiPair): Generator<Said> {
   const both = hosted(pair);
-  if (!both || both.was.domain.domainName === both.now.domain.domainName) return;
+  if (!both) return;
+  const [was, now] = [answersAt(both.was.domain), answersAt(both.now.domain)];
+  if (was === now) return;
   yield {
-    what: `${both.name} answers at ${both.now.domain.domainName} instead of ${both.was.domain.domainName}: calls to the old name fail.`,
+    what: `${both.name} answers at ${now} instead of ${was}: calls to the old address fail.`,
     partners: everyone(both),
-    covers: [both.at("hosting", "domain", "domainName")],
+    covers: ["domainName", "apiMappingKey"].map((key) => both.at("hosting", "domain", key)),
   };
+}
+
+const ownerIn = ({ domain }: PlannedHosting) => ("ownedBy" in domain ? domain.ownedBy : undefined);
+const zoneIn = ({ domain }: PlannedHosting) => ("ownedBy" in domain ? undefined : domain.hostedZoneId);
+
+/** The same domain, made by another API, or with its records made by others. */
+function* making(pair: ApiPair): Generator<Said> {
+  const both = hosted(pair);
+  if (!both || both.was.domain.domainName !== both.now.domain.domainName) return;
+  const { domainName } = both.now.domain;
+  const at = (key: string) => both.at("hosting", "domain", key);
+  const [was, now] = [ownerIn(both.was), ownerIn(both.now)];
+  if (was !== now) {
+    const owner = (id: string | undefined) => (id === undefined ? both.name : setOff(id));
+    yield {
+      what: `The domain ${domainName} is made for ${owner(now)} instead of ${owner(was)}: the update stops, since the one that is there has the name.`,
+      partners: everyone(both),
+      covers: [both.at("hosting", "domain")],
+    };
+  } else if (zoneIn(both.was) !== zoneIn(both.now))
+    yield {
+      what: `The records of ${domainName} are deleted from zone ${zoneIn(both.was) ?? "of others"}${zoneIn(both.now) === undefined ? ": its name leads nowhere until whoever runs its DNS has made them" : ` and made in ${zoneIn(both.now)}`}.`,
+      partners: everyone(both),
+      covers: [at("hostedZoneId"), both.at("hosting", "notes", "zone")],
+    };
 }
 
 const placeOf = ({ backend }: PlannedHosting) =>
@@ -201,6 +229,15 @@ export const HOSTING_CONSEQUENCES = rules(
     ofApi: domain,
   },
   {
+    id: "hosting-domain-moved",
+    title: "a domain is made by another API or in another zone",
+    severity: "high",
+    explanation:
+      "Everything at the domain hangs on it. Leave it with its API; where its records move, make them at the new place first.",
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-custom-domain-names.html",
+    ofApi: making,
+  },
+  {
     id: "hosting-backend-changed",
     title: "calls go to another server",
     severity: "high",
@@ -216,7 +253,7 @@ export const HOSTING_CONSEQUENCES = rules(
       const { before, after, name, at } = pair;
       if (!before?.hosting || !after || after.hosting) return;
       yield {
-        what: `${name} no longer answers at ${before.hosting.domain.domainName}.`,
+        what: `${name} no longer answers at ${answersAt(before.hosting.domain)}.`,
         partners: everyone(pair),
         covers: [at("hosting")],
       };
@@ -237,7 +274,7 @@ export const HOSTING_CONSEQUENCES = rules(
     *ofApi({ before, after, name, at }) {
       if (before?.hosting || !after?.hosting) return;
       yield {
-        what: `${name} answers at ${after.hosting.domain.domainName} and passes calls on to ${placeOf(after.hosting)}.`,
+        what: `${name} answers at ${answersAt(after.hosting.domain)} and passes calls on to ${placeOf(after.hosting)}.`,
         covers: [at("hosting")],
       };
     },

@@ -5,19 +5,17 @@ import type { HostingKind } from "../../model/hosting.ts";
 import { formatDuration } from "../../model/units.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
-import { repeats } from "../repeats.ts";
 import { type Rule, workspaceRule } from "../rule.ts";
 import {
   AWS_REGIONS,
-  DNS_RECORDS,
   HTTP_API_CORS,
   HTTP_API_CORS_VALUES,
-  HTTP_API_DOMAINS,
   HTTP_API_INTEGRATIONS,
   HTTP_API_JWT,
   PULUMI_STACKS,
 } from "../sources.ts";
 import { AWS, HOSTING, hostedIn, isLocal, REGION } from "./hosted.ts";
+import { HOSTING_DOMAIN } from "./hosting-domain.ts";
 
 const hostingApiKnown = workspaceRule({
   id: "hosting-api-known",
@@ -125,47 +123,6 @@ const hostingIssuerPublic = workspaceRule({
   },
 });
 
-const hostingDomainZone = workspaceRule({
-  id: "hosting-domain-zone",
-  title: "A hosted API's domain lies in its hosted zone",
-  why: "Route 53 accepts only records whose name ends with the zone's",
-  source: DNS_RECORDS,
-  *check(workspace) {
-    for (const { stack, at, settings } of hostedIn(workspace)) {
-      const { domain_name, hosted_zone } = settings;
-      if (domain_name === hosted_zone.name || domain_name.endsWith(`.${hosted_zone.name}`)) continue;
-      yield {
-        file: stack.file,
-        at: [...at, "domain_name"],
-        what: `domain ${quote(domain_name)} is not in the zone ${quote(hosted_zone.name)}`,
-        fix: `write a name that ends with .${hosted_zone.name}, or the zone that has this one`,
-        also: [{ file: stack.file, at: [...at, "hosted_zone", "name"], what: "the zone is here" }],
-      };
-    }
-  },
-});
-
-const hostingDomainUnique = workspaceRule({
-  id: "hosting-domain-unique",
-  title: "No two hosted APIs have the same domain",
-  why: "API Gateway knows a domain once, and its requests go to one API",
-  source: HTTP_API_DOMAINS,
-  *check(workspace) {
-    for (const { item, earlier } of repeats(hostedIn(workspace), ({ settings }) => settings.domain_name)) {
-      const label = `API ${quote(earlier.id)} in stack ${quote(earlier.stack.id)}`;
-      yield {
-        file: item.stack.file,
-        at: [...item.at, "domain_name"],
-        what: `domain ${quote(item.settings.domain_name)} is also that of ${label}`,
-        fix: "write a domain of its own",
-        also: [
-          { file: earlier.stack.file, at: [...earlier.at, "domain_name"], what: `${label} has it here` },
-        ],
-      };
-    }
-  },
-});
-
 const hostingOriginUrl = workspaceRule({
   id: "hosting-origin-url",
   title: "An origin is an https URL of scheme and host, and not the API's own domain",
@@ -262,8 +219,7 @@ export const HOSTING_STACK: readonly Rule[] = [
   hostingSettingsKind,
   hostingNeedsAws,
   hostingIssuerPublic,
-  hostingDomainZone,
-  hostingDomainUnique,
+  ...HOSTING_DOMAIN,
   hostingOriginUrl,
   hostingAllowOrigins,
   hostingCorsUsed,

@@ -38,7 +38,12 @@ function everything(kind: Kind): World {
       allow_headers: ["traceparent"],
       expose_headers: ["x-request-id"],
       max_age: seconds(3600),
+      base_path: "contacts",
+      certificate_arn:
+        "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012",
     });
+  if (kind === "fargate")
+    Object.assign(found(found(settings.contacts).hosted_zone), { allow_overwrite: true });
   if (settings.contacts?.service) settings.contacts.service.security_group_ids = ["sg-00000001"];
   Object.assign(found(stack(w).config["partner-access:aws"]), {
     drift_role_arn: role("drift"),

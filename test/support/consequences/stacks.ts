@@ -71,6 +71,14 @@ export const STACK_EXAMPLES: Record<string, Example> = {
     base: host("origin"),
     change: set((w) => (hosted(w).domain_name = "people.our-app.example")),
   },
+  "hosting-domain-moved": {
+    base: host("origin"),
+    change: set((w) => {
+      const { hosted_zone: _, ...others } = hosted(w);
+      const arn = "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
+      config(w, "partner-access:hosting", { contacts: { ...others, certificate_arn: arn } });
+    }),
+  },
   "hosting-backend-changed": {
     base: host("origin"),
     change: set((w) => (hosted(w).origin_url = "https://backend.our-app.example")),
