@@ -114,6 +114,9 @@ const headerSchema = z
   .string()
   .regex(/^[A-Za-z0-9!#$%&'+.^_`|~-]+$/, 'expected the name of one header such as "traceparent"');
 
+/** Seconds. Source: https://github.com/boto/botocore, botocore/data/apigatewayv2/2018-11-29/service-2.json (read 2026-11) */
+const LONGEST_MAX_AGE = 86_400;
+
 /** One API's hosting in one stack. */
 export const stackHostingSchema = z.strictObject({
   domain_name: hostSchema.meta({ description: "Where the API answers." }),
@@ -143,9 +146,10 @@ export const stackHostingSchema = z.strictObject({
   expose_headers: z.array(headerSchema).optional().meta({
     description: "Headers of answers that these pages may read beside www-authenticate.",
   }),
-  max_age: durationSchema.optional().meta({
-    description: "How long a browser remembers what it may send; by default 10m.",
-  }),
+  max_age: durationSchema
+    .refine((seconds) => seconds <= LONGEST_MAX_AGE, 'expected at most "1d"')
+    .optional()
+    .meta({ description: "How long a browser remembers what it may send; by default 10m." }),
   origin_url: z.string().optional().meta({ description: "For origin: where the server answers." }),
   service: serviceSchema.optional().meta({ description: "For fargate: what runs, where and how often." }),
 });

@@ -6,6 +6,7 @@ import { API } from "./api.ts";
 import { APPLICATION } from "./application.ts";
 import { AWS_RULES } from "./aws/aws.ts";
 import { HOSTING_API } from "./aws/hosting-api.ts";
+import { HOSTING_DOMAIN } from "./aws/hosting-domain.ts";
 import { HOSTING_SERVICE } from "./aws/hosting-service.ts";
 import { HOSTING_STACK } from "./aws/hosting-stack.ts";
 import { CALLBACKS } from "./callbacks.ts";
@@ -54,6 +55,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "Dates", rules: DATES },
   { heading: "Hosting: the API's file", rules: HOSTING_API },
   { heading: "Hosting: the stack's settings", rules: HOSTING_STACK },
+  { heading: "Hosting: domains", rules: HOSTING_DOMAIN },
   { heading: "Hosting: containers", rules: HOSTING_SERVICE },
   { heading: "AWS", rules: AWS_RULES },
 ];

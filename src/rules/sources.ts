@@ -48,8 +48,6 @@ export const PULUMI_IMPORT = `${PULUMI}/iac/concepts/resources/options/import/`;
 export const PULUMI_PROTECT = `${PULUMI}/iac/concepts/resources/options/protect/`;
 
 export const HTTP_API_CORS = `${HTTP_APIS}/http-api-cors.html`;
-export const HTTP_API_CORS_VALUES =
-  "https://github.com/boto/botocore/blob/develop/botocore/data/apigatewayv2/2018-11-29/service-2.json";
 export const HTTP_API_DOMAINS = `${HTTP_APIS}/http-api-custom-domain-names.html`;
 export const HTTP_API_INTEGRATIONS = `${HTTP_APIS}/http-api-develop-integrations-http.html`;
 export const HTTP_API_JWT = `${HTTP_APIS}/http-api-jwt-authorizer.html`;

@@ -75,6 +75,20 @@ test.for([
 });
 
 test.for([
+  [{ max_age: "1d" }, true],
+  [{ max_age: "25h" }, false],
+  [{ allow_headers: ["X-Request-Id"] }, true],
+  [{ allow_headers: ["*"] }, false],
+  [{ base_path: "contacts/v1" }, true],
+  [{ base_path: "/contacts" }, false],
+  [{ base_path: "a/../b" }, false],
+  [{ base_path: "" }, false],
+] as const)("a stack's hosting with %j: %s", ([changes, accepted]) => {
+  const settings = { domain_name: "api.our-app.example", ...changes };
+  expect(stackHostingSchema.safeParse(settings).success).toBe(accepted);
+});
+
+test.for([
   [{}, true],
   [{ alarms: { server_errors: 1 } }, true],
   [{ alarms: { server_errors: 0 } }, false],

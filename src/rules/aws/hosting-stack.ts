@@ -2,20 +2,17 @@
 
 import { addressOf } from "../../model/address.ts";
 import type { HostingKind } from "../../model/hosting.ts";
-import { formatDuration } from "../../model/units.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
 import { type Rule, workspaceRule } from "../rule.ts";
 import {
   AWS_REGIONS,
   HTTP_API_CORS,
-  HTTP_API_CORS_VALUES,
   HTTP_API_INTEGRATIONS,
   HTTP_API_JWT,
   PULUMI_STACKS,
 } from "../sources.ts";
 import { AWS, HOSTING, hostedIn, isLocal, REGION } from "./hosted.ts";
-import { HOSTING_DOMAIN } from "./hosting-domain.ts";
 
 const hostingApiKnown = workspaceRule({
   id: "hosting-api-known",
@@ -194,34 +191,13 @@ const hostingCorsUsed = workspaceRule({
   },
 });
 
-const LONGEST_AGE_SECONDS = 86_400;
-
-const hostingMaxAge = workspaceRule({
-  id: "hosting-max-age",
-  title: "Browsers remember what they may send for at most one day",
-  why: "API Gateway takes a maxAge of at most 86400 seconds",
-  source: HTTP_API_CORS_VALUES,
-  *check(workspace) {
-    for (const { stack, at, settings } of hostedIn(workspace))
-      if ((settings.max_age ?? 0) > LONGEST_AGE_SECONDS)
-        yield {
-          file: stack.file,
-          at: [...at, "max_age"],
-          what: `max_age of ${formatDuration(settings.max_age ?? 0)}`,
-          fix: "write at most 1d",
-        };
-  },
-});
-
 /** In the order of docs/rules.md. */
 export const HOSTING_STACK: readonly Rule[] = [
   hostingApiKnown,
   hostingSettingsKind,
   hostingNeedsAws,
   hostingIssuerPublic,
-  ...HOSTING_DOMAIN,
   hostingOriginUrl,
   hostingAllowOrigins,
   hostingCorsUsed,
-  hostingMaxAge,
 ];
