@@ -72,7 +72,7 @@ export async function issueAccessToken(
   const signed = (body: Document, typ: string) =>
     server.signing_alg === "HS256"
       ? signWithSecret(String(server.signing_secret), body, typ)
-      : sign(tenant, body, typ);
+      : sign(tenant, body, { typ, alg: server.signing_alg });
   const token = rfc9068
     ? await signed({ ...claims, client_id: client.client_id, jti: randomUUID() }, "at+jwt")
     : await signed(

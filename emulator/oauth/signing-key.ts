@@ -64,10 +64,18 @@ async function certificateOf(store: Store, key: KeyObject): Promise<string> {
   return der;
 }
 
+/** Of the algorithms of an API, those of the tenant's key; with HS256 an API has a secret of its own. */
+const OF_THE_KEY = ["RS256", "RS512", "PS256"];
+
 /** A JWT signed with the tenant's key. */
-export function sign({ store }: Tenant, claims: JWTPayload, typ = "JWT"): Promise<string> {
+export function sign(
+  { store }: Tenant,
+  claims: JWTPayload,
+  { typ = "JWT", alg = "RS256" }: { typ?: string; alg?: unknown } = {},
+): Promise<string> {
   const { kid, key } = signingKey(store);
-  return new SignJWT(claims).setProtectedHeader({ alg: "RS256", typ, kid }).sign(key);
+  const its = OF_THE_KEY.find((one) => one === alg) ?? "RS256";
+  return new SignJWT(claims).setProtectedHeader({ alg: its, typ, kid }).sign(key);
 }
 
 /** A JWT that whoever checks it could have made as well. Source: https://auth0.com/docs/get-started/applications/signing-algorithms (read 2026-11) */
@@ -82,7 +90,7 @@ export async function verifyOwn(
 ): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(token, createPublicKey(signingKey(tenant.store).key), {
-      algorithms: ["RS256"],
+      algorithms: OF_THE_KEY,
       issuer: tenant.issuer,
       currentDate: new Date(expired ? 0 : tenant.now()),
     });

@@ -5,6 +5,10 @@ import { durationSchema, idSchema, lineSchema, ownerSchema } from "./units.ts";
 
 export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
 export const CLIENT_POLICIES = ["require_client_grant", "deny_all"] as const;
+/**
+ * Auth0 has RS512 too, and the provider refuses it.
+ * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/resourceserver/resource.go (read 2026-11)
+ */
 export const SIGNING_ALGS = ["RS256", "PS256", "HS256"] as const;
 export const TOKEN_DIALECTS = [
   "access_token",
@@ -58,7 +62,7 @@ export const apiSchema = z
     token_lifetime: durationSchema.meta({ description: "How long an access token lives." }),
     token_lifetime_for_web: durationSchema
       .optional()
-      .meta({ description: "The same for browser flows; at most token_lifetime." }),
+      .meta({ description: "The same for the implicit and hybrid flows; at most token_lifetime." }),
     allow_offline_access: z
       .boolean()
       .meta({ description: "Whether applications may get refresh tokens for the API." }),

@@ -15,7 +15,7 @@ const DEFAULTS = {
   enforce_policies: false,
 } as const;
 
-/** The tokens of browser flows never outlive the API's other tokens. */
+/** The tokens of implicit and hybrid flows never outlive the API's other tokens. */
 const webLifetimeSeconds = (api: Api): number =>
   api.token_lifetime_for_web ?? Math.min(DEFAULTS.token_lifetime_for_web_seconds, api.token_lifetime);
 

@@ -2,12 +2,10 @@
 
 import { letsEverybodyIn } from "../model/access-policy.ts";
 import { addressOf } from "../model/address.ts";
-import type { Api, SigningAlg } from "../model/api.ts";
-import { isStrict } from "../model/security-mode.ts";
+import type { SigningAlg } from "../model/api.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { tenantHosts } from "./hosts.ts";
-
 import { nameUniqueRule, repeats } from "./repeats.ts";
 import { apiRule, type Rule, workspaceRule } from "./rule.ts";
 import {
@@ -104,7 +102,7 @@ const apiTokenLifetime = apiRule({
 
 const apiTokenLifetimeForWeb = apiRule({
   id: "api-token-lifetime-for-web",
-  title: "Access tokens of browser flows do not live longer than others",
+  title: "Access tokens of implicit and hybrid flows do not live longer than others",
   why: "Auth0 refuses a token_lifetime_for_web above token_lifetime",
   source: API_SETTINGS,
   *check({ file, value }) {
@@ -119,55 +117,16 @@ const apiTokenLifetimeForWeb = apiRule({
   },
 });
 
-const SIGNING: Readonly<
-  Record<SigningAlg, { readonly isSymmetric: boolean; readonly isForStrict: boolean }>
-> = {
-  RS256: { isSymmetric: false, isForStrict: true },
-  PS256: { isSymmetric: false, isForStrict: false },
-  HS256: { isSymmetric: true, isForStrict: false },
-};
-const signingOf = ({ signing_alg = "RS256" }: Api) => SIGNING[signing_alg];
+const IS_SYMMETRIC: Readonly<Record<SigningAlg, boolean>> = { RS256: false, PS256: false, HS256: true };
 
 const apiSigningSymmetric = apiRule({
   id: "api-signing-symmetric",
   title: "Access tokens are signed with a key that only Auth0 has",
   why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
   source: API_SETTINGS,
-  *check({ value }) {
-    const { signing_alg: alg } = value;
-    if (alg === undefined || !signingOf(value).isSymmetric) return;
+  *check({ value: { signing_alg: alg } }) {
+    if (alg === undefined || !IS_SYMMETRIC[alg]) return;
     yield { at: ["signing_alg"], what: `signing_alg ${quote(alg)}`, fix: "write signing_alg: RS256" };
-  },
-});
-
-const apiSigningStrict = workspaceRule({
-  id: "api-signing-strict",
-  title: "An API that strict applications use signs with RS256",
-  why: "Auth0 supports RS256 only for strict applications",
-  source: SECURITY_CONTROLS,
-  *check({ apis, partners }) {
-    // A symmetric algorithm is refused whoever uses the API.
-    const waiting = new Set(
-      [...apis.values()].filter(({ value }) => {
-        const { isForStrict, isSymmetric } = signingOf(value);
-        return !isForStrict && !isSymmetric;
-      }),
-    );
-    for (const { id, file, value } of partners.values()) {
-      if (waiting.size === 0) return;
-      if (!isStrict(value.application)) continue;
-      for (const [i, grant] of value.grants.entries()) {
-        const api = apis.get(grant.api);
-        if (!api || !waiting.delete(api)) continue;
-        yield {
-          file: api.file,
-          at: ["signing_alg"],
-          what: `signing_alg ${quote(api.value.signing_alg ?? "")}, but strict partner ${quote(id)} has a grant`,
-          fix: "write signing_alg: RS256",
-          also: [{ file, at: ["grants", i, "api"], what: `the grant of partner ${quote(id)}` }],
-        };
-      }
-    }
   },
 });
 
@@ -212,7 +171,6 @@ export const API: readonly Rule[] = [
   apiTokenLifetime,
   apiTokenLifetimeForWeb,
   apiSigningSymmetric,
-  apiSigningStrict,
   apiDialectRbac,
   apiNameLength,
 ];

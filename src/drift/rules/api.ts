@@ -78,7 +78,7 @@ const signing = fieldRule({
   title: "Access tokens are signed as the API's file says",
   severity: "alarm",
   why: "with a symmetric algorithm whoever checks tokens can also make them, and our API refuses any other than the declared one",
-  remedy: "update",
+  remedy: "by-hand",
   source: "https://auth0.com/docs/get-started/applications/signing-algorithms",
   at: at("signingAlg"),
   says: (d) => `its tokens are signed with ${instead(d)}`,

@@ -73,7 +73,7 @@ const lifetime = (key: "tokenLifetime" | "tokenLifetimeForWeb", longer: boolean)
   setting(key, (was, now, name) =>
     now > was === longer
       ? {
-          what: `Access tokens of ${name}${key === "tokenLifetime" ? "" : " from browser flows"} live ${longer ? "longer" : "shorter"}: ${durationChange(was, now)}.`,
+          what: `Access tokens of ${name}${key === "tokenLifetime" ? "" : " from implicit and hybrid flows"} live ${longer ? "longer" : "shorter"}: ${durationChange(was, now)}.`,
         }
       : undefined,
   );
@@ -207,10 +207,11 @@ export const API_CONSEQUENCES = rules(
     id: "api-signing",
     title: "an API's tokens are signed in another way",
     severity: "high",
-    explanation: "An API that expects the old algorithm refuses every token.",
+    explanation:
+      "Auth0 sets it when an API is made and does not let it be changed afterwards. Leave it, or declare another API with an identifier of its own and move the partners there.",
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     ofApi: setting("signingAlg", (was, now, name) => ({
-      what: `Tokens of ${name} are signed with ${now} instead of ${was}.`,
+      what: `Tokens of ${name} would be signed with ${now} instead of ${was}, which Auth0 does not change: the update fails, or an API that expects ${now} refuses every token.`,
     })),
   },
   {

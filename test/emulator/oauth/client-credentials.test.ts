@@ -35,6 +35,12 @@ test("an API with the RFC 9068 profile gets its dialect", async () => {
   expect(claims).not.toHaveProperty("azp");
 });
 
+test.for(["RS256", "RS512", "PS256"])("tokens of an API that has %s are signed with it", async (alg) => {
+  const world = await partnerWorld({ grant: machine, server: { signing_alg: alg } });
+  const { body } = await world.token({ ...form, ...world.credentials });
+  expect(read(body.access_token).header.alg).toBe(alg);
+});
+
 test("an application may ask for less", async () => {
   const world = await partnerWorld({ grant: machine });
   const { body } = await world.token({ ...form, ...world.credentials, scope: "write:contacts" });
