@@ -1,13 +1,9 @@
 // Opens Pulumi's stack `local` on this machine: state in a folder, no service, no login, no network.
-import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  type Deployment,
-  LocalWorkspace,
-  PulumiCommand,
-  type Stack,
-} from "@pulumi/pulumi/automation/index.js";
+import { type Deployment, LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
 import type { Engine } from "../engine/event.ts";
 import { withoutLogs } from "../engine/no-logs.ts";
 import { deploy, type StackOutputs } from "../src/infra/deploy.ts";
@@ -22,7 +18,7 @@ export const STACK = LOCAL_STACK;
 export interface StackOptions {
   readonly paths: LocalPaths;
   readonly plan: Plan;
-  readonly engine: Pick<Engine, "pulumi" | "home" | "env">;
+  readonly engine: Pick<Engine, "pulumi" | "version" | "home" | "env">;
   readonly tenant: { readonly domain: string; readonly token: string; readonly certificateFile: string };
 }
 
@@ -71,18 +67,50 @@ function onRejection(reason: unknown): void {
   throw reason;
 }
 
+/** Where the file backend keeps the stacks of a project. Source: pulumi/pulumi, pkg/backend/diy/store.go (read 2026-11) */
+const stacksFolder = (paths: LocalPaths, project: string) =>
+  join(stateFolder(paths), ".pulumi", "stacks", project);
+
+/** Source: pulumi/pulumi, sdk/go/common/apitype/core.go, `VersionedCheckpoint` and `CheckpointV3` (read 2026-11) */
+const checkpointSchema = z.object({
+  version: z.literal(3),
+  checkpoint: z.object({ latest: z.looseObject({}).optional() }),
+});
+
+/** What `pulumi stack export` would print; nothing for a file that it has to read itself, or to complain of. */
+function readCheckpoint(file: string): Deployment | undefined {
+  try {
+    const { version, checkpoint } = checkpointSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return { version, deployment: checkpoint.latest };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * The engine takes a third of a second to derive the key of the state's secrets, and starts anew for each command: the
- * Automation API asks for secrets whenever it reads the state, and after each update for outputs and history.
+ * The engine takes a third of a second to start, and as long to derive the key of the state's secrets: the Automation
+ * API asks for secrets whenever it reads the state, and after each update for outputs and history.
  */
-function askForLess(stack: Stack, bin: string): void {
+function askForLess(stack: Stack, bin: string, file: string): void {
   const { workDir: cwd, envVars } = stack.workspace;
   const env = { ...process.env, ...envVars, PATH: [bin, envVars.PATH ?? process.env.PATH].join(delimiter) };
   Object.assign(stack, {
     outputs: async () => ({}),
     info: async () => undefined,
-    exportStack: async () => (await exportStack({ stack: STACK, cwd, env })) as Deployment,
+    exportStack: async () =>
+      readCheckpoint(file) ?? ((await exportStack({ stack: STACK, cwd, env })) as Deployment),
   } satisfies Partial<Stack>);
+}
+
+/** The Automation API would start the engine to ask for its version, which is known; it keeps the constructor to itself. */
+const commandOf = (pulumi: string, version: string): PulumiCommand =>
+  Reflect.construct(PulumiCommand, [pulumi, version]);
+
+/** And once more to ask whether the stack exists, which its file says. */
+function createOrSelect(workspace: LocalWorkspace, stacks: string): Promise<Stack> {
+  if (!existsSync(stacks)) return Stack.create(STACK, workspace);
+  if (existsSync(join(stacks, `${STACK}.json`))) workspace.selectStack = async () => undefined;
+  return Stack.createOrSelect(STACK, workspace);
 }
 
 /** @param program what is declared: on a tenant of the stack's own nothing has to be looked up before */
@@ -93,24 +121,24 @@ export async function openStack(
   process.off("unhandledRejection", onRejection).on("unhandledRejection", onRejection);
   mkdirSync(stateFolder(paths), { recursive: true });
   const own = linkEngine(paths, engine);
-  const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: STACK, projectName: plan.project, program: async () => program(plan) },
-    {
-      workDir: paths.pulumi,
-      pulumiCommand: await PulumiCommand.get({ root: own.engine, skipVersionCheck: true }),
-      projectSettings: { name: plan.project, runtime: "nodejs" },
-      envVars: {
-        ...engine.env,
-        PULUMI_HOME: own.home,
-        // The variable and not the project's setting: it would win, and engineers set it for their shared stacks.
-        PULUMI_BACKEND_URL: pathToFileURL(stateFolder(paths)).href,
-        PULUMI_CONFIG_PASSPHRASE: localSecret(paths.passphrase),
-        AUTH0_DOMAIN: tenant.domain,
-        AUTH0_API_TOKEN: tenant.token,
-        SSL_CERT_FILE: tenant.certificateFile,
-      },
+  const workspace = await LocalWorkspace.create({
+    workDir: paths.pulumi,
+    program: async () => program(plan),
+    pulumiCommand: commandOf(join(own.engine, "bin", "pulumi"), engine.version),
+    projectSettings: { name: plan.project, runtime: "nodejs" },
+    envVars: {
+      ...engine.env,
+      PULUMI_HOME: own.home,
+      // The variable and not the project's setting: it would win, and engineers set it for their shared stacks.
+      PULUMI_BACKEND_URL: pathToFileURL(stateFolder(paths)).href,
+      PULUMI_CONFIG_PASSPHRASE: localSecret(paths.passphrase),
+      AUTH0_DOMAIN: tenant.domain,
+      AUTH0_API_TOKEN: tenant.token,
+      SSL_CERT_FILE: tenant.certificateFile,
     },
-  );
-  askForLess(stack, join(own.engine, "bin"));
+  });
+  const stacks = stacksFolder(paths, plan.project);
+  const stack = await createOrSelect(workspace, stacks);
+  askForLess(stack, join(own.engine, "bin"), join(stacks, `${STACK}.json`));
   return stack;
 }
