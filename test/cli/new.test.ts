@@ -8,14 +8,17 @@ import { runCommand } from "../support/command.ts";
 let root: string;
 let publicKey: string;
 let privateKey: string;
+let otherKey: string;
 
 beforeAll(() => {
-  const pair = generateKeyPairSync("rsa", {
-    modulusLength: 2048,
-    publicKeyEncoding: { type: "spki", format: "pem" },
-    privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  });
-  ({ publicKey, privateKey } = pair);
+  const newPair = () =>
+    generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: "spki", format: "pem" },
+      privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    });
+  ({ publicKey, privateKey } = newPair());
+  otherKey = newPair().publicKey;
 });
 
 beforeEach(() => {
@@ -82,8 +85,7 @@ describe("writes a file that check accepts:", () => {
       says: [/is_first_party: true/, /skip_consent: true/],
     },
   ])("$name", async ({ flags, says }) => {
-    const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
-    writeFileSync(join(root, "other.pem"), other.export({ type: "spki", format: "pem" }));
+    writeFileSync(join(root, "other.pem"), otherKey);
     const made = await create(...NAMED, ...flags);
     expect(made).toMatchObject({ exit: 0, err: "" });
     for (const said of says) expect(read()).toMatch(said);

@@ -35,12 +35,14 @@ interface Issued {
   readonly grantId: string;
 }
 
+/** Of all tenants here: to make a pair takes longer than most tests. */
+const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+
 /**
  * A tenant that asks nobody anything: codes with PKCE, rotating refresh tokens, user grants. What the demo's
  * clients need of Auth0 to be tested on their own, and nothing of its rules.
  */
 export async function startTestTenant(clients: TestClient[]) {
-  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: "key-1", use: "sig", alg: "RS256" };
   const state: Behaviour = {
     user: { sub: "auth0|ana", account: "first" },
