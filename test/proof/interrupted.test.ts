@@ -52,8 +52,9 @@ async function countIn(local: Local, kind: string, like: string): Promise<number
     const objects = await listAll({ domain: `localhost:${local.port}`, token: "local", ca }, kind);
     return objects.filter((object) => JSON.stringify(object).includes(like)).length;
   } catch (error) {
-    // It does not answer yet, or the certificate is being written.
-    if (["ECONNREFUSED", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return 0;
+    // It does not answer yet: it may be trying whether the port is free, or writing the certificate.
+    if (["ECONNREFUSED", "ECONNRESET", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      return 0;
     throw error;
   }
 }
