@@ -2,29 +2,31 @@
 // alone, by a reading of Auth0's and AWS's rules that the code under test has no part in.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { deploy } from "../../src/infra/deploy.ts";
 import { CLIENT_POLICIES, USER_POLICIES } from "../../src/model/api.ts";
 import { STATUSES, type SubjectType } from "../../src/model/partner.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
+import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { modeOf } from "../../src/review/render/summary.ts";
 import type { Report } from "../../src/review/report.ts";
 import { workspaces } from "../support/declarations.ts";
 import { plansOf, reportOn } from "../support/plans.ts";
 import { type Registered, runWithMocks } from "../support/pulumi.ts";
+import { sealedDeploy } from "../support/sealed.ts";
 
 /** Each pair takes half a second: the resources of two stacks, before and after. */
 const RUNS = Number(process.env.PARTNER_ACCESS_PAIRS ?? 100);
 
-/** Declarations with every policy and status, and without former ids, which make two partners one. */
+/** Declarations with every policy and status, some partners in a part of their own, and without former ids, which make two partners one. */
 const anyWorkspace = fc
   .record({
     workspace: workspaces,
     user: fc.constantFrom(...USER_POLICIES),
     client: fc.constantFrom(...CLIENT_POLICIES),
     status: fc.constantFrom(...STATUSES),
+    parts: fc.infiniteStream(fc.boolean()),
   })
-  .map(({ workspace, user, client, status }): Workspace => {
+  .map(({ workspace, user, client, status, parts }): Workspace => {
     const apis = [...workspace.apis].map(([id, file], i) => {
       const policies = i === 0 ? { user: { policy: user }, client: { policy: client } } : undefined;
       const value = { ...file.value, ...(policies && { subject_type_authorization: policies }) };
@@ -32,7 +34,10 @@ const anyWorkspace = fc
     });
     const partners = [...workspace.partners].map(([id, file], i) => {
       const { former_ids: _, ...value } = file.value;
-      return [id, { ...file, value: { ...value, ...(i === 0 && { status }) } }] as const;
+      const { prod, ...stacks } = value.stacks;
+      const part = parts.next().value ? { part: "prod-1" } : {};
+      const spread = { ...stacks, ...(prod && { prod: { ...prod, ...part } }) };
+      return [id, { ...file, value: { ...value, ...(i === 0 && { status }), stacks: spread } }] as const;
     });
     return { ...workspace, apis: new Map(apis), partners: new Map(partners) };
   });
@@ -118,7 +123,11 @@ async function registeredAccess(workspace: Workspace): Promise<Set<string>> {
   const found: string[] = [];
   for (const [stack, plan] of plansOf(workspace)) {
     const tenant = { connections: plan.connections };
-    const { resources } = await runWithMocks(() => deploy(plan), { stack, tenant });
+    const resources: Registered[] = [];
+    for (const one of new Set([stack, ...Object.values(plan.partners).flatMap(({ part }) => part ?? [])])) {
+      const run = await runWithMocks(() => sealedDeploy(partOf(plan, one)), { stack: one, tenant });
+      resources.push(...run.resources);
+    }
     found.push(...accessIn(resources, plan));
   }
   return new Set(found);
