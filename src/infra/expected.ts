@@ -128,8 +128,18 @@ export const expectedOf = (plan: Plan, connectionIds: Readonly<Record<string, st
   ...logOf(plan),
 ];
 
+/** Of domains whose DNS others run: what they make there; absent where there are none. */
+function recordsOf(apis: Plan["apis"]): object | undefined {
+  const elsewhere = Object.values(apis).flatMap(({ hosting }) =>
+    hosting && !("ownedBy" in hosting.domain) && hosting.domain.hostedZoneId === undefined
+      ? [[hosting.domain.domainName, { type: "CNAME", value: ANY_OUTPUT }]]
+      : [],
+  );
+  return elsewhere.length === 0 ? undefined : Object.fromEntries(elsewhere);
+}
+
 /** What a plan's Pulumi stack tells. */
-export const outputsOf = ({ issuer, partners, aws, part }: Plan): object => ({
+export const outputsOf = ({ issuer, partners, apis, aws, part }: Plan): object => ({
   issuer,
   partners: Object.fromEntries(
     Object.entries(partners).map(([id, { application, enableUrl, grants }]) => [
@@ -148,4 +158,5 @@ export const outputsOf = ({ issuer, partners, aws, part }: Plan): object => ({
     ]),
   ),
   key_arn: aws !== undefined && part === undefined ? ANY_OUTPUT : undefined,
+  dns_records: aws !== undefined && part === undefined ? recordsOf(apis) : undefined,
 });

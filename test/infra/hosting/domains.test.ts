@@ -1,10 +1,10 @@
 // What is made of a domain: once for all APIs that answer there, with a certificate and records of ours or of others.
 import { expect, test } from "vitest";
-import { deploy } from "../../../src/infra/deploy.ts";
 import type { StackHosting } from "../../../src/model/aws.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import { hostedWorld, NETWORKS } from "../../support/hosted.ts";
 import { runWithMocks } from "../../support/pulumi.ts";
+import { sealedDeploy } from "../../support/sealed.ts";
 import { workspaceOf, world } from "../../support/workspace.ts";
 
 const ARN = "arn:aws:acm:eu-central-1:111122223333:certificate/12345678-1234-1234-1234-123456789012";
@@ -25,7 +25,7 @@ async function deployed(change: Change) {
   });
   change(declared.stacks.prod?.config["partner-access:hosting"] ?? expect.fail("nothing is hosted"));
   const plan = planStack(workspaceOf(declared), "prod");
-  const { resources, outputs } = await runWithMocks(() => deploy(plan), {
+  const { resources, outputs } = await runWithMocks(() => sealedDeploy(plan), {
     stack: "prod",
     tenant: { connections: plan.connections },
   });
