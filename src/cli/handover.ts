@@ -62,7 +62,7 @@ async function handOver(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { planStack } = await import("../plan/plan.ts");
-  const { recipientOf } = await import("../handover/recipient.ts");
+  const { isForUsers, recipientOf } = await import("../handover/recipient.ts");
   const { guideOf } = await import("../handover/guide.ts");
   const declared = await declarations(options.root, terminal, "nothing was handed over");
   if (!declared) return EXIT.findings;
@@ -80,7 +80,7 @@ async function handOver(
     ...(secretReader !== undefined && { secretReader }),
   });
   if (!subject) throw new UserError(`partners/${partner}.yaml names no stack ${stack}`);
-  if (subject.access.length === 0)
+  if (subject.access.length === 0 && !isForUsers(subject))
     throw new UserError(
       `${partner} gets no tokens in stack ${stack} (status ${subject.partner.status}), so there is nothing to hand over`,
     );

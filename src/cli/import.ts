@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";
+import { isStrict } from "../model/security-mode.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { plural, printable, quote, withoutCommands } from "../text.ts";
 import { declarations } from "./declarations.ts";
@@ -133,8 +134,9 @@ async function tellTheRest(
   { terminal }: Destination,
 ): Promise<void> {
   const lines = without.map(
-    ({ name = "", client_id: id }) =>
-      `${quote(name)} (${printable(id)}), a third-party application without access to our APIs: no file is written\n`,
+    ({ name = "", client_id: id, ...application }) =>
+      `${quote(name)} (${printable(id)}), a third-party application without access to our APIs: no file is written` +
+      `${isStrict(application) ? "" : "; where it signs users in, write one with grants: [] and its oidc_scopes"}\n`,
   );
   const { planStack } = await import("../plan/plan.ts");
   const { stopsOfApis } = await import("../first/stops.ts");

@@ -9,7 +9,7 @@ import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { nounFor } from "../text.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
-import { type ApiAccess, endpointsOf, type Recipient } from "./recipient.ts";
+import { type ApiAccess, endpointsOf, isForUsers, type Recipient } from "./recipient.ts";
 
 /** A name at GitHub is of no use to a partner. */
 const reachable = (owner: string) => (isAddress(owner) ? code(owner) : "the person who gave you this guide");
@@ -45,7 +45,7 @@ export function addresses(recipient: Recipient): Section {
   const { plan, partner, clientId } = recipient;
   const { authorize, token, keys, revoke } = endpointsOf(recipient);
   const { callbacks, webOrigins, allowedOrigins } = partner.application;
-  const forUsers = recipient.access.some(({ subjectType }) => isOfAUser(subjectType));
+  const forUsers = isForUsers(recipient);
   const method = partner.credentials.authenticationMethod;
   const origins = [...new Set([...webOrigins, ...allowedOrigins])].sort();
   const rows: (readonly [string, Words])[] = [
@@ -126,12 +126,16 @@ export function allowed({ access, partner }: Recipient): Section {
     blocks: [
       ...access.flatMap(accessBlocks),
       list([
-        words`A route needs one of its scopes. Ask only for the scopes that you use; you can ask for fewer than these, never for more.`,
+        ...(access.length === 0
+          ? []
+          : [
+              words`A route needs one of its scopes. Ask only for the scopes that you use; you can ask for fewer than these, never for more.`,
+            ]),
         ...(new Set(access.map(({ api }) => api)).size > 1
           ? [words`A token is for one audience: ask for one token for each API.`]
           : []),
         openId.length > 0
-          ? words`You also get an ID token with what ${codes(openId)} tell about the user. It is for you alone; the API does not accept it.`
+          ? words`You get an ID token with what ${codes(openId)} tell about the user. It is for you alone; no API of ours accepts it.`
           : words`There is no ID token and no user profile: ${code("openid")}, ${code("profile")} and ${code("email")} are not yours to ask for.`,
       ]),
     ],

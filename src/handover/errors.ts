@@ -4,7 +4,7 @@ import { quotaInWords } from "../access/limits.ts";
 import { rotates } from "../model/refresh-token.ts";
 import { code, list, type Section, table, text, type Words, words } from "./document.ts";
 import { staysAtTenant } from "./flows.ts";
-import { accessFor, hasRefreshTokens, isPublicRecipient, type Recipient } from "./recipient.ts";
+import { accessFor, hasRefreshTokens, isForUsers, isPublicRecipient, type Recipient } from "./recipient.ts";
 
 type Row = readonly [answer: Words, meaning: Words, act: Words];
 
@@ -48,7 +48,7 @@ function token(recipient: Recipient): Row[] {
             words`do not repeat it; look at your secret or key`,
           ] as const,
         ]),
-    ...(forUser
+    ...(isForUsers(recipient)
       ? [[words`403 ${code("invalid_grant")} for a code`, oldCode, words`begin a new sign-in`] as const]
       : []),
     ...(forUser && hasRefreshTokens(recipient, forUser)
@@ -123,11 +123,10 @@ export function errors(recipient: Recipient): Section {
   return {
     title: "When something is refused",
     blocks: [
-      ...(accessFor(recipient, "user") ? [text(where), table(HEAD, AUTHORIZATION)] : []),
+      ...(isForUsers(recipient) ? [text(where), table(HEAD, AUTHORIZATION)] : []),
       text(words`At the token endpoint:`),
       table(HEAD, token(recipient)),
-      text(words`At the API:`),
-      table(HEAD, API),
+      ...(recipient.access.length > 0 ? [text(words`At the API:`), table(HEAD, API)] : []),
     ],
   };
 }

@@ -8,6 +8,7 @@ import {
   accessFor,
   endpointsOf,
   hasRefreshTokens,
+  isForUsers,
   isPublicRecipient,
   type Recipient,
   scopesToAsk,
@@ -23,14 +24,16 @@ const isStrict = ({ partner }: Recipient) => isStrictMode(partner.application.th
 export const staysAtTenant = ({ partner }: Recipient): boolean =>
   partner.application.redirectionPolicy === "open_redirect_protection";
 
-function authorizationRequest(recipient: Recipient, access: ApiAccess): Block {
+/** @param access what the token is for; absent where users only sign in. */
+function authorizationRequest(recipient: Recipient, access?: ApiAccess): Block {
   const { partner, clientId } = recipient;
+  const scopes = access ? scopesToAsk(recipient, access) : partner.oidcScopes;
   const rows: (readonly [string, Words])[] = [
     ["response_type", [code("code")]],
     ["client_id", [code(clientId)]],
     ["redirect_uri", words`one of your callbacks, ${codes(partner.application.callbacks)}`],
-    ["audience", [code(access.planned.resourceServer.identifier)]],
-    ["scope", [code(scopesToAsk(recipient, access).join(" "))]],
+    ...(access ? [["audience", [code(access.planned.resourceServer.identifier)]] as const] : []),
+    ["scope", [code(scopes.join(" "))]],
     ["state", words`random for each request; compare it when the browser comes back`],
     [
       "code_challenge",
@@ -45,11 +48,11 @@ function authorizationRequest(recipient: Recipient, access: ApiAccess): Block {
 }
 
 /** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce (read 2026-11) */
-function userFlow(recipient: Recipient, access: ApiAccess): Section {
-  const { authorize, token } = endpointsOf(recipient);
+function userFlow(recipient: Recipient, access?: ApiAccess): Section {
+  const { authorize, token, userinfo } = endpointsOf(recipient);
   const proof = isPublicRecipient(recipient) ? words`` : words`, and your authentication`;
   return {
-    title: "A token for a user",
+    title: access ? "A token for a user" : "A sign-in",
     blocks: [
       text(words`Authorization code with PKCE, and nothing else. Send the browser to ${code(authorize)}:`),
       authorizationRequest(recipient, access),
@@ -59,6 +62,11 @@ function userFlow(recipient: Recipient, access: ApiAccess): Section {
           : []),
         words`The browser comes back to your callback with ${code("code")} and ${code("state")}. A code works once, for a few minutes.`,
         words`Send to ${code(token)}: ${code("grant_type=authorization_code")}, ${code("code")}, ${code("redirect_uri")} as before, ${code("code_verifier")}${proof}.`,
+        ...(access
+          ? []
+          : [
+              words`The answer has the ID token: check its signature, ${code("iss")}, ${code("aud")} (your client ID), ${code("exp")} and ${code("nonce")} with a library. Its access token opens ${code(userinfo)} and nothing else.`,
+            ]),
         staysAtTenant(recipient)
           ? words`When something is refused, even by the user, the user sees it on our sign-in pages and your callback is not called. Offer a way to try again.`
           : words`When something is refused, even by the user, the browser comes back to your callback with ${code("error")} and ${code("error_description")}.`,
@@ -139,8 +147,8 @@ export function flows(recipient: Recipient): Section[] {
   const forUser = accessFor(recipient, "user");
   const forClient = accessFor(recipient, "client");
   return [
-    ...(forUser ? [userFlow(recipient, forUser)] : []),
+    ...(isForUsers(recipient) ? [userFlow(recipient, forUser)] : []),
     ...(forClient ? [machineFlow(recipient, forClient)] : []),
-    keeping(recipient),
+    ...(recipient.access.length > 0 ? [keeping(recipient)] : []),
   ];
 }

@@ -63,7 +63,7 @@ export function guideOf(recipient: Recipient): Document {
   const { plan, partner, access } = recipient;
   const apis = [...new Set(access.map(({ planned }) => planned.resourceServer.name))];
   return {
-    title: `${partner.application.name}: access to ${apis.join(", ")}`,
+    title: `${partner.application.name}: ${apis.length > 0 ? `access to ${apis.join(", ")}` : "sign-in"}`,
     lead: words`What your developers need for our stack ${code(plan.stack)}, at ${codes([plan.issuer])}.`,
     sections: [
       addresses(recipient),
@@ -71,7 +71,7 @@ export function guideOf(recipient: Recipient): Document {
       ...flows(recipient),
       errors(recipient),
       limits(recipient),
-      ...examples(exampleOf(recipient)),
+      ...(apis.length > 0 ? examples(exampleOf(recipient)) : []),
     ],
   };
 }

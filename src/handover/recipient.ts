@@ -6,6 +6,7 @@ import { isPublicMethod } from "../model/authentication.ts";
 import type { SubjectType } from "../model/partner.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { answersAt } from "../plan/aws/hosting.ts";
+import { hasSignIn } from "../plan/grants.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
 /** What the partner can get of one API, for users or without one. */
@@ -63,12 +64,17 @@ export const accessFor = (
   subjectType: ApiAccess["subjectType"],
 ): ApiAccess | undefined => access.find((one) => one.subjectType === subjectType);
 
+/** Whether users sign in for it: for an API, or only to be known to the partner. */
+export const isForUsers = (recipient: Recipient): boolean =>
+  accessFor(recipient, "user") !== undefined || hasSignIn(recipient.partner);
+
 /** Auth0's addresses below the issuer. Source: https://auth0.com/docs/api/authentication (read 2026-11) */
 export const endpointsOf = ({ plan: { issuer } }: Recipient) => ({
   authorize: `${issuer}authorize`,
   token: `${issuer}oauth/token`,
   keys: `${issuer}.well-known/jwks.json`,
   revoke: `${issuer}oauth/revoke`,
+  userinfo: `${issuer}userinfo`,
 });
 
 export const isPublicRecipient = ({ partner }: Recipient): boolean =>

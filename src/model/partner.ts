@@ -177,7 +177,9 @@ export const partnerSchema = z
     }),
     logo_uri: urlSchema.optional(),
     application: applicationSchema,
-    grants: z.array(grantSchema).min(1).meta({ description: "What the partner may do, API by API." }),
+    grants: z.array(grantSchema).meta({
+      description: "What the partner may do, API by API; [] where it only signs users in, by oidc_scopes.",
+    }),
     stacks: z
       .record(z.string(), partnerStackSchema)
       .meta({ description: "Where the partner exists, and what differs there." }),

@@ -8,10 +8,13 @@ import type {
   PartnerStack,
   RotationType,
   SecurityMode,
+  Status,
   SubjectType,
 } from "../model/partner.ts";
 import { PLAIN_ROWS, type PlainInputs } from "../model/plain-properties.ts";
 import { isStrictMode } from "../model/security-mode.ts";
+import { hasAccess, statusIn } from "../model/status.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { URL_ROWS, type UrlInputs, urlsIn } from "../model/url-properties.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedClient } from "./types.ts";
@@ -40,9 +43,19 @@ export const OWNERSHIP_KEYS = {
   partner: "partner_access_partner",
 } as const;
 
-/** The grant types that the grants and offline access need, unless the file states its own. */
-function planGrantTypes(application: Application, grants: readonly Grant[]): GrantType[] {
-  const has = (subjectType: SubjectType) => grants.some((grant) => grant.subject_type === subjectType);
+/**
+ * The grant types that the grants and offline access need, unless the file states its own. Where it only signs users
+ * in there are no grants to take away: while it may do nothing, it has no grant type.
+ */
+function planGrantTypes(
+  { application, grants: all }: Partner,
+  grants: readonly Grant[],
+  status: Status,
+): GrantType[] {
+  const isLoginOnly = all.length === 0;
+  if (isLoginOnly && !hasAccess(status)) return [];
+  const has = (subjectType: SubjectType) =>
+    grants.some((grant) => grant.subject_type === subjectType) || (isLoginOnly && isOfAUser(subjectType));
   const needed: GrantType[] = [];
   if (has("user")) needed.push("authorization_code");
   // A grant for users may hold in other stacks only: nothing here could get a refresh token.
@@ -132,7 +145,7 @@ export function planApplication(
     ...(mode && { thirdPartySecurityMode: mode }),
     ...planPlain(application, mode),
     oidcConformant: true,
-    grantTypes: planGrantTypes(application, grants),
+    grantTypes: planGrantTypes(partner, grants, statusIn(partner, context.stack)),
     ...planUrls(settings, mode),
     jwtConfiguration: { alg: "RS256", lifetimeInSeconds: ID_TOKEN_LIFETIME_SECONDS },
     refreshToken: planRefreshToken(application),

@@ -1,9 +1,22 @@
 // A declared grant, a partner's or an application's of ours, becomes the inputs of Auth0's client grant.
 import type { Api } from "../model/api.ts";
+import { isOfUsers } from "../model/grant-type.ts";
 import type { Grant } from "../model/partner.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { sortedSet } from "./sorted.ts";
-import type { PlannedAccess } from "./types.ts";
+import type { PlannedAccess, PlannedPartner } from "./types.ts";
+
+/**
+ * Whether users sign in with it: for a grant, or, where its file has none, only to be known. One that is suspended or
+ * retired has no grants, and then no grant type either.
+ */
+export const hasSignIn = ({ grants, onceActive = {}, application }: PlannedPartner): boolean => {
+  const isLoginOnly = Object.keys(grants).length + Object.keys(onceActive).length === 0;
+  return isLoginOnly
+    ? application.grantTypes.some(isOfUsers)
+    : Object.values(grants).some(({ subjectType }) => isOfAUser(subjectType));
+};
 
 /** The grant under its key, and the API that it is for. */
 export function planAccess(

@@ -4,7 +4,6 @@ import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
 import { DEPLOYMENT, type Stack } from "../model/stack.ts";
 import { hasAccess, statusIn } from "../model/status.ts";
-import { isOfAUser } from "../model/subject-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
@@ -12,7 +11,7 @@ import { planApplication } from "./application.ts";
 import { awsPlace, planAws } from "./aws/aws.ts";
 import { type HostingContext, planHosting } from "./aws/hosting.ts";
 import { planCredentials } from "./credentials.ts";
-import { planAccess } from "./grants.ts";
+import { hasSignIn, planAccess } from "./grants.ts";
 import { planNotes } from "./notes.ts";
 import { planOwnApplications } from "./own-applications.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
@@ -99,9 +98,7 @@ function planConnections(
 ): Record<string, PlannedConnection> {
   const all = Object.values(partners);
   const named = new Set(all.flatMap((partner) => partner.connections));
-  const actsForUsers = (partner: PlannedPartner) =>
-    Object.values(partner.grants).some((grant) => isOfAUser(grant.subjectType));
-  const thirdParty = all.some((partner) => !partner.application.isFirstParty && actsForUsers(partner));
+  const thirdParty = all.some((partner) => !partner.application.isFirstParty && hasSignIn(partner));
   return sortedRecord(
     (workspace.tenant?.value.connections ?? [])
       .filter(({ name, is_domain_connection }) => named.has(name) || (thirdParty && is_domain_connection))

@@ -4,23 +4,32 @@ import { URL_ROWS } from "../model/url-properties.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { ownSites, tenantsByHost } from "./hosts.ts";
-import { callbacksOf, grantsIn, URL_NOUNS, urlsOf, usesCallbacks } from "./lookup.ts";
+import {
+  callbacksOf,
+  grantsIn,
+  hasUsersIn,
+  isLoginOnly,
+  URL_NOUNS,
+  urlsOf,
+  usesCallbacks,
+} from "./lookup.ts";
 import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
 import { APPLICATION_SETTINGS, IMPERSONATION, OAUTH_REDIRECTION, OAUTH_SECURITY } from "./sources.ts";
 
 const callbackMissing = partnerRule({
   id: "callback-missing",
-  title: "A grant on behalf of users needs a callback in each stack where it holds",
+  title: "A grant on behalf of users, or a login without one, needs a callback in each stack where it holds",
   why: "Auth0 sends the authorization code only to a callback that the application lists",
   source: APPLICATION_SETTINGS,
   *check({ value: partner }) {
     if (!usesCallbacks(partner.application)) return;
     for (const [stack, { callbacks }] of Object.entries(partner.stacks)) {
-      if ((callbacks ?? []).length > 0 || grantsIn(partner, stack, "user").length === 0) continue;
+      if ((callbacks ?? []).length > 0 || !hasUsersIn(partner, stack)) continue;
+      const why = isLoginOnly(partner) ? "users sign in" : "a grant on behalf of users holds";
       yield {
         at: ["stacks", stack],
         on: "key",
-        what: `no callback in stack ${quote(stack)}, where a grant on behalf of users holds`,
+        what: `no callback in stack ${quote(stack)}, where ${why}`,
         fix: "add callbacks with the partner's redirect URL",
       };
     }
@@ -34,7 +43,7 @@ const callbackWithoutUsers = partnerRule({
   source: OAUTH_SECURITY,
   *check({ value: partner }) {
     for (const [stack, urls] of Object.entries(partner.stacks)) {
-      if (grantsIn(partner, stack, "user").length > 0) continue;
+      if (hasUsersIn(partner, stack)) continue;
       for (const { name: key } of URL_ROWS)
         if (urls[key])
           yield {

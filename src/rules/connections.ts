@@ -3,7 +3,7 @@
 import { oneOf } from "../model/nearest.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
-import { hasGrant } from "./lookup.ts";
+import { hasUsers, isLoginOnly } from "./lookup.ts";
 import { partnerRule, type Rule, tenantRule } from "./rule.ts";
 import { APPLICATION_CONNECTIONS, DOMAIN_CONNECTIONS } from "./sources.ts";
 
@@ -50,10 +50,10 @@ const connectionsListed = partnerRule({
   source: APPLICATION_CONNECTIONS,
   *check({ value: partner }, { tenant }) {
     const { application } = partner;
-    if (!application.is_first_party || application.connections || !hasGrant(partner, "user")) return;
+    if (!application.is_first_party || application.connections || !hasUsers(partner)) return;
     yield {
       at: ["application"],
-      what: "first-party application with a grant on behalf of users but without connections",
+      what: `first-party application with ${isLoginOnly(partner) ? "users" : "a grant on behalf of users"} but without connections`,
       fix: tenant
         ? `add connections with one or more of ${oneOf(
             tenant.value.connections.map(({ name }) => name),
@@ -71,7 +71,7 @@ const connectionsNeedUser = partnerRule({
   source: APPLICATION_CONNECTIONS,
   *check({ value: partner }) {
     const { application } = partner;
-    if (!application.is_first_party || !application.connections || hasGrant(partner, "user")) return;
+    if (!application.is_first_party || !application.connections || hasUsers(partner)) return;
     yield {
       at: ["application", "connections"],
       on: "key",
@@ -89,7 +89,7 @@ const domainConnectionNeeded = tenantRule({
   *check({ value: { connections } }, { partners }) {
     if (connections.some(({ is_domain_connection }) => is_domain_connection)) return;
     for (const { id, file, value } of partners.values()) {
-      if (value.application.is_first_party || !hasGrant(value, "user")) continue;
+      if (value.application.is_first_party || !hasUsers(value)) continue;
       yield {
         at: ["connections"],
         on: "key",

@@ -5,7 +5,7 @@ import type { GrantType } from "../model/partner.ts";
 import { isStrict } from "../model/security-mode.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { quote } from "../text.ts";
-import { hasGrant, isPublic } from "./lookup.ts";
+import { hasGrant, hasUsers, isLoginOnly, isPublic } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import { GRANT_TYPES_PAGE, OAUTH_SECURITY, SECURITY_CONTROLS } from "./sources.ts";
 
@@ -68,8 +68,8 @@ const grantTypeMissing = partnerRule({
       what: `grant_types lacks ${quote(type)}, which ${need} needs`,
       fix: `add ${type}, or remove grant_types`,
     });
-    if (hasGrant(partner, "user") && !types.some(isOfUsers))
-      yield lacks("authorization_code", "a grant on behalf of users");
+    if (hasUsers(partner) && !types.some(isOfUsers))
+      yield lacks("authorization_code", isLoginOnly(partner) ? "a login" : "a grant on behalf of users");
     if (hasGrant(partner, "client") && !types.includes("client_credentials"))
       yield lacks("client_credentials", "a grant of subject_type client");
     if (refresh_token && !types.includes("refresh_token")) yield lacks("refresh_token", "refresh_token");
@@ -86,7 +86,7 @@ const grantTypeUnused = partnerRule({
     const used = (type: GrantType) => {
       if (type === "client_credentials") return hasGrant(partner, "client");
       if (type === "refresh_token") return application.refresh_token !== undefined;
-      return hasGrant(partner, "user");
+      return hasUsers(partner);
     };
     for (const [i, type] of (application.grant_types ?? []).entries()) {
       if (used(type) || INSECURE[type] || (isStrict(application) && !STRICT.includes(type))) continue;

@@ -138,6 +138,8 @@ const stackWithoutGrant = partnerRule({
   why: "an application that may get no token is a credential that nobody needs",
   source: CLIENT_GRANTS,
   *check({ value: partner }) {
+    // Without any grant it is judged by login-only.
+    if (partner.grants.length === 0) return;
     for (const [stack] of Object.entries(partner.stacks)) {
       if (grantsIn(partner, stack, "user").length + grantsIn(partner, stack, "client").length > 0) continue;
       yield {

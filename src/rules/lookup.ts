@@ -1,6 +1,7 @@
 // Questions that several rules ask about a partner and the files around it.
 import { type Address, addressOf } from "../model/address.ts";
 import type { Api } from "../model/api.ts";
+import { natureOf } from "../model/app-type.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { Application, Partner, SubjectType } from "../model/partner.ts";
 import { ofEachUrl, URL_PROPERTIES, URL_ROWS, type UrlName, urlsIn } from "../model/url-properties.ts";
@@ -11,6 +12,17 @@ export const isPublic = (application: Application) => isPublicMethod(application
 
 export const hasGrant = (partner: Partner, subject: SubjectType) =>
   partner.grants.some((grant) => grant.subject_type === subject);
+
+/** Whether it calls no API and only learns who its users are. */
+export const isLoginOnly = ({ grants, application }: Partner): boolean =>
+  grants.length === 0 && natureOf(application.app_type).signsUsersIn;
+
+/** Whether users sign in with it, for a grant or only to be known. */
+export const hasUsers = (partner: Partner): boolean => isLoginOnly(partner) || hasGrant(partner, "user");
+
+/** The same in a stack. */
+export const hasUsersIn = (partner: Partner, stack: string): boolean =>
+  isLoginOnly(partner) || grantsIn(partner, stack, "user").length > 0;
 
 /** The grants of one kind that hold in a stack. */
 export const grantsIn = (partner: Partner, stack: string, subject: SubjectType) =>

@@ -1,11 +1,12 @@
 // Rules about OpenID Connect scopes: what a partner learns about its users from Auth0 itself.
 
+import { natureOf } from "../model/app-type.ts";
 import { oneOf } from "../model/nearest.ts";
 import { isStrict } from "../model/security-mode.ts";
 import { quote } from "../text.ts";
-import { hasGrant } from "./lookup.ts";
+import { hasUsers } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
-import { OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
+import { CLIENT_GRANTS, OIDC_SCOPES, SECURITY_CONTROLS } from "./sources.ts";
 
 /** Source: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims (read 2026-11) */
 export const STANDARD_OIDC_SCOPES = ["openid", "profile", "email", "address", "phone"] as const;
@@ -78,7 +79,7 @@ const oidcScopesNeedUser = partnerRule({
   source: OIDC_SCOPES,
   *check({ value: partner }) {
     const { application } = partner;
-    if (!application.oidc_scopes || isStrict(application) || hasGrant(partner, "user")) return;
+    if (!application.oidc_scopes || isStrict(application) || hasUsers(partner)) return;
     yield {
       at: ["application", "oidc_scopes"],
       on: "key",
@@ -88,10 +89,37 @@ const oidcScopesNeedUser = partnerRule({
   },
 });
 
+const loginOnly = partnerRule({
+  id: "login-only",
+  title: "An application without a grant signs users in, and learns who they are",
+  why: "without a grant and without OpenID Connect scopes it gets nothing: a credential that nobody needs",
+  source: CLIENT_GRANTS,
+  *check({ value: partner }) {
+    const { application, grants } = partner;
+    if (grants.length > 0) return;
+    const at = { at: ["grants"], on: "key" as const };
+    if (isStrict(application))
+      yield { ...at, what: "strict application without a grant", fix: "add a grant of an API" };
+    else if (!natureOf(application.app_type).signsUsersIn)
+      yield {
+        ...at,
+        what: `app_type ${quote(application.app_type)} without a grant`,
+        fix: "add a grant of subject_type client",
+      };
+    else if (!application.oidc_scopes)
+      yield {
+        ...at,
+        what: "neither a grant nor oidc_scopes",
+        fix: "add a grant of an API, or oidc_scopes with openid",
+      };
+  },
+});
+
 /** In the order of docs/rules.md. */
 export const OPENID: readonly Rule[] = [
   strictNoOidcScopes,
   oidcScopeStandard,
   oidcScopesIncludeOpenid,
   oidcScopesNeedUser,
+  loginOnly,
 ];

@@ -4,8 +4,8 @@ import { actionOf, apiOf, grantKey } from "../identity/natural-keys.ts";
 import { storedPolicy } from "../model/access-policy.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
-import { isOfAUser } from "../model/subject-type.ts";
 import { URL_ROWS, urlsIn, withoutAbsentUrls } from "../model/url-properties.ts";
+import { hasSignIn } from "../plan/grants.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection, PlannedOwnApplication } from "../plan/types.ts";
 import type {
@@ -186,8 +186,7 @@ export function observedConnections(
   { connections }: LiveTenant,
 ): Record<string, Partial<PlannedConnection>> {
   const isOpen = Object.values(plan.partners).some(
-    ({ application, grants }) =>
-      !application.isFirstParty && Object.values(grants).some(({ subjectType }) => isOfAUser(subjectType)),
+    (partner) => !partner.application.isFirstParty && hasSignIn(partner),
   );
   const relevant = connections.filter(
     ({ name, is_domain_connection }) =>

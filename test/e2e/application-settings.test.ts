@@ -1,8 +1,13 @@
 // What a partner's application can be told beside its access: each from the file to what the local tenant does with it.
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+import { diskSource } from "../../src/load/source.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
+import { ANA } from "../emulator/support/oauth.ts";
 import { Local } from "../support/local.ts";
 import { ask } from "../support/management.ts";
+import { userToken } from "../support/tokens.ts";
 
 interface Client extends Record<string, unknown> {
   client_id: string;
@@ -56,6 +61,58 @@ describe("where users go", () => {
       expect(client.allowed_logout_urls).toEqual([]);
       expect(client).not.toHaveProperty("initiate_login_uri");
       expect((await signOut(tenant, client, "https://fieldbook.example/bye")).status).toBe(400);
+    });
+  });
+});
+
+const MEMBER_CARD = `name: Member Card
+description: Shows members their card when they sign in
+owner: mobile@our-app.example
+contact: { name: Mia Member, email: dev@member.example }
+contract: { reference: CRM-1201, ends: 2038-12-31 }
+application:
+  is_first_party: true
+  app_type: regular_web
+  authentication_method: client_secret_post
+  oidc_scopes: [openid, email]
+  connections: [Username-Password-Authentication]
+grants: []
+stacks:
+  local:
+    callbacks: [http://localhost:3311/callback]
+`;
+
+describe("an application without a grant", () => {
+  const card = (file: string) =>
+    checkDeclarations(diskSource(local.root)).workspace.partners.get(file)?.value;
+
+  test("signs users in, learns who they are, and gets no scope of any API", async () => {
+    local.write("partners/member-card.yaml", MEMBER_CARD);
+    await local.deploy(async ({ outcome }, tenant) => {
+      const clientId = outcome?.clientIds["member-card"] ?? "";
+      const partner = card("member-card");
+      if (!partner) throw new Error("refused");
+      const caller = { tenant, partner, clientId };
+      const {
+        id_token = "",
+        access_token = "",
+        scope,
+      } = await userToken(caller, undefined, ["openid", "email"]);
+      expect(decodeJwt(id_token)).toMatchObject({ aud: clientId, email: ANA.username });
+      expect(scope).toBe("openid email");
+      expect(() => decodeJwt(access_token)).toThrow();
+      const closed = await userToken(caller, "https://api.our-app.example/contacts", ["read:contacts"]);
+      expect(closed.access_token).toBeUndefined();
+    });
+  });
+
+  test("lets nobody in while it is suspended", async () => {
+    local.edit("partners/member-card.yaml", (text) => `${text}status: suspended\n`);
+    await local.deploy(async ({ outcome }, tenant) => {
+      const partner = card("member-card");
+      if (!partner) throw new Error("refused");
+      const caller = { tenant, partner, clientId: outcome?.clientIds["member-card"] ?? "" };
+      expect(await userToken(caller, undefined, ["openid"])).toMatchObject({ error: "unauthorized_client" });
     });
   });
 });

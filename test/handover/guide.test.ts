@@ -44,6 +44,18 @@ const guides = plans.flatMap((plan) =>
   })),
 );
 
+test("who only signs users in is told how, and of no API", () => {
+  const prod = plans.find(({ stack }) => stack === "prod");
+  const fieldbook = prod?.partners.fieldbook;
+  if (!prod || !fieldbook) throw new Error("no fieldbook");
+  const plan = { ...prod, partners: { fieldbook: { ...fieldbook, grants: {} } } };
+  const text = renderGuideMarkdown(guide(plan, "fieldbook"));
+  expect(text).toContain("Fieldbook: sign-in");
+  expect(text).toContain("## A sign-in");
+  expect(text).toContain("`email openid profile`");
+  expect(text).not.toMatch(/`audience`|At the API|offline_access|## Example/);
+});
+
 const blocksOf = ({ sections }: Document): Block[] => sections.flatMap(({ blocks }) => blocks);
 const examplesOf = (document: Document) => blocksOf(document).filter((block) => block.kind === "code");
 

@@ -20,6 +20,7 @@ export interface Caller {
 export interface TokenAnswer {
   access_token?: string;
   refresh_token?: string;
+  id_token?: string;
   scope?: string;
   error?: string;
 }
@@ -85,7 +86,7 @@ async function signIn(browser: Browser): Promise<View> {
 /** Signs Ana in for the partner, allows everything that is asked, and exchanges the code. */
 export async function userToken(
   caller: Caller,
-  audience: string,
+  audience: string | undefined,
   scopes: readonly string[],
 ): Promise<TokenAnswer> {
   const { tenant, partner, clientId } = caller;
@@ -95,7 +96,7 @@ export async function userToken(
     response_type: "code",
     client_id: clientId,
     redirect_uri: redirectUri,
-    audience,
+    ...(audience !== undefined && { audience }),
     scope: scopes.join(" "),
     state: "opaque",
     code_challenge: challenge,

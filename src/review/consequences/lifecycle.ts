@@ -1,29 +1,21 @@
 // Partners that come, go, pause or change their name.
 
 import { entryOf } from "../../access/plans.ts";
-import type { Reach } from "../../access/reach.ts";
 import type { Named } from "../../identity/names.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
 import { hasAccess, mayGo } from "../../model/status.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
+import { hasSignIn } from "../../plan/grants.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeList, listOf, setOff, subjectWords } from "./words.ts";
+import { listOf, scopesOf, setOff } from "./words.ts";
 
-/** `read:contacts on behalf of users and …`, or nothing at all. */
-function scopesOf(reach: Reach): string {
-  const bySubject = Map.groupBy(reach.values(), ({ subjectType }) => subjectType);
-  return listOf(
-    [...bySubject].map(
-      ([subject, rows]) => `${codeList(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
-    ),
-  );
-}
-
-const losing = ({ reachBefore }: PartnerPair) =>
-  reachBefore.size === 0 ? "It had no access." : `It loses ${scopesOf(reachBefore)}.`;
+const losing = ({ before, reachBefore }: PartnerPair) => {
+  if (reachBefore.size > 0) return `It loses ${scopesOf(reachBefore)}.`;
+  return before && hasSignIn(before) ? "Its users can no longer sign in." : "It had no access.";
+};
 
 function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
   if (before || !after) return;

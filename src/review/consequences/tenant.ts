@@ -2,7 +2,7 @@
 
 import { entryOf } from "../../access/plans.ts";
 import { asksSomeConsent } from "../../model/consent.ts";
-import { isOfAUser } from "../../model/subject-type.ts";
+import { hasSignIn } from "../../plan/grants.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -16,8 +16,7 @@ export const TENANT = { kind: "tenant", id: "tenant" } as const;
  */
 const thirdParties = ({ partners }: StackPair, side: "before" | "after"): PartnerPair[] =>
   partners.filter(({ [side]: partner }) => {
-    const forUsers = Object.values(partner?.grants ?? {}).some((grant) => isOfAUser(grant.subjectType));
-    return partner !== undefined && !partner.application.isFirstParty && forUsers;
+    return partner !== undefined && !partner.application.isFirstParty && hasSignIn(partner);
   });
 
 /** Of those on one side, the ones that are on the other too. */

@@ -1,4 +1,5 @@
 // Values become parts of sentences: lists, durations, routes. Plain text on one line; renderers escape it.
+import type { Reach } from "../../access/reach.ts";
 import type { SubjectType } from "../../model/partner.ts";
 import { formatDuration } from "../../model/units.ts";
 import { plural } from "../../text.ts";
@@ -127,3 +128,13 @@ export const without = (list: readonly string[], other: readonly string[]): stri
 
 /** `is` or `are`. */
 export const be = (items: readonly unknown[]): string => (items.length === 1 ? "is" : "are");
+
+/** `read:contacts on behalf of users and …`, or nothing at all. */
+export function scopesOf(reach: Reach): string {
+  const bySubject = Map.groupBy(reach.values(), ({ subjectType }) => subjectType);
+  return listOf(
+    [...bySubject].map(
+      ([subject, rows]) => `${codeList(rows.map((row) => row.scope))} ${subjectWords(subject)}`,
+    ),
+  );
+}

@@ -1,6 +1,7 @@
 // A report → what every renderer says in the same words: the verdict, groups of consequences, changed access.
 
 import type { AccessRow } from "../../access/row.ts";
+import { hasAccess } from "../../model/status.ts";
 import { plural } from "../../text.ts";
 import { codeWord, countListed, setOff, someOf } from "../consequences/words.ts";
 import type { Consequence, Report, ReportedOwnApplication, Severity } from "../report.ts";
@@ -12,6 +13,12 @@ export function commaList(words: readonly string[]): string {
 }
 
 /** For whom an application gets a token, as a sentence and as the head of a column says it. */
+/** Of a partner without access: whether users still sign in with it. */
+export const withoutAccessInWords = ({ status, stacks }: Report["partners"][number]): string =>
+  hasAccess(status) && stacks.some(({ oidcScopes }) => oidcScopes.length > 0)
+    ? "may call no API: it signs users in, and learns who they are"
+    : "may do nothing";
+
 export const SUBJECT_TYPES_IN_WORDS = {
   user: { sentence: "on behalf of users", word: "users" },
   client: { sentence: "without a user", word: "no user" },

@@ -23,6 +23,7 @@ import {
   SUBJECT_TYPES_IN_WORDS,
   stacksInWords,
   verdict,
+  withoutAccessInWords,
 } from "./summary.ts";
 
 const WIDTH = 100;
@@ -141,7 +142,7 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
   const held = report.access.filter((access) => access.partner === id);
   const heading = `${paint("bold", printable(name))} (${printable(id)})\n${wrap(printable(facts.join(" · ")), 0)}`;
   const signsIn = signInOf(partner);
-  if (held.length === 0) return [heading, "may do nothing", ...signsIn].join("\n");
+  if (held.length === 0) return [heading, withoutAccessInWords(partner), ...signsIn].join("\n");
   const rows = mergedChanges(held).map(({ access, stacks }) => [
     printable(access.scope),
     printable(access.api),

@@ -244,6 +244,14 @@ test("every key of every schema is one of those that were changed", () => {
   expect([...missing].filter((path) => !isSeen(path))).toEqual([]);
 });
 
+test("who only signs users in loses that while it is suspended, and the review says so", () => {
+  const [before, after] = [world(), world()];
+  for (const w of [before, after]) Object.assign(found(w.partners.fieldbook), { grants: [] });
+  Object.assign(found(after.partners.fieldbook), { status: "suspended" });
+  const told = consequencesOf(plansOf(before), plansOf(after), TODAY).map(({ what }) => what);
+  expect(told.join(" ")).toContain("is suspended. Its users can no longer sign in.");
+});
+
 test("what is silent would be found", () => {
   const w = world();
   expect(toldOf(w, structuredClone(w))).toBe(0);

@@ -5,7 +5,7 @@ import { hasAccess } from "../../../model/status.ts";
 import { URL_ROWS } from "../../../model/url-properties.ts";
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
-import { changesOf, holderInWords, modeOf, stacksInWords } from "../summary.ts";
+import { changesOf, holderInWords, modeOf, stacksInWords, withoutAccessInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { consequenceList } from "./changes.ts";
 import { MARKS } from "./matrix.ts";
@@ -36,10 +36,11 @@ function facts({ id, kind, owner, contract, reviewBy }: ReportedPartner): Markup
   return markup`<dl class="facts">${rows.map(([term = "", text = ""]) => markup`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
 
-function accessTable({ id, stacks, name }: ReportedPartner, report: Report): Markup {
+function accessTable(partner: ReportedPartner, report: Report): Markup {
+  const { id, stacks, name } = partner;
   const all = stacks.map(({ stack }) => stack);
   const rows = report.access.filter(({ partner }) => partner === id).flatMap(changesOf);
-  if (rows.length === 0) return markup`<p>It may do nothing.</p>`;
+  if (rows.length === 0) return markup`<p>It ${withoutAccessInWords(partner)}.</p>`;
   const body = rows.map(({ access, change, stacks }) => {
     const mark = change === "kept" ? "" : markup` <span class="mark ${change}">${change}</span>`;
     return markup`<tr class="${change}"><th scope="row"><code>${access.scope}</code>${mark}<small>${access.description}</small></th>
