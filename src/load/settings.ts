@@ -55,6 +55,21 @@ function fixOfOthers(document: FileDocument, key: string, known: readonly string
   return hintFor(others, short);
 }
 
+/**
+ * Environments of Pulumi ESC are named only: what one holds is read when Pulumi runs, and never instead of a key that the
+ * file has. Written into the file, its values would be configuration that nothing here looks at.
+ * Source: https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ (read 2026-11)
+ */
+function environmentOf(document: FileDocument): Finding[] {
+  const environment: unknown = recordOf(document.value)["environment" as never];
+  const isNames = Array.isArray(environment) && environment.every((name) => typeof name === "string");
+  if (environment === undefined || isNames) return [];
+  const what = '"environment" is not a list of names';
+  return [
+    found(document, "stack-key", ["environment"], what, "name the environments; values belong into config"),
+  ];
+}
+
 /** A finding for each key of a stack's or part's settings that is none of those it may have. */
 export function unknownStackKeys(document: FileDocument): Finding[] {
   const known = isPart(document) ? PART_KEYS : STACK_KEYS;
@@ -62,6 +77,7 @@ export function unknownStackKeys(document: FileDocument): Finding[] {
   const inside = Object.keys(configOf(document)).filter((key) => !known.includes(key));
   return [
     ...beside.map((key) => unknownToUs(document, [key], hintFor(SETTINGS, key))),
+    ...environmentOf(document),
     ...inside.map((key) =>
       shortOf(key) === key && key.startsWith(STACK_NAMESPACE)
         ? ofOurs(document, key, known)

@@ -83,10 +83,10 @@ describe("before anything of the tenant is declared", () => {
       expect(lines).toContain(line);
     const stops = lines.filter((line) => line.startsWith("high first-update-stops: "));
     expect(stops).toEqual([
-      expect.stringMatching(
-        /locks out applications that no file declares: "Our app" .*`pulumi preview --stack dev` prints the lines\.$/,
-      ),
       expect.stringContaining('The tenant has the API "https://api.our-app.example/orders" already'),
+      expect.stringMatching(
+        /stops: require_client_grant of orders for users locks out applications that no file declares: "Our app" .*`pulumi preview --stack dev` prints the lines\.$/,
+      ),
     ]);
   });
 

@@ -95,10 +95,14 @@ function* beside({ beside: list }: FirstReview, { stack }: StackPair): Generator
         };
 }
 
+/** A word of prose may begin a sentence in a capital; the name of a file or the value of a key is spelled as it is. */
+const begun = (text: string): string =>
+  /^[a-z]+[ ,]/.test(text) ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}` : text;
+
 /** Where the program prints lines to be written, a sentence says where they are. */
 function sentenceOf(stop: string, stack: string): string {
   const [first = "", ...lines] = stop.split("\n");
-  const sentence = `${first.slice(0, 1).toUpperCase()}${first.slice(1)}`.replace(/:$/, "");
+  const sentence = begun(first).replace(/:$/, "");
   return lines.length === 0
     ? `${sentence}.`
     : `${sentence}: \`pulumi preview --stack ${stack}\` prints the lines.`;
