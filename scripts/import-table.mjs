@@ -126,6 +126,12 @@ export const PARTS = [
     may: ["drift", "tenant", "access", "identity", "plan", "model", "text"],
   },
   {
+    path: "src/doctor/",
+    turns: "a plan and its tenant",
+    into: "what is fine, broken or unknown, and what to do",
+    may: ["drift", "tenant", "access", "plan", "model", "text"],
+  },
+  {
     path: "src/import/",
     turns: "a tenant's application",
     into: "a new partner file, and what it leaves out",
@@ -161,6 +167,7 @@ export const PARTS = [
         "first",
         "drift",
         "who",
+        "doctor",
         "import",
         "recover",
         "repository",

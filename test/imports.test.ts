@@ -55,6 +55,10 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
     module: "src/who/m.ts",
     parts: ["who", "drift", "tenant", "access", "identity", "plan", "model", "text"],
   },
+  doctor: {
+    module: "src/doctor/m.ts",
+    parts: ["doctor", "drift", "tenant", "access", "plan", "model", "text"],
+  },
   drift: {
     module: "src/drift/m.ts",
     parts: ["drift", "access", "tenant", "identity", "render", "plan", "model", "text"],
@@ -95,7 +99,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
         "evidence",
         "edit",
       ],
-      ...["pulumi", "tenant", "drift", "who", "import", "recover", "model", "finding", "text"],
+      ...["pulumi", "tenant", "drift", "who", "doctor", "import", "recover", "model", "finding", "text"],
     ],
   },
   emulator: { module: "emulator/m.ts", parts: ["emulator"] },

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../finding.ts";
 import { printable, withoutCommands } from "../text.ts";
 import { checkCommand } from "./check.ts";
+import { doctorCommand } from "./doctor.ts";
 import { driftCommand } from "./drift.ts";
 import { EXIT } from "./exit-code.ts";
 import { explainCommand } from "./explain.ts";
@@ -36,6 +37,7 @@ const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Com
   rotateCommand,
   handoverCommand,
   driftCommand,
+  doctorCommand,
   importCommand,
   recoverCommand,
   newCommand,

@@ -37,6 +37,8 @@ export interface Meter {
   calls: number;
   /** Told about every call and every wait, for progress. */
   onEvent(event: "call" | "wait"): void;
+  /** Shown every answer, that of the request for a token too; waited for. Reads a copy. */
+  onAnswer?(response: Response, isToken: boolean): Promise<void>;
 }
 
 /** One call more. */
@@ -118,6 +120,7 @@ export function readingFetch(domain: string, meter: Meter): typeof fetch {
   return async (input, init) => {
     const response = await limited(input, init);
     if (response.status === TOO_MANY_REQUESTS) meter.onEvent("wait");
+    await meter.onAnswer?.(response, init?.method === "POST");
     return response;
   };
 }

@@ -1,4 +1,4 @@
-// A tenant's Management API → what drift compares, through lists of a hundred; the only reader of a network in src/.
+// A tenant's Management API → what drift compares, through lists of a hundred; with the discovery document the only reader of a network in src/.
 import { z } from "zod";
 import { UserError } from "../finding.ts";
 import { ownershipOf } from "../identity/marker.ts";

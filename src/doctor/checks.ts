@@ -1,0 +1,217 @@
+// Facts of a tenant → whether partners' users can sign in, whether nobody else gets in, and whether our own jobs can work.
+import { actsForUsers } from "../access/reach.ts";
+import { WAY_FACTS } from "../access/ways.ts";
+import { registrationMode } from "../drift/rules/ways.ts";
+import { isStrictMode } from "../model/security-mode.ts";
+import type { Plan } from "../plan/types.ts";
+import { isWriting, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
+import { plural, quote } from "../text.ts";
+import type { Check, Examined, Facts } from "./check.ts";
+import { FEATURES, usersOf } from "./features.ts";
+
+const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
+
+const MOST_NAMED = 5;
+
+/** Names for a sentence; of many the first, and how many more. */
+const named = (names: readonly string[]): string =>
+  names.length > MOST_NAMED
+    ? `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`
+    : names.join(", ");
+
+/** Partners whose users come through third-party applications. */
+const thirdParties = ({ partners }: Plan, isWanted: (isStrict: boolean) => boolean = () => true): string[] =>
+  Object.entries(partners)
+    .filter(([, partner]) => !partner.application.isFirstParty && actsForUsers(partner))
+    .filter(([, { application }]) => isWanted(isStrictMode(application.thirdPartySecurityMode)))
+    .map(([id]) => id);
+
+const domainConnections: Check = {
+  id: "domain-connections",
+  source: THIRD_PARTY,
+  *examine({ plan, tenant }) {
+    const partners = thirdParties(plan);
+    if (partners.length === 0) return;
+    const open = tenant.connections.filter(({ is_domain_connection: isOpen }) => isOpen === true);
+    if (open.length > 0)
+      yield { health: "fine", what: `users of ${named(open.map(({ name }) => quote(name)))} can sign in` };
+    else
+      yield {
+        health: "broken",
+        what: `no connection is at domain level: nobody can sign in to ${named(partners)}`,
+        fix: "promote the connection of your users to domain level, and write is_domain_connection: true into tenant.yaml",
+      };
+  },
+};
+
+const legacyCode: Check = {
+  id: "rules-and-hooks",
+  source: `${THIRD_PARTY}/security-controls`,
+  *examine({ plan, tenant }) {
+    const strict = thirdParties(plan, (isStrict) => isStrict);
+    if (strict.length === 0) return;
+    for (const kind of ["rules", "hooks"] as const) {
+      const active = tenant[kind];
+      if (active === undefined)
+        yield {
+          health: "unknown",
+          what: `nobody knows which ${kind} are active`,
+          fix: `grant the credentials read:${kind}`,
+        };
+      else if (active.length === 0) yield { health: "fine", what: `no ${kind} are active` };
+      else
+        yield {
+          health: "broken",
+          what: `${kind} are active (${named(active.map(quote))}): logins of strict applications fail, such as ${named(strict)}`,
+          fix: "move what they do to Actions, and switch them off",
+        };
+    }
+  },
+};
+
+const consentTexts: Check = {
+  id: "consent-descriptions",
+  source: `${THIRD_PARTY}/user-consent-and-third-party-applications`,
+  *examine({ plan, tenant }) {
+    if (thirdParties(plan).length === 0) return;
+    const shows = tenant.showsScopeDescriptions;
+    if (shows === plan.showsScopeDescriptions)
+      yield {
+        health: "fine",
+        what: `users read scopes' ${shows ? "descriptions" : "names"} when they consent`,
+      };
+    else
+      yield {
+        health: "broken",
+        what: `users read scopes' ${shows ? "descriptions" : "names"}, and tenant.yaml says the opposite`,
+        fix: `set the flag use_scope_descriptions_for_consent to ${plan.showsScopeDescriptions} in the tenant's settings`,
+      };
+  },
+};
+
+const registration: Check = {
+  id: "registration",
+  source: WAY_FACTS.registration.source,
+  *examine({ tenant }) {
+    const mode = registrationMode(tenant.settings);
+    if (mode === undefined) yield { health: "fine", what: "nobody can register an application" };
+    else
+      yield {
+        health: "broken",
+        what: `anybody on the internet can register an application, in ${mode} mode`,
+        fix: "switch registration off in the tenant's settings, unless partners of yours depend on it; `who` says what such an application gets",
+      };
+  },
+};
+
+const issuer: Check = {
+  id: "issuer",
+  source: "https://auth0.com/docs/customize/custom-domains",
+  *examine({ plan, issuer: answer }) {
+    if ("silent" in answer)
+      yield {
+        health: "broken",
+        what: `${plan.issuer} has no discovery document: ${answer.silent}`,
+        fix: "verify the custom domain in the tenant, or correct partner-access:issuer in the stack's file",
+      };
+    else if (answer.says === plan.issuer)
+      yield { health: "fine", what: `tokens are issued by ${plan.issuer}` };
+    else
+      yield {
+        health: "broken",
+        what: `${plan.issuer} issues tokens as ${quote(answer.says)}: every API that checks iss refuses them`,
+        fix: `write partner-access:issuer: ${answer.says} into the stack's file, if that is yours`,
+      };
+  },
+};
+
+/** Of credentials that only read, what drift reads counts; of others, what a deployment writes as well. */
+const rights: Check = {
+  id: "our-rights",
+  source: "https://auth0.com/docs/secure/tokens/access-tokens/management-api-access-tokens",
+  *examine({ plan, rights: held }) {
+    if (held === undefined) {
+      yield {
+        health: "unknown",
+        what: "the token does not say what it may do",
+        fix: "use the client ID and key of the application that deploys, or that of drift",
+      };
+      return;
+    }
+    const deploys = [...held].some(isWriting);
+    const forLogs = plan.aws?.logStream === undefined ? [] : LOG_STREAM_RIGHTS;
+    const needed = deploys ? [...RIGHTS.deploy, ...forLogs] : RIGHTS.drift;
+    const job = deploys ? "a deployment" : "drift";
+    const few = needed.filter((right) => !held.has(right));
+    const known = new Set([...needed, ...RIGHTS.drift, ...forLogs]);
+    const many = [...held].filter((right) => !known.has(right)).sort();
+    if (few.length > 0)
+      yield {
+        health: "broken",
+        what: `the credentials lack what ${job} needs: ${few.join(", ")}`,
+        fix: "grant it to the application, as docs/ci.md says",
+      };
+    if (many.length > 0)
+      yield {
+        health: "broken",
+        what: `the credentials may do more than ${job} needs: ${named(many)}`,
+        fix: "take it from the application's grant for the Management API",
+      };
+    if (few.length === 0 && many.length === 0)
+      yield { health: "fine", what: `the credentials may do what ${job} needs, and no more` };
+  },
+};
+
+/** What an assertion or a token may be off; libraries allow about a minute. */
+const MOST_SECONDS = 60;
+
+const clock: Check = {
+  id: "clock",
+  source:
+    "https://auth0.com/docs/get-started/authentication-and-authorization-flow/authenticate-with-private-key-jwt",
+  *examine({ aheadSeconds: ahead }) {
+    if (ahead === undefined)
+      yield {
+        health: "unknown",
+        what: "the tenant gives no date to compare with",
+        fix: "compare the clock yourself",
+      };
+    else if (Math.abs(ahead) <= MOST_SECONDS)
+      yield { health: "fine", what: "this machine's clock agrees with the tenant's" };
+    else
+      yield {
+        health: "broken",
+        what: `this machine's clock is ${plural(Math.round(Math.abs(ahead)), "second")} ${ahead > 0 ? "ahead of" : "behind"} the tenant's: signed assertions are refused`,
+        fix: "set the clock by a time server",
+      };
+  },
+};
+
+/** No call of the Management API says which plan a tenant has. */
+const features = FEATURES.map(
+  (feature): Check => ({
+    id: `feature-${feature.name.replaceAll("_", "-")}`,
+    source: feature.source,
+    *examine({ plan }) {
+      const users = usersOf(plan, feature);
+      if (users.length === 0) return;
+      yield {
+        health: "unknown",
+        what: `${feature.name}, which ${named(users)} ${users.length === 1 ? "uses" : "use"}, needs ${feature.needs}`,
+        fix: "ask whoever has the contract with Auth0 whether this tenant has it",
+      };
+    },
+  }),
+);
+
+/** In the order in which they matter to somebody who cannot sign in. */
+export const CHECKS: readonly Check[] = [
+  ...[domainConnections, legacyCode, issuer, consentTexts, registration],
+  ...[rights, clock, ...features],
+];
+
+/** Every diagnosis, in the order of the checks. */
+export const examine = (facts: Facts): Examined[] =>
+  CHECKS.flatMap(({ id, source, examine: look }) =>
+    [...look(facts)].map((diagnosis) => ({ check: id, source, diagnosis })),
+  );
