@@ -39,6 +39,7 @@ const VERBS: Readonly<Record<string, { readonly line: string; readonly says?: st
   },
   who: { line: "who --stack dev", says: "nothing was read" },
   drift: { line: "drift --stack dev", says: "nothing was compared" },
+  doctor: { line: "doctor --stack dev", says: "nothing was looked at" },
   import: { line: `import --stack dev ${TOLD}`, says: "nothing was imported" },
   recover: { line: "recover --stack dev", says: "nothing was looked at" },
   suspend: { line: "suspend acme-cms --reason x", says: "partners/acme-cms.yaml was not changed" },
