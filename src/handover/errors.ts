@@ -51,7 +51,7 @@ function token(recipient: Recipient): Row[] {
     ...(isForUsers(recipient)
       ? [[words`403 ${code("invalid_grant")} for a code`, oldCode, words`begin a new sign-in`] as const]
       : []),
-    ...(forUser && hasRefreshTokens(recipient, forUser)
+    ...(forUser.some((access) => hasRefreshTokens(recipient, access))
       ? [
           [
             words`403 ${code("invalid_grant")} for a refresh token`,
@@ -62,7 +62,7 @@ function token(recipient: Recipient): Row[] {
           ] as const,
         ]
       : []),
-    ...(forClient
+    ...(forClient.length > 0
       ? [
           [
             words`403 ${code("access_denied")} without a user`,

@@ -24,16 +24,38 @@ const isStrict = ({ partner }: Recipient) => isStrictMode(partner.application.th
 export const staysAtTenant = ({ partner }: Recipient): boolean =>
   partner.application.redirectionPolicy === "open_redirect_protection";
 
-/** @param access what the token is for; absent where users only sign in. */
-function authorizationRequest(recipient: Recipient, access?: ApiAccess): Block {
+/** What to ask for, API by API: a token is for one audience. */
+const audiences = (recipient: Recipient, accesses: readonly ApiAccess[]): Block =>
+  table(
+    ["API", "Audience", "Scopes to ask for"],
+    accesses.map((access) => [
+      words`${access.planned.resourceServer.name}`,
+      [code(access.planned.resourceServer.identifier)],
+      [code(scopesToAsk(recipient, access).join(" "))],
+    ]),
+  );
+
+/** @param accesses what tokens are for; none where users only sign in. */
+function authorizationRequest(recipient: Recipient, accesses: readonly ApiAccess[]): Block {
   const { partner, clientId } = recipient;
+  const [access] = accesses;
   const scopes = access ? scopesToAsk(recipient, access) : partner.oidcScopes;
+  const isOne = accesses.length < 2;
   const rows: (readonly [string, Words])[] = [
     ["response_type", [code("code")]],
     ["client_id", [code(clientId)]],
     ["redirect_uri", words`one of your callbacks, ${codes(partner.application.callbacks)}`],
-    ...(access ? [["audience", [code(access.planned.resourceServer.identifier)]] as const] : []),
-    ["scope", [code(scopes.join(" "))]],
+    ...(access
+      ? [
+          [
+            "audience",
+            isOne
+              ? [code(access.planned.resourceServer.identifier)]
+              : words`that of one API, from the table below`,
+          ] as const,
+        ]
+      : []),
+    ["scope", isOne ? [code(scopes.join(" "))] : words`from the same line`],
     ["state", words`random for each request; compare it when the browser comes back`],
     [
       "code_challenge",
@@ -47,22 +69,43 @@ function authorizationRequest(recipient: Recipient, access?: ApiAccess): Block {
   );
 }
 
+/**
+ * A refresh token renews tokens for the API of its sign-in. One for several needs policies that an application of ours
+ * may have, and a partner's never has.
+ * Source: https://auth0.com/docs/secure/tokens/refresh-tokens/multi-resource-refresh-token (read 2026-11)
+ */
+function severalApis(recipient: Recipient, accesses: readonly ApiAccess[]): Words[] {
+  const renewed = accesses.filter((access) => hasRefreshTokens(recipient, access));
+  const names = (some: readonly ApiAccess[]) =>
+    some.map(({ planned }) => planned.resourceServer.name).join(", ");
+  return [
+    words`Each API needs a sign-in of its own, one after the other, each with its ${code("audience")}, and the user's consent for it. A user who is still signed in is asked for consent only.`,
+    ...(renewed.length === 0
+      ? []
+      : [
+          words`A refresh token is for the API of its sign-in: there is none for several, and asking with it for another audience does not give one. Keep one for each user and API${renewed.length < accesses.length ? `; you get them for ${names(renewed)} only` : ""}.`,
+        ]),
+  ];
+}
+
 /** Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/authorization-code-flow-with-pkce (read 2026-11) */
-function userFlow(recipient: Recipient, access?: ApiAccess): Section {
+function userFlow(recipient: Recipient, accesses: readonly ApiAccess[]): Section {
   const { authorize, token, userinfo } = endpointsOf(recipient);
   const proof = isPublicRecipient(recipient) ? words`` : words`, and your authentication`;
   return {
-    title: access ? "A token for a user" : "A sign-in",
+    title: accesses.length > 0 ? "A token for a user" : "A sign-in",
     blocks: [
       text(words`Authorization code with PKCE, and nothing else. Send the browser to ${code(authorize)}:`),
-      authorizationRequest(recipient, access),
+      authorizationRequest(recipient, accesses),
+      ...(accesses.length > 1 ? [audiences(recipient, accesses)] : []),
       list([
         ...(isStrict(recipient)
           ? [words`A parameter that Auth0 does not list for strict applications makes the request fail.`]
           : []),
         words`The browser comes back to your callback with ${code("code")} and ${code("state")}. A code works once, for a few minutes.`,
         words`Send to ${code(token)}: ${code("grant_type=authorization_code")}, ${code("code")}, ${code("redirect_uri")} as before, ${code("code_verifier")}${proof}.`,
-        ...(access
+        ...(accesses.length > 1 ? severalApis(recipient, accesses) : []),
+        ...(accesses.length > 0
           ? []
           : [
               words`The answer has the ID token: check its signature, ${code("iss")}, ${code("aud")} (your client ID), ${code("exp")} and ${code("nonce")} with a library. Its access token opens ${code(userinfo)} and nothing else.`,
@@ -79,15 +122,22 @@ function userFlow(recipient: Recipient, access?: ApiAccess): Section {
  * Sources: https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow,
  * https://auth0.com/docs/get-started/apis/api-access-policies-for-applications: scopes are asked for
  */
-function machineFlow(recipient: Recipient, access: ApiAccess): Section {
+function machineFlow(recipient: Recipient, accesses: readonly ApiAccess[]): Section {
   const { token } = endpointsOf(recipient);
+  const always = words`Always send ${code("scope")}, with what you need of it: do not rely on what you get without.`;
+  const [access] = accesses;
+  const isOne = access !== undefined && accesses.length === 1;
+  const asked = isOne
+    ? words`${code(`audience=${access.planned.resourceServer.identifier}`)}, ${code(`scope=${scopesToAsk(recipient, access).join(" ")}`)}`
+    : words`${code("audience")} and ${code("scope")} of one API`;
   return {
     title: "A token without a user",
     blocks: [
       text(
-        words`Send to ${code(token)}: ${code("grant_type=client_credentials")}, ${code(`audience=${access.planned.resourceServer.identifier}`)}, ${code(`scope=${scopesToAsk(recipient, access).join(" ")}`)}, and your authentication.`,
-        words`Always send ${code("scope")}, with what you need of it: do not rely on what you get without.`,
+        words`Send to ${code(token)}: ${code("grant_type=client_credentials")}, ${asked}, and your authentication.`,
+        always,
       ),
+      ...(isOne ? [] : [audiences(recipient, accesses)]),
     ],
   };
 }
@@ -120,18 +170,22 @@ function keeping(recipient: Recipient): Section {
   const lifetimes = [
     ...new Set(recipient.access.map(({ planned }) => planned.resourceServer.tokenLifetime)),
   ].map(formatDuration);
-  const offline = forUser !== undefined && hasRefreshTokens(recipient, forUser);
+  const offline = forUser.some((access) => hasRefreshTokens(recipient, access));
   return {
     title: "Keeping tokens",
     blocks: [
       list([
         words`Keep an access token in memory for its whole life (${lifetimes.join(", ")}; ${code("expires_in")} says how long) and renew it a minute before its end, not at every request.`,
         words`Do not read what is in it: its form may change. ${code("expires_in")} and ${code("scope")} of the answer are for you.`,
-        ...(forClient
-          ? [words`One token serves all your processes: share it, each counts against your quota.`]
+        ...(forClient.length > 0
+          ? [
+              forClient.length > 1
+                ? words`One token for each API serves all your processes: share it, each counts against your quota.`
+                : words`One token serves all your processes: share it, each counts against your quota.`,
+            ]
           : []),
         ...(offline ? refreshing(recipient) : []),
-        ...(forUser && !offline
+        ...(forUser.length > 0 && !offline
           ? [
               words`You get no refresh token: when the access token has ended, send the user through the sign-in again.`,
             ]
@@ -148,7 +202,7 @@ export function flows(recipient: Recipient): Section[] {
   const forClient = accessFor(recipient, "client");
   return [
     ...(isForUsers(recipient) ? [userFlow(recipient, forUser)] : []),
-    ...(forClient ? [machineFlow(recipient, forClient)] : []),
+    ...(forClient.length > 0 ? [machineFlow(recipient, forClient)] : []),
     ...(recipient.access.length > 0 ? [keeping(recipient)] : []),
   ];
 }

@@ -2,17 +2,17 @@
 import { addresses, allowed } from "./addresses.ts";
 import { type Block, code, codes, type Document, type Section, text, words } from "./document.ts";
 import { errors, limits } from "./errors.ts";
-import { curlOf } from "./examples/curl.ts";
-import { type Example, exampleOf, secretVariable } from "./examples/example.ts";
-import { nodeOf } from "./examples/node.ts";
-import { rubyOf } from "./examples/ruby.ts";
+import { CURL } from "./examples/curl.ts";
+import { type Example, exampleOf, KINDS, type Kind, secretVariable } from "./examples/example.ts";
+import { NODE } from "./examples/node.ts";
+import { RUBY } from "./examples/ruby.ts";
 import { flows } from "./flows.ts";
 import type { Recipient } from "./recipient.ts";
 
 const LANGUAGES = [
-  { title: "Example: curl", language: "sh", of: curlOf },
-  { title: "Example: Node.js", language: "js", of: nodeOf },
-  { title: "Example: Ruby", language: "ruby", of: rubyOf },
+  { title: "Example: curl", language: "sh", programs: CURL },
+  { title: "Example: Node.js", language: "js", programs: NODE },
+  { title: "Example: Ruby", language: "ruby", programs: RUBY },
 ] as const;
 
 const MEANING: Readonly<Record<string, string>> = {
@@ -23,8 +23,8 @@ const MEANING: Readonly<Record<string, string>> = {
 
 /** What the environment has to hold for the examples. */
 function variables(example: Example): Block[] {
-  const asks = [example.user, example.machine];
-  const needsAddress = asks.some((ask) => ask?.call && ask.baseUrl === undefined);
+  const asks = KINDS.flatMap((kind) => example.asks[kind]);
+  const needsAddress = asks.some(({ call, baseUrl }) => call && baseUrl === undefined);
   const names = [secretVariable(example), needsAddress ? "API_URL" : undefined].filter(
     (name) => name !== undefined,
   );
@@ -37,25 +37,27 @@ function variables(example: Example): Block[] {
   ];
 }
 
+const FOR_WHOM: Readonly<Record<Kind, string>> = { user: "For a user", machine: "Without a user" };
+
 function examples(example: Example): Section[] {
-  return LANGUAGES.map(({ title, language, of }) => {
-    const { user, machine } = of(example);
-    const block = (kind: string, content: string | undefined, heading: string): Block[] =>
-      content === undefined
-        ? []
-        : [
-            ...(user !== undefined && machine !== undefined ? [text(words`${heading}`)] : []),
-            { kind: "code", id: `${language}-${kind}`, language, text: content },
+  const isOne = KINDS.flatMap((kind) => example.asks[kind]).length === 1;
+  return LANGUAGES.map(({ title, language, programs }) => ({
+    title,
+    blocks: [
+      ...variables(example),
+      ...KINDS.flatMap((kind) => {
+        const asks = example.asks[kind];
+        return asks.flatMap((ask): Block[] => {
+          const [of, at] = asks.length > 1 ? [`-${ask.api.id}`, `, ${ask.api.name}`] : ["", ""];
+          const content = programs[kind](example, ask);
+          return [
+            ...(isOne ? [] : [text(words`${FOR_WHOM[kind]}${at}:`)]),
+            { kind: "code", id: `${language}-${kind}${of}`, language, text: content },
           ];
-    return {
-      title,
-      blocks: [
-        ...variables(example),
-        ...block("user", user, "For a user:"),
-        ...block("machine", machine, "Without a user:"),
-      ],
-    };
-  });
+        });
+      }),
+    ],
+  }));
 }
 
 /** The whole guide, the same for the same plan. Nothing in it is secret. */

@@ -59,14 +59,15 @@ export function recipientOf(
   return { plan, id, partner, ...known, access };
 }
 
+/** API by API, as each needs a sign-in and a token of its own. */
 export const accessFor = (
   { access }: Recipient,
   subjectType: ApiAccess["subjectType"],
-): ApiAccess | undefined => access.find((one) => one.subjectType === subjectType);
+): readonly ApiAccess[] => access.filter((one) => one.subjectType === subjectType);
 
 /** Whether users sign in for it: for an API, or only to be known to the partner. */
 export const isForUsers = (recipient: Recipient): boolean =>
-  accessFor(recipient, "user") !== undefined || hasSignIn(recipient.partner);
+  accessFor(recipient, "user").length > 0 || hasSignIn(recipient.partner);
 
 /** Auth0's addresses below the issuer. Source: https://auth0.com/docs/api/authentication (read 2026-11) */
 export const endpointsOf = ({ plan: { issuer } }: Recipient) => ({

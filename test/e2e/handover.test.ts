@@ -10,6 +10,7 @@ import { type ServerType, serve } from "@hono/node-server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protectedApi } from "../../demo/api/api.ts";
 import { area, ItemStore } from "../../demo/api/items.ts";
+import type { Routes } from "../../demo/api/paths.ts";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
 import type { Run } from "../../local/run.ts";
 import { newBrowser } from "../emulator/support/browser.ts";
@@ -40,30 +41,68 @@ function giveKey(): void {
   );
 }
 
-function serveApi(): void {
-  const store = new ItemStore((of) =>
-    of === area.account("first") ? [{ path: "/contacts/frida", fields: { name: "Frida" } }] : [],
+/** A second API for Acme CMS: a sign-in and a refresh token of one is good for that one only. */
+const INVOICES = "https://api.our-app.example/invoices";
+
+function giveInvoices(): void {
+  const ofContacts = local.read("apis/contacts.yaml");
+  const head = ofContacts
+    .slice(0, ofContacts.indexOf("scopes:"))
+    .replace("name: Contacts", "name: Invoices")
+    .replace("https://api.our-app.example/contacts", INVOICES);
+  const scopes = `scopes:
+  read:invoices:
+    description: See your invoices
+    sensitivity: low
+routes:
+  GET /invoices: [read:invoices]
+`;
+  local.write("apis/invoices.yaml", head + scopes);
+  local.edit("partners/acme-cms.yaml", (text) =>
+    text.replace(
+      "grants:\n",
+      `grants:
+  - api: invoices
+    subject_type: user
+    scopes: [read:invoices]
+    reason: Shows invoices beside the contacts
+`,
+    ),
   );
-  const ours = protectedApi({
-    realm: "contacts",
-    routes: api?.routes ?? {},
+}
+
+function serveApi(): void {
+  const contacts = apiAt("contacts", api?.identifier ?? "", api?.routes ?? {});
+  const invoices = apiAt("invoices", INVOICES, { "GET /invoices": ["read:invoices"] });
+  const fetch = (request: Request) =>
+    (new URL(request.url).pathname === "/invoices" ? invoices : contacts).fetch(request);
+  server = serve({ fetch, port: 0, hostname: "localhost" });
+}
+
+function apiAt(realm: string, audience: string, routes: Routes) {
+  const store = new ItemStore((of) =>
+    of === area.account("first") ? [{ path: `/${realm}/frida`, fields: { name: "Frida" } }] : [],
+  );
+  return protectedApi({
+    realm,
+    routes,
     store,
     programScopes: [...partners.values()]
       .flatMap(({ value }) => value.grants)
       .flatMap((grant) => (grant.subject_type === "client" ? grant.scopes : [])),
     tokens: {
       issuer: tenant.issuer,
-      audience: api?.identifier ?? "",
+      audience,
       accountClaim: described?.value.account?.claim ?? "",
       clients: Object.values(run.outcome?.clientIds ?? {}),
     },
   });
-  server = serve({ fetch: ours.fetch, port: 0, hostname: "localhost" });
 }
 
 beforeAll(async () => {
   local = await Local.deployed();
   giveKey();
+  giveInvoices();
   const { promise, resolve } = Promise.withResolvers<void>();
   release = resolve;
   await new Promise<void>((ready, fail) => {
@@ -151,8 +190,11 @@ console.log(JSON.stringify(await example.callApi(token)));
 
 /** The contacts that a user's token opens, or the changes that a machine's does. */
 const EXPECTED = {
-  user: { contacts: [expect.objectContaining({ name: "Frida" })] },
-  machine: { "contact-changes": expect.any(Array) },
+  contacts: {
+    user: { contacts: [expect.objectContaining({ name: "Frida" })] },
+    machine: { "contact-changes": expect.any(Array) },
+  },
+  invoices: { user: { invoices: [expect.objectContaining({ name: "Frida" })] }, machine: {} },
 } as const;
 
 const declared = [...partners.values()].flatMap(({ id, value }) =>
@@ -160,11 +202,14 @@ const declared = [...partners.values()].flatMap(({ id, value }) =>
     ? [...new Set(value.grants.map(({ subject_type }) => subject_type))].map((subject) => ({
         id,
         kind: subject === "user" ? ("user" as const) : ("machine" as const),
+        of: "contacts" as const,
       }))
     : [],
 );
 
-describe.for(declared)("$id, $kind", ({ id, kind }) => {
+const ofInvoices = { id: "acme-cms", kind: "user", of: "invoices" } as const;
+
+describe.for([...declared, ofInvoices])("$id, $kind, $of", ({ id, kind, of }) => {
   async function example(language: string): Promise<{ text: string; env: Record<string, string> }> {
     const clientId = run.outcome?.clientIds[id] ?? "";
     const { exit, out } = await runCommand([
@@ -176,7 +221,7 @@ describe.for(declared)("$id, $kind", ({ id, kind }) => {
       !text.includes("authorize?") && !text.includes("buildAuthorizationUrl");
     const found = blocks
       .map(([, , text = ""]) => text)
-      .find((text) => isMachine(text) === (kind === "machine"));
+      .find((text) => isMachine(text) === (kind === "machine") && text.includes(of.slice(0, -1)));
     if (found === undefined) throw new Error(`no ${language} example for ${kind}`);
     return { text: found, env: await environment(clientId) };
   }
@@ -184,17 +229,19 @@ describe.for(declared)("$id, $kind", ({ id, kind }) => {
   test("curl", async () => {
     const { text, env } = await example("sh");
     const answer = async (address: string) => (await consent(address)).searchParams.get("code") ?? "";
-    expect(await follow(["sh", "-c", text], env, answer)).toEqual(EXPECTED[kind]);
+    expect(await follow(["sh", "-c", text], env, answer)).toEqual(EXPECTED[of][kind]);
   });
 
   test("Node.js", async () => {
     const { text, env } = await example("js");
-    const folder = join(local.root, "developers", id, kind);
+    const folder = join(local.root, "developers", id, kind, of);
     mkdirSync(folder, { recursive: true });
     symlinkSync(join(REPOSITORY, "node_modules"), join(folder, "node_modules"));
     writeFileSync(join(folder, "example.mjs"), text);
     writeFileSync(join(folder, "driver.mjs"), DRIVER);
     const answer = async (address: string) => (await consent(address)).href;
-    expect(await follow([process.execPath, join(folder, "driver.mjs")], env, answer)).toEqual(EXPECTED[kind]);
+    expect(await follow([process.execPath, join(folder, "driver.mjs")], env, answer)).toEqual(
+      EXPECTED[of][kind],
+    );
   });
 });

@@ -59,6 +59,47 @@ test("who only signs users in is told how, and of no API", () => {
 const blocksOf = ({ sections }: Document): Block[] => sections.flatMap(({ blocks }) => blocks);
 const examplesOf = (document: Document) => blocksOf(document).filter((block) => block.kind === "code");
 
+/** A partner's plan with a second API beside Contacts, for the same kinds of access. */
+function withInvoices(plan: Plan, id: string): Plan {
+  const [partner, contacts] = [plan.partners[id], plan.apis.contacts];
+  if (!partner || !contacts) throw new Error(`no ${id}`);
+  const identifier = "https://api.our-app.example/invoices";
+  const invoices = {
+    ...contacts,
+    resourceServer: { ...contacts.resourceServer, name: "Invoices", identifier },
+    scopes: [{ name: "read:invoices", description: "See your invoices", sensitivity: "medium" as const }],
+    routes: { "GET /invoices": ["read:invoices"] },
+  };
+  const more = Object.values(partner.grants).map((grant) => [
+    `invoices/${grant.subjectType}`,
+    { ...grant, api: "invoices", audience: identifier, scopes: ["read:invoices"] },
+  ]);
+  const grants = { ...partner.grants, ...Object.fromEntries(more) };
+  return { ...plan, apis: { ...plan.apis, invoices }, partners: { [id]: { ...partner, grants } } };
+}
+
+describe("a partner of two APIs", () => {
+  const prod = plans.find(({ stack }) => stack === "prod");
+  if (!prod) throw new Error("no prod");
+  const document = guide(withInvoices(prod, "beacon-crm"), "beacon-crm");
+
+  test("is told of a sign-in, a refresh token and a token for each", async () => {
+    await expect(renderGuideMarkdown(document)).toMatchFileSnapshot("../golden/handover/two-apis.md");
+  });
+
+  test("has examples for each, of its own audience and scopes", () => {
+    for (const block of examplesOf(document)) {
+      if (block.kind !== "code") continue;
+      const [, api = "", other = ""] = block.id.endsWith("-invoices")
+        ? ["", "invoices", "contacts"]
+        : ["", "contacts", "invoices"];
+      expect(block.text).toContain(`/${api}`);
+      expect(block.text).not.toContain(`/${other}`);
+    }
+    expect(examplesOf(document)).toHaveLength(12);
+  });
+});
+
 test.for(guides.filter(({ plan }) => plan.stack === "prod"))(
   "the guide of $name",
   async ({ id, document }) => {

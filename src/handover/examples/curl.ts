@@ -2,14 +2,14 @@
 // on a command line, where every user of the machine could read them.
 import { assertNever } from "../../model/closed.ts";
 import type { KeyAlg } from "../../model/partner.ts";
-import { type Ask, type Example, lines, signs } from "./example.ts";
+import { type Ask, type Example, lines, type Programs, signs } from "./example.ts";
 
 /** One word for a POSIX shell, whatever is in it. */
 export const shellWord = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const field = (name: string, value: string) => `  --data-urlencode ${shellWord(`${name}=${value}`)} \\`;
 
-const CURL = "curl --fail-with-body --silent --show-error";
+const CALL = "curl --fail-with-body --silent --show-error";
 
 const DIGEST: Readonly<Record<KeyAlg, string>> = {
   RS256: "-sha256",
@@ -39,17 +39,17 @@ function tokenCall(example: Example, fields: readonly string[]): string {
   const address = shellWord(`${issuer}oauth/token`);
   switch (method) {
     case "none":
-      return lines(`${CURL} \\`, id, ...fields, `  ${address}`);
+      return lines(`${CALL} \\`, id, ...fields, `  ${address}`);
     case "client_secret_basic":
       return lines(
         `printf 'user = "%s:%s"\\n' ${shellWord(clientId)} "$CLIENT_SECRET" |`,
-        `${CURL} --config - \\`,
+        `${CALL} --config - \\`,
         ...fields,
         `  ${address}`,
       );
     case "private_key_jwt":
       return lines(
-        `assertion | ${CURL} \\`,
+        `assertion | ${CALL} \\`,
         id,
         field("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
         "  --data-urlencode client_assertion@- \\",
@@ -58,7 +58,7 @@ function tokenCall(example: Example, fields: readonly string[]): string {
       );
     case "client_secret_post":
       return lines(
-        `printf %s "$CLIENT_SECRET" | ${CURL} \\`,
+        `printf %s "$CLIENT_SECRET" | ${CALL} \\`,
         id,
         "  --data-urlencode client_secret@- \\",
         ...fields,
@@ -78,7 +78,7 @@ function apiCall({ call, baseUrl }: Ask): (string | false)[] {
   return [
     `ACCESS_TOKEN=${part("access_token")}`,
     `printf 'Authorization: Bearer %s\\n' "$ACCESS_TOKEN" |`,
-    `${CURL} --header @- ${call.method === "GET" ? "" : `--request ${call.method} `}${base}${shellWord(call.path)}`,
+    `${CALL} --header @- ${call.method === "GET" ? "" : `--request ${call.method} `}${base}${shellWord(call.path)}`,
   ];
 }
 
@@ -145,8 +145,4 @@ function machineScript(example: Example, ask: Ask): string {
   );
 }
 
-/** A script for each kind of access. */
-export const curlOf = (example: Example): { user?: string; machine?: string } => ({
-  ...(example.user && { user: userScript(example, example.user) }),
-  ...(example.machine && { machine: machineScript(example, example.machine) }),
-});
+export const CURL: Programs = { user: userScript, machine: machineScript };

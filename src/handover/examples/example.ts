@@ -1,13 +1,15 @@
 // A partner's access → the values that its examples are made of, the same in every language.
 
 import { type AuthenticationMethod, type Proof, proofOf } from "../../model/authentication.ts";
-import type { KeyAlg } from "../../model/partner.ts";
+import type { KeyAlg, SubjectType } from "../../model/partner.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import { type ApiAccess, accessFor, hasRefreshTokens, type Recipient, scopesToAsk } from "../recipient.ts";
 
 /** One access, as a program needs it. */
 export interface Ask {
+  /** Id and name of the API. */
+  readonly api: { readonly id: string; readonly name: string };
   readonly audience: string;
   /** Separated by spaces. */
   readonly scope: string;
@@ -27,9 +29,16 @@ export interface Example {
   /** Of the newest key; RS256 where there is none. */
   readonly algorithm: KeyAlg;
   readonly callback: string;
-  readonly user?: Ask;
-  readonly machine?: Ask;
+  /** One for each API, as a token is for one. */
+  readonly asks: Readonly<Record<Kind, readonly Ask[]>>;
 }
+
+/** A program for users, and one without. */
+export const KINDS = ["user", "machine"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** A language's programs. */
+export type Programs = Readonly<Record<Kind, (example: Example, ask: Ask) => string>>;
 
 /** A route without parameters that changes nothing is the best to begin with. */
 function callOf({ reached }: ApiAccess): Ask["call"] {
@@ -40,10 +49,10 @@ function callOf({ reached }: ApiAccess): Ask["call"] {
   return method === undefined || path === undefined ? undefined : { method, path: path.replace(/[{}]/g, "") };
 }
 
-function askOf(recipient: Recipient, access: ApiAccess | undefined): Ask | undefined {
-  if (!access) return undefined;
+function askOf(recipient: Recipient, access: ApiAccess): Ask {
   const call = callOf(access);
   return {
+    api: { id: access.api, name: access.planned.resourceServer.name },
     audience: access.planned.resourceServer.identifier,
     scope: scopesToAsk(recipient, access).join(" "),
     hasRefreshTokens: isOfAUser(access.subjectType) && hasRefreshTokens(recipient, access),
@@ -54,8 +63,8 @@ function askOf(recipient: Recipient, access: ApiAccess | undefined): Ask | undef
 
 export function exampleOf(recipient: Recipient): Example {
   const { plan, partner, clientId } = recipient;
-  const user = askOf(recipient, accessFor(recipient, "user"));
-  const machine = askOf(recipient, accessFor(recipient, "client"));
+  const asks = (subjectType: SubjectType) =>
+    accessFor(recipient, subjectType).map((access) => askOf(recipient, access));
   const keys = [...plannedKeys(partner.credentials)];
   const newest = keys.sort((a, b) => ((a.expiresAt ?? "~") < (b.expiresAt ?? "~") ? 1 : -1))[0];
   return {
@@ -65,8 +74,7 @@ export function exampleOf(recipient: Recipient): Example {
     method: partner.credentials.authenticationMethod,
     algorithm: newest?.algorithm ?? "RS256",
     callback: partner.application.callbacks[0] ?? "",
-    ...(user && { user }),
-    ...(machine && { machine }),
+    asks: { user: asks("user"), machine: asks("client") },
   };
 }
 

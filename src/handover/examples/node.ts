@@ -1,7 +1,7 @@
 // An example's values → a module for Node.js on openid-client, a certified OAuth client.
 import { assertNever } from "../../model/closed.ts";
 import type { KeyAlg } from "../../model/partner.ts";
-import { type Ask, type Example, lines, signs } from "./example.ts";
+import { type Ask, type Example, lines, type Programs, signs } from "./example.ts";
 
 const quoted = (text: string) => JSON.stringify(text);
 
@@ -130,8 +130,4 @@ function machineModule(example: Example, ask: Ask): string {
   );
 }
 
-/** A module for each kind of access. */
-export const nodeOf = (example: Example): { user?: string; machine?: string } => ({
-  ...(example.user && { user: userModule(example, example.user) }),
-  ...(example.machine && { machine: machineModule(example, example.machine) }),
-});
+export const NODE: Programs = { user: userModule, machine: machineModule };

@@ -1,7 +1,7 @@
 // An example's values → a Ruby program on the standard library alone.
 import { assertNever } from "../../model/closed.ts";
 import type { KeyAlg } from "../../model/partner.ts";
-import { type Ask, type Example, lines, signs } from "./example.ts";
+import { type Ask, type Example, lines, type Programs, signs } from "./example.ts";
 
 /** A string literal. Single quotes: Ruby runs what double ones hold behind a number sign. */
 export const rubyString = (text: string) => `'${text.replace(/[\\']/g, "\\$&")}'`;
@@ -149,8 +149,4 @@ function machineProgram(example: Example, ask: Ask): string {
   );
 }
 
-/** A program for each kind of access. */
-export const rubyOf = (example: Example): { user?: string; machine?: string } => ({
-  ...(example.user && { user: userProgram(example, example.user) }),
-  ...(example.machine && { machine: machineProgram(example, example.machine) }),
-});
+export const RUBY: Programs = { user: userProgram, machine: machineProgram };
