@@ -5,7 +5,7 @@ import type { Plan } from "../plan/types.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
-import { accessTo, progressOn } from "./tenant-access.ts";
+import { readFrom } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
 interface Options {
@@ -16,24 +16,19 @@ interface Options {
 
 async function visit(plan: Plan, folder: string, terminal: Terminal): Promise<Visit> {
   const { domain, stack } = plan;
-  const access = await accessTo(domain, folder, terminal.env);
   const { listening } = await import("../tenant/listen.ts");
-  const { explained } = await import("../tenant/errors.ts");
-  const { openReadingClient } = await import("../tenant/client.ts");
   const { readTenant } = await import("../tenant/read.ts");
   const { discover } = await import("../tenant/discovery.ts");
   const { rightsIn } = await import("../tenant/rights.ts");
   const { examine } = await import("../doctor/checks.ts");
-  const { heard, meter } = listening(progressOn(terminal, domain), terminal.now);
-  try {
-    const tenant = await readTenant(await openReadingClient(domain, access, meter), plan);
+  return await readFrom({ domain, folder }, terminal, async (client, meter, access) => {
+    const heard = listening(meter, terminal.now);
+    const tenant = await readTenant(client, plan);
     const rights = "token" in access ? rightsIn(access.token) : heard.rights;
     const issuer = await discover(plan.issuer);
     const examined = examine({ plan, tenant, rights, aheadSeconds: heard.aheadSeconds, issuer });
     return { stack, domain, calls: meter.calls, examined };
-  } catch (error) {
-    throw explained(error, domain);
-  }
+  });
 }
 
 async function doctor(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {

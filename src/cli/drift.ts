@@ -9,7 +9,7 @@ import type { StackState } from "../pulumi/state.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
-import { accessTo, progressOn } from "./tenant-access.ts";
+import { readFrom } from "./tenant-access.ts";
 import { hasColor, type Terminal } from "./terminal.ts";
 
 const FORMATS: readonly DriftFormat[] = ["text", "markdown", "json"];
@@ -50,22 +50,15 @@ async function compare(
   terminal: Terminal,
 ): Promise<DriftReport> {
   const { domain, stack } = plan;
-  const meter = progressOn(terminal, domain);
-  const access = await accessTo(domain, folder, terminal.env);
-  const { explained } = await import("../tenant/errors.ts");
-  const { openReadingClient } = await import("../tenant/client.ts");
   const { readTenant } = await import("../tenant/read.ts");
   const { withHeld } = await import("../identity/marker.ts");
   const { findDrift } = await import("../drift/find-drift.ts");
-  try {
-    const client = await openReadingClient(domain, access, meter);
+  return await readFrom({ domain, folder }, terminal, async (client, meter) => {
     const tenant = await readTenant(client, withHeld(plan, deployed?.partners ?? {}));
     const drift = findDrift(plan, tenant, deployed);
     const partners = Object.keys(plan.partners).length;
     return { format: 1, stack, domain, partners, calls: meter.calls, drift };
-  } catch (error) {
-    throw explained(error, domain);
-  }
+  });
 }
 
 async function drift(

@@ -9,7 +9,7 @@ import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Destination, Importable, Imported } from "./import-files.ts";
 import { rootOption, unknownName } from "./options.ts";
-import { accessTo, progressOn } from "./tenant-access.ts";
+import { readFrom } from "./tenant-access.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Options extends Partial<Told> {
@@ -20,15 +20,8 @@ interface Options extends Partial<Told> {
 }
 
 async function read(domain: string, folder: string, terminal: Terminal): Promise<ImportableTenant> {
-  const access = await accessTo(domain, folder, terminal.env);
-  const { explained } = await import("../tenant/errors.ts");
-  const { openReadingClient } = await import("../tenant/client.ts");
   const { readImportable } = await import("../import/read-tenant.ts");
-  try {
-    return await readImportable(await openReadingClient(domain, access, progressOn(terminal, domain)));
-  } catch (error) {
-    throw explained(error, domain);
-  }
+  return await readFrom({ domain, folder }, terminal, readImportable);
 }
 
 /** What the command line has to say of partners, by option. */

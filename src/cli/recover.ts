@@ -12,7 +12,7 @@ import { plural } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { manyOption, rootOption, unknownName } from "./options.ts";
-import { accessTo, progressOn } from "./tenant-access.ts";
+import { accessTo, progressOn, readFrom } from "./tenant-access.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface Options {
@@ -64,17 +64,13 @@ async function knownElsewhere({ plan, workspace, pulumi }: Run): Promise<Map<str
 
 async function look(run: Run, state: StackState): Promise<Leftovers> {
   const { plan, workspace, folder, terminal, options, declared } = run;
-  const { explained } = await import("../tenant/errors.ts");
-  const { openReadingClient } = await import("../tenant/client.ts");
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
   const refusals = await import("../recover/refusals.ts");
   const { readMade } = await import("../recover/tenant.ts");
   refusals.refuseOtherDomain(plan, state);
   refusals.refuseMisnamedState(plan, state);
-  const access = await accessTo(plan.domain, folder, terminal.env);
-  try {
-    const client = await openReadingClient(plan.domain, access, progressOn(terminal, plan.domain));
+  return await readFrom({ domain: plan.domain, folder }, terminal, async (client) => {
     const tenant = await readMade(readerOver(client), plan, state);
     const domains = [...workspace.stacks].map(
       ([id, { value }]) => [id, value.config["auth0:domain"]] as const,
@@ -84,9 +80,7 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
     refusals.refuseBeforeFirst(plan, state, tenant, options.keep);
     const elsewhere = await knownElsewhere(run);
     return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });
-  } catch (error) {
-    throw explained(error, plan.domain);
-  }
+  });
 }
 
 /** @throws UserError when the state has changed since, or somebody else has its lock */

@@ -8,7 +8,7 @@ import type { Report } from "../review/report.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
 import type { Sources } from "./review-report.ts";
-import { accessTo, progressOn } from "./tenant-access.ts";
+import { readFrom } from "./tenant-access.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 import { writeOut } from "./write-out.ts";
 
@@ -116,22 +116,16 @@ async function lookAt(
 ): Promise<FirstReview> {
   const { domain } = plan;
   const { FIRST_REVIEW_SCOPES, READ_SCOPES } = await import("../tenant/credentials.ts");
-  const { openReadingClient } = await import("../tenant/client.ts");
-  const { explained } = await import("../tenant/errors.ts");
   const { readTenant } = await import("../tenant/read.ts");
   const { countWithoutAccount } = await import("../tenant/users.ts");
   const { firstReview } = await import("../first/facts.ts");
   const counts = Object.values(plan.apis).some(({ accountClaim }) => accountClaim !== undefined);
   const scopes = counts ? FIRST_REVIEW_SCOPES : READ_SCOPES;
-  const access = await accessTo(domain, folder, terminal.env, scopes);
-  try {
-    const client = await openReadingClient(domain, access, progressOn(terminal, domain));
+  return await readFrom({ domain, folder, scopes }, terminal, async (client) => {
     const tenant = await readTenant(client, plan);
     const users = counts && accountKey ? await countWithoutAccount(client, accountKey) : undefined;
     return firstReview(plan, tenant, users);
-  } catch (error) {
-    throw explained(error, domain, scopes);
-  }
+  });
 }
 
 const OF_BASES = ["base", "exactBase", "head", "againstNothing"] as const;

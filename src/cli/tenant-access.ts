@@ -1,5 +1,5 @@
 // A tenant's domain and the environment → how a command reads the tenant, and what it says meanwhile.
-import type { Meter } from "../tenant/client.ts";
+import type { Meter, ReadingClient } from "../tenant/client.ts";
 import type { TenantCredentials } from "../tenant/credentials.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -25,4 +25,32 @@ export function progressOn(terminal: Terminal, domain: string): Meter {
     },
   };
   return meter;
+}
+
+/** Which tenant, from whose folder, and what reading it takes where that is not what drift needs. */
+interface Asked {
+  readonly domain: string;
+  readonly folder: string;
+  readonly scopes?: readonly string[];
+}
+
+/**
+ * What `read` makes of the tenant, with progress on the way.
+ *
+ * @throws UserError where there are no credentials, or the tenant does not answer as it should
+ */
+export async function readFrom<T>(
+  { domain, folder, scopes }: Asked,
+  terminal: Terminal,
+  read: (client: ReadingClient, meter: Meter, access: TenantCredentials) => Promise<T>,
+): Promise<T> {
+  const access = await accessTo(domain, folder, terminal.env, scopes);
+  const meter = progressOn(terminal, domain);
+  const { explained } = await import("../tenant/errors.ts");
+  const { openReadingClient } = await import("../tenant/client.ts");
+  try {
+    return await read(await openReadingClient(domain, access, meter), meter, access);
+  } catch (error) {
+    throw explained(error, domain, scopes);
+  }
 }

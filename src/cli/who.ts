@@ -5,7 +5,7 @@ import { safeJson } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { rootOption, unknownName } from "./options.ts";
-import { accessTo, progressOn } from "./tenant-access.ts";
+import { readFrom } from "./tenant-access.ts";
 import type { Terminal } from "./terminal.ts";
 
 const FORMATS = ["text", "json"] as const;
@@ -53,16 +53,8 @@ async function askedFor(command: Command, plan: Plan, words: readonly string[]):
 }
 
 async function readAll(plan: Plan, folder: string, terminal: Terminal) {
-  const { domain } = plan;
-  const access = await accessTo(domain, folder, terminal.env);
-  const { explained } = await import("../tenant/errors.ts");
-  const { openReadingClient } = await import("../tenant/client.ts");
   const { readTenant } = await import("../tenant/read.ts");
-  try {
-    return await readTenant(await openReadingClient(domain, access, progressOn(terminal, domain)), plan);
-  } catch (error) {
-    throw explained(error, domain);
-  }
+  return await readFrom({ domain: plan.domain, folder }, terminal, (client) => readTenant(client, plan));
 }
 
 async function who(

@@ -1,5 +1,6 @@
 // What a look at a tenant said → lines for a terminal, or JSON for programs. Nothing of a tenant is obeyed by anybody.
 import { styleText } from "node:util";
+import { wrapAnsi } from "fast-wrap-ansi";
 import { plural, printable, safeJson } from "../text.ts";
 import { type Examined, HEALTHS, type Health } from "./check.ts";
 
@@ -16,17 +17,10 @@ const WIDTH = 80;
 const LABEL = Math.max(...HEALTHS.map((health) => health.length)) + 2;
 
 /** Lines of at most 80 columns behind a label; a word that is longer stays whole. */
-function folded(label: string, text: string): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && LABEL + line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map((one, i) => (i === 0 ? label.padEnd(LABEL) : " ".repeat(LABEL)) + one);
-}
+const folded = (label: string, text: string): string[] =>
+  wrapAnsi(text, WIDTH - LABEL)
+    .split("\n")
+    .map((line, i) => (i === 0 ? label.padEnd(LABEL) : " ".repeat(LABEL)) + line);
 
 /** `5 fine, 1 broken, 1 unknown`. */
 const countsOf = (all: readonly Examined[]): string =>

@@ -12,18 +12,18 @@ export interface Heard {
 }
 
 /**
- * The meter, and what it hears from now on. The answer to a request for a token names its scopes where they are not
+ * What the meter hears from now on. The answer to a request for a token names its scopes where they are not
  * those that were asked for; else the token does.
  * Source: https://www.rfc-editor.org/rfc/rfc6749 section 5.1 (read 2026-11)
  */
-export function listening(meter: Meter, now: () => Date): { readonly heard: Heard; readonly meter: Meter } {
+export function listening(meter: Meter, now: () => Date): Heard {
   const heard: Heard = {};
-  const onAnswer = async (response: Response, isToken: boolean) => {
+  meter.onAnswer = async (response, isToken) => {
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) heard.aheadSeconds ??= (now().getTime() - date) / MS;
     if (!isToken || !response.ok) return;
     const { scope, access_token: token } = (await response.clone().json()) as Record<string, unknown>;
     heard.rights = typeof scope === "string" ? rightsOf(scope) : rightsIn(String(token));
   };
-  return { heard, meter: Object.assign(meter, { onAnswer }) };
+  return heard;
 }

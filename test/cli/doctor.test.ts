@@ -195,7 +195,8 @@ describe("our own rights", () => {
   test("are heard when the tenant gives a token for credentials, and so is its time", async () => {
     trustCertificate(local.tenant.certificateFile);
     const { domain } = local.plan;
-    const { heard, meter } = listening({ calls: 0, onEvent: () => undefined }, () => new Date());
+    const meter = { calls: 0, onEvent: () => undefined };
+    const heard = listening(meter, () => new Date());
     const { client_id: clientId, client_secret: clientSecret } = MANAGEMENT_CLIENT;
     const client = await openReadingClient(domain, { clientId, clientSecret }, meter);
     await client.clients.list();
