@@ -2,9 +2,10 @@
 
 import { letsNobodyIn } from "../model/access-policy.ts";
 import { type Status, SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
-import { entryOf } from "./plans.ts";
+
 import { policyOf, type Reach, type Reached } from "./reach.ts";
 
 /** Of one stack. */

@@ -2,12 +2,13 @@
 
 import { nearest } from "../model/nearest.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan } from "../plan/types.ts";
 import { type Asking, type Reason, reasonsOf } from "./explain-scope.ts";
 import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { accessOf, accessOfOwn } from "./matrix.ts";
-import { entryOf, idsOf, type Plans } from "./plans.ts";
+import { idsOf, type Plans } from "./plans.ts";
 import { reachOf, reachOfOwn } from "./reach.ts";
 import { type Asked, routeFor, routeLike } from "./route-match.ts";
 import type { AccessRow } from "./row.ts";

@@ -1,9 +1,11 @@
 // What narrows one access, in words: consent, account, lifetimes, quotas, connections.
+
 import { ASKED_WHERE, type Consent } from "../model/consent.ts";
 import type { ExpirationType, RotationType, SubjectType } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
-import { entryOf } from "./plans.ts";
+
 import { actsForUsers, type Reached } from "./reach.ts";
 
 /**

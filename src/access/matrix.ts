@@ -1,7 +1,8 @@
 // Plans of several stacks become who can get which scope, and where a change gives or takes it.
+import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import { limitsOf, limitsOfOwn } from "./limits.ts";
-import { entryOf, idsOf, type Plans } from "./plans.ts";
+import { idsOf, type Plans } from "./plans.ts";
 import { type Reached, reachOf, reachOfOwn, resumableOf } from "./reach.ts";
 import type { AccessRow } from "./row.ts";
 

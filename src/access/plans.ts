@@ -1,14 +1,12 @@
 // The plans of several stacks, and who in one of them is whom in another.
+
 import { type Named, renamesBetween } from "../identity/names.ts";
+import { entryOf } from "../model/record.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type { Plan, PlannedAccess } from "../plan/types.ts";
 
 /** By the stack's name, sorted. */
 export type Plans = ReadonlyMap<string, Plan>;
-
-/** Entries of a plan's record, without the keys that every object inherits. */
-export const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** Sorted, each once. */
 export const idsOf = (plans: Plans, kind: "partners" | "apis"): string[] =>

@@ -5,6 +5,7 @@ import type { ClientPolicy, Sensitivity, UserPolicy } from "../model/api.ts";
 import { type Consent, consentOf } from "../model/consent.ts";
 import { isOfUsers } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import { sensitivities } from "../model/sensitivity.ts";
 import type {
@@ -15,7 +16,6 @@ import type {
   PlannedPartner,
   PlannedScope,
 } from "../plan/types.ts";
-import { entryOf } from "./plans.ts";
 
 /** One scope of one API that one application can get. */
 export interface Reached {

@@ -1,10 +1,12 @@
 // `rotate`: the steps that replace a partner's credentials; with an option, the next of them in its file.
+
 import { basename, dirname, resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Rotation, Step } from "../edit/rotation.ts";
 import { isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
 import type { PartnerStack } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { printable } from "../text.ts";
 import { declarations } from "./declarations.ts";
@@ -113,7 +115,7 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
   const file = declared.file;
   const settingsIn = ({ partners }: Workspace) => {
     const stacks = partners.get(id)?.value.stacks ?? {};
-    return Object.hasOwn(stacks, stack) ? stacks[stack] : undefined;
+    return entryOf(stacks, stack);
   };
   const stepsIn = (now: Workspace): string => {
     const its = settingsIn(now);

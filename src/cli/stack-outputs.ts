@@ -1,8 +1,10 @@
 // What `pulumi stack output --json` wrote to a file → the client ID of one partner.
+
 import { basename, dirname, resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../finding.ts";
 import { diskSource } from "../load/source.ts";
+import { entryOf } from "../model/record.ts";
 
 const partnersSchema = z.record(z.string(), z.looseObject({ client_id: z.string() }));
 const outputsSchema = z.looseObject({ partners: partnersSchema });
@@ -30,7 +32,7 @@ function partnersOf(cwd: string, file: string, pulumiStack: string): z.infer<typ
 export function clientIdIn(cwd: string, file: string, partner: string, pulumiStack: string): string {
   const path = resolve(cwd, file);
   const partners = partnersOf(cwd, file, pulumiStack);
-  const found = Object.hasOwn(partners, partner) ? partners[partner]?.client_id : undefined;
+  const found = entryOf(partners, partner)?.client_id;
   if (found === undefined || !CLIENT_ID.test(found))
     throw new UserError(
       `${path} names no client ID of ${partner}: is it that of ${pulumiStack}, and is it deployed?`,

@@ -1,6 +1,8 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
+
 import { markerOf, type Ownership, ownershipOf, withHeld } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
+import { entryOf } from "../model/record.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
@@ -88,10 +90,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function givenAt(path: readonly string[], given: unknown): { told: boolean; value: unknown } {
   const [part = "", ...rest] = path;
   if (!isRecord(given) || !Object.hasOwn(given, part)) return { told: false, value: undefined };
-  const value = rest.reduce<unknown>(
-    (at, key) => (isRecord(at) && Object.hasOwn(at, key) ? at[key] : undefined),
-    given[part],
-  );
+  const value = rest.reduce<unknown>((at, key) => (isRecord(at) ? entryOf(at, key) : undefined), given[part]);
   return { told: true, value };
 }
 
@@ -205,7 +204,7 @@ function* actions(plan: Plan, tenant: LiveTenant): Generator<Difference> {
 function* described(plan: Plan, tenant: LiveTenant): Generator<Difference> {
   const [declared, live] = [declaredConnections(plan), observedConnections(plan, tenant)];
   for (const name of new Set([...Object.keys(declared), ...Object.keys(live)]))
-    yield* compare({ kind: "connection", id: name }, memberOf(declared, name), memberOf(live, name));
+    yield* compare({ kind: "connection", id: name }, entryOf(declared, name), entryOf(live, name));
   const { showsScopeDescriptions } = tenant;
   yield* compare(
     { kind: "tenant", id: plan.domain },
@@ -215,8 +214,6 @@ function* described(plan: Plan, tenant: LiveTenant): Generator<Difference> {
 }
 
 /** A connection may be called `constructor`. */
-const memberOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The former id under which the tenant still has the partner's application. */
 export function formerNameOf(plan: Plan, id: string, live: LiveApplication): string | undefined {
@@ -238,9 +235,6 @@ export const isNotTakenOver = (
   live: LiveApplication,
 ): boolean =>
   markerOf(plan, live) === undefined && !Object.values(deployed?.partners ?? {}).includes(live.client_id);
-
-const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The client ID that the last deployment gave a partner, under any of its ids. */
 export const deployedIdOf = ({ plan, deployed }: Comparison, id: string): string | undefined =>

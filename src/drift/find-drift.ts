@@ -1,4 +1,5 @@
 // A plan and a tenant → everything that is not as declared, judged and explained, worst first.
+import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
 import { type Comparison, comparisonOf, type Deployed, type Difference, type Subject } from "./difference.ts";
@@ -40,7 +41,7 @@ function fileOf({ kind, id }: Subject): string | undefined {
  * was changed by hand. Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/ (read 2026-11)
  */
 function updateOf({ stack, partners }: Plan, { kind, id }: Subject): string {
-  const part = kind === "partner" && Object.hasOwn(partners, id) ? partners[id]?.part : undefined;
+  const part = kind === "partner" ? entryOf(partners, id)?.part : undefined;
   return `\`pulumi up --refresh --stack ${part ?? stack}\``;
 }
 

@@ -1,8 +1,8 @@
 // A partner and a stack's plan become the steps that replace its credentials, and what each of them breaks.
 
-import { entryOf } from "../access/plans.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { Credential, KeyState, PartnerStack } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan } from "../plan/types.ts";
 

@@ -4,6 +4,7 @@ import type { SigningAlg, TokenDialect } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import { consentOf } from "../model/consent.ts";
 import type { KeyAlg } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { URL_ROWS } from "../model/url-properties.ts";
 import { credentialsWith, plannedKeys } from "../plan/credentials.ts";
 import { sortedRecord } from "../plan/sorted.ts";
@@ -134,7 +135,7 @@ function grantsOf(
 ): PlannedPartner["grants"] {
   return sortedRecord(
     Object.entries(planned.grants).flatMap(([key, grant]) => {
-      const live = Object.hasOwn(grants, key) ? grants[key] : undefined;
+      const live = entryOf(grants, key);
       if (!live) return [];
       const apiSkips = apis[grant.api]?.resourceServer.skipConsentForVerifiableFirstPartyClients ?? false;
       const { subjectType } = grant;

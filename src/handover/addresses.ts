@@ -1,8 +1,8 @@
 // What a partner has and what it may do → the guide's first sections: addresses, credentials, scopes.
 
-import { entryOf } from "../access/plans.ts";
 import { type AuthenticationMethod, type Proof, proofOf } from "../model/authentication.ts";
 import type { Consent } from "../model/consent.ts";
+import { entryOf } from "../model/record.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { formatDuration, isAddress } from "../model/units.ts";
 import { URL_ROWS, urlsIn } from "../model/url-properties.ts";

@@ -1,9 +1,9 @@
 // A plan and one of its partners become what the guide for the partner's developers is about.
 
-import { entryOf } from "../access/plans.ts";
 import { type Reached, reachOf } from "../access/reach.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { SubjectType } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { answersAt } from "../plan/aws/hosting.ts";
 import { hasSignIn } from "../plan/grants.ts";

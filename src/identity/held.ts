@@ -1,4 +1,5 @@
 // What a stack's state holds, and a plan → what an update would delete, make a second time, or hand over to another.
+import { entryOf } from "../model/record.ts";
 import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
@@ -21,8 +22,7 @@ interface HeldKind {
   replacedBy(plan: Plan, id: string, held: Held): string | undefined;
 }
 
-const nameIn = ({ partners }: Plan, id: string) =>
-  Object.hasOwn(partners, id) ? partners[id]?.application.name : undefined;
+const nameIn = ({ partners }: Plan, id: string) => entryOf(partners, id)?.application.name;
 
 const adopts = ({ partners }: Plan, id: string, clientId: string) => partners[id]?.adopts === clientId;
 

@@ -1,4 +1,5 @@
 // An application's metadata → which project, stack and partner made it: names of applications are not unique at Auth0.
+import { entryOf } from "../model/record.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import type { Plan } from "../plan/types.ts";
 import { bearerOf, namesOf } from "./names.ts";
@@ -10,7 +11,7 @@ export interface Marked {
 }
 
 const textOf = ({ client_metadata: metadata }: Marked, key: string): string | undefined => {
-  const value = metadata && Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+  const value = metadata ? entryOf(metadata, key) : undefined;
   return typeof value === "string" ? value : undefined;
 };
 

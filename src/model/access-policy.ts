@@ -1,6 +1,8 @@
 // An API's policy for a subject type → who gets tokens by it. Schemas are not loaded for that.
+
 import type { UserPolicy } from "./api.ts";
 import type { SubjectType } from "./partner.ts";
+import { entryOf } from "./record.ts";
 
 interface Effect {
   /** Who gets them. */
@@ -25,8 +27,7 @@ const DEFAULTS: Readonly<Record<SubjectType, UserPolicy>> = {
 /** One that we do not know may be more open than any. */
 const UNKNOWN: Effect = { to: "everybody", openness: Number.POSITIVE_INFINITY };
 
-const effectOf = (policy: string): Effect =>
-  Object.hasOwn(EFFECTS, policy) ? EFFECTS[policy as UserPolicy] : UNKNOWN;
+const effectOf = (policy: string): Effect => entryOf(EFFECTS, policy) ?? UNKNOWN;
 
 /** Whether every application but strict ones gets every scope, without a grant. */
 export const letsEverybodyIn = (policy: string): boolean => effectOf(policy).to === "everybody";

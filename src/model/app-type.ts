@@ -1,5 +1,7 @@
 // A type of application → what it can keep, and how its users come back. Schemas are not loaded for that.
+
 import type { AppType } from "./partner.ts";
+import { entryOf } from "./record.ts";
 
 interface Nature {
   /** Whether it runs in a browser or on a device, where it can keep no secret. */
@@ -24,4 +26,4 @@ export const natureOf = (type: AppType): Nature => NATURES[type];
 
 /** Whether applications of the type can keep no secret; of a type unknown to us, they might keep one. */
 export const isPublicType = (type: string | undefined): boolean =>
-  type !== undefined && Object.hasOwn(NATURES, type) && NATURES[type as AppType].isPublic;
+  type !== undefined && (entryOf(NATURES, type)?.isPublic ?? false);

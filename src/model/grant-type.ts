@@ -1,5 +1,7 @@
 // A grant type → whether users take part. Schemas are not loaded for that.
+
 import type { GrantType } from "./partner.ts";
+import { entryOf } from "./record.ts";
 
 const OF_USERS: Readonly<Record<GrantType, boolean>> = {
   authorization_code: true,
@@ -18,5 +20,4 @@ const OF_USERS: Readonly<Record<GrantType, boolean>> = {
  * Whether users sign in for tokens of the grant type; of one that we do not know, they might.
  * Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11)
  */
-export const isOfUsers = (type: string): boolean =>
-  Object.hasOwn(OF_USERS, type) ? OF_USERS[type as GrantType] : true;
+export const isOfUsers = (type: string): boolean => entryOf(OF_USERS, type) ?? true;

@@ -1,11 +1,13 @@
 // An application's security mode → whether Auth0 limits it to what was granted. Schemas are not loaded for that.
+
 import type { SecurityMode } from "./partner.ts";
+import { entryOf } from "./record.ts";
 
 const LIMITS: Readonly<Record<SecurityMode, boolean>> = { strict: true, permissive: false };
 
 /** Whether the mode is one that limits. Without one, or with one that we do not know, an application is permissive. */
 export const isStrictMode = (mode: string | undefined): boolean =>
-  mode !== undefined && Object.hasOwn(LIMITS, mode) && LIMITS[mode as SecurityMode];
+  mode !== undefined && (entryOf(LIMITS, mode) ?? false);
 
 /**
  * Whether an application, as its file or the Management API tells it, is limited: no API's policy lets it in, and of

@@ -1,5 +1,7 @@
 // A partner's status → what it may do and what may be done to it.
+
 import type { Partner, Status } from "./partner.ts";
+import { entryOf } from "./record.ts";
 
 const EFFECTS: Readonly<Record<Status, { readonly hasAccess: boolean; readonly mayGo: boolean }>> = {
   active: { hasAccess: true, mayGo: false },
@@ -18,4 +20,4 @@ export const mayGo = (status: Status): boolean => EFFECTS[status].mayGo;
 
 /** The status that a partner has in one stack: a stack says only that it is retired there. */
 export const statusIn = ({ status, stacks }: Pick<Partner, "status" | "stacks">, stack: string): Status =>
-  (Object.hasOwn(stacks, stack) ? stacks[stack]?.status : undefined) ?? status ?? DEFAULT_STATUS;
+  entryOf(stacks, stack)?.status ?? status ?? DEFAULT_STATUS;

@@ -1,4 +1,5 @@
 // Two plans become the list of what differs, path by path.
+import { entryOf } from "../model/record.ts";
 
 /** One difference. A missing side means that the whole value was added or removed. */
 export interface Change {
@@ -11,17 +12,13 @@ export interface Change {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A key that every object inherits, such as `constructor`, is one of ours only if it was put there. */
-const valueAt = (record: Record<string, unknown>, key: string) =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
-
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 function* compare(before: unknown, after: unknown, path: readonly string[]): Generator<Change> {
   if (before === after) return;
   if (isRecord(before) && isRecord(after)) {
     for (const key of [...new Set([...Object.keys(before), ...Object.keys(after)])].sort())
-      yield* compare(valueAt(before, key), valueAt(after, key), [...path, key]);
+      yield* compare(entryOf(before, key), entryOf(after, key), [...path, key]);
   } else if (before === undefined) {
     yield { path, after };
   } else if (after === undefined) {

@@ -1,4 +1,5 @@
 // Our own applications in tenant.yaml become the grants that they have in one stack.
+import { entryOf } from "../model/record.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planAccess } from "./grants.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
@@ -12,7 +13,7 @@ export function planOwnApplications(
   const declared = Object.entries(workspace.tenant?.value.own_applications ?? {});
   return sortedRecord(
     declared.flatMap(([id, { name, stacks, grants, management_scopes, ways }]) => {
-      const settings = Object.hasOwn(stacks, stack) ? stacks[stack] : undefined;
+      const settings = entryOf(stacks, stack);
       if (!settings) return [];
       const planned = grants.map((grant) => {
         const { key, access } = planAccess(grant, workspace);

@@ -2,6 +2,7 @@
 
 import { consentOf } from "../model/consent.ts";
 import type { Grant, Partner, PartnerStack } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { DEPLOYMENT, type Stack } from "../model/stack.ts";
 import { hasAccess, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -19,10 +20,6 @@ import type { Plan, PlannedConnection, PlannedGrant, PlannedPartner } from "./ty
 
 /** The Pulumi project; part of every resource's URN. */
 export const PROJECT = "partner-access";
-
-/** A stack may be called `constructor`. */
-const entryOf = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 const inStack = (grant: Grant, stack: string) => grant.stacks?.includes(stack) ?? true;
 

@@ -1,6 +1,7 @@
 // Plans of several stacks become what a reader needs to know of each API.
 
-import { entryOf, idsOf, type Plans } from "../access/plans.ts";
+import { idsOf, type Plans } from "../access/plans.ts";
+import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import { hostingInWords } from "./hosting.ts";
 import type { ReportedApi } from "./report.ts";

@@ -1,8 +1,9 @@
 // Plans of several stacks become what a reader needs to know of each partner.
 
 import { connectionsOf, quotaInWords, refreshTokensInWords } from "../access/limits.ts";
-import { entryOf, idsOf, type Plans } from "../access/plans.ts";
+import { idsOf, type Plans } from "../access/plans.ts";
 import type { AccessRow } from "../access/row.ts";
+import { entryOf } from "../model/record.ts";
 import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { diff } from "../plan/diff.ts";

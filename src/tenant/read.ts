@@ -1,9 +1,11 @@
 // A tenant's Management API → what drift compares, through lists of a hundred; with the discovery document the only reader of a network in src/.
+
 import { z } from "zod";
 import { UserError } from "../finding.ts";
 import { ownershipOf } from "../identity/marker.ts";
 import { apiOf } from "../identity/natural-keys.ts";
 import { hasAttached } from "../model/authentication.ts";
+import { entryOf } from "../model/record.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
@@ -101,7 +103,7 @@ async function readKeys(
   const keys = new Map<string, readonly LiveKey[]>();
   for (const [partner, owned] of ownershipOf(plan, applications).ours) {
     // The marker's text comes from the tenant: it may be the name of something every object has.
-    const planned = Object.hasOwn(plan.partners, partner) ? plan.partners[partner] : undefined;
+    const planned = entryOf(plan.partners, partner);
     const mustSign = planned !== undefined && plannedKeys(planned.credentials).length > 0;
     for (const application of owned) {
       if (!mustSign && !hasAttached(application)) continue;

@@ -1,5 +1,7 @@
 // A tenant's users → how many have no account, counted as far as Auth0 lets anybody read them.
+
 import { z } from "zod";
+import { entryOf } from "../model/record.ts";
 import type { ReadingClient } from "./client.ts";
 import { understood } from "./read.ts";
 
@@ -25,7 +27,7 @@ const pageSchema = z.object({
 
 /** As the login Action asks. */
 const hasAccount = (metadata: Readonly<Record<string, unknown>> | null | undefined, key: string): boolean => {
-  const account = metadata && Object.hasOwn(metadata, key) ? metadata[key] : undefined;
+  const account = metadata ? entryOf(metadata, key) : undefined;
   return typeof account === "string" && account !== "";
 };
 

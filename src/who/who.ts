@@ -1,5 +1,5 @@
 // A plan and its tenant → everybody who can get a token for our APIs, by which way, and what nobody could look at.
-import { entryOf } from "../access/plans.ts";
+
 import { reachOf, reachOfOwn } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import { type Comparison, comparisonOf } from "../drift/difference.ts";
@@ -8,6 +8,7 @@ import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
 import { managementRights } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";

@@ -1,4 +1,5 @@
 // A stack's AWS settings and its plan so far become what it has on AWS beside hosting.
+import { entryOf } from "../../model/record.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import { planCatalogue } from "../catalogue.ts";
 import { sortedRecord, sortedSet } from "../sorted.ts";
@@ -132,7 +133,7 @@ const planKey = (secrets: readonly PlannedSecret[], place: AwsPlace): PlannedAws
 /** By partner, the AWS principal that its file names for the stack. */
 function readersOf(workspace: Workspace, stack: string): Map<string, string> {
   const named = [...workspace.partners.values()].flatMap(({ id, value }) => {
-    const reader = Object.hasOwn(value.stacks, stack) ? value.stacks[stack]?.aws_principal_arn : undefined;
+    const reader = entryOf(value.stacks, stack)?.aws_principal_arn;
     return reader === undefined ? [] : [[id, reader] as const];
   });
   return new Map(named);

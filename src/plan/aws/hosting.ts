@@ -1,8 +1,10 @@
 // An API's file and a stack's settings become everything that hosts the API there.
+
 import type { Api } from "../../model/api.ts";
 import { hasDomain, type StackHosting } from "../../model/aws.ts";
 import { assertNever } from "../../model/closed.ts";
 import type { Hosting } from "../../model/hosting.ts";
+import { entryOf } from "../../model/record.ts";
 import { jwksUri } from "../token-settings.ts";
 import { planWatching } from "./alarms.ts";
 import { type AwsPlace, tagsOf } from "./aws-names.ts";
@@ -89,7 +91,7 @@ export function planHosting(
   hosted: Readonly<Record<string, StackHosting>>,
   context: HostingContext | undefined,
 ): PlannedHosting | undefined {
-  const settings = Object.hasOwn(hosted, id) ? hosted[id] : undefined;
+  const settings = entryOf(hosted, id);
   if (!api.hosting || !settings || !context) return undefined;
   const gateway = planGateway(id, api, api.hosting, settings, context);
   return {

@@ -1,6 +1,5 @@
 // What a partner may do that it could not, and what it can no more; and whether users are asked.
 
-import { entryOf } from "../../access/plans.ts";
 import { type Reach, type Reached, sensitivityOf } from "../../access/reach.ts";
 import {
   ASKED_WHERE,
@@ -10,6 +9,7 @@ import {
   skipsSomeConsent,
 } from "../../model/consent.ts";
 import type { SubjectType } from "../../model/partner.ts";
+import { entryOf } from "../../model/record.ts";
 import { requestsOf } from "../../model/sensitivity.ts";
 import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";

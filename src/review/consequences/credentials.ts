@@ -1,7 +1,7 @@
 // How a partner proves who it is: the method, its public keys, and who in AWS reads its secret.
 
-import { entryOf } from "../../access/plans.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
+import { entryOf } from "../../model/record.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { KEY_NAME_STAYS, KEY_PROPERTIES, plannedKeys } from "../../plan/credentials.ts";
 import type { PlannedCredentials, PlannedKey } from "../../plan/types.ts";

@@ -1,8 +1,8 @@
 // What a first update meets in a tenant that is in use: applications that nothing declares, users, what stops it.
 
-import { entryOf } from "../../access/plans.ts";
 import type { ScopeChange } from "../../first/access.ts";
 import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
+import { entryOf } from "../../model/record.ts";
 import { nounFor } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";

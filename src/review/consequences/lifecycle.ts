@@ -1,8 +1,8 @@
 // Partners that come, go, pause or change their name.
 
-import { entryOf } from "../../access/plans.ts";
 import type { Named } from "../../identity/names.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
+import { entryOf } from "../../model/record.ts";
 import { hasAccess, mayGo } from "../../model/status.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { hasSignIn } from "../../plan/grants.ts";

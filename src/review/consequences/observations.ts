@@ -2,6 +2,7 @@
 
 import { idsOf, type Plans } from "../../access/plans.ts";
 import { reachOf } from "../../access/reach.ts";
+import { entryOf } from "../../model/record.ts";
 import { isStrictMode } from "../../model/security-mode.ts";
 import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
@@ -136,7 +137,7 @@ function* differingStacks(plans: Plans): Generator<Observed> {
   const severalApis = idsOf(plans, "apis").length > 1;
   for (const id of idsOf(plans, "partners")) {
     const here = [...plans].flatMap(([stack, { partners }]) => {
-      const partner = Object.hasOwn(partners, id) ? partners[id] : undefined;
+      const partner = entryOf(partners, id);
       return partner ? [{ stack, partner, scopes: granted(partner, severalApis) }] : [];
     });
     const all = [...new Set(here.flatMap(({ scopes }) => scopes))].sort();

@@ -1,6 +1,6 @@
 // Differences of two plans that no rule tells become plain lines, so that nothing changes in silence.
 
-import { entryOf } from "../../access/plans.ts";
+import { entryOf } from "../../model/record.ts";
 import type { Change } from "../../plan/diff.ts";
 import type { Consequence, Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";

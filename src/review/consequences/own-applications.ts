@@ -1,7 +1,7 @@
 // Our own applications: what is declared of them, and whom a change of that would lock out.
 
-import { entryOf } from "../../access/plans.ts";
 import { WAY_FACTS } from "../../access/ways.ts";
+import { entryOf } from "../../model/record.ts";
 import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
 import type { Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";

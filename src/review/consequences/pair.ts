@@ -1,8 +1,9 @@
 // Two plans of one stack become pairs: each partner and each API as it was and as it will be.
 
-import { entryOf, type Renames, renamedPlan } from "../../access/plans.ts";
+import { type Renames, renamedPlan } from "../../access/plans.ts";
 import { type Reach, reachOf, resumableOf } from "../../access/reach.ts";
 import { type Waiting, waitingOf } from "../../access/standing.ts";
+import { entryOf } from "../../model/record.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import { type SetOff, setOff } from "./words.ts";

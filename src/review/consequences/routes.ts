@@ -1,8 +1,8 @@
 // Routes of an API: which scopes open them, which partners can call them, and what a change of either does.
 
-import { entryOf } from "../../access/plans.ts";
 import { type Reach, sensitivityOf } from "../../access/reach.ts";
 import type { Sensitivity } from "../../model/api.ts";
+import { entryOf } from "../../model/record.ts";
 import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";

@@ -1,7 +1,7 @@
 // What all partners of a stack share: where users sign in, what runs at every login, what the consent page shows.
 
-import { entryOf } from "../../access/plans.ts";
 import { asksSomeConsent } from "../../model/consent.ts";
+import { entryOf } from "../../model/record.ts";
 import { hasSignIn } from "../../plan/grants.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";

@@ -1,5 +1,7 @@
 // Rules about what an API's file says of hosting: what the gateway can enforce, and what AWS accepts.
+
 import type { HostingKind } from "../../model/hosting.ts";
+import { entryOf } from "../../model/record.ts";
 import { quote } from "../../text.ts";
 import { writeOneOf } from "../advice.ts";
 import { apiRule, type Rule } from "../rule.ts";
@@ -21,7 +23,7 @@ const hostingHealthPublic = apiRule({
   *check({ file, value: { hosting, routes } }) {
     if (!hosting) return;
     const route = hosting.health_route;
-    const needs = Object.hasOwn(routes, route) ? routes[route] : undefined;
+    const needs = entryOf(routes, route);
     if (needs === "public" && route.startsWith("GET ") && !route.includes("{")) return;
     const open = Object.keys(routes).filter(
       (name) => routes[name] === "public" && name.startsWith("GET ") && !name.includes("{"),
