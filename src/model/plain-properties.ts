@@ -1,4 +1,5 @@
 // Plain properties of an application: one row each, which schema, plan, review, drift and import read.
+import { type NamesOf, ofEach } from "./rows.ts";
 
 type Values = readonly [string, ...string[]];
 
@@ -76,14 +77,10 @@ type Table = typeof PLAIN_PROPERTIES;
 export type PlainName = keyof Table;
 export type PlainValue<N extends PlainName> = Table[N]["values"][number];
 
-type NamesOf<Of extends PlainProperty["of"]> = {
-  [N in PlainName]: Table[N]["of"] extends Of ? N : never;
-}[PlainName];
-
 /** The plain properties of a planned application; those of strict ones are absent from all others. */
 export type PlainInputs = {
-  readonly [N in NamesOf<"all"> as Table[N]["planned"]]: PlainValue<N>;
-} & { readonly [N in NamesOf<"strict"> as Table[N]["planned"]]?: PlainValue<N> };
+  readonly [N in NamesOf<Table, "all"> as Table[N]["planned"]]: PlainValue<N>;
+} & { readonly [N in NamesOf<Table, "strict"> as Table[N]["planned"]]?: PlainValue<N> };
 
 /** Every row with its name, in the table's order. */
 export const PLAIN_ROWS: readonly (PlainProperty & {
@@ -94,8 +91,7 @@ export const PLAIN_ROWS: readonly (PlainProperty & {
 /** Something of each row, by the row's name. */
 export const ofEachPlain = <T>(
   make: (row: (typeof PLAIN_ROWS)[number]) => T,
-): Readonly<Record<PlainName, T>> =>
-  Object.fromEntries(PLAIN_ROWS.map((one) => [one.name, make(one)])) as Record<PlainName, T>;
+): Readonly<Record<PlainName, T>> => ofEach(PLAIN_ROWS, make);
 
 /** Above 0 where `after` gives more than `before`; nothing gives what the first value gives, an unknown one most. */
 export function compareGiven({ values }: PlainProperty, before: unknown, after: unknown): number {

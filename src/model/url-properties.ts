@@ -1,4 +1,5 @@
 // URLs of an application in one stack: one row each, which schema, rules, plan, review, handover, drift and import read.
+import { type NamesOf, ofEach } from "./rows.ts";
 
 interface UrlProperty<
   P extends string = string,
@@ -128,14 +129,10 @@ type Table = typeof URL_PROPERTIES;
 export type UrlName = keyof Table;
 export type UrlValue<N extends UrlName> = Table[N]["many"] extends true ? string[] : string;
 
-type NamesOf<Of extends UrlProperty["of"]> = {
-  [N in UrlName]: Table[N]["of"] extends Of ? N : never;
-}[UrlName];
-
 /** The URLs of a planned application: lists are sorted, and "" is none. Strict ones have only what all have. */
 export type UrlInputs = {
-  readonly [N in NamesOf<"all"> as Table[N]["planned"]]: Readonly<UrlValue<N>>;
-} & { readonly [N in NamesOf<"not-strict"> as Table[N]["planned"]]?: Readonly<UrlValue<N>> };
+  readonly [N in NamesOf<Table, "all"> as Table[N]["planned"]]: Readonly<UrlValue<N>>;
+} & { readonly [N in NamesOf<Table, "not-strict"> as Table[N]["planned"]]?: Readonly<UrlValue<N>> };
 
 /** Every row with its name, in the table's order. */
 export const URL_ROWS: readonly (UrlProperty & { readonly name: UrlName; planned: keyof UrlInputs })[] = (
@@ -144,7 +141,7 @@ export const URL_ROWS: readonly (UrlProperty & { readonly name: UrlName; planned
 
 /** Something of each row, by the row's name. */
 export const ofEachUrl = <T>(make: (row: (typeof URL_ROWS)[number]) => T): Readonly<Record<UrlName, T>> =>
-  Object.fromEntries(URL_ROWS.map((one) => [one.name, make(one)])) as Record<UrlName, T>;
+  ofEach(URL_ROWS, make);
 
 /** Of a list, a single URL or none: all there are. */
 export const urlsIn = (value: unknown): readonly string[] =>

@@ -184,18 +184,30 @@ async function readActions(
   return { actions, bound: new Map([...bound, ...(await readBound(client, further))]) };
 }
 
-/** Which rules or hooks run. A tenant without the feature has none; without the right to read, nobody knows. */
-async function readLegacyCode(what: string, first: Promise<Pages>): Promise<readonly string[] | undefined> {
+/** What `read` gives, or what the status of a refusal means here: without the right to read, nobody knows. */
+async function unlessRefused<T>(
+  read: () => Promise<T>,
+  meaning: Readonly<Record<number, T>> = {},
+): Promise<T | undefined> {
   try {
-    const all = await listAll(what, legacyCodeSchema, first);
-    return all.filter(({ enabled }) => enabled !== false).map(({ name }) => name);
+    return await read();
   } catch (error) {
-    const { statusCode } = error as { statusCode?: number };
+    const { statusCode = 0 } = error as { statusCode?: number };
     if (statusCode === 403) return undefined;
-    if (statusCode === 404 || statusCode === 410) return [];
+    if (statusCode in meaning) return meaning[statusCode];
     throw error;
   }
 }
+
+/** Which rules or hooks run. A tenant without the feature has none. */
+const readLegacyCode = (what: string, first: Promise<Pages>): Promise<readonly string[] | undefined> =>
+  unlessRefused<readonly string[]>(
+    async () => {
+      const all = await listAll(what, legacyCodeSchema, first);
+      return all.filter(({ enabled }) => enabled !== false).map(({ name }) => name);
+    },
+    { 404: [], 410: [] },
+  );
 
 /** Which of the grants for our APIs some organization may use: asked for each that can be used so, which are few. */
 async function readOrganizationGrants(
@@ -208,15 +220,10 @@ async function readOrganizationGrants(
     ({ audience, organization_usage: usage }) =>
       apiOf(plan, audience) !== undefined && usage !== undefined && usage !== "deny",
   );
-  for (const { id, allow_any_organization: isAny } of usable) {
-    try {
-      const list = isAny ? undefined : client.clientGrants.organizations.list(id, { take: 1 });
-      found.set(id, list === undefined || (await list).data.length > 0);
-    } catch (error) {
-      if ((error as { statusCode?: number }).statusCode !== 403) throw error;
-      found.set(id, undefined);
-    }
-  }
+  const isUsed = async (id: string) =>
+    (await client.clientGrants.organizations.list(id, { take: 1 })).data.length > 0;
+  for (const { id, allow_any_organization: isAny } of usable)
+    found.set(id, isAny === true || (await unlessRefused(() => isUsed(id))));
   return found;
 }
 

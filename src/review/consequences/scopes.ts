@@ -1,4 +1,5 @@
 // APIs that come and go, and what their scopes say: to users on the consent page, to reviewers by sensitivity.
+import { compareSensitivity } from "../../model/sensitivity.ts";
 import type { PlannedScope } from "../../plan/types.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -34,8 +35,6 @@ const eachScope = (
     }
   };
 
-const RANK = { low: 0, medium: 1, high: 2 } as const;
-
 const added = eachScope(({ name }, was, now) =>
   now && !was
     ? {
@@ -69,7 +68,7 @@ const described = eachScope((pair, was, now) => {
 const sensitivity = (lowered: boolean) =>
   eachScope((pair, was, now) => {
     if (!was || !now || was.sensitivity === now.sensitivity) return undefined;
-    if (RANK[now.sensitivity] < RANK[was.sensitivity] !== lowered) return undefined;
+    if (compareSensitivity(now.sensitivity, was.sensitivity) < 0 !== lowered) return undefined;
     const partners = holders(pair, now.name);
     return {
       what: `The sensitivity of ${codeWord(now.name)} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}.`,
