@@ -2,7 +2,7 @@
 import { quote } from "../text.ts";
 import { hasGrant } from "./lookup.ts";
 import { partnerRule, type Rule, workspaceRule } from "./rule.ts";
-import { APPLICATION_SETTINGS, CREATE_APPLICATION, TOKEN_QUOTAS } from "./sources.ts";
+import { APPLICATION_SETTINGS, CREATE_APPLICATION, PULUMI_INPUTS, TOKEN_QUOTAS } from "./sources.ts";
 
 const nameCharacters = workspaceRule({
   id: "name-characters",
@@ -57,6 +57,28 @@ const metadataReserved = partnerRule({
           what: `client_metadata key ${quote(key)} is reserved`,
           fix: `write a key that does not begin with ${OWNERSHIP_PREFIX}`,
         };
+  },
+});
+
+/**
+ * An object with such a key has no text, and the SDK makes one of every input of a resource.
+ * Source: pulumi/pulumi, sdk/nodejs/runtime/rpc.ts, `safeToString` (read 2026-11)
+ */
+const UNUSABLE_KEY = "toString";
+
+const metadataUnusable = partnerRule({
+  id: "metadata-unusable",
+  title: `client_metadata has no key ${UNUSABLE_KEY}`,
+  why: "Pulumi's SDK takes the key for a function of its own, and every update would end with an internal error",
+  source: PULUMI_INPUTS,
+  *check({ value: { application } }) {
+    if (!Object.hasOwn(application.client_metadata ?? {}, UNUSABLE_KEY)) return;
+    yield {
+      at: ["application", "client_metadata", UNUSABLE_KEY],
+      on: "key",
+      what: `client_metadata key ${quote(UNUSABLE_KEY)} cannot be deployed`,
+      fix: 'write another key, such as "to_string"',
+    };
   },
 });
 
@@ -135,6 +157,7 @@ export const METADATA: readonly Rule[] = [
   nameCharacters,
   metadataCount,
   metadataReserved,
+  metadataUnusable,
   metadataLength,
   metadataKeyCharacters,
   tokenQuotaMachine,

@@ -43,6 +43,7 @@ export const ACCESS_TOKEN_PROFILES = `${AUTH0}/secure/tokens/access-tokens/acces
 export const ENTITY_LIMITS = `${AUTH0}/troubleshoot/customer-support/operational-policies/entity-limit-policy`;
 
 export const PULUMI_STACKS = `${PULUMI}/iac/concepts/projects/stack-settings-file/`;
+export const PULUMI_INPUTS = `${PULUMI}/iac/concepts/inputs-outputs/`;
 export const PULUMI_ALIASES = `${PULUMI}/iac/concepts/resources/options/aliases/`;
 export const PULUMI_IMPORT = `${PULUMI}/iac/concepts/resources/options/import/`;
 export const PULUMI_PROTECT = `${PULUMI}/iac/concepts/resources/options/protect/`;
