@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Source } from "../load/source.ts";
+import type { Workspace } from "../model/workspace.ts";
 import { pathFrom } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { FORMATS, type Format } from "./finding-formats.ts";
@@ -24,11 +25,19 @@ async function baseSource(folder: string, revision: string): Promise<Source> {
   return gitSource(folder, mergeBase(folder, tip, "HEAD") ?? tip, prefix);
 }
 
+const featureUsers = ({ partners }: Workspace) =>
+  [...partners.values()].map(({ id, value: { application } }) => ({
+    id,
+    authenticationMethod: application.authentication_method,
+    hasTokenQuota: application.token_quota !== undefined,
+  }));
+
 async function check({ root, format, today, base }: Options, terminal: Terminal): Promise<ExitCode> {
   // Loaded here, so that help and usage errors need neither schemas nor rules.
   const { checkDeclarations, compareDeclarations, withFindings } = await import("../pipeline.ts");
   const { isError } = await import("../finding.ts");
   const { declaredSource } = await import("../load/source.ts");
+  const { usedFeatures } = await import("../model/feature.ts");
   const { renderFindings } = await import("./render-findings.ts");
   const { staleFiles } = await import("../repository/stale.ts");
   const folder = resolve(terminal.cwd, root);
@@ -42,13 +51,16 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
     compared,
     await staleFiles({ workspace: compared.workspace, source, isRight }),
   );
+  const hasErrors = checked.findings.some(isError);
   const seenFrom = (format === "github" && terminal.env.GITHUB_WORKSPACE) || terminal.cwd;
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),
     pathOf: pathFrom(seenFrom, folder),
+    // Whoever has something to mend does not look at what is right.
+    features: hasErrors ? [] : usedFeatures(featureUsers(checked.workspace)),
   });
   terminal.stdout.write(text);
-  return checked.findings.some(isError) ? EXIT.findings : EXIT.clean;
+  return hasErrors ? EXIT.findings : EXIT.clean;
 }
 
 /** The verb, ready to be added to the program; `done` gets its exit code. */

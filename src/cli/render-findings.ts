@@ -1,6 +1,7 @@
 // Findings → text for people, JSON for programs, annotations for GitHub, or SARIF for dashboards.
 import { styleText } from "node:util";
 import { type Finding, isError, type Place } from "../finding.ts";
+import type { UsedFeature } from "../model/feature.ts";
 import type { Checked } from "../pipeline.ts";
 import { plural, printable, safeJson } from "../text.ts";
 import type { Format } from "./finding-formats.ts";
@@ -11,6 +12,17 @@ interface Style {
   readonly color: boolean;
   /** A file of the root, as the reader finds it. */
   pathOf(file: string): string;
+  /** What is right, and depends on what the tenant has; SARIF, which is about findings, leaves it out. */
+  readonly features?: readonly UsedFeature[];
+}
+
+const MOST_NAMED = 3;
+
+/** `private_key_jwt needs the Enterprise plan (acme-cms and 2 more partners)` */
+function featureNote({ name, needs, partners }: UsedFeature): string {
+  const more = partners.length - MOST_NAMED;
+  const named = partners.slice(0, MOST_NAMED).join(", ");
+  return `${name} needs ${needs} (${more > 0 ? `${named} and ${plural(more, "more partner")}` : named})`;
 }
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
@@ -39,7 +51,8 @@ function lineOf(text: string, line: number): string {
   return text.slice(start, end < 0 ? undefined : end).replace(/\r$/, "");
 }
 
-function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }: Style): string {
+function renderText({ findings, documents, ...rest }: Checked, style: Style): string {
+  const { color, pathOf, features = [] } = style;
   const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
   const placeOf = ({ file, line, column }: Place) => printable(`${pathOf(file)}:${line}:${column}`);
   const blocks = findings.map((finding) => {
@@ -62,17 +75,20 @@ function renderText({ findings, documents, ...rest }: Checked, { color, pathOf }
       "",
     ].join("\n");
   });
-  return [...blocks, `${summary({ findings, documents, ...rest })}\n`].join("\n");
+  const notes = features.map((feature) => `note: ${featureNote(feature)}\n`).join("");
+  return [...blocks, `${notes}${summary({ findings, documents, ...rest })}\n`].join("\n");
 }
 
-function renderJson({ findings, workspace: { partners, apis, stacks } }: Checked): string {
+function renderJson(checked: Checked, { features = [] }: Style): string {
+  const { findings, workspace } = checked;
+  const { partners, apis, stacks } = workspace;
   const counts = { partners: partners.size, apis: apis.size, stacks: stacks.size, findings: findings.length };
   const described = findings.map((finding) => ({
     severity: "error",
     ...finding,
     see: anchorOf(finding),
   }));
-  return `${safeJson({ format: 1, counts, findings: described })}\n`;
+  return `${safeJson({ format: 1, counts, findings: described, features })}\n`;
 }
 
 const escapeData = (text: string) =>
@@ -80,7 +96,7 @@ const escapeData = (text: string) =>
 const escapeProperty = (text: string) => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
 /** Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (read 2026-11) */
-function renderGithub(checked: Checked, { pathOf }: Style): string {
+function renderGithub(checked: Checked, { pathOf, features = [] }: Style): string {
   const lines = checked.findings.map((finding) => {
     const { line, column, endColumn, rule, what, why, fix, also = [] } = finding;
     const properties = {
@@ -95,7 +111,8 @@ function renderGithub(checked: Checked, { pathOf }: Style): string {
     const message = [what, ...others, `why: ${why}`, `fix: ${fix}`, `see: ${anchorOf(finding)}`];
     return `::${isError(finding) ? "error" : "warning"} ${list.join(",")}::${escapeData(message.map(printable).join("\n"))}`;
   });
-  return [...lines, summary(checked), ""].join("\n");
+  const notes = features.map((feature) => `::notice::${escapeData(featureNote(feature))}`);
+  return [...lines, ...notes, summary(checked), ""].join("\n");
 }
 
 const RENDERERS: Readonly<Record<Format, (checked: Checked, style: Style) => string>> = {

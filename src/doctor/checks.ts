@@ -2,12 +2,12 @@
 import { actsForUsers } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import { registrationMode } from "../drift/rules/ways.ts";
+import { FEATURES } from "../model/feature.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import type { Plan } from "../plan/types.ts";
 import { isWriting, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
 import { plural, quote } from "../text.ts";
 import type { Check, Examined, Facts } from "./check.ts";
-import { FEATURES, usersOf } from "./features.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
@@ -187,17 +187,24 @@ const clock: Check = {
   },
 };
 
+const featureUsers = ({ partners }: Plan) =>
+  Object.entries(partners).map(([id, { application, credentials }]) => ({
+    id,
+    authenticationMethod: credentials.authenticationMethod,
+    hasTokenQuota: application.tokenQuota !== undefined,
+  }));
+
 /** No call of the Management API says which plan a tenant has. */
-const features = FEATURES.map(
-  (feature): Check => ({
-    id: `feature-${feature.name.replaceAll("_", "-")}`,
-    source: feature.source,
+const features = Object.entries(FEATURES).map(
+  ([name, { source, needs, isUsedBy }]): Check => ({
+    id: `feature-${name.replaceAll("_", "-")}`,
+    source,
     *examine({ plan }) {
-      const users = usersOf(plan, feature);
+      const users = featureUsers(plan).filter(isUsedBy);
       if (users.length === 0) return;
       yield {
         health: "unknown",
-        what: `${feature.name}, which ${named(users)} ${users.length === 1 ? "uses" : "use"}, needs ${feature.needs}`,
+        what: `${name}, which ${named(users.map(({ id }) => id))} ${users.length === 1 ? "uses" : "use"}, needs ${needs}`,
         fix: "ask whoever has the contract with Auth0 whether this tenant has it",
       };
     },

@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
-import { FORMATS } from "../../src/cli/finding-formats.ts";
+import { describe, expect, test } from "vitest";
+import { FORMATS, type Format } from "../../src/cli/finding-formats.ts";
 import { renderFindings, summary } from "../../src/cli/render-findings.ts";
 import type { Finding } from "../../src/finding.ts";
 import { readDocument } from "../../src/load/document.ts";
+import { usedFeatures } from "../../src/model/feature.ts";
 import type { Checked } from "../../src/pipeline.ts";
 import { workspace } from "../support/workspace.ts";
 
@@ -62,4 +63,38 @@ test.for([
   { findings: [hostile, warning, { ...warning, line: 2 }], expected: "1 finding and 2 warnings in 2 files" },
 ])("the summary says $expected", ({ findings, expected }) => {
   expect(summary(checked(findings))).toBe(expected);
+});
+
+describe("a feature that not every tenant has", () => {
+  const users = ["a", "b", "c", "d", "e"].map(
+    (id) => ({ id, authenticationMethod: "client_secret_post", hasTokenQuota: true }) as const,
+  );
+  const shown = (format: Format, count = users.length) =>
+    renderFindings(checked([]), format, { ...style, features: usedFeatures(users.slice(0, count)) });
+
+  test.each([
+    { count: 3, names: "(a, b, c)" },
+    { count: 4, names: "(a, b, c and 1 more partner)" },
+    { count: 5, names: "(a, b, c and 2 more partners)" },
+  ])("is one line for $count partners", ({ count, names }) => {
+    const notes = shown("text", count)
+      .split("\n")
+      .filter((line) => line.startsWith("note: "));
+    expect(notes).toEqual([
+      expect.stringMatching(/^note: token_quota needs Early Access, .* \(a, b, c.*\)$/),
+    ]);
+    expect(notes[0]).toContain(names);
+  });
+
+  test("is a notice in a build log, and all of it in JSON", () => {
+    expect(shown("github")).toMatch(/^::notice::token_quota needs Early Access/m);
+    expect(JSON.parse(shown("json")).features).toEqual([
+      {
+        name: "token_quota",
+        needs: expect.any(String),
+        source: expect.stringMatching(/^https:\/\/auth0\.com\/docs\//),
+        partners: ["a", "b", "c", "d", "e"],
+      },
+    ]);
+  });
 });
