@@ -1,6 +1,6 @@
 // `report`: evidence for auditors, from the declarations and their git history.
 import { Command, Option } from "commander";
-import type { History, Revision } from "../evidence/evidence.ts";
+import type { Histories, History, Revision } from "../evidence/evidence.ts";
 import { UserError } from "../finding.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { declarations } from "./declarations.ts";
@@ -21,7 +21,8 @@ interface Options {
 /** A file that changed more often than this has older commits that are not read: its rows say "or earlier". */
 const MOST_REVISIONS = 500;
 const HELP = `
-One row for each scope that an active partner holds: since which commit without a break, by whom, in which change.
+One row for each scope that an active partner or one of our own applications holds: since which commit without a
+break, by whom, in which change. What a tenant has beside its declarations is in no file: who says that.
 A scope that came to its stacks by several changes has a row for each of them.
 What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved. The
 number of a pull request is the one in the commit's subject; git does not prove who wrote it there.
@@ -73,9 +74,9 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
   return { revisions, isCut: place.isShallow || revisions.length >= MOST_REVISIONS };
 }
 
-async function readHistories(folder: string, workspace: Workspace): Promise<Map<string, History>> {
+async function readHistories(folder: string, { partners, tenant }: Workspace): Promise<Histories> {
   const git = await import("../load/git.ts");
-  const { scopesHeldIn } = await import("../evidence/held.ts");
+  const { scopesHeldIn, scopesOfOwnIn } = await import("../evidence/held.ts");
   const inRepository = git.prefixOf(
     folder,
     "the evidence is in the history of the files; clone the repository, and run report in it",
@@ -85,12 +86,20 @@ async function readHistories(folder: string, workspace: Workspace): Promise<Map<
     prefix: inRepository === "" ? "" : `${inRepository}/`,
     isShallow: git.isShallow(folder),
   };
-  return new Map(
-    [...workspace.partners.values()].map(({ id, value }) => {
-      const files = [id, ...(value.former_ids ?? [])].map((name) => `partners/${name}.yaml`);
-      return [id, historyOf(git, place, files, scopesHeldIn)] as const;
-    }),
-  );
+  const read = (files: readonly string[], held: Held) => historyOf(git, place, files, held);
+  const named = (id: string, former: readonly string[] = []) =>
+    [id, ...former].map((name) => `partners/${name}.yaml`);
+  return {
+    partners: new Map(
+      [...partners].map(([id, { value }]) => [id, read(named(id, value.former_ids), scopesHeldIn)]),
+    ),
+    ownApplications: new Map(
+      Object.keys(tenant?.value.own_applications ?? {}).map((id) => [
+        id,
+        read(["tenant.yaml"], scopesOfOwnIn(id)),
+      ]),
+    ),
+  };
 }
 
 async function report(options: Options, terminal: Terminal): Promise<ExitCode> {

@@ -1,8 +1,12 @@
 // Declarations and the history of their files become evidence: who has what, since when, approved in which change.
 
 import type { Partner } from "../model/partner.ts";
+import type { OwnApplication } from "../model/tenant.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { activeStacksOf, holdingKey } from "./held.ts";
+import { activeStacksOf, holdingKey, MANAGEMENT_API } from "./held.ts";
+
+/** Who holds something: the row's `partner` is its id, or our own application's. */
+export type HolderKind = "partner" | "own-application";
 
 /** One commit of the main line that changed a partner's file; the newest first. */
 export interface Revision {
@@ -21,7 +25,13 @@ export interface History {
   readonly isCut: boolean;
 }
 
-/** One scope that one partner holds since one change, in the stacks that this change gave it. */
+/** The histories of the files that give something. */
+export interface Histories {
+  readonly partners: ReadonlyMap<string, History>;
+  readonly ownApplications: ReadonlyMap<string, History>;
+}
+
+/** One scope that one holder has since one change, in the stacks that this change gave it. */
 export interface Evidence {
   readonly partner: string;
   readonly name: string;
@@ -45,6 +55,7 @@ export interface Evidence {
   readonly change: string;
   /** `#12`, or empty where the subject names none. */
   readonly pullRequest: string;
+  readonly holder: HolderKind;
 }
 
 /**
@@ -81,41 +92,75 @@ function told({ commit, date, author, subject }: Revision, isEarlier: boolean): 
   };
 }
 
-function* ofPartner(
-  id: string,
-  partner: Partner,
-  history: History,
+type Holding = Omit<Evidence, "stacks" | "sensitivity" | keyof Since>;
+
+/** One row for each change that gave the scope to some of the stacks. */
+function* rowsOf(
+  holding: Holding,
+  stacks: readonly string[],
   { apis }: Workspace,
+  history: History | undefined,
+  keyOf: (stack: string) => string,
 ): Generator<Evidence> {
+  const since = (stack: string) => sinceOf(keyOf(stack), history ?? { revisions: [], isCut: false });
+  const given = stacks.map((stack) => [stack, since(stack)] as const);
+  for (const together of Map.groupBy(given, ([, { since, commit }]) => `${since} ${commit}`).values())
+    yield {
+      ...holding,
+      sensitivity: apis.get(holding.api)?.value.scopes[holding.scope]?.sensitivity ?? "",
+      stacks: together.map(([stack]) => stack),
+      ...(together[0]?.[1] ?? NOT_COMMITTED),
+    };
+}
+
+const sorted = (scopes: Iterable<string>) => [...new Set(scopes)].sort();
+
+function* ofPartner(id: string, partner: Partner, workspace: Workspace, history: History | undefined) {
   const { name, owner, contract, review_by: reviewBy = "" } = partner;
+  const about = {
+    ...({ holder: "partner", partner: id } as const),
+    ...{ name, owner, contract: contract.reference, contractEnds: contract.ends, reviewBy },
+  };
   for (const grant of partner.grants) {
     const { api, subject_type: subjectType, scopes, reason } = grant;
-    for (const scope of [...new Set(scopes)].sort()) {
-      const given = activeStacksOf(partner, grant).map(
-        (stack) => [stack, sinceOf(holdingKey(stack, api, subjectType, scope), history)] as const,
+    for (const scope of sorted(scopes))
+      yield* rowsOf(
+        { ...about, api, subjectType, scope, reason },
+        activeStacksOf(partner, grant),
+        workspace,
+        history,
+        (stack) => holdingKey(stack, api, subjectType, scope),
       );
-      for (const together of Map.groupBy(given, ([, { since, commit }]) => `${since} ${commit}`).values())
-        yield {
-          partner: id,
-          name,
-          owner,
-          contract: contract.reference,
-          contractEnds: contract.ends,
-          reviewBy,
-          api,
-          subjectType,
-          scope,
-          sensitivity: apis.get(api)?.value.scopes[scope]?.sensitivity ?? "",
-          stacks: together.map(([stack]) => stack),
-          reason,
-          ...(together[0]?.[1] ?? NOT_COMMITTED),
-        };
-    }
   }
 }
 
-/** Every scope of every active partner, by partner and in the order of its grants. */
-export const evidenceOf = (workspace: Workspace, histories: ReadonlyMap<string, History>): Evidence[] =>
-  [...workspace.partners.values()].flatMap(({ id, value }) => [
-    ...ofPartner(id, value, histories.get(id) ?? { revisions: [], isCut: false }, workspace),
-  ]);
+/** Nobody has a contract about them. */
+const WITHOUT_CONTRACT = { contract: "", contractEnds: "", reviewBy: "", reason: "" };
+
+function* ofOwn(id: string, own: OwnApplication, workspace: Workspace, history: History | undefined) {
+  const about = {
+    ...({ holder: "own-application", partner: id, name: own.name } as const),
+    ...{ ...WITHOUT_CONTRACT, owner: workspace.tenant?.value.security ?? "" },
+  };
+  const management = { api: MANAGEMENT_API, subject_type: "client", scopes: own.management_scopes ?? [] };
+  for (const { api, subject_type: subjectType, scopes } of [...own.grants, management])
+    for (const scope of sorted(scopes))
+      yield* rowsOf(
+        { ...about, api, subjectType, scope },
+        Object.keys(own.stacks).sort(),
+        workspace,
+        history,
+        (stack) => holdingKey(stack, api, subjectType, scope),
+      );
+}
+
+/** Every scope of every active partner, and then of our own applications, in the order of the files. */
+export function evidenceOf(workspace: Workspace, { partners, ownApplications }: Histories): Evidence[] {
+  const own = Object.entries(workspace.tenant?.value.own_applications ?? {});
+  return [
+    ...[...workspace.partners.values()].flatMap(({ id, value }) => [
+      ...ofPartner(id, value, workspace, partners.get(id)),
+    ]),
+    ...own.flatMap(([id, value]) => [...ofOwn(id, value, workspace, ownApplications.get(id))]),
+  ];
+}

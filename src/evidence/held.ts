@@ -1,8 +1,9 @@
-// A partner's file, of today or of any time → what it held in which stack.
+// A file of today or of any time → what it gave in which stack: to a partner, or to our own applications.
 
 import { parse } from "yaml";
 import { z } from "zod";
 import { STATUSES } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { hasAccess } from "../model/status.ts";
 
 /** Only what matters here: files of long ago had other keys beside these. */
@@ -38,18 +39,57 @@ export const activeStacksOf = (
 export const holdingKey = (stack: string, api: string, subjectType: string, scope: string) =>
   [stack, api, subjectType, scope].join("/");
 
-/** Each `holdingKey`; undefined where the text cannot be understood. */
-export function scopesHeldIn(text: string): ReadonlySet<string> | undefined {
-  try {
-    const file = schema.parse(parse(text, { maxAliasCount: 0 }));
-    return new Set(
-      file.grants.flatMap((grant) =>
-        activeStacksOf(file, grant).flatMap((stack) =>
-          grant.scopes.map((scope) => holdingKey(stack, grant.api, grant.subject_type, scope)),
-        ),
-      ),
-    );
-  } catch {
-    return undefined;
-  }
+const ownSchema = z.looseObject({
+  own_applications: z
+    .record(
+      z.string(),
+      z.looseObject({
+        stacks: z.record(z.string(), z.unknown()).default({}),
+        grants: z
+          .array(z.looseObject({ api: z.string(), subject_type: z.string(), scopes: z.array(z.string()) }))
+          .default([]),
+        management_scopes: z.array(z.string()).default([]),
+      }),
+    )
+    .default({}),
+});
+
+/** What an auditor finds it under; no file can declare an API of this name. */
+export const MANAGEMENT_API = "Auth0 Management API";
+
+const parsed = (text: string): unknown => parse(text, { maxAliasCount: 0 });
+
+function* heldByPartner(text: string): Generator<string> {
+  const file = schema.parse(parsed(text));
+  for (const grant of file.grants)
+    for (const stack of activeStacksOf(file, grant))
+      for (const scope of grant.scopes) yield holdingKey(stack, grant.api, grant.subject_type, scope);
 }
+
+function* heldByOwn(id: string, text: string): Generator<string> {
+  const own = entryOf(ownSchema.parse(parsed(text)).own_applications, id);
+  const grants = own?.grants ?? [];
+  const management = { api: MANAGEMENT_API, subject_type: "client", scopes: own?.management_scopes ?? [] };
+  for (const stack of Object.keys(own?.stacks ?? {}))
+    for (const { api, subject_type, scopes } of [...grants, management])
+      for (const scope of scopes) yield holdingKey(stack, api, subject_type, scope);
+}
+
+/** Each `holdingKey`; undefined where the text cannot be understood. */
+type Held = (text: string) => ReadonlySet<string> | undefined;
+
+const understood =
+  (holdings: (text: string) => Iterable<string>): Held =>
+  (text) => {
+    try {
+      return new Set(holdings(text));
+    } catch {
+      return undefined;
+    }
+  };
+
+/** A partner's file. */
+export const scopesHeldIn: Held = understood(heldByPartner);
+
+/** tenant.yaml, for one of our own applications. */
+export const scopesOfOwnIn = (id: string): Held => understood((text) => heldByOwn(id, text));

@@ -1,9 +1,9 @@
-// Evidence → a page for people: a card for each partner, in it what it holds, why, and since which change.
+// Evidence → a page for people: a card for each holder, in it what it holds, why, and since which change.
 import { type Markup, markup } from "../render/markup.ts";
 import { htmlPage } from "../render/page.ts";
 import { STYLE as SHARED } from "../render/style.ts";
 import { plural } from "../text.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, HolderKind } from "./evidence.ts";
 
 /** On a narrow screen each row becomes a block, and each cell says what it is. */
 const STYLE = `${SHARED}
@@ -32,6 +32,12 @@ const orDash = (text: string) => (text.trim() === "" ? "–" : text);
 
 const FOR_WHOM: Readonly<Record<string, string>> = { user: "for users", client: "without a user" };
 
+/** What stands beside the holder's name. */
+const KIND: Readonly<Record<HolderKind, (id: string) => string>> = {
+  partner: (id) => id,
+  "own-application": (id) => `our own application ${id}`,
+};
+
 const fact = (name: string, value: string): Markup =>
   markup`<div><dt>${name}</dt><dd>${orDash(value)}</dd></div>`;
 
@@ -48,8 +54,8 @@ function rowOf({ api, subjectType, scope, sensitivity, stacks, reason, ...told }
 function card(rows: readonly Evidence[]): Markup | "" {
   const [first] = rows;
   if (!first) return "";
-  const { partner, name, owner, contract, contractEnds, reviewBy } = first;
-  return markup`<section class="card"><h2>${name} <small>${partner}</small></h2>
+  const { holder, partner, name, owner, contract, contractEnds, reviewBy } = first;
+  return markup`<section class="card"><h2>${name} <small>${KIND[holder](partner)}</small></h2>
 <dl class="facts">${fact("Owner", owner)}${fact("Contract", contract)}${fact("Contract ends", contractEnds)}${fact("Review by", reviewBy)}</dl>
 <table class="evidence"><thead><tr><th scope="col">What</th><th scope="col">Stacks</th><th scope="col">Why</th><th scope="col">Since</th></tr></thead><tbody>
 ${rows.map(rowOf)}</tbody></table></section>
@@ -58,14 +64,20 @@ ${rows.map(rowOf)}</tbody></table></section>
 
 /** A whole HTML document, with a line feed at the end. */
 export function renderEvidenceHtml(rows: readonly Evidence[], today: string): string {
-  const partners = Map.groupBy(rows, ({ partner }) => partner);
-  const size = `${plural(partners.size, "active partner")}, ${plural(rows.length, "scope")} held`;
+  const holders = [...Map.groupBy(rows, ({ holder, partner }) => `${holder} ${partner}`).values()];
+  const count = (wanted: HolderKind) => holders.filter(([first]) => first?.holder === wanted).length;
+  const own = count("own-application");
+  const size = [
+    plural(count("partner"), "active partner"),
+    ...(own > 0 ? [plural(own, "application of our own", "applications of our own")] : []),
+    `${plural(rows.length, "scope")} held`,
+  ].join(", ");
   const title = "Who has what, since when";
   return htmlPage({
     title,
     style: STYLE,
     body: markup`<header><h1>${title}</h1><p class="lead">${size}</p><p class="quiet">${today}</p></header>
 <main>
-${[...partners.values()].map(card)}</main>`,
+${holders.map(card)}</main>`,
   });
 }

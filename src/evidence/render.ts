@@ -20,6 +20,7 @@ const COLUMNS: readonly (readonly [keyof Evidence, string])[] = [
   ["contract", "Contract"],
   ["contractEnds", "Contract ends"],
   ["reviewBy", "Review by"],
+  ["holder", "Held by"],
 ];
 
 const textOf = (value: string | readonly string[]) =>

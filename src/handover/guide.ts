@@ -3,7 +3,7 @@ import { addresses, allowed } from "./addresses.ts";
 import { type Block, code, codes, type Document, type Section, text, words } from "./document.ts";
 import { errors, limits } from "./errors.ts";
 import { CURL } from "./examples/curl.ts";
-import { type Example, exampleOf, KINDS, type Kind, secretVariable } from "./examples/example.ts";
+import { ASK_KINDS, type AskKind, type Example, exampleOf, secretVariable } from "./examples/example.ts";
 import { NODE } from "./examples/node.ts";
 import { RUBY } from "./examples/ruby.ts";
 import { flows } from "./flows.ts";
@@ -23,7 +23,7 @@ const MEANING: Readonly<Record<string, string>> = {
 
 /** What the environment has to hold for the examples. */
 function variables(example: Example): Block[] {
-  const asks = KINDS.flatMap((kind) => example.asks[kind]);
+  const asks = ASK_KINDS.flatMap((kind) => example.asks[kind]);
   const needsAddress = asks.some(({ call, baseUrl }) => call && baseUrl === undefined);
   const names = [secretVariable(example), needsAddress ? "API_URL" : undefined].filter(
     (name) => name !== undefined,
@@ -37,15 +37,15 @@ function variables(example: Example): Block[] {
   ];
 }
 
-const FOR_WHOM: Readonly<Record<Kind, string>> = { user: "For a user", machine: "Without a user" };
+const FOR_WHOM: Readonly<Record<AskKind, string>> = { user: "For a user", machine: "Without a user" };
 
 function examples(example: Example): Section[] {
-  const isOne = KINDS.flatMap((kind) => example.asks[kind]).length === 1;
+  const isOne = ASK_KINDS.flatMap((kind) => example.asks[kind]).length === 1;
   return LANGUAGES.map(({ title, language, programs }) => ({
     title,
     blocks: [
       ...variables(example),
-      ...KINDS.flatMap((kind) => {
+      ...ASK_KINDS.flatMap((kind) => {
         const asks = example.asks[kind];
         return asks.flatMap((ask): Block[] => {
           const [of, at] = asks.length > 1 ? [`-${ask.api.id}`, `, ${ask.api.name}`] : ["", ""];

@@ -145,10 +145,58 @@ describe("a scope is held since", () => {
   });
 });
 
+describe("what is held beside partners", () => {
+  const OWN = `own_applications:
+  back-office:
+    name: Back office
+    stacks: { prod: { client_id: qkVzBr5oGPW0Y9kQmfUqTzJ2xWcLs7aN } }
+    grants:
+      - { api: contacts, subject_type: client, scopes: [read:contacts] }
+    management_scopes: [read:users]
+`;
+
+  const held = async (): Promise<Evidence[]> => {
+    const { exit, out, err } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);
+    expect({ exit, err }).toEqual({ exit: 0, err: "" });
+    return (JSON.parse(out) as { evidence: Evidence[] }).evidence.filter(
+      ({ holder }) => holder !== "partner",
+    );
+  };
+
+  test("our own application's scopes, also those of the Management API, since the change that gave them", async () => {
+    commit("one", 10);
+    expect(await held()).toEqual([]);
+    repository.write({ "tenant.yaml": text("tenant.yaml") + OWN });
+    const gave = commit("feat: the back office (#9)", 11);
+    repository.write({ "tenant.yaml": `# Ours\n${text("tenant.yaml")}${OWN}` });
+    commit("docs: a comment", 12);
+    const about = {
+      holder: "own-application",
+      partner: "back-office",
+      commit: gave,
+      pullRequest: "#9",
+      stacks: ["prod"],
+    };
+    expect(await held()).toMatchObject([
+      { ...about, api: "contacts", scope: "read:contacts", subjectType: "client" },
+      { ...about, api: "Auth0 Management API", scope: "read:users", subjectType: "client" },
+    ]);
+  });
+
+  test("the page has a card for it", async () => {
+    repository.write({ "tenant.yaml": text("tenant.yaml") + OWN });
+    commit("one", 10);
+    const { out } = await runCommand(["report", "--root", repository.folder, "--format", "html"]);
+    expect(out).toContain("1 application of our own, ");
+    expect(out).toContain("<h2>Back office <small>our own application back-office</small></h2>");
+  });
+});
+
 const row = (value: string): Evidence => ({
   ...{ partner: value, name: value, owner: value, contract: value, contractEnds: value, reviewBy: value },
   ...{ api: value, subjectType: value, scope: value, sensitivity: value, stacks: [value], reason: value },
   ...{ since: value, commit: value, author: value, change: value, pullRequest: value },
+  holder: "partner",
 });
 
 describe("whatever a file or a commit says", () => {
@@ -166,7 +214,7 @@ describe("whatever a file or a commit says", () => {
     for (const value of HOSTILE) {
       const [, line = "", ...rest] = renderCsv([row(value)]).split("\r\n");
       expect(rest).toEqual([""]);
-      expect(line.match(/"(?:[^"]|"")*"/g)).toHaveLength(17);
+      expect(line.match(/"(?:[^"]|"")*"/g)).toHaveLength(18);
       expect(line).not.toContain("\n");
     }
   });

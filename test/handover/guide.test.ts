@@ -17,6 +17,7 @@ import type { Plan } from "../../src/plan/types.ts";
 import { INVISIBLE } from "../../src/text.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { HOSTILE, hostileText } from "../support/hostile.ts";
+import { withInvoices } from "./support/invoices.ts";
 
 const CLIENT_ID = "tpc_YGaN39zaDeAUw5znXlU2vM";
 const workspace = exampleWorkspace();
@@ -58,25 +59,6 @@ test("who only signs users in is told how, and of no API", () => {
 
 const blocksOf = ({ sections }: Document): Block[] => sections.flatMap(({ blocks }) => blocks);
 const examplesOf = (document: Document) => blocksOf(document).filter((block) => block.kind === "code");
-
-/** A partner's plan with a second API beside Contacts, for the same kinds of access. */
-function withInvoices(plan: Plan, id: string): Plan {
-  const [partner, contacts] = [plan.partners[id], plan.apis.contacts];
-  if (!partner || !contacts) throw new Error(`no ${id}`);
-  const identifier = "https://api.our-app.example/invoices";
-  const invoices = {
-    ...contacts,
-    resourceServer: { ...contacts.resourceServer, name: "Invoices", identifier },
-    scopes: [{ name: "read:invoices", description: "See your invoices", sensitivity: "medium" as const }],
-    routes: { "GET /invoices": ["read:invoices"] },
-  };
-  const more = Object.values(partner.grants).map((grant) => [
-    `invoices/${grant.subjectType}`,
-    { ...grant, api: "invoices", audience: identifier, scopes: ["read:invoices"] },
-  ]);
-  const grants = { ...partner.grants, ...Object.fromEntries(more) };
-  return { ...plan, apis: { ...plan.apis, invoices }, partners: { [id]: { ...partner, grants } } };
-}
 
 describe("a partner of two APIs", () => {
   const prod = plans.find(({ stack }) => stack === "prod");

@@ -30,15 +30,15 @@ export interface Example {
   readonly algorithm: KeyAlg;
   readonly callback: string;
   /** One for each API, as a token is for one. */
-  readonly asks: Readonly<Record<Kind, readonly Ask[]>>;
+  readonly asks: Readonly<Record<AskKind, readonly Ask[]>>;
 }
 
 /** A program for users, and one without. */
-export const KINDS = ["user", "machine"] as const;
-export type Kind = (typeof KINDS)[number];
+export const ASK_KINDS = ["user", "machine"] as const;
+export type AskKind = (typeof ASK_KINDS)[number];
 
 /** A language's programs. */
-export type Programs = Readonly<Record<Kind, (example: Example, ask: Ask) => string>>;
+export type Programs = Readonly<Record<AskKind, (example: Example, ask: Ask) => string>>;
 
 /** A route without parameters that changes nothing is the best to begin with. */
 function callOf({ reached }: ApiAccess): Ask["call"] {
