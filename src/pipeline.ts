@@ -79,10 +79,10 @@ function withoutConsequences(
 export function compareDeclarations(checked: Checked, base: Source, today?: string): Checked {
   const { workspace: before } = load(base);
   const found = COMPARED_RULES.flatMap(({ id: rule, why, compare }) =>
-    [...compare(before, checked.workspace)].map(({ file, at, what, fix }): Finding => {
+    [...compare(before, checked.workspace)].map(({ file, at, what, fix, severity }): Finding => {
       const place = at && checked.documents.get(file)?.locate(at, at.length === 1 ? "key" : undefined);
       const start = { file, line: 1, column: 1, endColumn: 2 };
-      return { ...(place ?? start), rule, what, why, fix };
+      return { ...(place ?? start), rule, ...(severity && { severity }), what, why, fix };
     }),
   );
   const gone = found.flatMap(({ rule, file }) =>

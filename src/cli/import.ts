@@ -3,7 +3,6 @@ import { Command } from "commander";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";
 import { isStrict } from "../model/security-mode.ts";
-import type { Workspace } from "../model/workspace.ts";
 import { plural, printable, quote, withoutCommands } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -76,47 +75,6 @@ async function partnerFiles(
   }));
 }
 
-/** A partner of that name that has no application in the stack yet: the same company, in another tenant. */
-const namesakeOf = (
-  { name }: TenantApplication,
-  { partners }: Workspace,
-  stack: string,
-): string | undefined =>
-  [...partners.values()].find(({ value }) => value.name === name && !Object.hasOwn(value.stacks, stack))?.id;
-
-/** What is to be written into files that there are: a partner has one, whatever the number of its stacks. */
-async function tellElsewhere(
-  applications: readonly TenantApplication[],
-  tenant: ImportableTenant,
-  workspace: Workspace,
-  stack: string,
-  terminal: Terminal,
-): Promise<void> {
-  const { importPartner } = await import("../import/partner.ts");
-  const { stringify } = await import("yaml");
-  const none = { owner: "", contract: "", contractEnds: "", contactName: "", contactEmail: "" };
-  const block = (value: unknown) =>
-    stringify(value, { lineWidth: 0 })
-      .trimEnd()
-      .split("\n")
-      .map((line) => `      ${line}`);
-  for (const application of applications) {
-    const { client_id: id, name = "" } = application;
-    const { declaration, leftOut } = importPartner(application, tenant, workspace, stack, none);
-    const { grants, stacks } = declaration as { grants: object[]; stacks: object };
-    const lines = [
-      `partners/${namesakeOf(application, workspace, stack)}.yaml: ${quote(name)} (${id}) has that name, and the file has no stack ${stack}: NOT written`,
-      "  - if it is the same partner, write below stacks of that file:",
-      ...block(stacks),
-      "  - it is granted here what follows; an update takes away none of it that the file does not name:",
-      ...block(grants.map((grant) => ({ ...grant, reason: undefined }))),
-      "  - if it is another partner, give the application another name in the tenant, and import again",
-      ...leftOut.map((what) => `  - that leaves out or changes: ${what}`),
-    ];
-    terminal.stdout.write(withoutCommands(`${lines.map(printable).join("\n")}\n`));
-  }
-}
-
 /** What the next update would refuse or change: nothing of it is in a file that was written. */
 async function tellTheRest(
   { checked: { workspace } }: Imported,
@@ -182,12 +140,17 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
     imported = importEach(await apiFiles(askedApis, id, owner), ["apis", "API"], imported, place);
   const { withAccess, withoutAccess, ours } = candidatesOf(tenant, imported.checked.workspace);
   const asked = withAccess.filter(({ client_id }) => isAsked(client_id));
-  const elsewhere = asked.filter((one) => namesakeOf(one, imported.checked.workspace, id) !== undefined);
-  const partners = asked.filter((one) => !elsewhere.includes(one));
+  const declared = imported.checked.workspace;
+  const { namesakeLines, namesakeOf } = await import("../import/namesakes.ts");
+  const partners = asked.filter((one) => namesakeOf(one, declared) === undefined);
+  const namesakes = asked.flatMap((one) => {
+    const partner = namesakeOf(one, declared);
+    return partner ? namesakeLines(one, partner, tenant, declared, id) : [];
+  });
   const told = toldIn(options, owner, partners.length, command);
   const files = await partnerFiles(partners, tenant, id, told);
   imported = importEach(files, ["partners", "application"], imported, place);
-  await tellElsewhere(elsewhere, tenant, imported.checked.workspace, id, terminal);
+  terminal.stdout.write(withoutCommands(namesakes.map((line) => `${printable(line)}\n`).join("")));
   const askedOurs = ours.filter(({ client_id }) => isAsked(client_id));
   await tellTheRest(imported, tenant, only ? [] : withoutAccess, askedOurs, id, place);
   return imported.refused > 0 ? EXIT.findings : EXIT.clean;
@@ -199,7 +162,7 @@ tenant knows. Then partners: what a tenant cannot tell of them holds for all tha
 write what is true.
 Credentials are those of drift; reading is all that is done to the tenant, and no file is overwritten.
 An application that another stack or project has marked as its own is left alone. Of one with the name of a partner that has
-no such stack yet it is told what to write into that partner's file. Of our own applications with access to our APIs it is told
+a file it is told what to write into that file. Of our own applications with access to our APIs it is told
 what to write into tenant.yaml.
 
 Exit codes: 0 all written, 1 wrong declarations, or some files would be refused by check and are not written,

@@ -1,6 +1,7 @@
 // A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
 import { markerOf, ownershipOf } from "../identity/marker.ts";
 import { actionOf } from "../identity/natural-keys.ts";
+import { signsUsersIn } from "../model/grant-type.ts";
 import { sumOf } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApplication, LiveObjects, LiveTenant } from "../tenant/live.ts";
@@ -10,7 +11,6 @@ export type { UserCount };
 
 import { type ScopeChange, scopeChangesOf } from "./access.ts";
 import { tenantPlan } from "./base.ts";
-import { signsUsersIn } from "./effective.ts";
 import { stopsOf, stopsOfOtherStacks } from "./stops.ts";
 
 /** An application that nothing declares, and what the update does to it. */

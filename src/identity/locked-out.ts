@@ -3,6 +3,7 @@
 
 import { compareOpenness, letsEverybodyIn, letsNobodyIn } from "../model/access-policy.ts";
 import type { UserPolicy } from "../model/api.ts";
+import { CAN_GET } from "../model/grant-type.ts";
 import { isStrict } from "../model/security-mode.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
@@ -18,7 +19,7 @@ export interface FoundApplication extends Marked {
   readonly is_first_party?: boolean | undefined;
   readonly third_party_security_mode?: string | undefined;
   readonly grant_types: readonly string[];
-  readonly callbacks?: readonly string[] | undefined;
+  readonly callbacks: readonly string[];
 }
 
 /** Who has a grant for one API. */
@@ -57,19 +58,12 @@ export function closingsOf(id: string, { resourceServer }: PlannedApi, was: Poli
   });
 }
 
-/** Flows in which no user takes part, or that only go on with what a user allowed before. */
-const WITHOUT_USERS = ["client_credentials", "refresh_token"];
-
-/** Strict applications need a grant whatever the policy says. */
-const followsPolicy = ({ grant_types: types, ...application }: FoundApplication): boolean =>
-  types.some((type) => !WITHOUT_USERS.includes(type)) && !isStrict(application);
-
 /**
  * Auth0's own record of settings that all applications share: it is called so, and nobody signs in with it. The provider
  * tells of it as of any other, and not that it is global.
  * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/client/data_source_clients.go (read 2026-11)
  */
-const isGlobal = ({ name, callbacks = [] }: FoundApplication) =>
+const isGlobal = ({ name, callbacks }: FoundApplication) =>
   name === "All Applications" && callbacks.length === 0;
 
 /**
@@ -85,14 +79,15 @@ const holdsGrant = (
     .filter(({ subject_type: subject = "client" }) => subject === subjectType)
     .some((holder) => holder.client_id === client_id || (first === false && Boolean(holder.default_for)));
 
-/** Whether the application gets tokens now and would not any more. */
+/** Whether the application gets tokens now and would not any more. Strict ones need a grant whatever the policy says. */
 function loses(
   application: FoundApplication,
   { subjectType, was, becomes }: Closing,
   holders: readonly GrantHolder[],
 ): boolean {
+  if (!CAN_GET[subjectType](application)) return false;
   const hasGrant = holdsGrant(application, subjectType, holders);
-  const byPolicy = isOfAUser(subjectType) && letsEverybodyIn(was) && followsPolicy(application);
+  const byPolicy = isOfAUser(subjectType) && letsEverybodyIn(was) && !isStrict(application);
   return letsNobodyIn(becomes) ? hasGrant || byPolicy : byPolicy && !hasGrant;
 }
 

@@ -2,7 +2,7 @@
 
 import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
 import type { Api } from "../model/api.ts";
-import { isOfUsers } from "../model/grant-type.ts";
+import { signsUsersIn } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
 import { isStrict } from "../model/security-mode.ts";
 import { subjectTypeOf } from "../model/subject-type.ts";
@@ -31,7 +31,7 @@ export interface ImportedAccess {
 const opensTo = (application: TenantApplication, live: LiveApi | undefined): boolean =>
   live !== undefined &&
   !isStrict(application) &&
-  application.grant_types.some(isOfUsers) &&
+  signsUsersIn(application) &&
   letsEverybodyIn(storedPolicy(live, "user"));
 
 const namedIn = (list: readonly string[]) => list.map(quote).join(", ");

@@ -1,6 +1,7 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
 import type { Partner } from "../model/partner.ts";
+import { LOCAL_STACK } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -129,13 +130,23 @@ function* tenants(before: Workspace, after: Workspace): Generator<Compared> {
   for (const { id, file } of after.stacks.values()) {
     const [was, is] = [domainOf(before, id), domainOf(after, id)];
     const owner = owners.get(is);
-    if (was === undefined || was === is || owner === undefined) continue;
-    yield {
-      file,
-      at: ["config", "auth0:domain"],
-      what: `stack ${quote(id)} was deployed to ${quote(was)}, and is now given ${quote(is ?? "")}, the tenant of stack ${quote(owner)}`,
-      fix: `write ${was} again: what each stack made is in its own tenant`,
-    };
+    if (id === LOCAL_STACK || was === undefined || is === undefined || was === is) continue;
+    const at = ["config", "auth0:domain"];
+    if (owner === undefined)
+      yield {
+        file,
+        at,
+        severity: "warning",
+        what: `stack ${quote(id)} is given the tenant ${quote(is)} instead of ${quote(was)}: if it was ever deployed, its state is that of ${quote(was)}, and each further update stops`,
+        fix: `write ${was} again, unless nothing of ${id} was deployed; a further tenant is a stack of its own`,
+      };
+    else
+      yield {
+        file,
+        at,
+        what: `stack ${quote(id)} was deployed to ${quote(was)}, and is now given ${quote(is)}, the tenant of stack ${quote(owner)}`,
+        fix: `write ${was} again: what each stack made is in its own tenant`,
+      };
   }
 }
 

@@ -31,6 +31,8 @@ export interface Compared {
   readonly at?: Path;
   readonly what: string;
   readonly fix: string;
+  /** Absent: an error. */
+  readonly severity?: "warning";
 }
 
 export type Kind = "partners" | "apis";

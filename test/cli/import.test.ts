@@ -167,11 +167,7 @@ test("in a second tenant, a partner's application is told with what its file has
   const { clientIds } = local;
   await ask(local.tenant, "PATCH", `clients/${clientIds["acme-cms"]}`, {
     callbacks: ["https://acme.example/dev"],
-    client_metadata: {
-      partner_access_project: null,
-      partner_access_stack: null,
-      partner_access_partner: null,
-    },
+    client_metadata: UNMARKED,
   });
   const { exit, out, err } = await run();
   expect({ exit, err, added: added() }).toEqual({ exit: 0, err: "", added: [] });
@@ -183,6 +179,29 @@ test("in a second tenant, a partner's application is told with what its file has
   const { workspace, findings } = checkDeclarations(diskSource(local.root), "2026-11-24");
   expect(findings).toEqual([]);
   expect(planStack(workspace, "dev").partners["acme-cms"]?.adopts).toBe(clientIds["acme-cms"]);
+});
+
+/** What makes an application of the tenant nobody's. */
+const UNMARKED = Object.fromEntries(
+  ["project", "stack", "partner"].map((key) => [`partner_access_${key}`, null]),
+);
+
+test("an application with the name of a partner that has the stack is told, and which of both it would be", async () => {
+  const other = await add({ name: "Acme CMS" });
+  await ask(local.tenant, "PATCH", `clients/${local.clientIds["acme-cms"]}`, {
+    client_metadata: { partner_access_stack: "dev" },
+  });
+  const known = await run();
+  expect({ ...known, added: added() }).toMatchObject({ exit: 0, err: "", added: [] });
+  expect(known.out).toContain(`its application in dev is ${local.clientIds["acme-cms"]}: NOT written`);
+  await ask(local.tenant, "DELETE", `clients/${other}`);
+  const id = local.clientIds["acme-cms"];
+  await ask(local.tenant, "PATCH", `clients/${id}`, { client_metadata: UNMARKED });
+  const { exit, out } = await run();
+  expect({ exit, added: added() }).toEqual({ exit: 0, added: [] });
+  expect(out).toContain(`(${id}) has that name, and the file says no client_id for dev: NOT written`);
+  const [, section = ""] = /write below stacks\.dev of that file.*:\n([\s\S]*?)\n {2}- /.exec(out) ?? [];
+  expect(section.trim()).toBe(`client_id: ${id}`);
 });
 
 test.for(["--dry-run", "--only"])(

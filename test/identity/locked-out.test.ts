@@ -106,6 +106,20 @@ test.for([
     isOut: true,
   },
   {
+    name: "an application of ours that was never set up, such as Auth0's Default App",
+    closing: TO_GRANTS,
+    one: app({ grant_types: ["authorization_code", "implicit", "refresh_token"], callbacks: [] }),
+    holders: [],
+    isOut: false,
+  },
+  {
+    name: "an application without callbacks whose users enter a code",
+    closing: TO_GRANTS,
+    one: app({ grant_types: ["urn:ietf:params:oauth:grant-type:device_code"], callbacks: [] }),
+    holders: [],
+    isOut: true,
+  },
+  {
     name: "Auth0's record for all applications",
     closing: TO_GRANTS,
     one: app({ name: "All Applications", callbacks: [] }),

@@ -200,6 +200,18 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     ],
   },
   {
+    name: "a stack that is given a tenant that no stack had",
+    change: (w) => (found(w.stacks.prod).config["auth0:domain"] = "our-other.auth0.example"),
+    lines: [
+      "id-taken Pulumi.prod.yaml: write our-app.auth0.example again, unless nothing of prod was deployed; a further tenant is a stack of its own",
+    ],
+  },
+  {
+    name: "a local tenant at another port",
+    change: (w) => (found(w.stacks.local).config["auth0:domain"] = "localhost:8555"),
+    lines: [],
+  },
+  {
     name: "a stack that has partners",
     change: (w) => {
       delete w.stacks.prod;

@@ -16,7 +16,7 @@ function* moved(pair: StackPair): Generator<Said> {
   const { base, head } = pair;
   if (base.domain === head.domain) return;
   yield {
-    what: `The tenant is ${head.domain} instead of ${base.domain}: nothing of this stack exists there, and every application gets a new client ID and secret.`,
+    what: `The tenant is ${head.domain} instead of ${base.domain}: nothing of this stack exists there. If it was ever deployed, each further update stops; else it makes every application there.`,
     partners: everyone(pair),
     covers: [["domain"]],
   };

@@ -57,12 +57,13 @@ const LONGEST_PAIR = 160;
 const textOf = (value: unknown): string =>
   oneLine(typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing"));
 
-/** Whole programs do not fit in a sentence: their middle is left out, and counted. */
-function middleCut(characters: readonly string[]): string {
-  const left = characters.length - LONGEST_VALUE;
+/** Whole programs do not fit in a sentence: their middle is left out, and counted. @param longest of all that is shown */
+export function middleCut(characters: readonly string[], longest = LONGEST_VALUE): string {
+  const left = characters.length - longest;
   if (left <= 0) return characters.join("");
-  const half = LONGEST_VALUE / 2;
-  return `${characters.slice(0, half).join("")}… (${left} more characters) …${characters.slice(-half).join("")}`;
+  const half = Math.ceil(longest / 2);
+  const [start, end] = [characters.slice(0, half), characters.slice(-half)];
+  return `${start.join("")} … (${left} more characters) … ${end.join("")}`;
 }
 
 const inQuotes = (value: unknown, text: string) => (typeof value === "string" ? setOff(text) : text);

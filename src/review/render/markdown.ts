@@ -2,6 +2,7 @@
 
 import type { AccessRow } from "../../access/row.ts";
 import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts";
+import { middleCut } from "../consequences/words.ts";
 import type { Consequence, Report } from "../report.ts";
 import {
   changedAccess,
@@ -67,24 +68,17 @@ export const findingLines = (report: Report): string[] => {
 /** How much of a consequence is said: all, or its sentences cut in the middle and without what explains them. */
 export type Detail = "whole" | { readonly characters: number };
 
-/** The beginning and the end, and how much is missing between. */
-function middleCut(text: string, detail: Detail): string {
-  if (detail === "whole") return text;
-  const characters = [...text];
-  const left = characters.length - detail.characters;
-  if (left <= 0) return text;
-  const half = Math.ceil(detail.characters / 2);
-  return `${characters.slice(0, half).join("")} … (${left} more characters) … ${characters.slice(-half).join("")}`;
-}
+const inDetail = (text: string, detail: Detail): string =>
+  detail === "whole" ? text : middleCut([...text], detail.characters);
 
 /** One consequence as an item of a list. */
 export function itemOf(one: Consequence, report: Report, detail: Detail): string {
   const stacks = placesOf(one, report);
   const where = stacks === "" ? "" : ` (${inline(stacks)})`;
-  const others = middleCut(othersOf(one, report), detail);
+  const others = inDetail(othersOf(one, report), detail);
   const touched = others === "" ? "" : `<br>${inline(others)}`;
   const explained = detail === "whole" ? `<br><sub>${inline(one.explanation)}</sub>` : "";
-  return `- **${one.severity}** ${inline(middleCut(one.what, detail))}${where}${touched}${explained}`;
+  return `- **${one.severity}** ${inline(inDetail(one.what, detail))}${where}${touched}${explained}`;
 }
 
 export const headingOf = ({ title, partner }: Group): string =>

@@ -31,7 +31,7 @@ describe("two texts", () => {
 
 test("a text of a declaration is shown whole, and of a program is said how much is missing", () => {
   expect(shown("x".repeat(255))).toBe(`"${"x".repeat(255)}"`);
-  expect(shown(`a${"x".repeat(1000)}z`)).toMatch(/^"ax+… \(602 more characters\) …x+z"$/);
+  expect(shown(`a${"x".repeat(1000)}z`)).toMatch(/^"ax+ … \(602 more characters\) … x+z"$/);
 });
 
 describe("a long text whose end changes reads otherwise than before", () => {
