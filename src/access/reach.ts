@@ -58,7 +58,7 @@ export const policyOf = (
 ): UserPolicy | ClientPolicy => resourceServer.subjectTypeAuthorization[subjectType].policy;
 
 /** What a token with the scope can call, sorted. A route needs one of its scopes. */
-export const routesOf = ({ routes }: PlannedApi, scope: string): string[] =>
+const routesOf = ({ routes }: PlannedApi, scope: string): string[] =>
   Object.entries(routes)
     .filter(([, needs]) => needs !== "public" && needs.includes(scope))
     .map(([route]) => route)
@@ -78,15 +78,24 @@ export function sensitivityOf(api: PlannedApi, scope: string): Sensitivity {
   return worth.get(scope) ?? "high";
 }
 
-/** A scope that the API does not have is refused by a rule; in a base of long ago it may be there: trust it least. */
-function scopeFacts(api: PlannedApi, scope: string) {
-  const known = api.scopes.find(({ name }) => name === scope);
-  return {
+type ScopeFacts = Pick<Reached, "scope" | "description" | "sensitivity" | "routes">;
+const factsOfApis = new WeakMap<PlannedApi, Map<string, ScopeFacts>>();
+
+/**
+ * A scope that the API does not have is refused by a rule; in a base of long ago it may be there: trust it least.
+ * Looked up once, whichever partners hold the scope.
+ */
+function scopeFacts(api: PlannedApi, scope: string): ScopeFacts {
+  const ofApi = factsOfApis.get(api) ?? new Map<string, ScopeFacts>();
+  factsOfApis.set(api, ofApi);
+  const facts = ofApi.get(scope) ?? {
     scope,
-    description: known?.description ?? "",
+    description: api.scopes.find(({ name }) => name === scope)?.description ?? "",
     sensitivity: sensitivityOf(api, scope),
     routes: routesOf(api, scope),
   };
+  ofApi.set(scope, facts);
+  return facts;
 }
 
 type Granted = PlannedAccess & { readonly reason?: string; readonly consent: Consent };
@@ -154,6 +163,7 @@ export function reachOf(plan: Plan, partner: PlannedPartner): Reach {
 
 /** What a partner that is not active gets more once it is again. */
 export function resumableOf(plan: Plan, partner: PlannedPartner): Reach {
+  if (!partner.onceActive) return new Map();
   const now = reachOf(plan, partner);
   const later = byKey([...byGrant(plan, Object.values(partner.onceActive ?? {}), "resumption")]);
   return new Map([...later].filter(([key]) => !now.has(key)));

@@ -2,25 +2,10 @@
 import { Command, CommanderError } from "commander";
 import { UserError } from "../finding.ts";
 import { printable, withoutCommands } from "../text.ts";
-import { checkCommand } from "./check.ts";
-import { doctorCommand } from "./doctor.ts";
-import { driftCommand } from "./drift.ts";
 import { EXIT } from "./exit-code.ts";
-import { explainCommand } from "./explain.ts";
-import { handoverCommand } from "./handover.ts";
-import { importCommand } from "./import.ts";
-import { initCommand } from "./init.ts";
-import { newCommand } from "./new.ts";
 import { withRoot } from "./options.ts";
-import { recoverCommand } from "./recover.ts";
-import { reportCommand } from "./report.ts";
-import { reviewCommand } from "./review.ts";
-import { rotateCommand } from "./rotate.ts";
-import { statusCommands } from "./status.ts";
-import { targetCommand } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
-import { whoCommand } from "./who.ts";
 
 const EXAMPLES = `
 Examples:
@@ -28,22 +13,25 @@ Examples:
   npm run -s partner-access -- review --base origin/main
   npm run -s partner-access -- explain acme-cms DELETE /contacts/42`;
 
-const VERBS: readonly ((terminal: Terminal, done: (code: number) => void) => Command | Command[])[] = [
-  checkCommand,
-  reviewCommand,
-  explainCommand,
-  whoCommand,
-  reportCommand,
-  rotateCommand,
-  handoverCommand,
-  driftCommand,
-  doctorCommand,
-  importCommand,
-  recoverCommand,
-  newCommand,
-  initCommand,
-  statusCommands,
-  targetCommand,
+type Verb = (terminal: Terminal, done: (code: number) => void) => Command | readonly Command[];
+
+/** In the order of the help; of those of one file each is a verb. Each is loaded when it is asked for. */
+const VERBS: readonly { readonly names: readonly string[]; readonly load: () => Promise<Verb> }[] = [
+  { names: ["check"], load: async () => (await import("./check.ts")).checkCommand },
+  { names: ["review"], load: async () => (await import("./review.ts")).reviewCommand },
+  { names: ["explain"], load: async () => (await import("./explain.ts")).explainCommand },
+  { names: ["who"], load: async () => (await import("./who.ts")).whoCommand },
+  { names: ["report"], load: async () => (await import("./report.ts")).reportCommand },
+  { names: ["rotate"], load: async () => (await import("./rotate.ts")).rotateCommand },
+  { names: ["handover"], load: async () => (await import("./handover.ts")).handoverCommand },
+  { names: ["drift"], load: async () => (await import("./drift.ts")).driftCommand },
+  { names: ["doctor"], load: async () => (await import("./doctor.ts")).doctorCommand },
+  { names: ["import"], load: async () => (await import("./import.ts")).importCommand },
+  { names: ["recover"], load: async () => (await import("./recover.ts")).recoverCommand },
+  { names: ["new"], load: async () => (await import("./new.ts")).newCommand },
+  { names: ["init"], load: async () => (await import("./init.ts")).initCommand },
+  { names: ["suspend", "resume", "retire"], load: async () => (await import("./status.ts")).statusCommands },
+  { names: ["target"], load: async () => (await import("./target.ts")).targetCommand },
 ];
 
 /** Commander breaks its own lines at this width; ours are as long as they are, and examples stay whole. */
@@ -54,14 +42,24 @@ const folded = (help: string): string =>
     line.replace(new RegExp(`(.{1,${HELP_WIDTH}})(?: |$)`, "g"), "$1\n").trimEnd(),
   );
 
-/** The program with all its verbs; `done` gets the exit code of the one that ran. */
-export function newProgram(terminal: Terminal, done: (code: number) => void): Command {
+/**
+ * The program; `done` gets the exit code of the verb that ran.
+ *
+ * @param first word of the command line: where it is a verb nothing else is loaded, and all are for help and mistakes
+ */
+export async function newProgram(
+  terminal: Terminal,
+  done: (code: number) => void,
+  first?: string,
+): Promise<Command> {
   const program = new Command("partner-access")
     .description("Who may call our APIs, declared in one YAML file per partner.")
     .version(version(), "--version", "print the version")
     .configureHelp({ subcommandTerm: (verb) => verb.name() })
     .addHelpText("after", EXAMPLES);
-  for (const verb of VERBS.flatMap((make) => make(terminal, done))) program.addCommand(verb);
+  const asked = VERBS.filter(({ names }) => first !== undefined && names.includes(first));
+  const verbs = await Promise.all((asked.length > 0 ? asked : VERBS).map(({ load }) => load()));
+  for (const verb of verbs.flatMap((make) => make(terminal, done))) program.addCommand(verb);
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(folded(text)),
@@ -74,8 +72,8 @@ export function newProgram(terminal: Terminal, done: (code: number) => void): Co
 /** Runs one command. `argv` is what follows the program's name. Never throws. */
 export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exit: number = EXIT.clean;
-  const program = newProgram(terminal, (code) => (exit = code));
   try {
+    const program = await newProgram(terminal, (code) => (exit = code), argv[0]);
     await program.parseAsync(argv, { from: "user" });
     return exit;
   } catch (error) {

@@ -6,7 +6,7 @@ import { whyOf } from "./load-rules.ts";
 import { placer, spanOfPath } from "./positions.ts";
 import type { Problem } from "./problem.ts";
 import { decodeUtf8 } from "./utf8.ts";
-import { readValue } from "./value.ts";
+import { type Read, readValue } from "./value.ts";
 import { parseYaml } from "./yaml.ts";
 
 /** One file that was read. */
@@ -75,17 +75,34 @@ function read(file: string, text: string): FileDocument {
   const unseen = unseenCharacters(text);
   const { document, problems } = parseYaml(text);
   if (!document) return finish([...unseen, ...problems]);
-  const { value, problems: ofValue, targets } = readValue(document);
+  const { value, problems: ofValue } = readValue(document);
   const found = [...unseen, ...problems, ...ofValue];
   const unfit = rootProblem(value, file);
   if (unfit) return finish([...found, unfit]);
+  let tree: Tree | undefined;
   return finish(found, {
     value: value as Record<string, unknown>,
-    locate: (path, on) => place(spanOfPath(document.contents, targets, text, path, on)),
+    locate: (path, on) => {
+      tree ??= treeOf(text);
+      return place(spanOfPath(tree.root, tree.targets, text, path, on));
+    },
   });
 }
 
-/** Characters of all texts that are remembered; their trees take some fifty times as many bytes. */
+interface Tree {
+  readonly root: unknown;
+  readonly targets: Read["targets"];
+}
+
+/** Parsed again: trees take some fifty times as many bytes as their text, and few files have something to point at. */
+function treeOf(text: string): Tree {
+  const { document } = parseYaml(text);
+  return document
+    ? { root: document.contents, targets: readValue(document).targets }
+    : { root: undefined, targets: new Map() };
+}
+
+/** Characters of all texts that are remembered; a tree that was asked for takes some fifty times as many bytes. */
 const MOST_REMEMBERED = 1_000_000;
 const remembered = new Map<string, FileDocument>();
 let size = 0;

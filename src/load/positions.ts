@@ -5,12 +5,19 @@ import type { Path } from "../model/workspace.ts";
 import type { Span } from "./problem.ts";
 import { keyText, spanOf } from "./value.ts";
 
-/** Turns spans of one text into places; a span of several lines ends with its first line. */
-export function placer(file: string, text: string): (span: Span) => Place {
+function linesOf(text: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines.addNewLine(at + 1);
+  return lines;
+}
+
+/** Turns spans of one text into places; a span of several lines ends with its first line. */
+export function placer(file: string, text: string): (span: Span) => Place {
+  let counted: LineCounter | undefined;
   return ([from, to]) => {
+    counted ??= linesOf(text);
+    const lines = counted;
     const start = Math.min(from, text.length);
     const { line, col } = lines.linePos(start);
     const next = lines.lineStarts[line];

@@ -27,12 +27,11 @@ interface Tokens {
   readonly tokens: CST.Token[];
   /** Where the last quoted value starts: the one that an unclosed quote opens. */
   readonly quoteAt: number;
-  /** The first bracket that nothing closes. */
-  readonly bracketAt: number | undefined;
   /** Where tags start and end, YAML's own included: the parser applies those without a word. */
   readonly tags: readonly (readonly [number, number])[];
 }
 
+/** The first bracket that nothing closes. */
 function unclosedBracket(tokens: readonly CST.Token[]): number | undefined {
   let at: number | undefined;
   const look = (token: CST.Token | null | undefined) => {
@@ -58,9 +57,9 @@ function tokensOf(text: string): Tokens | { tooDeepAt: number } {
   const tags: [number, number][] = [];
   let before = "";
   for (const lexeme of new Lexer().lex(text)) {
-    if (/^["']/.test(lexeme)) quoteAt = parser.offset;
-    if (lexeme.startsWith("!") && before !== CST.SCALAR)
-      tags.push([parser.offset, parser.offset + lexeme.length]);
+    const first = lexeme[0];
+    if (first === '"' || first === "'") quoteAt = parser.offset;
+    if (first === "!" && before !== CST.SCALAR) tags.push([parser.offset, parser.offset + lexeme.length]);
     before = lexeme;
     for (const token of parser.next(lexeme)) {
       tokens.push(token);
@@ -71,7 +70,7 @@ function tokensOf(text: string): Tokens | { tooDeepAt: number } {
       return { tooDeepAt: parser.offset - lexeme.length };
   }
   tokens.push(...parser.end());
-  return { tokens, quoteAt, bracketAt: unclosedBracket(tokens), tags };
+  return { tokens, quoteAt, tags };
 }
 
 const BAD_INDENT = {
@@ -159,7 +158,8 @@ const TOP_LEVEL = /^[^\s#\-\]}]/gm;
 function syntaxProblems(
   errors: readonly YAMLError[],
   text: string,
-  { quoteAt, bracketAt }: Tokens,
+  quoteAt: number,
+  bracketAt: number | undefined,
 ): Problem[] {
   const problems: Problem[] = [];
   let next = 0;
@@ -207,9 +207,12 @@ export function parseYaml(text: string): { document?: Document.Parsed; problems:
     const what = `nested more than ${MAX_DEPTH} levels deep`;
     return { problems: [{ rule: "yaml-nesting", at: [at, at + 1], what, fix: "close the brackets" }] };
   }
-  const [document, second] = composed(parsed, text.length);
+  const documents = composed(parsed, text.length);
+  const [document, second] = documents;
   if (!document) return { problems: [] };
-  const problems = syntaxProblems(document.errors, text, parsed);
+  const isBroken = documents.some(({ errors }) => errors.length > 0);
+  const bracketAt = isBroken ? unclosedBracket(parsed.tokens) : undefined;
+  const problems = syntaxProblems(document.errors, text, parsed.quoteAt, bracketAt);
   problems.push(...parsed.tags.slice(0, MOST_PROBLEMS + 1).map((tag) => tagProblem(tag, text)));
   if (document.directives?.yaml.explicit) {
     const at = Math.max(text.indexOf("%YAML"), 0);

@@ -77,7 +77,7 @@ export function addressOf(text: string): Address | undefined {
   const url = URL.parse(text);
   if (url === null) return undefined;
   const isWeb = url.protocol === "https:" || url.protocol === "http:";
-  if (isWeb) url.hostname = url.hostname.replace(/\.$/, "");
+  if (isWeb && url.hostname.endsWith(".")) url.hostname = url.hostname.slice(0, -1);
   const hostname = hostOf(url.hostname);
   const host = url.port === "" ? hostname : `${hostname}:${url.port}`;
   return {

@@ -107,6 +107,7 @@ const isMadeAnew = (before: ManagedResource, after: ManagedResource) =>
   (after.isReplaceable && !same({ it: before.application }, { it: after.application }));
 
 function updateCalls(base: Plan | undefined, head: Plan): number {
+  if (base === head) return 0;
   const [before, after] = [base ? resourcesOf(base) : new Map<string, ManagedResource>(), resourcesOf(head)];
   const [sizeBefore, sizeAfter] = [sizes(base ?? head), sizes(head)];
   let calls = 0;

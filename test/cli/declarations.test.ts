@@ -54,8 +54,8 @@ const FIRST = "init";
 
 const named = Object.entries(VERBS).map(([verb, how]) => ({ verb, ...how }));
 
-test("no verb is forgotten", () => {
-  const verbs = newProgram(terminal({}), () => undefined).commands.map((command) => command.name());
+test("no verb is forgotten", async () => {
+  const verbs = (await newProgram(terminal({}), () => undefined)).commands.map((command) => command.name());
   expect([...Object.keys(VERBS), NEW.split(" ")[0], FIRST].sort()).toEqual(verbs.sort());
 });
 

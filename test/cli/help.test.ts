@@ -3,10 +3,16 @@ import { expect, test } from "vitest";
 import { newProgram } from "../../src/cli/main.ts";
 import { runCommand, terminal } from "../support/command.ts";
 
-const VERBS = newProgram(terminal({}), () => undefined).commands.map((command) => command.name());
+const VERBS = (await newProgram(terminal({}), () => undefined)).commands.map((command) => command.name());
 
 test("there are verbs", () => {
   expect(VERBS).toContain("check");
+});
+
+test.for(VERBS)("a command line that begins with %s loads it", async (verb) => {
+  const { commands } = await newProgram(terminal({}), () => undefined, verb);
+  expect(commands.map((command) => command.name())).toContain(verb);
+  expect(commands.length).toBeLessThan(VERBS.length);
 });
 
 test.for(["", ...VERBS])("the help of %s fits 80 columns, but for commands to be copied", async (verb) => {
