@@ -233,12 +233,13 @@ function partnerOptions({ options, urls }: World, { id, integration, site, hue }
     const own = grants.filter(({ audience }) => audience === declared.audience);
     if (own.length === 0) return [];
     // At Auth0 an application has one grant for users at each API.
-    const scopes = own.find((grant) => grant.subject_type === "user")?.scopes ?? [];
+    const { scopes = [], optional = [] } = own.find((grant) => grant.subject_type === "user") ?? {};
     return [
       {
         ...{ name: declared.name, audience: declared.audience, routes: declared.routes },
         url: `${urls.api}/${api}`,
         userScopes: scopes,
+        optionalScopes: optional,
         isForProgram: own.some((grant) => grant.subject_type === "client"),
         keepsAccess: keepsAccess && declared.allowsOfflineAccess,
       },

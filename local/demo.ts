@@ -151,8 +151,8 @@ async function partnersOf(deployed: Deployed): Promise<Record<string, DemoPartne
       description: application.description,
       client_id: clientId,
       enable_url: enableUrl ?? null,
-      grants: Object.values(grants).map(({ audience, subjectType, scopes }) => ({
-        ...{ audience, scopes },
+      grants: Object.values(grants).map(({ audience, subjectType, scopes, optional }) => ({
+        ...{ audience, scopes, optional },
         subject_type: subjectType,
       })),
       site: await siteOf(id, clientId, place, deployed),

@@ -16,6 +16,8 @@ export interface Integration {
     /** `user` or `client`. */
     readonly subject_type: string;
     readonly scopes: readonly string[];
+    /** Of these, what the partner asks for later; absent where it asks for all at once. */
+    readonly optional?: readonly string[] | undefined;
   }[];
 }
 

@@ -20,6 +20,8 @@ export interface PendingEnable {
   /** For which API, and those whose turn is next. */
   readonly audience: string;
   readonly next: readonly string[];
+  /** What was asked for of the API. */
+  readonly scopes: readonly string[];
 }
 
 const MAX_PENDING = 5;

@@ -24,6 +24,8 @@ export class EnableError extends Error {
 export interface Enabling {
   /** The tenant's address to send the browser to. @throws EnableError for a return address that is not known */
   begin(customer: Customer, returnTo: string | undefined): Promise<URL>;
+  /** The same for all that an API may ever give, optional scopes included. */
+  more(customer: Customer, audience: string): Promise<URL>;
   /** A connection that was stored. @throws Error when it does not open with this key */
   restore(customer: Customer, audience: string, stored: SealedTokens): TokenKeeper;
   /** Turns the answer into a connection; returns where the browser should go. @throws EnableError */
@@ -33,7 +35,12 @@ export interface Enabling {
 interface Setup {
   readonly options: PartnerOptions;
   readonly clientFor: (journal: Journal) => Promise<oauth.Configuration>;
-  readonly keeperFor: (customer: Customer, audience: string, tokens: Tokens | SealedTokens) => TokenKeeper;
+  readonly keeperFor: (
+    customer: Customer,
+    audience: string,
+    tokens: Tokens | SealedTokens,
+    requestedScopes: readonly string[],
+  ) => TokenKeeper;
 }
 
 /**
@@ -56,19 +63,21 @@ export function enabling(options: PartnerOptions, vault: Vault, onChange: () => 
       );
     }
   };
-  const keeperFor = ({ id, journal }: Customer, audience: string, tokens: Tokens | SealedTokens) =>
+  const keeperFor: Setup["keeperFor"] = ({ id, journal }, audience, tokens, requestedScopes) =>
     new TokenKeeper(tokens, {
       owner: `${id} ${audience}`,
       vault,
       client: () => clientFor(journal),
-      requestedScopes: userApis(options).find((api) => api.audience === audience)?.userScopes ?? [],
+      requestedScopes,
       onChange,
     });
   const setup = { options, clientFor, keeperFor };
   return {
     begin: (customer, returnTo) => begin(customer, returnTo, setup),
     finish: (customer, answer) => finish(customer, answer, setup),
-    restore: keeperFor,
+    more: (customer, audience) =>
+      ask(customer, { audience, next: [], returnTo: undefined, isWhole: true }, setup),
+    restore: (customer, audience, stored) => keeperFor(customer, audience, stored, stored.scopes),
   };
 }
 
@@ -88,19 +97,29 @@ async function begin(customer: Customer, returnTo: string | undefined, setup: Se
   return await ask(customer, { audience, next, returnTo }, setup);
 }
 
+interface Asked {
+  readonly audience: string;
+  readonly next: readonly string[];
+  readonly returnTo: string | undefined;
+  /** Whether for optional scopes as well: a token has what its own request asked for. */
+  readonly isWhole?: boolean;
+}
+
 /** The tenant's address that asks for one API. */
 async function ask(
   customer: Customer,
-  { audience, next, returnTo }: { audience: string; next: readonly string[]; returnTo: string | undefined },
+  { audience, next, returnTo, isWhole = false }: Asked,
   { options, clientFor }: Setup,
 ): Promise<URL> {
   const client = await clientFor(customer.journal);
   const api = userApis(options).find((one) => one.audience === audience);
   const { oidcScopes, callbackUrl } = options;
-  const scopes = [...oidcScopes, ...(api?.userScopes ?? []), ...(api?.keepsAccess ? ["offline_access"] : [])];
+  const { userScopes = [], optionalScopes = [], keepsAccess = false } = api ?? {};
+  const asked = isWhole ? userScopes : userScopes.filter((scope) => !optionalScopes.includes(scope));
+  const scopes = [...oidcScopes, ...asked, ...(keepsAccess ? ["offline_access"] : [])];
   const codeVerifier = oauth.randomPKCECodeVerifier();
   const [state, nonce] = [oauth.randomState(), oauth.randomNonce()];
-  customer.expect(state, { codeVerifier, nonce, returnTo, audience, next });
+  customer.expect(state, { codeVerifier, nonce, returnTo, audience, next, scopes: asked });
   const url = oauth.buildAuthorizationUrl(client, {
     redirect_uri: callbackUrl,
     audience,
@@ -132,10 +151,10 @@ async function finish(customer: Customer, answer: URL, setup: Setup): Promise<UR
     ...(oidcScopes.includes("openid") && { expectedNonce: pending.nonce, idTokenExpected: true }),
   };
   const tokens = await oauth.authorizationCodeGrant(client, answer, checks).catch((error: unknown) => {
-    throw whyNot(error, options);
+    throw whyNot(error, options, customer.tokens.has(pending.audience));
   });
   const { audience, next, returnTo } = pending;
-  const keeper = keeperFor(customer, audience, tokens);
+  const keeper = keeperFor(customer, audience, tokens, pending.scopes);
   noteStored(customer.journal, name, keeper.sealed);
   // What the customer had before is not needed any more, and nobody should find it.
   await customer.tokens
@@ -157,11 +176,13 @@ function noteStored(journal: Journal, name: string, sealed: string | undefined):
   });
 }
 
-function whyNot(error: unknown, { name, product }: PartnerOptions): EnableError {
+function whyNot(error: unknown, { name, product }: PartnerOptions, isConnected: boolean): EnableError {
   if (error instanceof oauth.AuthorizationResponseError && error.error === "access_denied")
     return new EnableError(
       "You did not allow it",
-      `${name} is not connected. You can enable it at any time.`,
+      isConnected
+        ? `${name} goes on with what you allowed before.`
+        : `${name} is not connected. You can enable it at any time.`,
     );
   const reason =
     error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError

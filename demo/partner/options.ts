@@ -14,6 +14,8 @@ export interface PartnerApi {
   readonly routes: Routes;
   /** What the partner asks its users for; empty where it acts for none. */
   readonly userScopes: readonly string[];
+  /** Of these, what it does not ask for when it is enabled, but when a user wants what it opens. */
+  readonly optionalScopes: readonly string[];
   /** Whether it acts without a user, too. */
   readonly isForProgram: boolean;
   /** Whether it asks to keep its access while the user is away. */

@@ -75,8 +75,19 @@ function apiPart(options: PartnerOptions, customer: Customer, api: PartnerApi): 
     ${collections.map((collection) => collectionPart(customer, api, collection))}
     ${open.length === 0 ? html`<p>You allowed ${options.name} nothing here.</p>` : ""}
     ${isReadOnly && open.length > 0 ? html`<p class="soft">You allowed ${options.name} to read, not to change anything.</p>` : ""}
+    ${optionalPart(api, tokens)}
     ${routesOf(open)}
   </section>`;
+}
+
+/** What a user may allow beyond what enabling asked for. */
+function optionalPart(api: PartnerApi, tokens: TokenKeeper): Markup | "" {
+  const open = api.optionalScopes.filter((scope) => !tokens.scopes.has(scope));
+  if (open.length === 0) return "";
+  return html`<form method="post" action="/more">
+      <input type="hidden" name="api" value="${api.audience}">
+      <button class="quiet">Allow more: ${open.join(", ")}</button>
+    </form>`;
 }
 
 const routesOf = (open: readonly string[]) =>

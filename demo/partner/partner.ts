@@ -123,6 +123,11 @@ function addEnabling(site: Site, flow: Enabling, onConnected: (customer: Custome
     enablePath === "/" && context.req.query("return_to") === undefined ? await next() : await enable(context),
   );
   app.post("/connect", enable);
+  app.post("/more", async (context) => {
+    const audience = String((await context.req.formData()).get("api") ?? "");
+    if (!userApis(options).some((api) => api.audience === audience)) return context.notFound();
+    return context.redirect((await flow.more(sessions.open(context), audience)).href);
+  });
   app.post("/disconnect", async (context) => {
     const customer = sessions.open(context);
     for (const tokens of customer.disconnect())

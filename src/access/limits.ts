@@ -87,11 +87,17 @@ const ofAnyUser = (api: PlannedApi): string[] => [
   ...(api.resourceServer.enforcePolicies ? ["only what the user's roles allow (RBAC)"] : []),
 ];
 
-function ofUsers(plan: Plan, api: PlannedApi, partner: PlannedPartner, consent: Consent): string[] {
+function ofUsers(
+  plan: Plan,
+  api: PlannedApi,
+  partner: PlannedPartner,
+  { consent, isOptional }: Reached,
+): string[] {
   const asked = CONSENT[consent];
   const connections = connectionsOf(plan, partner);
   const offline = api.resourceServer.allowOfflineAccess ? refreshTokensInWords(partner) : "none";
   return [
+    ...(isOptional ? ["optional: not asked for at the sign-in"] : []),
     ...(asked === undefined ? [] : [asked]),
     ...ofAnyUser(api),
     connections.length === 0
@@ -127,7 +133,7 @@ export function limitsOf(plan: Plan, partner: PlannedPartner, reached: Reached):
   const api = entryOf(plan.apis, reached.api);
   if (!api) return [];
   const limits: Readonly<Record<SubjectType, () => string[]>> = {
-    user: () => ofUsers(plan, api, partner, reached.consent),
+    user: () => ofUsers(plan, api, partner, reached),
     client: () => ofClients(api, partner),
   };
   const paused = reached.via === "resumption" ? ["only once it is active again"] : [];

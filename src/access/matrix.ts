@@ -9,7 +9,11 @@ import type { AccessRow } from "./row.ts";
 /** An access before it is known in which stacks it is the same. */
 type Facts = Omit<AccessRow, "stacks">;
 
-const factsAbout = (id: string, { consent: _, routes, ...facts }: Reached, limits: string[]): Facts => ({
+const factsAbout = (
+  id: string,
+  { consent: _, isOptional: __, routes, ...facts }: Reached,
+  limits: string[],
+): Facts => ({
   partner: id,
   ...facts,
   routes: [...routes],

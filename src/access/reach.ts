@@ -12,6 +12,7 @@ import type {
   Plan,
   PlannedAccess,
   PlannedApi,
+  PlannedGrant,
   PlannedOwnApplication,
   PlannedPartner,
   PlannedScope,
@@ -31,6 +32,8 @@ export interface Reached {
   /** Of its own grant. */
   readonly reason?: string;
   readonly consent: Consent;
+  /** Whether a sign-in does not ask for it: users who came before need not have allowed it. */
+  readonly isOptional: boolean;
 }
 
 /** By API, subject type and scope. */
@@ -98,14 +101,14 @@ function scopeFacts(api: PlannedApi, scope: string): ScopeFacts {
   return facts;
 }
 
-type Granted = PlannedAccess & { readonly reason?: string; readonly consent: Consent };
+type Granted = PlannedAccess & Pick<PlannedGrant, "consent" | "optional"> & { readonly reason?: string };
 
 function* byGrant(
   plan: Plan,
   grants: readonly Granted[],
   via: "grant" | "resumption" = "grant",
 ): Generator<Reached> {
-  for (const { api: id, subjectType, scopes, reason, consent } of grants) {
+  for (const { api: id, subjectType, scopes, reason, consent, optional } of grants) {
     const api = entryOf(plan.apis, id);
     // A grant is void where the API denies: it gives nothing.
     if (!api || letsNobodyIn(policyOf(api, subjectType))) continue;
@@ -117,6 +120,7 @@ function* byGrant(
         via,
         ...(reason !== undefined && { reason }),
         consent,
+        isOptional: optional?.includes(scope) ?? false,
       };
   }
 }
@@ -134,7 +138,14 @@ export function reachOfOwn(plan: Plan, own: PlannedOwnApplication): Reach {
 function* byPolicy(id: string, api: PlannedApi, consent: Consent): Generator<Reached> {
   if (!letsEverybodyIn(policyOf(api, "user"))) return;
   for (const { name } of api.scopes)
-    yield { api: id, subjectType: "user", ...scopeFacts(api, name), via: "policy", consent };
+    yield {
+      api: id,
+      subjectType: "user",
+      ...scopeFacts(api, name),
+      via: "policy",
+      consent,
+      isOptional: false,
+    };
 }
 
 /** An own grant says why: where it and the policy give a scope, it is what is told. It comes last. */

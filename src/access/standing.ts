@@ -29,9 +29,11 @@ export function waitingOf(before: Reach, after: Reach): Waiting[] {
   const ofUsers = (reach: Reach) => [...reach].filter(([, { subjectType }]) => isOfAUser(subjectType));
   const given = ofUsers(after);
   const rows = (entries: readonly (readonly [string, Reached])[]) => entries.map(([, row]) => row);
-  const news = rows(given.filter(([key]) => !before.has(key)));
-  const kept = rows(given.filter(([key]) => before.has(key)));
-  const had = rows(ofUsers(before));
+  // An optional scope is one that users of before need not have allowed.
+  const allowed = (key: string) => before.get(key)?.isOptional === false;
+  const news = rows(given.filter(([key]) => !allowed(key)));
+  const kept = rows(given.filter(([key]) => allowed(key)));
+  const had = rows(ofUsers(before)).filter(({ isOptional }) => !isOptional);
   return [...Map.groupBy(news, ({ api }) => api)].flatMap(([api, gained]) => {
     const isOfApi = (row: Reached) => row.api === api;
     const [could, still] = [routesOf(had.filter(isOfApi)), routesOf(kept.filter(isOfApi))];

@@ -96,6 +96,7 @@ const CONSENT: Readonly<Record<Consent, Words>> = {
 function accessBlocks(access: ApiAccess): Block[] {
   const { planned, subjectType, reached, baseUrl } = access;
   const { identifier, tokenLifetime, name } = planned.resourceServer;
+  const hasOptional = reached.some(({ isOptional }) => isOptional);
   return [
     text(
       words`${name}, ${FOR_WHOM[subjectType]}. Audience: ${code(identifier)}.`,
@@ -109,15 +110,22 @@ function accessBlocks(access: ApiAccess): Block[] {
         : []),
     ),
     table(
-      ["Scope", "What it allows", "Routes"],
-      reached.map(({ scope, description, routes }) => [
+      ["Scope", "What it allows", "Routes", ...(hasOptional ? ["Ask for it"] : [])],
+      reached.map(({ scope, description, routes, isOptional }) => [
         [code(scope)],
         words`${description}`,
         routes.length === 0 ? words`none yet` : codes(routes),
+        ...(hasOptional ? [isOptional ? words`later, once a user needs it` : words`at the sign-in`] : []),
       ]),
     ),
   ];
 }
+
+/** Source: https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11) */
+const OPTIONAL: readonly Words[] = [
+  words`What you ask for later takes another authorization request, when a user first needs it. Ask for it together with the scopes of the sign-in: a token has what its own request asked for, and no refresh adds to it.`,
+  words`The user answers for all scopes of a request at once. After a no, the tokens that you have stay as good as they were: go on without, and do not ask at every visit.`,
+];
 
 export function allowed({ access, partner }: Recipient): Section {
   const openId = partner.oidcScopes;
@@ -131,6 +139,7 @@ export function allowed({ access, partner }: Recipient): Section {
           : [
               words`A route needs one of its scopes. Ask only for the scopes that you use; you can ask for fewer than these, never for more.`,
             ]),
+        ...(access.some(({ reached }) => reached.some(({ isOptional }) => isOptional)) ? OPTIONAL : []),
         ...(new Set(access.map(({ api }) => api)).size > 1
           ? [words`A token is for one audience: ask for one token for each API.`]
           : []),

@@ -85,12 +85,12 @@ export const isPublicRecipient = ({ partner }: Recipient): boolean =>
 export const hasRefreshTokens = ({ partner }: Recipient, { planned }: ApiAccess): boolean =>
   partner.application.grantTypes.includes("refresh_token") && planned.resourceServer.allowOfflineAccess;
 
-/** What to ask for in one sign-in, in the order of an authorization request. */
+/** What to ask for in one sign-in, in the order of an authorization request: optional scopes come later. */
 export function scopesToAsk(recipient: Recipient, access: ApiAccess): string[] {
   const offline = isOfAUser(access.subjectType) && hasRefreshTokens(recipient, access);
   return [
     ...(isOfAUser(access.subjectType) ? recipient.partner.oidcScopes : []),
-    ...access.reached.map(({ scope }) => scope),
+    ...access.reached.filter(({ isOptional }) => !isOptional).map(({ scope }) => scope),
     ...(offline ? ["offline_access"] : []),
   ];
 }

@@ -103,6 +103,10 @@ export const grantSchema = z.strictObject({
     .enum(SUBJECT_TYPES)
     .meta({ description: "user: on behalf of a user. client: without one." }),
   scopes: z.array(z.string()).min(1),
+  optional_scopes: z.array(z.string()).min(1).optional().meta({
+    description:
+      "Of `scopes`, those that a sign-in does not ask for: the partner asks for them once a user needs them, and users may say no.",
+  }),
   reason: lineSchema.meta({ description: "Why the partner needs this; read by security." }),
   stacks: z
     .array(z.string())

@@ -38,7 +38,8 @@ function planGrants(
         callbacks,
         apiSkips: api.skip_consent_for_verifiable_first_party_clients,
       });
-      return [key, { ...access, reason: grant.reason, consent }] as const;
+      const optional = grant.optional_scopes && { optional: sortedSet(grant.optional_scopes) };
+      return [key, { ...access, reason: grant.reason, consent, ...optional }] as const;
     }),
   );
 }

@@ -126,6 +126,8 @@ export interface PlannedGrant extends PlannedAccess {
   readonly reason: string;
   /** Whom Auth0 asks, once, before the partner gets a token. */
   readonly consent: Consent;
+  /** Of the scopes, those that a sign-in does not ask for, sorted; Auth0 knows nothing of it. Absent where all are. */
+  readonly optional?: readonly string[];
 }
 
 export interface PlannedPartner {

@@ -2,13 +2,14 @@
 
 import { letsNobodyIn } from "../model/access-policy.ts";
 import type { Grant } from "../model/partner.ts";
+import { isOfAUser } from "../model/subject-type.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { type Holder, holderRule } from "./holders.ts";
 import { grantsIn } from "./lookup.ts";
 import { REFRESH_TOKEN_SCOPES, STANDARD_OIDC_SCOPES } from "./openid.ts";
 import { partnerRule, type Rule } from "./rule.ts";
-import { ACCESS_POLICIES, CLIENT_GRANTS, PULUMI_STACKS } from "./sources.ts";
+import { ACCESS_POLICIES, CLIENT_GRANTS, PULUMI_STACKS, USER_CONSENT } from "./sources.ts";
 
 const grantApiKnown = holderRule({
   id: "grant-api-known",
@@ -114,6 +115,38 @@ const grantPolicyAllows = holderRule({
   },
 });
 
+const grantOptionalScopes = partnerRule({
+  id: "grant-optional-scopes",
+  title: "Optional scopes are some of the scopes of a grant for users",
+  why: "the consent page is answered for all scopes of a request at once, so an optional scope is one that the partner leaves out of its sign-in and asks for later",
+  source: USER_CONSENT,
+  *check({ value: { grants } }) {
+    for (const [i, { subject_type, scopes, optional_scopes = [] }] of grants.entries()) {
+      if (optional_scopes.length === 0) continue;
+      const at = ["grants", i, "optional_scopes"];
+      if (!isOfAUser(subject_type)) {
+        const what = "a grant without a user has optional scopes";
+        yield { at, on: "key", what, fix: "remove optional_scopes: there is nobody to ask" };
+        continue;
+      }
+      for (const [j, scope] of optional_scopes.entries())
+        if (!scopes.includes(scope))
+          yield {
+            at: [...at, j],
+            what: `optional scope ${quote(scope)} is not granted`,
+            fix: writeOneOf(scopes, scope, "add it to scopes as well"),
+          };
+      if (scopes.every((scope) => optional_scopes.includes(scope)))
+        yield {
+          at,
+          on: "key",
+          what: "every scope of the grant is optional",
+          fix: "take the scopes out that the partner needs from the beginning: a sign-in asks for at least one",
+        };
+    }
+  },
+});
+
 const grantStackDeclared = partnerRule({
   id: "grant-stack-declared",
   title: "A grant is limited to stacks of its partner",
@@ -158,6 +191,7 @@ export const GRANTS: readonly Rule[] = [
   grantScopeDeclared,
   grantOnce,
   grantPolicyAllows,
+  grantOptionalScopes,
   grantStackDeclared,
   stackWithoutGrant,
 ];

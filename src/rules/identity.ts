@@ -141,7 +141,8 @@ function* listsOf({ application, grants, stacks }: Partner): Generator<{
   for (const key of ["grant_types", "oidc_scopes", "connections"] as const)
     yield { at: ["application", key], list: application[key] ?? [] };
   for (const [i, grant] of grants.entries())
-    for (const key of ["scopes", "stacks"] as const) yield { at: ["grants", i, key], list: grant[key] ?? [] };
+    for (const key of ["scopes", "optional_scopes", "stacks"] as const)
+      yield { at: ["grants", i, key], list: grant[key] ?? [] };
   for (const [stack, urls] of Object.entries(stacks))
     for (const { name } of URL_ROWS) yield { at: ["stacks", stack, name], list: urlsIn(urls[name]) };
 }

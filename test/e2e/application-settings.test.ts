@@ -5,9 +5,10 @@ import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { ANA } from "../emulator/support/oauth.ts";
+import { runCommand } from "../support/command.ts";
 import { Local } from "../support/local.ts";
 import { ask } from "../support/management.ts";
-import { userToken } from "../support/tokens.ts";
+import { askToken, userToken } from "../support/tokens.ts";
 
 interface Client extends Record<string, unknown> {
   client_id: string;
@@ -63,6 +64,59 @@ describe("where users go", () => {
       expect((await signOut(tenant, client, "https://fieldbook.example/bye")).status).toBe(400);
     });
   });
+});
+
+describe("a scope that is asked for later", () => {
+  const CONTACTS = "https://api.our-app.example/contacts";
+  const callerIn = (tenant: Emulator, clientId: string) => {
+    const partner = checkDeclarations(diskSource(local.root)).workspace.partners.get("fieldbook")?.value;
+    if (!partner) throw new Error("refused");
+    return { tenant, partner, clientId };
+  };
+
+  test("is in no token of the sign-in, and in those of a later request once the user allows it", async () => {
+    local.edit(FIELDBOOK, (text) =>
+      text.replace(
+        "scopes: [read:contacts, create:contacts, update:contacts]\n",
+        "scopes: [read:contacts, create:contacts, update:contacts]\n    optional_scopes: [update:contacts]\n",
+      ),
+    );
+    await deployed(async ({ client_id }, tenant) => {
+      const grants = await ask<{ scope: string[] }[]>(tenant, "GET", `client-grants?client_id=${client_id}`);
+      expect(grants.map(({ scope }) => [...scope].sort())).toEqual([
+        ["create:contacts", "read:contacts", "update:contacts"],
+      ]);
+      const caller = callerIn(tenant, client_id);
+      const { code, out } = await guideOf(client_id);
+      expect(code).toBe(0);
+      expect(out).toMatch(/\| `scope` \| `[^`]*create:contacts read:contacts offline_access` \|/);
+      expect(out).toMatch(/`update:contacts` .*\| later, once a user needs it \|/);
+      const first = await userToken(caller, CONTACTS, ["create:contacts", "read:contacts", "offline_access"]);
+      expect(scopesOf(first)).toEqual(["create:contacts", "read:contacts"]);
+      const renewal = { grant_type: "refresh_token", refresh_token: first.refresh_token ?? "" };
+      const wider = await askToken(caller, { ...renewal, scope: "read:contacts update:contacts" });
+      expect(scopesOf(wider)).not.toContain("update:contacts");
+      const whole = ["create:contacts", "read:contacts", "update:contacts", "offline_access"];
+      const declined = await userToken(caller, CONTACTS, whole, "decline");
+      expect(declined.access_token).toBeUndefined();
+      const token = wider.refresh_token ?? renewal.refresh_token;
+      const after = await askToken(caller, { ...renewal, refresh_token: token });
+      expect(scopesOf(after)).toEqual(["create:contacts", "read:contacts"]);
+      expect(scopesOf(await userToken(caller, CONTACTS, whole))).toContain("update:contacts");
+    });
+  });
+
+  const scopesOf = ({ access_token = "" }: { access_token?: string }) =>
+    String(access_token === "" ? "" : decodeJwt(access_token).scope)
+      .split(" ")
+      .filter((scope) => scope !== "offline_access")
+      .sort();
+
+  async function guideOf(clientId: string) {
+    const asked = ["handover", "fieldbook", "--stack", "local", "--client-id", clientId];
+    const { exit, out } = await runCommand([...asked, "--root", local.root]);
+    return { code: exit, out };
+  }
 });
 
 const MEMBER_CARD = `name: Member Card

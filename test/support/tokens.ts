@@ -83,11 +83,12 @@ async function signIn(browser: Browser): Promise<View> {
   return await browser.submit({ email: ANA.username, name: "Ana" });
 }
 
-/** Signs Ana in for the partner, allows everything that is asked, and exchanges the code. */
+/** Signs Ana in for the partner, allows all that is asked or nothing, and exchanges the code. */
 export async function userToken(
   caller: Caller,
   audience: string | undefined,
   scopes: readonly string[],
+  action: "accept" | "decline" = "accept",
 ): Promise<TokenAnswer> {
   const { tenant, partner, clientId } = caller;
   const { verifier, challenge } = proofKey();
@@ -105,7 +106,7 @@ export async function userToken(
   const browser = newBrowser(tenantApp(tenant.tenant), tenant.issuer);
   let view = await browser.visit(`${tenant.issuer}authorize?${request}`);
   if (view.url.pathname === "/u/login") view = await signIn(browser);
-  if (view.url.pathname === "/u/consent") view = await browser.submit({ action: "accept" });
+  if (view.url.pathname === "/u/consent") view = await browser.submit({ action });
   const code = view.url.searchParams.get("code");
   if (code === null)
     return { error: view.url.searchParams.get("error") ?? `no code: ${view.url} ${view.text}` };

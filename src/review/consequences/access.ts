@@ -31,7 +31,7 @@ const scopesIn = (reach: Reach, api: string, subjectType: SubjectType) =>
 /** The paths of a grant whose scopes differ; all of it where the grant itself came or went. */
 function grantPaths({ before, after, at }: PartnerPair, key: string): PlanPath[] {
   const both = before && after && Object.hasOwn(before.grants, key) && Object.hasOwn(after.grants, key);
-  return [both ? at("grants", key, "scopes") : at("grants", key)];
+  return both ? [at("grants", key, "scopes"), at("grants", key, "optional")] : [at("grants", key)];
 }
 
 /** Named only where scopes of two APIs could be taken for each other. */
@@ -82,9 +82,11 @@ const gaining = (sensitive: boolean) =>
         sensitive && !isOfAUser(subjectType) ? " Nobody is asked for consent, and no account limits it." : "";
       // As grave as consent that was asked and is no more.
       const unseen = had.length === 0 && group.some(({ consent }) => skipsSomeConsent(consent));
+      const optional = group.filter(({ isOptional }) => isOptional).map(({ scope }) => scope);
+      const later = optional.length > 0 ? ` A sign-in does not ask for ${codeList(optional)}: optional.` : "";
       yield {
         ...(unseen && { severity: "high" as const }),
-        what: `${what}${opened(group, had)}.${note}${unasked(group)}${alone}${consentSentence(group, had)}`,
+        what: `${what}${opened(group, had)}.${note}${unasked(group)}${alone}${consentSentence(group, had)}${later}`,
         covers: grantPaths(pair, key),
       };
     }
@@ -107,7 +109,10 @@ function* promised(pair: PartnerPair): Generator<Said> {
   const { name, after, resumable, reachBefore, resumableBefore } = pair;
   if (!after) return;
   const known = new Map([...reachBefore, ...resumableBefore]);
-  const pathsOf = (key: string) => [pair.at("onceActive", key, "scopes")];
+  const pathsOf = (key: string) => [
+    pair.at("onceActive", key, "scopes"),
+    pair.at("onceActive", key, "optional"),
+  ];
   for (const [key, group] of byGrant(missing(resumable, known))) {
     const [first] = group;
     if (!first) continue;
@@ -178,6 +183,28 @@ function* askedAgain(pair: PartnerPair): Generator<Said> {
     if (asksSomeConsent(was.consent) && asksSomeConsent(now.consent) && scopes.length > 0)
       yield {
         what: `Users who enabled ${name} before are asked for consent again once it asks for ${codeList(scopes)}; until then it keeps what they allowed.`,
+      };
+  }
+}
+
+/** Scopes that stay granted, and that sign-ins ask for no more or again. */
+function* askedOtherwise({ name, at, ...pair }: PartnerPair): Generator<Said> {
+  for (const { key, was, now } of keptGrants(pair.before, pair.after)) {
+    const kept = now.scopes.filter((scope) => was.scopes.includes(scope));
+    const [before = [], after = []] = [was.optional, now.optional];
+    const covers = [at("grants", key, "optional")];
+    const later = kept.filter((scope) => !before.includes(scope) && after.includes(scope));
+    const again = kept.filter((scope) => before.includes(scope) && !after.includes(scope));
+    if (later.length > 0)
+      yield {
+        severity: "low",
+        what: `${name} is to ask for ${codeList(later)} only once a user needs it. It may still get what it could get.`,
+        covers,
+      };
+    if (again.length > 0)
+      yield {
+        what: `Sign-ins of ${name} are to ask for ${codeList(again)} from now on: users who do not allow it cannot enable it.`,
+        covers,
       };
   }
 }
@@ -258,6 +285,16 @@ export const ACCESS = rules(
     source:
       "https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications",
     ofPartner: askedAgain,
+  },
+  {
+    id: "scope-asked-later",
+    title: "a scope becomes optional, or is no longer",
+    severity: "medium",
+    explanation:
+      "Auth0 knows nothing of it: the consent page is answered for all scopes of a request at once, and the partner decides what a request asks for. Agree with the partner, and give it the guide that `handover` writes.",
+    source:
+      "https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications",
+    ofPartner: askedOtherwise,
   },
   {
     id: "reason-changed",

@@ -23,7 +23,7 @@ export const ACME = {
 
 /** The API as Acme CMS knows it. */
 export const contactsApi = (url: string, userScopes = ["read:contacts", "update:contacts"]) => ({
-  ...{ name: "Contacts", audience: AUDIENCE, url, routes: declaredRoutes, userScopes },
+  ...{ name: "Contacts", audience: AUDIENCE, url, routes: declaredRoutes, userScopes, optionalScopes: [] },
   ...{ isForProgram: false, keepsAccess: true },
 });
 

@@ -96,7 +96,10 @@ function everything(kind: Kind): World {
       initiate_login_uri: "https://acme.example/login",
     });
   if (kind !== "origin") partner(w).application.third_party_security_mode = "permissive";
-  Object.assign(found(partner(w).grants[0]), { stacks: ["local", "prod"] });
+  Object.assign(found(partner(w).grants[0]), {
+    stacks: ["local", "prod"],
+    optional_scopes: ["update:contacts"],
+  });
   Object.assign(prod(w), {
     client_id: "AcmeInTheTenant",
     allowed_origins: ["https://acme.example"],

@@ -81,6 +81,10 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     base: set((w) => (prod(w).client_id = "tpc_YGaN39zaDeAUw5znXlU2vM")),
     change: set((w) => delete prod(w).client_id),
   },
+  "scope-asked-later": {
+    base: set((w) => (grant(w).optional_scopes = ["read:contacts"])),
+    change: set((w) => delete grant(w).optional_scopes),
+  },
   "reason-changed": { change: set((w) => (grant(w).reason = "Shows and exports contacts")) },
   "application-replaced": { change: set((w) => (application(w).third_party_security_mode = "permissive")) },
   "application-change-refused": {
