@@ -12,8 +12,8 @@ const all = new Map([
   [
     ".github/workflows/deploy.yml",
     deployWorkflow([
-      { id: "dev", approval: false, parts: [] },
-      { id: "prod", after: "dev", approval: true, parts: [] },
+      { id: "dev", approval: false, parallel: 1, parallelOfParts: 1, parts: [] },
+      { id: "prod", after: "dev", approval: true, parallel: 4, parallelOfParts: 2, parts: [] },
     ]),
   ],
 ]);
@@ -41,7 +41,7 @@ interface Job {
   needs?: string | string[];
   if?: string;
   environment?: string;
-  strategy?: { "max-parallel"?: number; matrix: Record<string, string> };
+  strategy?: { "max-parallel"?: number | string; matrix: Record<string, string> };
   env?: Record<string, string>;
   uses?: string;
   with?: Record<string, unknown>;
@@ -64,10 +64,18 @@ describe("a deployment", () => {
       needs: "review_stacks",
       uses: "./.github/workflows/deploy-stack.yml",
       permissions: CALL,
-      with: { stack: "dev", reviewed: expression("needs.review_stacks.outputs.dev") },
+      with: {
+        stack: "dev",
+        // Of a tenant that is not for production.
+        parallel: 1,
+        "parallel-of-parts": 1,
+        reviewed: expression("needs.review_stacks.outputs.dev"),
+      },
     });
+    const sameAsDev = like(dev, "dev", "prod");
     expect(prod).toEqual({
-      ...like(dev, "dev", "prod"),
+      ...sameAsDev,
+      with: { ...sameAsDev?.with, parallel: 4, "parallel-of-parts": 2 },
       needs: ["review_stacks", "dev"],
       if: expression("!cancelled() && needs.dev.result == 'success'"),
     });
@@ -95,10 +103,14 @@ describe("a deployment", () => {
       if: expression("fromJSON(inputs.reviewed).parts[0] != null"),
       strategy: {
         "fail-fast": false,
-        "max-parallel": 4,
+        "max-parallel": expression("inputs.parallel"),
         matrix: { pulumi_stack: expression("fromJSON(inputs.reviewed).parts") },
       },
-      with: { ...stack?.with, "pulumi-stack": expression("matrix.pulumi_stack"), parallel: 2 },
+      with: {
+        ...stack?.with,
+        "pulumi-stack": expression("matrix.pulumi_stack"),
+        parallel: expression("inputs.parallel-of-parts"),
+      },
     });
     expect(stack).toEqual({
       uses: "./.github/workflows/deploy-pulumi-stack.yml",
@@ -108,7 +120,7 @@ describe("a deployment", () => {
         "pulumi-stack": expression("inputs.stack"),
         checksum: expression("fromJSON(inputs.reviewed).checksum"),
         "reviewed-against": expression("fromJSON(inputs.reviewed).base"),
-        parallel: 4,
+        parallel: expression("inputs.parallel"),
       },
     });
     const moved = deploy?.steps.find(({ run }) => run?.includes("run -s moved"));

@@ -1,4 +1,5 @@
 // What a partner may do for users and without one → how to get tokens, and how to keep them.
+import { natureOf } from "../model/app-type.ts";
 import { rotates } from "../model/refresh-token.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import { formatDuration } from "../model/units.ts";
@@ -16,6 +17,8 @@ import {
 
 /** Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11) */
 const isStrict = ({ partner }: Recipient) => isStrictMode(partner.application.thirdPartySecurityMode);
+
+const isInBrowser = ({ partner }: Recipient) => natureOf(partner.application.appType).callsFromPages;
 
 /**
  * Where a refusal at the authorization endpoint becomes visible.
@@ -100,7 +103,14 @@ function userFlow(recipient: Recipient, accesses: readonly ApiAccess[]): Section
       ...(accesses.length > 1 ? [audiences(recipient, accesses)] : []),
       list([
         ...(isStrict(recipient)
-          ? [words`A parameter that Auth0 does not list for strict applications makes the request fail.`]
+          ? [
+              words`A parameter that Auth0 does not list for strict applications makes the request fail.`,
+              ...(isInBrowser(recipient)
+                ? [
+                    words`Auth0's SDK for single-page applications sends ${code("response_mode")} and ${code("auth0Client")}, which are not among them: use another OAuth library.`,
+                  ]
+                : []),
+            ]
           : []),
         words`The browser comes back to your callback with ${code("code")} and ${code("state")}. A code works once, for a few minutes.`,
         words`Send to ${code(token)}: ${code("grant_type=authorization_code")}, ${code("code")}, ${code("redirect_uri")} as before, ${code("code_verifier")}${proof}.`,
@@ -142,16 +152,21 @@ function machineFlow(recipient: Recipient, accesses: readonly ApiAccess[]): Sect
   };
 }
 
-/** Source: https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation (read 2026-11) */
+/**
+ * Sources: https://auth0.com/docs/secure/tokens/refresh-tokens/refresh-token-rotation,
+ * https://auth0.com/docs/secure/tokens/refresh-tokens: 200 tokens per user per application (read 2026-11)
+ */
 function refreshing({ partner }: Recipient): Words[] {
   const { rotationType, tokenLifetime, idleTokenLifetime, leeway } = partner.application.refreshToken;
   const life = words`A refresh token ends ${formatDuration(tokenLifetime)} after the sign-in, and after ${formatDuration(idleTokenLifetime)} without use. Then the user has to sign in again: tell the user before.`;
   const store = words`Keep refresh tokens encrypted, on your server or in the system's keychain; never in a log or an address.`;
+  const few = words`Keep one for each user and revoke those that you no longer need: of more than 200 of one user, Auth0 ends the oldest.`;
   if (!rotates(rotationType))
     return [
       life,
       words`It stays the same at every refresh: the answer brings no new one, so keep the one you have.`,
       store,
+      few,
     ];
   return [
     life,
@@ -160,6 +175,7 @@ function refreshing({ partner }: Recipient): Words[] {
       ? words`Refresh once at a time. A repeated use within ${formatDuration(leeway)} is forgiven; later it looks like theft and ends the connection for good.`
       : words`Refresh once at a time. A second use of the same token looks like theft and ends the connection for good.`,
     store,
+    few,
   ];
 }
 

@@ -26,7 +26,6 @@ export interface ConsentQuestion {
  * Auth0 decides at each request, by its `redirect_uri`: on an API that allows it, a first-party application is not
  * asked for where users come back to a verifiable callback. An application without callbacks, such as one of the
  * device flow, has none: its users are asked.
- * A login confirmation prompt may still appear at callbacks that are not verifiable.
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
  */
 export function consentOf({ subjectType, isFirstParty, callbacks, apiSkips }: ConsentQuestion): Consent {
@@ -53,6 +52,13 @@ export const asksSomeConsent = (consent: Consent): boolean => ASKS[consent];
 
 /** Above 0 where fewer users are asked than before, below 0 where more are. */
 export const compareUnasked = (before: Consent, after: Consent): number => UNASKED[after] - UNASKED[before];
+
+/**
+ * What remains where consent is skipped, for explanations.
+ * Source: https://auth0.com/docs/secure/security-guidance/measures-against-app-impersonation (read 2026-11)
+ */
+export const STILL_CONFIRMED =
+  "Where users come back to their own machine or to a scheme of the application's own, Auth0 may also have them confirm each sign-in; the tenant and each application have a switch for that, which no file sets.";
 
 /** Which users are asked where not all are, for sentences. */
 export const ASKED_WHERE =

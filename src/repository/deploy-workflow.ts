@@ -78,6 +78,8 @@ ${order(stack)}
       id-token: write
     with:
       stack: ${stack.id}
+      parallel: ${stack.parallel}
+      parallel-of-parts: ${stack.parallelOfParts}
       reviewed: \${{ needs.review_stacks.outputs.${stack.id} }}
 `;
 

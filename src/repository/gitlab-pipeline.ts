@@ -120,13 +120,13 @@ ${MERGED}
 const needs = (jobs: readonly string[]) => jobs.map((job) => `\n    - job: ${job}`).join("");
 
 /** A job without an approval still has rules: without any, a job is in every pipeline. */
-function deployment({ id, after, approval, parts }: SharedStack): string {
+function deployment({ id, after, approval, parallel, parts }: SharedStack): string {
   const own = `
 deploy:${id}:
   extends: .deploy
   needs:${needs(["review_stacks", ...(after === undefined ? [] : [`deployed:${after}`])])}
   environment: ${id}
-  variables: { STACK: ${id}, PULUMI_STACK: ${id}, PARALLEL: 4 }
+  variables: { STACK: ${id}, PULUMI_STACK: ${id}, PARALLEL: ${parallel} }
   rules:
 ${approval ? mergedWith("when: manual") : MERGED}
 `;
@@ -136,7 +136,7 @@ deploy-parts:${id}:
   needs:${needs(["review_stacks", `deploy:${id}`])}
   environment: ${id}
   # All of them together have the tenant's rate limit: one at a time.
-  variables: { STACK: ${id}, PARALLEL: 4 }
+  variables: { STACK: ${id}, PARALLEL: ${parallel} }
   parallel:
     matrix:
       - PULUMI_STACK: [${parts.join(", ")}]

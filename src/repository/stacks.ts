@@ -1,4 +1,5 @@
 // Stacks → the shared ones in the order of their deployment, each with what comes before it and its parts.
+import { rateOf } from "../model/rate.ts";
 import { DEPLOYMENT, LOCAL_STACK, PART_OF } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
 
@@ -9,6 +10,9 @@ export interface SharedStack {
   readonly after?: string;
   /** Whether people approve each deployment. */
   readonly approval: boolean;
+  /** Requests to the tenant at a time: of its own Pulumi stack, and of each part. */
+  readonly parallel: number;
+  readonly parallelOfParts: number;
   /** Names of its further Pulumi stacks, sorted. */
   readonly parts: readonly string[];
 }
@@ -32,7 +36,9 @@ export function sharedStacks(workspace: Workspace): readonly SharedStack[] {
     .filter(({ id }) => id !== LOCAL_STACK)
     .map(({ id, value }): SharedStack => {
       const { after, approval = false } = value.config[DEPLOYMENT] ?? {};
-      return { id, ...(after !== undefined && { after }), approval, parts: partsOf(workspace, id) };
+      const { parallel, parallelOfParts } = rateOf(value.config["partner-access:protect"]);
+      const parts = partsOf(workspace, id);
+      return { id, ...(after !== undefined && { after }), approval, parallel, parallelOfParts, parts };
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   const placed: SharedStack[] = [];

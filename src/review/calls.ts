@@ -1,6 +1,7 @@
 // Two plans of one stack become the Management API calls that its next runs make.
 
 import { renamed, renamesOf } from "../access/plans.ts";
+import { leastSecondsOf } from "../model/rate.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan } from "../plan/types.ts";
 import { type ManagedKind, type ManagedResource, resourcesOf } from "./resources.ts";
@@ -11,6 +12,8 @@ export interface Calls {
   readonly preview: number;
   /** The update alone. */
   readonly up: number;
+  /** How long the update takes at least, in seconds: the tenant answers no faster. */
+  readonly upSeconds: number;
   /** Of the stack as it is after the update. */
   readonly refresh: number;
 }
@@ -164,9 +167,11 @@ export function estimateCalls(base: Plan | undefined, head: Plan): Calls {
   const lookUps = Object.keys(head.connections).length + newLookUps(before, head);
   const sizeOf = sizes(head);
   const reads = [...resourcesOf(head).values()].map((one) => COSTS[one.kind].read(sizeOf(one)));
+  const up = lookUps + updateCalls(before, head);
   return {
     preview: lookUps,
-    up: lookUps + updateCalls(before, head),
+    up,
+    upSeconds: leastSecondsOf(head, up),
     refresh: reads.reduce((sum, one) => sum + one, 0),
   };
 }

@@ -110,6 +110,7 @@ const callsSchema = z.strictObject({
   stack: z.string(),
   preview: z.int(),
   up: z.int(),
+  upSeconds: z.int().meta({ description: "How long `up` takes at least, by the tenant's limit." }),
   refresh: z.int(),
 });
 

@@ -74,7 +74,7 @@ const skipConsentApi = partnerRule({
 const skipConsentVerifiable = partnerRule({
   id: "skip-consent-verifiable",
   title: "An application that skips consent has a verifiable callback",
-  why: "Auth0 skips consent only where users come back to a web page that is not on localhost",
+  why: "Auth0 skips consent only where users come back to a web page that is not on localhost; elsewhere it asks, and may have them confirm each sign-in",
   source: USER_CONSENT,
   *check({ file, value: partner }, workspace) {
     if (!partner.application.is_first_party || !partner.application.skip_consent) return;

@@ -42,8 +42,8 @@ test("a company that has only the local stack gets a workflow that deploys nothi
 
 test.for(["review", "review-stacks", "success", "a1-b2"])("a stack may be called %s", async (id) => {
   const text = deployWorkflow([
-    { id, approval: false, parts: [] },
-    { id: "prod", after: id, approval: true, parts: [] },
+    { id, approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+    { id: "prod", after: id, approval: true, parallel: 4, parallelOfParts: 2, parts: [] },
   ]);
   expect(await lintWorkflow(text, ".github/workflows/deploy.yml")).toEqual([]);
 });
@@ -51,9 +51,9 @@ test.for(["review", "review-stacks", "success", "a1-b2"])("a stack may be called
 describe("the shared stacks", () => {
   test("come in the order of their deployment, each with its parts, and without the local one", () => {
     expect(sharedStacks(workspace)).toEqual([
-      { id: "dev", approval: false, parts: [] },
-      { id: "staging", after: "dev", approval: false, parts: [] },
-      { id: "prod", after: "staging", approval: true, parts: ["prod-1"] },
+      { id: "dev", approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+      { id: "staging", after: "dev", approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+      { id: "prod", after: "staging", approval: true, parallel: 4, parallelOfParts: 2, parts: ["prod-1"] },
     ]);
     expect(matrixOf(workspace).map(({ pulumi_stack }) => pulumi_stack)).toEqual([
       "dev",

@@ -12,9 +12,9 @@ import { expression } from "../scripts/support/workflow.ts";
 import { createRepository, type Repository } from "../support/repository.ts";
 
 const STACKS: readonly SharedStack[] = [
-  { id: "dev", approval: false, parts: [] },
-  { id: "staging", after: "dev", approval: false, parts: [] },
-  { id: "prod", after: "staging", approval: true, parts: ["prod-1"] },
+  { id: "dev", approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+  { id: "staging", after: "dev", approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+  { id: "prod", after: "staging", approval: true, parallel: 4, parallelOfParts: 2, parts: ["prod-1"] },
 ];
 const pipeline = gitlabPipeline(STACKS);
 const LOCAL = createRequire(import.meta.url).resolve("gitlab-ci-local");

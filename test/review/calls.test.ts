@@ -102,3 +102,18 @@ test("what the stack was not deployed with is looked up, and of that only APIs a
   const again = connections + api;
   expect(estimateCalls(head, head)).toMatchObject({ preview: again, up: again });
 });
+
+/** Source: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations/enterprise-public (read 2026-11) */
+test.for([
+  { stack: "prod", protect: true, burst: 50, perSecond: 16 },
+  { stack: "prod", protect: false, burst: 10, perSecond: 2 },
+  { stack: "local", protect: false, burst: Number.POSITIVE_INFINITY, perSecond: 1 },
+])(
+  "an update of $stack, protected: $protect, is no faster than its tenant",
+  ({ stack, protect, burst, perSecond }) => {
+    const head = { ...plan(onOneConnection(30)), stack, protect };
+    const { up, upSeconds } = estimateCalls(undefined, head);
+    expect(up).toBeGreaterThan(50);
+    expect(upSeconds).toBe(Math.ceil(Math.max(0, up - burst) / perSecond));
+  },
+);

@@ -19,10 +19,9 @@ describe("lintWorkflow", () => {
   });
 
   test("finds an output that no job has", async () => {
-    const text = deployWorkflow([{ id: "prod", approval: true, parts: [] }]).replace(
-      "needs.review_stacks.outputs.prod",
-      "needs.review_stacks.outputs.production",
-    );
+    const text = deployWorkflow([
+      { id: "prod", approval: true, parallel: 4, parallelOfParts: 2, parts: [] },
+    ]).replace("needs.review_stacks.outputs.prod", "needs.review_stacks.outputs.production");
     expect(await lintWorkflow(text, "deploy.yml")).toEqual([
       expect.stringContaining('"production" is not defined'),
     ]);

@@ -153,7 +153,13 @@ export const inventory = (): Report => ({
       { stack: "prod", facts: ["gateway at api.our-app.example", "50 requests a second, bursts of 100"] },
     ],
   })),
-  calls: ["dev", "local", "prod"].map((stack) => ({ stack, preview: 3, up: 12, refresh: 31 })),
+  calls: ["dev", "local", "prod"].map((stack) => ({
+    stack,
+    preview: 3,
+    up: 12,
+    upSeconds: stack === "local" ? 0 : 1,
+    refresh: 31,
+  })),
   checksums: ["dev", "local", "prod"].map((stack, index) => ({
     stack,
     checksum: `${`${index}a`.repeat(32)}-${`${index}b`.repeat(4)}-none-none`,

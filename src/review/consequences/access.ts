@@ -6,6 +6,7 @@ import {
   asksSomeConsent,
   type Consent,
   compareUnasked,
+  STILL_CONFIRMED,
   skipsSomeConsent,
 } from "../../model/consent.ts";
 import type { SubjectType } from "../../model/partner.ts";
@@ -231,8 +232,7 @@ export const ACCESS = rules(
     id: "consent-skipped",
     title: "users are no longer asked for consent",
     severity: "high",
-    explanation:
-      "Auth0 gives this application tokens for any user who signs in, without asking. Do so only for applications that users take for ours.",
+    explanation: `Auth0 gives this application tokens for users who sign in, without asking for consent. Do so only for applications that users take for ours. ${STILL_CONFIRMED}`,
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     *ofPartner(pair) {
       for (const { key, was, now } of keptGrants(pair.before, pair.after))

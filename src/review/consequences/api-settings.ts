@@ -3,6 +3,7 @@
 import { followsPolicy } from "../../access/reach.ts";
 import { letsNobodyIn } from "../../model/access-policy.ts";
 import type { UserPolicy } from "../../model/api.ts";
+import { STILL_CONFIRMED } from "../../model/consent.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import type { PlannedApi } from "../../plan/types.ts";
@@ -229,8 +230,7 @@ export const API_CONSEQUENCES = rules(
     id: "api-consent-skippable",
     title: "whether an API's consent can be skipped changes",
     severity: "medium",
-    explanation:
-      "It holds for first-party applications whose callbacks are verifiable; others are always asked.",
+    explanation: `It holds for first-party applications whose callbacks are verifiable; others are always asked. ${STILL_CONFIRMED}`,
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     ofApi: setting(
       "skipConsentForVerifiableFirstPartyClients",

@@ -15,6 +15,7 @@ import {
   ownAccessInWords,
   partnerName,
   placesOf,
+  updateCallsInWords,
   verdict,
 } from "./summary.ts";
 
@@ -143,9 +144,11 @@ function ownApplications(report: Report): string {
 
 function calls(report: Report): string {
   if (report.calls.length === 0) return "";
-  const rows = report.calls.map(({ stack, preview, up, refresh }) => [
-    inline(stack),
-    ...[preview, up, refresh].map(String),
+  const rows = report.calls.map((one) => [
+    inline(one.stack),
+    `${one.preview}`,
+    updateCallsInWords(one),
+    `${one.refresh}`,
   ]);
   return details(
     "Estimated Management API calls",

@@ -197,3 +197,7 @@ export function othersOf(one: Consequence, report: Report): string {
   const intro = others.length === names.length ? "It touches" : "The others:";
   return `${intro} ${commaList(others)}.`;
 }
+
+/** `1035, at least 62 s`: the tenant answers no faster. */
+export const updateCallsInWords = ({ up, upSeconds }: Report["calls"][number]): string =>
+  upSeconds > 0 ? `${up}, at least ${upSeconds} s` : `${up}`;

@@ -22,6 +22,7 @@ import {
   placesOf,
   SUBJECT_TYPES_IN_WORDS,
   stacksInWords,
+  updateCallsInWords,
   verdict,
   withoutAccessInWords,
 } from "./summary.ts";
@@ -229,8 +230,8 @@ function changesIn(report: Report, paint: Paint): string {
 function callsIn({ calls }: Report, paint: Paint): string {
   if (calls.length === 0) return "";
   const lines = calls.map(
-    ({ stack, preview, up, refresh }) =>
-      `  ${printable(stack)}: preview ${preview}, up ${up}, refresh ${refresh}`,
+    (one) =>
+      `  ${printable(one.stack)}: preview ${one.preview}, up ${updateCallsInWords(one)}, refresh ${one.refresh}`,
   );
   return [paint("bold", "Estimated Management API calls"), ...lines].join("\n");
 }

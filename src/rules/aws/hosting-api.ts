@@ -165,7 +165,10 @@ const hostingContainer = apiRule({
 const steps = (from: number, to: number, step: number) =>
   Array.from({ length: (to - from) / step + 1 }, (_, i) => from + i * step);
 
-/** MiB by CPU units. */
+/**
+ * MiB by CPU units.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/create-task-definition.html (read 2026-11)
+ */
 const SIZES: Readonly<Record<number, readonly number[]>> = {
   256: [512, 1024, 2048],
   512: steps(1024, 4096, 1024),
@@ -174,6 +177,7 @@ const SIZES: Readonly<Record<number, readonly number[]>> = {
   4096: steps(8192, 30_720, 1024),
   8192: steps(16_384, 61_440, 4096),
   16384: steps(32_768, 122_880, 8192),
+  32768: [61_440, 122_880, 249_856],
 };
 
 const fargateSize = apiRule({
@@ -193,10 +197,14 @@ const fargateSize = apiRule({
       };
     else if (!memories.includes(container.memory)) {
       const longer = memories.find((memory) => memory > container.memory) ?? memories.at(-1);
+      const possible =
+        memories.length > 3
+          ? `${memories.at(0)} to ${memories.at(-1)} in steps of ${(memories[1] ?? 0) - (memories[0] ?? 0)}`
+          : memories.join(", ");
       yield {
         at: ["hosting", "container", "memory"],
         what: `${container.memory} MiB of memory for ${container.cpu} CPU units`,
-        fix: `write ${longer}; ${memories.at(0)} to ${memories.at(-1)} are possible in steps`,
+        fix: `write ${longer}; ${possible} are possible`,
       };
     }
   },

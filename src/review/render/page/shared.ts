@@ -2,7 +2,7 @@
 
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedApi } from "../../report.ts";
-import { ownAccessInWords } from "../summary.ts";
+import { ownAccessInWords, updateCallsInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { tableOf } from "./partner.ts";
 
@@ -43,8 +43,8 @@ export function ownApplications({ ownApplications: all }: Report): Markup | "" {
 export function calls({ calls }: Report): Markup | "" {
   if (calls.length === 0) return "";
   const body = calls.map(
-    ({ stack, preview, up, refresh }) =>
-      markup`<tr><th scope="row">${stack}</th><td>${preview}</td><td>${up}</td><td>${refresh}</td></tr>`,
+    (one) =>
+      markup`<tr><th scope="row">${one.stack}</th><td>${one.preview}</td><td>${updateCallsInWords(one)}</td><td>${one.refresh}</td></tr>`,
   );
   return markup`<section class="card numbers">${tableOf("Estimated Management API calls", ["Stack", "preview", "up", "refresh"], body)}</section>`;
 }
