@@ -92,16 +92,11 @@ const withoutUrls = (planned: PlannedClient): Partial<PlannedClient> =>
 
 function applicationOf(planned: PlannedClient, observed: ComparedPartner["application"]): PlannedClient {
   const { refreshToken, jwtConfiguration, clientMetadata } = observed;
-  const {
-    thirdPartySecurityMode: _,
-    redirectionPolicy: __,
-    tokenQuota: ___,
-    logoUri: ____,
-    ...rest
-  } = planned;
+  const { thirdPartySecurityMode: _, redirectionPolicy: __, tokenQuota: ___, ...rest } = planned;
   return {
     ...rest,
     ...withoutUrls(planned),
+    logoUri: "",
     ...(told(observed) as Partial<PlannedClient>),
     refreshToken: { ...REFRESH_DEFAULTS, ...(refreshToken as object) },
     jwtConfiguration: { ...planned.jwtConfiguration, ...(jwtConfiguration as object) },

@@ -147,12 +147,13 @@ export const ofEachUrl = <T>(make: (row: (typeof URL_ROWS)[number]) => T): Reado
 export const urlsIn = (value: unknown): readonly string[] =>
   [value ?? []].flat().filter((url): url is string => typeof url === "string" && url !== "");
 
-const NOT_OF_ALL: ReadonlySet<string> = new Set(
-  URL_ROWS.filter(({ of }) => of !== "all").map(({ planned }) => planned),
-);
+const MAY_BE_ABSENT: ReadonlySet<string> = new Set([
+  "logoUri",
+  ...URL_ROWS.filter(({ of }) => of !== "all").map(({ planned }) => planned),
+]);
 
 /** A planned or observed application without the URLs that it could have and has not: Auth0 leaves them out. */
 export const withoutAbsentUrls = <T extends object>(application: T): T =>
   Object.fromEntries(
-    Object.entries(application).filter(([key, value]) => !NOT_OF_ALL.has(key) || urlsIn(value).length > 0),
+    Object.entries(application).filter(([key, value]) => !MAY_BE_ABSENT.has(key) || urlsIn(value).length > 0),
   ) as T;

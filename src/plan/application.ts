@@ -139,7 +139,8 @@ export function planApplication(
   return {
     name: partner.name,
     description: partner.description,
-    ...(partner.logo_uri !== undefined && { logoUri: partner.logo_uri }),
+    // Without it the provider would leave the former one there.
+    logoUri: partner.logo_uri ?? "",
     appType: application.app_type,
     isFirstParty: application.is_first_party,
     ...(mode && { thirdPartySecurityMode: mode }),

@@ -13,7 +13,7 @@ export const integrationText = (integration: PlannedIntegration, clientId: strin
 const planIntegration = ({ application, enableUrl, grants }: PlannedPartner): PlannedIntegration => ({
   name: application.name,
   description: application.description,
-  ...(application.logoUri !== undefined && { logo_uri: application.logoUri }),
+  ...(application.logoUri !== "" && { logo_uri: application.logoUri }),
   enable_url: enableUrl ?? null,
   grants: Object.values(grants).map(({ audience, subjectType, scopes }) => ({
     audience,

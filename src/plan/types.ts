@@ -66,7 +66,8 @@ export interface PlannedApi {
 export interface PlannedClient extends PlainInputs, UrlInputs {
   readonly name: string;
   readonly description: string;
-  readonly logoUri?: string;
+  /** "" is none. */
+  readonly logoUri: string;
   readonly appType: AppType;
   readonly isFirstParty: boolean;
   /** Third-party applications only: Auth0 knows no mode for first-party ones. */

@@ -27,7 +27,8 @@ function observedApplication(live: LiveApplication): ComparedPartner["applicatio
   return {
     name: live.name,
     description: live.description,
-    logoUri: live.logo_uri,
+    // An empty one is none.
+    logoUri: live.logo_uri || undefined,
     appType: live.app_type,
     isFirstParty: live.is_first_party,
     thirdPartySecurityMode: live.third_party_security_mode,

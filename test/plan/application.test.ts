@@ -51,6 +51,7 @@ test("the usual partner: every value that matters is stated", () => {
   expect(planApplication(acme(), acme().grants, acme().stacks.prod ?? {}, CONTEXT)).toEqual({
     name: "Acme CMS",
     description: "Keeps the contacts of your website and ours the same",
+    logoUri: "",
     appType: "regular_web",
     isFirstParty: false,
     thirdPartySecurityMode: "strict",
@@ -264,10 +265,10 @@ describe("metadata", () => {
   });
 });
 
-test("a logo is sent if there is one", () => {
+test("a logo is sent, and that there is none", () => {
   const logo_uri = "https://acme.example/logo.png";
   expect(planned({}, { partner: { logo_uri } }).logoUri).toBe(logo_uri);
-  expect(planned()).not.toHaveProperty("logoUri");
+  expect(planned().logoUri).toBe("");
 });
 
 test("what the file says for people only does not reach Auth0", () => {

@@ -13,7 +13,7 @@ const stack = (domain: string, deployment?: { after?: string; approval: boolean 
   stackSchema.parse({
     config: {
       "auth0:domain": `${domain}.auth0.example`,
-      "partner-access:protect": false,
+      "partner-access:protect": domain === "our-app",
       ...(deployment && { "partner-access:deployment": deployment }),
     },
   });
@@ -51,8 +51,8 @@ test.for(["review", "review-stacks", "success", "a1-b2"])("a stack may be called
 describe("the shared stacks", () => {
   test("come in the order of their deployment, each with its parts, and without the local one", () => {
     expect(sharedStacks(workspace)).toEqual([
-      { id: "dev", approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
-      { id: "staging", after: "dev", approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+      { id: "dev", approval: false, parallel: 1, parallelOfParts: 1, parts: [] },
+      { id: "staging", after: "dev", approval: false, parallel: 1, parallelOfParts: 1, parts: [] },
       { id: "prod", after: "staging", approval: true, parallel: 4, parallelOfParts: 2, parts: ["prod-1"] },
     ]);
     expect(matrixOf(workspace).map(({ pulumi_stack }) => pulumi_stack)).toEqual([
@@ -136,9 +136,21 @@ describe("one change", () => {
     expect(follow(workflow, [failing])).toEqual(reached);
   });
 
+  test("asks a tenant for production for more at a time than others", () => {
+    const paceOf = (id: string) => [
+      workflow.jobs[id]?.with?.parallel,
+      workflow.jobs[id]?.with?.["parallel-of-parts"],
+    ];
+    expect(["dev", "staging", "prod"].map(paceOf)).toEqual([
+      [1, 1],
+      [1, 1],
+      [4, 2],
+    ]);
+  });
+
   test("gives each stack the review of its own", () => {
     for (const { id } of sharedStacks(workspace))
-      expect(workflow.jobs[id]?.with).toEqual({
+      expect(workflow.jobs[id]?.with).toMatchObject({
         stack: id,
         reviewed: expression(`needs.review_stacks.outputs.${id}`),
       });

@@ -139,7 +139,8 @@ function* shownDifferently(pair: PartnerPair): Generator<Said> {
   if (!both) return;
   const { before, after, at } = both;
   for (const key of Object.keys(SHOWN) as (keyof typeof SHOWN)[]) {
-    const [was, now] = [before.application[key], after.application[key]];
+    // No logo is an empty one.
+    const [was, now] = [before.application[key] || undefined, after.application[key] || undefined];
     if (was === now) continue;
     const how = now === undefined ? `is gone (it was ${shown(was)})` : `changes ${fromTo(was, now)}`;
     yield {
