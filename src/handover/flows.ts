@@ -160,7 +160,7 @@ function refreshing({ partner }: Recipient): Words[] {
   const { rotationType, tokenLifetime, idleTokenLifetime, leeway } = partner.application.refreshToken;
   const life = words`A refresh token ends ${formatDuration(tokenLifetime)} after the sign-in, and after ${formatDuration(idleTokenLifetime)} without use. Then the user has to sign in again: tell the user before.`;
   const store = words`Keep refresh tokens encrypted, on your server or in the system's keychain; never in a log or an address.`;
-  const few = words`Keep one for each user and revoke those that you no longer need: of more than 200 of one user, Auth0 ends the oldest.`;
+  const few = words`Revoke those that you no longer need: of more than 200 of one user, Auth0 ends the oldest.`;
   if (!rotates(rotationType))
     return [
       life,
