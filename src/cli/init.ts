@@ -18,7 +18,7 @@ interface Options {
   readonly ci?: CiHost;
   readonly awsAccount: readonly InStack[];
   readonly awsRegion: string;
-  readonly api: readonly string[];
+  readonly api: readonly string[] | false;
   readonly partner?: string | false;
   readonly package?: string;
   readonly yes?: true;
@@ -143,7 +143,8 @@ function answersOf(options: Options, usual: Usual): Answers | readonly string[] 
     ...(tenant.length === 0 ? ["tenant"] : []),
   ];
   if (missing.length > 0 && !yes) return missing.map((line) => `--${line}`);
-  const { partner } = options;
+  // A partner to begin with has grants, and so needs an API.
+  const { api, partner = api === false ? false : "first-partner" } = options;
   return {
     company: company ?? LINES.company.usual(usual),
     domain: domain ?? LINES.domain.usual(usual),
@@ -153,8 +154,8 @@ function answersOf(options: Options, usual: Usual): Answers | readonly string[] 
     tenants: Object.fromEntries(tenant.length === 0 ? usualTenants(usual) : tenant),
     accounts: Object.fromEntries(options.awsAccount),
     region: options.awsRegion,
-    apis: options.api.length === 0 ? ["contacts"] : options.api,
-    ...(partner !== false && { partner: partner ?? "first-partner" }),
+    apis: api === false ? [] : api.length === 0 ? ["contacts"] : api,
+    ...(partner !== false && { partner }),
   };
 }
 
@@ -212,6 +213,7 @@ export function initCommand(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(perStack("--aws-account <stack=id>", "the AWS account of a stack"))
     .option("--aws-region <region>", "of the AWS accounts", "eu-central-1")
     .addOption(manyOption("--api <id...>", "APIs to begin with (without: contacts)"))
+    .option("--no-api", "begin without an API and a partner: import writes those of a tenant in use")
     .option("--partner <id>", "a partner to begin with (default: first-partner)")
     .option("--no-partner", "begin without a partner")
     .option(

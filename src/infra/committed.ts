@@ -28,7 +28,7 @@ export async function refuseUncommitted(root: string, stack: string): Promise<vo
   throw new pulumi.RunError(
     `nothing is deployed to ${stack}, since what is on disk is not what was committed and reviewed:\n` +
       `${[...files.slice(0, MOST), ...more].map((file) => `  - ${file}`).join("\n")}\n` +
-      "check the commit out again, without attributes or filters that change files",
+      "commit what you changed there and have it reviewed; if you changed nothing, check the commit out again, without attributes or filters that change files",
   );
 }
 

@@ -253,7 +253,14 @@ export const wrongOwner = (who: string): string | undefined =>
     : `${JSON.stringify(who)} cannot own files: write an e-mail address, @name or @organization/team`;
 
 /** What is wrong with the answers that no rule about declarations would say. */
-export function wrongAnswers({ tenants, accounts, owner, security }: Answers): readonly string[] {
+export function wrongAnswers({
+  tenants,
+  accounts,
+  owner,
+  security,
+  apis,
+  partner,
+}: Answers): readonly string[] {
   const names = Object.keys(tenants);
   return [
     ...(names.length === 0
@@ -263,6 +270,9 @@ export function wrongAnswers({ tenants, accounts, owner, security }: Answers): r
       .filter((name) => !names.includes(name))
       .map((name) => `--aws-account names stack ${name}, which has no --tenant`),
     ...[owner, security].flatMap((who) => wrongOwner(who) ?? []),
+    ...(apis.length === 0 && partner !== undefined
+      ? ["--partner needs an API, and --no-api leaves it out"]
+      : []),
   ];
 }
 

@@ -51,6 +51,7 @@ test.for([
   { name: "the example's answers", argv: ["--yes"] },
   { name: "three shared stacks, two APIs and AWS", argv: MANY },
   { name: "no partner, on GitLab", argv: ["--yes", "--no-partner", "--ci", "gitlab"] },
+  { name: "no API, for a tenant in use,", argv: ["--yes", "--no-api"] },
   { name: "no pipelines", argv: ["--yes", "--ci", "none"] },
 ])("$name give a repository without findings", async ({ argv }) => {
   const { exit, err } = await init("globex", ...argv);
