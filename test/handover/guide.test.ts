@@ -60,21 +60,6 @@ test("who only signs users in is told how, and of no API", () => {
 const blocksOf = ({ sections }: Document): Block[] => sections.flatMap(({ blocks }) => blocks);
 const examplesOf = (document: Document) => blocksOf(document).filter((block) => block.kind === "code");
 
-test("an optional scope is left out of what a sign-in asks for, and told as asked for later", () => {
-  const prod = plans.find(({ stack }) => stack === "prod");
-  const acme = prod?.partners["acme-cms"];
-  const grant = acme?.grants["contacts/user"];
-  if (!prod || !grant) throw new Error("no acme-cms");
-  const optional = { "contacts/user": { ...grant, optional: ["update:contacts"] } };
-  const text = renderGuideMarkdown(
-    guide({ ...prod, partners: { "acme-cms": { ...acme, grants: optional } } }, "acme-cms"),
-  );
-  expect(text).toContain("| `scope` | `read:contacts offline_access` |");
-  expect(text).toContain("`PATCH /contacts/{id}` | later, once a user needs it |");
-  expect(text).toContain("The user answers for all scopes of a request at once.");
-  expect(text).not.toMatch(/scope=[^'"\s]*update/);
-});
-
 describe("a partner of two APIs", () => {
   const prod = plans.find(({ stack }) => stack === "prod");
   if (!prod) throw new Error("no prod");

@@ -3,7 +3,6 @@
 import { type Reach, type Reached, sensitivityOf } from "../../access/reach.ts";
 import {
   ASKED_WHERE,
-  asksSomeConsent,
   type Consent,
   compareUnasked,
   STILL_CONFIRMED,
@@ -15,10 +14,11 @@ import { requestsOf } from "../../model/sensitivity.ts";
 import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import { formatDuration } from "../../model/units.ts";
-import type { PlannedApi, PlannedPartner } from "../../plan/types.ts";
+import type { PlannedApi } from "../../plan/types.ts";
+import { askedAgain, askedOtherwise, keptGrants, ofApi } from "./consent.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeList, fromTo, listOf, setOff, subjectWords, without } from "./words.ts";
+import { codeList, fromTo, listOf, subjectWords, without } from "./words.ts";
 
 const missing = (from: Reach, other: Reach) =>
   [...from].filter(([key]) => !other.has(key)).map(([, row]) => row);
@@ -34,13 +34,6 @@ function grantPaths({ before, after, at }: PartnerPair, key: string): PlanPath[]
   const both = before && after && Object.hasOwn(before.grants, key) && Object.hasOwn(after.grants, key);
   return both ? [at("grants", key, "scopes"), at("grants", key, "optional")] : [at("grants", key)];
 }
-
-/** Named only where scopes of two APIs could be taken for each other. */
-const ofApi = ({ stack: { head, base } }: PartnerPair, api: string, word = "of") => {
-  const plan = Object.keys(head.apis).length > 0 ? head : base;
-  const name = entryOf(plan.apis, api)?.resourceServer.name ?? api;
-  return Object.keys(plan.apis).length > 1 ? ` ${word} ${setOff(name)}` : "";
-};
 
 /** What the scopes open, each route once. */
 const routesOf = (rows: readonly Reached[]) => [...new Set(rows.flatMap(({ routes }) => routes))].sort();
@@ -161,52 +154,6 @@ function* narrowed(pair: PartnerPair): Generator<Said> {
       what: `${what}${calls}.${refused} Tokens issued before work until they expire${until}.`,
       covers: grantPaths(pair, key),
     };
-  }
-}
-
-/** Grants that are there before and after. */
-function* keptGrants(before: PlannedPartner | undefined, after: PlannedPartner | undefined) {
-  for (const [key, now] of Object.entries(after?.grants ?? {})) {
-    const was = before && entryOf(before.grants, key);
-    if (was) yield { key, was, now };
-  }
-}
-
-function* askedAgain(pair: PartnerPair): Generator<Said> {
-  const { name, before, after, at } = pair;
-  for (const { key, was, now } of keptGrants(before, after)) {
-    if (compareUnasked(was.consent, now.consent) < 0)
-      yield {
-        what: `Users of ${name} are asked for consent from now on${ofApi(pair, now.api)}${now.consent === "by-callback" ? `, ${ASKED_WHERE}` : ""}.`,
-        covers: [at("grants", key, "consent")],
-      };
-    const scopes = without(now.scopes, was.scopes);
-    if (asksSomeConsent(was.consent) && asksSomeConsent(now.consent) && scopes.length > 0)
-      yield {
-        what: `Users who enabled ${name} before are asked for consent again once it asks for ${codeList(scopes)}; until then it keeps what they allowed.`,
-      };
-  }
-}
-
-/** Scopes that stay granted, and that sign-ins ask for no more or again. */
-function* askedOtherwise({ name, at, ...pair }: PartnerPair): Generator<Said> {
-  for (const { key, was, now } of keptGrants(pair.before, pair.after)) {
-    const kept = now.scopes.filter((scope) => was.scopes.includes(scope));
-    const [before = [], after = []] = [was.optional, now.optional];
-    const covers = [at("grants", key, "optional")];
-    const later = kept.filter((scope) => !before.includes(scope) && after.includes(scope));
-    const again = kept.filter((scope) => before.includes(scope) && !after.includes(scope));
-    if (later.length > 0)
-      yield {
-        severity: "low",
-        what: `${name} is to ask for ${codeList(later)} only once a user needs it. It may still get what it could get.`,
-        covers,
-      };
-    if (again.length > 0)
-      yield {
-        what: `Sign-ins of ${name} are to ask for ${codeList(again)} from now on: users who do not allow it cannot enable it.`,
-        covers,
-      };
   }
 }
 
