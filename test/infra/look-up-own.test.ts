@@ -83,7 +83,11 @@ describe("a policy that is closed", () => {
       state: stateOf({ partners: planOf().partners }),
     },
     { name: "declared", one: client("OurApp"), isLockedOut: false },
-    { name: "Auth0's own record of all", one: client("A", { name: "All Applications" }), isLockedOut: false },
+    {
+      name: "Auth0's own record of all",
+      one: client("A", { name: "All Applications", callbacks: [] }),
+      isLockedOut: false,
+    },
     { name: "granted", one: client("Granted"), isLockedOut: false },
   ])(
     "locks out an application without a grant only where nobody declared it: $name",

@@ -51,6 +51,7 @@ export const client = (clientId: string, more: object = {}) => ({
   isFirstParty: true,
   thirdPartySecurityMode: "",
   grantTypes: ["authorization_code"],
+  callbacks: ["https://our-app.example/callback"],
   clientMetadata: {},
   ...more,
 });
