@@ -116,8 +116,21 @@ function changedSecrets(current: Secret[], sent: { name: string; value?: string 
 function deploy({ store }: Tenant, call: Call): Reply {
   const action = required(store, call);
   if (action.status === "failed") throw invalidBody("The draft of the action could not be built.");
+  return ok(deployed(store, action, presentAction(action)));
+}
+
+// An earlier version becomes the newest, and the draft is its code.
+// Source: https://auth0.com/docs/api/management/v2/actions/post-deploy-draft-version (read 2026-11)
+function deployVersion({ store }: Tenant, call: Call): Reply {
+  const { code, dependencies, runtime } = versionOf(store, call);
+  const action: Action = { ...required(store, call), code, dependencies, runtime, status: "built" };
+  return { status: 202, body: deployed(store, action, presentAction(action)) };
+}
+
+/** Deploys what the action holds; the answer is the new version. */
+function deployed(store: Store, action: Action, draft: Document): Document {
   const at = now();
-  const { code, dependencies, runtime, supported_triggers } = presentAction(action);
+  const { code, dependencies, runtime, supported_triggers } = draft;
   const number = (action.deployed_version?.number ?? 0) + 1;
   const version = {
     id: randomUUID(),
@@ -125,7 +138,7 @@ function deploy({ store }: Tenant, call: Call): Reply {
     dependencies,
     runtime,
     supported_triggers,
-    secrets: presentAction(action).secrets,
+    secrets: draft.secrets,
     number,
     status: "built",
     created_at: at,
@@ -150,7 +163,7 @@ function deploy({ store }: Tenant, call: Call): Reply {
   store.put("action", id, next);
   store.put("action-version", version.id, { ...version, action_id: id, built_at: at });
   const owner = { id, name, supported_triggers, created_at, updated_at, all_changes_deployed };
-  return ok({ ...version, deployed: false, action: owner });
+  return { ...version, deployed: false, action: owner };
 }
 
 /** What a caller sees of an action. */
@@ -201,10 +214,10 @@ function versionsOf(store: Store, call: Call): Document[] {
     .reverse();
 }
 
-function oneVersion({ store }: Tenant, call: Call): Reply {
+function versionOf(store: Store, call: Call): Document {
   const version = versionsOf(store, call).find(({ id }) => id === param(call, "version"));
   if (version === undefined) throw notFound.actionVersion();
-  return ok(version);
+  return version;
 }
 
 const ONE = "/actions/actions/:id";
@@ -226,6 +239,17 @@ export const actionRoutes: readonly Route[] = [
     scopes: ["read:actions"],
     handle: ({ store }, call) => actionsReply(versionsOf(store, call), call.query, "versions"),
   },
-  { method: "GET", path: `${ONE}/versions/:version`, scopes: ["read:actions"], handle: oneVersion },
+  {
+    method: "GET",
+    path: `${ONE}/versions/:version`,
+    scopes: ["read:actions"],
+    handle: ({ store }, call) => ok(versionOf(store, call)),
+  },
+  {
+    method: "POST",
+    path: `${ONE}/versions/:version/deploy`,
+    scopes: ["create:actions"],
+    handle: deployVersion,
+  },
   { method: "POST", path: `${ONE}/deploy`, scopes: ["create:actions"], handle: deploy },
 ];

@@ -1,5 +1,6 @@
 import { invalidBody, invalidQuery, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
+import { clientSigningKeys } from "../oauth/signing-key.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { changedClient, kindOf, resolveCredentials, withoutLogoutAlias } from "./client-change.ts";
@@ -21,7 +22,7 @@ import { STRICT_CLIENT } from "./strict-client.ts";
 function create(tenant: Tenant, call: Call): Reply {
   const sent = withoutNulls(parseBody(createClientSchema, call.body));
   const client = insertClient(tenant, sent);
-  const shown = { ...present(client, call.scopes), encrypted: true };
+  const shown = { ...present(client, call), encrypted: true };
   const { client_authentication_methods: methods, client_secret } = client;
   if (methods === undefined) return created(shown);
   // Only here are credentials shown in full, and a secret beside them.
@@ -80,7 +81,7 @@ function update(tenant: Tenant, call: Call): Reply {
   resolveCredentials(tenant.store, next, false);
   check(tenant, next, current);
   tenant.store.put("client", next.client_id, next);
-  return ok(present(next, call.scopes));
+  return ok(present(next, call));
 }
 
 function check(tenant: Tenant, next: Client, previous: Client | undefined): void {
@@ -158,15 +159,15 @@ function required(store: Store, call: Call): Client {
 }
 
 function visible(client: Client, call: Call): Document {
-  return project(present(client, call.scopes), call.query, ["tenant"]);
+  return project(present(client, call), call.query, ["tenant"]);
 }
 
 /**
- * What a caller sees: the secret only with `read:client_keys`, and neither secret nor authentication method
+ * What a caller sees: secret and signing keys only with `read:client_keys`, and neither secret nor authentication method
  * while credentials replace them.
  * Source: https://auth0.com/docs/api/management/v2/clients/get-clients-by-id (read 2026-11)
  */
-function present(client: Client, scopes: ReadonlySet<string>): Document {
+function present(client: Client, { scopes, prepared }: Call): Document {
   const { client_secret, token_endpoint_auth_method, ...rest } = client;
   const logout = rest.oidc_logout as { backchannel_logout_urls?: string[] } | undefined;
   const usesSecret = client.client_authentication_methods === undefined;
@@ -175,7 +176,7 @@ function present(client: Client, scopes: ReadonlySet<string>): Document {
     ...(logout?.backchannel_logout_urls !== undefined && {
       oidc_backchannel_logout: { backchannel_logout_urls: logout.backchannel_logout_urls },
     }),
-    ...(usesSecret && scopes.has("read:client_keys") && { client_secret }),
+    ...(scopes.has("read:client_keys") && { signing_keys: prepared, ...(usesSecret && { client_secret }) }),
     ...(usesSecret && token_endpoint_auth_method !== undefined && { token_endpoint_auth_method }),
   };
 }
@@ -184,25 +185,29 @@ function withoutNulls(sent: Document): Document {
   return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
 }
 
+const before = clientSigningKeys;
+
 export const clientRoutes: readonly Route[] = [
-  { method: "GET", path: "/clients", scopes: ["read:clients"], handle: list },
-  { method: "POST", path: "/clients", scopes: ["create:clients"], handle: create },
+  { method: "GET", path: "/clients", scopes: ["read:clients"], before, handle: list },
+  { method: "POST", path: "/clients", scopes: ["create:clients"], before, handle: create },
   {
     method: "GET",
     path: "/clients/:id",
     scopes: ["read:clients"],
+    before,
     handle: ({ store }, call) => ok(visible(required(store, call), call)),
   },
-  { method: "PATCH", path: "/clients/:id", scopes: ["update:clients"], handle: update },
+  { method: "PATCH", path: "/clients/:id", scopes: ["update:clients"], before, handle: update },
   { method: "DELETE", path: "/clients/:id", scopes: ["delete:clients"], handle: remove },
   {
     method: "POST",
     path: "/clients/:id/rotate-secret",
     scopes: ["update:client_keys"],
+    before,
     handle: ({ store }, call) => {
       const client = { ...required(store, call), client_secret: newId.clientSecret() };
       store.put("client", client.client_id, client);
-      return ok(present(client, call.scopes));
+      return ok(present(client, call));
     },
   },
 ];

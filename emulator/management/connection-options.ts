@@ -57,8 +57,8 @@ export function newOptions(strategy: string, sent: Document): Document {
  * Options after a change. They are replaced as a whole: keys that were not sent are gone, except for the
  * few that Auth0 computes.
  */
-export function changedOptions(strategy: string, sent: Document): Document {
-  checkAttributes(sent);
+export function changedOptions(strategy: string, sent: Document, current?: Document): Document {
+  checkAttributes(sent, current);
   const options =
     sent.configuration === undefined ? sent : { ...sent, configuration: sealed(sent.configuration) };
   switch (strategy) {
@@ -90,8 +90,9 @@ function methods(sent: Document): Document {
   return { ...asked, ...Object.fromEntries(merged) };
 }
 
-// Auth0 reads the provider's discovery document; offline, its endpoints are the ones that were sent.
+// Auth0 reads the provider's discovery document; offline it is what was sent, or has the endpoints that were sent.
 function oidcMetadata(sent: Document): Document {
+  if (sent.oidc_metadata != null) return object(sent.oidc_metadata);
   const names = ["issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"];
   return Object.fromEntries(names.flatMap((name) => (sent[name] === undefined ? [] : [[name, sent[name]]])));
 }
@@ -104,7 +105,7 @@ function sealed(configuration: unknown): Document {
 }
 
 // Source: https://auth0.com/docs/api/management/v2/connections/post-connections (read 2026-11)
-function checkAttributes(options: Document): void {
+function checkAttributes(options: Document, current: Document | undefined): void {
   if (options.attributes == null) return;
   const attributes = Object.entries(object(options.attributes)).map(
     ([name, value]) => ({ name, ...object(value) }) as Document,
@@ -122,7 +123,9 @@ function checkAttributes(options: Document): void {
   if (object(phone?.identifier).active === true && object(phone?.signup).status !== "required") {
     throw invalidBody("attribute phone_number must also be required on signup");
   }
-  if (attributes.some(({ name, unique }) => name === "email" && unique === false)) {
+  // A new connection may have one.
+  const isAdded = current !== undefined && object(current.attributes).email === undefined;
+  if (isAdded && attributes.some(({ name, unique }) => name === "email" && unique === false)) {
     throw invalidBody("cannot add non-unique email attribute");
   }
 }

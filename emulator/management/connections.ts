@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conflict, notFound } from "../errors.ts";
+import { ApiError, conflict, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
@@ -63,6 +63,7 @@ export function insertConnection(
   if (store.list("connection", { name: sent.name }).length > 0) {
     throw conflict("A connection with the same name already exists");
   }
+  checkCrossAppAccess(sent.strategy, sent);
   const connection: Connection = {
     id: newId.connection(),
     is_domain_connection: false,
@@ -77,13 +78,22 @@ export function insertConnection(
   return connection;
 }
 
+// Source: https://auth0.com/docs/ai-agents-mcp/cross-app-access
+function checkCrossAppAccess(strategy: string, sent: Document): void {
+  const asked = sent.cross_app_access_requesting_app as { active?: boolean } | undefined;
+  if (strategy !== "auth0" || asked?.active !== true) return;
+  const message = "Cross App Access Requesting App is not supported for this connection.";
+  throw new ApiError(400, message, "operation_not_supported");
+}
+
 function update({ store }: Tenant, call: Call): Reply {
   const current = required(store, call);
   const { enabled_clients, options, ...sent } = parseBody(updateSchema, call.body);
+  checkCrossAppAccess(current.strategy, sent);
   const next: Connection = {
     ...current,
     ...sent,
-    ...(options !== undefined && { options: changedOptions(current.strategy, options) }),
+    ...(options !== undefined && { options: changedOptions(current.strategy, options, current.options) }),
   };
   store.put("connection", next.id, next);
   if (enabled_clients !== undefined) {

@@ -18,12 +18,17 @@ const SCHEMAS = {
   hooks: z.strictObject({ ...changeable, triggerId: z.string(), dependencies: z.looseObject({}).optional() }),
 } as const;
 
+const MISSING = {
+  rules: () => new ApiError(404, "The rule does not exist", "inexistent_rule"),
+  hooks: () => new ApiError(404, "Error: Hook does not exist", "HookDoesNotExist"),
+};
+
 /** Rules or hooks: code from before Actions. They are kept and listed; nothing runs them. */
 function routesOf(kind: keyof typeof SCHEMAS): Route[] {
   const update = ({ store }: Tenant, call: Call): Reply => {
     const id = param(call, "id");
     const current = store.get(kind, id);
-    if (current === undefined) throw new ApiError(404, `The ${kind.slice(0, -1)} does not exist.`);
+    if (current === undefined) throw MISSING[kind]();
     const next = { ...current, ...parseBody(SCHEMAS[kind].partial(), call.body) };
     store.put(kind, id, next);
     return ok(next);
@@ -48,6 +53,16 @@ function routesOf(kind: keyof typeof SCHEMAS): Route[] {
         const sent = { id, enabled: kind === "rules", ...parseBody(SCHEMAS[kind], call.body) };
         store.put(kind, id, sent);
         return created(sent);
+      },
+    },
+    {
+      method: "GET",
+      path: `/${kind}/:id`,
+      scopes: [`read:${kind}`],
+      handle: ({ store }, call) => {
+        const found = store.get(kind, param(call, "id"));
+        if (found === undefined) throw MISSING[kind]();
+        return ok(found);
       },
     },
     { method: "PATCH", path: `/${kind}/:id`, scopes: [`update:${kind}`], handle: update },

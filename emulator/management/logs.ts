@@ -1,8 +1,9 @@
+import { ApiError } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { listReply } from "./paging.ts";
-import type { Route } from "./route.ts";
+import { ok, param, type Route } from "./route.ts";
 
 /** What happened, in Auth0's letters. Source: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */
 export type LogType =
@@ -12,6 +13,7 @@ export type LogType =
   | "fu" // nobody of that name
   | "slo" // signed out
   | "limit_wc" // account locked
+  | "api_limit" // too many requests of an application
   | "seacft" // code exchanged
   | "feacft"
   | "sertft" // refresh token exchanged
@@ -49,12 +51,36 @@ export function log({ store, now }: Tenant, entry: LogEntry): void {
 
 const newestFirst = (store: Store): Document[] => store.list("log").reverse();
 
+/**
+ * Of the query language this: `field:value`, with or without quotes, joined by `AND`.
+ * Source: https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax
+ */
+function matches(entry: Document, search: string): boolean {
+  return search.split(/ AND /i).every((term) => {
+    const [, field = "", value] = /^([\w.]+):"?([^"]*)"?$/.exec(term.trim()) ?? [];
+    return value !== undefined && String(entry[field] ?? "") === value;
+  });
+}
+
 export const logRoutes: readonly Route[] = [
   {
     method: "GET",
     path: "/logs",
     scopes: ["read:logs"],
-    handle: ({ store }, { query }) =>
-      listReply(newestFirst(store), query, { name: "logs", key: (item) => String(item.log_id) }),
+    handle: ({ store }, { query }) => {
+      const search = query.get("q");
+      const found = newestFirst(store).filter((entry) => search === null || matches(entry, search));
+      return listReply(found, query, { name: "logs", key: (item) => String(item.log_id) });
+    },
+  },
+  {
+    method: "GET",
+    path: "/logs/:id",
+    scopes: ["read:logs"],
+    handle: ({ store }, call) => {
+      const entry = store.get("log", param(call, "id"));
+      if (entry === undefined) throw new ApiError(404, "The log event does not exist.", "inexistent_log");
+      return ok(entry);
+    },
   },
 ];

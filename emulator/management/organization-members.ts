@@ -121,6 +121,7 @@ function removeMembers({ store }: Tenant, call: Call): Reply {
   const { id } = findOrganization(store, call);
   for (const userId of parseBody(membersSchema, call.body).members) {
     store.delete("organization-member", `${id}::${userId}`);
+    store.deleteWhere("member-role", { organization_id: id, user_id: userId });
   }
   return noContent;
 }

@@ -62,6 +62,10 @@ function remove({ store }: Tenant, call: Call): Reply {
     "organization-client",
     "organization-grant",
     "organization-member",
+    "member-role",
+    "user-grant",
+    "refresh-token",
+    "code",
   ]) {
     store.deleteWhere(kind, { organization_id: id });
   }

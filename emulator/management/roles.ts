@@ -3,8 +3,10 @@ import { conflict, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
+import { findOrganization } from "./organizations.ts";
 import { listReply } from "./paging.ts";
 import { parseBody } from "./payload.ts";
+import type { ResourceServer } from "./resource-server-rules.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
 
 interface Role extends Document {
@@ -30,14 +32,22 @@ const assignmentSchema = z.strictObject({ roles: z.array(z.string().min(1)).min(
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 
-/** Permissions at an API that come to a person through roles. */
+/**
+ * Permissions at an API that come to a person through roles: those of a person, or in an organization those of a member
+ * of it. Source: https://community.auth0.com/t/organization-permissions-claim-empty/99135 (read 2026-11)
+ */
 export function rolePermissionsAt(
   store: Store,
   user_id: string,
   resource_server_identifier: string,
+  organization_id?: string,
 ): string[] {
+  const [kind, of] =
+    organization_id === undefined
+      ? ["user-role", { user_id }]
+      : ["member-role", { user_id, organization_id }];
   return store
-    .list<Document & { role_id: string }>("user-role", { user_id })
+    .list<Document & { role_id: string }>(kind as string, of as Record<string, string>)
     .flatMap(({ role_id }) =>
       store.list<RolePermission>("role-permission", { role_id, resource_server_identifier }),
     )
@@ -58,43 +68,142 @@ function required({ store }: Tenant, id: string): Role {
   return role;
 }
 
+function update(tenant: Tenant, call: Call): Reply {
+  const next = {
+    ...required(tenant, param(call, "id")),
+    ...parseBody(roleSchema.partial(), call.body),
+  } as Role;
+  tenant.store.put("role", next.id, next);
+  return ok(next);
+}
+
 function remove(tenant: Tenant, call: Call): Reply {
   const { id } = required(tenant, param(call, "id"));
-  for (const kind of ["role-permission", "user-role"]) tenant.store.deleteWhere(kind, { role_id: id });
+  for (const kind of ["role-permission", "user-role", "member-role"]) {
+    tenant.store.deleteWhere(kind, { role_id: id });
+  }
   tenant.store.delete("role", id);
   return ok({});
 }
 
-function addPermissions(tenant: Tenant, call: Call): Reply {
+function list({ store }: Tenant, { query }: Call): Reply {
+  const filter = query.get("name_filter")?.toLowerCase() ?? "";
+  const roles = store.list<Role>("role").filter(({ name }) => name.toLowerCase().includes(filter));
+  return listReply(roles, query, { name: "roles", key: (item) => String(item.id) });
+}
+
+function permissionsOf(tenant: Tenant, call: Call): RolePermission[] {
   const { id: role_id } = required(tenant, param(call, "id"));
-  for (const permission of parseBody(permissionsSchema, call.body).permissions) {
-    const { resource_server_identifier: identifier, permission_name } = permission;
-    const key = keyOf(role_id, identifier, permission_name);
-    tenant.store.put("role-permission", key, { role_id, ...permission });
-  }
+  return parseBody(permissionsSchema, call.body).permissions.map((one) => ({ role_id, ...one }));
+}
+
+const permissionKey = (one: RolePermission): string =>
+  keyOf(one.role_id, one.resource_server_identifier, one.permission_name);
+
+function addPermissions(tenant: Tenant, call: Call): Reply {
+  for (const one of permissionsOf(tenant, call)) tenant.store.put("role-permission", permissionKey(one), one);
   return created(undefined);
 }
 
-function assign(tenant: Tenant, call: Call): Reply {
-  const user_id = param(call, "id");
-  if (tenant.store.get("user", user_id) === undefined) throw notFound.user();
-  for (const role_id of parseBody(assignmentSchema, call.body).roles) {
-    required(tenant, role_id);
-    tenant.store.put("user-role", keyOf(user_id, role_id), { user_id, role_id });
-  }
+function removePermissions(tenant: Tenant, call: Call): Reply {
+  for (const one of permissionsOf(tenant, call)) tenant.store.delete("role-permission", permissionKey(one));
   return noContent;
 }
 
+function listPermissions(tenant: Tenant, call: Call): Reply {
+  const { id: role_id } = required(tenant, param(call, "id"));
+  const { store } = tenant;
+  const shown = store.list<RolePermission>("role-permission", { role_id }).map((one) => {
+    const { resource_server_identifier: identifier, permission_name } = one;
+    const server = store.list<ResourceServer>("resource-server", { identifier })[0];
+    const description = server?.scopes?.find(({ value }) => value === permission_name)?.description;
+    return {
+      ...{ permission_name, resource_server_identifier: identifier },
+      ...(server !== undefined && { resource_server_name: server.name }),
+      ...(description !== undefined && { description }),
+    };
+  });
+  return listReply(shown, call.query, { name: "permissions", key: (item) => JSON.stringify(item) });
+}
+
+/** To whom a role is given: a person, or a person as a member of one organization. */
+interface Holder {
+  readonly kind: "user-role" | "member-role";
+  readonly of: Record<string, string>;
+}
+
+function personOf({ store }: Tenant, call: Call): Holder {
+  const user_id = param(call, "id");
+  if (store.get("user", user_id) === undefined) throw notFound.user();
+  return { kind: "user-role", of: { user_id } };
+}
+
+function memberOf({ store }: Tenant, call: Call): Holder {
+  const organization_id = findOrganization(store, call).id;
+  const user_id = param(call, "userId");
+  if (store.get("organization-member", `${organization_id}::${user_id}`) === undefined) throw notFound.user();
+  return { kind: "member-role", of: { organization_id, user_id } };
+}
+
+/** The three endpoints of what somebody holds. */
+function holderRoutes(path: string, holderOf: typeof personOf, scopes: Record<string, string>): Route[] {
+  const change = (tenant: Tenant, call: Call, write: (kind: string, id: string, body: Document) => void) => {
+    const { kind, of } = holderOf(tenant, call);
+    for (const role_id of parseBody(assignmentSchema, call.body).roles) {
+      required(tenant, role_id);
+      write(kind, keyOf(...Object.values(of), role_id), { ...of, role_id });
+    }
+    return noContent;
+  };
+  const listed = (tenant: Tenant, call: Call): Reply => {
+    const { kind, of } = holderOf(tenant, call);
+    const roles = tenant.store
+      .list<Document & { role_id: string }>(kind, of)
+      .map(({ role_id }) => required(tenant, role_id));
+    return listReply(roles, call.query, { name: "roles", key: (item) => String(item.id) });
+  };
+  const { read = "", add = "", take = "" } = scopes;
+  return [
+    { method: "GET", path, scopes: [read], handle: listed },
+    {
+      method: "POST",
+      path,
+      scopes: [add],
+      handle: (tenant, call) => change(tenant, call, (...args) => tenant.store.put(...args)),
+    },
+    {
+      method: "DELETE",
+      path,
+      scopes: [take],
+      handle: (tenant, call) => change(tenant, call, (kind, id) => tenant.store.delete(kind, id)),
+    },
+  ];
+}
+
+const PERMISSIONS = "/roles/:id/permissions";
+
 export const roleRoutes: readonly Route[] = [
+  { method: "GET", path: "/roles", scopes: ["read:roles"], handle: list },
+  { method: "POST", path: "/roles", scopes: ["create:roles"], handle: create },
   {
     method: "GET",
-    path: "/roles",
+    path: "/roles/:id",
     scopes: ["read:roles"],
-    handle: ({ store }, { query }) =>
-      listReply(store.list("role"), query, { name: "roles", key: (item) => String(item.id) }),
+    handle: (tenant, call) => ok(required(tenant, param(call, "id"))),
   },
-  { method: "POST", path: "/roles", scopes: ["create:roles"], handle: create },
+  { method: "PATCH", path: "/roles/:id", scopes: ["update:roles"], handle: update },
   { method: "DELETE", path: "/roles/:id", scopes: ["delete:roles"], handle: remove },
-  { method: "POST", path: "/roles/:id/permissions", scopes: ["update:roles"], handle: addPermissions },
-  { method: "POST", path: "/users/:id/roles", scopes: ["update:users"], handle: assign },
+  { method: "GET", path: PERMISSIONS, scopes: ["read:roles"], handle: listPermissions },
+  { method: "POST", path: PERMISSIONS, scopes: ["update:roles"], handle: addPermissions },
+  { method: "DELETE", path: PERMISSIONS, scopes: ["update:roles"], handle: removePermissions },
+  ...holderRoutes("/users/:id/roles", personOf, {
+    read: "read:users",
+    add: "update:users",
+    take: "update:users",
+  }),
+  ...holderRoutes("/organizations/:id/members/:userId/roles", memberOf, {
+    read: "read:organization_member_roles",
+    add: "create:organization_member_roles",
+    take: "delete:organization_member_roles",
+  }),
 ];

@@ -7,6 +7,8 @@ export interface Call {
   readonly body: unknown;
   /** Scopes of the caller's token. */
   readonly scopes: ReadonlySet<string>;
+  /** What `before` of the route made. */
+  readonly prepared?: unknown;
 }
 
 /** A successful answer; failures are thrown as ApiError. */
@@ -21,6 +23,8 @@ export interface Route {
   /** Path below `/api/v2`, with `:name` for a segment. */
   readonly path: string;
   readonly scopes: readonly string[];
+  /** What has to be waited for; a transaction cannot wait. */
+  readonly before?: (tenant: Tenant) => Promise<unknown>;
   readonly handle: (tenant: Tenant, call: Call) => Reply;
 }
 

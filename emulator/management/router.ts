@@ -28,6 +28,7 @@ async function answer(tenant: Tenant, route: Route, context: Context): Promise<R
       query: new URL(context.req.url).searchParams,
       body: parseJson(await context.req.text()),
       scopes,
+      prepared: await route.before?.(tenant),
     };
     return store.transaction(() => route.handle(tenant, call));
   } catch (error) {

@@ -11,6 +11,7 @@ import { logRoutes } from "./logs.ts";
 import { organizationAccessRoutes } from "./organization-access.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { rateLimitPolicyRoutes } from "./rate-limit-policies.ts";
 import { resourceServerRoutes } from "./resource-servers.ts";
 import { roleRoutes } from "./roles.ts";
 import type { Route } from "./route.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...legacyCodeRoutes,
   ...logStreamRoutes,
+  ...rateLimitPolicyRoutes,
 ];
 
 /** Every scope of the Management API, sorted. */

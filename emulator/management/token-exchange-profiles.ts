@@ -49,7 +49,7 @@ function create({ store }: Tenant, call: Call): Reply {
 
 function required({ store }: Tenant, call: Call): TokenExchangeProfile {
   const profile = store.get<TokenExchangeProfile>(KIND, param(call, "id"));
-  if (profile === undefined) throw new ApiError(404, "The token exchange profile does not exist.");
+  if (profile === undefined) throw new ApiError(404, "Token exchange profile not found.");
   return profile;
 }
 

@@ -12,28 +12,41 @@ export interface UserGrant extends Document {
   user_id: string;
   audience: string;
   scope: string[];
+  organization_id?: string;
 }
 
-/** Who consents to what. */
-export type ConsentKey = Pick<UserGrant, "client_id" | "user_id" | "audience">;
+/**
+ * Who consents to what, for which organization. Source:
+ * https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
+ */
+export type ConsentKey = Pick<UserGrant, "client_id" | "user_id" | "audience"> & {
+  organization_id?: string | undefined;
+};
 
 /** The consent of a person, if there is one. */
-export function findUserGrant(store: Store, { client_id, user_id, audience }: ConsentKey) {
-  return store.list<UserGrant>("user-grant", { client_id, user_id, audience })[0];
+export function findUserGrant(store: Store, { client_id, user_id, audience, organization_id }: ConsentKey) {
+  return store
+    .list<UserGrant>("user-grant", { client_id, user_id, audience })
+    .find((grant) => grant.organization_id === organization_id);
 }
 
 /** Remembers that a person consents to these scopes, too. */
 export function addConsent(store: Store, key: ConsentKey, scopes: readonly string[]): void {
   const current = findUserGrant(store, key);
-  const { client_id, user_id, audience } = key;
+  const { client_id, user_id, audience, organization_id } = key;
   const id = current?.id ?? newId.userGrant();
   const scope = [...new Set([...(current?.scope ?? []), ...scopes])];
-  store.put("user-grant", id, { id, client_id, user_id, audience, scope });
+  const organization = organization_id === undefined ? {} : { organization_id };
+  store.put("user-grant", id, { id, client_id, user_id, audience, scope, ...organization });
 }
 
 /** Takes a consent back; the refresh tokens that rest on it end with it. */
-export function revokeConsent(store: Store, { id, client_id, user_id, audience }: UserGrant): void {
-  store.deleteWhere("refresh-token", { client_id, user_id, audience });
+export function revokeConsent(store: Store, { id, organization_id, ...grant }: UserGrant): void {
+  const { client_id, user_id, audience } = grant;
+  const tokens = store.list<ConsentKey & { id: string }>("refresh-token", { client_id, user_id, audience });
+  for (const token of tokens) {
+    if (token.organization_id === organization_id) store.delete("refresh-token", token.id);
+  }
   store.delete("user-grant", id);
 }
 

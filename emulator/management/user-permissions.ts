@@ -21,8 +21,18 @@ const schema = z.strictObject({
     .min(1),
 });
 
-/** What a person may do at an API that enforces permissions: by themselves, and by their roles. */
-export function permissionsAt(store: Store, user_id: string, resource_server_identifier: string): string[] {
+/**
+ * What a person may do at an API that enforces permissions: by themselves and by their roles; in an organization by their
+ * roles there only. Source: https://community.auth0.com/t/organization-permissions-claim-empty/99135 (read 2026-11)
+ */
+export function permissionsAt(
+  store: Store,
+  user_id: string,
+  resource_server_identifier: string,
+  organization_id?: string,
+): string[] {
+  if (organization_id !== undefined)
+    return [...new Set(rolePermissionsAt(store, user_id, resource_server_identifier, organization_id))];
   const own = store
     .list<UserPermission>("user-permission", { user_id, resource_server_identifier })
     .map(({ permission_name }) => permission_name);

@@ -140,7 +140,16 @@ function list({ store }: Tenant, call: Call): Reply {
   return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
 }
 
-const OWNED = ["organization-member", "user-grant", "user-permission", "refresh-token", "session", "code"];
+const OWNED = [
+  "organization-member",
+  "member-role",
+  "user-role",
+  "user-grant",
+  "user-permission",
+  "refresh-token",
+  "session",
+  "code",
+];
 
 function remove({ store }: Tenant, call: Call): Reply {
   const id = param(call, "id");

@@ -5,6 +5,7 @@ import { permissionsAt } from "../management/user-permissions.ts";
 import type { Document } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { keep } from "./ephemeral.ts";
+import { organizationClaims } from "./organization.ts";
 import { sign, signWithSecret } from "./signing-key.ts";
 
 /** Everything that an access token says. */
@@ -15,8 +16,8 @@ export interface AccessTokenContent {
   readonly scopes: readonly string[];
   /** Missing when the application acts for itself. */
   readonly userId?: string;
-  /** Whether it comes from a refresh token. */
-  readonly refreshed?: boolean;
+  /** How it came about, where that is not a page of the tenant. */
+  readonly grantType?: "password" | "refresh_token" | undefined;
   /** What Actions added. */
   readonly claims?: Document | undefined;
   readonly organizationId?: string | undefined;
@@ -64,7 +65,7 @@ export async function issueAccessToken(
     aud: scopes.includes("openid") ? [server.identifier, `${tenant.issuer}userinfo`] : server.identifier,
     iat: now,
     exp: now + lifetimeSeconds,
-    ...(content.organizationId !== undefined && { org_id: content.organizationId }),
+    ...organizationClaims(tenant, content.organizationId),
     ...(scopes.length > 0 && { scope: scopes.join(" ") }),
     ...(dialect.endsWith("_authz") && { permissions: permissionsOf(tenant, server, content) }),
   };
@@ -80,7 +81,7 @@ export async function issueAccessToken(
           ...claims,
           azp: client.client_id,
           ...(userId === undefined && { gty: "client-credentials" }),
-          ...(content.refreshed === true && { gty: "refresh_token" }),
+          ...(content.grantType !== undefined && { gty: content.grantType }),
         },
         "JWT",
       );
@@ -88,6 +89,10 @@ export async function issueAccessToken(
 }
 
 // Dialects with permissions carry those of the person, or of the application when it acts for itself.
-function permissionsOf({ store }: Tenant, server: ResourceServer, { userId, scopes }: AccessTokenContent) {
-  return userId === undefined ? scopes : permissionsAt(store, userId, server.identifier);
+function permissionsOf(
+  { store }: Tenant,
+  server: ResourceServer,
+  { userId, scopes, organizationId }: AccessTokenContent,
+) {
+  return userId === undefined ? scopes : permissionsAt(store, userId, server.identifier, organizationId);
 }

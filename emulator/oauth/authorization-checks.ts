@@ -1,5 +1,10 @@
 import { accessOf, isPublic, isStrict, policyOf } from "./applications.ts";
-import { type AuthorizationRequest, isBrowserFlow } from "./authorization-request.ts";
+import {
+  type AuthorizationCheck,
+  type AuthorizationRequest,
+  isBrowserFlow,
+} from "./authorization-request.ts";
+import { ORGANIZATION_CHECKS } from "./organization.ts";
 
 const CONTROLS = "https://auth0.com/docs/get-started/applications/third-party-applications/security-controls";
 const TROUBLESHOOTING =
@@ -11,22 +16,12 @@ const GRANT_TYPES = "https://auth0.com/docs/get-started/applications/application
 const RESPONSE_MODES = "https://auth0.com/docs/authenticate/protocols/oauth"; // read 2026-11
 const OIDC = "https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest";
 
-/** One documented condition of an authorization request. */
-export interface AuthorizationCheck {
-  /** A sentence that is true of every request the tenant accepts. */
-  readonly rule: string;
-  readonly source: string;
-  /** The OAuth error of a request that breaks the rule. */
-  readonly error: string;
-  /** Why the request is refused, or undefined when it obeys the rule. */
-  readonly violation: (request: AuthorizationRequest) => string | undefined;
-}
-
+// The page's list omits `organization`, and says further up that user flows in organizations are supported.
 const STRICT_PARAMETERS = new Set(
   (
     "acr_values audience authorization_details client_id code_challenge code_challenge_method connection " +
-    "correlation_id display dpop_jkt login_hint max_age nonce prompt redirect_uri resource response_type scope " +
-    "state ui_locales"
+    "correlation_id display dpop_jkt login_hint max_age nonce organization prompt redirect_uri resource " +
+    "response_type scope state ui_locales"
   ).split(" "),
 );
 const RESPONSE_MODES_KNOWN = ["fragment", "form_post", "web_message"];
@@ -175,6 +170,7 @@ export const AUTHORIZATION_CHECKS: readonly AuthorizationCheck[] = [
         ? notAuthorized(request)
         : undefined,
   },
+  ...ORGANIZATION_CHECKS,
 ];
 
 function notAuthorized({ client, audience }: AuthorizationRequest): string {

@@ -1,9 +1,11 @@
 import type { Client } from "../management/client-schema.ts";
+import type { Organization } from "../management/organizations.ts";
 import type { ResourceServer } from "../management/resource-server-rules.ts";
 import { tenantSettings } from "../management/tenant-settings.ts";
 import type { Tenant } from "../tenant.ts";
 import { apiOf, isStrict } from "./applications.ts";
 import type { Form } from "./form.ts";
+import { organizationNamed } from "./organization.ts";
 import { fitsPlaceholder } from "./placeholder.ts";
 import { scopeList } from "./scopes.ts";
 
@@ -19,6 +21,19 @@ export interface AuthorizationRequest {
   readonly scopes: readonly string[];
   readonly responseTypes: readonly string[];
   readonly prompts: readonly string[];
+  /** Missing where none is named, or none that exists. */
+  readonly organization: Organization | undefined;
+}
+
+/** One documented condition of an authorization request. */
+export interface AuthorizationCheck {
+  /** A sentence that is true of every request the tenant accepts. */
+  readonly rule: string;
+  readonly source: string;
+  /** The OAuth error of a request that breaks the rule. */
+  readonly error: string;
+  /** Why the request is refused, or undefined when it obeys the rule. */
+  readonly violation: (request: AuthorizationRequest) => string | undefined;
 }
 
 /** Whether a browser gets tokens from `/authorize` itself. */
@@ -43,6 +58,7 @@ export function authorizationRequest(
     scopes: scopeList(parameters.scope),
     responseTypes: scopeList(parameters.response_type),
     prompts: scopeList(parameters.prompt),
+    organization: organizationNamed(tenant, parameters.organization),
   };
 }
 

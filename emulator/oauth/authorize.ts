@@ -5,6 +5,7 @@ import { AUTHORIZATION_CHECKS } from "./authorization-checks.ts";
 import { authorizationRequest, callbackOf } from "./authorization-request.ts";
 import { type Form, repeatedNames } from "./form.ts";
 import { errorPage } from "./pages/error.ts";
+import { countRequest } from "./rate-limit.ts";
 import { refuse } from "./responses.ts";
 import { beginSignIn } from "./sign-in.ts";
 
@@ -27,6 +28,10 @@ export async function authorize(tenant: Tenant, context: Context): Promise<Respo
   if (client === undefined) {
     return errorPage(context, "invalid_request", `Unknown client: ${parameters.client_id ?? ""}`);
   }
+  const { isRefused, redirectUri: elsewhere, headers } = countRequest(tenant, client);
+  for (const [name, value] of Object.entries(headers)) context.header(name, value);
+  if (isRefused && elsewhere !== undefined) return context.redirect(elsewhere);
+  if (isRefused) return errorPage(context, "too_many_requests", "Rate limit exceeded.", 429);
   const redirectUri = callbackOf(client, parameters.redirect_uri);
   if (redirectUri === undefined) {
     const message =

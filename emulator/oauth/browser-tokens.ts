@@ -21,7 +21,17 @@ export async function browserTokens(
   const scopes = changedScopes(remainingScopes(tenant, client, delegation), outcome);
   const values: Record<string, string> = { scope: scopes.join(" "), token_type: "Bearer" };
   if (responseTypes.includes("token")) {
-    const content = { client, server, scopes, userId: user.user_id, claims: outcome.claims, toBrowser: true };
+    const organizationId = delegation.organization_id;
+    const userId = user.user_id;
+    const content = {
+      client,
+      server,
+      scopes,
+      userId,
+      claims: outcome.claims,
+      organizationId,
+      toBrowser: true,
+    };
     const { token, lifetimeSeconds } = await issueAccessToken(tenant, content);
     Object.assign(values, { access_token: token, expires_in: String(lifetimeSeconds) });
   }
@@ -33,6 +43,7 @@ export async function browserTokens(
       nonce: parameters.nonce,
       authTime: delegation.auth_time,
       sessionId: delegation.session_id,
+      organizationId: delegation.organization_id,
       claims: outcome.idClaims,
     });
   }

@@ -36,7 +36,8 @@ export async function authenticateClient(tenant: Tenant, sent: TokenForm): Promi
   return client;
 }
 
-function clientIdOf({ form, basic }: TokenForm): string {
+/** Whom a request names, without a proof. */
+export function clientIdOf({ form, basic }: TokenForm): string {
   return basic?.client_id ?? form.client_id ?? subjectOf(form.client_assertion) ?? "";
 }
 

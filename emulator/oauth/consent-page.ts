@@ -31,6 +31,7 @@ export function showConsent(tenant: Tenant, context: Context): Response | Promis
     state,
     client: request.client,
     user,
+    organization: request.organization,
     permissions: permissionsOf(shown, request.server, byDescription),
     callbackHost: URL.parse(request.redirectUri)?.host || request.redirectUri,
   });
@@ -83,6 +84,7 @@ export async function submitConsent(tenant: Tenant, context: Context): Promise<R
     client_id: request.client.client_id,
     user_id: user.user_id,
     audience: audienceOf(request),
+    organization_id: request.organization?.id,
   };
   // What has been granted since the page was shown has not been seen.
   addConsent(tenant.store, key, decisions.shown);

@@ -36,6 +36,7 @@ export function openScopes(
     client_id: client.client_id,
     user_id: user.user_id,
     audience,
+    organization_id: request.organization?.id,
   });
   if (consent === undefined) return [...scopes];
   const open = scopes.filter((scope) => !consent.scope.includes(scope));

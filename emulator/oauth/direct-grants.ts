@@ -41,7 +41,8 @@ async function issueDirectly(
     secondFactor: false,
     request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
   });
-  return issueForUser(tenant, { client, delegation, outcome, refresh: { family: newFamily() } });
+  const grantType = protocol === "oauth2-password" ? "password" : undefined;
+  return issueForUser(tenant, { client, delegation, outcome, refresh: { family: newFamily() }, grantType });
 }
 
 function realmOf(tenant: Tenant, client: Client, { grant_type, realm }: Form): Connection {
@@ -53,7 +54,7 @@ function realmOf(tenant: Tenant, client: Client, { grant_type, realm }: Form): C
       "invalid_request",
       "Authorization server not configured with default connection.",
     );
-  const found = connectionsFor(tenant, client).find((one) => one.name === name && isDatabase(one));
+  const found = connectionsFor(tenant, client, undefined).find((one) => one.name === name && isDatabase(one));
   if (found === undefined) throw new OAuthError(403, "access_denied", "unknown or invalid connection");
   return found;
 }
@@ -102,7 +103,7 @@ export async function exchangeToken(tenant: Tenant, client: Client, form: Form):
   const user = userOf(tenant, {
     ...{ client_id: client.client_id, user_id: userId, audience: "", scopes: [], consented: false },
   });
-  if (!connectionsFor(tenant, client).some(({ name }) => name === user.connection))
+  if (!connectionsFor(tenant, client, undefined).some(({ name }) => name === user.connection))
     throw new OAuthError(403, "access_denied", "The connection of the user is not enabled for the client.");
   return issueDirectly(tenant, client, user, form, "oauth2-token-exchange");
 }

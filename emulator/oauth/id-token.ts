@@ -3,6 +3,7 @@ import type { User } from "../management/users.ts";
 import type { Document } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { customClaims } from "./access-token.ts";
+import { organizationClaims } from "./organization.ts";
 import { sign } from "./signing-key.ts";
 
 const DEFAULT_LIFETIME_SECONDS = 36_000;
@@ -28,6 +29,7 @@ export interface IdTokenContent {
   /** Seconds since 1970; undefined where nobody asked. */
   readonly authTime: number | undefined;
   readonly sessionId: string | undefined;
+  readonly organizationId: string | undefined;
   readonly claims: Document | undefined;
 }
 
@@ -44,6 +46,7 @@ export function issueIdToken(tenant: Tenant, content: IdTokenContent): Promise<s
     aud: client.client_id,
     iat: now,
     exp: now + lifetime,
+    ...organizationClaims(tenant, content.organizationId),
     ...(content.authTime !== undefined && { auth_time: content.authTime }),
     ...(sessionId !== undefined && { sid: sessionId }),
     ...(nonce !== undefined && { nonce }),

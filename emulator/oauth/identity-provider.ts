@@ -18,7 +18,8 @@ interface Visit {
 function visitOf(tenant: Tenant, context: Context, sent: URLSearchParams): Visit | undefined {
   const progress = progressOf(tenant, context, sent.get("state") ?? "");
   if (progress === undefined) return undefined;
-  const connection = connectionsFor(tenant, progress.request.client).find(
+  const { client, organization } = progress.request;
+  const connection = connectionsFor(tenant, client, organization).find(
     (usable) => usable.name === sent.get("connection") && !isDatabase(usable),
   );
   return connection === undefined ? undefined : { progress, connection };

@@ -24,8 +24,8 @@ export function showLogin(tenant: Tenant, context: Context): Response | Promise<
 }
 
 function show({ tenant, context, state, request }: Progress, username: string, error?: string) {
-  const { client, parameters } = request;
-  const usable = connectionsFor(tenant, client);
+  const { client, parameters, organization } = request;
+  const usable = connectionsFor(tenant, client, organization);
   // An application may ask for one connection; it does not make it usable.
   const asked = usable.filter(({ name }) => name === parameters.connection);
   const connections = asked.length > 0 ? asked : usable;
@@ -49,7 +49,8 @@ export async function submitLogin(tenant: Tenant, context: Context): Promise<Res
   if (progress === undefined) return lost(context);
   const username = form.get("username") ?? "";
   const name = form.get("connection");
-  const connection = connectionsFor(tenant, progress.request.client).find((usable) => usable.name === name);
+  const { client, organization } = progress.request;
+  const connection = connectionsFor(tenant, client, organization).find((usable) => usable.name === name);
   if (connection === undefined) return show(progress, username, "This way of signing in is not available.");
   if (!isDatabase(connection)) {
     const query = new URLSearchParams({ state, connection: connection.name });
@@ -57,7 +58,7 @@ export async function submitLogin(tenant: Tenant, context: Context): Promise<Res
   }
   const result = checkPassword(tenant, connection, username, form.get("password") ?? "");
   if (typeof result === "string") {
-    const { client_id } = progress.request.client;
+    const { client_id } = client;
     log(tenant, { type: logTypeOf(tenant, connection, username, result), client_id, description: result });
     return show(progress, username, result);
   }

@@ -1,5 +1,6 @@
 import type { Client } from "../management/client-schema.ts";
 import type { Connection } from "../management/connections.ts";
+import type { Organization } from "../management/organizations.ts";
 import type { ResourceServer } from "../management/resource-server-rules.ts";
 import type { User } from "../management/users.ts";
 import type { Document } from "../store.ts";
@@ -17,6 +18,7 @@ export interface LoginEvent {
   readonly protocol: "oidc-basic-profile" | "oidc-implicit-profile" | "oauth2-refresh-token" | DirectProtocol;
   readonly requestedScopes: readonly string[];
   readonly secondFactor: boolean;
+  readonly organization?: Organization | undefined;
   readonly request: Document;
 }
 
@@ -41,7 +43,7 @@ const USER_FIELDS = [
  * https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
  */
 export function runPostLogin(tenant: Tenant, event: LoginEvent): Promise<Outcome> {
-  const { client, user, server, protocol, requestedScopes, secondFactor, request } = event;
+  const { client, user, server, protocol, requestedScopes, secondFactor, request, organization } = event;
   const [connection] = tenant.store.list<Connection>("connection", { name: user.connection });
   const shown = USER_FIELDS.flatMap((name) => (user[name] === undefined ? [] : [[name, user[name]]]));
   return runActions(tenant, "post-login", {
@@ -58,6 +60,14 @@ export function runPostLogin(tenant: Tenant, event: LoginEvent): Promise<Outcome
       metadata: connection.metadata ?? {},
     },
     ...(server !== undefined && { resource_server: { identifier: server.identifier } }),
+    ...(organization !== undefined && {
+      organization: {
+        id: organization.id,
+        name: organization.name,
+        display_name: organization.display_name,
+        metadata: organization.metadata ?? {},
+      },
+    }),
     transaction: { protocol, requested_scopes: requestedScopes, acr_values: [], ui_locales: [] },
     authorization: { roles: [] },
     authentication: {

@@ -19,6 +19,8 @@ export interface Delegation extends Document {
   /** Seconds since 1970; kept where the application asked for it. */
   auth_time?: number;
   session_id?: string;
+  /** What the person signed in to, and consented for. */
+  organization_id?: string;
 }
 
 interface RefreshToken extends Delegation {

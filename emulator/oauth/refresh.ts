@@ -3,6 +3,7 @@ import type { Tenant } from "../tenant.ts";
 import { apiOf } from "./applications.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
+import { organizationNamed } from "./organization.ts";
 import { runPostLogin } from "./post-login.ts";
 import { type Delegation, delegationOf, useRefreshToken } from "./refresh-tokens.ts";
 import { OFFLINE_ACCESS, scopeList } from "./scopes.ts";
@@ -65,6 +66,7 @@ export async function refresh(tenant: Tenant, client: Client, form: Form): Promi
     protocol: "oauth2-refresh-token",
     requestedScopes: scopes,
     secondFactor: false,
+    organization: organizationNamed(tenant, delegation.organization_id),
     request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
   });
   // Last, so that a refusal leaves the token as it was; and checked again, since Actions take their time.

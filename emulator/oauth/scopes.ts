@@ -28,11 +28,13 @@ export function allowedScopes(
   client: Client,
   server: ResourceServer | undefined,
   asked: readonly string[],
-  userId: string,
+  { userId, organizationId }: { userId: string; organizationId: string | undefined },
 ): string[] {
   const access = server === undefined ? [] : (accessOf(tenant, client, server, "user") ?? []);
   const permitted =
-    server?.enforce_policies === true ? permissionsAt(tenant.store, userId, server.identifier) : access;
+    server?.enforce_policies === true
+      ? permissionsAt(tenant.store, userId, server.identifier, organizationId)
+      : access;
   const granted = new Set(access.filter((scope) => permitted.includes(scope)));
   const offline =
     client.grant_types.includes("refresh_token") && (server === undefined || server.allow_offline_access);

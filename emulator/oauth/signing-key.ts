@@ -4,77 +4,74 @@ import {
   createPublicKey,
   generateKeyPairSync,
   type KeyObject,
-  X509Certificate,
 } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { jwkThumbprint } from "../management/keys.ts";
+import type { ResourceServer } from "../management/resource-server-rules.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
+import { certificateOf, presentCertificate } from "./signing-certificate.ts";
 
 interface StoredKey extends Document {
   kid: string;
   pem: string;
 }
 
-const VALID_MS = 10 * 365 * 86_400_000;
+/** The algorithms of an API that the tenant has a key for; with HS256 an API has a secret of its own. */
+const ALGORITHMS = ["RS256", "RS512", "PS256"] as const;
+type Algorithm = (typeof ALGORITHMS)[number];
 
-// Made when it is first needed: most tests of the Management API never sign anything.
-function signingKey(store: Store): { kid: string; key: KeyObject } {
-  const stored = store.get<StoredKey>("tenant", "signing-key");
+/**
+ * Each algorithm has a key: the set of keys says which, and libraries hold a token to that.
+ * Made when it is first needed: most tests of the Management API never sign anything.
+ */
+function signingKey(store: Store, alg: Algorithm): { kid: string; key: KeyObject } {
+  const stored = store.get<StoredKey>("tenant", keyId(alg));
   if (stored !== undefined) return { kid: stored.kid, key: createPrivateKey(stored.pem) };
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { kid: keepSigningKey(store, privateKey), key: privateKey };
+  return { kid: keepSigningKey(store, privateKey, alg), key: privateKey };
 }
 
+const keyId = (alg: Algorithm): string => (alg === "RS256" ? "signing-key" : `signing-key ${alg}`);
+
 /** Signs with this key from now on; its id. */
-export function keepSigningKey(store: Store, key: KeyObject): string {
+export function keepSigningKey(store: Store, key: KeyObject, alg: Algorithm = "RS256"): string {
   const kid = jwkThumbprint(createPublicKey(key));
-  store.put("tenant", "signing-key", { kid, pem: key.export({ type: "pkcs8", format: "pem" }) });
+  store.put("tenant", keyId(alg), { kid, pem: key.export({ type: "pkcs8", format: "pem" }) });
   return kid;
 }
 
 /**
- * The public half of the tenant's key, with a certificate of its own: some libraries read the key from there.
+ * The public halves of the tenant's keys, with certificates of their own: some libraries read the key from there.
  * Source: https://auth0.com/docs/secure/tokens/json-web-tokens/json-web-key-set-properties (read 2026-11)
  */
 export async function jwks({ store }: Tenant): Promise<{ keys: Document[] }> {
-  const { kid, key } = signingKey(store);
+  const used = store.list<ResourceServer>("resource-server").map(({ signing_alg }) => signing_alg);
+  const algorithms = ALGORITHMS.filter((alg) => alg === "RS256" || used.includes(alg));
+  return { keys: await Promise.all(algorithms.map((alg) => publicKey(store, alg))) };
+}
+
+async function publicKey(store: Store, alg: Algorithm): Promise<Document> {
+  const { kid, key } = signingKey(store, alg);
   const { kty, n, e } = createPublicKey(key).export({ format: "jwk" });
-  const der = await certificateOf(store, key);
+  const der = await certificateOf(store, { kid, key });
   const x5t = createHash("sha1").update(Buffer.from(der, "base64")).digest("base64url");
-  return { keys: [{ kty, use: "sig", n, e, kid, x5t, x5c: [der], alg: "RS256" }] };
+  return { kty, use: "sig", n, e, kid, x5t, x5c: [der], alg };
 }
 
-// Kept, so that it is the same at every request.
-async function certificateOf(store: Store, key: KeyObject): Promise<string> {
-  const stored = store.get<Document & { der: string }>("tenant", "signing-certificate");
-  if (stored !== undefined) return stored.der;
-  // Later than the start, which it would slow down by a tenth.
-  const { generate } = await import("selfsigned");
-  const { cert } = await generate([{ name: "commonName", value: "localhost" }], {
-    algorithm: "sha256",
-    notAfterDate: new Date(Date.now() + VALID_MS),
-    keyPair: {
-      privateKey: key.export({ type: "pkcs8", format: "pem" }).toString(),
-      publicKey: createPublicKey(key).export({ type: "spki", format: "pem" }).toString(),
-    },
-  });
-  const der = new X509Certificate(cert).raw.toString("base64");
-  store.put("tenant", "signing-certificate", { der });
-  return der;
+/** What the tenant's applications show of its key. */
+export async function clientSigningKeys({ store }: Tenant): Promise<Document[]> {
+  return [presentCertificate(await certificateOf(store, signingKey(store, "RS256")))];
 }
 
-/** Of the algorithms of an API, those of the tenant's key; with HS256 an API has a secret of its own. */
-const OF_THE_KEY = ["RS256", "RS512", "PS256"];
-
-/** A JWT signed with the tenant's key. */
+/** A JWT signed with the tenant's key for the algorithm. */
 export function sign(
   { store }: Tenant,
   claims: JWTPayload,
   { typ = "JWT", alg = "RS256" }: { typ?: string; alg?: unknown } = {},
 ): Promise<string> {
-  const { kid, key } = signingKey(store);
-  const its = OF_THE_KEY.find((one) => one === alg) ?? "RS256";
+  const its = ALGORITHMS.find((one) => one === alg) ?? "RS256";
+  const { kid, key } = signingKey(store, its);
   return new SignJWT(claims).setProtectedHeader({ alg: its, typ, kid }).sign(key);
 }
 
@@ -89,8 +86,10 @@ export async function verifyOwn(
   { expired = false } = {},
 ): Promise<JWTPayload | undefined> {
   try {
-    const { payload } = await jwtVerify(token, createPublicKey(signingKey(tenant.store).key), {
-      algorithms: OF_THE_KEY,
+    const keyOf = ({ alg }: { alg: string }) =>
+      createPublicKey(signingKey(tenant.store, ALGORITHMS.find((one) => one === alg) ?? "RS256").key);
+    const { payload } = await jwtVerify(token, keyOf, {
+      algorithms: [...ALGORITHMS],
       issuer: tenant.issuer,
       currentDate: new Date(expired ? 0 : tenant.now()),
     });

@@ -10,6 +10,7 @@ import { browserTokens } from "./browser-tokens.ts";
 import { connectionsFor } from "./connections.ts";
 import { audienceOf, isTrusted, openScopes } from "./consent.ts";
 import { detailsOf, OAuthError } from "./oauth-error.ts";
+import { admitMember } from "./organization.ts";
 import { errorPage } from "./pages/error.ts";
 import { runPostLogin } from "./post-login.ts";
 import type { Delegation } from "./refresh-tokens.ts";
@@ -84,6 +85,8 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
   const { session, user } = progress;
   if (session === undefined || user === undefined) throw new Error("whoever has signed in has a session");
   try {
+    const { organization } = progress.request;
+    if (organization !== undefined) admitMember(tenant, organization, user);
     const outcome = progress.decisions.outcome ?? (await actionsOf(progress, user, session));
     decide(tenant, state, { session_id: session.id, outcome });
     const decided = { ...progress, decisions: { ...progress.decisions, outcome } };
@@ -107,7 +110,7 @@ function ask({ tenant, context, state, request }: Progress, { page, error, descr
 }
 
 function actionsOf({ tenant, context, request }: Progress, user: User, session: Session): Promise<Outcome> {
-  const { client, server, scopes, responseTypes, parameters } = request;
+  const { client, server, scopes, responseTypes, parameters, organization } = request;
   return runPostLogin(tenant, {
     client,
     user,
@@ -115,6 +118,7 @@ function actionsOf({ tenant, context, request }: Progress, user: User, session: 
     protocol: responseTypes.includes("code") ? "oidc-basic-profile" : "oidc-implicit-profile",
     requestedScopes: scopes,
     secondFactor: session.second_factor,
+    organization,
     request: {
       method: context.req.method,
       hostname: new URL(tenant.issuer).hostname,
@@ -135,7 +139,8 @@ export function lost(context: Context): Response | Promise<Response> {
 
 function needsSignIn({ tenant, request, decisions, session }: Progress): boolean {
   if (session === undefined) return true;
-  if (!connectionsFor(tenant, request.client).some(({ name }) => name === session.connection)) return true;
+  const usable = connectionsFor(tenant, request.client, request.organization);
+  if (!usable.some(({ name }) => name === session.connection)) return true;
   if (decisions.signed_in === true) return false;
   const age = tenant.now() / 1000 - session.auth_time;
   const { max_age } = request.parameters;
@@ -156,8 +161,11 @@ export function mayConsent(progress: Progress): boolean {
 
 /** The scopes to be consented to, without those that an Action takes away. */
 export function scopesToConsent({ request, decisions, user }: Progress): string[] {
-  const { tenant, client, server } = request;
-  const scopes = allowedScopes(tenant, client, server, request.scopes, user?.user_id ?? "");
+  const { tenant, client, server, organization } = request;
+  const scopes = allowedScopes(tenant, client, server, request.scopes, {
+    userId: user?.user_id ?? "",
+    organizationId: organization?.id,
+  });
   return scopes.filter((scope) => !decisions.outcome?.removed.includes(scope));
 }
 
@@ -181,6 +189,7 @@ async function finish(progress: Progress, user: User, session: Session, outcome:
     consented: !isTrusted(request),
     ...(tellsTime(request) && { auth_time: session.auth_time }),
     session_id: session.id,
+    ...(request.organization !== undefined && { organization_id: request.organization.id }),
   };
   if (!request.responseTypes.includes("code")) {
     return toCallback(context, request, await browserTokens(request, user, delegation, outcome));

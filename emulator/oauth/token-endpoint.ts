@@ -3,11 +3,12 @@ import type { Client } from "../management/client-schema.ts";
 import { type LogType, log } from "../management/logs.ts";
 import type { Tenant } from "../tenant.ts";
 import { exchangeCode } from "./authorization-code.ts";
-import { authenticateClient } from "./client-authentication.ts";
+import { authenticateClient, clientIdOf } from "./client-authentication.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import { exchangePassword, exchangeToken } from "./direct-grants.ts";
-import { type Form, readTokenForm } from "./form.ts";
+import { type Form, readTokenForm, type TokenForm } from "./form.ts";
 import { detailsOf, jsonErrors, OAuthError } from "./oauth-error.ts";
+import { enforceRateLimit } from "./rate-limit.ts";
 import { refresh } from "./refresh.ts";
 import type { TokenAnswer } from "./user-tokens.ts";
 
@@ -46,6 +47,7 @@ const GRANT_TYPES: Readonly<Record<string, Exchange>> = {
 export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Response> {
   return jsonErrors(context, async () => {
     const sent = await readTokenForm(context);
+    limitRate(tenant, context, sent);
     const { grant_type = "none" } = sent.form;
     const grant = Object.hasOwn(GRANT_TYPES, grant_type) ? GRANT_TYPES[grant_type] : undefined;
     if (grant === undefined) {
@@ -61,6 +63,13 @@ export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Respons
     context.header("cache-control", "no-store");
     return context.json(answer);
   });
+}
+
+/** Counts the request for the application that it names, and says how many are left. */
+export function limitRate(tenant: Tenant, context: Context, sent: TokenForm): void {
+  const client = tenant.store.get<Client>("client", clientIdOf(sent));
+  if (client === undefined) return;
+  for (const [name, value] of Object.entries(enforceRateLimit(tenant, client))) context.header(name, value);
 }
 
 async function logged(tenant: Tenant, client: Client, exchange: Exchange, form: Form): Promise<TokenAnswer> {

@@ -45,7 +45,10 @@ export function remainingScopes(tenant: Tenant, client: Client, delegation: Dele
   if (server !== undefined && accessOf(tenant, client, server, "user") === undefined) {
     throw notAuthorized(client, server);
   }
-  const allowed = allowedScopes(tenant, client, server, delegation.scopes, delegation.user_id);
+  const allowed = allowedScopes(tenant, client, server, delegation.scopes, {
+    userId: delegation.user_id,
+    organizationId: delegation.organization_id,
+  });
   if (!delegation.consented) return allowed;
   const consent = findUserGrant(tenant.store, delegation);
   if (consent === undefined)
@@ -74,6 +77,7 @@ interface Issue {
   readonly nonce?: string | undefined;
   /** A new refresh token of this family where the scopes allow one, or one that exists. */
   readonly refresh: { family: string } | { token: string | undefined };
+  readonly grantType?: "password" | undefined;
 }
 
 /** The tokens of a user flow. */
@@ -87,8 +91,9 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
     server: serverOf(tenant, delegation.audience),
     scopes,
     userId: user.user_id,
-    refreshed: "token" in issue.refresh,
+    grantType: "token" in issue.refresh ? "refresh_token" : issue.grantType,
     claims: outcome.claims,
+    organizationId: delegation.organization_id,
   });
   const refresh_token = base.includes(OFFLINE_ACCESS) ? refreshTokenOf(tenant, issue) : undefined;
   const id_token = scopes.includes("openid")
@@ -99,6 +104,7 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
         nonce: issue.nonce,
         authTime: delegation.auth_time,
         sessionId: delegation.session_id,
+        organizationId: delegation.organization_id,
         claims: outcome.idClaims,
       })
     : undefined;
@@ -114,11 +120,13 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
 
 function refreshTokenOf(tenant: Tenant, { client, delegation, refresh }: Issue): string | undefined {
   if ("token" in refresh) return refresh.token;
-  const { client_id, user_id, audience, scopes, consented, auth_time, session_id } = delegation;
+  const { client_id, user_id, audience, scopes, consented } = delegation;
+  const { auth_time, session_id, organization_id } = delegation;
   const kept = {
     ...{ client_id, user_id, audience, scopes, consented },
     ...(auth_time !== undefined && { auth_time }),
     ...(session_id !== undefined && { session_id }),
+    ...(organization_id !== undefined && { organization_id }),
   };
   return issueRefreshToken(tenant, client, kept, refresh.family);
 }

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { html } from "hono/html";
 import type { Client } from "../../management/client-schema.ts";
+import type { Organization } from "../../management/organizations.ts";
 import type { User } from "../../management/users.ts";
 import { page } from "./layout.ts";
 import { logoOf } from "./logo.ts";
@@ -9,6 +10,8 @@ export interface ConsentView {
   readonly state: string;
   readonly client: Client;
   readonly user: User;
+  /** What the person acts for; the consent counts nowhere else. */
+  readonly organization: Organization | undefined;
   /** What the application will be able to do, one sentence each. */
   readonly permissions: readonly string[];
   readonly callbackHost: string;
@@ -22,10 +25,14 @@ function whoIs({ name, email, user_id }: User): string {
 
 /** The page on which people decide what an application may do in their name. */
 export function consentPage(context: Context, view: ConsentView): Response | Promise<Response> {
-  const { state, client, user, permissions, callbackHost } = view;
+  const { state, client, user, organization, permissions, callbackHost } = view;
   const content = html`${logoOf(client)}
 <h1>Authorize ${client.name}</h1>
-<p>${client.name} asks for access to the account of <strong>${whoIs(user)}</strong>.</p>
+<p>${client.name} asks for access to the account of <strong>${whoIs(user)}</strong>${
+    organization === undefined
+      ? ""
+      : html` at <strong>${organization.display_name ?? organization.name}</strong>`
+  }.</p>
 ${
   permissions.length === 0
     ? html`<p>It will know that you have an account, and nothing else.</p>`

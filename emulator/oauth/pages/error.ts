@@ -7,7 +7,7 @@ export function errorPage(
   context: Context,
   error: string,
   description: string,
-  status: 400 | 403 = 400,
+  status: 400 | 403 | 429 = 400,
 ): Response | Promise<Response> {
   const title = error === "access_denied" ? "No access was given" : "This did not work";
   const content = html`<h1>${title}</h1>

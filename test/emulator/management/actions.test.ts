@@ -55,6 +55,12 @@ describe("an action", () => {
     const [{ id: version }] = body.versions;
     expect((await call("GET", `/actions/actions/${id}/versions/${version}`)).body).toEqual(body.versions[0]);
     expect((await call("GET", `/actions/actions/${id}/versions/none`)).status).toBe(404);
+    await call("PATCH", `/actions/actions/${id}`, { code: "other" });
+    const back = await call("POST", `/actions/actions/${id}/versions/${version}/deploy`, {});
+    expect(back).toMatchObject({ status: 202, body: { number: 3, code: ACTION.code } });
+    expect((await call("GET", `/actions/actions/${id}`)).body).toMatchObject({
+      ...{ code: ACTION.code, all_changes_deployed: true, deployed_version: { number: 3 } },
+    });
     await call("DELETE", `/actions/actions/${id}`);
     expect((await call("GET", `/actions/actions/${id}/versions`)).status).toBe(404);
   });

@@ -1,5 +1,7 @@
 // Settings of applications that are only kept, and the search among applications.
+import { X509Certificate } from "node:crypto";
 import { expect, test } from "vitest";
+import { issueToken } from "../../../emulator/management/access.ts";
 import { CONTACTS, create, newTenant } from "../support/tenant.ts";
 
 test("a session transfer gets Auth0's defaults", async () => {
@@ -18,6 +20,21 @@ test("a session transfer gets Auth0's defaults", async () => {
     },
   });
   expect(await create(call, "/clients", { name: "Our app" })).not.toHaveProperty("session_transfer");
+});
+
+test("applications show the tenant's certificate to those who may see keys, and never a private one", async () => {
+  const { tenant, call } = newTenant();
+  const { client_id, signing_keys } = await create(call, "/clients", { name: "Our app" });
+  const [{ cert, pkcs7, subject }] = signing_keys;
+  expect(new X509Certificate(cert).subject).toBe("CN=localhost");
+  expect([subject, pkcs7.split("\r\n")[0]]).toEqual(["/CN=localhost", "-----BEGIN PKCS7-----"]);
+  expect(Buffer.from(pkcs7, "utf8").includes("PRIVATE")).toBe(false);
+  expect((await call("GET", `/clients/${client_id}`)).body.signing_keys).toEqual(signing_keys);
+  expect((await call("GET", `/clients/${client_id}?fields=name`)).body).not.toHaveProperty("signing_keys");
+  const narrow = issueToken(tenant.store, ["read:clients"]);
+  expect((await call("GET", `/clients/${client_id}`, undefined, narrow)).body).not.toHaveProperty(
+    "signing_keys",
+  );
 });
 
 test.for(["identity_assertion_authorization_grant", "cross_app_access_resource_app", "anonymous_sessions"])(

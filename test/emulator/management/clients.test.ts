@@ -17,6 +17,7 @@ const own = {
   cross_origin_authentication: false,
   custom_login_page_on: true,
   client_secret: secret,
+  signing_keys: [expect.objectContaining({ subject: "/CN=localhost" })],
 };
 const forever = {
   rotation_type: "non-rotating",

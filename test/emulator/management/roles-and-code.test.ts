@@ -1,6 +1,6 @@
 // Roles, rules, hooks and profiles of token exchanges at the local tenant's Management API.
 import { describe, expect, test } from "vitest";
-import { AUDIENCE, partnerWorld, tokensOf } from "../support/oauth.ts";
+import { AUDIENCE, partnerWorld, read, tokensOf } from "../support/oauth.ts";
 import { CONTACTS, create, newTenant } from "../support/tenant.ts";
 
 test("a role's permissions are its users'", async () => {
@@ -16,6 +16,63 @@ test("a role's permissions are its users'", async () => {
   expect((await tokensOf(world)).scope).toBe("offline_access");
 });
 
+test("a member's roles count in the organization, and a person's own outside of it", async () => {
+  const world = await partnerWorld({
+    server: { enforce_policies: true, token_dialect: "access_token_authz" },
+    grant: { scope: ["read:contacts", "write:contacts"] },
+  });
+  const [reader, writer] = await Promise.all(
+    ["read", "write"].map(async (verb) => {
+      const role = await create(world.call, "/roles", { name: verb });
+      const permissions = [{ resource_server_identifier: AUDIENCE, permission_name: `${verb}:contacts` }];
+      await create(world.call, `/roles/${role.id}/permissions`, { permissions });
+      return String(role.id);
+    }),
+  );
+  const organization = (
+    await create(world.call, "/organizations", { name: "first", third_party_client_access: "allow" })
+  ).id;
+  const [database] = (await world.call("GET", "/connections")).body;
+  const path = `/organizations/${organization}`;
+  await create(world.call, `${path}/enabled_connections`, { connection_id: database.id });
+  const member = `${path}/members/auth0%7Cana/roles`;
+  expect((await world.call("POST", member, { roles: [writer] })).status).toBe(404);
+  await create(world.call, `${path}/members`, { members: ["auth0|ana"] });
+  await create(world.call, member, { roles: [writer] });
+  await create(world.call, "/users/auth0%7Cana/roles", { roles: [reader] });
+  expect((await world.call("GET", member)).body).toMatchObject([{ id: writer }]);
+
+  const scope = "read:contacts write:contacts";
+  const permissions = async (changes: Record<string, string>) =>
+    read((await tokensOf(world, { scope, ...changes })).access_token).claims.permissions;
+  expect(await permissions({})).toEqual(["read:contacts"]);
+  expect(await permissions({ organization })).toEqual(["write:contacts"]);
+  await world.call("DELETE", member, { roles: [writer] });
+  expect(await permissions({ organization })).toEqual([]);
+});
+
+test("roles are found, changed, and show their permissions and holders", async () => {
+  const { call } = newTenant();
+  await create(call, "/resource-servers", CONTACTS);
+  const { id } = await create(call, "/roles", { name: "reader" });
+  const permissions = [{ resource_server_identifier: AUDIENCE, permission_name: "read:contacts" }];
+  await create(call, `/roles/${id}/permissions`, { permissions });
+  expect((await call("GET", `/roles/${id}/permissions`)).body).toEqual([
+    { ...permissions[0], resource_server_name: "Contacts", description: "See your contacts" },
+  ]);
+  expect((await call("PATCH", `/roles/${id}`, { description: "reads" })).body).toMatchObject({
+    ...{ id, name: "reader", description: "reads" },
+  });
+  expect((await call("GET", "/roles?name_filter=READ&include_totals=true")).body).toMatchObject({ total: 1 });
+  await create(call, "/users/auth0%7Cana/roles", { roles: [id] });
+  expect((await call("GET", "/users/auth0%7Cana/roles")).body).toMatchObject([{ id }]);
+  await call("DELETE", "/users/auth0%7Cana/roles", { roles: [id] });
+  expect((await call("GET", "/users/auth0%7Cana/roles")).body).toEqual([]);
+  await call("DELETE", `/roles/${id}/permissions`, { permissions });
+  expect((await call("GET", `/roles/${id}/permissions`)).body).toEqual([]);
+  expect((await call("GET", "/roles/rol_none")).status).toBe(404);
+});
+
 describe.for(["rules", "hooks"] as const)("%s", (kind) => {
   const more = kind === "hooks" ? { triggerId: "credentials-exchange" } : {};
 
@@ -29,6 +86,8 @@ describe.for(["rules", "hooks"] as const)("%s", (kind) => {
     await call("PATCH", `/${kind}/${id}`, { enabled: false });
     expect(await names()).toEqual([]);
     expect((await call("DELETE", `/${kind}/${id}`)).status).toBe(204);
+    const message = { rules: "The rule does not exist", hooks: "Error: Hook does not exist" }[kind];
+    expect(await call("GET", `/${kind}/${id}`)).toMatchObject({ status: 404, body: { message } });
     expect((await call("PATCH", `/${kind}/${id}`, { enabled: true })).status).toBe(404);
   });
 });

@@ -1,3 +1,4 @@
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { ISSUER } from "../support/browser.ts";
 import { AUDIENCE, partnerWorld, read } from "../support/oauth.ts";
@@ -38,7 +39,13 @@ test("an API with the RFC 9068 profile gets its dialect", async () => {
 test.for(["RS256", "RS512", "PS256"])("tokens of an API that has %s are signed with it", async (alg) => {
   const world = await partnerWorld({ grant: machine, server: { signing_alg: alg } });
   const { body } = await world.token({ ...form, ...world.credentials });
-  expect(read(body.access_token).header.alg).toBe(alg);
+  const { header } = read(body.access_token);
+  expect(header.alg).toBe(alg);
+  const response = await world.app.request(`${ISSUER}.well-known/jwks.json`);
+  const { keys } = (await response.json()) as JSONWebKeySet;
+  expect(keys.find(({ kid }) => kid === header.kid)).toMatchObject({ alg, kty: "RSA" });
+  const verified = await jwtVerify(body.access_token, createLocalJWKSet({ keys }), { audience: AUDIENCE });
+  expect(verified.protectedHeader.kid).toBe(header.kid);
 });
 
 test("an application may ask for less", async () => {

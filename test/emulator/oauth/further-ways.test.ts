@@ -80,6 +80,7 @@ describe("a password", () => {
     await made.call("PATCH", "/tenants/settings", { default_directory: name });
     const { body } = await made.token({ ...form, ...made.credentials });
     expect(body.scope).toBe("read:contacts write:contacts");
+    expect(read(body.access_token).claims.gty).toBe("password");
     const realm = { grant_type: "http://auth0.com/oauth/grant-type/password-realm", realm: name };
     expect((await made.token({ ...form, ...realm, ...made.credentials })).body.error).toBe(
       "unauthorized_client",

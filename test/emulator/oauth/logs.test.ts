@@ -30,6 +30,10 @@ test("the log tells what happened, the latest first, and by whom", async () => {
     details: { error: "invalid_grant" },
   });
   expect(JSON.stringify(body)).not.toContain(refresh_token);
+  expect((await world.call("GET", `/logs/${body[1].log_id}`)).body).toEqual(body[1]);
+  expect((await world.call("GET", "/logs/none")).status).toBe(404);
+  const search = encodeURIComponent(`type:"sertft" AND client_id:${client_id}`);
+  expect((await world.call("GET", `/logs?q=${search}`)).body).toEqual([body[2]]);
 });
 
 test("the log tells of failed sign-ins, without the password", async () => {
