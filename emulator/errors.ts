@@ -18,6 +18,7 @@ export interface ErrorBody {
   error: string;
   message: string;
   errorCode?: string;
+  attributes?: { error: string };
 }
 
 /** A request the tenant refuses; rolls back whatever the request has written so far. */
@@ -38,6 +39,8 @@ export class ApiError extends Error {
       error: REASONS[this.status] ?? "Error",
       message: this.message,
       ...(this.errorCode !== undefined && { errorCode: this.errorCode }),
+      // What the server that Auth0 is made with adds. Source: https://github.com/hapijs/boom/blob/master/API.md
+      ...(this.status === 401 && { attributes: { error: this.message } }),
     };
   }
 }

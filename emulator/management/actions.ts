@@ -5,7 +5,7 @@ import { conflict, invalidBody, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
-import { actionsReply } from "./paging.ts";
+import { actionsReply, booleanFilter } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
 
@@ -44,9 +44,19 @@ interface Secret {
   updated_at: string;
 }
 
+// Source: https://github.com/auth0/node-auth0/blob/master/src/management/api/types/types.ts (ActionTriggerTypeEnum, version 7.1.0)
+const TRIGGER_TYPES = (
+  "post-login credentials-exchange pre-user-registration post-user-registration post-change-password " +
+  "send-phone-message custom-phone-provider custom-email-provider password-reset-post-challenge " +
+  "custom-token-exchange event-stream password-hash-migration login-post-identifier signup-post-identifier " +
+  "post-credential-validation"
+).split(" ");
+
 const changeable = {
   name: z.string().min(1).max(255),
-  supported_triggers: z.array(z.looseObject({ id: z.string(), version: z.string().optional() })).min(1),
+  supported_triggers: z
+    .array(z.looseObject({ id: z.enum(TRIGGER_TYPES), version: z.string().optional() }))
+    .min(1),
   code: z.string().optional(),
   dependencies: z.array(z.looseObject({ name: z.string(), version: z.string().optional() })).optional(),
   runtime: z.enum(["node12", "node16", "node18", "node18-actions", "node22"]).optional(),
@@ -180,9 +190,11 @@ function required(store: Store, call: Call): Action {
 function list({ store }: Tenant, { query }: Call): Reply {
   const name = query.get("actionName");
   const trigger = query.get("triggerId");
+  const isDeployed = booleanFilter(query, "deployed");
   const actions = store
     .list<Action>("action", name === null ? {} : { name })
     .filter((action) => trigger === null || action.supported_triggers.some(({ id }) => id === trigger))
+    .filter((action) => isDeployed === undefined || (action.deployed_version !== undefined) === isDeployed)
     .map(presentAction);
   return actionsReply(actions, query, "actions");
 }

@@ -26,7 +26,11 @@ const createSchema = z.strictObject({
   subject_type: z.enum(["client", "user"]).optional(),
   ...changeable,
 });
-const updateSchema = z.strictObject(changeable);
+const updateSchema = z.strictObject({
+  ...changeable,
+  scope: changeable.scope.nullable(),
+  allow_all_scopes: changeable.allow_all_scopes.nullable(),
+});
 
 function create({ store }: Tenant, call: Call): Reply {
   const sent = parseBody(createSchema, call.body);

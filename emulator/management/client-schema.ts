@@ -1,5 +1,19 @@
 import { z } from "zod";
 import type { Document } from "../store.ts";
+import {
+  active,
+  b2bIntegration,
+  complianceLevel,
+  encryptionKey,
+  mobile,
+  nativeSocialLogin,
+  oidcLogout,
+  organizationSettings,
+  refreshTokenPolicies,
+  sessionTransfer,
+  tokenExchange,
+  tokenQuota,
+} from "./client-settings.ts";
 
 /** One application as the tenant keeps it: secrets included, credentials in a pool of their own. */
 export interface Client extends Document {
@@ -65,7 +79,7 @@ const refreshToken = z.strictObject({
   infinite_token_lifetime: z.boolean().optional(),
   idle_token_lifetime: seconds.optional(),
   infinite_idle_token_lifetime: z.boolean().optional(),
-  policies: z.array(object).nullish(),
+  policies: refreshTokenPolicies.nullish(),
 });
 
 const jwtConfiguration = z.strictObject({
@@ -129,7 +143,7 @@ const properties = {
   is_first_party: z.boolean().optional(),
   oidc_conformant: z.boolean().optional(),
   jwt_configuration: jwtConfiguration.optional(),
-  encryption_key: object.nullish(),
+  encryption_key: encryptionKey.nullish(),
   sso: z.boolean().optional(),
   sso_disabled: z.boolean().optional(),
   cross_origin_auth: z.boolean().optional(),
@@ -141,7 +155,7 @@ const properties = {
   form_template: z.string().optional(),
   addons: object.nullish(),
   client_metadata: metadata.optional(),
-  mobile: object.optional(),
+  mobile: mobile.optional(),
   initiate_login_uri: z
     .string()
     .refine((value) => value === "" || isLoginUri(value), {
@@ -149,13 +163,10 @@ const properties = {
         `Object didn't pass validation for format absolute-https-uri-or-empty: ${String(input)}`,
     })
     .optional(),
-  native_social_login: object.optional(),
+  native_social_login: nativeSocialLogin.nullish(),
   fedcm_login: object.nullish(),
   refresh_token: refreshToken.nullish(),
-  default_organization: z.looseObject({ organization_id: z.string(), flows: strings }).nullish(),
-  organization_usage: z.enum(["deny", "allow", "require"]).nullish(),
-  organization_require_behavior: z.enum(["no_prompt", "pre_login_prompt", "post_login_prompt"]).nullish(),
-  organization_discovery_methods: strings.nullish(),
+  ...organizationSettings,
   client_authentication_methods: authenticationMethods.nullish(),
   require_pushed_authorization_requests: z.boolean().optional(),
   require_proof_of_possession: z.boolean().optional(),
@@ -165,18 +176,19 @@ const properties = {
       credentials: z.array(object).max(MAX_ATTACHED).optional(),
     })
     .nullish(),
-  compliance_level: z.string().nullish(),
+  compliance_level: complianceLevel.nullish(),
   skip_non_verifiable_callback_uri_confirmation_prompt: z.boolean().nullish(),
-  token_exchange: object.nullish(),
+  token_exchange: tokenExchange.nullish(),
   token_vault_privileged_access: object.nullish(),
-  identity_assertion_authorization_grant: object.nullish(),
+  identity_assertion_authorization_grant: active.nullish(),
   cross_app_access_resource_app: object.nullish(),
   anonymous_sessions: object.nullish(),
+  b2b_integration_configuration: b2bIntegration.optional(),
   par_request_expiry: z.int().min(10).max(600).nullish(),
-  token_quota: object.nullish(),
-  session_transfer: object.nullish(),
-  oidc_logout: object.nullish(),
-  oidc_backchannel_logout: object.nullish(),
+  token_quota: tokenQuota.nullish(),
+  session_transfer: sessionTransfer.nullish(),
+  oidc_logout: oidcLogout.nullish(),
+  oidc_backchannel_logout: oidcLogout.nullish(),
   express_configuration: object.nullish(),
   my_organization_configuration: object.nullish(),
   async_approval_notification_channels: strings.nullish(),

@@ -18,6 +18,16 @@ export interface Connection extends Document {
   options: Document;
 }
 
+// Source: https://github.com/auth0/node-auth0/blob/master/src/management/api/types/types.ts (ConnectionIdentityProviderEnum, version 7.1.0)
+const STRATEGIES = (
+  "ad adfs amazon apple dropbox bitbucket auth0-oidc auth0 auth0-adldap baidu bitly box custom daccount dwolla email " +
+  "evernote-sandbox evernote exact facebook fitbit github google-apps google-oauth2 instagram ip line linkedin oauth1 " +
+  "oauth2 office365 oidc okta paypal paypal-sandbox pingfederate planningcenter salesforce-community " +
+  "salesforce-sandbox salesforce samlp sharepoint shopify shop sms soundcloud thirtysevensignals twitter untappd " +
+  "vkontakte waad weibo windowslive wordpress yahoo yandex notion-mcp asana atlassian cloudflare-mcp gitlab " +
+  "hubspot-mcp linear-mcp sentry-mcp slack"
+).split(" ");
+
 const changeable = {
   display_name: z.string().max(128).optional(),
   options: z.looseObject({}).optional(),
@@ -29,6 +39,7 @@ const changeable = {
   authentication: z.looseObject({ active: z.boolean() }).optional(),
   connected_accounts: z.looseObject({ active: z.boolean() }).optional(),
   cross_app_access_requesting_app: z.looseObject({ active: z.boolean() }).optional(),
+  cross_app_access_resource_app: z.looseObject({}).nullish(),
 };
 // Source: https://auth0.com/docs/api/management/v2/connections/post-connections (read 2026-11)
 const createSchema = z.strictObject({
@@ -36,11 +47,15 @@ const createSchema = z.strictObject({
     .string()
     .max(128)
     .regex(/^[a-zA-Z0-9](-[a-zA-Z0-9]|[a-zA-Z0-9])*$/),
-  strategy: z.string().min(1),
+  strategy: z.enum(STRATEGIES),
   ...changeable,
 });
 // Neither the name nor the strategy of a connection can change.
-const updateSchema = z.strictObject(changeable);
+const updateSchema = z.strictObject({
+  ...changeable,
+  options: changeable.options.nullable(),
+  enabled_clients: changeable.enabled_clients.nullable(),
+});
 
 const ALWAYS_SHOWN = ["id", "is_domain_connection", "authentication", "connected_accounts"];
 
@@ -93,10 +108,10 @@ function update({ store }: Tenant, call: Call): Reply {
   const next: Connection = {
     ...current,
     ...sent,
-    ...(options !== undefined && { options: changedOptions(current.strategy, options, current.options) }),
+    ...(options != null && { options: changedOptions(current.strategy, options, current.options) }),
   };
   store.put("connection", next.id, next);
-  if (enabled_clients !== undefined) {
+  if (enabled_clients != null) {
     const gone = enabledClients(store, next.id).filter((id) => !enabled_clients.includes(id));
     setClients(store, next, [
       ...gone.map((client_id) => ({ client_id, status: false })),

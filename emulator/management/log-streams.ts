@@ -11,17 +11,62 @@ interface LogStream extends Document {
   type: string;
 }
 
+// What each kind of stream needs to know. Source:
+// https://github.com/auth0/node-auth0/blob/master/src/management/api/types/types.ts (LogStream…Sink, version 7.1.0)
+const text = z.string().min(1);
+const SINKS = {
+  http: z.looseObject({
+    httpEndpoint: text,
+    httpAuthorization: z.string().optional(),
+    httpContentType: z.string().optional(),
+    httpContentFormat: z.enum(["JSONARRAY", "JSONLINES", "JSONOBJECT"]).optional(),
+    httpCustomHeaders: z.array(z.looseObject({ header: z.string(), value: z.string() })).optional(),
+  }),
+  datadog: z.looseObject({ datadogApiKey: text, datadogRegion: z.enum(["us", "eu", "us3", "us5"]) }),
+  splunk: z.looseObject({
+    splunkDomain: text,
+    splunkPort: text,
+    splunkToken: text,
+    splunkSecure: z.boolean(),
+  }),
+  sumo: z.looseObject({ sumoSourceAddress: text }),
+  segment: z.looseObject({ segmentWriteKey: text.optional() }),
+  mixpanel: z.looseObject({
+    mixpanelRegion: z.enum(["us", "eu"]),
+    mixpanelProjectId: text,
+    mixpanelServiceAccountUsername: text,
+    mixpanelServiceAccountPassword: text.optional(),
+  }),
+  eventbridge: z.looseObject({ awsAccountId: text, awsRegion: text }),
+  eventgrid: z.looseObject({ azureSubscriptionId: text, azureRegion: text, azureResourceGroup: text }),
+} as const;
+const TYPES = Object.keys(SINKS) as (keyof typeof SINKS)[];
+
+const FILTERS = (
+  "auth.ancillary.fail auth.ancillary.success auth.login.fail auth.login.notification auth.login.success " +
+  "auth.logout.fail auth.logout.success auth.signup.fail auth.signup.success auth.silent_auth.fail " +
+  "auth.silent_auth.success auth.token_exchange.fail auth.token_exchange.success management.fail management.success " +
+  "scim.event system.notification user.fail user.notification user.success actions other security"
+).split(" ");
+const PII_FIELDS = ["first_name", "last_name", "username", "email", "phone", "address"];
+
 const changeable = {
   name: z.string().optional(),
   sink: z.looseObject({}).optional(),
-  filters: z.array(z.looseObject({})).optional(),
+  filters: z.array(z.looseObject({ type: z.enum(["category"]), name: z.enum(FILTERS) })).optional(),
   isPriority: z.boolean().optional(),
-  pii_config: z.looseObject({ log_fields: z.array(z.string()) }).optional(),
+  pii_config: z
+    .looseObject({
+      log_fields: z.array(z.enum(PII_FIELDS)),
+      method: z.enum(["mask", "hash"]).optional(),
+      algorithm: z.enum(["xxhash"]).optional(),
+    })
+    .optional(),
 };
 // Source: https://auth0.com/docs/api/management/v2/log-streams/post-log-streams (read 2026-11)
 const createSchema = z.strictObject({
   ...changeable,
-  type: z.enum(["http", "datadog", "splunk", "sumo", "segment", "mixpanel", "eventbridge", "eventgrid"]),
+  type: z.enum(TYPES),
   sink: z.looseObject({}),
   startFrom: z.string().optional(),
 });
@@ -32,6 +77,7 @@ const updateSchema = z.strictObject({
 
 function create({ store }: Tenant, call: Call): Reply {
   const { startFrom: _, ...sent } = parseBody(createSchema, call.body);
+  parseBody(z.looseObject({ sink: SINKS[sent.type] }), sent);
   const id = newId.logStream();
   const stream: LogStream = {
     id,
@@ -53,6 +99,8 @@ function create({ store }: Tenant, call: Call): Reply {
 function update({ store }: Tenant, call: Call): Reply {
   const { pii_config: pii, ...current } = required(store, call);
   const sent = parseBody(updateSchema, call.body);
+  const type = TYPES.find((one) => one === current.type);
+  if (sent.sink !== undefined && type !== undefined) parseBody(z.looseObject({ sink: SINKS[type] }), sent);
   const rule = sent.pii_config ?? (sent.sink === undefined ? pii : undefined);
   const next = {
     ...current,

@@ -1,68 +1,25 @@
 import { z } from "zod";
-import { ApiError, invalidBody, notFound } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
-import { findOrganization } from "./organizations.ts";
+import {
+  type EnabledConnection,
+  enableConnection,
+  enabledConnection,
+  enabledConnectionChange,
+  keepEnabled,
+  presentEnabled,
+} from "./organization-connections.ts";
+import { findOrganization, type Organization } from "./organizations.ts";
 import { booleanFilter, listReply, project } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
 
-interface EnabledConnection extends Document {
-  organization_id: string;
-  connection_id: string;
-}
-
-const settings = {
-  assign_membership_on_login: z.boolean().optional(),
-  show_as_button: z.boolean().optional(),
-  is_signup_enabled: z.boolean().optional(),
-  is_enabled: z.boolean().optional(),
-  organization_access_level: z.enum(["none", "readonly", "limited", "full"]).optional(),
-  organization_connection_name: z.string().optional(),
-};
-// Source: https://auth0.com/docs/api/management/v2/organizations/post-enabled-connections (read 2026-11)
-const createSchema = z.strictObject({ connection_id: z.string().min(1), ...settings });
-const updateSchema = z.strictObject(settings);
 const membersSchema = z.strictObject({ members: z.array(z.string()).min(1).max(10) });
 
 function addConnection({ store }: Tenant, call: Call): Reply {
   const { id } = findOrganization(store, call);
-  const sent = parseBody(createSchema, call.body);
-  const connection = store.get("connection", sent.connection_id);
-  if (connection === undefined) throw notFound.connection();
-  const key = `${id}::${sent.connection_id}`;
-  if (store.get("organization-connection", key) !== undefined) {
-    throw new ApiError(409, "The connection is already enabled for the organization.");
-  }
-  const enabled: EnabledConnection = {
-    organization_id: id,
-    assign_membership_on_login: false,
-    show_as_button: true,
-    is_enabled: true,
-    organization_access_level: "none",
-    ...(connection.strategy === "auth0" && { is_signup_enabled: false }),
-    ...sent,
-  };
-  return created(keep(store, enabled));
-}
-
-function keep(store: Store, enabled: EnabledConnection): Document {
-  const connection = store.get("connection", enabled.connection_id);
-  if (
-    enabled.is_signup_enabled === true &&
-    (connection?.strategy !== "auth0" || enabled.assign_membership_on_login !== true)
-  ) {
-    throw invalidBody(
-      "Only database connections with assign_membership_on_login = true support is_signup_enabled = true.",
-    );
-  }
-  store.put("organization-connection", `${enabled.organization_id}::${enabled.connection_id}`, enabled);
-  return present(store, enabled);
-}
-
-function present(store: Store, { organization_id: _, ...enabled }: EnabledConnection): Document {
-  const connection = store.get("connection", enabled.connection_id as string);
-  return { ...enabled, connection: { name: connection?.name, strategy: connection?.strategy } };
+  return created(enableConnection(store, id, parseBody(enabledConnection, call.body)));
 }
 
 function requiredConnection(store: Store, call: Call): EnabledConnection {
@@ -81,7 +38,7 @@ function listConnections({ store }: Tenant, call: Call): Reply {
   const connections = store
     .list<EnabledConnection>("organization-connection", { organization_id: id })
     .filter(({ is_enabled }) => wanted === undefined || is_enabled === wanted)
-    .map((enabled) => present(store, enabled));
+    .map((enabled) => presentEnabled(store, enabled));
   return listReply(connections, call.query, { name: name(call), key: (item) => String(item.connection_id) });
 }
 
@@ -126,6 +83,16 @@ function removeMembers({ store }: Tenant, call: Call): Reply {
   return noContent;
 }
 
+// The organizations that a person belongs to.
+function listOrganizations({ store }: Tenant, call: Call): Reply {
+  const user_id = param(call, "id");
+  if (store.get("user", user_id) === undefined) throw notFound.user();
+  const organizations = store
+    .list<Document & { organization_id: string }>("organization-member", { user_id })
+    .flatMap(({ organization_id }) => store.get<Organization>("organization", organization_id) ?? []);
+  return listReply(organizations, call.query, { name: "organizations", key: (item) => String(item.id) });
+}
+
 // Two names for the same list: SDKs of different age use one or the other.
 const STYLES = ["connections", "enabled_connections"];
 const MEMBERS = "/organizations/:id/members";
@@ -140,14 +107,19 @@ export const organizationMemberRoutes: readonly Route[] = [
         method: "GET",
         path: `${path}/:connectionId`,
         scopes: ["read:organization_connections"],
-        handle: ({ store }, call) => ok(present(store, requiredConnection(store, call))),
+        handle: ({ store }, call) => ok(presentEnabled(store, requiredConnection(store, call))),
       },
       {
         method: "PATCH",
         path: `${path}/:connectionId`,
         scopes: ["update:organization_connections"],
         handle: ({ store }, call) =>
-          ok(keep(store, { ...requiredConnection(store, call), ...parseBody(updateSchema, call.body) })),
+          ok(
+            keepEnabled(store, {
+              ...requiredConnection(store, call),
+              ...parseBody(enabledConnectionChange, call.body),
+            }),
+          ),
       },
       {
         method: "DELETE",
@@ -157,6 +129,12 @@ export const organizationMemberRoutes: readonly Route[] = [
       },
     ];
   }),
+  {
+    method: "GET",
+    path: "/users/:id/organizations",
+    scopes: ["read:organizations"],
+    handle: listOrganizations,
+  },
   { method: "GET", path: MEMBERS, scopes: ["read:organization_members"], handle: listMembers },
   { method: "POST", path: MEMBERS, scopes: ["create:organization_members"], handle: addMembers },
   { method: "DELETE", path: MEMBERS, scopes: ["delete:organization_members"], handle: removeMembers },

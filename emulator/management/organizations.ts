@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { conflict, notFound } from "../errors.ts";
+import { conflict, invalidQuery, notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
+import { tokenQuota } from "./client-settings.ts";
+import { enableConnection, enabledConnection } from "./organization-connections.ts";
 import { listReply, project } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
@@ -20,18 +22,29 @@ const changeable = {
     .regex(/^[a-z0-9]([a-z0-9_-]*[a-z0-9])?$/)
     .optional(),
   display_name: z.string().min(1).max(255).optional(),
-  branding: z.looseObject({}).optional(),
+  branding: z
+    .looseObject({
+      logo_url: z.string().optional(),
+      colors: z
+        .looseObject({ primary: z.string().optional(), page_background: z.string().optional() })
+        .optional(),
+    })
+    .optional(),
   metadata: z.record(z.string().max(255), z.string().max(255).nullable()).optional(),
-  token_quota: z.looseObject({}).nullish(),
+  token_quota: tokenQuota.nullish(),
   third_party_client_access: z.enum(["allow", "block"]).optional(),
   is_app_entitlement_active: z.boolean().optional(),
 };
 // Source: https://auth0.com/docs/api/management/v2/organizations/post-organizations (read 2026-11)
-const createSchema = z.strictObject({ ...changeable, name: changeable.name.unwrap() });
+const createSchema = z.strictObject({
+  ...changeable,
+  name: changeable.name.unwrap(),
+  enabled_connections: z.array(enabledConnection).optional(),
+});
 const updateSchema = z.strictObject(changeable);
 
 function create({ store }: Tenant, call: Call): Reply {
-  const sent = parseBody(createSchema, call.body);
+  const { enabled_connections = [], ...sent } = parseBody(createSchema, call.body);
   if (store.list("organization", { name: sent.name }).length > 0) {
     throw conflict("An organization with this name already exists.");
   }
@@ -43,6 +56,7 @@ function create({ store }: Tenant, call: Call): Reply {
     name: sent.name,
   };
   store.put("organization", organization.id, organization);
+  for (const one of enabled_connections) enableConnection(store, organization.id, one);
   return created(organization);
 }
 
@@ -77,6 +91,15 @@ function withoutNulls(sent: Document): Document {
   return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
 }
 
+// Source: https://auth0.com/docs/manage-users/organizations/configure-organizations/retrieve-organizations
+function sorted(organizations: Organization[], sort: string | null): Organization[] {
+  if (sort === null) return organizations;
+  const [, field, direction] = /^(name|display_name|created_at):(-?1)$/.exec(sort) ?? [];
+  if (field === undefined) throw invalidQuery(`String does not match pattern: ${sort}`, "sort");
+  const of = (one: Organization) => String(one[field] ?? "");
+  return organizations.toSorted((a, b) => of(a).localeCompare(of(b)) * Number(direction));
+}
+
 /** The organization of the path (by id or name), or 404. */
 export function findOrganization(store: Store, call: Call): Organization {
   const reference = param(call, "id");
@@ -93,7 +116,10 @@ export const organizationRoutes: readonly Route[] = [
     path: "/organizations",
     scopes: ["read:organizations"],
     handle: ({ store }, { query }) =>
-      listReply(store.list("organization"), query, { name: "organizations", key: (item) => String(item.id) }),
+      listReply(sorted(store.list<Organization>("organization"), query.get("sort")), query, {
+        name: "organizations",
+        key: (item) => String(item.id),
+      }),
   },
   { method: "POST", path: "/organizations", scopes: ["create:organizations"], handle: create },
   {

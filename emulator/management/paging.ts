@@ -98,7 +98,7 @@ export function project(
   const fields = query.get("fields");
   if (fields === null || fields === "") return document;
   const named = new Set(fields.split(",").map((field) => field.trim()));
-  const including = query.get("include_fields") !== "false";
+  const including = booleanFilter(query, "include_fields") !== false;
   const kept = Object.entries(document).filter(
     ([key]) => always.includes(key) || named.has(key) === including,
   );

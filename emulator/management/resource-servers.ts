@@ -33,23 +33,38 @@ const changeable = {
   allow_online_access_with_ephemeral_sessions: z.boolean().optional(),
   token_lifetime: lifetime.optional(),
   token_lifetime_for_web: lifetime.optional(),
+  token_lifetime_for_anonymous_access_tokens: lifetime.nullish(),
   token_dialect: z
     .enum(["access_token", "access_token_authz", "rfc9068_profile", "rfc9068_profile_authz"])
     .optional(),
   skip_consent_for_verifiable_first_party_clients: z.boolean().optional(),
   enforce_policies: z.boolean().optional(),
   verification_location: z.string().optional(),
-  token_encryption: z.looseObject({ encryption_key: z.looseObject({ pem: z.string() }) }).nullish(),
-  consent_policy: z.string().nullish(),
+  token_encryption: z
+    .looseObject({
+      format: z.enum(["compact-nested-jwe"]),
+      encryption_key: z.looseObject({
+        name: z.string().optional(),
+        alg: z.enum(["RSA-OAEP-256", "RSA-OAEP-384", "RSA-OAEP-512"]),
+        pem: z.string(),
+      }),
+    })
+    .nullish(),
+  consent_policy: z.enum(["transactional-authorization-with-mfa"]).nullish(),
   authorization_details: z.array(z.unknown()).nullish(),
   proof_of_possession: z
-    .looseObject({ mechanism: z.enum(["mtls", "dpop"]), required: z.boolean() })
+    .looseObject({
+      mechanism: z.enum(["mtls", "dpop"]),
+      required: z.boolean(),
+      required_for: z.enum(["public_clients", "all_clients"]).optional(),
+    })
     .nullish(),
   authorization_policy: z.looseObject({}).nullish(),
   subject_type_authorization: z
     .strictObject({
       user: z.strictObject({ policy: z.enum(["allow_all", "deny_all", "require_client_grant"]) }).optional(),
       client: z.strictObject({ policy: z.enum(["deny_all", "require_client_grant"]) }).optional(),
+      anonymous_user: z.looseObject({ policy: z.string().optional() }).optional(),
     })
     .optional(),
 };
