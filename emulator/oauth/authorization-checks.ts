@@ -4,7 +4,7 @@ import {
   type AuthorizationRequest,
   isBrowserFlow,
 } from "./authorization-request.ts";
-import { ORGANIZATION_CHECKS } from "./organization.ts";
+import { ORGANIZATION_CHECKS } from "./organization-checks.ts";
 
 const CONTROLS = "https://auth0.com/docs/get-started/applications/third-party-applications/security-controls";
 const TROUBLESHOOTING =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AUTHORIZATION_CHECKS } from "../../../emulator/oauth/authorization-checks.ts";
-import { ORGANIZATION_CHECKS } from "../../../emulator/oauth/organization.ts";
+import { ORGANIZATION_CHECKS } from "../../../emulator/oauth/organization-checks.ts";
 import { newBrowser } from "../support/browser.ts";
 import { authorizeUrl, CALLBACK, partnerWorld } from "../support/oauth.ts";
 
