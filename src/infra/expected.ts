@@ -27,11 +27,16 @@ export class OneOf {
 /** Whatever another resource gives. */
 export const ANY_OUTPUT: unique symbol = Symbol("any output");
 
+/** A plain value that decides nothing. */
+export const ANY: unique symbol = Symbol("any value");
+
 export interface Expected {
   readonly type: string;
   readonly name: string;
-  /** Plain values, `OutputOf`, `OneOf` and `ANY_OUTPUT`; what is undefined must be absent. */
+  /** Plain values, `OutputOf`, `OneOf`, `ANY_OUTPUT` and `ANY`; what is undefined must be absent. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Options that it may have beside those that any may. */
+  readonly options?: readonly string[];
 }
 
 const apisOf = ({ apis }: Plan): Expected[] =>

@@ -1,8 +1,8 @@
 // Each resource that a program is about to register, and the plan → a refusal of whatever the plan does not say.
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan/types.ts";
-import { ANY_OUTPUT, type Expected, expectedOf, OneOf, OutputOf, outputsOf } from "./expected.ts";
-import { decidesOnAws, expectedOnAws } from "./expected-aws.ts";
+import { ANY, ANY_OUTPUT, type Expected, expectedOf, OneOf, OutputOf, outputsOf } from "./expected.ts";
+import { expectedOnAws, isBesideOnAws } from "./expected-aws.ts";
 
 type Registered = pulumi.ResourceTransformationArgs;
 
@@ -17,8 +17,7 @@ const keyOf = ({ type, name }: { readonly type: string; readonly name: string })
 
 /** Compared with no plan: what lives on AWS and decides nothing about who gets in, and where a part reads its stack's outputs. */
 const isBeside = (type: string): boolean =>
-  !decidesOnAws(type) &&
-  (isComponent(type) || /^(aws:|pulumi:providers:aws$|pulumi:pulumi:StackReference$)/.test(type));
+  isComponent(type) || isBesideOnAws(type) || /^pulumi:(providers:aws|pulumi:StackReference)$/.test(type);
 const isComponent = (type: string) => type.startsWith("partner-access:");
 
 const shown = (value: unknown): string => {
@@ -43,6 +42,8 @@ function* differences(
   } else if (wanted instanceof OutputOf) {
     const output = given(wanted);
     if (output === undefined || output !== found) yield told;
+  } else if (wanted === ANY) {
+    if (typeof found !== "string" && typeof found !== "number") yield told;
   } else if (wanted === ANY_OUTPUT) {
     if (!pulumi.Output.isInstance(found)) yield told;
     // What is only known later is none of the plan's values.
@@ -65,7 +66,9 @@ function* wrongWith(
 ): Generator<string> {
   if (isComponent(type)) return;
   yield* differences(props, wanted.inputs, "", given);
-  for (const [option] of entriesOf(opts).filter(([known]) => !OPTIONS.has(known)))
+  for (const [option] of entriesOf(opts).filter(
+    ([one]) => !OPTIONS.has(one) && !wanted.options?.includes(one),
+  ))
     yield `it has the option ${option}`;
 }
 

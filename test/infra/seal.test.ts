@@ -10,6 +10,7 @@ import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
 import { sealedDeploy } from "../support/sealed.ts";
 import { edit } from "../support/workspace.ts";
+import { refusedBySeal } from "./support/refused-by-seal.ts";
 
 const plan = planStack(
   edit(() => undefined),
@@ -18,28 +19,12 @@ const plan = planStack(
 const TENANT = { connections: plan.connections };
 const IDS = Object.fromEntries(Object.keys(plan.connections).map((name) => [name, `con_${name}`]));
 
-/** What is refused when the program makes of the reviewed plan what `program` makes; that much is never registered. */
-async function refused(program: () => unknown, wrong: string, its = plan, ids = IDS): Promise<string> {
-  const { error, resources } = await failWithMocks(
-    async () => {
-      const sealed = seal();
-      sealed.expect(its, ids);
-      await program();
-      sealed.close();
-      return {};
-    },
-    { stack: "prod", tenant: { connections: its.connections } },
-  );
-  expect(error).toBeInstanceOf(pulumi.RunError);
-  expect(resources.map(({ type, name }) => `${type} ${name}`)).not.toContain(wrong);
-  return (error as Error).message;
-}
+const refused = (program: () => unknown, wrong: string) => refusedBySeal(program, wrong, plan, IDS);
 
 const partner = (change: (acme: PlannedPartner) => object): Plan => {
   const acme = plan.partners["acme-cms"] ?? expect.fail("no partner");
   return { ...plan, partners: { ...plan.partners, "acme-cms": { ...acme, ...change(acme) } } };
 };
-type DeepMutable<T> = { -readonly [K in keyof T]: DeepMutable<T[K]> };
 const GRANT = "auth0:index/clientGrant:ClientGrant";
 
 const GRANTED = `${GRANT} acme-cms/contacts/user`;
@@ -170,75 +155,6 @@ describe("code that makes something else of the plan is refused before the engin
       const { error } = await failWithMocks(more, { stack: "prod", tenant: TENANT });
       expect(String(error)).toContain(`${GRANTED} is in no plan`);
     }
-  });
-});
-
-describe("on AWS too, where it decides who gets in", () => {
-  const company = planStack(exampleWorkspace(), "prod");
-  const ids = Object.fromEntries(Object.keys(company.connections).map((name) => [name, `con_${name}`]));
-  const changed = (change: (plan: DeepMutable<Plan>) => void): Plan => {
-    const copy = structuredClone(company) as DeepMutable<Plan>;
-    change(copy);
-    return copy as Plan;
-  };
-  const ROUTE = "aws:apigatewayv2/route:Route contacts/DELETE /contacts/{id}";
-  const gatewayIn = (plan: DeepMutable<Plan>) =>
-    plan.apis.contacts?.hosting?.gateway ?? expect.fail("no gateway");
-
-  test.for([
-    {
-      name: "a route that a weaker scope opens",
-      wrong: ROUTE,
-      says: 'authorizationScopes is "read:contacts", and the plan says "delete:contacts"',
-      change: (plan: DeepMutable<Plan>) => {
-        const route = gatewayIn(plan).routes["DELETE /contacts/{id}"] ?? expect.fail("no route");
-        route.authorizationScopes = ["read:contacts"];
-      },
-    },
-    {
-      name: "a route less",
-      wrong: "",
-      says: `${ROUTE} is missing`,
-      change: (plan: DeepMutable<Plan>) => {
-        delete gatewayIn(plan).routes["DELETE /contacts/{id}"];
-      },
-    },
-    {
-      name: "tokens of another issuer",
-      wrong: "aws:apigatewayv2/authorizer:Authorizer contacts/tokens",
-      says: 'contacts/tokens: jwtConfiguration.issuer is "https://evil.example/"',
-      change: (plan: DeepMutable<Plan>) => {
-        gatewayIn(plan).authorizer.jwtConfiguration.issuer = "https://evil.example/";
-      },
-    },
-    {
-      name: "one more who reads a secret",
-      wrong: "aws:secretsmanager/secretPolicy:SecretPolicy aws/acme-cms",
-      says: "SecretPolicy aws/acme-cms: policy is",
-      change: (plan: DeepMutable<Plan>) => {
-        const { statements } = plan.aws?.secrets["acme-cms"] ?? expect.fail("no secret");
-        statements.push({
-          sid: "More",
-          effect: "Allow",
-          actions: ["secretsmanager:GetSecretValue"],
-          resources: ["*"],
-        });
-      },
-    },
-  ])("$name", async ({ change, wrong, says }) => {
-    expect(await refused(() => deploy(changed(change), undefined, ids), wrong, company, ids)).toContain(says);
-  });
-
-  test.for([
-    ["a role of nobody's plan", "aws:iam/role:Role more"],
-    ["a way around the gateway", "aws:lambda/permission:Permission more"],
-    ["a policy of another kind", "aws:s3/bucketPolicy:BucketPolicy more"],
-  ])("%s", async ([, wrong = ""]) => {
-    const more = async () => {
-      await deploy(company, undefined, ids);
-      new (class extends pulumi.CustomResource {})(wrong.split(" ")[0] ?? "", "more", {});
-    };
-    expect(await refused(more, wrong, company, ids)).toContain(`${wrong} is in no plan`);
   });
 });
 
