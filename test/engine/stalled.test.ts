@@ -7,10 +7,14 @@ test("gives up a download from which nothing arrives, and ends it with its child
   const machine = new HangingMachine();
   const script = machine.script(join(machine.root, "install.sh"), HANG);
   machine.npm(`require("node:child_process").spawnSync(${JSON.stringify(script)}, { stdio: "inherit" });`);
-  const why = await machine.ensure({ quietMs: 3_000 }).catch((error: unknown) => error);
-  expect(why).toBeInstanceOf(EngineError);
-  expect(`${why}`).toContain("2. the npm package pulumi: its download failed: nothing arrived for 3 s");
-  expect(machine.hangs()).toBe(true);
+  // On a machine that is busy with other things the download has not begun yet: nothing to end.
+  for (let quietMs = 3_000; !machine.hangs(); quietMs *= 3) {
+    const why = await machine.ensure({ quietMs }).catch((error: unknown) => error);
+    expect(why).toBeInstanceOf(EngineError);
+    expect(`${why}`).toContain(
+      `2. the npm package pulumi: its download failed: nothing arrived for ${quietMs / 1000} s`,
+    );
+  }
   expect(machine.living()).toEqual([]);
 });
 
