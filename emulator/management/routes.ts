@@ -11,6 +11,7 @@ import { logRoutes } from "./logs.ts";
 import { organizationAccessRoutes } from "./organization-access.ts";
 import { organizationMemberRoutes } from "./organization-members.ts";
 import { organizationRoutes } from "./organizations.ts";
+import { promptRoutes } from "./prompts.ts";
 import { rateLimitPolicyRoutes } from "./rate-limit-policies.ts";
 import { resourceServerRoutes } from "./resource-servers.ts";
 import { roleRoutes } from "./roles.ts";
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...connectionRoutes,
   ...connectionClientRoutes,
   ...tenantRoutes,
+  ...promptRoutes,
   ...userRoutes,
   ...userGrantRoutes,
   ...logRoutes,

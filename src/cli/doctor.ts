@@ -18,6 +18,7 @@ async function visit(plan: Plan, folder: string, terminal: Terminal): Promise<Vi
   const { domain, stack } = plan;
   const { listening } = await import("../tenant/listen.ts");
   const { readTenant } = await import("../tenant/read.ts");
+  const { readLoginExperience } = await import("../tenant/login-page.ts");
   const { discover } = await import("../tenant/discovery.ts");
   const { rightsIn } = await import("../tenant/rights.ts");
   const { examine } = await import("../doctor/checks.ts");
@@ -26,7 +27,9 @@ async function visit(plan: Plan, folder: string, terminal: Terminal): Promise<Vi
     const tenant = await readTenant(client, plan);
     const rights = "token" in access ? rightsIn(access.token) : heard.rights;
     const issuer = await discover(plan.issuer);
-    const examined = examine({ plan, tenant, rights, aheadSeconds: heard.aheadSeconds, issuer });
+    const loginExperience = await readLoginExperience(client);
+    const { aheadSeconds } = heard;
+    const examined = examine({ plan, tenant, rights, aheadSeconds, issuer, loginExperience });
     return { stack, domain, calls: meter.calls, examined };
   });
 }
@@ -49,7 +52,7 @@ const MORE = `
 Reads the tenant with the credentials of drift, or with those of the deployment, whose rights it then looks at as well.
 Whether objects are as declared says drift.
 
-Not seen: a login page of Classic Login with code of your own, and what happens after the login.
+Not seen: what happens after the login. Which login pages the tenant has needs read:prompts.
 
 Exit codes: 0 nothing is broken, though something may be unknown; 1 something is broken, also findings in the
 declarations; 2 wrong usage; 3 nothing could be read: no credentials, no tenant.`;

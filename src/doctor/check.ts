@@ -12,6 +12,8 @@ export interface Facts {
   readonly tenant: LiveTenant;
   /** What the credentials may do; undefined where their token does not say. */
   readonly rights: ReadonlySet<string> | undefined;
+  /** Which login pages the tenant has, `new` or `classic`; undefined where the credentials may not read it. */
+  readonly loginExperience: string | undefined;
   /** How far this machine's clock is ahead of the tenant's, in seconds; undefined where the tenant gave no date. */
   readonly aheadSeconds: number | undefined;
   /** `iss` as the issuer's own discovery document says it, or why there is none. */

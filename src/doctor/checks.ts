@@ -69,6 +69,28 @@ const legacyCode: Check = {
   },
 };
 
+const loginPage: Check = {
+  id: "login-page",
+  source: `${THIRD_PARTY}/security-controls`,
+  *examine({ plan, loginExperience }) {
+    const strict = thirdParties(plan, (isStrict) => isStrict);
+    if (strict.length === 0) return;
+    if (loginExperience === undefined)
+      yield {
+        health: "unknown",
+        what: "nobody knows which login pages the tenant has",
+        fix: "grant the credentials read:prompts",
+      };
+    else if (loginExperience === "classic")
+      yield {
+        health: "broken",
+        what: `the tenant has the classic login page, which strict applications cannot use, such as ${named(strict)}`,
+        fix: "switch the tenant to Universal Login: universal_login_experience: new in its prompt settings",
+      };
+    else yield { health: "fine", what: "people sign in on the pages of Universal Login" };
+  },
+};
+
 const consentTexts: Check = {
   id: "consent-descriptions",
   source: `${THIRD_PARTY}/user-consent-and-third-party-applications`,
@@ -213,7 +235,7 @@ const features = Object.entries(FEATURES).map(
 
 /** In the order in which they matter to somebody who cannot sign in. */
 export const CHECKS: readonly Check[] = [
-  ...[domainConnections, legacyCode, issuer, consentTexts, registration],
+  ...[domainConnections, legacyCode, loginPage, issuer, consentTexts, registration],
   ...[rights, clock, ...features],
 ];
 

@@ -28,6 +28,7 @@ export interface ReadingClient {
   readonly rules: Lists<"rules">;
   readonly hooks: Lists<"hooks">;
   readonly users: Lists<"users">;
+  readonly prompts: Pick<ManagementClient["prompts"], "getSettings">;
   readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };
 }
 

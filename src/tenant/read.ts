@@ -185,7 +185,7 @@ async function readActions(
 }
 
 /** What `read` gives, or what the status of a refusal means here: without the right to read, nobody knows. */
-async function unlessRefused<T>(
+export async function unlessRefused<T>(
   read: () => Promise<T>,
   meaning: Readonly<Record<number, T>> = {},
 ): Promise<T | undefined> {

@@ -120,6 +120,19 @@ describe("what is broken ends with 1, and is fine once the advice was followed",
     await ask(local.tenant, "PATCH", `${kind}/${id}`, { enabled: false });
   });
 
+  test("the classic login page, until the tenant has Universal Login", async () => {
+    await ask(local.tenant, "PATCH", "prompts", { universal_login_experience: "classic" });
+    expect((await answers())["login-page"]).toEqual([
+      {
+        health: "broken",
+        what: expect.stringMatching(/^the tenant has the classic login page, .* such as acme-cms/),
+        fix: expect.stringContaining("switch the tenant to Universal Login"),
+      },
+    ]);
+    await ask(local.tenant, "PATCH", "prompts", { universal_login_experience: "new" });
+    expect((await answers())["login-page"]).toMatchObject([{ health: "fine" }]);
+  });
+
   test("texts of the consent page that are not the declared ones", async () => {
     const is = local.plan.showsScopeDescriptions;
     await flags({ use_scope_descriptions_for_consent: !is });
@@ -166,7 +179,14 @@ describe("our own rights", () => {
     const { plan } = local;
     const none = { settings: {}, connections: [], rules: [], hooks: [], showsScopeDescriptions: false };
     const rights = rightsIn(`header.${payload}.signature`);
-    return examine({ plan, tenant: none as never, rights, aheadSeconds: 0, issuer: { says: plan.issuer } })
+    return examine({
+      plan,
+      tenant: none as never,
+      rights,
+      aheadSeconds: 0,
+      loginExperience: "new",
+      issuer: { says: plan.issuer },
+    })
       .filter(({ check }) => check === "our-rights")
       .map(({ diagnosis }) => diagnosis);
   };
