@@ -2,6 +2,8 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Source } from "../load/source.ts";
+import { natureOf } from "../model/app-type.ts";
+import { isStrict } from "../model/security-mode.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { pathFrom } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -32,6 +34,17 @@ const featureUsers = ({ partners }: Workspace) =>
     hasTokenQuota: application.token_quota !== undefined,
   }));
 
+/**
+ * Partners whose pages may not send what Auth0's SDK for single-page applications sends.
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11)
+ */
+const withoutSdk = ({ partners }: Workspace) =>
+  [...partners.values()]
+    .filter(
+      ({ value: { application } }) => natureOf(application.app_type).callsFromPages && isStrict(application),
+    )
+    .map(({ id }) => id);
+
 async function check({ root, format, today, base }: Options, terminal: Terminal): Promise<ExitCode> {
   // Loaded here, so that help and usage errors need neither schemas nor rules.
   const { checkDeclarations, compareDeclarations, withFindings } = await import("../pipeline.ts");
@@ -58,6 +71,7 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
     pathOf: pathFrom(seenFrom, folder),
     // Whoever has something to mend does not look at what is right.
     features: hasErrors ? [] : usedFeatures(featureUsers(checked.workspace)),
+    withoutSdk: hasErrors ? [] : withoutSdk(checked.workspace),
   });
   terminal.stdout.write(text);
   return hasErrors ? EXIT.findings : EXIT.clean;

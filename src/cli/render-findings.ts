@@ -14,16 +14,31 @@ interface Style {
   pathOf(file: string): string;
   /** What is right, and depends on what the tenant has; SARIF, which is about findings, leaves it out. */
   readonly features?: readonly UsedFeature[];
+  /** Ids of the partners that cannot use Auth0's SDK for single-page applications. */
+  readonly withoutSdk?: readonly string[];
 }
 
 const MOST_NAMED = 3;
 
 /** `private_key_jwt needs the Enterprise plan (acme-cms and 2 more partners)` */
-function featureNote({ name, needs, partners }: UsedFeature): string {
+const featureNote = ({ name, needs, partners }: UsedFeature): string =>
+  `${name} needs ${needs} (${names(partners)})`;
+
+function names(partners: readonly string[]): string {
   const more = partners.length - MOST_NAMED;
   const named = partners.slice(0, MOST_NAMED).join(", ");
-  return `${name} needs ${needs} (${more > 0 ? `${named} and ${plural(more, "more partner")}` : named})`;
+  return more > 0 ? `${named} and ${plural(more, "more partner")}` : named;
 }
+
+/** What is right, and good to know. */
+const notesOf = ({ features = [], withoutSdk = [] }: Style): string[] => [
+  ...features.map(featureNote),
+  ...(withoutSdk.length === 0
+    ? []
+    : [
+        `strict single-page applications need another library than Auth0's SDK for them: it sends response_mode and auth0Client, which Auth0 does not list (${names(withoutSdk)})`,
+      ]),
+];
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -52,7 +67,7 @@ function lineOf(text: string, line: number): string {
 }
 
 function renderText({ findings, documents, ...rest }: Checked, style: Style): string {
-  const { color, pathOf, features = [] } = style;
+  const { color, pathOf } = style;
   const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
   const placeOf = ({ file, line, column }: Place) => printable(`${pathOf(file)}:${line}:${column}`);
   const blocks = findings.map((finding) => {
@@ -75,11 +90,13 @@ function renderText({ findings, documents, ...rest }: Checked, style: Style): st
       "",
     ].join("\n");
   });
-  const notes = features.map((feature) => `note: ${featureNote(feature)}\n`).join("");
+  const notes = notesOf(style)
+    .map((note) => `note: ${note}\n`)
+    .join("");
   return [...blocks, `${notes}${summary({ findings, documents, ...rest })}\n`].join("\n");
 }
 
-function renderJson(checked: Checked, { features = [] }: Style): string {
+function renderJson(checked: Checked, { features = [], withoutSdk = [] }: Style): string {
   const { findings, workspace } = checked;
   const { partners, apis, stacks } = workspace;
   const counts = { partners: partners.size, apis: apis.size, stacks: stacks.size, findings: findings.length };
@@ -88,7 +105,7 @@ function renderJson(checked: Checked, { features = [] }: Style): string {
     ...finding,
     see: anchorOf(finding),
   }));
-  return `${safeJson({ format: 1, counts, findings: described, features })}\n`;
+  return `${safeJson({ format: 1, counts, findings: described, features, withoutSdk })}\n`;
 }
 
 const escapeData = (text: string) =>
@@ -96,22 +113,22 @@ const escapeData = (text: string) =>
 const escapeProperty = (text: string) => escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 
 /** Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands (read 2026-11) */
-function renderGithub(checked: Checked, { pathOf, features = [] }: Style): string {
+function renderGithub(checked: Checked, style: Style): string {
   const lines = checked.findings.map((finding) => {
     const { line, column, endColumn, rule, what, why, fix, also = [] } = finding;
     const properties = {
-      file: printable(pathOf(finding.file)),
+      file: printable(style.pathOf(finding.file)),
       line: String(line),
       col: String(column),
       endColumn: String(endColumn),
       title: rule,
     };
     const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
-    const others = also.map((other) => `also: ${pathOf(other.file)}:${other.line}: ${other.what}`);
+    const others = also.map((other) => `also: ${style.pathOf(other.file)}:${other.line}: ${other.what}`);
     const message = [what, ...others, `why: ${why}`, `fix: ${fix}`, `see: ${anchorOf(finding)}`];
     return `::${isError(finding) ? "error" : "warning"} ${list.join(",")}::${escapeData(message.map(printable).join("\n"))}`;
   });
-  const notes = features.map((feature) => `::notice::${escapeData(featureNote(feature))}`);
+  const notes = notesOf(style).map((note) => `::notice::${escapeData(note)}`);
   return [...lines, ...notes, summary(checked), ""].join("\n");
 }
 

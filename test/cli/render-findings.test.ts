@@ -98,3 +98,10 @@ describe("a feature that not every tenant has", () => {
     ]);
   });
 });
+
+test("who cannot use Auth0's SDK for single-page applications is told in every format for people and programs", () => {
+  const shown = (format: Format) => renderFindings(checked([]), format, { ...style, withoutSdk: ["a", "b"] });
+  expect(shown("text")).toMatch(/^note: strict single-page applications need .* \(a, b\)$/m);
+  expect(shown("github")).toMatch(/^::notice::strict single-page applications need .* \(a, b\)$/m);
+  expect(JSON.parse(shown("json")).withoutSdk).toEqual(["a", "b"]);
+});
