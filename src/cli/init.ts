@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { UserError } from "../finding.ts";
-import { type Answers, CI_HOSTS, type CiHost, wrongOwner } from "../repository/new-project.ts";
+import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
+import { wrongOwner } from "../repository/wrong-answers.ts";
 import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
@@ -169,7 +170,8 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   if (Array.isArray(answers))
     return refuse(`something is missing: ${answers.join(", ")}; --yes takes the example's answers`);
   const { copiedWorkflows, dependencyOf, writeFiles, writeLock, writeMade } = await import("./init-files.ts");
-  const { projectFilesOf, wrongAnswers } = await import("../repository/new-project.ts");
+  const { projectFilesOf } = await import("../repository/new-project.ts");
+  const { wrongAnswers } = await import("../repository/wrong-answers.ts");
   const wrong = wrongAnswers(answers as Answers);
   if (wrong.length > 0) return refuse(wrong.join("\n"));
   mkdirSync(folder, { recursive: true });
