@@ -1,5 +1,6 @@
 // The first deployment onto a tenant in use, as docs/first-deployment.md says it: nobody is locked out, nothing is lost.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseFault } from "../../emulator/faults/parse.ts";
 import { COMPANY_IN_USE } from "../support/company.ts";
 import { pagePulumi, pageVerb } from "../support/first-page.ts";
 import { PlainStack } from "../support/plain-stack.ts";
@@ -28,7 +29,13 @@ const everything = () => everythingIn(stack.tenant);
 const up = (env: Record<string, string> = {}) =>
   stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], env).ended;
 /** As the page says it, which prints the checksum last. */
-const review = () => stack.verb(...pageVerb("review", "dev"));
+const review = (...more: string[]) => stack.verb(...pageVerb("review", "dev"), ...more);
+const checksum = async () => (await review()).out.trim().split("\n").at(-1)?.trim().split(" ")[0] ?? "";
+const upWith = (sum: string) =>
+  stack.start(
+    [...pagePulumi("PARTNER_ACCESS_EXPECT_CHECKSUM=… pulumi up", "dev"), "--yes", "--skip-preview"],
+    { PARTNER_ACCESS_EXPECT_CHECKSUM: sum },
+  ).ended;
 
 describe("refused, and the tenant stays byte for byte what it was", () => {
   let before: unknown;
@@ -104,6 +111,15 @@ describe("refused, and the tenant stays byte for byte what it was", () => {
     await refused({}, "nobody reviewed what it changes there");
   });
 
+  test("with an identifier that the tenant spells otherwise, which the review tells", async () => {
+    const api = stack.read("apis/orders.yaml");
+    stack.write("apis/orders.yaml", api.replace(/stacks:[\s\S]*/, "").replace(ORDERS, `${ORDERS}/`));
+    await refused({}, "nobody reviewed what it changes there");
+    const { out } = await review("--format", "json");
+    expect(out).toContain("first-beside");
+    stack.write("apis/orders.yaml", api);
+  });
+
   test("with the checksum of the plan alone", async () => {
     const { out } = await stack.verb("review", "--stack", "dev", "--format", "json");
     const plan = JSON.parse(out).checksums[0].checksum;
@@ -139,14 +155,27 @@ describe("once it is reviewed", () => {
     expect((await review()).out).not.toContain("no account in");
   });
 
+  test("one that is interrupted asks for another review, of files that were changed since too", async () => {
+    const reviewed = await checksum();
+    stack.tenant.faults.add(parseFault("POST client-grants: 400 x9"));
+    expect((await upWith(reviewed)).code).not.toBe(0);
+    stack.tenant.faults.clear();
+    const partner = stack.read("partners/acme-cms.yaml");
+    stack.write(
+      "partners/acme-cms.yaml",
+      partner.replace(/^description: .*/m, "description: Something else"),
+    );
+    const before = await everything();
+    for (const { code, output } of [await upWith(reviewed), await up()]) {
+      expect(code).not.toBe(0);
+      expect(output).toContain("the first update of stack dev has not come to its end");
+    }
+    expect(await everything()).toEqual(before);
+    stack.write("partners/acme-cms.yaml", partner);
+  });
+
   test("its checksum lets the update through", async () => {
-    const [checksum = ""] = (await review()).out.trim().split("\n").at(-1)?.trim().split(" ") ?? [];
-    const args = [
-      ...pagePulumi("PARTNER_ACCESS_EXPECT_CHECKSUM=… pulumi up", "dev"),
-      "--yes",
-      "--skip-preview",
-    ];
-    const { code, output } = await stack.start(args, { PARTNER_ACCESS_EXPECT_CHECKSUM: checksum }).ended;
+    const { code, output } = await upWith(await checksum());
     expect({ code, output }).toMatchObject({ code: 0 });
     expect(Object.keys((await stack.outputs()).partners)).toEqual(["acme-cms"]);
   });

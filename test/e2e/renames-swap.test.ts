@@ -1,4 +1,6 @@
-// Two partners that swap ids keep their applications, or the run stops before it begins.
+// Two partners that swap ids, or one that takes the id of another that goes, keep their applications, or the run stops before it begins.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { livingStack, nameFormer, renamePartner } from "./support/renaming.ts";
 
@@ -36,4 +38,24 @@ describe("two partners that swap ids", () => {
     await living.keeps();
     expect(living.stack.read("partners/beacon-crm.yaml")).toContain("name: Acme CMS");
   });
+});
+
+test("a rename onto the id of a partner that goes in the same change is refused, with and without a former id", async () => {
+  // Beacon CRM is acme-cms by now.
+  living.commit("src", "engine");
+  const [beacon, acme] = ["partners/acme-cms.yaml", "partners/beacon-crm.yaml"].map((file) => [
+    file,
+    living.stack.read(file),
+  ]) as [[string, string], [string, string]];
+  rmSync(join(living.stack.root, beacon[0]));
+  renamePartner(living.stack, "beacon-crm", "acme-cms");
+  expect(await living.refused()).toContain(
+    "write former_ids: [between, beacon-crm] into partners/acme-cms.yaml",
+  );
+  nameFormer(living.stack, "partners/acme-cms.yaml", "beacon-crm");
+  expect(await living.refused()).toContain("give each the name that it had, and rename one at a time");
+  const { exit, out } = await living.stack.verb("check", "--base", "HEAD");
+  expect({ exit, out }).toEqual({ exit: 1, out: expect.stringContaining("which was another one, claims") });
+  for (const [file, text] of [beacon, acme]) living.stack.write(file, text);
+  await living.keeps();
 });

@@ -48,6 +48,7 @@ beforeAll(async () => {
   app = await firstParty("Our app", {
     app_type: "spa",
     grant_types: ["authorization_code", "refresh_token"],
+    callbacks: ["https://our-app.example/callback"],
   });
   backOffice = await firstParty("Back office", {
     app_type: "non_interactive",
@@ -187,7 +188,11 @@ describe("once somebody opens the API by hand, and an application comes to need 
     { name: "with --refresh", options: ["--refresh"], lifetime: undefined },
     { name: "that changes something else of the API", options: [], lifetime: "30m" },
   ])("an update $name closes it only when nobody is locked out", async ({ options, lifetime }) => {
-    const forgotten = await firstParty("Forgotten", { app_type: "spa", grant_types: ["authorization_code"] });
+    const forgotten = await firstParty("Forgotten", {
+      app_type: "spa",
+      grant_types: ["authorization_code"],
+      callbacks: ["https://forgotten.our-app.example/callback"],
+    });
     await openByHand();
     if (lifetime !== undefined)
       stack.edit(API, (text) => text.replaceAll(/(token_lifetime\w*): .*/g, `$1: ${lifetime}`));
