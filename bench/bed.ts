@@ -99,7 +99,7 @@ function writeProject(folder: string, name: string, program: string, domain: str
 const atTenant = (settings: string, domain: string) =>
   settings
     .replace(/auth0:domain: .*/, `auth0:domain: ${domain}`)
-    .replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, "");
+    .replaceAll(/^ {2}(aws:|partner-access:(aws|hosting):).*\n(?: {4}.*\n)*/gm, "");
 
 /** Removes itself and all that runs in it when it is closed. */
 export class Bed {
@@ -134,7 +134,7 @@ export class Bed {
     const ours = join(root, "ours");
     mkdirSync(ours);
     writeDeclarations(ours, partners);
-    for (const name of ["src", "package.json"])
+    for (const name of ["src", "engine/on-path.ts", "package.json"])
       cpSync(join(ROOT, name), join(ours, name), { recursive: true });
     copyFileSync(join(COMPANY, "Pulumi.yaml"), join(ours, "Pulumi.yaml"));
     symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));

@@ -12,17 +12,30 @@ const valuesOf = ({ inputs, outputs }: StateResource): Readonly<Record<string, u
   ...outputs,
 });
 
-const grantsIn = ({ resources }: StackState) =>
-  resources.filter(({ type }) => type === TYPES.grant).map(valuesOf);
+/** Client IDs and audiences of all grants. */
+function grantedIn(
+  states: readonly StackState[],
+): Readonly<Record<"clientId" | "audience", ReadonlySet<unknown>>> {
+  const grants = states
+    .flatMap(({ resources }) => resources.filter(({ type }) => type === TYPES.grant))
+    .map(valuesOf);
+  return {
+    clientId: new Set(grants.map(({ clientId }) => clientId)),
+    audience: new Set(grants.map(({ audience }) => audience)),
+  };
+}
 
 /** What the program writes down of a partner beside its application. */
 const statusSchema = z.object({ status: z.enum(STATUSES) });
 
-const isRetired = ({ resources }: StackState, partner: string): boolean =>
-  resources.some(({ type, urn, outputs }) => {
-    const { data } = statusSchema.safeParse(type === TYPES.partner && nameOf(urn) === partner ? outputs : {});
-    return data !== undefined && mayGo(data.status);
-  });
+/** Names of the partners that were retired. */
+const retiredIn = ({ resources }: StackState): ReadonlySet<string> =>
+  new Set(
+    resources.flatMap(({ type, urn, outputs }) => {
+      const status = type === TYPES.partner ? statusSchema.safeParse(outputs).data?.status : undefined;
+      return status !== undefined && mayGo(status) ? [nameOf(urn)] : [];
+    }),
+  );
 
 /**
  * In the order of the state, without what Pulumi has replaced and not deleted yet. An API without its identifier was
@@ -31,19 +44,20 @@ const isRetired = ({ resources }: StackState, partner: string): boolean =>
  * @param others states that may have grants for it
  */
 export const heldIn = (state: StackState, others: readonly StackState[] = []): Held[] => {
-  const grants = [state, ...others].flatMap(grantsIn);
+  const granted = grantedIn([state, ...others]);
   const isGranted = (column: "clientId" | "audience", key: string) =>
-    grants.some((grant) => grant[column] === key) && ({ isGranted: true } as const);
+    granted[column].has(key) && ({ isGranted: true } as const);
+  const retired = retiredIn(state);
   return state.resources.flatMap((resource): Held[] => {
     const { type, urn, id, inputs, delete: isReplaced } = resource;
     if (isReplaced === true) return [];
     const [name, values] = [nameOf(urn), valuesOf(resource)];
     if (type === TYPES.client && id) {
       const called = typeof values.name === "string" && { called: values.name };
-      const retired = isRetired(state, name) && ({ isRetired: true } as const);
+      const isRetired = retired.has(name) && ({ isRetired: true } as const);
       // The engine compares with what the program said last.
       const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
-      const more = { ...called, ...isGranted("clientId", id), ...retired, ...permanent };
+      const more = { ...called, ...isGranted("clientId", id), ...isRetired, ...permanent };
       return [{ kind: "partner", name, key: id, ...more }];
     }
     const key = type === TYPES.resourceServer && values.identifier;
