@@ -32,14 +32,14 @@ async function deployedBy(
   env: Terminal["env"],
 ): Promise<Deployed> {
   const { exportStack } = await import("../pulumi/cli.ts");
-  const { readState } = await import("../pulumi/state.ts");
+  const { stateIn } = await import("../pulumi/state.ts");
   const { lastDeployed } = await import("./last-deployed.ts");
   const { PART_OF } = await import("../model/stack.ts");
   const { stack } = plan;
   const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
   const states: StackState[] = [];
   for (const one of [stack, ...its.map(({ id }) => id)])
-    states.push(readState(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack })));
+    states.push(stateIn(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack })));
   return lastDeployed(plan, states);
 }
 

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { FirstFacts, Made } from "../first/facts.ts";
 import type { Plan } from "../plan/types.ts";
-import { readState, type StackState } from "../pulumi/state.ts";
+import { type StackState, stateIn } from "../pulumi/state.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -35,6 +35,6 @@ export const worldOf = (root: string, env: Env): World => ({
     const { exportStack } = await import("../pulumi/cli.ts");
     // The one that is being deployed is there: were it not found, it would be another backend.
     const mayBeMissing = stack !== pulumi.getStack();
-    return readState(await exportStack({ stack: qualified(stack), cwd: root, env }, { mayBeMissing }));
+    return stateIn(await exportStack({ stack: qualified(stack), cwd: root, env }, { mayBeMissing }));
   },
 });

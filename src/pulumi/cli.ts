@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import { installedFirst } from "../../engine/on-path.ts";
 import { UserError } from "../finding.ts";
-import { type ExportedStack, exportedSchema } from "./state.ts";
+import { type ExportedStack, exportedSchema, type ParsedStack } from "./state.ts";
 
 export interface PulumiSettings {
   readonly stack: string;
@@ -101,9 +101,9 @@ const ask = async (settings: PulumiSettings, args: readonly string[], input?: st
   answerOf(await run(settings, args, input), args, settings);
 
 /** @throws UserError for what is not written by `pulumi stack export` */
-export function parseExported(json: string, from: string): ExportedStack {
+export function parseExported(json: string, from: string): ParsedStack {
   try {
-    return exportedSchema.parse(JSON.parse(json)) as ExportedStack;
+    return exportedSchema.parse(JSON.parse(json)) as ParsedStack;
   } catch (cause) {
     throw new UserError(
       `${from} is no exported stack: write it with \`pulumi stack export --stack <stack>\``,
@@ -121,7 +121,7 @@ export function parseExported(json: string, from: string): ExportedStack {
 export async function exportStack(
   settings: PulumiSettings,
   { mayBeMissing = false }: { mayBeMissing?: boolean } = {},
-): Promise<ExportedStack> {
+): Promise<ParsedStack> {
   const args = ["stack", "export"];
   const ended = await run(settings, args);
   if (mayBeMissing && MISSING.test(ended.stderr)) return { version: 3, deployment: undefined };

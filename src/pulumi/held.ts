@@ -7,22 +7,16 @@ import { TYPES } from "./resource-types.ts";
 import { nameOf, type StackState, type StateResource } from "./state.ts";
 
 /** As it was read or, before that, as it was asked for. */
-const valuesOf = ({ inputs, outputs }: StateResource): Readonly<Record<string, unknown>> => ({
-  ...inputs,
-  ...outputs,
-});
+const valueIn = ({ inputs, outputs }: StateResource, key: string): unknown =>
+  outputs && Object.hasOwn(outputs, key) ? outputs[key] : inputs?.[key];
 
 /** Client IDs and audiences of all grants. */
 function grantedIn(
   states: readonly StackState[],
 ): Readonly<Record<"clientId" | "audience", ReadonlySet<unknown>>> {
-  const grants = states
-    .flatMap(({ resources }) => resources.filter(({ type }) => type === TYPES.grant))
-    .map(valuesOf);
-  return {
-    clientId: new Set(grants.map(({ clientId }) => clientId)),
-    audience: new Set(grants.map(({ audience }) => audience)),
-  };
+  const grants = states.flatMap(({ resources }) => resources.filter(({ type }) => type === TYPES.grant));
+  const all = (key: string) => new Set(grants.map((grant) => valueIn(grant, key)));
+  return { clientId: all("clientId"), audience: all("audience") };
 }
 
 /** What the program writes down of a partner beside its application. */
@@ -51,16 +45,17 @@ export const heldIn = (state: StackState, others: readonly StackState[] = []): H
   return state.resources.flatMap((resource): Held[] => {
     const { type, urn, id, inputs, delete: isReplaced } = resource;
     if (isReplaced === true) return [];
-    const [name, values] = [nameOf(urn), valuesOf(resource)];
+    const name = nameOf(urn);
     if (type === TYPES.client && id) {
-      const called = typeof values.name === "string" && { called: values.name };
+      const userName = valueIn(resource, "name");
+      const called = typeof userName === "string" && { called: userName };
       const isRetired = retired.has(name) && ({ isRetired: true } as const);
       // The engine compares with what the program said last.
       const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
       const more = { ...called, ...isGranted("clientId", id), ...isRetired, ...permanent };
       return [{ kind: "partner", name, key: id, ...more }];
     }
-    const key = type === TYPES.resourceServer && values.identifier;
+    const key = type === TYPES.resourceServer && valueIn(resource, "identifier");
     return typeof key === "string" ? [{ kind: "api", name, key, ...isGranted("audience", key) }] : [];
   });
 };
@@ -71,17 +66,19 @@ export const hangingIn = (state: StackState): Hanging[] => {
   const found = state.resources.flatMap((resource): Hanging[] => {
     if (resource.delete === true) return [];
     const [owner = "", ...rest] = nameOf(resource.urn).split("/");
-    const { clientId, audience, resourceServerIdentifier } = valuesOf(resource);
     const of = (kind: Held["kind"], name: string, key: unknown): Hanging[] =>
       typeof key === "string" && key !== name ? [{ kind, name, key }] : [];
     switch (resource.type) {
       case TYPES.scopes:
-        return of("api", owner, resourceServerIdentifier);
+        return of("api", owner, valueIn(resource, "resourceServerIdentifier"));
       case TYPES.grant:
-        return [...of("partner", owner, clientId), ...of("api", rest[0] ?? "", audience)];
+        return [
+          ...of("partner", owner, valueIn(resource, "clientId")),
+          ...of("api", rest[0] ?? "", valueIn(resource, "audience")),
+        ];
       case TYPES.credentials:
       case TYPES.connectionClient:
-        return of("partner", owner, clientId);
+        return of("partner", owner, valueIn(resource, "clientId"));
       default:
         return [];
     }

@@ -33,6 +33,9 @@ export const exportedSchema = z.looseObject({
   deployment: deploymentSchema.nullish(),
 });
 
+/** One that was judged; see {@link stateIn}. */
+export type ParsedStack = ExportedStack & z.output<typeof exportedSchema>;
+
 export type StateResource = z.output<typeof resourceSchema>;
 
 /** An operation that was begun and whose end nobody knows. */
@@ -63,8 +66,11 @@ export interface Adopted {
 export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** @throws ZodError for what is no exported stack */
-export function readState(exported: ExportedStack): StackState {
-  const { deployment } = exportedSchema.parse(exported);
+export const readState = (exported: ExportedStack): StackState =>
+  stateIn(exportedSchema.parse(exported) as ParsedStack);
+
+/** The same of what was parsed already: that takes its time where there are many partners. */
+export function stateIn({ deployment }: ParsedStack): StackState {
   return {
     resources: deployment?.resources ?? [],
     pending: (deployment?.pending_operations ?? []).map(({ type, resource }) => ({

@@ -80,3 +80,43 @@ console.log(JSON.stringify({ debug: count(LogSeverity.DEBUG) > 0, warnings: coun
   expect(run(fast)).toEqual({ debug: false, warnings: 1 });
   expect(run(fast, [], { PULUMI_OPTION_DEBUG: "true" })).toEqual({ debug: true, warnings: 1 });
 });
+
+const REGISTERED = `
+import { createRequire } from "node:module";
+const require = createRequire(process.cwd() + "/src/infra/");
+const pulumi = require("@pulumi/pulumi");
+const { getMonitor } = require("@pulumi/pulumi/runtime/settings.js");
+pulumi.runtime.resetOptions("partner-access", "dev", -1, "127.0.0.1:1", "", false, "");
+await pulumi.runtime.setMocks({ newResource: ({ name, inputs }) => ({ id: name, state: inputs }), call: () => ({}) });
+const places = [];
+const monitor = getMonitor();
+const { registerResource } = monitor;
+monitor.registerResource = (request, ...rest) => {
+  places.push(request.getSourceposition() !== undefined || request.getStacktrace()?.getFramesList().length > 0);
+  return registerResource.call(monitor, request, ...rest);
+};
+const make = (name) => new pulumi.CustomResource("our:index:Resource", name, {});
+make("one");
+await pulumi.runtime.disconnect();
+console.log(JSON.stringify(places));`;
+
+test("no resource takes paths of this machine into the state, unless somebody asks for whole stacks", () => {
+  const fast = `import "./src/infra/fast-start.ts";${REGISTERED}`;
+  expect(run(REGISTERED)).toEqual([true]);
+  expect(run(fast)).toEqual([false]);
+  expect(run(fast, ["--stack-trace-limit=15"])).toEqual([true]);
+});
+
+test("a promise that never ends still fails the program", () => {
+  const leak = `
+import "./src/infra/fast-start.ts";
+import { createRequire } from "node:module";
+const require = createRequire(process.cwd() + "/src/infra/");
+require("@pulumi/pulumi");
+const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable.js");
+debuggablePromise(new Promise(() => undefined), "never");
+process.on("exit", () => console.log(JSON.stringify(process.exitCode ?? 0)));`;
+  expect(() => run(leak)).toThrow(/leak/);
+  const ended = leak.replace("new Promise(() => undefined)", "Promise.resolve()");
+  expect(run(ended)).toBe(0);
+});
