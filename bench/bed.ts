@@ -29,8 +29,8 @@ import { COMPANY, ROOT } from "./places.ts";
 
 /** The stack in which each of the example partners exists. */
 export const STACK = "prod";
-/** `ours`: the program of this repository. `plain`: the same resources by hand. `empty`: none. */
-export type Project = "ours" | "plain" | "empty";
+/** `ours`: the program of this repository. `plain`: the same resources by hand. `floor`: registered and nothing else. `empty`: none. */
+export type Project = "ours" | "plain" | "floor" | "empty";
 
 export interface Run {
   readonly seconds: number;
@@ -148,10 +148,10 @@ export class Bed {
     const domain = `localhost:${tenant.port}`;
     const settings = join(ours, `Pulumi.${STACK}.yaml`);
     writeFileSync(settings, atTenant(readFileSync(settings, "utf8"), domain));
-    for (const name of ["plain", "empty"])
+    for (const name of ["plain", "floor", "empty"])
       writeProject(join(root, name), name, join(import.meta.dirname, "plain", `${name}.ts`), domain);
     const bed = new Bed(root, tenant, engine);
-    for (const project of ["ours", "plain", "empty"] as const)
+    for (const project of ["ours", "plain", "floor", "empty"] as const)
       await bed.pulumi(project, ["stack", "init", STACK]);
     return bed;
   }

@@ -1,8 +1,9 @@
 // A bed → the same bed with everything deployed by our program, as fast as it goes.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Bed, STACK } from "./bed.ts";
-import { plainState } from "./plain-state.ts";
+import { type Bed, type Project, STACK } from "./bed.ts";
+import { floorResources, floorState } from "./floor-state.ts";
+import { type ExportedState, plainState } from "./plain-state.ts";
 
 /**
  * As fast as it goes. Not how anybody should deploy to a tenant that matters: an update that is killed would forget
@@ -13,12 +14,21 @@ export const FAST_ENV = { PULUMI_SKIP_CHECKPOINTS: "true" } as const;
 
 export const fill = (bed: Bed) => bed.up("ours", FAST, FAST_ENV);
 
-/** Gives the plain project the state that deploying would have given it; the number of resources at Auth0. */
-export async function fillPlain(bed: Bed): Promise<number> {
-  const { output } = await bed.pulumi("ours", ["stack", "export", "--show-secrets", "--stack", STACK]);
-  const state = plainState(JSON.parse(output), "plain");
-  const file = join(bed.root, "plain-state.json");
+const exported = async (bed: Bed): Promise<ExportedState> =>
+  JSON.parse((await bed.pulumi("ours", ["stack", "export", "--show-secrets", "--stack", STACK])).output);
+
+async function take(bed: Bed, project: Project, state: ExportedState): Promise<void> {
+  const file = join(bed.root, `${project}-state.json`);
   writeFileSync(file, JSON.stringify(state));
-  await bed.pulumi("plain", ["stack", "import", "--file", file, "--stack", STACK]);
-  return state.deployment.resources?.filter(({ type }) => type.startsWith("auth0:")).length ?? 0;
+  await bed.pulumi(project, ["stack", "import", "--file", file, "--stack", STACK]);
+}
+
+/** Gives the programs to compare with the states that deploying would have given them; the number of resources at Auth0. */
+export async function fillOthers(bed: Bed): Promise<number> {
+  const state = await exported(bed);
+  const plain = plainState(state, "plain");
+  await take(bed, "plain", plain);
+  await take(bed, "floor", floorState(state, "floor"));
+  writeFileSync(join(bed.root, "floor", "floor.json"), JSON.stringify(floorResources(state)));
+  return plain.deployment.resources?.filter(({ type }) => type.startsWith("auth0:")).length ?? 0;
 }
