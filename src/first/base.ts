@@ -92,7 +92,13 @@ const withoutUrls = (planned: PlannedClient): Partial<PlannedClient> =>
 
 function applicationOf(planned: PlannedClient, observed: ComparedPartner["application"]): PlannedClient {
   const { refreshToken, jwtConfiguration, clientMetadata } = observed;
-  const { thirdPartySecurityMode: _, redirectionPolicy: __, tokenQuota: ___, ...rest } = planned;
+  const {
+    thirdPartySecurityMode: _,
+    redirectionPolicy: __,
+    tokenQuota: ___,
+    mobile: ____,
+    ...rest
+  } = planned;
   return {
     ...rest,
     ...withoutUrls(planned),

@@ -1,7 +1,8 @@
 // An application's settings in its tenant → those of a partner file, and what they leave out.
 
+import { isInstalledType } from "../model/app-type.ts";
 import { ATTACHED_METHODS, hasAttached, storedMethods } from "../model/authentication.ts";
-import { GRANT_TYPES } from "../model/partner.ts";
+import { GRANT_TYPES, mobileSchema } from "../model/partner.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { expires, rotates } from "../model/refresh-token.ts";
 import { isStrict } from "../model/security-mode.ts";
@@ -113,6 +114,16 @@ function metadataOf({ client_metadata: metadata }: TenantApplication, { leftOut 
   return kept.length > 0 ? { client_metadata: Object.fromEntries(kept) } : {};
 }
 
+/** A file names an app of Android with its certificates, and one of iOS with its team, or not at all. */
+function mobileIn(application: TenantApplication, { leftOut }: ImportContext): Settings {
+  const { mobile, app_type: type } = application;
+  if (isEmpty(mobile)) return {};
+  const declared = mobileSchema.safeParse(mobile);
+  if (declared.success && isInstalledType(type) && !isStrict(application)) return { mobile: declared.data };
+  leftOut.push("its mobile, for which a file has no place: it stays in the tenant as it is");
+  return {};
+}
+
 function quotaOf({ token_quota: live }: TenantApplication, context: ImportContext): Settings {
   const quota = live?.client_credentials;
   if (!quota) return {};
@@ -156,6 +167,7 @@ export function importApplication(application: TenantApplication, context: Impor
     ...Object.fromEntries(plain),
     ...refresh,
     ...quotaOf(application, context),
+    ...mobileIn(application, context),
     ...metadataOf(application, context),
   };
   others(application, context);

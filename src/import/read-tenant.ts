@@ -14,7 +14,6 @@ export const INEXPRESSIBLE = [
   "client_aliases",
   "cross_origin_authentication",
   "default_organization",
-  "mobile",
   "native_social_login",
   "oidc_logout",
   "organization_require_behavior",

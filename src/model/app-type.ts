@@ -27,3 +27,7 @@ export const natureOf = (type: AppType): Nature => NATURES[type];
 /** Whether applications of the type can keep no secret; of a type unknown to us, they might keep one. */
 export const isPublicType = (type: string | undefined): boolean =>
   type !== undefined && (entryOf(NATURES, type)?.isPublic ?? false);
+
+/** Whether applications of the type are installed; not one of a type unknown to us. */
+export const isInstalledType = (type: string | undefined): boolean =>
+  type !== undefined && Object.hasOwn(NATURES, type) && NATURES[type as AppType].isInstalled;

@@ -58,6 +58,26 @@ const plainSchemas = ofEachPlain(({ values, description }) =>
   z.enum(values).optional().meta({ description }),
 ) as { readonly [N in PlainName]: z.ZodOptional<z.ZodType<PlainValue<N>>> };
 
+/** Source: https://auth0.com/docs/get-started/applications/enable-android-app-links-support (read 2026-11) */
+const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/;
+
+export const mobileSchema = z.strictObject({
+  android: z
+    .strictObject({
+      app_package_name: lineSchema,
+      sha256_cert_fingerprints: z
+        .array(
+          z
+            .string()
+            .regex(FINGERPRINT, "expected a SHA-256 fingerprint: 32 pairs of 0-9 and A-F, joined by colons"),
+        )
+        .min(1)
+        .meta({ description: "Of the certificates that sign the app." }),
+    })
+    .optional(),
+  ios: z.strictObject({ team_id: lineSchema, app_bundle_identifier: lineSchema }).optional(),
+});
+
 const applicationSchema = z.strictObject({
   is_first_party: z
     .boolean()
@@ -94,6 +114,9 @@ const applicationSchema = z.strictObject({
     .optional()
     .meta({ description: "First-party applications only: users are not asked." }),
   token_quota: tokenQuotaSchema.optional(),
+  mobile: mobileSchema.optional().meta({
+    description: "Native applications, and not strict ones: the apps that open links of the tenant's domain.",
+  }),
   client_metadata: z.record(z.string().min(1), z.string()).optional(),
 });
 

@@ -1,5 +1,6 @@
 // A partner's file becomes the inputs of its application (Auth0's client) in one stack.
 import { isPublicMethod } from "../model/authentication.ts";
+import { mobileOf } from "../model/mobile.ts";
 import type {
   Application,
   Grant,
@@ -151,6 +152,7 @@ export function planApplication(
     jwtConfiguration: { alg: "RS256", lifetimeInSeconds: ID_TOKEN_LIFETIME_SECONDS },
     refreshToken: planRefreshToken(application),
     ...planTokenQuota(application),
+    ...(application.mobile && { mobile: mobileOf(application.mobile) }),
     clientMetadata: sortedRecord([
       ...Object.entries(application.client_metadata ?? {}),
       [OWNERSHIP_KEYS.project, context.project],

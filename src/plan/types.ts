@@ -3,6 +3,7 @@
 import type { ClientPolicy, Sensitivity, SigningAlg, TokenDialect, UserPolicy } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { Consent } from "../model/consent.ts";
+import type { Mobile } from "../model/mobile.ts";
 import type {
   AppType,
   ExpirationType,
@@ -91,6 +92,8 @@ export interface PlannedClient extends PlainInputs, UrlInputs {
       readonly enforce: boolean;
     };
   };
+  /** Absent where no app is declared: what Auth0 has stays. */
+  readonly mobile?: Mobile;
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 

@@ -13,6 +13,7 @@ import {
   CREATE_APPLICATION,
   MACHINE_APPLICATIONS,
   PERMISSIVE_MODE,
+  SECURITY_CONTROLS,
   STRICT_BY_DEFAULT,
 } from "./sources.ts";
 
@@ -168,6 +169,23 @@ const logoHttps = partnerRule({
   },
 });
 
+const mobileNative = partnerRule({
+  id: "mobile-native",
+  title: "Only a native application that is not strict names its apps",
+  why: "links open what is installed, and Auth0 leaves strict applications no such setting",
+  source: SECURITY_CONTROLS,
+  *check({ value: { application } }) {
+    if (!application.mobile) return;
+    const isInstalled = natureOf(application.app_type).isInstalled;
+    if (isInstalled && !isStrict(application)) return;
+    yield {
+      at: ["application", "mobile"],
+      what: `mobile of ${isInstalled ? "a strict application" : `an application of app_type ${quote(application.app_type)}`}`,
+      fix: "remove mobile",
+    };
+  },
+});
+
 /** In the order of docs/rules.md. */
 export const APPLICATION: readonly Rule[] = [
   securityModeStated,
@@ -179,4 +197,5 @@ export const APPLICATION: readonly Rule[] = [
   machineWithoutUsers,
   descriptionLength,
   logoHttps,
+  mobileNative,
 ];

@@ -46,6 +46,12 @@ export const applicationSchema = z.object({
       client_credentials: maybe(z.object({ per_hour: number, per_day: number, enforce: yesNo })),
     }),
   ),
+  mobile: maybe(
+    z.object({
+      android: maybe(z.object({ app_package_name: text, sha256_cert_fingerprints: texts })),
+      ios: maybe(z.object({ team_id: text, app_bundle_identifier: text })),
+    }),
+  ),
   client_metadata: maybe(z.record(z.string(), z.unknown())),
   token_exchange: maybe(z.object({ allow_any_profile_of_type: texts })),
   session_transfer: maybe(

@@ -21,6 +21,16 @@ import type { LiveApi, LiveApplication, LiveGrant, LiveObjects, LiveTenant } fro
 const present = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 
+/** Platforms without any value are none. */
+function observedMobile({ mobile }: LiveApplication): object | undefined {
+  const { app_package_name: name, sha256_cert_fingerprints: keys = [] } = mobile?.android ?? {};
+  const { team_id: team, app_bundle_identifier: bundle } = mobile?.ios ?? {};
+  const android = present({ appPackageName: name || undefined, sha256CertFingerprints: sortedSet(keys) });
+  const ios = present({ teamId: team || undefined, appBundleIdentifier: bundle || undefined });
+  const [hasAndroid, hasIos] = [keys.length > 0 || "appPackageName" in android, Object.keys(ios).length > 0];
+  return hasAndroid || hasIos ? { ...(hasAndroid && { android }), ...(hasIos && { ios }) } : undefined;
+}
+
 function observedApplication(live: LiveApplication): ComparedPartner["application"] {
   const { jwt_configuration: jwt, refresh_token: refresh, token_quota: quota } = live;
   const perClient = quota?.client_credentials;
@@ -61,6 +71,7 @@ function observedApplication(live: LiveApplication): ComparedPartner["applicatio
         enforce: perClient.enforce,
       }),
     },
+    mobile: observedMobile(live),
     clientMetadata: sortedRecord(Object.entries(live.client_metadata ?? {})),
   };
 }

@@ -182,7 +182,7 @@ describe("nothing that a plan sends can differ without a word", () => {
   test("a difference that no rule knows is a note", () => {
     const { application } = plan.partners["acme-cms"] ?? {};
     const withMore = structuredClone(plan) as never as Record<string, Record<string, Record<string, object>>>;
-    Object.assign(withMore.partners?.["acme-cms"] ?? {}, { application: { ...application, mobile: "x" } });
+    Object.assign(withMore.partners?.["acme-cms"] ?? {}, { application: { ...application, unheard: "x" } });
     expect(brief(findDrift(withMore as never as Plan, tenant))).toEqual([
       "note other-difference partner acme-cms",
     ]);

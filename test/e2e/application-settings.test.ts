@@ -170,3 +170,40 @@ describe("an application without a grant", () => {
     });
   });
 });
+
+const TRAIL_APP = MEMBER_CARD.replaceAll("Member Card", "Trail App")
+  .replace("app_type: regular_web", "app_type: native")
+  .replace("client_secret_post", "none")
+  .replace("3311", "3312");
+const APPS = `  mobile:
+    android: { app_package_name: example.trail, sha256_cert_fingerprints: ["${Array(32).fill("0A").join(":")}"] }
+    ios: { team_id: 86WQXF56BC, app_bundle_identifier: example.trail }
+`;
+
+describe("the apps of a native application", () => {
+  const FILE = "partners/trail-app.yaml";
+  const mobile = () =>
+    local.deploy(async ({ outcome }, tenant) => {
+      const id = outcome?.clientIds["trail-app"] ?? "";
+      return (await ask<Client>(tenant, "GET", `clients/${id}`)).mobile;
+    });
+  const live = {
+    android: {
+      app_package_name: "example.trail",
+      sha256_cert_fingerprints: [Array(32).fill("0A").join(":")],
+    },
+    ios: { team_id: "86WQXF56BC", app_bundle_identifier: "example.trail" },
+  };
+
+  test("reach Auth0, and another team takes the place of the former", async () => {
+    local.write(FILE, TRAIL_APP.replace("grants: []", `${APPS}grants: []`));
+    expect(await mobile()).toEqual(live);
+    local.edit(FILE, (text) => text.replace("86WQXF56BC", "77AAAAAA77"));
+    expect(await mobile()).toEqual({ ...live, ios: { ...live.ios, team_id: "77AAAAAA77" } });
+  });
+
+  test("stay there when the file no longer names them, as review and drift say", async () => {
+    local.write(FILE, TRAIL_APP);
+    expect(await mobile()).toEqual({ ...live, ios: { ...live.ios, team_id: "77AAAAAA77" } });
+  });
+});

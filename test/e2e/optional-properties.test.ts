@@ -22,6 +22,7 @@ const NO_ROW = {
     "review_by",
     "application.oidc_scopes",
     "application.skip_consent",
+    "grants.optional_scopes",
     "stacks.enable_url",
     "stacks.aws_principal_arn",
     "stacks.client_id",
@@ -42,6 +43,11 @@ const NO_ROW = {
     "stacks.credentials",
     "stacks.credentials.alg",
     "stacks.credentials.expires_at",
+  ],
+  "stays at Auth0, as review and drift say: test/e2e/application-settings.test.ts": [
+    "application.mobile",
+    "application.mobile.android",
+    "application.mobile.ios",
   ],
   "is on AWS": ["api.hosting"],
 } as const;

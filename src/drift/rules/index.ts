@@ -1,8 +1,10 @@
 // Every drift rule, in the order in which equally severe ones are shown.
+
 import { API_RULES } from "./api.ts";
 import { APPLICATION_RULES } from "./application.ts";
 import { CREDENTIAL_RULES } from "./credentials.ts";
 import { GRANT_RULES } from "./grants.ts";
+import { MOBILE_RULES } from "./mobile.ts";
 import type { DriftRule } from "./rule.ts";
 import { STRANGER_RULES } from "./strangers.ts";
 import { TENANT_RULES } from "./tenant.ts";
@@ -15,6 +17,7 @@ export const DRIFT_RULES: readonly DriftRule[] = [
   ...WAY_RULES,
   ...CREDENTIAL_RULES,
   ...APPLICATION_RULES,
+  ...MOBILE_RULES,
   ...UNDEPLOYED_RULES,
   ...API_RULES,
   ...TENANT_RULES,

@@ -1,4 +1,5 @@
 // An application's own settings: what cannot change in place, how it signs in, which flows it may use.
+import { appsIn, MOBILE_STAYS } from "../../model/mobile.ts";
 import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
 import {
@@ -132,6 +133,25 @@ const plainChanged = (row: (typeof PLAIN_ROWS)[number]): ConsequenceRule => ({
   },
 });
 
+function* mobileChanged(pair: PartnerPair): Generator<Said> {
+  const newApps = appsIn(newcomer(pair)?.application.mobile);
+  if (newApps.length > 0) yield { what: `${pair.name}: ${listOf(newApps)} may open links of our domain.` };
+  const both = kept(pair);
+  if (!both) return;
+  const [was, now] = [both.before.application.mobile, both.after.application.mobile];
+  const covers = [both.at("application", "mobile")];
+  const [came, gone] = [without(appsIn(now), appsIn(was)), without(appsIn(was), appsIn(now))];
+  if (came.length > 0) yield { what: `${pair.name}: ${listOf(came)} may open links of our domain.`, covers };
+  if (gone.length === 0) return;
+  // What a declared platform says is replaced; one that is no longer declared is left as it is.
+  const stays = (was?.android && !now?.android) || (was?.ios && !now?.ios);
+  yield {
+    what: `${pair.name} no longer names ${listOf(gone)}.${stays ? ` ${MOBILE_STAYS}.` : ""}`,
+    ...(!stays && { severity: "low" as const }),
+    covers,
+  };
+}
+
 const SHOWN = { name: "name", description: "description", logoUri: "logo" } as const;
 
 function* shownDifferently(pair: PartnerPair): Generator<Said> {
@@ -201,6 +221,15 @@ export const APPLICATION_CONSEQUENCES = rules(
     ofPartner: openidChanged("lost"),
   },
   ...PLAIN_ROWS.map(plainChanged),
+  {
+    id: "mobile-changed",
+    title: "other apps open links of our domain",
+    severity: "medium",
+    explanation:
+      "An app that opens a link of the tenant's domain gets the authorization code in it. Check that package, team and certificate are the partner's.",
+    source: "https://auth0.com/docs/get-started/applications/enable-android-app-links-support",
+    ofPartner: mobileChanged,
+  },
   {
     id: "shown-differently",
     title: "users see another name, description or logo of a partner",

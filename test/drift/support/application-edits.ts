@@ -151,6 +151,11 @@ export const APPLICATION_EDITS: readonly Edit[] = [
     found: ["note application-text-differs partner acme-cms"],
   },
   {
+    name: "an app that is not declared",
+    edit: acme({ mobile: { ios: { team_id: "86WQXF56BC", app_bundle_identifier: "example.evil" } } }),
+    found: ["alarm mobile-differs partner acme-cms"],
+  },
+  {
     name: "other metadata",
     edit: (a) =>
       void Object.assign(clientIn(a, "ember-mail").client_metadata as Json, { tier: "silver", more: "x" }),

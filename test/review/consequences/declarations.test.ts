@@ -95,7 +95,14 @@ function everything(kind: Kind): World {
       allowed_logout_urls: ["https://acme.example/bye"],
       initiate_login_uri: "https://acme.example/login",
     });
-  if (kind !== "origin") partner(w).application.third_party_security_mode = "permissive";
+  if (kind !== "origin")
+    Object.assign(partner(w).application, {
+      third_party_security_mode: "permissive",
+      mobile: {
+        android: { app_package_name: "example.acme", sha256_cert_fingerprints: ["0A".repeat(32)] },
+        ios: { team_id: "86WQXF56BC", app_bundle_identifier: "example.acme" },
+      },
+    });
   Object.assign(found(partner(w).grants[0]), {
     stacks: ["local", "prod"],
     optional_scopes: ["update:contacts"],

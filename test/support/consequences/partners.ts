@@ -101,6 +101,14 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     change: set((w) => (application(w).oidc_scopes = ["openid"])),
   },
   "redirection-policy": { change: set((w) => (application(w).redirection_policy = "allow_always")) },
+  "mobile-changed": {
+    change: set(
+      (w) =>
+        (application(w).mobile = {
+          ios: { team_id: "86WQXF56BC", app_bundle_identifier: "example.acme.cms" },
+        }),
+    ),
+  },
   "shown-differently": { change: set((w) => (partner(w).name = "Acme Cloud")) },
   "authentication-changed": {
     change: set((w) => (application(w).authentication_method = "client_secret_basic")),

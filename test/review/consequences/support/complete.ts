@@ -57,7 +57,7 @@ const OPTIONAL = [
   "partners.*.enableUrl",
   "partners.*.adopts",
   "partners.*.grants.*",
-  "partners.*.application.logoUri",
+  "partners.*.application.mobile",
   "partners.*.application.thirdPartySecurityMode",
   "partners.*.application.redirectionPolicy",
   "partners.*.application.tokenQuota",
