@@ -1,5 +1,6 @@
 // Rules about which callbacks and enable URLs a partner needs, and which of them clash.
 import { siteOf } from "../model/address.ts";
+import type { Partner } from "../model/partner.ts";
 import { URL_ROWS } from "../model/url-properties.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -101,6 +102,16 @@ const callbackShared = workspaceRule({
   },
 });
 
+/**
+ * Where a declared app opens links of the tenant's domain, which has no page there.
+ * Sources: https://github.com/auth0-samples/auth0-ios-swift-sample, Sample-01/README.md,
+ * https://github.com/auth0/Auth0.Android, README.md (read 2026-11)
+ */
+const appLinksOf = ({ application: { mobile } }: Partner): readonly string[] => [
+  ...(mobile?.android ? [`/android/${mobile.android.app_package_name}/callback`] : []),
+  ...(mobile?.ios ? [`/ios/${mobile.ios.app_bundle_identifier}/callback`] : []),
+];
+
 const urlOurs = workspaceRule({
   id: "url-ours",
   title: "A partner's URLs are not on a tenant's own domain",
@@ -113,6 +124,8 @@ const urlOurs = workspaceRule({
         const declared = url?.isWeb ? tenants.get(url.host) : undefined;
         if (!declared) continue;
         const { id } = declared;
+        const links = appLinksOf(value).map((path) => `https://${url?.host}${path}`);
+        if (id === stack && links.includes(text)) continue;
         yield {
           file,
           at,
