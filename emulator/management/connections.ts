@@ -143,6 +143,20 @@ function list({ store }: Tenant, call: Call): Reply {
   return listReply(connections, call.query, { name: "connections", key: (item) => String(item.id) });
 }
 
+// Source: https://auth0.com/docs/api/management/v2/clients/get-client-connections
+function listOfClient({ store }: Tenant, call: Call): Reply {
+  const client_id = param(call, "id");
+  if (store.get("client", client_id) === undefined) throw notFound.client();
+  const strategies = call.query.getAll("strategy");
+  const connections = store
+    .list<Document & { connection_id: string }>("connection-client", { client_id })
+    .flatMap(({ connection_id }) => store.get<Connection>("connection", connection_id) ?? [])
+    .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy))
+    .map((connection) => project(present(store, connection), call.query, ALWAYS_SHOWN));
+  const key = (item: Document) => String(item.id);
+  return listReply(connections, call.query, { name: "connections", key, checkpointOnly: true });
+}
+
 function required(store: Store, call: Call): Connection {
   const connection = store.get<Connection>("connection", param(call, "id"));
   if (connection === undefined) throw notFound.connection();
@@ -155,6 +169,7 @@ function present(store: Store, connection: Connection): Document {
 
 export const connectionRoutes: readonly Route[] = [
   { method: "GET", path: "/connections", scopes: ["read:connections"], handle: list },
+  { method: "GET", path: "/clients/:id/connections", scopes: ["read:connections"], handle: listOfClient },
   { method: "POST", path: "/connections", scopes: ["create:connections"], handle: create },
   {
     method: "GET",

@@ -28,6 +28,7 @@ const permissionsSchema = z.strictObject({
     .array(z.strictObject({ resource_server_identifier: z.string(), permission_name: z.string() }))
     .min(1),
 });
+const usersSchema = z.strictObject({ users: z.array(z.string().min(1)).min(1) });
 const assignmentSchema = z.strictObject({ roles: z.array(z.string().min(1)).min(1) });
 
 const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
@@ -126,6 +127,26 @@ function listPermissions(tenant: Tenant, call: Call): Reply {
   return listReply(shown, call.query, { name: "permissions", key: (item) => JSON.stringify(item) });
 }
 
+function listUsers(tenant: Tenant, call: Call): Reply {
+  const { id: role_id } = required(tenant, param(call, "id"));
+  const users = tenant.store
+    .list<Document & { user_id: string }>("user-role", { role_id })
+    .map(({ user_id }) => {
+      const { email, name, picture } = tenant.store.get("user", user_id) ?? {};
+      return JSON.parse(JSON.stringify({ user_id, email, name, picture })) as Document;
+    });
+  return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
+}
+
+function assignUsers(tenant: Tenant, call: Call): Reply {
+  const { id: role_id } = required(tenant, param(call, "id"));
+  for (const user_id of parseBody(usersSchema, call.body).users) {
+    if (tenant.store.get("user", user_id) === undefined) throw notFound.user();
+    tenant.store.put("user-role", keyOf(user_id, role_id), { user_id, role_id });
+  }
+  return ok(undefined);
+}
+
 /** To whom a role is given: a person, or a person as a member of one organization. */
 interface Holder {
   readonly kind: "user-role" | "member-role";
@@ -193,6 +214,8 @@ export const roleRoutes: readonly Route[] = [
   },
   { method: "PATCH", path: "/roles/:id", scopes: ["update:roles"], handle: update },
   { method: "DELETE", path: "/roles/:id", scopes: ["delete:roles"], handle: remove },
+  { method: "GET", path: "/roles/:id/users", scopes: ["read:users"], handle: listUsers },
+  { method: "POST", path: "/roles/:id/users", scopes: ["update:roles"], handle: assignUsers },
   { method: "GET", path: PERMISSIONS, scopes: ["read:roles"], handle: listPermissions },
   { method: "POST", path: PERMISSIONS, scopes: ["update:roles"], handle: addPermissions },
   { method: "DELETE", path: PERMISSIONS, scopes: ["update:roles"], handle: removePermissions },

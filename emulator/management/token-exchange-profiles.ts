@@ -53,6 +53,16 @@ function required({ store }: Tenant, call: Call): TokenExchangeProfile {
   return profile;
 }
 
+function update(tenant: Tenant, call: Call): Reply {
+  const current = required(tenant, call);
+  const sent = parseBody(schema.pick({ name: true, subject_token_type: true }).partial(), call.body);
+  const other = sent.subject_token_type && profileFor(tenant.store, sent.subject_token_type);
+  if (other && other.id !== current.id)
+    throw conflict("A token exchange profile with the same subject_token_type already exists.");
+  tenant.store.put(KIND, current.id, { ...current, ...sent });
+  return noContent;
+}
+
 function remove({ store }: Tenant, call: Call): Reply {
   store.delete(KIND, param(call, "id"));
   return noContent;
@@ -79,5 +89,6 @@ export const tokenExchangeProfileRoutes: readonly Route[] = [
     scopes: ["read:token_exchange_profiles"],
     handle: (tenant, call) => ok(required(tenant, call)),
   },
+  { method: "PATCH", path: `${PATH}/:id`, scopes: ["update:token_exchange_profiles"], handle: update },
   { method: "DELETE", path: `${PATH}/:id`, scopes: ["delete:token_exchange_profiles"], handle: remove },
 ];

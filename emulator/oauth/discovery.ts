@@ -10,6 +10,7 @@ export function discoveryDocument({ issuer }: Tenant): object {
     userinfo_endpoint: `${issuer}userinfo`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
+    registration_endpoint: `${issuer}oidc/register`,
     end_session_endpoint: `${issuer}oidc/logout`,
     scopes_supported: [...OIDC_SCOPES, OFFLINE_ACCESS],
     response_types_supported: ["code", "token", "id_token", "id_token token"],

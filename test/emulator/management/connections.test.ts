@@ -93,6 +93,16 @@ test("what a provider says of itself is kept as it was sent", async () => {
   expect(body.options.oidc_metadata).toEqual(oidc_metadata);
 });
 
+test("an application's connections are those that it is enabled for", async () => {
+  const { client_id } = await create(call, "/clients", { name: "Our app" });
+  const { id } = await create(call, "/connections", { ...PEOPLE, enabled_clients: [client_id] });
+  const { body } = await call("GET", `/clients/${client_id}/connections?strategy=auth0&fields=name`);
+  expect(body).toMatchObject({ connections: [{ id, name: "people" }] });
+  const others = (await call("GET", `/clients/${client_id}/connections?strategy=oidc`)).body;
+  expect(others).toEqual({ connections: [] });
+  expect((await call("GET", "/clients/none/connections")).status).toBe(404);
+});
+
 test("a database cannot ask for access across apps", async () => {
   const sent = { ...PEOPLE, cross_app_access_requesting_app: { active: true } };
   expect(await call("POST", "/connections", sent)).toMatchObject({

@@ -66,6 +66,12 @@ test("roles are found, changed, and show their permissions and holders", async (
   expect((await call("GET", "/roles?name_filter=READ&include_totals=true")).body).toMatchObject({ total: 1 });
   await create(call, "/users/auth0%7Cana/roles", { roles: [id] });
   expect((await call("GET", "/users/auth0%7Cana/roles")).body).toMatchObject([{ id }]);
+  await call("POST", `/roles/${id}/users`, { users: ["auth0|ben"] });
+  expect((await call("GET", `/roles/${id}/users`)).body).toMatchObject([
+    { user_id: "auth0|ana", email: "ana@first.example" },
+    { user_id: "auth0|ben" },
+  ]);
+  expect((await call("POST", `/roles/${id}/users`, { users: ["auth0|none"] })).status).toBe(404);
   await call("DELETE", "/users/auth0%7Cana/roles", { roles: [id] });
   expect((await call("GET", "/users/auth0%7Cana/roles")).body).toEqual([]);
   await call("DELETE", `/roles/${id}/permissions`, { permissions });
@@ -120,6 +126,10 @@ test("a profile of token exchanges belongs to an Action of that trigger, and has
   const { token_exchange_profiles: all } = (await call("GET", "/token-exchange-profiles")).body;
   expect(all).toHaveLength(1);
   expect((await call("GET", `/token-exchange-profiles/${all[0].id}`)).status).toBe(200);
+  const path = `/token-exchange-profiles/${all[0].id}`;
+  expect((await call("PATCH", path, { name: "Older" })).status).toBe(204);
+  expect((await call("GET", path)).body).toMatchObject({ name: "Older", action_id: action.id });
+  expect((await call("PATCH", path, { action_id: login.id })).status).toBe(400);
   await call("DELETE", `/token-exchange-profiles/${all[0].id}`);
   expect((await call("GET", `/token-exchange-profiles/${all[0].id}`)).status).toBe(404);
 });
