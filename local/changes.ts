@@ -1,5 +1,7 @@
 // The engine's events become what they did to whom: per partner and API, in words.
+
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import { declaredIn } from "../src/model/applications.ts";
 import { REPLACEMENT_EFFECTS, REPLACEMENT_REASON, replacementCauses } from "../src/plan/replacement.ts";
 import { NOUNS, TYPES } from "../src/pulumi/resource-types.ts";
 import { nameOf } from "../src/pulumi/state.ts";
@@ -79,7 +81,7 @@ export function describeChanges(changes: readonly ResourceChange[]): string {
 export function describeReplacement(change: ResourceChange): string {
   const causes = replacementCauses(change.replacedBy, change.before, change.after);
   return [
-    `partners/${change.name}.yaml: ${causes}`,
+    `${declaredIn(change.name)}: ${causes}`,
     `  ${REPLACEMENT_REASON}:`,
     `${REPLACEMENT_EFFECTS.map((effect) => `  - ${effect}`).join(";\n")}.`,
   ].join("\n");

@@ -1,7 +1,9 @@
 // What `npm start` shows after the update: our app, our APIs and every partner, as clients of the local tenant.
+
 import { join } from "node:path";
 import { type Demo, type DemoApi, type DemoPartner, type DemoSite, startDemo } from "../demo/demo.ts";
 import { USERS } from "../emulator/seed.ts";
+import { calledAs } from "../src/model/applications.ts";
 import type { Workspace } from "../src/model/workspace.ts";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
 import { get, listAll, type ManagementApi, send } from "./management.ts";
@@ -147,7 +149,7 @@ async function partnersOf(deployed: Deployed): Promise<Record<string, DemoPartne
     const clientId = outcome.clientIds[id] ?? "";
     const place = places.find(({ partner }) => partner === id);
     const partner: DemoPartner = {
-      name: application.name,
+      name: calledAs(id, application.name),
       description: application.description,
       client_id: clientId,
       enable_url: enableUrl ?? null,

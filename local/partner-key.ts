@@ -1,8 +1,10 @@
 // The private key of a partner that signs, where somebody has put it: only the partner has it otherwise.
+
 import { createPrivateKey, createPublicKey, type KeyObject, webcrypto } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DemoSite } from "../demo/demo.ts";
+import { declaredIn } from "../src/model/applications.ts";
 import type { KeyAlg } from "../src/model/partner.ts";
 import { plannedKeys } from "../src/plan/credentials.ts";
 import type { PlannedCredentials } from "../src/plan/types.ts";
@@ -25,7 +27,7 @@ export async function privateKeyOf(
 ): Promise<DemoSite["authentication"] | { readonly absent: string }> {
   const file = join(demo, `${partner}.pem`);
   const missing = {
-    absent: `Its website signs with a private key, which only the partner has. To play it, put the key that belongs to one in partners/${partner}.yaml into .local/demo/${partner}.pem and start again.`,
+    absent: `Its website signs with a private key, which only the partner has. To play it, put the key that belongs to one in ${declaredIn(partner)} into .local/demo/${partner}.pem and start again.`,
   };
   if (!existsSync(file)) return missing;
   try {

@@ -1,7 +1,9 @@
 // Every port that a run listens on → tried before anything is deployed, each with the way to choose another.
+
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { UserError } from "../src/finding.ts";
+import { declaredIn } from "../src/model/applications.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { STACK } from "./stack.ts";
 
@@ -88,7 +90,7 @@ export function portsOf(plan: Plan, demo: DemoPorts | undefined): readonly Port[
       choose:
         callbackUrl === undefined
           ? "with --programs-port"
-          : `with the callback and enable_url of stack ${STACK} in partners/${partner}.yaml`,
+          : `with the callback and enable_url of stack ${STACK} in ${declaredIn(partner)}`,
     })),
   ];
 }

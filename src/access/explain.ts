@@ -1,5 +1,6 @@
 // Plans and a question about one partner, or one application of ours, become whether it can, as whom, in which stacks, and why or why not.
 
+import { declaredIn } from "../model/applications.ts";
 import { nearest } from "../model/nearest.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
@@ -107,7 +108,7 @@ function askingOf(plan: Plan, id: string, plans: Plans): Asking | undefined {
     entryOf(entryOf(other.partners, id)?.grants ?? {}, key) !== undefined;
   return {
     plan,
-    file: `partners/${id}.yaml`,
+    file: declaredIn(id),
     status: partner.status,
     grants: partner.grants,
     reach: reachOf(plan, partner),
@@ -128,7 +129,7 @@ function reasonsIn(plan: Plan, { partner: id, scope, route }: Question, plans: P
         ),
       ];
     if (!known.includes(id)) return [no(`there is no partner ${id}${meant(nearest(known, id))}`)];
-    return [no("it is not in this stack", `this stack among the stacks in partners/${id}.yaml`)];
+    return [no("it is not in this stack", `this stack among the stacks in ${declaredIn(id)}`)];
   }
   if (route) return aboutRoute(asking, route);
   if (scope !== undefined) return aboutScope(asking, scope);

@@ -1,6 +1,8 @@
 // `handover`: what a partner's developers need to call our APIs, as Markdown or as a page.
+
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
+import { declaredIn, stemOf } from "../model/applications.ts";
 import type { PlannedPartner } from "../plan/types.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -48,7 +50,7 @@ async function clientIdOf(
   if (given > 1) refuse(`give one of the two: ${way}`);
   if (declared === undefined && given === 0) refuse(`give ${way}`);
   if (declared !== undefined && clientId !== undefined && clientId !== declared)
-    refuse(`partners/${partner}.yaml has the client ID ${declared}: leave --client-id out`);
+    refuse(`${declaredIn(partner)} has the client ID ${declared}: leave --client-id out`);
   const known = clientId ?? (outputs === undefined ? declared : undefined);
   if (known !== undefined) return known;
   const { clientIdIn } = await import("./stack-outputs.ts");
@@ -63,7 +65,7 @@ async function handOver(
 ): Promise<ExitCode> {
   const { planStack } = await import("../plan/plan.ts");
   const { isForUsers, recipientOf } = await import("../handover/recipient.ts");
-  const { guideOf } = await import("../handover/guide.ts");
+  const { guideOfAll } = await import("../handover/guide.ts");
   const declared = await declarations(options.root, terminal, "nothing was handed over");
   if (!declared) return EXIT.findings;
   const { workspace } = declared;
@@ -71,20 +73,34 @@ async function handOver(
   const refuse = (kind: string, name: string, known: readonly string[]) =>
     command.error(unknownName(kind, name, known), { exitCode: EXIT.usage });
   if (!workspace.stacks.has(stack)) refuse("stack", stack, [...workspace.stacks.keys()].sort());
-  if (!workspace.partners.has(partner)) refuse("partner", partner, [...workspace.partners.keys()]);
   const plan = planStack(workspace, stack);
-  const clientId = await clientIdOf(partner, plan.partners[partner] ?? {}, options, command, terminal);
-  const secretReader = workspace.partners.get(partner)?.value.stacks[stack]?.aws_principal_arn;
-  const subject = recipientOf(plan, partner, {
-    clientId,
-    ...(secretReader !== undefined && { secretReader }),
-  });
-  if (!subject) throw new UserError(`partners/${partner}.yaml names no stack ${stack}`);
-  if (subject.access.length === 0 && !isForUsers(subject))
-    throw new UserError(
-      `${partner} gets no tokens in stack ${stack} (status ${subject.partner.status}), so there is nothing to hand over`,
+  const applications = [...workspace.partners.keys()].filter(
+    (id) => id === partner || stemOf(id) === partner,
+  );
+  if (applications.length === 0) refuse("partner", partner, [...workspace.partners.keys()]);
+  if (applications.length > 1 && options.clientId !== undefined)
+    command.error(
+      `error: ${partner} has several applications, each with a client ID of its own: give them with --outputs, or name one: ${applications.join(", ")}`,
+      { exitCode: EXIT.usage },
     );
-  const guide = guideOf(subject);
+  const subjects = await Promise.all(
+    applications
+      .filter((id) => applications.length === 1 || Object.hasOwn(plan.partners, id))
+      .map(async (id) => {
+        const clientId = await clientIdOf(id, plan.partners[id] ?? {}, options, command, terminal);
+        const secretReader = workspace.partners.get(id)?.value.stacks[stack]?.aws_principal_arn;
+        return recipientOf(plan, id, { clientId, ...(secretReader !== undefined && { secretReader }) });
+      }),
+  );
+  const there = subjects.filter((one) => one !== undefined);
+  const [first] = there;
+  if (!first) throw new UserError(`${declaredIn(partner)} names no stack ${stack}`);
+  const open = there.filter((one) => one.access.length > 0 || isForUsers(one));
+  if (open.length === 0)
+    throw new UserError(
+      `${partner} gets no tokens in stack ${stack} (status ${first.partner.status}), so there is nothing to hand over`,
+    );
+  const guide = guideOfAll(open);
   const text =
     options.format === "html"
       ? (await import("../handover/render/html.ts")).renderGuideHtml(guide)
@@ -97,7 +113,7 @@ async function handOver(
 export function handoverCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {
   return new Command("handover")
     .description("Write what a partner's developers need: addresses, scopes, errors, examples that run.")
-    .argument("<partner>", "its id, the stem of its file")
+    .argument("<partner>", "its id, the stem of its file; behind a dot the key of one of its applications")
     .requiredOption("--stack <name>", "the stack that the partner is to use")
     .addOption(
       new Option("--client-id <id>", "the partner's client ID in this stack").argParser((id: string) => {

@@ -1,4 +1,5 @@
 // `import`: APIs and third-party applications that a tenant has → files that `check` accepts; it never writes to the tenant.
+
 import { Command } from "commander";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";

@@ -1,9 +1,11 @@
 // `new`: what was typed or asked → a partner file that `check` accepts.
+
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Draft, MAKING_A_KEY, missingOf } from "../edit/draft.ts";
 import { type Finding, isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
+import { declaringFile } from "../model/applications.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Checked } from "../pipeline.ts";
 import { printable, quote } from "../text.ts";
@@ -51,9 +53,11 @@ function missingText(draft: Draft): string | undefined {
 
 /** The id is one that a file may have, and nobody has it. */
 async function refusalOf(id: string, folder: string): Promise<string | undefined> {
-  const { idSchema } = await import("../model/units.ts");
+  const { applicationIdSchema, idSchema } = await import("../model/units.ts");
   const { declaredSource } = await import("../load/source.ts");
   const parsed = idSchema.safeParse(id);
+  if (!parsed.success && applicationIdSchema.safeParse(id).success)
+    return `${quote(id)} is an application of a partner: write it into ${declaringFile(id)}, below applications; new makes whole files`;
   if (!parsed.success)
     return `${quote(id)} is no id: lower-case letters, digits and single hyphens, at most 40, such as acme-cms`;
   const listing = declaredSource(folder).list("partners");

@@ -1,5 +1,7 @@
 // Options that several commands share: what was typed → a checked value, or the usage error.
+
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { keyOf, stemOf } from "../model/applications.ts";
 import { noSuchDay } from "../model/day.ts";
 import { nearest, oneOf } from "../model/nearest.ts";
 import { CHECKSUM } from "../plan/checksum.ts";
@@ -74,6 +76,9 @@ export const checksumOption = (): Option =>
 
 /** Says of a name that is not among the known ones which was probably meant. */
 export function unknownName(kind: string, name: string, known: readonly string[]): string {
+  const parts = known.filter((one) => stemOf(one) === name && keyOf(one) !== undefined);
+  if (parts.length > 0)
+    return `error: ${quote(name)} has several applications; name one: ${parts.map(printable).join(", ")}`;
   const meant = nearest(known, name);
   if (known.length === 0) return `error: there is no ${kind} ${quote(name)}: none is declared yet`;
   const hint = meant ? `did you mean ${printable(meant)}?` : `known: ${oneOf(known, name)}`;

@@ -1,7 +1,9 @@
 // `report`: evidence for auditors, from the declarations and their git history.
+
 import { Command, Option } from "commander";
 import type { Histories, History, Revision } from "../evidence/evidence.ts";
 import { UserError } from "../finding.ts";
+import { declaringFile } from "../model/applications.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -38,7 +40,7 @@ const NUL = "\0";
 const FIELDS = ["%H", "%aI", "%an", "%s"] as const;
 
 type Git = typeof import("../load/git.ts");
-type Held = (text: string) => Revision["held"];
+type Held = (text: string, file: string) => Revision["held"];
 
 interface Place {
   readonly folder: string;
@@ -51,7 +53,7 @@ interface Place {
 function textAt({ git }: Git, { folder, prefix }: Place, commit: string, files: readonly string[]) {
   for (const file of files)
     try {
-      return git(folder, ["cat-file", "blob", `${commit}:${prefix}${file}`]).toString();
+      return { file, text: git(folder, ["cat-file", "blob", `${commit}:${prefix}${file}`]).toString() };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
     }
@@ -67,8 +69,8 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
     .split(NUL);
   const revisions = Array.from({ length: Math.floor(told.length / FIELDS.length) }, (_, i): Revision => {
     const [commit = "", date = "", author = "", subject = ""] = told.slice(i * FIELDS.length);
-    const text = textAt(git, place, commit, files);
-    const then = text === undefined ? new Set<string>() : held(text);
+    const found = textAt(git, place, commit, files);
+    const then = found === undefined ? new Set<string>() : held(found.text, found.file);
     return { commit, date, author, subject, ...(then && { held: then }) };
   });
   return { revisions, isCut: place.isShallow || revisions.length >= MOST_REVISIONS };
@@ -87,12 +89,13 @@ async function readHistories(folder: string, { partners, tenant }: Workspace): P
     isShallow: git.isShallow(folder),
   };
   const read = (files: readonly string[], held: Held) => historyOf(git, place, files, held);
-  const named = (id: string, former: readonly string[] = []) =>
-    [id, ...former].map((name) => `partners/${name}.yaml`);
+  const ofPartner = (id: string, former: readonly string[] = []) => {
+    const ids = [id, ...former];
+    const held: Held = (text, file) => scopesHeldIn(ids.filter((one) => declaringFile(one) === file))(text);
+    return read([...new Set(ids.map(declaringFile))], held);
+  };
   return {
-    partners: new Map(
-      [...partners].map(([id, { value }]) => [id, read(named(id, value.former_ids), scopesHeldIn)]),
-    ),
+    partners: new Map([...partners].map(([id, { value }]) => [id, ofPartner(id, value.former_ids)])),
     ownApplications: new Map(
       Object.keys(tenant?.value.own_applications ?? {}).map((id) => [
         id,

@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import type { Rotation, Step } from "../edit/rotation.ts";
 import { isError, UserError } from "../finding.ts";
 import type { Source } from "../load/source.ts";
+import { declaringFile, pathOf } from "../model/applications.ts";
 import type { PartnerStack } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -63,6 +64,7 @@ type Edits = typeof import("../edit/keys.ts");
 /** The file after the step that the options ask for; undefined where they ask for none. */
 async function edited(
   text: string,
+  at: readonly string[],
   settings: PartnerStack,
   options: Options,
   command: Command,
@@ -71,7 +73,7 @@ async function edited(
   const edits: Edits = await import("../edit/keys.ts");
   const { keyIn } = await import("../edit/rotation.ts");
   const { diskSource } = await import("../load/source.ts");
-  const { stack, publicKey, name, expires, switched, finish } = options;
+  const { publicKey, name, expires, switched, finish } = options;
   const refuse = (what: string) => command.error(`error: ${what}`, { exitCode: EXIT.usage });
   const [current, next, retiring] = (["current", "next", "retiring"] as const).map((s) => keyIn(settings, s));
   if ([publicKey, switched, finish].filter((one) => one !== undefined).length > 1)
@@ -82,17 +84,17 @@ async function edited(
     if (!current) return refuse("no key has state: current");
     if (next ?? retiring) return refuse("two keys are there already: finish that rotation first");
     const pem = readKey(cwd, publicKey, diskSource);
-    const marked = edits.setKeyState(text, stack, current.name, "current");
-    return edits.addKey(marked, stack, { name, state: "next", expiresAt: `${expires}T00:00:00Z`, pem });
+    const marked = edits.setKeyState(text, at, current.name, "current");
+    return edits.addKey(marked, at, { name, state: "next", expiresAt: `${expires}T00:00:00Z`, pem });
   }
   if (switched) {
     if (!current || !next) return refuse("there is no next key to switch to: begin with --public-key");
-    const marked = edits.setKeyState(text, stack, current.name, "retiring");
-    return edits.setKeyState(marked, stack, next.name, "current");
+    const marked = edits.setKeyState(text, at, current.name, "retiring");
+    return edits.setKeyState(marked, at, next.name, "current");
   }
   if (finish) {
     if (!retiring) return refuse("no key has state: retiring: say --switched once the partner has");
-    return edits.removeKey(text, stack, retiring.name);
+    return edits.removeKey(text, at, retiring.name);
   }
   return undefined;
 }
@@ -112,7 +114,8 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
   if (!workspace.stacks.has(stack)) return refuse("stack", stack, [...workspace.stacks.keys()].sort());
   const declared = workspace.partners.get(id);
   if (!declared) return refuse("partner", id, [...workspace.partners.keys()]);
-  const file = declared.file;
+  const file = declaringFile(id);
+  const at = [...pathOf(id), "stacks", stack, "credentials"].map(String);
   const settingsIn = ({ partners }: Workspace) => {
     const stacks = partners.get(id)?.value.stacks ?? {};
     return entryOf(stacks, stack);
@@ -124,7 +127,7 @@ async function rotate(id: string, options: Options, command: Command, terminal: 
   };
   const settings = settingsIn(workspace);
   if (!settings) throw new UserError(`${file} names no stack ${stack}`);
-  const after = await edited(documents.get(file)?.text ?? "", settings, options, command, terminal.cwd);
+  const after = await edited(documents.get(file)?.text ?? "", at, settings, options, command, terminal.cwd);
   if (after === undefined) {
     terminal.stdout.write(stepsIn(workspace));
     return EXIT.clean;

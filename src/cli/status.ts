@@ -2,8 +2,9 @@
 
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { declaredIn, declaringFile, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Status } from "../model/partner.ts";
-import { hasAccess, mayGo } from "../model/status.ts";
+import { DEFAULT_STATUS, hasAccess, mayGo } from "../model/status.ts";
 import { printable } from "../text.ts";
 import { refuse as refuseFindings } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -36,6 +37,12 @@ function refusal(id: string, was: Status, status: Status): string | undefined {
     : `${id} is retired, which is more than suspended: it has no grants`;
 }
 
+/** The status that stands below the key of one of several applications. */
+function statusBelow(value: Readonly<Record<string, unknown>>, key: string): Status | undefined {
+  const { applications } = value as { applications?: Record<string, { status?: Status }> };
+  return applications?.[key]?.status;
+}
+
 interface Request {
   readonly id: string;
   readonly status: Status;
@@ -52,23 +59,34 @@ async function change(command: Command, request: Request, terminal: Terminal): P
   const root = resolve(terminal.cwd, options.root);
   const checked = checkDeclarations(declaredSource(root));
   const { workspace, documents } = checked;
-  const file = `partners/${id}.yaml`;
+  const file = declaringFile(id);
   // A partner must be stopped even while other files are wrong, so only what keeps its own from being changed counts.
   if (workspace.unreadable.has(file)) {
     await refuseFindings(checked, terminal, root, `${file} was not changed`);
     return EXIT.findings;
   }
-  const declared = workspace.partners.get(id);
-  const text = documents.get(file)?.text;
-  if (!declared || text === undefined)
+  const all = [...workspace.partners.values()];
+  const named = all.filter((one) => one.id === id || (keyOf(id) === undefined && stemOf(one.id) === id));
+  const { text, value } = documents.get(file) ?? {};
+  const [declared] = named;
+  if (!declared || text === undefined || value === undefined)
     return refuse(unknownName("partner", id, [...workspace.partners.keys()]));
-  const refused = refusal(id, declared.value.status ?? "active", status);
+  // What the key itself says: an application that goes on may still be stopped with its partner.
+  const ofPartner = value.status as Status | undefined;
+  const was = keyOf(id) === undefined ? ofPartner : statusBelow(value, keyOf(id) ?? "");
+  const refused = refusal(id, was ?? DEFAULT_STATUS, status);
   if (refused !== undefined) return refuse(`error: ${refused}`);
-  writeFile(resolve(root, file), setStatus(text, status, options.reason), terminal);
-  const stacks = Object.keys(declared.value.stacks).sort();
+  if (keyOf(id) !== undefined && hasAccess(status) && !hasAccess(ofPartner))
+    return refuse(`error: ${stemOf(id)} is ${ofPartner} with all of its applications: resume that first`);
+  writeFile(resolve(root, file), setStatus(text, status, options.reason, pathOf(id)), terminal);
+  const stacks = [...new Set(named.flatMap((one) => Object.keys(one.value.stacks)))].sort();
+  const effects = named.flatMap((one) => {
+    const of = keyOf(one.id) === undefined || named.length === 1 ? "" : `${keyOf(one.id)}: `;
+    return effectsOf(one, workspace, status).map((effect) => `- ${of}${effect}`);
+  });
   const lines = [
-    `${file}: status ${status}. Once it is deployed (${stacks.join(", ")}):`,
-    ...effectsOf(declared, workspace, status).map((effect) => `- ${effect}`),
+    `${declaredIn(id)}: status ${status}. Once it is deployed (${stacks.join(", ")}):`,
+    ...effects,
     "Next: `review --base origin/main`, a pull request, and a deployment of each stack.",
   ];
   terminal.stdout.write(`${lines.map(printable).join("\n")}\n`);
@@ -86,7 +104,8 @@ const VERBS = [
 ] as const satisfies readonly { verb: string; status: Status; does: string }[];
 
 const HELP = `
-Changes the one key \`status\` in partners/<id>.yaml; comments, order and all else stay as they are.
+Changes the one key \`status\` in partners/<id>.yaml; comments, order and all else stay as they are. Of a partner with
+several applications it is that of all of them, or with <id>.<key> of the one below that key.
 Nothing happens in a tenant before the change is deployed.
 
 Exit codes: 0 written, 1 the file has findings, 2 wrong usage or an impossible step, 3 nothing could be written`;

@@ -71,7 +71,7 @@ async function target(
 ): Promise<number> {
   const { moveCommand, targetEnvironment } = await import("../pulumi/urns.ts");
   const { PART_OF } = await import("../model/stack.ts");
-  const { idSchema } = await import("../model/units.ts");
+  const { applicationIdSchema } = await import("../model/units.ts");
   const refuse = (what: string) => command.error(what, { exitCode: EXIT.usage });
   const own = wanted.find((argument) => OWN.test(argument));
   if (own !== undefined) return refuse(`error: leave out ${own}: the partner and --stack say it already`);
@@ -83,7 +83,7 @@ async function target(
   const pulumiStacks = [...workspace.stacks.keys(), ...workspace.parts.keys()];
   if (!stack) return refuse(unknownName("stack", options.stack, pulumiStacks));
   const isThere = workspace.partners.has(id);
-  const isDeleted = options.deleted && idSchema.safeParse(id).success;
+  const isDeleted = options.deleted && applicationIdSchema.safeParse(id).success;
   if (!isThere && !isDeleted) return refuse(unknownName("partner", id, [...workspace.partners.keys()]));
   const hasAws = stack.value.config["partner-access:aws"] !== undefined;
   const placed = Object.entries(workspace.partners.get(id)?.value.stacks ?? {}).find(

@@ -1,4 +1,5 @@
 // A plan and a tenant → everything that is not as declared, judged and explained, worst first.
+import { declaredIn } from "../model/applications.ts";
 import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
@@ -23,7 +24,7 @@ export const ALL_DRIFT_RULES: readonly DriftRule[] = [...DRIFT_RULES, OTHER];
 function fileOf({ kind, id }: Subject): string | undefined {
   switch (kind) {
     case "partner":
-      return `partners/${id}.yaml`;
+      return declaredIn(id);
     case "api":
       return `apis/${id}.yaml`;
     case "application":

@@ -33,15 +33,13 @@ function lineEnd(text: string, at: number): number {
 
 const BY_HAND = "write it by hand";
 
-function keysOf(text: string, stack: string): YAMLSeq {
+function keysOf(text: string, at: readonly string[]): YAMLSeq {
   const document = parseDocument(text, OPTIONS);
-  const keys = document.getIn(["stacks", stack, "credentials"], true);
+  const keys = document.getIn(at, true);
   if (document.errors.length > 0 || !isSeq(keys) || keys.flow || keys.items.length === 0)
-    throw new UserError(
-      `the credentials of stack ${stack} are no list with a line for each value: ${BY_HAND}`,
-    );
+    throw new UserError(`${at.join(".")} is no list with a line for each value: ${BY_HAND}`);
   if (keys.items.some((key) => !isMap(key) || key.flow))
-    throw new UserError(`a credential of stack ${stack} is written in braces: ${BY_HAND}`);
+    throw new UserError(`an item of ${at.join(".")} is written in braces: ${BY_HAND}`);
   return keys;
 }
 
@@ -71,24 +69,26 @@ interface Read {
   readonly rest: unknown;
 }
 
-function read(text: string, stack: string): Read {
-  const value = parseDocument(text, OPTIONS).toJS();
-  const keys = value.stacks[stack].credentials;
-  value.stacks[stack].credentials = null;
-  return { keys, rest: value };
+function read(text: string, at: readonly string[]): Read {
+  const rest = parseDocument(text, OPTIONS).toJS();
+  const last = at.at(-1) ?? "";
+  const owner = at.slice(0, -1).reduce((part, step) => part[step], rest);
+  const keys = owner[last];
+  owner[last] = null;
+  return { keys, rest };
 }
 
 /** The text if it has exactly these keys and differs in nothing else. */
-function checked(before: string, after: string, stack: string, keys: Read["keys"]): string {
-  const [was, now] = [read(before, stack), read(after, stack)];
+function checked(before: string, after: string, at: readonly string[], keys: Read["keys"]): string {
+  const [was, now] = [read(before, at), read(after, at)];
   if (!isDeepStrictEqual(was.rest, now.rest) || !isDeepStrictEqual(now.keys, keys))
-    throw new UserError(`the credentials of stack ${stack} cannot be changed alone: ${BY_HAND}`);
+    throw new UserError(`${at.join(".")} cannot be changed alone: ${BY_HAND}`);
   return after;
 }
 
 /** @throws UserError for a text whose keys cannot be changed alone; so do the others */
-export function addKey(text: string, stack: string, { name, state, expiresAt, pem }: NewKey): string {
-  const last = keysOf(text, stack).items.at(-1);
+export function addKey(text: string, at: readonly string[], { name, state, expiresAt, pem }: NewKey): string {
+  const last = keysOf(text, at).items.at(-1);
   const start = startOf(last);
   const dash = text.slice(lineStart(text, start), start);
   const indent = " ".repeat(dash.length);
@@ -105,11 +105,11 @@ export function addKey(text: string, stack: string, { name, state, expiresAt, pe
   const end = endOf(text, last);
   const after = `${text.slice(0, end)}\n${lines.join("\n")}${text.slice(end) || "\n"}`;
   const key = { name, state, expires_at: expiresAt, pem: `${pem.trim().replaceAll("\r\n", "\n")}\n` };
-  return checked(text, after, stack, [...read(text, stack).keys, key]);
+  return checked(text, after, at, [...read(text, at).keys, key]);
 }
 
-export function setKeyState(text: string, stack: string, name: string, state: KeyState): string {
-  const key = found(keysOf(text, stack), name);
+export function setKeyState(text: string, at: readonly string[], name: string, state: KeyState): string {
+  const key = found(keysOf(text, at), name);
   const before = pairOf(key, "state")?.value;
   const range = isScalar(before) ? before.range : undefined;
   const start = startOf(key);
@@ -119,17 +119,17 @@ export function setKeyState(text: string, stack: string, name: string, state: Ke
   const after = range
     ? `${text.slice(0, range[0])}${state}${text.slice(range[1])}`
     : `${text.slice(0, nameEnd)}\n${indent}state: ${state}${text.slice(nameEnd)}`;
-  const keys = read(text, stack).keys.map((one) => (one.name === name ? { ...one, state } : one));
-  return checked(text, after, stack, keys);
+  const keys = read(text, at).keys.map((one) => (one.name === name ? { ...one, state } : one));
+  return checked(text, after, at, keys);
 }
 
-export function removeKey(text: string, stack: string, name: string): string {
-  const key = found(keysOf(text, stack), name);
+export function removeKey(text: string, at: readonly string[], name: string): string {
+  const key = found(keysOf(text, at), name);
   const after = text.slice(0, lineStart(text, startOf(key))) + text.slice(endOf(text, key) + 1);
   return checked(
     text,
     after,
-    stack,
-    read(text, stack).keys.filter((one) => one.name !== name),
+    at,
+    read(text, at).keys.filter((one) => one.name !== name),
   );
 }

@@ -5,9 +5,18 @@ import { isCollection, isMap, isNode, isScalar, type Pair, parseDocument, type S
 import { UserError } from "../finding.ts";
 import type { Status } from "../model/partner.ts";
 import { DEFAULT_STATUS } from "../model/status.ts";
+import type { Path } from "../model/workspace.ts";
 
 /** In the order of the schema: `status` follows the last of these that the file has. */
-const KEYS_BEFORE = ["name", "description", "former_ids", "owner", "contact", "contract", "review_by"];
+const KEYS_BEFORE: readonly string[] = [
+  "name",
+  "description",
+  "former_ids",
+  "owner",
+  "contact",
+  "contract",
+  "review_by",
+];
 
 /** Begins the comment that `setStatus` writes beside a status or above it; nothing else is ever taken away. */
 const OURS = String.raw`# (?:suspended|retired): [^\r\n]*`;
@@ -48,13 +57,15 @@ function pairEnd({ key, value }: Pair): number {
   return end;
 }
 
-function entriesOf(text: string): readonly Pair[] {
+/** @param at of an application's mapping in the file; the file itself where it is empty */
+function entriesOf(text: string, at: Path): readonly Pair[] {
   const document = parseDocument(text, OPTIONS);
-  if (document.errors.length > 0 || !isMap(document.contents))
-    throw new UserError("the file is no mapping in YAML: check says what is wrong with it");
-  if (document.contents.flow)
-    throw new UserError("the file is written in braces: put each key on a line of its own first");
-  return document.contents.items;
+  const map = at.length === 0 ? document.contents : document.getIn(at, true);
+  const what = at.length === 0 ? "the file" : at.join(".");
+  if (document.errors.length > 0 || !isMap(map))
+    throw new UserError(`${what} is no mapping in YAML: check says what is wrong with it`);
+  if (map.flow) throw new UserError(`${what} is written in braces: put each key on a line of its own first`);
+  return map.items;
 }
 
 const keyOf = ({ key }: Pair) => (isScalar(key) ? key.value : undefined);
@@ -64,10 +75,17 @@ const comment = (status: Status, reason: string | undefined) =>
 
 /** A new line behind the keys that stand before it; it goes as a whole when the partner is active again. */
 function insertion(text: string, pairs: readonly Pair[], status: Status, reason: string): Edit {
-  const before = pairs.filter((pair) => KEYS_BEFORE.includes(String(keyOf(pair))));
-  const end = lineEnd(text, Math.max(...before.map(pairEnd), 1) - 1);
   const newline = /\r?\n/.exec(text)?.[0] ?? "\n";
-  return { from: end, to: end, text: `${newline}status: ${status} ${comment(status, reason)}` };
+  const line = `status: ${status} ${comment(status, reason)}`;
+  const before = pairs.filter((pair) => KEYS_BEFORE.includes(String(keyOf(pair))));
+  const [first] = pairs;
+  const start = first && isNode(first.key) ? (first.key.range?.[0] ?? 0) : 0;
+  // Below an application's key nothing need stand before it.
+  if (before.length === 0 && start > lineStart(text, start))
+    return { from: start, to: start, text: `${line}${newline}${text.slice(lineStart(text, start), start)}` };
+  const indent = " ".repeat(start - lineStart(text, start));
+  const end = lineEnd(text, Math.max(...before.map(pairEnd), 1) - 1);
+  return { from: end, to: end, text: `${newline}${indent}${line}` };
 }
 
 /** Another value in the same place; what was said beside or above it goes, and the reason takes its place. */
@@ -89,8 +107,11 @@ function replacement(text: string, value: Scalar, status: Status, reason: string
   return { from: line - above.length, to: end, text: `${put}${text.slice(line, start)}${status}` };
 }
 
-const withoutStatus = (text: string) => {
-  const { status, ...rest } = parseDocument(text, OPTIONS).toJS() as Record<string, unknown>;
+const withoutStatus = (text: string, at: Path) => {
+  const rest: unknown = parseDocument(text, OPTIONS).toJS();
+  const owner = at.reduce<unknown>((part, step) => (part as Record<string, unknown>)[step], rest);
+  const { status } = owner as { status?: unknown };
+  delete (owner as { status?: unknown }).status;
   return { status, rest };
 };
 
@@ -99,10 +120,11 @@ const withoutStatus = (text: string) => {
  * else stay byte for byte, and making a partner active again gives back the text from before it was suspended.
  * The reason is one line; a partner that is not active needs one where the file has no status.
  *
+ * @param at where in the file the application is whose status it is; by default the partner's own
  * @throws UserError for a text whose status cannot be changed alone
  */
-export function setStatus(text: string, status: Status, reason?: string): string {
-  const pairs = entriesOf(text);
+export function setStatus(text: string, status: Status, reason?: string, at: Path = []): string {
+  const pairs = entriesOf(text, at);
   const pair = pairs.find((each) => keyOf(each) === "status");
   if (pair && !isScalar(pair.value)) throw new UserError("status is no plain word: set it by hand");
   if (!pair && status === DEFAULT_STATUS) return text;
@@ -110,8 +132,8 @@ export function setStatus(text: string, status: Status, reason?: string): string
     ? replacement(text, pair.value as Scalar, status, reason)
     : insertion(text, pairs, status, reason ?? "without a reason");
   const edited = apply(text, edit);
-  const [before, after] = [withoutStatus(text), withoutStatus(edited)];
-  if ((after.status ?? "active") !== status || !isDeepStrictEqual(before.rest, after.rest))
+  const [before, after] = [withoutStatus(text, at), withoutStatus(edited, at)];
+  if ((after.status ?? DEFAULT_STATUS) !== status || !isDeepStrictEqual(before.rest, after.rest))
     throw new UserError(`status cannot be changed alone: write status: ${status} by hand`);
   return edited;
 }

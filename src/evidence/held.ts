@@ -2,12 +2,13 @@
 
 import { parse } from "yaml";
 import { z } from "zod";
+import { keyOf } from "../model/applications.ts";
 import { STATUSES } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
-import { hasAccess } from "../model/status.ts";
+import { hasAccess, strictest } from "../model/status.ts";
 
 /** Only what matters here: files of long ago had other keys beside these. */
-const schema = z.looseObject({
+const applicationSchema = z.looseObject({
   status: z.enum(STATUSES).optional(),
   grants: z
     .array(
@@ -22,7 +23,19 @@ const schema = z.looseObject({
   stacks: z.record(z.string(), z.looseObject({ status: z.enum(STATUSES).optional() })).default({}),
 });
 
-type File = z.infer<typeof schema>;
+const schema = applicationSchema.extend({
+  applications: z.record(z.string(), applicationSchema).optional(),
+});
+
+type File = z.infer<typeof applicationSchema>;
+
+/** The application of this id, if the file has it. */
+function applicationIn({ applications, ...whole }: z.infer<typeof schema>, id: string): File | undefined {
+  const key = keyOf(id);
+  if (key === undefined) return applications === undefined ? whole : undefined;
+  const one = applications && entryOf(applications, key);
+  return one && { ...one, status: strictest(whole.status, one.status) };
+}
 
 /** The stacks in which this grant of the file gives something, in the order of their names. */
 export const activeStacksOf = (
@@ -59,8 +72,11 @@ export const MANAGEMENT_API = "Auth0 Management API";
 
 const parsed = (text: string): unknown => parse(text, { maxAliasCount: 0 });
 
-function* heldByPartner(text: string): Generator<string> {
-  const file = schema.parse(parsed(text));
+/** Of the application that the file had under the first of these ids; nothing where it had none of them. */
+function* heldByPartner(ids: readonly string[], text: string): Generator<string> {
+  const whole = schema.parse(parsed(text));
+  const file = ids.map((id) => applicationIn(whole, id)).find((one) => one !== undefined);
+  if (file === undefined) return;
   for (const grant of file.grants)
     for (const stack of activeStacksOf(file, grant))
       for (const scope of grant.scopes) yield holdingKey(stack, grant.api, grant.subject_type, scope);
@@ -88,8 +104,8 @@ const understood =
     }
   };
 
-/** A partner's file. */
-export const scopesHeldIn: Held = understood(heldByPartner);
+/** A partner's file, for the application that has or had these ids. */
+export const scopesHeldIn = (ids: readonly string[]): Held => understood((text) => heldByPartner(ids, text));
 
 /** tenant.yaml, for one of our own applications. */
 export const scopesOfOwnIn = (id: string): Held => understood((text) => heldByOwn(id, text));

@@ -1,6 +1,8 @@
 // A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
+
 import { markerOf, ownershipOf } from "../identity/marker.ts";
 import { actionOf } from "../identity/natural-keys.ts";
+import { declaredIn } from "../model/applications.ts";
 import { signsUsersIn } from "../model/grant-type.ts";
 import { sumOf } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
@@ -145,7 +147,7 @@ function* usesOf(plan: Plan, tenant: LiveObjects, base: Plan, made: Made): Gener
     const live = tenant.apis.find(({ identifier }) => identifier === resourceServer?.identifier);
     if (adopts !== undefined || !made.has(live?.id ?? "")) yield `it has the API of apis/${id}.yaml`;
   }
-  for (const [id] of Object.entries(base.partners)) yield `it has the application of partners/${id}.yaml`;
+  for (const [id] of Object.entries(base.partners)) yield `it has the application of ${declaredIn(id)}`;
   for (const id of Object.keys(base.ownApplications)) yield `it has our own application ${id} of tenant.yaml`;
   for (const planned of Object.values(plan.actions)) {
     const live = actionOf(planned, tenant.actions);

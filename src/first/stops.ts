@@ -19,6 +19,7 @@ import {
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
 import { storedPolicy } from "../model/access-policy.ts";
+import { declaredIn } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApi, LiveObjects } from "../tenant/live.ts";
 import { observedApi, observedGrant } from "../tenant/observed.ts";
@@ -65,7 +66,7 @@ export function* stopsOfOtherStacks(
 function* ofPartners(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
   for (const [id, { adopts, grants }] of Object.entries(plan.partners)) {
     if (adopts === undefined) continue;
-    const where = `partners/${id}.yaml`;
+    const where = declaredIn(id);
     if (!tenant.applications.some(({ client_id }) => client_id === adopts))
       yield obstacleOfMissing(where, adopts, plan);
     for (const live of tenant.grants)

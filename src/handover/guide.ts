@@ -1,4 +1,5 @@
 // A plan and one of its partners become the guide that the partner's developers get.
+import { calledAs, keyOf } from "../model/applications.ts";
 import { addresses, allowed } from "./addresses.ts";
 import { type Block, code, codes, type Document, type Section, text, words } from "./document.ts";
 import { errors, limits } from "./errors.ts";
@@ -60,12 +61,32 @@ function examples(example: Example): Section[] {
   }));
 }
 
+/** One guide for all applications of a partner: a section of each for each that there would be of one. */
+export function guideOfAll(recipients: readonly Recipient[]): Document {
+  const [first, ...others] = recipients;
+  if (!first) throw new Error("no application: there is nothing to hand over");
+  if (others.length === 0) return guideOf(first);
+  const of = ({ id }: Recipient) => keyOf(id) ?? id;
+  return {
+    title: `${first.partner.application.name}: ${recipients.length} applications`,
+    lead: words`What your developers need for our stack ${code(first.plan.stack)}, at ${codes([first.plan.issuer])}. Your applications ${codes(recipients.map(of))} each have a client ID, credentials, grants and consents of their own: a token of one is none of another's. One contract, ${first.partner.contract.reference}, covers all of them.`,
+    sections: recipients.flatMap((recipient) =>
+      guideOf(recipient).sections.map(({ title, blocks }) => ({
+        title: `${of(recipient)}: ${title}`,
+        blocks: blocks.map((block) =>
+          block.kind === "code" ? { ...block, id: `${of(recipient)}-${block.id}` } : block,
+        ),
+      })),
+    ),
+  };
+}
+
 /** The whole guide, the same for the same plan. Nothing in it is secret. */
 export function guideOf(recipient: Recipient): Document {
-  const { plan, partner, access } = recipient;
+  const { plan, id, partner, access } = recipient;
   const apis = [...new Set(access.map(({ planned }) => planned.resourceServer.name))];
   return {
-    title: `${partner.application.name}: ${apis.length > 0 ? `access to ${apis.join(", ")}` : "sign-in"}`,
+    title: `${calledAs(id, partner.application.name)}: ${apis.length > 0 ? `access to ${apis.join(", ")}` : "sign-in"}`,
     lead: words`What your developers need for our stack ${code(plan.stack)}, at ${codes([plan.issuer])}.`,
     sections: [
       addresses(recipient),

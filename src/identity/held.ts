@@ -1,4 +1,5 @@
 // What a stack's state holds, and a plan → what an update would delete, make a second time, or hand over to another.
+import { areOfOnePartner } from "../model/applications.ts";
 import { entryOf } from "../model/record.ts";
 import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
@@ -44,12 +45,16 @@ const KINDS = {
     folder: "partners",
     noun: "application",
     declared: ({ partners }) => partners,
-    // Names are unique among partners, and all that is left of one whose file is called otherwise.
-    sameAs(plan, { key, called }) {
+    // Names are unique among partners, and all that is left of one whose file is called otherwise. Of one partner's
+    // applications they tell none: there only the id does.
+    sameAs(plan, { name, key, called }) {
       const ids = Object.keys(plan.partners);
+      const alike = ids.filter((id) => called !== undefined && nameIn(plan, id) === called);
+      const bearer = bearerOf(plan.partners, name);
       return (
         ids.find((id) => adopts(plan, id, key)) ??
-        ids.find((id) => called !== undefined && nameIn(plan, id) === called)
+        alike.find((id) => id === bearer) ??
+        alike.find((id) => !areOfOnePartner(id, bearer ?? name))
       );
     },
     called: ({ called }) => called,

@@ -1,5 +1,6 @@
 // What a tenant has already, beside a plan → what stands in the way of an update that would take it over: told before
 // anything is changed, all of it at once.
+import { declaredIn } from "../model/applications.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
 import type { GrantColumns } from "./natural-keys.ts";
@@ -162,7 +163,7 @@ export const obstacleOfSecond = (where: string, clientId: string, { stack }: Pla
 
 /** A client ID that tenant.yaml says is ours: two would write its grants, and the one would delete the other's. */
 export const obstacleOfShared = (own: string, partner: string, clientId: string): TakeoverObstacle =>
-  `own_applications.${own} of tenant.yaml names the client ID ${clientId}, which is that of partners/${partner}.yaml: take it out of one of them`;
+  `own_applications.${own} of tenant.yaml names the client ID ${clientId}, which is that of ${declaredIn(partner)}: take it out of one of them`;
 
 /** An Action of the same name runs other code: it is somebody else's, or an earlier version of ours. */
 export const obstaclesOfAction = (

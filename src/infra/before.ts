@@ -1,4 +1,5 @@
 // What the state holds, and the declarations → the refusal to lose what they still name, before anything is declared.
+
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
 import { claimedIn, type Held, misnamedIn, replacedIn, vanishedIn } from "../identity/held.ts";
@@ -10,6 +11,7 @@ import {
 } from "../identity/loss-sentences.ts";
 import { bearerOf, namesOf } from "../identity/names.ts";
 import { apiOf } from "../identity/natural-keys.ts";
+import { declaredIn } from "../model/applications.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
@@ -154,7 +156,7 @@ function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): G
   }
   for (const [id, { adopts }] of Object.entries(plan.partners))
     if (adopts !== undefined && own.includes(adopts))
-      yield `partners/${id}.yaml was one of our own applications: its grants would be deleted. ` +
+      yield `${declaredIn(id)} was one of our own applications: its grants would be deleted. ` +
         `Forget it as ours first:\n    ${forgetCommand(here, "OwnApplication", adopts)}`;
 }
 

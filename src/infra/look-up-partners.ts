@@ -1,4 +1,5 @@
 // Partners whose applications the tenant has already → the ids of the grants that come with them, and what may not.
+
 import { getClient } from "@pulumi/auth0/getClient.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { FoundApplication } from "../identity/locked-out.ts";
@@ -12,6 +13,7 @@ import {
   obstacleOfWider,
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
+import { declaredIn } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
 import { type AdoptedGrants, grantsOf, type Look, orMissing } from "./asked.ts";
 import { type DeployedBefore, isDeployedApplication, settledGrants } from "./deployed.ts";
@@ -38,7 +40,7 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
     deployed.grants.some(
       (one) => one.clientId === clientId && one.audience === audience && one.subject_type === subjectType,
     );
-  const where = `partners/${id}.yaml`;
+  const where = declaredIn(id);
   const isNew = !isDeployedApplication(clientId, deployed);
   if (isNew && !(await orMissing(plan, `the application of ${where}`, getClient({ clientId }))))
     return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
@@ -82,6 +84,6 @@ export async function lookUpSecond(
     const id = markedPartnerOf(whole, application);
     const { client_id: clientId } = application;
     if (id === undefined || !made.includes(id) || ours.has(clientId)) return [];
-    return [obstacleOfSecond(`partners/${id}.yaml`, clientId, plan)];
+    return [obstacleOfSecond(declaredIn(id), clientId, plan)];
   });
 }

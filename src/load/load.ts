@@ -2,10 +2,11 @@
 import type { z } from "zod";
 import { type Finding, sortFindings } from "../finding.ts";
 import { apiSchema } from "../model/api.ts";
-import { partnerSchema } from "../model/partner.ts";
+import { type Partner, partnerSchema, severalSchema } from "../model/partner.ts";
 import { partSchema, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
+import { applicationsIn } from "./applications.ts";
 import { ATTRIBUTE_FILES, attributeFindings } from "./attributes.ts";
 import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
@@ -58,6 +59,21 @@ function boundedReader(source: Source): (file: string) => Reading {
 /** Nothing to read; of a folder that is none, or does not fit, the declarations in it are told. */
 const ABSENT: readonly Obstacle[] = ["missing", "not-a-folder", "symbolic-link", "too-much"];
 
+type Open = <T>(declaration: Declaration, schema: z.ZodType<T>) => readonly Declared<T>[];
+
+/** A file with several applications is several partners to all that reads a workspace. */
+function partnersIn(declaration: Declaration, documents: Map<string, FileDocument>, open: Open) {
+  const { value = {} } = documents.get(declaration.file) ?? {};
+  if (!Object.hasOwn(value, "applications")) return open(declaration, partnerSchema);
+  return open(declaration, severalSchema).flatMap((several): Declared<Partner>[] => {
+    const document = documents.get(declaration.file);
+    return (document ? applicationsIn(several, document) : []).map((one) => {
+      documents.set(one.declared.file, one.document);
+      return one.declared;
+    });
+  });
+}
+
 /** Reads everything once. Findings come in no order. */
 export function load(source: Source): Loaded {
   const bytesOf = boundedReader(source);
@@ -96,7 +112,9 @@ export function load(source: Source): Loaded {
   const workspace: Workspace = {
     tenant: open(tenant, tenantSchema)[0],
     apis: all(files.apis, apiSchema),
-    partners: all(files.partners, partnerSchema),
+    partners: new Map(
+      files.partners.flatMap((one) => partnersIn(one, documents, open)).map((it) => [it.id, it]),
+    ),
     stacks: all(
       files.stacks.filter((it) => !parts.includes(it)),
       stackSchema,

@@ -4,6 +4,7 @@ import { AUTHENTICATION_METHODS } from "./authentication.ts";
 import { principalArnSchema } from "./aws.ts";
 import { ofEachPlain, type PlainName, type PlainValue } from "./plain-properties.ts";
 import {
+  applicationIdSchema,
   clientIdSchema,
   dateSchema,
   durationSchema,
@@ -177,42 +178,76 @@ const partnerStackSchema = z.strictObject({
   }),
 });
 
+const formerIdsSchema = z
+  .array(applicationIdSchema)
+  .min(1)
+  .optional()
+  .meta({ description: "Earlier file names, with the key where it had one; the client ID is kept." });
+
+const statusSchema = z.enum(STATUSES).optional().meta({
+  description: "suspended: no grants, all else stays. retired: the same, before the file may go.",
+});
+
+const SHOWN = {
+  name: lineSchema.meta({ description: "Shown to users on the consent page and the integrations page." }),
+  description: lineSchema.meta({ description: "What the integration does, for the integrations page." }),
+};
+
+const OF_PARTNER = {
+  owner: ownerSchema.meta({
+    description: "Who in our company answers for the partner.",
+  }),
+  contact: z
+    .strictObject({ name: lineSchema, email: z.email() })
+    .meta({ description: "Whom to call at the partner." }),
+  contract: z
+    .strictObject({ reference: lineSchema, ends: dateSchema })
+    .meta({ description: "What the access rests on." }),
+  review_by: dateSchema
+    .optional()
+    .meta({ description: "When somebody must have looked again at what the partner may do." }),
+  status: statusSchema,
+  logo_uri: urlSchema.optional(),
+};
+
+const OF_APPLICATION = {
+  application: applicationSchema,
+  grants: z.array(grantSchema).meta({
+    description: "What the partner may do, API by API; [] where it only signs users in, by oidc_scopes.",
+  }),
+  stacks: z
+    .record(z.string(), partnerStackSchema)
+    .meta({ description: "Where the partner exists, and what differs there." }),
+};
+
 /** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/clients (read 2026-11) */
 export const partnerSchema = z
   .strictObject({
-    name: lineSchema.meta({ description: "Shown to users on the consent page and the integrations page." }),
-    description: lineSchema.meta({ description: "What the integration does, for the integrations page." }),
-    former_ids: z
-      .array(idSchema)
-      .min(1)
-      .optional()
-      .meta({ description: "Earlier file names; the client ID is kept." }),
-    owner: ownerSchema.meta({
-      description: "Who in our company answers for the partner.",
-    }),
-    contact: z
-      .strictObject({ name: lineSchema, email: z.email() })
-      .meta({ description: "Whom to call at the partner." }),
-    contract: z
-      .strictObject({ reference: lineSchema, ends: dateSchema })
-      .meta({ description: "What the access rests on." }),
-    review_by: dateSchema
-      .optional()
-      .meta({ description: "When somebody must have looked again at what the partner may do." }),
-    status: z.enum(STATUSES).optional().meta({
-      description: "suspended: no grants, all else stays. retired: the same, before the file may go.",
-    }),
-    logo_uri: urlSchema.optional(),
-    application: applicationSchema,
-    grants: z.array(grantSchema).meta({
-      description: "What the partner may do, API by API; [] where it only signs users in, by oidc_scopes.",
-    }),
-    stacks: z
-      .record(z.string(), partnerStackSchema)
-      .meta({ description: "Where the partner exists, and what differs there." }),
+    ...SHOWN,
+    former_ids: formerIdsSchema,
+    ...OF_PARTNER,
+    ...OF_APPLICATION,
   })
   .meta({ title: "An integration partner" });
 
+/** A partner with several applications: one name, one contract, and each application as a partner's single one is. */
+export const severalSchema = z
+  .strictObject({
+    ...SHOWN,
+    ...OF_PARTNER,
+    applications: z
+      .record(
+        idSchema,
+        z.strictObject({ former_ids: formerIdsSchema, status: statusSchema, ...OF_APPLICATION }),
+      )
+      .refine((all) => Object.keys(all).length > 0, "expected at least one application")
+      .meta({ description: "By a key that is permanent, such as web, mobile or machine." }),
+  })
+  .meta({ title: "An integration partner with several applications" });
+
+export const partnerFileSchema = z.union([partnerSchema, severalSchema]);
+
+export type Several = z.infer<typeof severalSchema>;
 export type Partner = z.infer<typeof partnerSchema>;
 export type Application = Partner["application"];
 export type Grant = Partner["grants"][number];

@@ -18,6 +18,10 @@ export const hasAccess = (status: Status = DEFAULT_STATUS): boolean => EFFECTS[s
 /** Whether its application may be deleted: only after nobody has had access for a while. */
 export const mayGo = (status: Status): boolean => EFFECTS[status].mayGo;
 
+/** What an application is whose partner and whose own key both say something: the least that either lets it do. */
+export const strictest = (...all: readonly (Status | undefined)[]): Status | undefined =>
+  (["retired", "suspended", "active"] as const).find((status) => all.includes(status));
+
 /** The status that a partner has in one stack: a stack says only that it is retired there. */
 export const statusIn = ({ status, stacks }: Pick<Partner, "status" | "stacks">, stack: string): Status =>
   entryOf(stacks, stack)?.status ?? status ?? DEFAULT_STATUS;

@@ -30,6 +30,14 @@ export const idSchema = z
   .max(40)
   .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "expected lower-case letters, digits and single hyphens");
 
+/** An application's id: that of its partner, and behind a dot its key where the partner has several. */
+export const applicationIdSchema = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9]*(-[a-z0-9]+)*)?$/,
+    'expected an id such as "acme-cms", or "acme-cms.web"',
+  );
+
 /** Source: https://auth0.com/docs/get-started/applications/application-settings (read 2026-11) */
 export const clientIdSchema = z
   .string()

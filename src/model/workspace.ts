@@ -9,9 +9,9 @@ export type Path = readonly (string | number)[];
 
 /** One decoded file. */
 export interface Declared<T> {
-  /** The file's stem, or the stack's name. */
+  /** The file's stem, or the stack's name; of one of a partner's applications with its key behind a dot. */
   readonly id: string;
-  /** Relative to the root, with forward slashes. */
+  /** Relative to the root, with forward slashes; of one of a partner's applications with `#` and its key behind. */
   readonly file: string;
   readonly value: T;
 }

@@ -1,6 +1,8 @@
 // Declarations → .github/CODEOWNERS: whose approval a change to each file needs.
+
 import { UserError } from "../finding.ts";
 import type { Api } from "../model/api.ts";
+import { declaringFile } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { declaredSensitivities, sensitivities } from "../model/sensitivity.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
@@ -38,7 +40,9 @@ export function codeowners(workspace: Workspace): string {
     throw new UserError(`.github/CODEOWNERS needs every declaration, and ${files} cannot be read: run check`);
   }
   const { security } = tenant.value;
-  const ownerOf = ({ value }: Declared<Partner>) => (isSensitive(value, workspace) ? security : value.owner);
+  const files = Map.groupBy(partners.values(), ({ id }) => declaringFile(id));
+  const ownerOf = (applications: readonly Declared<Partner>[]) =>
+    applications.some(({ value }) => isSensitive(value, workspace)) ? security : applications[0]?.value.owner;
   return [
     INTRODUCTION,
     "",
@@ -46,7 +50,7 @@ export function codeowners(workspace: Workspace): string {
     "",
     ...[...apis.values()].map(({ file, value }) => `/${file} ${value.owner}`),
     "",
-    ...[...partners.values()].map((partner) => `/${partner.file} ${ownerOf(partner)}`),
+    ...[...files].map(([file, applications]) => `/${file} ${ownerOf(applications)}`),
     "",
   ].join("\n");
 }

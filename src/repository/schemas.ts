@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { driftReportSchema } from "../drift/report.ts";
 import { apiSchema } from "../model/api.ts";
-import { partnerSchema } from "../model/partner.ts";
+import { partnerFileSchema } from "../model/partner.ts";
 import { partSchema, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
 import { reportSchema } from "../review/report.ts";
@@ -16,7 +16,7 @@ function jsonSchema(schema: z.ZodType): string {
 /** By their files, relative to the repository. */
 export const SCHEMAS: ReadonlyMap<string, () => string> = new Map(
   Object.entries({
-    partner: partnerSchema,
+    partner: partnerFileSchema,
     api: apiSchema,
     tenant: tenantSchema,
     stack: z.union([stackSchema, partSchema]),

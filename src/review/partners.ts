@@ -3,6 +3,7 @@
 import { connectionsOf, quotaInWords, refreshTokensInWords } from "../access/limits.ts";
 import { idsOf, type Plans } from "../access/plans.ts";
 import type { AccessRow } from "../access/row.ts";
+import { calledAs } from "../model/applications.ts";
 import { entryOf } from "../model/record.ts";
 import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
@@ -102,7 +103,7 @@ export function partnersOf(
     const { application, owner, contract, reviewBy } = partner;
     return {
       id,
-      name: application.name,
+      name: calledAs(id, application.name),
       description: application.description,
       change: base ? changeOf(before, after, accessOf.get(id) ?? []) : "kept",
       status: statusOf(shown),

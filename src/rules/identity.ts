@@ -1,5 +1,6 @@
 // Rules about who a partner is: its name, its ids over time, its stacks, and lists without repetitions.
 
+import { stemOf } from "../model/applications.ts";
 import { oneOf } from "../model/nearest.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
@@ -44,7 +45,7 @@ const formerIdRule = ({ folder, noun, ...said }: Renamed): Rule =>
           const found = { file, at, fix: "remove it" };
           const earlier = first.get(former);
           if (former === id) yield { ...found, what: `former id ${quote(former)} is the ${noun}'s own id` };
-          else if (declared.has(former) || unreadable.has(`${folder}/${former}.yaml`))
+          else if (declared.has(former) || unreadable.has(`${folder}/${stemOf(former)}.yaml`))
             yield { ...found, what: `former id ${quote(former)} is the id of another ${noun}` };
           else if (earlier)
             yield {

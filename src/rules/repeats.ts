@@ -1,4 +1,5 @@
 // What several files may not say alike: the later ones, each with the first that says it.
+import { areOfOnePartner } from "../model/applications.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote, seenAs, skeletonOf } from "../text.ts";
 import { type Rule, workspaceRule } from "./rule.ts";
@@ -33,6 +34,7 @@ type Named = Pick<Rule, "id" | "title" | "why" | "source"> & {
 };
 
 interface Taken {
+  readonly id?: string;
   readonly name: string;
   readonly file: string;
   readonly at: Path;
@@ -48,13 +50,13 @@ export const nameUniqueRule = ({ folder, noun, taken, ...said }: Named): Rule =>
       const declared: Iterable<Declared<{ readonly name: string }>> = workspace[folder].values();
       const named = [...declared].map(
         ({ id, file, value: { name } }): Taken => ({
-          ...{ name, file, at: ["name"] },
+          ...{ id, name, file, at: ["name"] },
           what: `${noun} ${quote(id)}`,
         }),
       );
       const others = new Set(taken?.(workspace));
       for (const { item, earlier } of lookAlikes([...others, ...named], ({ name }) => keysOfName(name))) {
-        if (others.has(item)) continue;
+        if (others.has(item) || areOfOnePartner(item.id ?? "", earlier.id ?? "")) continue;
         const isSame = seenAs(item.name) === seenAs(earlier.name);
         yield {
           file: item.file,

@@ -1,5 +1,6 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
+import { declaredIn, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
@@ -49,7 +50,7 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
           file,
           at: ["former_ids", i],
           what: `${NOUNS[kind]} ${quote(id)} is new and claims to have been ${quote(former)}, which nobody is in the base: whose that was, cannot be known`,
-          fix: `remove it; if it was renamed, bring ${kind}/${former}.yaml back as it was, and rename it in a change of its own`,
+          fix: `remove it; if it was renamed, bring ${kind === "apis" ? `apis/${former}.yaml` : declaredIn(former)} back as it was, and rename it in a change of its own`,
         };
   }
 }
@@ -68,10 +69,12 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
     for (const { value, said, at } of naturalKeysOf(after, kind, id)) {
       const owner = owners.get(value);
       if (owner === undefined || owner === id || renames.get(owner) === id) continue;
+      // One partner's applications have one name.
+      if (said === quote(value) && stemOf(owner) === stemOf(id)) continue;
       yield {
         file,
         at,
-        what: `${NOUNS[kind]} ${quote(id)} was ${was.said}, and is now what ${kind}/${owner}.yaml was: ${said}`,
+        what: `${NOUNS[kind]} ${quote(id)} was ${was.said}, and is now what ${kind === "apis" ? `apis/${owner}.yaml` : declaredIn(owner)} was: ${said}`,
         fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
       };
       break;
@@ -118,7 +121,7 @@ function* clientIds(before: Workspace, after: Workspace): Generator<Compared> {
         file,
         at: ["stacks", stack, "client_id"],
         what: `client ID ${quote(client_id)} is that of partner ${quote(owner)} in stack ${quote(stack)}, and ${quote(id)} claims it`,
-        fix: `leave it in partners/${owner}.yaml: its users allowed ${quote(owner)}, and nobody else; if that was renamed to ${quote(id)}, write former_ids: [${owner}]`,
+        fix: `leave it in ${declaredIn(owner)}: its users allowed ${quote(owner)}, and nobody else; if that was renamed to ${quote(id)}, write former_ids: [${owner}]`,
       };
     }
 }

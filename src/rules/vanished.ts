@@ -1,6 +1,7 @@
 // Two workspaces, before and after → what is gone though nobody had retired or moved it, of every kind.
 
 import { renamesBetween } from "../identity/names.ts";
+import { areOfOnePartner, declaredIn, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
@@ -46,7 +47,7 @@ export interface NaturalKey {
   readonly at: Path;
 }
 
-const keyOf = (value: string, at: Path): NaturalKey => ({ value, said: quote(value), at });
+const naturalKey = (value: string, at: Path): NaturalKey => ({ value, said: quote(value), at });
 
 /** Every callback of every stack. */
 function callbacksOf({ stacks }: Partner): NaturalKey[] {
@@ -60,10 +61,10 @@ function callbacksOf({ stacks }: Partner): NaturalKey[] {
 export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): readonly NaturalKey[] {
   if (kind === "apis") {
     const api = workspace.apis.get(id)?.value;
-    return api ? [keyOf(api.identifier, ["identifier"])] : [];
+    return api ? [naturalKey(api.identifier, ["identifier"])] : [];
   }
   const partner = workspace.partners.get(id)?.value;
-  return partner ? [keyOf(partner.name, ["name"]), ...callbacksOf(partner)] : [];
+  return partner ? [naturalKey(partner.name, ["name"]), ...callbacksOf(partner)] : [];
 }
 
 /** Who of a kind was renamed, between two workspaces. */
@@ -114,7 +115,8 @@ function usesOf({ partners, stacks, tenant }: Workspace, api: string): string | 
 }
 
 const HOW_TO_END: Readonly<Record<Kind, (id: string) => string>> = {
-  partners: (id) => `bring the file back and \`retire ${id}\` first`,
+  partners: (id) =>
+    `bring ${keyOf(id) === undefined ? "the file" : pathOf(id).join(".")} back and \`retire ${id}\` first`,
   apis: () => "bring the file back, take its grants and its hosting away, and delete it in a later change",
 };
 
@@ -126,25 +128,38 @@ function obstacleOf(before: Workspace, kind: Kind, id: string): string | undefin
   return partner && !isRetired(partner.value) ? "nobody had retired it" : undefined;
 }
 
+/** What is new and says most of what is gone; a partner's applications have one name, which tells none of them. */
+function heirOf(before: Workspace, after: Workspace, kind: Kind, id: string): string | undefined {
+  const keys = naturalKeysOf(before, kind, id).map(({ value }) => value);
+  const likeness = (other: string) =>
+    naturalKeysOf(after, kind, other).filter(({ value }) => keys.includes(value)).length;
+  const heirs = [...after[kind].keys()]
+    .filter((other) => !before[kind].has(other) && !areOfOnePartner(other, id) && likeness(other) > 0)
+    .sort((a, b) => likeness(b) - likeness(a));
+  const [first, second] = heirs;
+  const isClear = second === undefined || likeness(first ?? "") > likeness(second);
+  return isClear ? first : undefined;
+}
+
 function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
   for (const id of idsIn(before, kind)) {
-    const file = `${kind}/${id}.yaml`;
+    const file = `${kind}/${stemOf(id)}.yaml`;
     if (after[kind].has(id) || after.unreadable.has(file) || renames.has(id)) continue;
     const why = obstacleOf(before, kind, id);
     if (why === undefined) continue;
     const name = quote(before[kind].get(id)?.value.name ?? id);
-    const keys = naturalKeysOf(before, kind, id).map(({ value }) => value);
-    const heir = [...after[kind].keys()].find((other) =>
-      naturalKeysOf(after, kind, other).some(({ value }) => keys.includes(value)),
-    );
-    const isNew = heir !== undefined && !before[kind].has(heir);
+    const key = keyOf(id);
+    const what =
+      kind === "apis" ? "API" : key === undefined ? "partner" : `application ${quote(key)} of partner`;
+    const heir = heirOf(before, after, kind, id);
     yield {
       file,
-      what: `${kind === "apis" ? "API" : "partner"} ${name} is gone, and ${why}`,
-      fix: isNew
-        ? `it is declared as ${quote(heir)} now: write former_ids: [${id}] into ${kind}/${heir}.yaml`
-        : `${HOW_TO_END[kind](id)}; if it was renamed, write former_ids: [${id}] into the new file`,
+      what: `${what} ${name} is gone, and ${why}`,
+      fix:
+        heir !== undefined
+          ? `it is declared as ${quote(heir)} now: write former_ids: [${id}] into ${kind === "apis" ? `apis/${heir}.yaml` : declaredIn(heir)}`
+          : `${HOW_TO_END[kind](id)}; if it was renamed, write former_ids: [${id}] ${key === undefined ? "into the new file" : "below its new key"}`,
     };
   }
 }

@@ -2,6 +2,7 @@
 
 import { stackOf } from "../../identity/marker.ts";
 import { grantKey } from "../../identity/natural-keys.ts";
+import { declaredIn } from "../../model/applications.ts";
 import { isStrict } from "../../model/security-mode.ts";
 import { isOfAUser, subjectTypeOf } from "../../model/subject-type.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
@@ -55,7 +56,7 @@ const unmanagedThirdParty: DriftRule = {
     const stack = application && stackOf(plan, application);
     const heir = application && namesake(comparison, application);
     if (heir !== undefined && deployed === undefined)
-      return `leave it until \`drift --deployed\` has told whether it is that of partners/${heir}.yaml, which has its name`;
+      return `leave it until \`drift --deployed\` has told whether it is that of ${declaredIn(heir)}, which has its name`;
     return stack === undefined
       ? "take its grants away in the tenant, or declare it as a partner: `import` writes the file of an application that is there"
       : `it carries the marker of our stack ${quote(stack)}: look there first whether that declares it, and leave it if it does`;
@@ -166,7 +167,7 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
   const found = withoutFiles(comparison).find(({ application }) => application.client_id === subject.id);
   const heir = found && namesake(comparison, found.application);
   if (found && heir !== undefined)
-    return `leave it: partners/${heir}.yaml has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${found.partner}] into it`;
+    return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${found.partner}] into it`;
   if (found && deployedIdOf(comparison, found.partner) === subject.id)
     return "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back";
   return "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back";

@@ -14,7 +14,7 @@ import type { PlannedPartner } from "../../plan/types.ts";
 import { nounFor } from "../../text.ts";
 import type { PartnerPair } from "./pair.ts";
 import { type ConsequenceRule, rules, type Said } from "./rule.ts";
-import { fromTo, listOf, setOff, shown, without } from "./words.ts";
+import { fromTo, listOf, setOffPartner, shown, without } from "./words.ts";
 
 /** Pairs whose partner is there before and after. */
 export function kept(
@@ -164,7 +164,7 @@ function* shownDifferently(pair: PartnerPair): Generator<Said> {
     if (was === now) continue;
     const how = now === undefined ? `is gone (it was ${shown(was)})` : `changes ${fromTo(was, now)}`;
     yield {
-      what: `The ${SHOWN[key]} that users see of ${setOff(before.application.name)} ${how}.`,
+      what: `The ${SHOWN[key]} that users see of ${setOffPartner(pair.id, before.application.name)} ${how}.`,
       covers: [at("application", key)],
     };
   }

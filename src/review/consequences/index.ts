@@ -27,7 +27,7 @@ import { STACK } from "./stack.ts";
 import { SHARED } from "./tenant.ts";
 import { TOKENS } from "./tokens.ts";
 import { URL_CONSEQUENCES } from "./urls.ts";
-import { oneLine, setOff, someOf } from "./words.ts";
+import { oneLine, setOffPartner, someOf } from "./words.ts";
 
 /** In the order of docs/consequences.md. */
 export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly ConsequenceRule[] }[] = [
@@ -136,7 +136,7 @@ function merged(lines: readonly Line[], names: ReadonlyMap<string, string>): Con
     if (!first) return [];
     const { rule, subject, what } = first;
     const partners = [...new Set(same.flatMap((line) => line.partners ?? []))].sort();
-    const named = someOf(partners.map((id) => setOff(names.get(id) ?? id)));
+    const named = someOf(partners.map((id) => setOffPartner(id, names.get(id))));
     return [
       {
         rule: rule.id,

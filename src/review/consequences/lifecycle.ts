@@ -244,7 +244,7 @@ export const LIFECYCLE = rules(
           covers: [["aws", "secrets", id, "name"], ...sameReaders(known, secret, id)],
         };
       const wasCalled = setOff(before.application.name);
-      if (wasCalled !== name)
+      if (before.application.name !== after.application.name)
         yield {
           what: `${name} gets the application of ${wasCalled}, with its client ID, secret and consents: its file says that it was ${former}.`,
           severity: "high",

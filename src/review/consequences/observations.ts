@@ -9,7 +9,7 @@ import { isOfAUser } from "../../model/subject-type.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
 import { type Observed, rules } from "./rule.ts";
-import { codeList, codeWord, listOf, setOff, subjectWords, without } from "./words.ts";
+import { codeList, codeWord, listOf, setOff, setOffPartner, subjectWords, without } from "./words.ts";
 
 /** Days before a date in which it is worth a line: time enough to renew a contract or a key. */
 const NOTICE_DAYS = 30;
@@ -60,7 +60,7 @@ const key = (when: "past" | "soon") =>
         const verb = when === "past" ? "expired" : "expires";
         yield aboutPartner(
           id,
-          `The public key ${setOff(name)} of ${setOff(application.name)} ${verb} on ${expiresAt.slice(0, 10)}.`,
+          `The public key ${setOff(name)} of ${setOffPartner(id, application.name)} ${verb} on ${expiresAt.slice(0, 10)}.`,
         );
       }
   };
@@ -68,7 +68,10 @@ const key = (when: "past" | "soon") =>
 function* permissive(plan: Plan): Generator<Observed> {
   for (const [id, { application }] of Object.entries(plan.partners))
     if (!application.isFirstParty && !isStrictMode(application.thirdPartySecurityMode))
-      yield aboutPartner(id, `${setOff(application.name)} is a third-party application in permissive mode.`);
+      yield aboutPartner(
+        id,
+        `${setOffPartner(id, application.name)} is a third-party application in permissive mode.`,
+      );
 }
 
 function* sensitiveMachine(plan: Plan): Generator<Observed> {
@@ -79,7 +82,7 @@ function* sensitiveMachine(plan: Plan): Generator<Observed> {
     if (scopes.length > 0)
       yield aboutPartner(
         id,
-        `${setOff(partner.application.name)} has ${codeList(scopes)} without a user: no consent and no account limits it.`,
+        `${setOffPartner(id, partner.application.name)} has ${codeList(scopes)} without a user: no consent and no account limits it.`,
       );
   }
 }
@@ -94,7 +97,7 @@ function* bothSubjects(plan: Plan): Generator<Observed> {
       if (shared.length > 0)
         yield aboutPartner(
           id,
-          `${setOff(application.name)} has ${codeList(shared)} both on behalf of users and without a user.`,
+          `${setOffPartner(id, application.name)} has ${codeList(shared)} both on behalf of users and without a user.`,
         );
     }
   }
@@ -148,7 +151,7 @@ function* differingStacks(plans: Plans): Generator<Observed> {
     const [first] = here;
     if (first && partial.length > 0)
       yield {
-        ...aboutPartner(id, `${setOff(first.partner.application.name)} has ${listOf(partial)}.`),
+        ...aboutPartner(id, `${setOffPartner(id, first.partner.application.name)} has ${listOf(partial)}.`),
         stacks: here.map(({ stack }) => stack),
       };
   }

@@ -6,7 +6,7 @@ import type { Consequence, Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { codeList, codeWord, fromTo, setOff, shown, without } from "./words.ts";
+import { codeList, codeWord, fromTo, setOff, setOffPartner, shown, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 
@@ -74,7 +74,7 @@ const labelOf = (keys: readonly string[]) =>
 
 function nameOf({ base, head }: StackPair, { kind, id }: Subject): string {
   if (kind === "partner")
-    return setOff((entryOf(head.partners, id) ?? entryOf(base.partners, id))?.application.name ?? id);
+    return setOffPartner(id, (entryOf(head.partners, id) ?? entryOf(base.partners, id))?.application.name);
   if (kind === "api")
     return setOff((entryOf(head.apis, id) ?? entryOf(base.apis, id))?.resourceServer.name ?? id);
   if (kind === "own-application")

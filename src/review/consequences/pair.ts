@@ -6,7 +6,7 @@ import { type Waiting, waitingOf } from "../../access/standing.ts";
 import { entryOf } from "../../model/record.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
-import { type SetOff, setOff } from "./words.ts";
+import { type SetOff, setOff, setOffPartner } from "./words.ts";
 
 /** Keys from the plan's root. */
 export type PlanPath = readonly string[];
@@ -88,7 +88,7 @@ function partnersOf(stack: StackPair): PartnerPair[] {
     const resumableBefore = before ? resumableOf(base, before) : NOTHING;
     return {
       id,
-      name: setOff((after ?? before)?.application.name ?? id),
+      name: setOffPartner(id, (after ?? before)?.application.name),
       ...sides(before, after),
       reachBefore,
       reachAfter,

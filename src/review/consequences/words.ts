@@ -1,5 +1,7 @@
 // Values become parts of sentences: lists, durations, routes. Plain text on one line; renderers escape it.
+
 import type { Reach } from "../../access/reach.ts";
+import { calledAs } from "../../model/applications.ts";
 import type { SubjectType } from "../../model/partner.ts";
 import { formatDuration } from "../../model/units.ts";
 import { plural } from "../../text.ts";
@@ -126,6 +128,9 @@ export const without = (list: readonly string[], other: readonly string[]): stri
   const known = new Set(other);
   return list.filter((item) => !known.has(item));
 };
+
+/** A partner as users know it; of several applications that it has, which. */
+export const setOffPartner = (id: string, name = id): SetOff => setOff(calledAs(id, name));
 
 /** `is` or `are`. */
 export const be = (items: readonly unknown[]): string => (items.length === 1 ? "is" : "are");

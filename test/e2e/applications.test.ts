@@ -1,0 +1,170 @@
+// Several applications of one partner: what was the single one keeps its client ID, and each comes and goes by itself.
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Emulator } from "../../emulator/emulator.ts";
+import { diskSource } from "../../src/load/source.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
+import { runCommand } from "../support/command.ts";
+import { Local, view } from "../support/local.ts";
+import { PlainStack } from "../support/plain-stack.ts";
+import { openRepository } from "../support/repository.ts";
+import { belowKey, machine } from "../support/several.ts";
+import { askToken, machineToken, userToken } from "../support/tokens.ts";
+import { madeOrDeletedIn, writesTo } from "./support/renaming.ts";
+
+const FILE = "partners/acme-cms.yaml";
+const CONTACTS = "https://api.our-app.example/contacts";
+
+let local: Local;
+let single: string;
+let clientId: string;
+let refreshToken: string;
+let commit: (subject: string) => void;
+
+const callerOf = (tenant: Emulator, id: string, client: string) => {
+  const partner = checkDeclarations(diskSource(local.root)).workspace.partners.get(id)?.value;
+  if (!partner) throw new Error(`${id} is refused`);
+  return { tenant, partner, clientId: client };
+};
+const checkBase = () => runCommand(["check", "--root", local.root, "--base", "HEAD"]);
+const clientsIn = async (tenant: Emulator) =>
+  Object.fromEntries(
+    Object.entries((await view(tenant)).applications).map(([id, all]) => [
+      id,
+      all.map(({ client_id, name }) => [client_id, name]),
+    ]),
+  );
+
+beforeAll(async () => {
+  local = await Local.deployed(["acme-cms"]);
+  single = local.read(FILE);
+  await local.deploy(async ({ outcome }, tenant) => {
+    clientId = outcome?.clientIds["acme-cms"] ?? "";
+    const caller = callerOf(tenant, "acme-cms", clientId);
+    const answer = await userToken(caller, CONTACTS, ["read:contacts", "offline_access"]);
+    refreshToken = answer.refresh_token ?? "";
+    expect(refreshToken).not.toBe("");
+  });
+  const repository = openRepository(local.root);
+  repository.git("init", "--quiet", "--initial-branch=main");
+  repository.write({ ".gitignore": ".local\n" });
+  commit = () => repository.commit();
+  commit("single");
+});
+afterAll(() => local?.remove());
+
+describe("the single application of a file", () => {
+  test("below a key without its former id is refused, by check and before anything is changed", async () => {
+    local.write(FILE, belowKey(single, "web"));
+    const { exit, out } = await checkBase();
+    expect(exit).toBe(1);
+    expect(out).toContain("write former_ids: [acme-cms] into applications.web of partners/acme-cms.yaml");
+    await expect(local.deploy(() => undefined)).rejects.toThrow(
+      /former_ids: \[acme-cms\] into applications\.web of partners\/acme-cms\.yaml/,
+    );
+  });
+
+  test("with it keeps its client ID, secret and refresh tokens, with a further one beside it", async () => {
+    local.write(FILE, `${belowKey(single, "web", "former_ids: [acme-cms]")}${machine("local")}`);
+    const { exit, out } = await checkBase();
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringContaining("no findings") });
+    await local.deploy(async ({ outcome }, tenant) => {
+      expect(outcome?.clientIds["acme-cms.web"]).toBe(clientId);
+      const program = outcome?.clientIds["acme-cms.machine"] ?? "";
+      expect(await clientsIn(tenant)).toEqual({
+        "acme-cms.web": [[clientId, "Acme CMS"]],
+        "acme-cms.machine": [[program, "Acme CMS"]],
+      });
+      const web = callerOf(tenant, "acme-cms.web", clientId);
+      const renewed = await askToken(web, { grant_type: "refresh_token", refresh_token: refreshToken });
+      expect(renewed.access_token).toBeDefined();
+      const alone = await machineToken(callerOf(tenant, "acme-cms.machine", program), CONTACTS);
+      expect(alone.access_token).toBeDefined();
+    });
+    commit("several");
+  });
+
+  test("and a second deployment finds nothing to change", async () => {
+    await local.deploy(({ outcome }) => expect(outcome?.changes).toEqual([]));
+  });
+});
+
+describe("one of several applications", () => {
+  test("that is just taken out is refused by check", async () => {
+    const both = local.read(FILE);
+    local.edit(FILE, (text) => text.slice(0, text.indexOf("  machine:")));
+    const { exit, out } = await checkBase();
+    expect(exit).toBe(1);
+    expect(out).toContain("retire acme-cms.machine");
+    local.write(FILE, both);
+  });
+
+  test("that was retired goes, and the other one stays as it is", async () => {
+    const retired = await runCommand([
+      ...["retire", "acme-cms.machine", "--reason", "replaced", "--root", local.root],
+    ]);
+    expect(retired.exit).toBe(0);
+    await local.deploy(async (_, tenant) => {
+      const { applications, grants } = await view(tenant);
+      expect(Object.keys(applications).sort()).toEqual(["acme-cms.machine", "acme-cms.web"]);
+      expect(grants.filter((grant) => grant.startsWith("acme-cms.machine"))).toEqual([]);
+      expect(grants.filter((grant) => grant.startsWith("acme-cms.web"))).toHaveLength(1);
+    });
+    commit("retired");
+    local.edit(FILE, (text) => text.slice(0, text.indexOf("  machine:")));
+    expect((await checkBase()).exit).toBe(0);
+    await local.deploy(async (_, tenant) =>
+      expect(await clientsIn(tenant)).toEqual({ "acme-cms.web": [[clientId, "Acme CMS"]] }),
+    );
+    commit("gone");
+  });
+
+  test("is the file's single one again, with the same client ID", async () => {
+    local.write(FILE, single.replace("owner:", "former_ids: [acme-cms.web]\nowner:"));
+    expect((await checkBase()).exit).toBe(0);
+    await local.deploy(({ outcome }) => expect(outcome?.clientIds).toEqual({ "acme-cms": clientId }));
+  });
+});
+
+describe("on a shared stack, with plain pulumi", () => {
+  let stack: PlainStack;
+
+  beforeAll(async () => {
+    stack = await PlainStack.deployed(["acme-cms"]);
+  });
+  afterAll(() => stack?.close());
+
+  test("a further application beside the single one replaces nothing, and drift finds nothing", async () => {
+    const before = (await stack.outputs()).partners["acme-cms"]?.client_id;
+    stack.edit(FILE, (text) => `${belowKey(text, "web", "former_ids: [acme-cms]")}${machine("dev")}`);
+    stack.tenant.requests.length = 0;
+    await stack.up("--skip-preview");
+    expect(madeOrDeletedIn(stack.tenant)).toEqual(["POST /api/v2/clients", "POST /api/v2/client-grants"]);
+    const { partners } = await stack.outputs();
+    expect(Object.keys(partners).sort()).toEqual(["acme-cms.machine", "acme-cms.web"]);
+    expect(partners["acme-cms.web"]?.client_id).toBe(before);
+    expect((await stack.verb("drift", "--stack", "dev")).exit).toBe(0);
+  });
+
+  test("one that is just taken out stops the program, which says what to write", async () => {
+    const both = stack.read(FILE);
+    stack.edit(FILE, (text) => text.slice(0, text.indexOf("  machine:")));
+    stack.tenant.requests.length = 0;
+    const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    expect(code).not.toBe(0);
+    expect(output).toContain(
+      "bring it back into applications.machine of partners/acme-cms.yaml with status: retired",
+    );
+    expect(writesTo(stack.tenant)).toEqual([]);
+    stack.write(FILE, both);
+  });
+
+  test("one that was retired goes, and the other one stays", async () => {
+    stack.edit(FILE, (text) => text.replace("  machine:\n", "  machine:\n    status: retired\n"));
+    await stack.up("--skip-preview");
+    stack.edit(FILE, (text) => text.slice(0, text.indexOf("  machine:")));
+    stack.tenant.requests.length = 0;
+    await stack.up("--skip-preview");
+    expect(madeOrDeletedIn(stack.tenant)).toEqual([expect.stringMatching(/^DELETE \/api\/v2\/clients\//)]);
+    expect(Object.keys((await stack.outputs()).partners)).toEqual(["acme-cms.web"]);
+  });
+});
