@@ -111,7 +111,7 @@ export const PARTS = [
     path: "src/first/",
     turns: "a plan and a tenant in use",
     into: "what the first update changes there for whom",
-    may: ["tenant", "identity", "plan", "model"],
+    may: ["tenant", "identity", "plan", "model", "text"],
   },
   {
     path: "src/drift/",

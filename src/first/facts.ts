@@ -8,6 +8,7 @@ import { sumOf } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApplication, LiveObjects, LiveTenant } from "../tenant/live.ts";
 import type { UserCount } from "../tenant/users.ts";
+import { seenAs } from "../text.ts";
 
 export type { UserCount };
 
@@ -114,7 +115,7 @@ const doubtfulOf = ({ ownApplications }: Plan, { applications }: LiveObjects): D
     return isMeant ? [] : [{ id, name, clientId, calledInTenant, isFirstParty }];
   });
 
-/** What two spellings of one name have in common: identifiers differ by case or a slash at the end, names by case or spaces. */
+/** What two spellings of one identifier have in common: they differ by case or a slash at the end. */
 const alike = (text: string) => text.normalize("NFKC").trim().toLowerCase().replace(/\/+$/, "");
 
 function* besideOf(plan: Plan, tenant: LiveObjects): Generator<NearlySame> {
@@ -127,7 +128,7 @@ function* besideOf(plan: Plan, tenant: LiveObjects): Generator<NearlySame> {
   const others = othersOf(plan, tenant);
   for (const [id, { adopts, application }] of Object.entries(plan.partners))
     for (const { client_id: key, name: inTenant = "" } of adopts === undefined ? others : [])
-      if (alike(inTenant) === alike(application.name))
+      if (seenAs(inTenant) === seenAs(application.name))
         yield { kind: "partner", id, declared: application.name, inTenant, key };
 }
 

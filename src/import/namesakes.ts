@@ -5,7 +5,7 @@ import { ownershipOf } from "../identity/marker.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { planStack } from "../plan/plan.ts";
-import { quote } from "../text.ts";
+import { quote, seenAs } from "../text.ts";
 import { importPartner } from "./partner.ts";
 import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 
@@ -19,11 +19,12 @@ const block = (value: unknown) =>
     .split("\n")
     .map((line) => `      ${line}`);
 
-/** The partner of that name, in this stack or in others. */
+/** The partner of that name, whatever its case and spaces, in this stack or in others. */
 export const namesakeOf = (
-  { name }: TenantApplication,
+  { name = "" }: TenantApplication,
   { partners }: Workspace,
-): Declared<Partner> | undefined => [...partners.values()].find(({ value }) => value.name === name);
+): Declared<Partner> | undefined =>
+  [...partners.values()].find(({ value }) => seenAs(value.name) === seenAs(name));
 
 /** The partner's application in the stack, where its file or a marker in the tenant names one. */
 const knownOf = (id: string, { applications }: ImportableTenant, workspace: Workspace, stack: string) => {
@@ -41,7 +42,7 @@ export function namesakeLines(
 ): string[] {
   const { client_id, name = "" } = application;
   const head = (why: string) =>
-    `${file}: ${quote(name)} (${client_id}) has that name, and ${why}: NOT written`;
+    `${file}: ${quote(name)} (${client_id}) is called as that partner, and ${why}: NOT written`;
   const isThere = Object.hasOwn(value.stacks, stack);
   const known = isThere ? knownOf(id, tenant, workspace, stack) : undefined;
   if (known !== undefined)

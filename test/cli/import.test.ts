@@ -187,7 +187,7 @@ const UNMARKED = Object.fromEntries(
 );
 
 test("an application with the name of a partner that has the stack is told, and which of both it would be", async () => {
-  const other = await add({ name: "Acme CMS" });
+  const other = await add({ name: "ACME  CMS" });
   await ask(local.tenant, "PATCH", `clients/${local.clientIds["acme-cms"]}`, {
     client_metadata: { partner_access_stack: "dev" },
   });
@@ -199,7 +199,9 @@ test("an application with the name of a partner that has the stack is told, and 
   await ask(local.tenant, "PATCH", `clients/${id}`, { client_metadata: UNMARKED });
   const { exit, out } = await run();
   expect({ exit, added: added() }).toEqual({ exit: 0, added: [] });
-  expect(out).toContain(`(${id}) has that name, and the file says no client_id for dev: NOT written`);
+  expect(out).toContain(
+    `(${id}) is called as that partner, and the file says no client_id for dev: NOT written`,
+  );
   const [, section = ""] = /write below stacks\.dev of that file.*:\n([\s\S]*?)\n {2}- /.exec(out) ?? [];
   expect(section.trim()).toBe(`client_id: ${id}`);
 });
