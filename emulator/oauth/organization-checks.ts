@@ -1,45 +1,20 @@
-import type { Client } from "../management/client-schema.ts";
-import type { Organization } from "../management/organizations.ts";
-import type { Store } from "../store.ts";
-import { isStrict } from "./applications.ts";
 import type { AuthorizationCheck } from "./authorization-request.ts";
 import { connectionsFor } from "./connections.ts";
-import { allowsNames } from "./organization.ts";
+import { allowsNames, asksAfterLogin, letsIn, usageOf } from "./organization.ts";
 
 const BEHAVIOR =
   "https://auth0.com/docs/manage-users/organizations/configure-organizations/define-organization-behavior"; // read 2026-11
 const THIRD_PARTY =
   "https://auth0.com/docs/manage-users/organizations/configure-organizations/enable-third-party-application-access"; // read 2026-11
 
-/**
- * Whether an application is for members of organizations. The pages about strict applications ask for nothing of the
- * application itself; Auth0's default is against it, and permissive applications cannot be.
- */
-function usageOf(client: Client): unknown {
-  if (client.third_party_security_mode === "permissive") return "deny";
-  return client.organization_usage ?? (isStrict(client) ? "allow" : "deny");
-}
-
-/**
- * Whether an organization lets an application in: third-party ones by its policy; with access per application, those
- * that are listed by what the list says, and first-party ones that are not never.
- * Source: https://auth0.com/docs/manage-users/organizations/configure-organizations/grant-application-access (read 2026-11)
- */
-function letsIn(store: Store, organization: Organization, { client_id, is_first_party }: Client): boolean {
-  const listed = store.get("organization-client", `${organization.id}::${client_id}`);
-  if (organization.is_app_entitlement_active === true && (listed !== undefined || is_first_party))
-    return listed?.use_for_member_access === true;
-  return is_first_party || organization.third_party_client_access === "allow";
-}
-
 /** The conditions of a request that names an organization, or ought to. */
 export const ORGANIZATION_CHECKS: readonly AuthorizationCheck[] = [
   {
-    rule: "an application that is for members only names an organization",
+    rule: "an application that is for members only names an organization, or lets people choose one",
     source: BEHAVIOR,
     error: "invalid_request",
     violation: ({ client, parameters }) =>
-      parameters.organization === undefined && usageOf(client) === "require"
+      parameters.organization === undefined && usageOf(client) === "require" && !asksAfterLogin(client)
         ? "parameter organization is required for this client"
         : undefined,
   },

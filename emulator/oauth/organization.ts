@@ -1,8 +1,10 @@
+import type { Client } from "../management/client-schema.ts";
 import type { Organization } from "../management/organizations.ts";
 import { tenantSettings } from "../management/tenant-settings.ts";
 import type { User } from "../management/users.ts";
-import type { Document } from "../store.ts";
+import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
+import { isStrict } from "./applications.ts";
 import { OAuthError } from "./oauth-error.ts";
 
 /** Whether organizations may be called by their names. */
@@ -26,6 +28,47 @@ export function organizationClaims(tenant: Tenant, org_id: string | undefined): 
   const organization = tenant.store.get<Organization>("organization", org_id);
   return { org_id, ...(allowsNames(tenant) && organization && { org_name: organization.name }) };
 }
+
+/**
+ * Whether an application is for members of organizations. The pages about strict applications ask for nothing of the
+ * application itself; Auth0's default is against it, and permissive applications cannot be.
+ */
+export function usageOf(client: Client): unknown {
+  if (client.third_party_security_mode === "permissive") return "deny";
+  return client.organization_usage ?? (isStrict(client) ? "allow" : "deny");
+}
+
+/**
+ * Whether an organization lets an application in: third-party ones by its policy; with access per application, those
+ * that are listed by what the list says, and first-party ones that are not never.
+ * Source: https://auth0.com/docs/manage-users/organizations/configure-organizations/grant-application-access (read 2026-11)
+ */
+export function letsIn(
+  store: Store,
+  organization: Organization,
+  { client_id, is_first_party }: Client,
+): boolean {
+  const listed = store.get("organization-client", `${organization.id}::${client_id}`);
+  if (organization.is_app_entitlement_active === true && (listed !== undefined || is_first_party))
+    return listed?.use_for_member_access === true;
+  return is_first_party || organization.third_party_client_access === "allow";
+}
+
+/**
+ * Whether people choose an organization once they have signed in, where the request names none.
+ * Source: https://auth0.com/docs/manage-users/organizations/configure-organizations/define-organization-behavior (read 2026-11)
+ */
+export const asksAfterLogin = (client: Client): boolean =>
+  usageOf(client) !== "deny" && client.organization_require_behavior === "post_login_prompt";
+
+export const isMemberRequired = (client: Client): boolean => usageOf(client) === "require";
+
+/** The organizations of a person that let the application in. */
+export const choicesOf = ({ store }: Tenant, client: Client, { user_id }: User): Organization[] =>
+  store
+    .list<Document & { organization_id: string }>("organization-member", { user_id })
+    .flatMap(({ organization_id }) => store.get<Organization>("organization", organization_id) ?? [])
+    .filter((organization) => letsIn(store, organization, client));
 
 /**
  * Lets a person in who is a member, or becomes one by the connection.

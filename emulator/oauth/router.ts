@@ -7,6 +7,7 @@ import { discoveryDocument } from "./discovery.ts";
 import { showIdentityProvider, submitIdentityProvider } from "./identity-provider.ts";
 import { showLogin, submitLogin } from "./login.ts";
 import { confirmLogout, logout, oidcLogout } from "./logout.ts";
+import { showOrganization, submitOrganization } from "./organization-choice.ts";
 import { STYLE } from "./pages/style.ts";
 import { register } from "./registration.ts";
 import { revoke } from "./revocation.ts";
@@ -49,6 +50,8 @@ const ROUTES: readonly [method: "GET" | "POST", path: string, handler: Handler][
   ["POST", "/u/identity-provider", submitIdentityProvider],
   ["GET", "/u/mfa-otp-challenge", showSecondFactor],
   ["POST", "/u/mfa-otp-challenge", submitSecondFactor],
+  ["GET", "/u/organization", showOrganization],
+  ["POST", "/u/organization", submitOrganization],
   ["GET", "/u/consent", showConsent],
   ["POST", "/u/consent", submitConsent],
   ["GET", "/u/style.css", (_, context) => context.body(STYLE, 200, { "content-type": "text/css" })],

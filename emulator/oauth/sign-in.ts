@@ -23,6 +23,8 @@ export interface Decisions extends Document {
   session_id: string;
   /** Whether the person has signed in for this request. */
   signed_in?: boolean;
+  /** The organization that the person has chosen; empty for none. */
+  organization_id?: string;
   outcome?: Outcome;
   /** The scopes that the consent page has shown. */
   shown?: string[];

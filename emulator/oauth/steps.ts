@@ -10,7 +10,13 @@ import { browserTokens } from "./browser-tokens.ts";
 import { connectionsFor } from "./connections.ts";
 import { audienceOf, isTrusted, openScopes } from "./consent.ts";
 import { detailsOf, OAuthError } from "./oauth-error.ts";
-import { admitMember } from "./organization.ts";
+import {
+  admitMember,
+  asksAfterLogin,
+  choicesOf,
+  isMemberRequired,
+  organizationNamed,
+} from "./organization.ts";
 import { errorPage } from "./pages/error.ts";
 import { runPostLogin } from "./post-login.ts";
 import type { Delegation } from "./refresh-tokens.ts";
@@ -39,7 +45,12 @@ export function progressOf(tenant: Tenant, context: Context, state: string): Pro
   const request = authorizationRequest(tenant, client, signIn.parameters, signIn.redirect_uri);
   const { session, user } = sessionOf(tenant, context) ?? {};
   const decisions = signIn.decisions?.session_id === session?.id ? signIn.decisions : undefined;
-  return { tenant, context, state, request, session, user, decisions: decisions ?? {} };
+  const chosen = organizationNamed(tenant, decisions?.organization_id);
+  const organization = request.organization ?? chosen;
+  return {
+    ...{ tenant, context, state, session, user, decisions: decisions ?? {} },
+    request: { ...request, organization },
+  };
 }
 
 interface Step {
@@ -64,6 +75,17 @@ const BEFORE_ACTIONS: readonly Step[] = [
     description: "Multifactor authentication required",
     isOpen: ({ user, session }) => user?.totp_secret !== undefined && session?.second_factor !== true,
   },
+  {
+    page: "/u/organization",
+    error: "interaction_required",
+    description: "Organization selection required",
+    isOpen: ({ tenant, request: { organization, client }, user, decisions }) =>
+      asksAfterLogin(client) &&
+      organization === undefined &&
+      decisions.organization_id === undefined &&
+      user !== undefined &&
+      choicesOf(tenant, client, user).length > 0,
+  },
 ];
 
 const CONSENT: Step = {
@@ -87,6 +109,7 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
   try {
     const { organization } = progress.request;
     if (organization !== undefined) admitMember(tenant, organization, user);
+    else if (isMemberRequired(progress.request.client)) throw notAMember();
     const outcome = progress.decisions.outcome ?? (await actionsOf(progress, user, session));
     decide(tenant, state, { session_id: session.id, outcome });
     const decided = { ...progress, decisions: { ...progress.decisions, outcome } };
@@ -100,6 +123,14 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
     return refuse(context, progress.request, error.code, error.message);
   }
 }
+
+// In the words that applications of others have met.
+const notAMember = () =>
+  new OAuthError(
+    400,
+    "invalid_request",
+    "client requires organization membership, but user does not belong to any organization",
+  );
 
 function ask({ tenant, context, state, request }: Progress, { page, error, description }: Step) {
   if (!request.prompts.includes("none")) {

@@ -65,9 +65,9 @@ const DIFFERENCES: readonly (readonly [says: string, show: () => Promise<void>])
     },
   ],
   [
-    "No page asks people for their organization: the request names it.",
+    "No page asks people for their organization before they sign in (`pre_login_prompt`).",
     async () => {
-      const prompting = { organization_usage: "require", organization_require_behavior: "post_login_prompt" };
+      const prompting = { organization_usage: "require", organization_require_behavior: "pre_login_prompt" };
       const world = await partnerWorld({ client: { ...prompting, redirection_policy: "allow_always" } });
       const { url } = await newBrowser(world.app).visit(authorizeUrl(world));
       expect(url.searchParams.get("error_description")).toBe(

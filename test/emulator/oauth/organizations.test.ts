@@ -146,6 +146,51 @@ test("an organization that is deleted takes its tokens and consents along", asyn
   expect((await world.call("GET", "/grants")).body).toEqual([]);
 });
 
+describe("people choose one after they have signed in", () => {
+  const asking = (organization_usage: string) =>
+    begin({ client: { organization_usage, organization_require_behavior: "post_login_prompt" } });
+  const atPicker = async () => {
+    const browser = newBrowser(world.app);
+    await browser.visit(authorizeUrl(world));
+    const view = await browser.submit(ANA);
+    expect(view.url.pathname).toBe("/u/organization");
+    return browser;
+  };
+
+  test("where the application is for members only", async () => {
+    await asking("require");
+    const browser = await atPicker();
+    expect(browser.view().text).not.toContain("Personal account");
+    const foreign = { organization: "org_0000000000000000" };
+    const state = browser.view().url.searchParams.get("state") ?? "";
+    expect((await browser.post("/u/organization", { state, ...foreign })).status).toBe(400);
+    expect((await browser.post("/u/organization", { state, organization: "" })).status).toBe(400);
+    const consent = await browser.post("/u/organization", { state, organization });
+    expect([consent.url.pathname, consent.text.includes("FIRST")]).toEqual(["/u/consent", true]);
+    const back = await browser.submit({ action: "accept" });
+    expect(back.url.searchParams.get("code")).not.toBeNull();
+    const { body } = await world.call("GET", "/grants");
+    expect(body).toMatchObject([{ organization_id: organization }]);
+  });
+
+  test("or none, where it is for individuals too", async () => {
+    await asking("allow");
+    const browser = await atPicker();
+    const state = browser.view().url.searchParams.get("state") ?? "";
+    await browser.post("/u/organization", { state, organization: "" });
+    await browser.submit({ action: "accept" });
+    expect((await world.call("GET", "/grants")).body[0]).not.toHaveProperty("organization_id");
+  });
+
+  test("and get nowhere as members of nothing, or of what lets no partner in", async () => {
+    await asking("require");
+    await world.call("PATCH", path, { third_party_client_access: "block" });
+    const message = "client requires organization membership, but user does not belong to any organization";
+    expect(await refusal({})).toEqual(["invalid_request", message]);
+    expect((await refusal({ prompt: "none" }))[0]).toBe("login_required");
+  });
+});
+
 test("Actions learn of it", async () => {
   const { id } = await create(world.call, "/actions/actions", {
     name: "organization",
