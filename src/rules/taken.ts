@@ -133,8 +133,10 @@ function* tenants(before: Workspace, after: Workspace): Generator<Compared> {
   for (const { id, file } of after.stacks.values()) {
     const [was, is] = [domainOf(before, id), domainOf(after, id)];
     const owner = owners.get(is);
-    if (id === LOCAL_STACK || was === undefined || is === undefined || was === is) continue;
+    if (was === undefined || is === undefined || was === is) continue;
     const at = ["config", "auth0:domain"];
+    // The local tenant is made where its stack says.
+    if (owner === undefined && id === LOCAL_STACK) continue;
     if (owner === undefined)
       yield {
         file,
