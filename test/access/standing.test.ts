@@ -6,6 +6,7 @@ import { waitingOf } from "../../src/access/standing.ts";
 import type { Api } from "../../src/model/api.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { consequencesOf } from "../../src/review/consequences/index.ts";
 import { AUDIENCE, partnerWorld, read, refreshWith, tokensOf } from "../emulator/support/oauth.ts";
 import { edit } from "../support/workspace.ts";
 
@@ -110,6 +111,17 @@ const CHANGES = {
 test.for(Object.entries(CHANGES))("%s", async ([, [before, after, waiting]]) => {
   expect(await measured(before, after)).toEqual(waiting);
   expect(saidOf(before, after).flatMap(({ routes }) => routes)).toEqual(waiting);
+});
+
+test.for(Object.entries(CHANGES))("the review's words for %s", ([, [before, after, waiting]]) => {
+  const [base, head] = [before, after].map((access) => new Map([["prod", planOf(access)]]));
+  const said = consequencesOf(base, head ?? new Map(), "2026-11-30");
+  const outgrown = said.filter(({ rule }) => rule === "consent-outgrown");
+  expect(outgrown.every(({ severity }) => severity === "high")).toBe(true);
+  expect(outgrown.length > 0).toBe(waiting.length > 0);
+  // Nothing beside it says the contrary, and no change of a route is left without a meaning.
+  expect(said.some(({ what }) => what.includes("keeps what they allowed"))).toBe(waiting.length === 0);
+  expect(said.filter(({ rule }) => rule === "other-change")).toEqual([]);
 });
 
 const access: fc.Arbitrary<Access> = fc.record({

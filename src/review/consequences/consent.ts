@@ -32,10 +32,13 @@ export function* askedAgain(pair: PartnerPair): Generator<Said> {
         covers: [at("grants", key, "consent")],
       };
     const scopes = without(now.scopes, was.scopes);
-    if (asksSomeConsent(was.consent) && asksSomeConsent(now.consent) && scopes.length > 0)
-      yield {
-        what: `Users who enabled ${name} before are asked for consent again once it asks for ${codeList(scopes)}; until then it keeps what they allowed.`,
-      };
+    if (!asksSomeConsent(was.consent) || !asksSomeConsent(now.consent) || scopes.length === 0) continue;
+    // What they allowed is of no use where routes accept it no more: consent-outgrown says which.
+    const isOutgrown = pair.waiting.some(({ api }) => api === now.api);
+    const kept = isOutgrown ? "" : "; until then it keeps what they allowed";
+    yield {
+      what: `Users who enabled ${name} before are asked for consent again once it asks for ${codeList(scopes)}${kept}.`,
+    };
   }
 }
 

@@ -142,11 +142,14 @@ function* rearranged(pair: ApiPair): Generator<Said> {
       gainers(pair, was, now, "reachAfter"),
       gainers(pair, was, now, "resumable"),
       losers(pair, was, now),
-      waiters(pair, route),
     ];
     if (touched.some((partners) => partners.length > 0)) continue;
+    const means =
+      waiters(pair, route).length > 0
+        ? "grants give as much as before, and whose users have to allow it anew is told at the partners"
+        : "no partner can call more or less for that";
     yield {
-      what: `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}: no partner can call more or less for that.`,
+      what: `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}: ${means}.`,
       covers,
     };
   }
@@ -246,7 +249,7 @@ export const ROUTES = rules(
   },
   {
     id: "route-changed",
-    title: "a route needs other scopes, and nobody is touched",
+    title: "a route needs other scopes, and grants give no more or less",
     severity: "low",
     explanation: "It matters for partners that get one of the scopes later.",
     ofApi: rearranged,
