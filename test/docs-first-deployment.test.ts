@@ -4,19 +4,14 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { startEmulator } from "../emulator/emulator.ts";
 import { projectFiles } from "../scripts/generated.ts";
 import { writeGenerated } from "../scripts/write-generated.ts";
 import { runCommand } from "./support/command.ts";
 import { PAGE_COMMANDS as commands, pageVerb } from "./support/first-page.ts";
 import { useTenant } from "./support/used-tenant.ts";
-
-// npm would ask a registry.
-vi.mock("node:child_process", async (original) => ({
-  ...(await original<typeof import("node:child_process")>()),
-  spawnSync: () => ({ status: 0, stderr: "" }),
-}));
+import { WITHOUT_NPM } from "./support/without-npm.ts";
 
 const CHECKSUM_LINE = /^ *[0-9a-f]{64}\S* +prod$/;
 const home = mkdtempSync(join(tmpdir(), "first-"));
@@ -69,7 +64,7 @@ test("the repository that it begins is one that check accepts, with nothing that
   const argv = pageVerb("init").map((word) =>
     word === "../our-partners" ? "our-partners" : word.startsWith("file:") ? "0.1.0" : word,
   );
-  expect(await runCommand(argv, { cwd: home })).toMatchObject({ exit: 0, err: "" });
+  expect(await runCommand(argv, { cwd: home, env: WITHOUT_NPM })).toMatchObject({ exit: 0, err: "" });
   const { exit, out } = await runCommand(["check"], { cwd: join(home, "our-partners") });
   expect({ exit, out }).toEqual({ exit: 0, out: "0 partners, 0 APIs, 2 stacks: no findings\n" });
 });

@@ -91,8 +91,8 @@ export async function writeMade(folder: string, ci: CiHost, terminal: Terminal):
 }
 
 /** Without it `npm ci` installs nothing. Says why where it cannot be made, such as without a network. */
-export function writeLock(folder: string): string | undefined {
+export function writeLock(folder: string, env: Terminal["env"]): string | undefined {
   const args = ["install", "--package-lock-only", "--ignore-scripts", "--prefer-offline"];
-  const { status, stderr, error } = spawnSync("npm", args, { cwd: folder, encoding: "utf8" });
+  const { status, stderr, error } = spawnSync("npm", args, { cwd: folder, encoding: "utf8", env });
   return status === 0 ? undefined : (error?.message ?? stderr.trim());
 }

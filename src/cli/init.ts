@@ -187,7 +187,7 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
     );
     return EXIT.findings;
   }
-  const unlocked = writeLock(folder);
+  const unlocked = writeLock(folder, terminal.env);
   if (unlocked !== undefined)
     terminal.stderr.write(
       `package-lock.json is not written: npm install writes it (${printable(unlocked)})\n`,

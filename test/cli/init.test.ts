@@ -10,17 +10,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lintWorkflow } from "../../scripts/lint-workflows.ts";
 import { runCommand } from "../support/command.ts";
 import { dialogOf, instead } from "../support/dialog.ts";
 import { Folder } from "../support/folder.ts";
-
-// npm would ask a registry.
-vi.mock("node:child_process", async (original) => ({
-  ...(await original<typeof import("node:child_process")>()),
-  spawnSync: () => ({ status: 0, stderr: "" }),
-}));
+import { WITHOUT_NPM } from "../support/without-npm.ts";
 
 let folder: Folder;
 beforeEach(() => {
@@ -29,7 +24,11 @@ beforeEach(() => {
 afterEach(() => folder.remove());
 
 const init = (...argv: string[]) =>
-  runCommand(["init", ...argv, "--package", "0.1.0"], { cwd: folder.root, now: new Date().toISOString() });
+  runCommand(["init", ...argv, "--package", "0.1.0"], {
+    cwd: folder.root,
+    env: WITHOUT_NPM,
+    now: new Date().toISOString(),
+  });
 const check = (name: string) =>
   runCommand(["check"], { cwd: join(folder.root, name), now: new Date().toISOString() });
 
@@ -97,7 +96,7 @@ test("on a terminal each answer is checked when it is given, and what was answer
       [/Where do pipelines run/, "\r"],
       [/AWS accounts/, "\r"],
     ],
-    { cwd: folder.root, now: new Date().toISOString() },
+    { cwd: folder.root, env: WITHOUT_NPM, now: new Date().toISOString() },
   );
   expect({ unasked, exit, err }).toEqual({ unasked: [], exit: 0, err: "" });
   expect(folder.read("globex/partners/first-partner.yaml")).toContain("@globex/integrations");

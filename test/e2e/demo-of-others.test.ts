@@ -118,7 +118,8 @@ async function picture(name: string): Promise<void> {
 /** Whatever is wider than the screen is cut off, or moves the page sideways. */
 async function fits(): Promise<void> {
   await page.setViewportSize({ width: 390, height: 800 });
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  // Once it is laid out again.
+  await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   await page.setViewportSize({ width: 1100, height: 800 });
 }
 

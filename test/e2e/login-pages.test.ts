@@ -88,10 +88,10 @@ test("a trusted first-party application with a verifiable callback asks for no c
 test("a partner asks for consent, and learns nothing of a person who declines", async () => {
   const acme = await application(STRICT_PARTNER);
   const { page } = await beginSignIn(acme);
-  expect(await focused(page)).toBe("username");
+  await expect.poll(() => focused(page)).toBe("username");
   await logIn(page, { ...ANA, password: "wrong" });
   await page.getByRole("alert").waitFor();
-  expect(await focused(page)).toBe("password");
+  await expect.poll(() => focused(page)).toBe("password");
   await logIn(page, ANA);
   await page.getByRole("heading", { name: "Authorize Acme CMS" }).waitFor();
   await page.getByText("ana@first.example").waitFor();

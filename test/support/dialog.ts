@@ -2,7 +2,7 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { main } from "../../src/cli/main.ts";
-import { terminal } from "./command.ts";
+import { type Settings, terminal } from "./command.ts";
 
 export type Answer = readonly [question: RegExp, typed: string];
 
@@ -13,7 +13,7 @@ export const instead = (text: string) => `\u0015${text}\r`;
 export async function dialogOf(
   argv: readonly string[],
   answers: readonly Answer[],
-  settings: { readonly cwd: string; readonly now?: string },
+  settings: Pick<Settings, "env" | "now"> & { readonly cwd: string },
 ) {
   const [input, output] = [new PassThrough(), new PassThrough()];
   // Each question ends what it writes to; a process's own streams never end.
