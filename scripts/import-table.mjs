@@ -13,7 +13,7 @@
 export const PARTS = [
   { path: "src/text.ts", turns: "any text", into: "text that is safe to show", may: [] },
   { path: "src/first-contact.mjs", turns: "a machine", into: "one sentence about what it lacks", may: [] },
-  { path: "src/finding.ts", turns: "", into: "what is wrong, and where", may: [] },
+  { path: "src/finding.ts", turns: "", into: "what is wrong, and where", may: ["text"] },
   { path: "src/model/", turns: "decoded YAML", into: "typed values", may: ["text"] },
   { path: "src/load/", turns: "files", into: "a workspace, or findings", may: ["model", "finding", "text"] },
   { path: "src/rules/", turns: "a workspace", into: "violations", may: ["identity", "model", "text"] },

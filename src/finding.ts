@@ -1,5 +1,7 @@
 // What is wrong with a declaration, and where: the value every check produces and every renderer reads.
 
+import { withoutPasswords } from "./text.ts";
+
 /** A place in a file; line and column count from 1, as editors do. */
 export interface Place {
   readonly file: string;
@@ -41,10 +43,18 @@ export function compareFindings(a: Finding, b: Finding): number {
 /** Whether it makes a command fail; what is no error is told and lets it go on. */
 export const isError = ({ severity }: Finding): boolean => severity === undefined;
 
-/** Sorted, each finding once. */
+/** Without the passwords of addresses: a rule may name a key or a file that somebody put one into. */
+const redacted = ({ what, fix, also, ...finding }: Finding): Finding => ({
+  ...finding,
+  what: withoutPasswords(what),
+  fix: withoutPasswords(fix),
+  ...(also && { also: also.map((other) => ({ ...other, what: withoutPasswords(other.what) })) }),
+});
+
+/** Sorted, each finding once, and no secret in any. */
 export function sortFindings(findings: readonly Finding[]): Finding[] {
   const unique = new Map(
-    findings.map((f) => [JSON.stringify([f.file, f.line, f.column, f.rule, f.what]), f]),
+    findings.map((f) => [JSON.stringify([f.file, f.line, f.column, f.rule, f.what]), redacted(f)]),
   );
   return [...unique.values()].sort(compareFindings);
 }

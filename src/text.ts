@@ -62,11 +62,13 @@ const isRandom = (token: string) =>
   /^[0-9a-f]+$/.test(token) || (/\d/.test(token) && /[a-z]/.test(token) && /[A-Z]/.test(token));
 const mask = (text: string) => "•".repeat(text.length);
 
+/** The text with the passwords of its addresses masked, and all else as it is: also what somebody is to copy. */
+export const withoutPasswords = (text: string): string =>
+  text.replace(URL_PASSWORD, (_, user: string, password: string) => user + mask(password));
+
 /** The text with every likely secret masked, as long as before: keys, tokens, passwords in URLs. */
 export function redact(text: string): string {
-  return text
-    .replace(SECRET_KEY, (_, key: string, value: string) => key + mask(value))
-    .replace(URL_PASSWORD, (_, user: string, password: string) => user + mask(password))
+  return withoutPasswords(text.replace(SECRET_KEY, (_, key: string, value: string) => key + mask(value)))
     .replace(USER_INFO, (run) => (run.endsWith("@") ? run.replace(/(?<=:).+(?=@)/, mask) : run))
     .replace(LONG_TOKEN, (token) => (isRandom(token) ? mask(token) : token));
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -200,6 +200,23 @@ test("an annotation says what, why and how to fix it, on one line", async () => 
       "why: readers see one value and programs use the other%0Afix: keep one of the two%0A" +
       "see: docs/rules.md#yaml-duplicate-key",
   );
+});
+
+test("a password in the name of a stack is shown by no rule, neither in what is wrong nor in the fix", async () => {
+  const file = join(root, "partners/acme-cms.yaml");
+  const text = readFileSync(file, "utf8");
+  const hidden = text.replace(
+    /^ {2}prod:/m,
+    '  "https://user:hunter2@acme.example/callback":\n    part: prod-1',
+  );
+  expect(hidden).not.toBe(text);
+  writeFileSync(file, hidden);
+  for (const format of ["text", "json", "github", "sarif"]) {
+    const { exit, out } = await check(["--format", format]);
+    expect(exit).toBe(1);
+    expect(out).not.toContain("hunter2");
+    expect(out).toContain("part_of: https://user:•••••••@acme.example/callback");
+  }
 });
 
 test.for([
