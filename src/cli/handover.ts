@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
-import { declaredIn, stemOf } from "../model/applications.ts";
+import { declaredIn, isMeantBy } from "../model/applications.ts";
 import type { PlannedPartner } from "../plan/types.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -74,9 +74,7 @@ async function handOver(
     command.error(unknownName(kind, name, known), { exitCode: EXIT.usage });
   if (!workspace.stacks.has(stack)) refuse("stack", stack, [...workspace.stacks.keys()].sort());
   const plan = planStack(workspace, stack);
-  const applications = [...workspace.partners.keys()].filter(
-    (id) => id === partner || stemOf(id) === partner,
-  );
+  const applications = [...workspace.partners.keys()].filter((id) => isMeantBy(partner, id));
   if (applications.length === 0) refuse("partner", partner, [...workspace.partners.keys()]);
   if (applications.length > 1 && options.clientId !== undefined)
     command.error(

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { declaredIn, declaringFile, keyOf, pathOf, stemOf } from "../model/applications.ts";
+import { declaredIn, declaringFile, isMeantBy, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Status } from "../model/partner.ts";
 import { DEFAULT_STATUS, hasAccess, mayGo } from "../model/status.ts";
 import { printable } from "../text.ts";
@@ -65,23 +65,23 @@ async function change(command: Command, request: Request, terminal: Terminal): P
     await refuseFindings(checked, terminal, root, `${file} was not changed`);
     return EXIT.findings;
   }
-  const all = [...workspace.partners.values()];
-  const named = all.filter((one) => one.id === id || (keyOf(id) === undefined && stemOf(one.id) === id));
+  const named = [...workspace.partners.values()].filter((one) => isMeantBy(id, one.id));
   const { text, value } = documents.get(file) ?? {};
   const [declared] = named;
   if (!declared || text === undefined || value === undefined)
     return refuse(unknownName("partner", id, [...workspace.partners.keys()]));
   // What the key itself says: an application that goes on may still be stopped with its partner.
   const ofPartner = value.status as Status | undefined;
-  const was = keyOf(id) === undefined ? ofPartner : statusBelow(value, keyOf(id) ?? "");
+  const key = keyOf(id);
+  const was = key === undefined ? ofPartner : statusBelow(value, key);
   const refused = refusal(id, was ?? DEFAULT_STATUS, status);
   if (refused !== undefined) return refuse(`error: ${refused}`);
-  if (keyOf(id) !== undefined && hasAccess(status) && !hasAccess(ofPartner))
+  if (key !== undefined && hasAccess(status) && !hasAccess(ofPartner))
     return refuse(`error: ${stemOf(id)} is ${ofPartner} with all of its applications: resume that first`);
   writeFile(resolve(root, file), setStatus(text, status, options.reason, pathOf(id)), terminal);
   const stacks = [...new Set(named.flatMap((one) => Object.keys(one.value.stacks)))].sort();
   const effects = named.flatMap((one) => {
-    const of = keyOf(one.id) === undefined || named.length === 1 ? "" : `${keyOf(one.id)}: `;
+    const of = named.length === 1 ? "" : `${keyOf(one.id)}: `;
     return effectsOf(one, workspace, status).map((effect) => `- ${of}${effect}`);
   });
   const lines = [

@@ -1,24 +1,21 @@
 // What an update would delete, make anew or hand over → what is wrong with each, and what to write instead.
-import { declaredIn, keyOf } from "../model/applications.ts";
+import { declarationOf, keyOf } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
 import { type Claimed, type Held, heldKindOf, type Misnamed, type Replaced } from "./held.ts";
 
 const shown = (held: Held): string => JSON.stringify(heldKindOf(held).called(held) ?? held.key);
 
-const placeOf = (folder: string, id: string): string =>
-  folder === "partners" ? declaredIn(id) : `${folder}/${id}.yaml`;
-
 /** What is wrong and what to write: the whole list, since other stacks may still need the rest of it. */
 function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
   const { name, declaredAs: id, isTaken, kind, key } = misnamed;
   const { folder, noun, declared, calledIn } = heldKindOf(misnamed);
-  const file = placeOf(folder, id);
+  const file = declarationOf(folder, id);
   const formerIds = [...(declared(plan)[id]?.formerIds ?? []), name].join(", ");
   const what = misnamed.isHanging
     ? `the state still has a part of the ${noun} ${JSON.stringify(calledIn(plan, id) ?? key)} as ${JSON.stringify(name)}, and ${file} declares it now`
     : `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and ${file} declares it now`;
   if (isTaken && kind === "partner" && plan.partners[id]?.adopts === key)
-    return `${what} by its client_id, while ${placeOf(folder, name)} is still there: write the client_id of its own application, or none, into ${file}`;
+    return `${what} by its client_id, while ${declarationOf(folder, name)} is still there: write the client_id of its own application, or none, into ${file}`;
   return isTaken
     ? `${what}, while both names are in use: give each the name that it had, and rename one at a time`
     : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;
@@ -28,7 +25,7 @@ function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
 function claimedSentence(plan: Plan, claimed: Claimed): string {
   const { name, claimedBy: id, isBeside } = claimed;
   const { folder, noun, calledIn } = heldKindOf(claimed);
-  const file = placeOf(folder, id);
+  const file = declarationOf(folder, id);
   if (isBeside)
     return `${file} names the former id ${JSON.stringify(name)} and has an ${noun} of its own: that of ${JSON.stringify(name)} would be deleted. Remove the former id, and let a review say what becomes of it`;
   return `the ${noun} ${shown(claimed)} was deployed as ${JSON.stringify(name)}, and ${file}, which says that it was that, is ${JSON.stringify(calledIn(plan, id) ?? id)}: it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id`;
@@ -38,7 +35,7 @@ function claimedSentence(plan: Plan, claimed: Claimed): string {
 function vanishedSentence(held: Held): string {
   const { folder, noun } = heldKindOf(held);
   const { name } = held;
-  const file = placeOf(folder, name);
+  const file = declarationOf(folder, name);
   const end =
     held.kind === "partner"
       ? `bring it back into ${file} with status: retired, deploy that, and take it out in a later change`
@@ -76,7 +73,7 @@ export const vanishedMessage = (plan: Plan, vanished: readonly Held[]): string =
 function replacedSentence(replaced: Replaced): string {
   const { declaredAs: id, by } = replaced;
   const { folder, noun } = heldKindOf(replaced);
-  return `the ${noun} ${shown(replaced)} (${replaced.key}) would be deleted for another one: ${placeOf(folder, id)} says ${by}`;
+  return `the ${noun} ${shown(replaced)} (${replaced.key}) would be deleted for another one: ${declarationOf(folder, id)} says ${by}`;
 }
 
 /** The same of what another one would replace. */

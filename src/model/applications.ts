@@ -12,6 +12,9 @@ export const stemOf = (id: string): string => id.split(SEPARATOR, 1)[0] ?? id;
 /** The key below `applications`; undefined where the file has one application and no keys. */
 export const keyOf = (id: string): string | undefined => id.split(SEPARATOR, 2)[1];
 
+/** Whether somebody who names a partner or an application means this one: a partner's id means all that it has. */
+export const isMeantBy = (asked: string, id: string): boolean => id === asked || stemOf(id) === asked;
+
 /** Whether the two are applications of one file with several. */
 export const areOfOnePartner = (a: string, b: string): boolean =>
   keyOf(a) !== undefined && keyOf(b) !== undefined && stemOf(a) === stemOf(b);
@@ -28,6 +31,10 @@ export const pathOf = (id: string): Path => {
 /** The same for sentences. */
 export const declaredIn = (id: string): string =>
   [...(keyOf(id) === undefined ? [] : [pathOf(id).join(".")]), declaringFile(id)].join(" of ");
+
+/** The same of what either folder declares: only partners' files can have several. */
+export const declarationOf = (folder: string, id: string): string =>
+  folder === "partners" ? declaredIn(id) : `${folder}/${id}.yaml`;
 
 /** A partner as people know it; of several applications that it has, which. */
 export const calledAs = (id: string, name: string): string => {

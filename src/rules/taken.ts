@@ -1,6 +1,6 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
-import { declaredIn, stemOf } from "../model/applications.ts";
+import { declarationOf, declaredIn, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
@@ -50,7 +50,7 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
           file,
           at: ["former_ids", i],
           what: `${NOUNS[kind]} ${quote(id)} is new and claims to have been ${quote(former)}, which nobody is in the base: whose that was, cannot be known`,
-          fix: `remove it; if it was renamed, bring ${kind === "apis" ? `apis/${former}.yaml` : declaredIn(former)} back as it was, and rename it in a change of its own`,
+          fix: `remove it; if it was renamed, bring ${declarationOf(kind, former)} back as it was, and rename it in a change of its own`,
         };
   }
 }
@@ -74,7 +74,7 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
       yield {
         file,
         at,
-        what: `${NOUNS[kind]} ${quote(id)} was ${was.said}, and is now what ${kind === "apis" ? `apis/${owner}.yaml` : declaredIn(owner)} was: ${said}`,
+        what: `${NOUNS[kind]} ${quote(id)} was ${was.said}, and is now what ${declarationOf(kind, owner)} was: ${said}`,
         fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
       };
       break;
@@ -135,22 +135,21 @@ function* tenants(before: Workspace, after: Workspace): Generator<Compared> {
     const owner = owners.get(is);
     if (was === undefined || is === undefined || was === is) continue;
     const at = ["config", "auth0:domain"];
+    if (owner !== undefined)
+      yield {
+        file,
+        at,
+        what: `stack ${quote(id)} was deployed to ${quote(was)}, and is now given ${quote(is)}, the tenant of stack ${quote(owner)}`,
+        fix: `write ${was} again: what each stack made is in its own tenant`,
+      };
     // The local tenant is made where its stack says.
-    if (owner === undefined && id === LOCAL_STACK) continue;
-    if (owner === undefined)
+    else if (id !== LOCAL_STACK)
       yield {
         file,
         at,
         severity: "warning",
         what: `stack ${quote(id)} is given the tenant ${quote(is)} instead of ${quote(was)}: if it was ever deployed, its state is that of ${quote(was)}, and each further update stops`,
         fix: `write ${was} again, unless nothing of ${id} was deployed; a further tenant is a stack of its own`,
-      };
-    else
-      yield {
-        file,
-        at,
-        what: `stack ${quote(id)} was deployed to ${quote(was)}, and is now given ${quote(is)}, the tenant of stack ${quote(owner)}`,
-        fix: `write ${was} again: what each stack made is in its own tenant`,
       };
   }
 }

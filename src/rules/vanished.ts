@@ -1,7 +1,7 @@
 // Two workspaces, before and after → what is gone though nobody had retired or moved it, of every kind.
 
 import { renamesBetween } from "../identity/names.ts";
-import { areOfOnePartner, declaredIn, keyOf, pathOf, stemOf } from "../model/applications.ts";
+import { areOfOnePartner, declarationOf, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
@@ -158,7 +158,7 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
       what: `${what} ${name} is gone, and ${why}`,
       fix:
         heir !== undefined
-          ? `it is declared as ${quote(heir)} now: write former_ids: [${id}] into ${kind === "apis" ? `apis/${heir}.yaml` : declaredIn(heir)}`
+          ? `it is declared as ${quote(heir)} now: write former_ids: [${id}] into ${declarationOf(kind, heir)}`
           : `${HOW_TO_END[kind](id)}; if it was renamed, write former_ids: [${id}] ${key === undefined ? "into the new file" : "below its new key"}`,
     };
   }
