@@ -35,6 +35,8 @@ const DEPLOYING = {
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // By default one second: too short for a browser on a loaded machine.
+    expect: { poll: { timeout: 120_000 } },
     // Programs that tests start begin twice as fast, Pulumi's among them.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile") },
     // By default one core is left idle: half of a machine with two.

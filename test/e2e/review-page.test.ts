@@ -161,7 +161,7 @@ describe("filters", () => {
       expected(report, (_, sign, stacks) => sign !== "kept" && stacks.includes("dev")),
     );
     await page.getByRole("button", { name: "Show all" }).click();
-    await expect.poll(() => seen(page), { timeout: 120_000 }).toEqual(expected(report));
+    await expect.poll(() => seen(page)).toEqual(expected(report));
     expect(await page.getByRole("status").textContent()).toBe("");
   });
 

@@ -61,13 +61,15 @@ describe("@auth0/auth0-spa-js", () => {
         history.replaceState({}, "", "/");
       }
       window.client = client;`);
-    const ready = () => page.waitForFunction("window.client !== undefined");
+    // Of the page that is left, `left` remains until the next one has taken its place.
+    const leave = (call: string) => page.evaluate(`window.left = true; void client.${call}`);
+    const ready = () => page.waitForFunction("window.client !== undefined && window.left === undefined");
     const user = () => page.evaluate("client.getUser()");
 
     await page.goto(website.origin);
     await ready();
     expect(await user()).toBeUndefined();
-    await page.evaluate("void client.loginWithRedirect()");
+    await leave("loginWithRedirect()");
     await signIn();
     await page.waitForURL(`${website.origin}/`);
     await ready();
@@ -90,8 +92,7 @@ describe("@auth0/auth0-spa-js", () => {
       await ready();
       expect(await user()).toMatchObject({ sub: "auth0|ana" });
     }
-    await page.evaluate("void client.logout({ logoutParams: { returnTo: location.origin } })");
-    await page.waitForLoadState();
+    await leave("logout({ logoutParams: { returnTo: location.origin } })");
     await ready();
     expect(await user()).toBeUndefined();
     await expect(page.evaluate("client.getTokenSilently()")).rejects.toThrow(

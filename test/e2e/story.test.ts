@@ -124,7 +124,8 @@ describe("consent", () => {
     await askToEnable(page);
     await page.getByRole("button", { name: "Decline" }).click();
     // Strict partners do not get the browser back with an error: the tenant shows it.
-    await page.waitForLoadState();
+    await page.getByRole("button", { name: "Decline" }).waitFor({ state: "detached" });
+    await page.getByRole("heading").first().waitFor();
     expect(page.url()).toContain(story.emulator.issuer);
     await page.goto(`${story.urls.app}/integrations`);
     await page.getByRole("link", { name: "Enable Acme CMS" }).waitFor();
@@ -186,6 +187,6 @@ test("the first stop of a keyboard leads past the navigation", async () => {
     await page.goto(url);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    expect(await page.evaluate("document.activeElement?.id")).toBe("content");
+    await expect.poll(() => page.evaluate("document.activeElement?.id")).toBe("content");
   }
 });

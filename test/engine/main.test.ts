@@ -44,7 +44,7 @@ test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends cleanly on %s", async (
   const begun = join(machine.root, "begun");
   machine.pulumi("3.260.0", undefined, `echo >"${begun}"; exec sleep 1000`);
   const { child, ended } = start(machine);
-  await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: 20_000 });
+  await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: 60_000 });
   child.kill(signal);
   expect(await ended).toMatchObject({
     code: 130,
