@@ -26,6 +26,8 @@ export interface DemoApi {
   readonly scopes: Readonly<Record<string, string>>;
   readonly dialect?: TokenRules["dialect"];
   readonly tokenLifetimeSeconds?: number | undefined;
+  /** Whether only tokens that are bound to a key of the caller are good. */
+  readonly requiresBinding?: boolean | undefined;
   /** Whether its tokens may be renewed while the user is away. */
   readonly allowsOfflineAccess: boolean;
   /** What each area begins with, instead of what is generated. */
@@ -147,11 +149,11 @@ const mapValues = <T, U>(
 function apisByPath({ options, stores, disabled }: World): Hono {
   const { issuer, apis, partners, log } = options;
   const root = new Hono();
-  for (const [id, { audience, accountClaim, dialect, tokenLifetimeSeconds, routes }] of Object.entries(
-    apis,
-  )) {
+  for (const [id, api] of Object.entries(apis)) {
+    const { audience, accountClaim, dialect, tokenLifetimeSeconds, requiresBinding, routes } = api;
     const clients = Object.values(partners).map(({ client_id }) => client_id);
-    const tokens = { issuer, audience, accountClaim, dialect, maxAgeSeconds: tokenLifetimeSeconds, clients };
+    const maxAgeSeconds = tokenLifetimeSeconds;
+    const tokens = { issuer, audience, accountClaim, dialect, maxAgeSeconds, clients, requiresBinding };
     const store = stores[id] ?? new ItemStore();
     const programScopes = Object.values(partners)
       .flatMap(({ grants }) => grants)

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Demo, type DemoApi, type DemoPartner, type DemoSite, startDemo } from "../demo/demo.ts";
 import { USERS } from "../emulator/seed.ts";
 import { calledAs } from "../src/model/applications.ts";
+import { asksForProof } from "../src/model/dpop.ts";
 import type { Workspace } from "../src/model/workspace.ts";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
 import { get, listAll, type ManagementApi, send } from "./management.ts";
@@ -85,6 +86,7 @@ const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
         scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
         dialect: resourceServer.tokenDialect,
         tokenLifetimeSeconds: resourceServer.tokenLifetime,
+        requiresBinding: asksForProof(resourceServer.dpop, { isPublic: false }),
         allowsOfflineAccess: resourceServer.allowOfflineAccess,
       },
     ]),
@@ -130,6 +132,8 @@ async function siteOf(
   const planned = deployed.plan.partners[id];
   if (!planned) return undefined;
   if (!place) return whyNotHere(planned);
+  if (planned.application.requireProofOfPossession)
+    return { absent: "Its tokens are bound to a key of its own: nothing plays it here." };
   const authentication = await authenticationOf(id, clientId, planned, deployed);
   if ("absent" in authentication) return authentication;
   return {

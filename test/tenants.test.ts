@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openTenant, tenantApp } from "../emulator/emulator.ts";
 import { Store } from "../emulator/store.ts";
+import { resourceServerInputs } from "../src/infra/expected.ts";
 import { diskSource } from "../src/load/source.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
 import { planStack } from "../src/plan/plan.ts";
-import type { PlannedPartner } from "../src/plan/types.ts";
+import type { PlannedPartner, PlannedResourceServer } from "../src/plan/types.ts";
 import { runCommand } from "./support/command.ts";
 import { everyoneGetsTheirs, folderOf, TENANTS } from "./support/tenants.ts";
 import type { Caller } from "./support/tokens.ts";
@@ -14,6 +15,12 @@ import type { Caller } from "./support/tokens.ts";
 const ORIGIN = "https://localhost:8443";
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The provider sends nothing of what is disabled. */
+function withoutDisabled(planned: PlannedResourceServer): object {
+  const { proofOfPossession, ...inputs } = resourceServerInputs(planned);
+  return "disable" in proofOfPossession ? inputs : { ...inputs, proofOfPossession };
+}
 
 /** A plan's inputs as the Management API takes them. */
 function bodyOf(inputs: unknown): unknown {
@@ -43,7 +50,7 @@ async function inMemory(folder: string) {
   }
   for (const { resourceServer, scopes } of Object.values(plan.apis))
     await ask("POST", "resource-servers", {
-      ...(bodyOf(resourceServer) as object),
+      ...(bodyOf(withoutDisabled(resourceServer)) as object),
       scopes: scopes.map(({ name: value, description }) => ({ value, description })),
     });
   const connections = await ask<{ id: string; name: string }[]>("GET", "connections");
@@ -78,7 +85,7 @@ test.for(TENANTS)("the review of %s is as shown", async (name) => {
   const { out, exit } = await runCommand([...argv, "--format", "markdown"]);
   expect(exit).toBe(0);
   // The checksum is of the code too.
-  const [shown = ""] = out.split("<details><summary>Checksums");
+  const [shown = ""] = out.split("<details>\n<summary>Checksums");
   await expect(shown).toMatchFileSnapshot(`golden/tenants/${name}/review.md`);
 });
 

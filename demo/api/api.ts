@@ -1,9 +1,10 @@
 // Our API: the declared routes, each behind its token checks.
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { bearerToken } from "./bearer.ts";
+import { credentialsOf } from "./bearer.ts";
 import type { DisabledIntegrations } from "./disabled.ts";
 import { area, type ItemStore } from "./items.ts";
 import type { Routes } from "./paths.ts";
+import { proofChecker } from "./proof.ts";
 import { challenge, KeysUnavailable, Refusal } from "./refusal.ts";
 import { answer, limitBody, patternOf } from "./routes.ts";
 import { type Caller, type TokenRules, tokenVerifier } from "./token.ts";
@@ -38,6 +39,7 @@ type ApiEnv = { Variables: { caller: Caller; refusal: string } };
 export function protectedApi(options: ApiOptions): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const verify = tokenVerifier(options.tokens);
+  const checkProof = proofChecker();
   app.use(logged(options.log), limitBody);
   app.onError((error, context) => answerError(options.realm, error, context));
   app.notFound((context) =>
@@ -49,7 +51,9 @@ export function protectedApi(options: ApiOptions): Hono<ApiEnv> {
     app.on(methods, patternOf(template), async (context, next) => {
       if (method === "HEAD" && context.req.method !== "HEAD") return await next();
       if (scopes === "public") return context.json({ status: "ok" });
-      const caller = await verify(bearerToken(context.req.raw));
+      const credentials = credentialsOf(context.req.raw);
+      const caller = await verify(credentials.token);
+      await checkProof(context.req.raw, { ...credentials, jkt: caller.jkt });
       context.set("caller", caller);
       refuseUnless(caller, scopes, options);
       options.disabled?.used(caller);

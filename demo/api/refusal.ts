@@ -1,9 +1,14 @@
 // Why a request is not answered, and how RFC 6750 says so.
 
-/** The error codes of RFC 6750, section 3.1. */
-export type BearerError = "invalid_request" | "invalid_token" | "insufficient_scope";
+/** The error codes of RFC 6750, section 3.1, and the one of RFC 9449, section 7.1. */
+export type BearerError = "invalid_request" | "invalid_token" | "insufficient_scope" | "invalid_dpop_proof";
 
-const STATUS = { invalid_request: 400, invalid_token: 401, insufficient_scope: 403 } as const;
+const STATUS = {
+  invalid_request: 400,
+  invalid_token: 401,
+  invalid_dpop_proof: 401,
+  insufficient_scope: 403,
+} as const;
 
 /**
  * A request that is refused because of its token, or of what the token allows.
@@ -36,5 +41,6 @@ export function challenge(realm: string, refusal: Refusal): string {
     parameters.push(["error", refusal.error], ["error_description", refusal.message]);
     if (refusal.scopes.length > 0) parameters.push(["scope", refusal.scopes.join(" ")]);
   }
-  return `Bearer ${parameters.map(([name, value]) => `${name}="${value}"`).join(", ")}`;
+  const scheme = refusal.error === "invalid_dpop_proof" ? "DPoP" : "Bearer";
+  return `${scheme} ${parameters.map(([name, value]) => `${name}="${value}"`).join(", ")}`;
 }

@@ -18,6 +18,8 @@ export interface TokenRules {
   readonly maxAgeSeconds?: number | undefined;
   /** How long the issuer has to answer with its keys. */
   readonly keysTimeoutMs?: number | undefined;
+  /** Whether only tokens that are bound to a key are good. */
+  readonly requiresBinding?: boolean | undefined;
 }
 
 /** For whom a request is made. */
@@ -30,6 +32,8 @@ export interface Caller {
   readonly isMachine: boolean;
   readonly account: string | undefined;
   readonly issuedAtSeconds: number;
+  /** Thumbprint of the key that the token is bound to. */
+  readonly jkt: string | undefined;
 }
 
 const DAY_SECONDS = 86_400;
@@ -93,6 +97,11 @@ function callerOf(payload: JWTPayload, clientId: unknown, rules: TokenRules): Ca
   const isMachine = gty === "client-credentials" || sub.endsWith("@clients");
   if (isMachine && sub !== `${clientId}@clients`)
     throw new Refusal("invalid_token", "the token's subject and client do not match");
+  const { jkt } = (payload.cnf ?? {}) as { jkt?: unknown };
+  if (jkt !== undefined && typeof jkt !== "string")
+    throw new Refusal("invalid_token", "the claim cnf is wrong");
+  if (rules.requiresBinding === true && jkt === undefined)
+    throw new Refusal("invalid_token", "the token is bound to no key");
   return {
     subject: sub,
     clientId,
@@ -101,6 +110,7 @@ function callerOf(payload: JWTPayload, clientId: unknown, rules: TokenRules): Ca
     // A program has no account, whatever its token claims.
     account: !isMachine && typeof account === "string" && account !== "" ? account : undefined,
     issuedAtSeconds: iat ?? 0,
+    jkt,
   };
 }
 

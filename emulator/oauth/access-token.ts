@@ -4,6 +4,7 @@ import type { ResourceServer } from "../management/resource-server-rules.ts";
 import { permissionsAt } from "../management/user-permissions.ts";
 import type { Document } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
+import { keyToBind, type Proof } from "./dpop.ts";
 import { keep } from "./ephemeral.ts";
 import { organizationClaims } from "./organization.ts";
 import { sign, signWithSecret } from "./signing-key.ts";
@@ -21,6 +22,8 @@ export interface AccessTokenContent {
   /** What Actions added. */
   readonly claims?: Document | undefined;
   readonly organizationId?: string | undefined;
+  /** That the request carried. */
+  readonly proof?: Proof | undefined;
   /** Issued straight to a browser by `/authorize`. */
   readonly toBrowser?: boolean;
 }
@@ -41,19 +44,25 @@ export function customClaims(claims: Document = {}): Document {
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !RESERVED.has(name)));
 }
 
+export interface AccessToken {
+  readonly token: string;
+  readonly lifetimeSeconds: number;
+  readonly type: "Bearer" | "DPoP";
+}
+
 /**
- * An access token and its lifetime in seconds: a JWT for an API, an opaque one without.
+ * An access token: a JWT for an API, an opaque one without.
  * Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+ * @throws OAuthError where it needs a proof of possession
  */
-export async function issueAccessToken(
-  tenant: Tenant,
-  content: AccessTokenContent,
-): Promise<{ token: string; lifetimeSeconds: number }> {
+export async function issueAccessToken(tenant: Tenant, content: AccessTokenContent): Promise<AccessToken> {
   const { server, client, scopes, userId } = content;
+  const jkt = keyToBind(client, server, content.proof);
+  const type = jkt === undefined ? "Bearer" : "DPoP";
   if (server === undefined) {
-    const body = { user_id: userId, client_id: client.client_id, scopes };
+    const body = { user_id: userId, client_id: client.client_id, scopes, ...(jkt && { jkt }) };
     const token = keep(tenant, "userinfo-token", body, USERINFO_LIFETIME_SECONDS);
-    return { token, lifetimeSeconds: USERINFO_LIFETIME_SECONDS };
+    return { token, lifetimeSeconds: USERINFO_LIFETIME_SECONDS, type };
   }
   const lifetimeSeconds = Number(content.toBrowser ? server.token_lifetime_for_web : server.token_lifetime);
   const now = Math.floor(tenant.now() / 1000);
@@ -65,6 +74,7 @@ export async function issueAccessToken(
     aud: scopes.includes("openid") ? [server.identifier, `${tenant.issuer}userinfo`] : server.identifier,
     iat: now,
     exp: now + lifetimeSeconds,
+    ...(jkt !== undefined && { cnf: { jkt } }),
     ...organizationClaims(tenant, content.organizationId),
     ...(scopes.length > 0 && { scope: scopes.join(" ") }),
     ...(dialect.endsWith("_authz") && { permissions: permissionsOf(tenant, server, content) }),
@@ -85,7 +95,7 @@ export async function issueAccessToken(
         },
         "JWT",
       );
-  return { token, lifetimeSeconds };
+  return { token, lifetimeSeconds, type };
 }
 
 // Dialects with permissions carry those of the person, or of the application when it acts for itself.

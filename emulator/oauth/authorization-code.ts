@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import type { Client } from "../management/client-schema.ts";
 import type { Tenant } from "../tenant.ts";
 import type { Outcome } from "./actions.ts";
+import { keyToBind, type Proof } from "./dpop.ts";
 import { change, find, keep } from "./ephemeral.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { type Delegation, endFamily, newFamily } from "./refresh-tokens.ts";
-import { issueForUser, type TokenAnswer } from "./user-tokens.ts";
+import { issueForUser, serverOf, type TokenAnswer } from "./user-tokens.ts";
 
 const LIFETIME_SECONDS = 600;
 
@@ -17,6 +18,8 @@ export interface CodeContent extends Delegation {
   callback_named: boolean;
   code_challenge?: string;
   nonce?: string;
+  /** Thumbprint of the key that it must be used with, where the authorization request named one. */
+  dpop_jkt?: string;
   /** What Actions decided at sign-in. */
   outcome: Outcome;
 }
@@ -34,6 +37,7 @@ interface Redemption {
   readonly code: StoredCode | undefined;
   readonly client: Client;
   readonly form: Form;
+  readonly proof: Proof | undefined;
 }
 
 interface CodeCheck {
@@ -84,6 +88,14 @@ export const CODE_CHECKS: readonly CodeCheck[] = [
         ? "Failed to verify code verifier"
         : undefined,
   },
+  {
+    rule: "a code that was asked for with the key of a proof is used with that key",
+    source: "https://www.rfc-editor.org/rfc/rfc9449#section-10",
+    violation: ({ code, proof }) =>
+      code?.dpop_jkt === undefined || code.dpop_jkt === proof?.jkt
+        ? undefined
+        : "The DPoP proof is of another key than dpop_jkt.",
+  },
 ];
 
 function challengeOf(verifier: string | undefined): string | undefined {
@@ -91,17 +103,23 @@ function challengeOf(verifier: string | undefined): string | undefined {
 }
 
 /** Tokens for a code. A code that comes twice has leaked: the tokens of its first use end. */
-export async function exchangeCode(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+export async function exchangeCode(
+  tenant: Tenant,
+  client: Client,
+  form: Form,
+  proof: Proof | undefined,
+): Promise<TokenAnswer> {
   const { code: secret } = form;
   // Source: the error's example at https://auth0.com/docs/api/authentication/authorization-code-flow/get-token (read 2026-11)
   if (secret === undefined) throw new OAuthError(400, "invalid_request", "Missing required parameter: code");
   const code = find<StoredCode>(tenant, "code", secret);
   if (code?.used === true) endFamily(tenant, code.family);
   for (const { violation } of CODE_CHECKS) {
-    const message = violation({ code, client, form });
+    const message = violation({ code, client, form, proof });
     if (message !== undefined) throw new OAuthError(403, "invalid_grant", message);
   }
   if (code === undefined) throw new Error("a code that passed the checks exists");
+  keyToBind(client, serverOf(tenant, code.audience), proof);
   change(tenant, "code", secret, { used: true });
   return issueForUser(tenant, {
     client,
@@ -109,5 +127,6 @@ export async function exchangeCode(tenant: Tenant, client: Client, form: Form): 
     outcome: code.outcome,
     nonce: code.nonce,
     refresh: { family: code.family },
+    proof,
   });
 }

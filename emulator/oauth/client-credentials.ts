@@ -7,6 +7,7 @@ import { issueAccessToken } from "./access-token.ts";
 import { clientEvent, runActions } from "./actions.ts";
 import { accessOf, apiOf, isPublic } from "./applications.ts";
 import { unauthorized } from "./client-authentication.ts";
+import type { Proof } from "./dpop.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { type OrganizationOfGrant, organizationOf } from "./organization-of-grant.ts";
@@ -73,7 +74,12 @@ const notGranted = (audience: string): string =>
   "See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants";
 
 /** A token for an application that acts for itself; without a `scope` it gets everything it is granted. */
-export async function clientCredentials(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+export async function clientCredentials(
+  tenant: Tenant,
+  client: Client,
+  form: Form,
+  proof: Proof | undefined,
+): Promise<TokenAnswer> {
   const { store, domain } = tenant;
   const audience = form.audience ?? String(tenantSettings(store).default_audience ?? "");
   const server = apiOf(tenant, audience);
@@ -87,9 +93,10 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
     if (message !== undefined) throw new OAuthError(403, "access_denied", message);
   }
   const scopes = [...(asked.length > 0 ? asked : (granted ?? []))];
-  const answer = { scope: scopes.join(" "), token_type: "Bearer" } as const;
+  const scope = scopes.join(" ");
   if (audience === managementAudience(domain)) {
-    return { ...answer, access_token: issueToken(store, scopes), expires_in: TOKEN_LIFETIME_SECONDS };
+    const access_token = issueToken(store, scopes);
+    return { scope, token_type: "Bearer", access_token, expires_in: TOKEN_LIFETIME_SECONDS };
   }
   const headers = countToken(tenant, client);
   const outcome = await runActions(tenant, "credentials-exchange", {
@@ -100,12 +107,13 @@ export async function clientCredentials(tenant: Tenant, client: Client, form: Fo
     request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
     tenant: { id: tenant.name },
   });
-  const { token, lifetimeSeconds } = await issueAccessToken(tenant, {
+  const { token, lifetimeSeconds, type } = await issueAccessToken(tenant, {
     client,
     server,
     scopes,
     claims: outcome.claims,
     organizationId: organization.id,
+    proof,
   });
-  return { ...answer, access_token: token, expires_in: lifetimeSeconds, headers };
+  return { scope, token_type: type, access_token: token, expires_in: lifetimeSeconds, headers };
 }

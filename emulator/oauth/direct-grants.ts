@@ -7,6 +7,7 @@ import type { Tenant } from "../tenant.ts";
 import { clientEvent, runActions } from "./actions.ts";
 import { accessOf } from "./applications.ts";
 import { connectionsFor, isDatabase } from "./connections.ts";
+import type { Proof } from "./dpop.ts";
 import type { Form } from "./form.ts";
 import { checkPassword } from "./login.ts";
 import { OAuthError } from "./oauth-error.ts";
@@ -22,6 +23,7 @@ async function issueDirectly(
   user: User,
   form: Form,
   protocol: DirectProtocol,
+  proof: Proof | undefined,
 ): Promise<TokenAnswer> {
   const audience =
     form.audience ?? String(tenantSettings(tenant.store).default_audience ?? userinfoAudience(tenant));
@@ -42,7 +44,14 @@ async function issueDirectly(
     request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
   });
   const grantType = protocol === "oauth2-password" ? "password" : undefined;
-  return issueForUser(tenant, { client, delegation, outcome, refresh: { family: newFamily() }, grantType });
+  return issueForUser(tenant, {
+    client,
+    delegation,
+    outcome,
+    refresh: { family: newFamily() },
+    grantType,
+    proof,
+  });
 }
 
 function realmOf(tenant: Tenant, client: Client, { grant_type, realm }: Form): Connection {
@@ -63,13 +72,18 @@ function realmOf(tenant: Tenant, client: Client, { grant_type, realm }: Form): C
  * A user's password becomes tokens. Source:
  * https://auth0.com/docs/get-started/authentication-and-authorization-flow/resource-owner-password-flow/call-your-api-using-resource-owner-password-flow (read 2026-11)
  */
-export async function exchangePassword(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+export async function exchangePassword(
+  tenant: Tenant,
+  client: Client,
+  form: Form,
+  proof: Proof | undefined,
+): Promise<TokenAnswer> {
   const connection = realmOf(tenant, client, form);
   const result = checkPassword(tenant, connection, form.username ?? "", form.password ?? "");
   if (typeof result === "string") throw new OAuthError(403, "invalid_grant", result);
   if (result.totp_secret !== undefined)
     throw new OAuthError(403, "mfa_required", "Multifactor authentication required");
-  return issueDirectly(tenant, client, result, form, "oauth2-password");
+  return issueDirectly(tenant, client, result, form, "oauth2-password", proof);
 }
 
 /** Whether an application may exchange tokens of others: no grant type says so. */
@@ -85,7 +99,12 @@ function mayExchange({ is_first_party, oidc_conformant, token_exchange }: Client
  * https://auth0.com/docs/authenticate/custom-token-exchange/configure-custom-token-exchange,
  * https://auth0.com/docs/get-started/authentication-and-authorization-flow/token-exchange-flow/call-your-api-using-the-custom-token-exchange-flow (read 2026-11)
  */
-export async function exchangeToken(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+export async function exchangeToken(
+  tenant: Tenant,
+  client: Client,
+  form: Form,
+  proof: Proof | undefined,
+): Promise<TokenAnswer> {
   const { subject_token, subject_token_type = "" } = form;
   if (subject_token === undefined)
     throw new OAuthError(400, "invalid_request", "Missing required parameter: subject_token");
@@ -105,5 +124,5 @@ export async function exchangeToken(tenant: Tenant, client: Client, form: Form):
   });
   if (!connectionsFor(tenant, client, undefined).some(({ name }) => name === user.connection))
     throw new OAuthError(403, "access_denied", "The connection of the user is not enabled for the client.");
-  return issueDirectly(tenant, client, user, form, "oauth2-token-exchange");
+  return issueDirectly(tenant, client, user, form, "oauth2-token-exchange", proof);
 }

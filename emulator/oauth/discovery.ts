@@ -26,6 +26,7 @@ export function discoveryDocument({ issuer }: Tenant): object {
     ],
     token_endpoint_auth_signing_alg_values_supported: ["RS256", "RS384", "PS256"],
     code_challenge_methods_supported: ["S256"],
+    dpop_signing_alg_values_supported: ["ES256"],
     claims_supported: [
       "aud",
       "auth_time",

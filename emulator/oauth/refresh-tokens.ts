@@ -21,6 +21,8 @@ export interface Delegation extends Document {
   session_id?: string;
   /** What the person signed in to, and consented for. */
   organization_id?: string;
+  /** Thumbprint of the key that it is bound to. */
+  jkt?: string;
 }
 
 interface RefreshToken extends Delegation {

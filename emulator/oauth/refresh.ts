@@ -1,6 +1,8 @@
 import type { Client } from "../management/client-schema.ts";
+import type { ResourceServer } from "../management/resource-server-rules.ts";
 import type { Tenant } from "../tenant.ts";
 import { apiOf } from "./applications.ts";
+import { keyToBind, type Proof } from "./dpop.ts";
 import type { Form } from "./form.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { organizationNamed } from "./organization.ts";
@@ -44,7 +46,12 @@ function extended(
  * New tokens for a refresh token. Without such policies scopes can only shrink: by the request, by the application's grant, by the
  * person's consent. Source: https://auth0.com/docs/secure/tokens/refresh-tokens/use-refresh-tokens
  */
-export async function refresh(tenant: Tenant, client: Client, form: Form): Promise<TokenAnswer> {
+export async function refresh(
+  tenant: Tenant,
+  client: Client,
+  form: Form,
+  proof: Proof | undefined,
+): Promise<TokenAnswer> {
   if (form.refresh_token === undefined) {
     throw new OAuthError(400, "invalid_request", "Missing required parameter: refresh_token");
   }
@@ -69,12 +76,29 @@ export async function refresh(tenant: Tenant, client: Client, form: Form): Promi
     organization: organizationNamed(tenant, delegation.organization_id),
     request: { method: "POST", hostname: new URL(tenant.issuer).hostname, body: {}, query: {}, geoip: {} },
   });
+  checkKey(client, serverOf(tenant, delegation.audience), delegation, proof);
   // Last, so that a refusal leaves the token as it was; and checked again, since Actions take their time.
   const next = useRefreshToken(tenant, client, form.refresh_token);
   return issueForUser(tenant, {
     client,
     delegation: { ...delegation, scopes },
     outcome,
+    proof,
     refresh: { token: next === form.refresh_token ? undefined : next },
   });
+}
+
+/**
+ * A token of a bound sign-in is renewed with the same key.
+ * Source: https://auth0.com/docs/secure/sender-constraining/demonstrating-proof-of-possession-dpop (read 2026-11)
+ */
+function checkKey(
+  client: Client,
+  server: ResourceServer | undefined,
+  { jkt }: Delegation,
+  proof: Proof | undefined,
+): void {
+  keyToBind(client, server, proof);
+  if (jkt !== undefined && proof?.jkt !== jkt)
+    throw new OAuthError(400, "invalid_dpop_proof", "The refresh token is bound to another key.");
 }

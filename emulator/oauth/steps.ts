@@ -225,7 +225,7 @@ async function finish(progress: Progress, user: User, session: Session, outcome:
   if (!request.responseTypes.includes("code")) {
     return toCallback(context, request, await browserTokens(request, user, delegation, outcome));
   }
-  const { code_challenge, nonce, redirect_uri } = request.parameters;
+  const { code_challenge, dpop_jkt, nonce, redirect_uri } = request.parameters;
   const code = issueCode(tenant, {
     ...delegation,
     redirect_uri: request.redirectUri,
@@ -233,6 +233,7 @@ async function finish(progress: Progress, user: User, session: Session, outcome:
     outcome,
     ...(code_challenge !== undefined && { code_challenge }),
     ...(nonce !== undefined && { nonce }),
+    ...(dpop_jkt !== undefined && { dpop_jkt }),
   });
   return toCallback(context, request, { code });
 }

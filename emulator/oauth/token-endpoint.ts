@@ -6,6 +6,7 @@ import { exchangeCode } from "./authorization-code.ts";
 import { authenticateClient, clientIdOf } from "./client-authentication.ts";
 import { clientCredentials } from "./client-credentials.ts";
 import { exchangePassword, exchangeToken } from "./direct-grants.ts";
+import { type Proof, proofOfClient } from "./dpop.ts";
 import { type Form, readTokenForm, type TokenForm } from "./form.ts";
 import { detailsOf, jsonErrors, OAuthError } from "./oauth-error.ts";
 import { enforceRateLimit } from "./rate-limit.ts";
@@ -14,7 +15,12 @@ import type { TokenAnswer } from "./user-tokens.ts";
 
 const GRANT_TYPES_PAGE = "https://auth0.com/docs/clients/client-grant-types";
 
-type GrantType = (tenant: Tenant, client: Client, form: Form) => Promise<TokenAnswer>;
+type GrantType = (
+  tenant: Tenant,
+  client: Client,
+  form: Form,
+  proof: Proof | undefined,
+) => Promise<TokenAnswer>;
 
 interface Exchange {
   readonly run: GrantType;
@@ -58,7 +64,10 @@ export function tokenEndpoint(tenant: Tenant, context: Context): Promise<Respons
       const message = `Grant type '${grant_type}' not allowed for the client.`;
       throw Object.assign(new OAuthError(403, "unauthorized_client", message), { uri: GRANT_TYPES_PAGE });
     }
-    const { headers = {}, ...answer } = await logged(tenant, client, grant, sent.form);
+    const { headers = {}, ...answer } = await logged(tenant, client, grant, async () => {
+      const proof = await proofOfClient(tenant, context, client);
+      return await grant.run(tenant, client, sent.form, proof);
+    });
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
     context.header("cache-control", "no-store");
     return context.json(answer);
@@ -72,10 +81,15 @@ export function limitRate(tenant: Tenant, context: Context, sent: TokenForm): vo
   for (const [name, value] of Object.entries(enforceRateLimit(tenant, client))) context.header(name, value);
 }
 
-async function logged(tenant: Tenant, client: Client, exchange: Exchange, form: Form): Promise<TokenAnswer> {
+async function logged(
+  tenant: Tenant,
+  client: Client,
+  exchange: Exchange,
+  run: () => Promise<TokenAnswer>,
+): Promise<TokenAnswer> {
   const { client_id } = client;
   try {
-    const answer = await exchange.run(tenant, client, form);
+    const answer = await run();
     log(tenant, { type: exchange.success, client_id });
     return answer;
   } catch (error) {

@@ -3,9 +3,10 @@ import type { ResourceServer } from "../management/resource-server-rules.ts";
 import { findUserGrant } from "../management/user-grants.ts";
 import type { User } from "../management/users.ts";
 import type { Tenant } from "../tenant.ts";
-import { issueAccessToken } from "./access-token.ts";
+import { type AccessToken, issueAccessToken } from "./access-token.ts";
 import type { Outcome } from "./actions.ts";
 import { accessOf, apiOf } from "./applications.ts";
+import { keyToBind, type Proof } from "./dpop.ts";
 import { issueIdToken } from "./id-token.ts";
 import { OAuthError } from "./oauth-error.ts";
 import { type Delegation, issueRefreshToken } from "./refresh-tokens.ts";
@@ -16,7 +17,7 @@ export interface TokenAnswer {
   readonly access_token: string;
   readonly scope: string;
   readonly expires_in: number;
-  readonly token_type: "Bearer";
+  readonly token_type: AccessToken["type"];
   readonly refresh_token?: string;
   readonly id_token?: string;
   /** For the answer's head, not its body. */
@@ -78,6 +79,7 @@ interface Issue {
   /** A new refresh token of this family where the scopes allow one, or one that exists. */
   readonly refresh: { family: string } | { token: string | undefined };
   readonly grantType?: "password" | undefined;
+  readonly proof: Proof | undefined;
 }
 
 /** The tokens of a user flow. */
@@ -86,8 +88,9 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
   const user = userOf(tenant, delegation);
   const base = remainingScopes(tenant, client, delegation);
   const scopes = changedScopes(base, outcome);
-  const { token, lifetimeSeconds } = await issueAccessToken(tenant, {
+  const { token, lifetimeSeconds, type } = await issueAccessToken(tenant, {
     client,
+    proof: issue.proof,
     server: serverOf(tenant, delegation.audience),
     scopes,
     userId: user.user_id,
@@ -114,19 +117,21 @@ export async function issueForUser(tenant: Tenant, issue: Issue): Promise<TokenA
     ...(id_token !== undefined && { id_token }),
     scope: scopes.join(" "),
     expires_in: lifetimeSeconds,
-    token_type: "Bearer",
+    token_type: type,
   };
 }
 
-function refreshTokenOf(tenant: Tenant, { client, delegation, refresh }: Issue): string | undefined {
+function refreshTokenOf(tenant: Tenant, { client, delegation, refresh, proof }: Issue): string | undefined {
   if ("token" in refresh) return refresh.token;
   const { client_id, user_id, audience, scopes, consented } = delegation;
   const { auth_time, session_id, organization_id } = delegation;
+  const jkt = keyToBind(client, serverOf(tenant, audience), proof);
   const kept = {
     ...{ client_id, user_id, audience, scopes, consented },
     ...(auth_time !== undefined && { auth_time }),
     ...(session_id !== undefined && { session_id }),
     ...(organization_id !== undefined && { organization_id }),
+    ...(jkt !== undefined && { jkt }),
   };
   return issueRefreshToken(tenant, client, kept, refresh.family);
 }

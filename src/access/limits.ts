@@ -74,7 +74,8 @@ function accessTokens({ resourceServer }: PlannedApi, { application }: PlannedPa
     application.grantTypes.includes("implicit") && tokenLifetimeForWeb !== tokenLifetime
       ? ` (${formatDuration(tokenLifetimeForWeb)} where a browser gets them)`
       : "";
-  return `access tokens live ${formatDuration(tokenLifetime)}${inBrowser}`;
+  const bound = application.requireProofOfPossession ? ", bound to a key of the application (DPoP)" : "";
+  return `access tokens live ${formatDuration(tokenLifetime)}${inBrowser}${bound}`;
 }
 
 const NO_ACCOUNT = "no account claim: not limited to one account";

@@ -32,6 +32,7 @@ const featureUsers = ({ partners }: Workspace) =>
     id,
     authenticationMethod: application.authentication_method,
     hasTokenQuota: application.token_quota !== undefined,
+    provesPossession: application.require_proof_of_possession === true,
   }));
 
 /**

@@ -214,6 +214,7 @@ const featureUsers = ({ partners }: Plan) =>
     id,
     authenticationMethod: credentials.authenticationMethod,
     hasTokenQuota: application.tokenQuota !== undefined,
+    provesPossession: application.requireProofOfPossession,
   }));
 
 /** No call of the Management API says which plan a tenant has. */

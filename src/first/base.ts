@@ -3,6 +3,7 @@
 import type { SigningAlg, TokenDialect } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import { consentOf } from "../model/consent.ts";
+import { isDpopPolicy } from "../model/dpop.ts";
 import type { KeyAlg } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { URL_ROWS } from "../model/url-properties.ts";
@@ -50,7 +51,7 @@ function apiOf(planned: PlannedApi, live: LiveApi, hasClaim: boolean): PlannedAp
   const { resourceServer, scopes } = observedApi(live);
   const declared = new Map(planned.scopes.map((scope) => [scope.name, scope]));
   const { accountClaim, adopts: _, ...rest } = planned;
-  const { signingAlg, tokenDialect } = resourceServer;
+  const { signingAlg, tokenDialect, dpop } = resourceServer;
   return {
     ...rest,
     resourceServer: {
@@ -58,6 +59,8 @@ function apiOf(planned: PlannedApi, live: LiveApi, hasClaim: boolean): PlannedAp
       ...(told(resourceServer) as unknown as PlannedResourceServer),
       signingAlg: (signingAlg ?? "RS256") as SigningAlg,
       tokenDialect: (tokenDialect ?? "access_token") as TokenDialect,
+      // A mechanism that no file can declare asks everybody for a proof.
+      dpop: isDpopPolicy(dpop) ? dpop : "required",
     },
     scopes: Object.entries(scopes).map(([name, description]) => ({
       name,

@@ -212,6 +212,32 @@ function keeping(recipient: Recipient): Section {
   };
 }
 
+/**
+ * Sources: https://auth0.com/docs/secure/sender-constraining/demonstrating-proof-of-possession-dpop and RFC 9449 (read 2026-11)
+ */
+function possession(recipient: Recipient): Section {
+  const { token } = endpointsOf(recipient);
+  return {
+    title: "Proof of possession (DPoP)",
+    blocks: [
+      text(
+        words`Your tokens are bound to a key of yours (RFC 9449): a token that leaks is of no use to anybody else. Let an OAuth library do this.`,
+      ),
+      list([
+        words`Make a key pair, ES256, for each installation. Keep the private key as long as the tokens, where nobody can copy it: a refresh token works with the key of its sign-in only.`,
+        words`Every request to ${code(token)}, refreshes included, carries a new proof in the header ${code("DPoP")}; without one you get no token.`,
+        ...(isPublicRecipient(recipient)
+          ? [
+              words`The first proof is answered with 400 ${code("use_dpop_nonce")}: send it again with the ${code("nonce")} from the header ${code("DPoP-Nonce")}.`,
+            ]
+          : []),
+        words`The answer says ${code("token_type")} ${code("DPoP")}. Each call of the API carries ${code("Authorization: DPoP")} and the token, and a new proof with ${code("ath")} in the header ${code("DPoP")}.`,
+        words`400 or 401 ${code("invalid_dpop_proof")}: the proof is missing, old, used before, or for another address or method. Look at your clock first.`,
+      ]),
+    ],
+  };
+}
+
 /** How to get tokens and keep them. */
 export function flows(recipient: Recipient): Section[] {
   const forUser = accessFor(recipient, "user");
@@ -219,6 +245,7 @@ export function flows(recipient: Recipient): Section[] {
   return [
     ...(isForUsers(recipient) ? [userFlow(recipient, forUser)] : []),
     ...(forClient.length > 0 ? [machineFlow(recipient, forClient)] : []),
+    ...(recipient.partner.application.requireProofOfPossession ? [possession(recipient)] : []),
     ...(recipient.access.length > 0 ? [keeping(recipient)] : []),
   ];
 }

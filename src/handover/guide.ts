@@ -42,23 +42,26 @@ const FOR_WHOM: Readonly<Record<AskKind, string>> = { user: "For a user", machin
 
 function examples(example: Example): Section[] {
   const isOne = ASK_KINDS.flatMap((kind) => example.asks[kind]).length === 1;
-  return LANGUAGES.map(({ title, language, programs }) => ({
-    title,
-    blocks: [
-      ...variables(example),
-      ...ASK_KINDS.flatMap((kind) => {
-        const asks = example.asks[kind];
-        return asks.flatMap((ask): Block[] => {
-          const [of, at] = asks.length > 1 ? [`-${ask.api.id}`, `, ${ask.api.name}`] : ["", ""];
-          const content = programs[kind](example, ask);
-          return [
-            ...(isOne ? [] : [text(words`${FOR_WHOM[kind]}${at}:`)]),
-            { kind: "code", id: `${language}-${kind}${of}`, language, text: content },
-          ];
-        });
-      }),
-    ],
-  }));
+  // Proofs are a library's work.
+  return LANGUAGES.filter(({ programs }) => !example.provesPossession || programs === NODE).map(
+    ({ title, language, programs }) => ({
+      title,
+      blocks: [
+        ...variables(example),
+        ...ASK_KINDS.flatMap((kind) => {
+          const asks = example.asks[kind];
+          return asks.flatMap((ask): Block[] => {
+            const [of, at] = asks.length > 1 ? [`-${ask.api.id}`, `, ${ask.api.name}`] : ["", ""];
+            const content = programs[kind](example, ask);
+            return [
+              ...(isOne ? [] : [text(words`${FOR_WHOM[kind]}${at}:`)]),
+              { kind: "code", id: `${language}-${kind}${of}`, language, text: content },
+            ];
+          });
+        }),
+      ],
+    }),
+  );
 }
 
 /** One guide for all applications of a partner: a section of each for each that there would be of one. */

@@ -1,6 +1,7 @@
 // What a tenant has already, beside a plan → what stands in the way of an update that would take it over: told before
 // anything is changed, all of it at once.
 import { declaredIn } from "../model/applications.ts";
+import { asksAnybody, compareAsked, isDpopPolicy } from "../model/dpop.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
 import type { GrantColumns } from "./natural-keys.ts";
@@ -76,6 +77,18 @@ function* signedOtherwise(
   yield `the tenant's API ${text(resourceServer.identifier)} signs tokens with ${text(live)}, apis/${id}.yaml says ${planned}, and Auth0 does not change it: ${todo}`;
 }
 
+/** Who sends no proof today, our own applications among them, would get no token the moment after. */
+function* proofDemanded(
+  id: string,
+  { resourceServer }: PlannedApi,
+  found: FoundApi,
+): Generator<TakeoverObstacle> {
+  const [planned, live] = [resourceServer.dpop, found.resourceServer.dpop];
+  if (compareAsked(live, planned) <= 0 || !asksAnybody(planned)) return;
+  yield `the tenant's API ${text(resourceServer.identifier)} has dpop ${text(live)}, and apis/${id}.yaml says ${planned}: ` +
+    `write dpop: ${isDpopPolicy(live) ? live : "none"}; once the API is taken over, a change that is reviewed may demand proofs`;
+}
+
 function* scopesLost(id: string, api: PlannedApi, { scopes }: FoundApi): Generator<TakeoverObstacle> {
   const lost = Object.keys(scopes).filter((scope) => !api.scopes.some(({ name }) => name === scope));
   if (lost.length === 0) return;
@@ -95,6 +108,7 @@ export function obstaclesOfApi(
     return [
       ...namedWrongly(id, api, plan.stack, found),
       ...signedOtherwise(id, api, found),
+      ...proofDemanded(id, api, found),
       ...scopesLost(id, api, found),
     ];
   if (api.adopts === undefined) return [];

@@ -1,5 +1,6 @@
 // An API of a tenant → its declaration: settings and scopes as they are there, and what it leaves out or changes.
 import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
+import { dpopOf, isDpopPolicy } from "../model/dpop.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -57,6 +58,13 @@ function policiesOf(live: TenantApi, leftOut: string[]): Settings {
   };
 }
 
+function dpopIn({ proof_of_possession: stored }: TenantApi, leftOut: string[]): Settings {
+  const dpop = dpopOf(stored);
+  if (isDpopPolicy(dpop)) return dpop === "none" ? {} : { dpop };
+  leftOut.push(`its proof of possession by ${quote(dpop)}: the file declares none, and it is turned off`);
+  return {};
+}
+
 function othersOf(live: TenantApi, leftOut: string[]): void {
   for (const name of INEXPRESSIBLE_OF_APIS)
     if (live[name] !== undefined && live[name] !== null && live[name] !== false)
@@ -84,6 +92,7 @@ export function importApi(live: TenantApi, stack: string, owner: string): Import
     ...(live.enforce_policies === true && { enforce_policies: true }),
     skip_consent_for_verifiable_first_party_clients:
       live.skip_consent_for_verifiable_first_party_clients ?? false,
+    ...dpopIn(live, leftOut),
     subject_type_authorization: policiesOf(live, leftOut),
     scopes: Object.fromEntries(scopes),
     routes: {},

@@ -18,7 +18,6 @@ export const INEXPRESSIBLE = [
   "oidc_logout",
   "organization_require_behavior",
   "organization_usage",
-  "require_proof_of_possession",
   "require_pushed_authorization_requests",
   "session_transfer",
 ] as const;
@@ -43,7 +42,6 @@ export const INEXPRESSIBLE_OF_APIS = [
   "authorization_details",
   "authorization_policy",
   "consent_policy",
-  "proof_of_possession",
   "token_encryption",
   "verification_location",
 ] as const;

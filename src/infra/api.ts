@@ -3,6 +3,7 @@ import { ResourceServer } from "@pulumi/auth0/resourceServer.js";
 import { ResourceServerScopes } from "@pulumi/auth0/resourceServerScopes.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedApi } from "../plan/types.ts";
+import { resourceServerInputs } from "./expected.ts";
 import { protection } from "./options.ts";
 
 export interface ApiArgs {
@@ -26,11 +27,11 @@ export class ProtectedApi extends pulumi.ComponentResource {
 
   constructor(name: string, { planned, protect, adopted }: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:Api", name, {}, opts);
-    const server = new ResourceServer(
-      name,
-      { ...planned.resourceServer },
-      { parent: this, ...protection(protect), ...importOf(adopted) },
-    );
+    const server = new ResourceServer(name, resourceServerInputs(planned.resourceServer), {
+      parent: this,
+      ...protection(protect),
+      ...importOf(adopted),
+    });
     const scopes = new ResourceServerScopes(
       `${name}/scopes`,
       {

@@ -1,5 +1,6 @@
 // A plan becomes the list of what has to be registered for it, made apart from the code that registers.
-import type { Plan, PlannedAccess } from "../plan/types.ts";
+import { proofOfPossessionInputs } from "../model/dpop.ts";
+import type { Plan, PlannedAccess, PlannedResourceServer } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 
 /** A property that another resource of the list has once it exists: that very one, not a copy or a computation. */
@@ -39,10 +40,16 @@ export interface Expected {
   readonly options?: readonly string[];
 }
 
+/** As the provider takes them. */
+export const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
+  ...inputs,
+  proofOfPossession: proofOfPossessionInputs(dpop),
+});
+
 const apisOf = ({ apis }: Plan): Expected[] =>
   Object.entries(apis).flatMap(([id, { resourceServer, scopes }]) => [
     { type: TYPES.api, name: id, inputs: {} },
-    { type: TYPES.resourceServer, name: id, inputs: { ...resourceServer } },
+    { type: TYPES.resourceServer, name: id, inputs: resourceServerInputs(resourceServer) },
     {
       type: TYPES.scopes,
       name: `${id}/scopes`,

@@ -23,6 +23,7 @@ import {
   obstaclesOfGrant,
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
+import { dpopOf } from "../model/dpop.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import { type AdoptedGrants, applicationsOf, grantsOf, type Look, orMissing } from "./asked.ts";
 import { type DeployedBefore, isSettledApi, isSettledOwn, settledGrants } from "./deployed.ts";
@@ -41,6 +42,11 @@ export interface TakenOver {
 
 export const NOTHING: TakenOver = { apis: {}, actions: {}, ownGrants: {}, partnerGrants: {} };
 
+const foundDpop = ([found]: GetResourceServerResult["proofOfPossessions"]) =>
+  found === undefined || found.disable
+    ? dpopOf(undefined)
+    : dpopOf({ mechanism: found.mechanism, required: found.required, required_for: found.requiredFor });
+
 function foundApi(identifier: string, live: GetResourceServerResult): FoundApi {
   const [policies] = live.subjectTypeAuthorizations;
   return {
@@ -55,6 +61,7 @@ function foundApi(identifier: string, live: GetResourceServerResult): FoundApi {
       allowOfflineAccess: live.allowOfflineAccess,
       enforcePolicies: live.enforcePolicies,
       skipConsentForVerifiableFirstPartyClients: live.skipConsentForVerifiableFirstPartyClients,
+      dpop: foundDpop(live.proofOfPossessions),
       // What an API does not say is Auth0's default.
       // Source: https://auth0.com/docs/get-started/apis/api-access-policies-for-applications (read 2026-11)
       subjectTypeAuthorization: {

@@ -1,5 +1,6 @@
 // One file in apis/: an API (Auth0's resource server), its scopes, and the routes each scope opens.
 import { z } from "zod";
+import { DPOP_POLICIES } from "./dpop.ts";
 import { hostingSchema } from "./hosting.ts";
 import { durationSchema, idSchema, lineSchema, ownerSchema } from "./units.ts";
 
@@ -68,6 +69,9 @@ export const apiSchema = z
       .meta({ description: "Whether applications may get refresh tokens for the API." }),
     enforce_policies: z.boolean().optional().meta({ description: "Role-based access control (RBAC)." }),
     skip_consent_for_verifiable_first_party_clients: z.boolean(),
+    dpop: z.enum(DPOP_POLICIES).optional().meta({
+      description: "Whether tokens are bound to a key of the application (RFC 9449); not for hosted APIs.",
+    }),
     account_claim: z.boolean().optional().meta({
       description: "Users' access tokens name the user's account; a user without one gets no token.",
     }),

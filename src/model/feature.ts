@@ -7,6 +7,7 @@ export interface FeatureUser {
   readonly id: string;
   readonly authenticationMethod: AuthenticationMethod;
   readonly hasTokenQuota: boolean;
+  readonly provesPossession: boolean;
 }
 
 interface Feature {
@@ -18,7 +19,9 @@ interface Feature {
 }
 
 /** By the name that a partner's file gives it. */
-export const FEATURES: Readonly<Record<"private_key_jwt" | "token_quota", Feature>> = {
+export const FEATURES: Readonly<
+  Record<"private_key_jwt" | "token_quota" | "require_proof_of_possession", Feature>
+> = {
   private_key_jwt: {
     needs: "the Enterprise plan",
     source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
@@ -28,6 +31,11 @@ export const FEATURES: Readonly<Record<"private_key_jwt" | "token_quota", Featur
     needs: "Early Access, and Auth0 does not list it for strict applications",
     source: "https://auth0.com/docs/fine-grained-m2m-token-quotas",
     isUsedBy: ({ hasTokenQuota }) => hasTokenQuota,
+  },
+  require_proof_of_possession: {
+    needs: "Early Access, by one of Auth0's pages",
+    source: "https://auth0.com/docs/get-started/applications/configure-sender-constraining",
+    isUsedBy: ({ provesPossession }) => provesPossession,
   },
 };
 

@@ -56,7 +56,9 @@ const tokenQuotaSchema = z.strictObject({
 });
 
 const plainSchemas = ofEachPlain(({ values, description }) =>
-  z.enum(values).optional().meta({ description }),
+  (typeof values[0] === "boolean" ? z.boolean() : z.enum(values.map(String)))
+    .optional()
+    .meta({ description }),
 ) as { readonly [N in PlainName]: z.ZodOptional<z.ZodType<PlainValue<N>>> };
 
 /** Source: https://auth0.com/docs/get-started/applications/enable-android-app-links-support (read 2026-11) */

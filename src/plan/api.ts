@@ -13,6 +13,7 @@ const DEFAULTS = {
   token_dialect: "access_token",
   token_lifetime_for_web_seconds: 7200,
   enforce_policies: false,
+  dpop: "none",
 } as const;
 
 /** The tokens of implicit and hybrid flows never outlive the API's other tokens. */
@@ -33,6 +34,7 @@ export function planApi(api: Api, account: Tenant["account"], settings?: ApiStac
       allowOfflineAccess: api.allow_offline_access,
       enforcePolicies: api.enforce_policies ?? DEFAULTS.enforce_policies,
       skipConsentForVerifiableFirstPartyClients: api.skip_consent_for_verifiable_first_party_clients,
+      dpop: api.dpop ?? DEFAULTS.dpop,
       subjectTypeAuthorization: { user: { policy: user.policy }, client: { policy: client.policy } },
     },
     scopes: Object.entries(sortedRecord(Object.entries(api.scopes))).map(

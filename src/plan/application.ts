@@ -103,9 +103,9 @@ const modeOf = ({
 
 const planPlain = (application: Application, mode: SecurityMode | undefined): PlainInputs =>
   Object.fromEntries(
-    PLAIN_ROWS.filter((row) => row.of === "all" || row.of === mode).map(({ name, planned, values }) => [
+    PLAIN_ROWS.filter((row) => row.of === "all" || row.of === mode).map(({ name, planned, initial }) => [
       planned,
-      application[name] ?? values[0],
+      application[name] ?? initial,
     ]),
     // The type has the same rows.
   ) as unknown as PlainInputs;

@@ -3,6 +3,7 @@
 import type { ClientPolicy, Sensitivity, SigningAlg, TokenDialect, UserPolicy } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import type { Consent } from "../model/consent.ts";
+import type { DpopPolicy } from "../model/dpop.ts";
 import type { Mobile } from "../model/mobile.ts";
 import type {
   AppType,
@@ -22,7 +23,7 @@ import type { ApplicationWay } from "../model/way.ts";
 import type { PlannedAws } from "./aws/aws-types.ts";
 import type { PlannedHosting } from "./aws/hosting-types.ts";
 
-/** Inputs of `auth0.ResourceServer`. Lifetimes in seconds. */
+/** Inputs of `auth0.ResourceServer`, with one word for `proofOfPossession`. Lifetimes in seconds. */
 export interface PlannedResourceServer {
   readonly name: string;
   readonly identifier: string;
@@ -33,6 +34,7 @@ export interface PlannedResourceServer {
   readonly allowOfflineAccess: boolean;
   readonly enforcePolicies: boolean;
   readonly skipConsentForVerifiableFirstPartyClients: boolean;
+  readonly dpop: DpopPolicy;
   readonly subjectTypeAuthorization: {
     readonly user: { readonly policy: UserPolicy };
     readonly client: { readonly policy: ClientPolicy };

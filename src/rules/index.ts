@@ -23,6 +23,7 @@ import { METADATA } from "./metadata.ts";
 import { OPENID } from "./openid.ts";
 import { ORIGINS } from "./origins.ts";
 import { PARTS } from "./parts.ts";
+import { POSSESSION } from "./possession.ts";
 import { PUBLIC_KEYS } from "./public-keys.ts";
 import { REFRESH_TOKENS } from "./refresh-tokens.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
@@ -42,6 +43,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "Connections", rules: CONNECTIONS },
   { heading: "Consent", rules: CONSENT },
   { heading: "Refresh tokens", rules: REFRESH_TOKENS },
+  { heading: "Proof of possession", rules: POSSESSION },
   { heading: "Credentials", rules: [...CREDENTIALS, ...CREDENTIAL_STATES] },
   { heading: "Public keys", rules: PUBLIC_KEYS },
   { heading: "The partner", rules: IDENTITY },

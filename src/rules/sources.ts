@@ -25,6 +25,7 @@ export const TOKEN_QUOTAS = `${AUTH0}/fine-grained-m2m-token-quotas`;
 export const CREATE_APPLICATION = `${AUTH0}/api/management/v2/clients/post-clients`;
 export const CREATE_CREDENTIAL = `${AUTH0}/api/management/v2/clients/post-credentials`;
 export const CREATE_API = `${AUTH0}/api/management/v2/resource-servers/post-resource-servers`;
+export const SENDER_CONSTRAINING = `${AUTH0}/secure/sender-constraining/configure-sender-constraining`;
 export const CORS = `${AUTH0}/get-started/applications/set-up-cors`;
 export const IMPERSONATION = `${AUTH0}/secure/security-guidance/measures-against-app-impersonation`;
 export const DOMAIN_CONNECTIONS = `${AUTH0}/authenticate/identity-providers/promote-connections-to-domain-level`;

@@ -1,6 +1,6 @@
 // What a tenant's Management API answers, reduced to what drift compares. No secret is among it.
 import { z } from "zod";
-import { ofEachPlain } from "../model/plain-properties.ts";
+import { ofEachPlain, type PlainName, type PlainValue } from "../model/plain-properties.ts";
 import { ofEachUrl, type UrlName, type UrlValue } from "../model/url-properties.ts";
 
 /** Auth0 leaves out what is not set; a null means the same. */
@@ -15,6 +15,10 @@ const urls = ofEachUrl(({ many }) => (many ? texts : text)) as {
   readonly [N in UrlName]: UrlValue<N> extends string ? typeof text : typeof texts;
 };
 
+const plain = ofEachPlain(({ initial }) => (typeof initial === "boolean" ? yesNo : text)) as {
+  readonly [N in PlainName]: PlainValue<N> extends boolean ? typeof yesNo : typeof text;
+};
+
 /** Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 export const applicationSchema = z.object({
   client_id: z.string(),
@@ -24,7 +28,7 @@ export const applicationSchema = z.object({
   app_type: text,
   is_first_party: yesNo,
   third_party_security_mode: text,
-  ...ofEachPlain(() => text),
+  ...plain,
   oidc_conformant: yesNo,
   grant_types: texts,
   ...urls,
@@ -60,7 +64,6 @@ export const applicationSchema = z.object({
   cross_origin_authentication: yesNo,
   identity_assertion_authorization_grant: maybe(z.object({ active: yesNo })),
   organization_usage: text,
-  require_proof_of_possession: yesNo,
   require_pushed_authorization_requests: yesNo,
   signed_request_object: maybe(z.object({ required: yesNo })),
   token_endpoint_auth_method: text,
@@ -99,7 +102,7 @@ export const resourceServerSchema = z.object({
   enforce_policies: yesNo,
   skip_consent_for_verifiable_first_party_clients: yesNo,
   is_system: yesNo,
-  proof_of_possession: maybe(z.object({ required: yesNo })),
+  proof_of_possession: maybe(z.object({ mechanism: text, required: yesNo, required_for: text })),
   token_encryption: maybe(z.object({ format: text })),
   consent_policy: text,
   authorization_policy: maybe(z.object({ policy_id: text })),

@@ -3,6 +3,7 @@
 import { actionOf, apiOf, grantKey } from "../identity/natural-keys.ts";
 import { storedPolicy } from "../model/access-policy.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
+import { dpopOf } from "../model/dpop.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { URL_ROWS, urlsIn, withoutAbsentUrls } from "../model/url-properties.ts";
 import { hasSignIn } from "../plan/grants.ts";
@@ -42,7 +43,12 @@ function observedApplication(live: LiveApplication): ComparedPartner["applicatio
     appType: live.app_type,
     isFirstParty: live.is_first_party,
     thirdPartySecurityMode: live.third_party_security_mode,
-    ...Object.fromEntries(PLAIN_ROWS.map(({ name, planned }) => [planned, live[name]])),
+    ...Object.fromEntries(
+      PLAIN_ROWS.map(({ name, planned, of, initial }) => [
+        planned,
+        live[name] ?? (of === "all" ? initial : undefined),
+      ]),
+    ),
     oidcConformant: live.oidc_conformant,
     grantTypes: sortedSet(live.grant_types),
     ...withoutAbsentUrls(
@@ -166,6 +172,7 @@ export function observedApi(live: LiveApi): ComparedApi {
       enforcePolicies: live.enforce_policies ?? false,
       skipConsentForVerifiableFirstPartyClients:
         live.skip_consent_for_verifiable_first_party_clients ?? false,
+      dpop: dpopOf(live.proof_of_possession),
       subjectTypeAuthorization: {
         user: { policy: storedPolicy(live, "user") },
         client: { policy: storedPolicy(live, "client") },

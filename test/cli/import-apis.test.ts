@@ -155,7 +155,7 @@ test("what cannot be said is told, and what check refuses is not written", async
     identifier: "urn:plain",
     token_lifetime: 3600,
     token_lifetime_for_web: 3600,
-    proof_of_possession: { mechanism: "dpop", required: true },
+    proof_of_possession: { mechanism: "mtls", required: true },
     scopes: [{ value: "read:plain" }, { value: "write:plain", description: " two\nlines " }],
     subject_type_authorization: { user: { policy: "deny_all" }, client: { policy: "deny_all" } },
   });
@@ -169,7 +169,7 @@ test("what cannot be said is told, and what check refuses is not written", async
   for (const words of [
     'its scope "read:plain" has no description',
     'the description of its scope "write:plain"',
-    "its proof_of_possession, for which a file has no place: it stays in the tenant as it is",
+    'its proof of possession by "mtls": the file declares none, and it is turned off',
     "2 of 3 APIs imported",
   ])
     expect(out).toContain(words);

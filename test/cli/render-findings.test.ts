@@ -67,7 +67,13 @@ test.for([
 
 describe("a feature that not every tenant has", () => {
   const users = ["a", "b", "c", "d", "e"].map(
-    (id) => ({ id, authenticationMethod: "client_secret_post", hasTokenQuota: true }) as const,
+    (id) =>
+      ({
+        id,
+        authenticationMethod: "client_secret_post",
+        hasTokenQuota: true,
+        provesPossession: false,
+      }) as const,
   );
   const shown = (format: Format, count = users.length) =>
     renderFindings(checked([]), format, { ...style, features: usedFeatures(users.slice(0, count)) });

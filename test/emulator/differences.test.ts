@@ -50,18 +50,13 @@ const DIFFERENCES: readonly (readonly [says: string, show: () => Promise<void>])
     },
   ],
   [
-    "Device code, CIBA, pushed and signed requests, DPoP and mTLS do not exist; strict applications could not use most of them anyway.",
+    "Device code, CIBA, pushed and signed requests and mTLS do not exist; strict applications could not use most of them anyway.",
     async () => {
       const paths = ["oauth/device/code", "bc-authorize", "oauth/par"];
       for (const path of paths) expect(await statusOf("POST", path)).toBe(404);
       const world = await ours();
-      const view = await newBrowser(world.app).visit(
-        authorizeUrl(world, { request: "signed", dpop_jkt: "key" }),
-      );
+      const view = await newBrowser(world.app).visit(authorizeUrl(world, { request: "signed" }));
       expect(view.url.pathname).toBe("/u/login");
-      expect(read((await tokensOf(world, { dpop_jkt: "key" })).access_token).claims).not.toHaveProperty(
-        "cnf",
-      );
     },
   ],
   [

@@ -73,7 +73,10 @@ describe.for(runs)("stack $stack", ({ stack, plan, done: { resources, outputs, l
   test("keeps scopes in one resource per API", () => {
     const servers = ofType(resources, TYPES.server);
     expect(servers.map(({ inputs }) => inputs)).toEqual(
-      Object.values(plan.apis).map(({ resourceServer }) => resourceServer),
+      Object.values(plan.apis).map(({ resourceServer: { dpop: _, ...inputs } }) => ({
+        ...inputs,
+        proofOfPossession: { disable: true },
+      })),
     );
     expect(ofType(resources, TYPES.scopes).map(({ inputs }) => inputs)).toEqual(
       Object.values(plan.apis).map(({ resourceServer, scopes }) => ({

@@ -52,6 +52,15 @@ describe("an API", () => {
       said: `apis/contacts.yaml takes over ${ID} in prod, and the tenant has no API "${AUDIENCE}"`,
     },
     {
+      name: "asks for no proof of possession",
+      plan: planOf((w) => {
+        taking(w);
+        Object.assign(w.apis.contacts ?? {}, { dpop: "required" });
+      }),
+      api: live(),
+      said: 'has dpop "none", and apis/contacts.yaml says required: write dpop: none; once the API is taken over',
+    },
+    {
       name: "signs otherwise",
       plan: planOf(taking),
       api: live({ signingAlg: "HS256" }),

@@ -16,6 +16,7 @@ test("Auth0's defaults are stated, since leaving one out later would not reset i
   const { resourceServer } = planApi(contacts({ token_lifetime_for_web: undefined }), undefined);
   expect(resourceServer).toEqual({
     name: "Contacts",
+    dpop: "none",
     identifier: "https://api.our-app.example/contacts",
     signingAlg: "RS256",
     tokenDialect: "access_token",

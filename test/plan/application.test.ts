@@ -56,6 +56,7 @@ test("the usual partner: every value that matters is stated", () => {
     isFirstParty: false,
     thirdPartySecurityMode: "strict",
     redirectionPolicy: "open_redirect_protection",
+    requireProofOfPossession: false,
     oidcConformant: true,
     grantTypes: ["authorization_code", "refresh_token"],
     callbacks: ["https://acme.example/callback"],

@@ -1,14 +1,16 @@
 // What the provider finds in a tenant before a first update, of what the declarations take over there.
+import { proofOfPossessionInputs } from "../../src/model/dpop.ts";
 import type { Plan, PlannedApi } from "../../src/plan/types.ts";
 import type { Found } from "./pulumi.ts";
 
 /** An API of the tenant that is as its file says. */
 export function liveApi({ resourceServer, scopes }: PlannedApi, id: string) {
-  const { subjectTypeAuthorization: policies, ...settings } = resourceServer;
+  const { subjectTypeAuthorization: policies, dpop, ...settings } = resourceServer;
   return {
     id,
     ...settings,
     scopes: scopes.map(({ name, description }) => ({ name, description })),
+    proofOfPossessions: [proofOfPossessionInputs(dpop)],
     subjectTypeAuthorizations: [{ users: [policies.user], clients: [policies.client] }],
   };
 }

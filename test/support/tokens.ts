@@ -5,6 +5,7 @@ import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
 import type { Partner } from "../../src/model/partner.ts";
 import { type Browser, newBrowser, type View } from "../emulator/support/browser.ts";
 import { ANA, proofKey } from "../emulator/support/oauth.ts";
+import { dpopKey } from "./dpop.ts";
 
 /** One partner at one tenant. */
 export interface Caller {
@@ -64,13 +65,21 @@ export async function askToken(caller: Caller, form: Record<string, string>): Pr
   const { tenant, partner } = caller;
   const { client_secret, ...rest } = { ...form, ...(await authentication(caller)) };
   const isBasic = partner.application.authentication_method === "client_secret_basic";
+  const url = `${tenant.issuer}oauth/token`;
+  const key = partner.application.require_proof_of_possession === true ? await dpopKey() : undefined;
   const credentials = Buffer.from(`${caller.clientId}:${client_secret}`).toString("base64");
-  const response = await tenantApp(tenant.tenant).request(`${tenant.issuer}oauth/token`, {
-    method: "POST",
-    headers: isBasic ? { authorization: `Basic ${credentials}` } : {},
-    body: new URLSearchParams(isBasic || client_secret === undefined ? rest : { ...rest, client_secret }),
-  });
-  return (await response.json()) as TokenAnswer;
+  const send = async (nonce?: string) =>
+    await tenantApp(tenant.tenant).request(url, {
+      method: "POST",
+      headers: {
+        ...(isBasic && { authorization: `Basic ${credentials}` }),
+        ...(key && { dpop: await key.proof({ url, ...(nonce !== undefined && { nonce }) }) }),
+      },
+      body: new URLSearchParams(isBasic || client_secret === undefined ? rest : { ...rest, client_secret }),
+    });
+  const response = await send();
+  const nonce = response.headers.get("dpop-nonce");
+  return (await (nonce === null ? response : await send(nonce)).json()) as TokenAnswer;
 }
 
 /** Ana, with her password, or at somebody else's sign-in where the application takes no password. */

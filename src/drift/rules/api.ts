@@ -97,6 +97,17 @@ const differs = fieldRule({
     `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
 
+const possession = fieldRule({
+  id: "api-dpop-differs",
+  title: "An API binds tokens to keys as its file says",
+  severity: "alarm",
+  why: "where it asks for more, applications that send no proof get no token; where it asks for less, a token that leaks works for anybody who has it",
+  remedy: "update",
+  source: "https://auth0.com/docs/secure/sender-constraining/configure-sender-constraining",
+  at: at("dpop"),
+  says: (d) => `its dpop is ${instead(d)}`,
+});
+
 const isGranted = (scope: string, { subject }: Difference, { plan, tenant }: Comparison): boolean => {
   const identifier = plan.apis[subject.id]?.resourceServer.identifier;
   return tenant.grants.some(
@@ -190,6 +201,7 @@ export const API_RULES: readonly DriftRule[] = [
   policyOpened,
   opened,
   signing,
+  possession,
   scopeGranted,
   policyClosed,
   scopeAdded,

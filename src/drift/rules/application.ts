@@ -199,15 +199,17 @@ const refreshDiffers = fieldRule({
 const opens = ({ path, declared, live }: Difference) =>
   PLAIN_ROWS.some((row) => row.planned === path.at(-1) && compareGiven(row, declared, live) > 0);
 
-const plainOpened = PLAIN_ROWS.map(({ opened, planned, label }) =>
-  fieldRule({
-    ...opened,
-    severity: "alarm",
-    remedy: "update",
-    at: at(planned),
-    says: (d) => opens(d) && `its ${label} is ${instead(d)}`,
-  }),
-);
+const plainAlarms = PLAIN_ROWS.flatMap(({ opened, closed, planned, label }) => {
+  const alarm = (said: typeof opened, when: boolean) =>
+    fieldRule({
+      ...said,
+      severity: "alarm",
+      remedy: "update",
+      at: at(planned),
+      says: (d) => opens(d) === when && `its ${label} is ${instead(d)}`,
+    });
+  return [alarm(opened, true), ...(closed ? [alarm(closed, false)] : [])];
+});
 
 const signing = fieldRule({
   id: "id-token-signing-differs",
@@ -246,7 +248,7 @@ const kind = fieldRule({
   source: SETTINGS,
   at: at(
     ...["appType", "oidcConformant", "jwtConfiguration/lifetimeInSeconds"],
-    ...PLAIN_ROWS.map(({ planned }) => planned),
+    ...PLAIN_ROWS.filter(({ closed }) => closed === undefined).map(({ planned }) => planned),
   ),
   says: (d) => !opens(d) && `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
@@ -275,7 +277,7 @@ export const APPLICATION_RULES: readonly DriftRule[] = [
   ...urlAdded,
   grantTypesWider,
   refreshNeverExpires,
-  ...plainOpened,
+  ...plainAlarms,
   signing,
   urlMissing,
   grantTypesNarrower,

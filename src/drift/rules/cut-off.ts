@@ -20,11 +20,6 @@ const OF_APPLICATIONS: readonly Setting<LiveApplication>[] = [
     does: "its users can sign in only as members of an organization",
   },
   {
-    name: "require_proof_of_possession",
-    isSet: (live) => live.require_proof_of_possession === true,
-    does: "token requests without a proof of possession are refused",
-  },
-  {
     name: "require_pushed_authorization_requests",
     isSet: (live) => live.require_pushed_authorization_requests === true,
     does: "authorization requests that were not pushed first are refused",
@@ -37,11 +32,6 @@ const OF_APPLICATIONS: readonly Setting<LiveApplication>[] = [
 ];
 
 const OF_APIS: readonly Setting<LiveApi>[] = [
-  {
-    name: "proof_of_possession",
-    isSet: (live) => live.proof_of_possession?.required === true,
-    does: "applications that send no proof of possession get no token",
-  },
   {
     name: "token_encryption",
     isSet: (live) => live.token_encryption !== undefined,

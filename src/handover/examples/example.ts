@@ -29,6 +29,8 @@ export interface Example {
   /** Of the newest key; RS256 where there is none. */
   readonly algorithm: KeyAlg;
   readonly callback: string;
+  /** Whether each token request and each call carries a DPoP proof. */
+  readonly provesPossession: boolean;
   /** One for each API, as a token is for one. */
   readonly asks: Readonly<Record<AskKind, readonly Ask[]>>;
 }
@@ -74,6 +76,7 @@ export function exampleOf(recipient: Recipient): Example {
     method: partner.credentials.authenticationMethod,
     algorithm: newest?.algorithm ?? "RS256",
     callback: partner.application.callbacks[0] ?? "",
+    provesPossession: partner.application.requireProofOfPossession,
     asks: { user: asks("user"), machine: asks("client") },
   };
 }

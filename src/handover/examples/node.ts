@@ -48,17 +48,40 @@ const discovery = ({ isHttp }: Example) => [
   `const config = await oauth.discovery(ISSUER, CLIENT_ID, {}, authentication${isHttp ? ", options" : ""});`,
 ];
 
+/** Source: https://github.com/panva/openid-client/blob/main/docs/functions/getDPoPHandle.md (read 2026-11) */
+const possession = ({ provesPossession }: Example) =>
+  provesPossession
+    ? [
+        "// Tokens work with this key only. Keep it as long as the refresh tokens, where nobody can copy it.",
+        "const DPoP = oauth.getDPoPHandle(config, await oauth.randomDPoPKeyPair());",
+      ]
+    : [];
+
+/** The last argument of a grant, behind those that are left as they are by default. */
+const withProof = ({ provesPossession }: Example, ...before: readonly string[]) =>
+  provesPossession ? ["", ...before, "{ DPoP }"].join(", ") : "";
+
 const baseOf = ({ baseUrl }: Ask) => (baseUrl === undefined ? "process.env.API_URL" : quoted(baseUrl));
 
-const apiCall = (ask: Ask, token: string, parameters: string) =>
+const request = ({ provesPossession }: Example, method: string, token: string) =>
+  provesPossession
+    ? [
+        `  const response = await oauth.fetchProtectedResource(config, ${token}, url, ${quoted(method)}, undefined, undefined, { DPoP });`,
+      ]
+    : [
+        "  const response = await fetch(url, {",
+        `    method: ${quoted(method)},`,
+        `    headers: { authorization: \`Bearer \${${token}}\` },`,
+        "  });",
+      ];
+
+const apiCall = (example: Example, ask: Ask, token: string, parameters: string) =>
   ask.call && [
     "",
     "/** One call of the API. 401: get a new token, once. 403 and 404: do not repeat. 429: wait for Retry-After. */",
     `export async function callApi(${parameters}) {`,
-    `  const response = await fetch(new URL(${quoted(ask.call.path)}, ${baseOf(ask)}), {`,
-    `    method: ${quoted(ask.call.method)},`,
-    `    headers: { authorization: \`Bearer \${${token}}\` },`,
-    "  });",
+    `  const url = new URL(${quoted(ask.call.path)}, ${baseOf(ask)});`,
+    ...request(example, ask.call.method, token),
     '  if (!response.ok) throw new Error("the API answered " + response.status);',
     "  return await response.json();",
     "}",
@@ -73,6 +96,7 @@ function userModule(example: Example, ask: Ask): string {
     "",
     ...authentication(example),
     ...discovery(example),
+    ...possession(example),
     "",
     "/** Where to send the browser, and what to keep in its session until it comes back. */",
     "export async function begin() {",
@@ -91,19 +115,19 @@ function userModule(example: Example, ask: Ask): string {
     "/** The tokens, from the whole address at which the browser came back. Keep them encrypted. */",
     "export async function finish(address, { verifier, state }) {",
     "  const checks = { pkceCodeVerifier: verifier, expectedState: state };",
-    "  return await oauth.authorizationCodeGrant(config, new URL(address), checks);",
+    `  return await oauth.authorizationCodeGrant(config, new URL(address), checks${withProof(example, "{}")});`,
     "}",
     ...(ask.hasRefreshTokens
       ? [
           "",
           "/** New tokens. `invalid_grant` means the user took the access back: forget the token, and stop. */",
           "export async function refresh(refreshToken) {",
-          "  const tokens = await oauth.refreshTokenGrant(config, refreshToken);",
+          `  const tokens = await oauth.refreshTokenGrant(config, refreshToken${withProof(example, "{}")});`,
           "  return { ...tokens, refresh_token: tokens.refresh_token ?? refreshToken };",
           "}",
         ]
       : []),
-    ...(apiCall(ask, "accessToken", "accessToken") ?? []),
+    ...(apiCall(example, ask, "accessToken", "accessToken") ?? []),
     "",
   );
 }
@@ -116,16 +140,17 @@ function machineModule(example: Example, ask: Ask): string {
     "",
     ...authentication(example),
     ...discovery(example),
+    ...possession(example),
     "let token;",
     "",
     "/** An access token that is good for a while; a new one only when the last is about to end. */",
     "export async function accessToken() {",
     "  if (token && Date.now() < token.until) return token.value;",
-    "  const answer = await oauth.clientCredentialsGrant(config, { audience: AUDIENCE, scope: SCOPE });",
+    `  const answer = await oauth.clientCredentialsGrant(config, { audience: AUDIENCE, scope: SCOPE }${withProof(example)});`,
     "  token = { value: answer.access_token, until: Date.now() + (answer.expires_in - 60) * 1000 };",
     "  return token.value;",
     "}",
-    ...(apiCall(ask, "await accessToken()", "") ?? []),
+    ...(apiCall(example, ask, "await accessToken()", "") ?? []),
     "",
   );
 }

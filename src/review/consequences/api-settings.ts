@@ -8,6 +8,7 @@ import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import type { Severity } from "../report.ts";
+import { dpopSaid } from "./dpop.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { durationChange, type SetOff, shown, subjectWords } from "./words.ts";
@@ -214,6 +215,15 @@ export const API_CONSEQUENCES = rules(
     ofApi: setting("signingAlg", (was, now, name) => ({
       what: `Tokens of ${name} would be signed with ${now} instead of ${was}, which Auth0 does not change: the update fails, or an API that expects ${now} refuses every token.`,
     })),
+  },
+  {
+    id: "api-dpop",
+    title: "whether an API binds tokens to keys changes",
+    severity: "high",
+    explanation:
+      "Applications must send a proof with each token request and each call before it is demanded of them, and the API must check it.",
+    source: "https://auth0.com/docs/secure/sender-constraining/configure-sender-constraining",
+    ofApi: setting("dpop", dpopSaid),
   },
   {
     id: "api-token-dialect",

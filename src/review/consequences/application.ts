@@ -1,6 +1,6 @@
 // An application's own settings: what cannot change in place, how it signs in, which flows it may use.
 import { appsIn, MOBILE_STAYS } from "../../model/mobile.ts";
-import { compareGiven, PLAIN_ROWS } from "../../model/plain-properties.ts";
+import { compareGiven, meaningOf, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
 import {
   isReplaceable,
@@ -119,15 +119,15 @@ const plainChanged = (row: (typeof PLAIN_ROWS)[number]): ConsequenceRule => ({
   *ofPartner(pair) {
     const first = newcomer(pair)?.application[row.planned];
     if (first !== undefined && compareGiven(row, undefined, first) > 0)
-      yield { what: `${pair.name}: ${row.means[first]}.` };
+      yield { what: `${pair.name}: ${meaningOf(row, first)}.` };
     const both = kept(pair);
     if (!both) return;
     const { before, after, name, at } = both;
     const [was, now] = [before.application[row.planned], after.application[row.planned]];
     if (was === undefined || now === undefined || was === now) return;
     yield {
-      what: `${name}: ${row.means[now] ?? now} from now on.`,
-      ...(compareGiven(row, was, now) < 0 && { severity: "low" as const }),
+      what: `${name}: ${meaningOf(row, now)} from now on.`,
+      ...(compareGiven(row, was, now) < 0 && { severity: row.changed.narrowed }),
       covers: [at("application", row.planned)],
     };
   },

@@ -73,6 +73,21 @@ export const API_EDITS: readonly Edit[] = [
     found: ["alarm api-signing-differs api contacts"],
   },
   {
+    name: "tokens that are bound to keys",
+    edit: api({ proof_of_possession: { mechanism: "dpop", required: true } }),
+    found: ["alarm api-dpop-differs api contacts"],
+  },
+  {
+    name: "tokens that are bound to keys no longer",
+    edit: closedApi({ proof_of_possession: null }),
+    found: ["alarm api-dpop-differs api reports"],
+  },
+  {
+    name: "tokens that are bound to certificates",
+    edit: api({ proof_of_possession: { mechanism: "mtls", required: true } }),
+    found: ["alarm api-dpop-differs api contacts"],
+  },
+  {
     name: "longer tokens",
     edit: api({ token_lifetime: 86_400 }),
     found: ["finding api-settings-differ api contacts"],

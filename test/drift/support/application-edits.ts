@@ -101,6 +101,16 @@ export const APPLICATION_EDITS: readonly Edit[] = [
     found: ["finding application-settings-differ partner acme-cms"],
   },
   {
+    name: "token requests that need a proof of possession",
+    edit: acme({ require_proof_of_possession: true }),
+    found: ["alarm proof-of-possession-demanded partner acme-cms"],
+  },
+  {
+    name: "token requests that need no proof of possession any more",
+    edit: (a) => Object.assign(clientIn(a, "staff-notes"), { require_proof_of_possession: false }),
+    found: ["alarm proof-of-possession-dropped partner staff-notes"],
+  },
+  {
     name: "ID tokens signed with the secret",
     edit: acme({ jwt_configuration: { alg: "HS256", lifetime_in_seconds: 3600 } }),
     found: ["alarm id-token-signing-differs partner acme-cms"],

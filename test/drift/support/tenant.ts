@@ -1,5 +1,6 @@
 // A tenant that holds exactly what a plan declares, as its Management API answers, to be changed by hand.
 import { createHash, createPublicKey, generateKeyPairSync } from "node:crypto";
+import { type DpopPolicy, proofOfPossessionInputs } from "../../../src/model/dpop.ts";
 import { partnerSchema } from "../../../src/model/partner.ts";
 import { planStack } from "../../../src/plan/plan.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../../src/plan/types.ts";
@@ -88,6 +89,7 @@ export function driftWorld(): World {
       identifier: "https://api.our-app.example/reports",
       allow_offline_access: false,
       enforce_policies: true,
+      dpop: "required_for_public_clients",
       skip_consent_for_verifiable_first_party_clients: false,
       subject_type_authorization: { user: { policy: "deny_all" }, client: { policy: "deny_all" } },
     };
@@ -96,7 +98,11 @@ export function driftWorld(): World {
   all.partners["staff-notes"] = {
     ...staff,
     name: "Staff Notes",
-    application: { ...staff.application, connections: ["our-employees"] },
+    application: {
+      ...staff.application,
+      connections: ["our-employees"],
+      require_proof_of_possession: true,
+    },
   };
   return all;
 }
@@ -122,6 +128,7 @@ function clientOf(id: string, { application: a, credentials }: PlannedPartner): 
     is_first_party: a.isFirstParty,
     third_party_security_mode: a.thirdPartySecurityMode,
     redirection_policy: a.redirectionPolicy,
+    require_proof_of_possession: a.requireProofOfPossession,
     oidc_conformant: a.oidcConformant,
     // Auth0 gives lists back in the order in which they were sent.
     grant_types: a.grantTypes.toReversed(),
@@ -157,6 +164,16 @@ function clientOf(id: string, { application: a, credentials }: PlannedPartner): 
   };
 }
 
+/** As Auth0 keeps it; null where it is off. */
+function proofOfPossession(dpop: DpopPolicy): Json | null {
+  const { requiredFor, disable, ...sent } = {
+    requiredFor: undefined,
+    disable: false,
+    ...proofOfPossessionInputs(dpop),
+  };
+  return disable ? null : { ...sent, ...(requiredFor !== undefined && { required_for: requiredFor }) };
+}
+
 function apiOf({ resourceServer: r, scopes }: PlannedApi): Json {
   return {
     identifier: r.identifier,
@@ -168,6 +185,7 @@ function apiOf({ resourceServer: r, scopes }: PlannedApi): Json {
     allow_offline_access: r.allowOfflineAccess,
     enforce_policies: r.enforcePolicies,
     skip_consent_for_verifiable_first_party_clients: r.skipConsentForVerifiableFirstPartyClients,
+    proof_of_possession: proofOfPossession(r.dpop),
     subject_type_authorization: structuredClone(r.subjectTypeAuthorization),
     scopes: scopes.map(({ name, description }) => ({ value: name, description })),
   };

@@ -189,13 +189,13 @@ export const WAY_EDITS: readonly Edit[] = [
   },
   {
     name: "settings that cut a partner off",
-    edit: acme({ organization_usage: "require", require_proof_of_possession: true }),
+    edit: acme({ organization_usage: "require", require_pushed_authorization_requests: true }),
     found: ["alarm application-cut-off partner acme-cms", "alarm application-cut-off partner acme-cms"],
   },
   {
     name: "settings of an API that cut everybody off",
     edit: api({
-      proof_of_possession: { mechanism: "dpop", required: true },
+      authorization_policy: { policy_id: "pol_1" },
       token_encryption: { format: "compact-nested-jwe" },
       consent_policy: "transactional-authorization-with-mfa",
     }),

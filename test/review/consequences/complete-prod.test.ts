@@ -30,7 +30,7 @@ test("no value hides behind what else is said of its partner or API", () => {
     const name = path.join(".");
     if (FIXED.includes(name) || path.at(-1) === "owner" || REPEATED.test(name)) return [];
     const value = path.reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], base);
-    return othersOf(value)
+    return othersOf(value, path)
       .filter((other) => JSON.stringify(other) !== JSON.stringify(value))
       .filter((other) => said(changed(noisy, path, other)).every((line) => noise.has(line)))
       .map((other) => `${name}: ${JSON.stringify(other)}`);

@@ -60,6 +60,7 @@ function everything(kind: Kind): World {
   Object.assign(api(w), {
     former_ids: ["crm"],
     signing_alg: "RS256",
+    dpop: "none",
     token_dialect: "access_token",
     enforce_policies: false,
     account_claim: true,
@@ -89,7 +90,10 @@ function everything(kind: Kind): World {
   });
   // What strict applications have and all others have not, and the other way round.
   if (kind === "origin")
-    Object.assign(partner(w).application, { redirection_policy: "open_redirect_protection" });
+    Object.assign(partner(w).application, {
+      redirection_policy: "open_redirect_protection",
+      require_proof_of_possession: false,
+    });
   else
     Object.assign(prod(w), {
       allowed_logout_urls: ["https://acme.example/bye"],

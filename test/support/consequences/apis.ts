@@ -65,6 +65,7 @@ export const API_EXAMPLES: Record<string, Example> = {
   "api-offline-access": { change: set((w) => (api(w).allow_offline_access = false)) },
   "api-permissions": { change: set((w) => (api(w).enforce_policies = true)) },
   "api-signing": { change: set((w) => (api(w).signing_alg = "PS256")) },
+  "api-dpop": { change: set((w) => (api(w).dpop = "required")) },
   "api-token-dialect": { change: set((w) => (api(w).token_dialect = "rfc9068_profile")) },
   "api-consent-skippable": {
     change: set((w) => (api(w).skip_consent_for_verifiable_first_party_clients = false)),

@@ -101,6 +101,7 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     change: set((w) => (application(w).oidc_scopes = ["openid"])),
   },
   "redirection-policy": { change: set((w) => (application(w).redirection_policy = "allow_always")) },
+  "proof-of-possession": { change: set((w) => (application(w).require_proof_of_possession = true)) },
   "mobile-changed": {
     change: set(
       (w) =>
