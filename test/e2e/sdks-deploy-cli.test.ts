@@ -95,7 +95,10 @@ test("its own export changes nothing, and can be imported", async () => {
   await sdk.call("PATCH", `clients/${client_id}`, { callbacks: ["https://cms.acme.example/by-hand"] });
   const start = sdk.tenant.requests.length;
   const told = await a0deploy("import", "--input_file", input_file, "--dry-run", "--apply");
-  const planned = [...told.matchAll(/(CREATE|UPDATE|DELETE) .*?│ (.*?) +│/g)].map(([, op, what]) => [op, what]);
+  const planned = [...told.matchAll(/(CREATE|UPDATE|DELETE) .*?│ (.*?) +│/g)].map(([, op, what]) => [
+    op,
+    what,
+  ]);
   expect(planned, told).toEqual([["UPDATE", name]]);
   expect((await partner()).callbacks).toEqual(callbacks);
   const writes = writesSince(start);
