@@ -10,7 +10,7 @@ const UP = ["--parallel", "4"] as const;
 
 /**
  * Sustained and at once, of a self-service or enterprise tenant for production.
- * Source: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/management-api-endpoint-rate-limits (read 2026-11)
+ * Source: https://auth0.com/docs/troubleshoot/customer-support/operational-policies/rate-limit-policy/rate-limit-configurations/enterprise-public (read 2026-11)
  */
 const LIMIT = { perSecond: 16, burst: 50 } as const;
 const LATENCY_MS = 50;

@@ -6,7 +6,7 @@ import type { Caller } from "./token.ts";
  *
  * Revoking a user's grant at Auth0 ends the refresh tokens, but an access token proves itself until it expires.
  * An API that wants "disable" to mean now has to know it, and our app, which revokes, tells it.
- * Source: https://auth0.com/docs/secure/tokens/revoke-tokens (read 2026-11)
+ * Source: https://auth0.com/docs/get-started/applications/revoke-api-access (read 2026-11)
  */
 export class DisabledIntegrations {
   readonly #sinceSeconds = new Map<string, number>();

@@ -5,7 +5,7 @@ import type { Tenant } from "../tenant.ts";
 import { listReply } from "./paging.ts";
 import { ok, param, type Route } from "./route.ts";
 
-/** What happened, in Auth0's letters. Source: https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */
+/** What happened, in Auth0's letters. Source: https://auth0.com/docs/tenant-logs */
 export type LogType =
   | "s" // signed in
   | "f" // sign-in failed

@@ -19,7 +19,7 @@ interface ListOptions {
  * One page of a list, in the style the caller asks for: `take`/`from` gives `{list, next}` and wins over
  * `page`/`per_page`, which gives a bare array, or with `include_totals` an envelope with `start`, `limit`
  * and `total`. `next` is absent on the last page.
- * Source: https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-11)
+ * Source: https://auth0.com/docs/manage-users/user-search/list-and-search-users (read 2026-11)
  */
 export function listReply(items: Document[], query: URLSearchParams, options: ListOptions): Reply {
   if (options.checkpointOnly || query.has("take") || query.has("from")) {

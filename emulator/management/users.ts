@@ -127,7 +127,7 @@ function present({
   return visible;
 }
 
-/** However it is paged, a search shows no more users. Source: https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-11) */
+/** However it is paged, a search shows no more users. Source: https://auth0.com/docs/manage-users/user-search/list-and-search-users (read 2026-11) */
 const MOST_FOUND = 1000;
 /** As others have met it. Source: https://github.com/auth0/node-auth0/issues/1246 (read 2026-11) */
 const TOO_FAR =

@@ -83,8 +83,8 @@ function apply(outcome: Outcome, trigger: Trigger, { commands, failure }: Sandbo
 }
 
 // At sign-in there is a reason only, in machine flows an error code comes first. Sources:
-// https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-api-object
-// https://auth0.com/docs/customize/actions/explore-triggers/machine-to-machine-trigger/credentials-exchange-api-object
+// https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+// https://auth0.com/docs/actions/reference/credentials-exchange/credentials-exchange-api-object
 function denied(trigger: Trigger, first: unknown, second: unknown): OAuthError {
   if (trigger === "post-login") return new OAuthError(403, "access_denied", String(first ?? "Access denied"));
   return new OAuthError(403, String(first ?? "access_denied"), String(second ?? "Access denied"));

@@ -40,7 +40,7 @@ const USER_FIELDS = [
 /**
  * Runs the `post-login` Actions: at every sign-in, with or without a password, and whenever a refresh token
  * is used. Source:
- * https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/post-login-event-object
+ * https://auth0.com/docs/actions/reference/post-login/post-login-event-object
  */
 export function runPostLogin(tenant: Tenant, event: LoginEvent): Promise<Outcome> {
   const { client, user, server, protocol, requestedScopes, secondFactor, request, organization } = event;

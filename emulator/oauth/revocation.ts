@@ -6,7 +6,7 @@ import { jsonErrors, OAuthError } from "./oauth-error.ts";
 import { revokeRefreshToken } from "./refresh-tokens.ts";
 import { limitRate } from "./token-endpoint.ts";
 
-/** `POST /oauth/revoke`, for refresh tokens. Source: https://auth0.com/docs/api/authentication/revoke-refresh-token (read 2026-11) */
+/** `POST /oauth/revoke`, for refresh tokens. Source: https://auth0.com/docs/api/authentication/revoke-refresh-token/revoke-refresh-token (read 2026-11) */
 export function revoke(tenant: Tenant, context: Context): Promise<Response> {
   return jsonErrors(context, async () => {
     const sent = await readTokenForm(context);

@@ -67,7 +67,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     name: "an Action",
     gives:
       "Code of the tenant adds any scope to any user's token, past every grant and policy, chooses the user of a token exchange, or changes the account of a user",
-    source: `${DOCS}/customize/actions/handling-scopes-in-actions`,
+    source: `${DOCS}/customize/actions/explore-triggers/post-login`,
     seen: "Actions that run at a trigger which touches tokens or users",
     harmless: "the Action is ours, or tenant.yaml names it with the SHA-256 of its code",
   },
@@ -75,7 +75,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     name: "a rule or a hook",
     gives:
       "Code of the tenant from before Actions does the same; strict applications' logins fail while one is active",
-    source: `${DOCS}/rule`,
+    source: `${DOCS}/customize/rules`,
     seen: "rules and hooks that are enabled",
     harmless: "none is enabled",
   },

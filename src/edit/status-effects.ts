@@ -11,7 +11,7 @@ const apisOf = (partner: Partner, { apis }: Workspace): readonly Api[] =>
 
 /**
  * Access tokens are checked without asking Auth0.
- * Source: https://auth0.com/docs/secure/tokens/revoke-tokens (read 2026-11)
+ * Source: https://auth0.com/docs/get-started/applications/revoke-api-access (read 2026-11)
  */
 const issuedTokens = (partner: Partner, workspace: Workspace) =>
   apisOf(partner, workspace).map(

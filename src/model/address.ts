@@ -103,7 +103,7 @@ export const siteOf = (hostname: string): string =>
 /**
  * Whether Auth0 can tell who receives a code: on a public web page, but not on the user's machine or behind a
  * scheme of the application's own. Of a first-party application with verifiable callbacks it may ask no consent.
- * Source: https://auth0.com/docs/get-started/applications/confidential-and-public-applications/user-consent-and-third-party-applications (read 2026-11)
+ * Source: https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
  */
 export function isVerifiable(callback: string): boolean {
   const address = addressOf(callback);

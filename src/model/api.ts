@@ -41,7 +41,7 @@ const routeSchema = z.union([z.literal("public"), z.array(z.string()).min(1)], {
   error: 'expected a list of scopes, or "public"',
 });
 
-/** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/resource-servers (read 2026-11) */
+/** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers (read 2026-11) */
 export const apiSchema = z
   .strictObject({
     name: lineSchema.meta({ description: "Shown to users on the consent page." }),

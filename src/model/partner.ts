@@ -222,7 +222,7 @@ const OF_APPLICATION = {
     .meta({ description: "Where the partner exists, and what differs there." }),
 };
 
-/** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/clients (read 2026-11) */
+/** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/clients/post-clients (read 2026-11) */
 export const partnerSchema = z
   .strictObject({
     ...SHOWN,

@@ -5,7 +5,7 @@ import { entryOf } from "../model/record.ts";
 import type { ReadingClient } from "./client.ts";
 import { understood } from "./read.ts";
 
-/** Auth0's search gives no more users, however it is paged. Source: https://auth0.com/docs/manage-users/user-search/view-search-results-by-page (read 2026-11) */
+/** Auth0's search gives no more users, however it is paged. Source: https://auth0.com/docs/manage-users/user-search/list-and-search-users (read 2026-11) */
 const MOST_READ = 1000;
 const PER_PAGE = 100;
 

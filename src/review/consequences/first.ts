@@ -150,7 +150,7 @@ export const FIRST_CONSEQUENCES = rules(
     severity: "high",
     explanation:
       "The login Action refuses a user without an account every token for these APIs, at the next refresh too. Fill in app_metadata for all of them before; docs/first-deployment.md counts and fills.",
-    source: "https://auth0.com/docs/manage-users/user-search/view-search-results-by-page",
+    source: "https://auth0.com/docs/manage-users/user-search/list-and-search-users",
     ofFirst: users,
   },
   {

@@ -207,7 +207,7 @@ export const LIFECYCLE = rules(
     severity: "high",
     explanation:
       "Its grants go at once and it gets no more access; its application and client ID stay, so that it can be resumed. Access tokens already issued are checked without asking Auth0 and work until they expire.",
-    source: "https://auth0.com/docs/secure/tokens/revoke-tokens",
+    source: "https://auth0.com/docs/get-started/applications/revoke-api-access",
     ofPartner: becomes("suspended"),
   },
   {

@@ -216,7 +216,7 @@ export const SHARED = rules(
     severity: "high",
     explanation:
       "Such code can widen every token, past every grant. Whoever approves has read just the code with this SHA-256, and the packages that it loads.",
-    source: "https://auth0.com/docs/customize/actions/handling-scopes-in-actions",
+    source: "https://auth0.com/docs/customize/actions/explore-triggers/post-login",
     ofStack: knownCode,
   },
   {
@@ -242,8 +242,7 @@ export const SHARED = rules(
     severity: "high",
     explanation:
       "It runs for every user and every application of the tenant, and decides what tokens say. A mistake in it locks everybody out: try it in another stack first.",
-    source:
-      "https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger",
+    source: "https://auth0.com/docs/customize/actions/explore-triggers/post-login",
     ofStack: actions,
   },
   {
