@@ -11,8 +11,14 @@ Every documented way in which Auth0 issues an access token for one of our APIs o
 changes. \`drift\` reads all of them and tells each that no declaration covers.
 
 Declared is what a partner's file grants, and in \`tenant.yaml\`: our own applications with their grants, their
-\`management_scopes\` and their \`ways\`; Actions by name, trigger and the SHA-256 of their deployed code. The SHA-256 says
-nothing of an Action's secrets and of the packages and modules that it loads: whoever declares an Action reads those too.
+\`management_scopes\` and their \`ways\`; Actions by name, trigger and the SHA-256 of their deployed code; roles with their
+permissions at APIs that enforce them. The SHA-256 says nothing of an Action's secrets, of the packages and modules that it
+loads and of the forms that it shows: whoever declares an Action reads those too.
+
+What \`drift\` cannot read is beside secrets that it must not see: a database connection's own
+[scripts](https://auth0.com/docs/authenticate/database-connections/custom-db/templates/login) and a connection's
+[SCIM map](https://auth0.com/docs/authenticate/protocols/scim/configure-inbound-scim) may set a user's \`app_metadata\`, and so
+the account. Look at both by hand before an API names the account in its tokens; \`update:connections\` changes them.
 
 What lasts: an access token lives until it expires, whatever is taken away meanwhile; a refresh token gives no scope that the
 grants of that moment do not give. A token for the Management API lives for 24 hours and cannot be revoked.

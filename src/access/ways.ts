@@ -58,15 +58,16 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
   permissions: {
     name: "the user's permissions",
     gives:
-      "Permissions narrow what a user's token holds where the API enforces them. Nothing is added to the scopes; dialects that end in _authz list all permissions of the user beside them, whatever the application was granted",
+      "Permissions narrow what a user's token holds where the API enforces them; a role gives them to its users. Nothing is added to the scopes; dialects that end in _authz list all permissions of the user beside them, whatever the application was granted",
     source: `${DOCS}/get-started/apis/enable-role-based-access-control-for-apis`,
-    seen: "each API's `enforce_policies` and `token_dialect`; no list says which user has which permission",
-    harmless: "both are as the API's file says, and the API decides by scopes",
+    seen: "each API's `enforce_policies` and `token_dialect`; where one enforces them, the permissions of each role. No list says which user has which role or permission",
+    harmless:
+      "both are as the API's file says, the API decides by scopes, and tenant.yaml declares each role with just these permissions",
   },
   action: {
     name: "an Action",
     gives:
-      "Code of the tenant adds any scope to any user's token, past every grant and policy, chooses the user of a token exchange, or changes the account of a user",
+      "Code of the tenant adds any scope to any user's token, past every grant and policy, chooses the user of a token exchange, or changes the account of a user; without a user it adds claims, and no scope that was not granted",
     source: `${DOCS}/customize/actions/explore-triggers/post-login`,
     seen: "Actions that run at a trigger which touches tokens or users",
     harmless: "the Action is ours, or tenant.yaml names it with the SHA-256 of its code",
@@ -132,6 +133,13 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     source: `${DOCS}/get-started/applications/dynamic-client-registration`,
     seen: "the tenant's flag `enable_dynamic_client_registration`, its security mode, and `client_id_metadata_document_supported`",
     harmless: "both are off; or new applications are strict and no default grant is there",
+  },
+  "anonymous-session": {
+    name: "an anonymous session",
+    gives: "An application gets tokens for people who have not signed in",
+    source: `${DOCS}/manage-users/sessions/anonymous-sessions/configure-anonymous-sessions`,
+    seen: "each API's `allow_anonymous_access` and each application's `anonymous_sessions`; client grants with the subject type `anonymous_user`",
+    harmless: "no API of ours allows it",
   },
   "symmetric-signing": {
     name: "the API's signing secret",

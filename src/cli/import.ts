@@ -93,13 +93,15 @@ async function tellTheRest(
   const { planStack } = await import("../plan/plan.ts");
   const { stopsOfApis } = await import("../first/stops.ts");
   const { ownLines } = await import("../import/own-applications.ts");
+  const { roleLines } = await import("../import/roles.ts");
   // Those that are told as ours are not told as locked out once more.
   const named = new Set(ours.map(({ client_id }) => client_id));
   const others = tenant.applications.filter(({ client_id }) => !named.has(client_id));
-  const stops = stopsOfApis(planStack(workspace, stack), { ...tenant, applications: others });
+  const plan = planStack(workspace, stack);
+  const stops = stopsOfApis(plan, { ...tenant, applications: others });
   const told = [
     ...stops.map((stop) => `before the first update: ${stop}\n`),
-    ...ownLines(ours, tenant, workspace, stack).map((line) => `${line}\n`),
+    ...[...ownLines(ours, tenant, workspace, stack), ...roleLines(plan, tenant)].map((line) => `${line}\n`),
   ];
   const text = [...lines, ...told].join("").split("\n").map(printable).join("\n");
   terminal.stdout.write(withoutCommands(text));
@@ -164,7 +166,7 @@ write what is true.
 Credentials are those of drift; reading is all that is done to the tenant, and no file is overwritten.
 An application that another stack or project has marked as its own is left alone. Of one with the name of a partner that has
 a file it is told what to write into that file. Of our own applications with access to our APIs it is told
-what to write into tenant.yaml.
+what to write into tenant.yaml, and of roles with permissions at APIs that enforce them.
 
 Exit codes: 0 all written, 1 wrong declarations, or some files would be refused by check and are not written,
 2 wrong usage, 3 nothing could be imported: no credentials, no tenant`;

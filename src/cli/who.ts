@@ -82,7 +82,7 @@ async function who(
   );
   const isClosed =
     answer.unknown.length === 0 &&
-    [...answer.holdings, ...answer.powers].every(({ declared: known }) => known);
+    [...answer.holdings, ...answer.powers, ...answer.roles].every(({ declared: known }) => known);
   return isClosed ? EXIT.clean : EXIT.findings;
 }
 

@@ -1,8 +1,14 @@
 // A tenant's Management API → its applications, grants and APIs, as far as partner files are made of them.
 import { z } from "zod";
 import type { ReadingClient } from "../tenant/client.ts";
-import { applicationSchema, type LiveGrant, liveGrantSchema, resourceServerSchema } from "../tenant/live.ts";
-import { listAll, pages, steps } from "../tenant/read.ts";
+import {
+  applicationSchema,
+  type LiveGrant,
+  type LiveRole,
+  liveGrantSchema,
+  resourceServerSchema,
+} from "../tenant/live.ts";
+import { listAll, pages, readRoles, steps } from "../tenant/read.ts";
 
 /**
  * Settings that no partner file has a place for; named where an application has one of them.
@@ -62,19 +68,23 @@ export interface ImportableTenant {
   readonly applications: readonly TenantApplication[];
   readonly grants: readonly LiveGrant[];
   readonly apis: readonly TenantApi[];
+  /** Read only where an API enforces permissions; undefined where nobody may. */
+  readonly roles: readonly LiveRole[] | undefined;
 }
 
 /**
- * Three lists, never a secret.
+ * Three lists, and roles where an API enforces permissions; never a secret.
  *
  * @throws ManagementError of the SDK, or UserError for answers that cannot be used
  */
 export async function readImportable(client: ReadingClient): Promise<ImportableTenant> {
   const fields = Object.keys(importedSchema.shape).join(",");
   const list = client.clients.list({ ...pages(), fields, include_fields: true, is_global: false });
+  const apis = await listAll("APIs", importedApiSchema, client.resourceServers.list(pages()));
   return {
     applications: await listAll("applications", importedSchema, list),
     grants: await listAll("grants", liveGrantSchema, client.clientGrants.list(steps())),
-    apis: await listAll("APIs", importedApiSchema, client.resourceServers.list(pages())),
+    apis,
+    roles: await readRoles(client, apis),
   };
 }

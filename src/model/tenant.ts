@@ -43,6 +43,11 @@ const knownActionSchema = z.strictObject({
     }),
 });
 
+/** Source: https://auth0.com/docs/manage-users/access-control/rbac (read 2026-11) */
+const rolePermissionsSchema = z
+  .record(idSchema, grantSchema.shape.scopes)
+  .meta({ description: "By API, the scopes that its users may get there." });
+
 const ownApplicationSchema = z.strictObject({
   name: lineSchema.meta({ description: "What people call it; its name at Auth0 may be another." }),
   stacks: z
@@ -83,6 +88,10 @@ export const tenantSchema = z
     actions: z.array(knownActionSchema).min(1).optional().meta({
       description:
         "Actions of the tenant that others made and that somebody has read: they can widen every token. Not made: `drift` compares. An edit of the code is another SHA-256.",
+    }),
+    roles: z.record(lineSchema, rolePermissionsSchema).optional().meta({
+      description:
+        "Roles of the tenant, by their name at Auth0, with their permissions at our APIs that enforce them (enforce_policies). Not made: `drift` compares.",
     }),
     offers_permissive_third_party: z.boolean().meta({
       description: "Whether the tenant may still create third-party applications in permissive mode.",

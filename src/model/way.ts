@@ -22,6 +22,7 @@ export const WAYS = [
   "rule-or-hook",
   ...APPLICATION_WAYS,
   "registration",
+  "anonymous-session",
   "symmetric-signing",
   "management-api",
 ] as const;

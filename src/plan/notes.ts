@@ -1,7 +1,7 @@
 // What a checked workspace declares for people and checks alone becomes the part of a plan that is sent nowhere.
 import type { Stack } from "../model/stack.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { sortedRecord } from "./sorted.ts";
+import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { Plan, PlannedNotes } from "./types.ts";
 
 export function planNotes(
@@ -9,7 +9,7 @@ export function planNotes(
   config: Stack["config"],
   used: Plan["connections"],
 ): PlannedNotes {
-  const { connections = [], account, actions } = tenant?.value ?? {};
+  const { connections = [], account, actions, roles } = tenant?.value ?? {};
   const isUsed = [...apis.values()].some(({ value }) => value.account_claim);
   return {
     security: tenant?.value.security ?? "",
@@ -31,6 +31,14 @@ export function planNotes(
     ...(actions && {
       knownActions: sortedRecord(
         actions.map((one) => [`${one.trigger}/${one.name}/${one.sha256}`, one] as const),
+      ),
+    }),
+    ...(roles && {
+      knownRoles: sortedRecord(
+        Object.entries(roles).map(([name, held]) => [
+          name,
+          sortedRecord(Object.entries(held).map(([api, scopes]) => [api, sortedSet(scopes)] as const)),
+        ]),
       ),
     }),
     ...(account &&

@@ -209,6 +209,8 @@ export interface PlannedNotes {
   readonly connectionDescriptions: Readonly<Record<string, string>>;
   /** Actions of others that somebody has read, by trigger, name and SHA-256; absent where there are none. */
   readonly knownActions?: Readonly<Record<string, KnownAction>>;
+  /** Roles of the tenant by name, with their permissions by API, sorted; absent where none is declared. */
+  readonly knownRoles?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** How a user's account would get into tokens, while no API asks for it. */
   readonly account?: { readonly claim: string; readonly appMetadataKey: string };
 }

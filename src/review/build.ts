@@ -7,6 +7,7 @@ import { type FirstReview, firstSum } from "../first/facts.ts";
 import type { RepositoryChange } from "../model/repository-file.ts";
 import { checksumOf, type Sums, sumOf } from "../plan/checksum.ts";
 import { apisOf } from "./apis.ts";
+import { beyondGrantsOf } from "./beyond-grants.ts";
 import { estimateCalls } from "./calls.ts";
 import { consequencesOf } from "./consequences/index.ts";
 import { ownApplicationsOf } from "./own-applications.ts";
@@ -54,6 +55,7 @@ export function buildReport(input: ReviewInput): Report {
   const before = base && findings.length === 0 && isComparable(base) ? inOrder(base.plans) : undefined;
   const aligned = before && renamed(before, renamesOf(before, head));
   const access = accessOf(aligned, head);
+  const beyondGrants = beyondGrantsOf(head);
   return {
     format: 1,
     today,
@@ -78,6 +80,7 @@ export function buildReport(input: ReviewInput): Report {
     partners: partnersOf(aligned, head, access),
     apis: apisOf(head),
     ownApplications: ownApplicationsOf(head),
+    ...(beyondGrants.length > 0 && { beyondGrants }),
     calls: base && !before ? [] : callsOf(base?.first ? new Map() : before, head),
     checksums: [...head].map(([stack, plan]) => ({
       stack,

@@ -130,6 +130,10 @@ export const reportSchema = z
     ownApplications: z
       .array(ownApplicationSchema)
       .meta({ description: "Our own applications, as they are after the change." }),
+    beyondGrants: z
+      .array(z.strictObject({ what: z.string(), stacks: stackNames }))
+      .optional()
+      .meta({ description: "Who gets more than a grant by these files, and how; absent where nobody does." }),
     calls: z
       .array(callsSchema)
       .meta({ description: "Management API calls that the stack's next runs make, estimated." }),

@@ -26,6 +26,7 @@ import { PARTS } from "./parts.ts";
 import { POSSESSION } from "./possession.ts";
 import { PUBLIC_KEYS } from "./public-keys.ts";
 import { REFRESH_TOKENS } from "./refresh-tokens.ts";
+import { ROLES } from "./roles.ts";
 import type { Rule, RuleGroup } from "./rule.ts";
 import { SCOPES } from "./scopes.ts";
 import { STACKS } from "./stacks.ts";
@@ -50,6 +51,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "What the tenant has already", rules: ADOPTION },
   { heading: "APIs", rules: [...API, apiFormerIdFree] },
   { heading: "The account", rules: ACCOUNT },
+  { heading: "Roles", rules: ROLES },
   { heading: "Scopes and routes", rules: SCOPES },
   { heading: "Stacks", rules: STACKS },
   { heading: "When stacks are deployed", rules: DEPLOYMENTS },

@@ -27,6 +27,9 @@ export interface ReadingClient {
   };
   readonly rules: Lists<"rules">;
   readonly hooks: Lists<"hooks">;
+  readonly roles: Lists<"roles"> & {
+    readonly permissions: Pick<ManagementClient["roles"]["permissions"], "list">;
+  };
   readonly users: Lists<"users">;
   readonly prompts: Pick<ManagementClient["prompts"], "getSettings">;
   readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };

@@ -27,9 +27,6 @@ export const OBJECT_SCOPES = [
 /** What drift reads; nothing that writes. */
 export const READ_SCOPES = [...OBJECT_SCOPES, "read:tenant_settings"] as const;
 
-/** What else drift reads, to see every way to a token; what it may not read it says. */
-export const WAY_SCOPES = ["read:rules", "read:hooks", "read:organization_client_grants"] as const;
-
 /** What the review of a first deployment reads as well: users, where an API names their account. */
 export const FIRST_REVIEW_SCOPES = [...READ_SCOPES, "read:users"] as const;
 

@@ -67,6 +67,7 @@ export const applicationSchema = z.object({
   require_pushed_authorization_requests: yesNo,
   signed_request_object: maybe(z.object({ required: yesNo })),
   token_endpoint_auth_method: text,
+  anonymous_sessions: maybe(z.object({ active: yesNo })),
   client_authentication_methods: maybe(
     z.record(z.string(), maybe(z.object({ credentials: maybe(z.array(z.object({ id: z.string() }))) }))),
   ),
@@ -106,7 +107,8 @@ export const resourceServerSchema = z.object({
   token_encryption: maybe(z.object({ format: text })),
   consent_policy: text,
   authorization_policy: maybe(z.object({ policy_id: text })),
-  subject_type_authorization: maybe(z.object({ user: policy, client: policy })),
+  subject_type_authorization: maybe(z.object({ user: policy, client: policy, anonymous_user: policy })),
+  allow_anonymous_access: yesNo,
   scopes: maybe(z.array(z.object({ value: z.string(), description: text }))).transform((list) => list ?? []),
 });
 
@@ -148,6 +150,21 @@ export const settingsSchema = z.object({
 /** A rule or a hook. */
 export const legacyCodeSchema = z.object({ name: z.string(), enabled: yesNo });
 
+/** Source: https://auth0.com/docs/api/management/v2/roles/get-roles (read 2026-11) */
+export const roleSchema = z.object({ id: z.string(), name: z.string() });
+
+/** Source: https://auth0.com/docs/api/management/v2/roles/get-role-permission (read 2026-11) */
+export const permissionSchema = z.object({
+  resource_server_identifier: z.string(),
+  permission_name: z.string(),
+});
+
+/** What users with it may get, at any API. */
+export interface LiveRole {
+  readonly name: string;
+  readonly permissions: readonly z.output<typeof permissionSchema>[];
+}
+
 export type LiveSettings = z.output<typeof settingsSchema>;
 export type LiveApplication = z.output<typeof applicationSchema>;
 export type LiveGrant = z.output<typeof liveGrantSchema>;
@@ -178,10 +195,12 @@ export interface LiveTenant {
   /** Names of the rules and hooks that run; undefined where nobody may read them. */
   readonly rules: readonly string[] | undefined;
   readonly hooks: readonly string[] | undefined;
+  /** None where no API of ours enforces permissions; undefined where nobody may read them. */
+  readonly roles: readonly LiveRole[] | undefined;
 }
 
 /** All of it but what whoever deploys has no right to read. */
 export type LiveObjects = Omit<
   LiveTenant,
-  "showsScopeDescriptions" | "settings" | "organizationGrants" | "rules" | "hooks"
+  "showsScopeDescriptions" | "settings" | "organizationGrants" | "rules" | "hooks" | "roles"
 >;

@@ -14,14 +14,18 @@ import {
   applicationSchema,
   connectionSchema,
   keySchema,
+  type LiveApi,
   type LiveApplication,
   type LiveConnection,
   type LiveKey,
   type LiveObjects,
+  type LiveRole,
   type LiveTenant,
   legacyCodeSchema,
   liveGrantSchema,
+  permissionSchema,
   resourceServerSchema,
+  roleSchema,
   settingsSchema,
 } from "./live.ts";
 import { type BoundTrigger, isBoundTrigger } from "./triggers.ts";
@@ -227,6 +231,22 @@ async function readOrganizationGrants(
   return found;
 }
 
+/** Permissions by role, one call for each; where no such API enforces them, a role changes no token. */
+export async function readRoles(
+  client: ReadingClient,
+  apis: readonly Pick<LiveApi, "enforce_policies">[],
+): Promise<LiveTenant["roles"]> {
+  if (!apis.some(({ enforce_policies: enforced }) => enforced === true)) return [];
+  return await unlessRefused(async () => {
+    const roles: LiveRole[] = [];
+    for (const { id, name } of await listAll("roles", roleSchema, client.roles.list(pages()))) {
+      const list = client.roles.permissions.list(id, pages());
+      roles.push({ name, permissions: await listAll("permissions", permissionSchema, list) });
+    }
+    return roles;
+  });
+}
+
 const settingsFields = Object.keys(settingsSchema.shape).join(",");
 
 /**
@@ -238,6 +258,7 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
   const objects = await readObjects(client, plan);
   const answer = await client.tenants.settings.get({ fields: settingsFields, include_fields: true });
   const settings = understood("settings", settingsSchema, answer);
+  const ours = objects.apis.filter(({ identifier }) => apiOf(plan, identifier) !== undefined);
   return {
     ...objects,
     ...(await readActions(client, plan, objects)),
@@ -245,6 +266,7 @@ export async function readTenant(client: ReadingClient, plan: Plan): Promise<Liv
     organizationGrants: await readOrganizationGrants(client, plan, objects),
     showsScopeDescriptions: settings.flags?.use_scope_descriptions_for_consent ?? false,
     rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
+    roles: await readRoles(client, ours),
     hooks: await readLegacyCode("hooks", client.hooks.list({ ...pages(), enabled: true })),
   };
 }

@@ -14,6 +14,7 @@ const DRIFT = [
   "read:client_keys",
   "read:hooks",
   "read:organization_client_grants",
+  "read:roles",
   "read:rules",
   "read:tenant_settings",
 ] as const;

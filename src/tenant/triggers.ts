@@ -4,9 +4,12 @@
 export const TOUCHING_TRIGGERS = {
   // Source: https://auth0.com/docs/customize/actions/explore-triggers/post-login (read 2026-11)
   "post-login": "it can add any scope to every user's token, and change any user's account at the next login",
+  // Scopes that it adds are cut down to those of the grant.
+  // Source: https://auth0.com/docs/actions/reference/credentials-exchange/credentials-exchange-api-object (read 2026-11)
   "credentials-exchange": "it can put any claim into tokens without a user",
-  // Source: https://auth0.com/docs/authenticate/custom-token-exchange (read 2026-11)
-  "custom-token-exchange": "it decides for which user an application gets a token, without a sign-in",
+  // Source: https://auth0.com/docs/actions/reference/custom-token-exchange/custom-token-exchange-api-object (read 2026-11)
+  "custom-token-exchange":
+    "it decides for which user an application gets a token, without a sign-in, and can set that user's account",
   // Source: https://auth0.com/docs/actions/reference/pre-user-registration/pre-user-registration-api-object (read 2026-11)
   "pre-user-registration": "it can set the account of every user who signs up",
 } as const satisfies Readonly<Record<string, string>>;

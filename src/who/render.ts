@@ -1,6 +1,6 @@
 // The answer to "who can?" → lines for a terminal, or JSON for programs. Nothing of a tenant is obeyed by anybody.
 import { SUBJECT_TYPES } from "../model/partner.ts";
-import { plural, printable } from "../text.ts";
+import { plural, printable, quote } from "../text.ts";
 import { type Holding, type Who, wayInWords } from "./who.ts";
 
 const AS = { user: "for users", client: "without a user" } as const;
@@ -18,11 +18,22 @@ const ordered = (holdings: readonly Holding[]): Holding[] =>
   );
 
 /** The last lines say that there is nobody else, or what nobody could look at. */
-function ending({ unknown, powers }: Who): string[] {
+function ending({ unknown, powers, roles }: Who): string[] {
   const widening = powers.map(
     ({ who, scopes, declared }) => `  ${who}: ${scopes.join(", ")}${declared ? "" : "  <- not declared"}`,
   );
+  const byRole = roles.map(
+    ({ role, api, scopes, declared }) =>
+      `  role ${quote(role)}, ${api}: ${scopes.join(", ")}${declared ? "" : "  <- not declared"}`,
+  );
   return [
+    ...(roles.length > 0
+      ? [
+          "Where an API enforces permissions, users get no more than these, or what they were given themselves:",
+          ...byRole,
+          "",
+        ]
+      : []),
     ...(powers.length > 0
       ? ["Who may change the tenant, and so give itself or anybody all of it:", ...widening, ""]
       : []),

@@ -3,19 +3,23 @@
 import { reachOf, reachOfOwn } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import { type Comparison, comparisonOf } from "../drift/difference.ts";
-import { addedScopes, isMadeHere, knownOf, runningActions } from "../drift/rules/actions.ts";
+import { addedScopes, addingActions, knownOf, runningActions } from "../drift/rules/actions.ts";
+import { anonymousAccess } from "../drift/rules/anonymous.ts";
 import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
 import { managementRights } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { isStrictMode } from "../model/security-mode.ts";
+import { hasAccess } from "../model/status.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
+import { type RoleAccess, rolesAt } from "../tenant/roles.ts";
 import { quote } from "../text.ts";
 import { accessAt, type GivenAccess, hasFlow, WAY_GIVES } from "./reach.ts";
+import { unknownIn } from "./unknown.ts";
 
 /** One application, or anybody, that can get scopes of one API in one way. */
 export interface Holding {
@@ -42,15 +46,17 @@ export interface Who {
     readonly scopes: readonly string[];
     readonly declared: boolean;
   }[];
+  /** Which users get what of it, where an API enforces permissions. */
+  readonly roles: readonly RoleAccess[];
   /** What could not be read, or cannot be known; empty where nobody else can get anything. */
   readonly unknown: readonly string[];
 }
 
-const nameOf = ({ subject, own }: WhoseApplication, name = ""): string => {
+const nameOf = ({ subject, own }: WhoseApplication, { partners }: Plan, name = ""): string => {
   if (own) return `own application ${subject.id} (${quote(own.name)})`;
-  return subject.kind === "partner"
-    ? `partner ${subject.id}`
-    : `application ${quote(name)}, which nobody declares`;
+  if (subject.kind !== "partner") return `application ${quote(name)}, which nobody declares`;
+  const status = entryOf(partners, subject.id)?.status;
+  return hasAccess(status) ? `partner ${subject.id}` : `partner ${subject.id}, which is ${status}`;
 };
 
 /** Keys `<api>/<subject type>/<scope>` that the files give it. */
@@ -82,12 +88,6 @@ const apisOf = ({ plan, tenant }: Comparison): Api[] =>
     const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
     return live ? [{ id, planned, live }] : [];
   });
-
-/** Actions that can add scopes at a login and that no update made. */
-const addingActions = (comparison: Comparison) =>
-  [...runningActions(comparison)].filter(
-    (running) => running.trigger === "post-login" && !isMadeHere(running, comparison),
-  );
 
 /**
  * Whether the API's tokens list what its users may do, whatever was granted to the application.
@@ -168,7 +168,7 @@ function* holdingsAt(application: LiveApplication, api: Api, comparison: Compari
         yield {
           way,
           clientId: application.client_id,
-          who: nameOf(holder, application.name),
+          who: nameOf(holder, comparison.plan, application.name),
           api: id,
           subjectType,
           scopes,
@@ -225,21 +225,23 @@ function* byRegistration(comparison: Comparison): Generator<Holding> {
     }
 }
 
-function* unknownIn(comparison: Comparison): Generator<string> {
-  const { tenant } = comparison;
-  for (const what of ["rules", "hooks"] as const) {
-    if (tenant[what] === undefined)
-      yield `which ${what} are active: the credentials lack read:${what}. An active one can add any scope to any token`;
-    for (const name of tenant[what] ?? [])
-      yield `what the code of the active ${what.slice(0, -1)} ${quote(name)} adds to tokens`;
-  }
-  for (const [grant, isUsed] of tenant.organizationGrants)
-    if (isUsed === undefined)
-      yield `which organizations may use the grant ${grant}: the credentials lack read:organization_client_grants`;
-  for (const running of addingActions(comparison)) {
-    if (knownOf(comparison, running) === undefined)
-      yield `what else the Action ${quote(running.action?.name ?? running.id)} does, which nothing declares: it can add any scope to any user's token`;
-  }
+/** People without an account: nobody's data is theirs. */
+function* byAnonymous(comparison: Comparison): Generator<Holding> {
+  for (const application of comparison.tenant.applications)
+    for (const { id, live } of apisOf(comparison)) {
+      const scopes = anonymousAccess(application, live, comparison) ?? [];
+      if (scopes.length > 0)
+        yield {
+          way: "anonymous-session",
+          clientId: application.client_id,
+          who: nameOf(holderOf(application, comparison), comparison.plan, application.name),
+          api: id,
+          subjectType: "client",
+          scopes,
+          account: "nobody has signed in",
+          declared: false,
+        };
+    }
 }
 
 /** Everybody, whatever is asked. */
@@ -250,12 +252,14 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
     holdings: [
       ...tenant.applications.flatMap((one) => apis.flatMap((api) => [...holdingsAt(one, api, comparison)])),
       ...byRegistration(comparison),
+      ...byAnonymous(comparison),
       ...bySecret(comparison),
     ],
+    roles: [...rolesAt(comparison)],
     powers: [...managementRights(comparison)]
       .filter(({ scopes }) => scopes.length > 0)
       .map(({ name, scopes, ...holder }) => ({
-        who: nameOf(holder, name),
+        who: nameOf(holder, plan, name),
         scopes,
         declared: scopes.every((scope) => holder.own?.managementScopes?.includes(scope)),
       })),
@@ -267,6 +271,10 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
 export const onlyAbout = (who: Who, asked: ReadonlyMap<string, ReadonlySet<string>>): Who => ({
   ...who,
   holdings: who.holdings.flatMap((one) => {
+    const scopes = one.scopes.filter((scope) => asked.get(one.api)?.has(scope));
+    return scopes.length === 0 ? [] : [{ ...one, scopes }];
+  }),
+  roles: who.roles.flatMap((one) => {
     const scopes = one.scopes.filter((scope) => asked.get(one.api)?.has(scope));
     return scopes.length === 0 ? [] : [{ ...one, scopes }];
   }),

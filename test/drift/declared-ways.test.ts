@@ -5,7 +5,7 @@ import { RULES_OF_WAY } from "../../src/drift/rules/ways.ts";
 import { type KnownAction, tenantSchema } from "../../src/model/tenant.ts";
 import { sha256 } from "../../src/plan/checksum.ts";
 import type { Plan, PlannedOwnApplication } from "../../src/plan/types.ts";
-import { grantOf, stranger } from "./support/edits.ts";
+import { grantOf, role, stranger } from "./support/edits.ts";
 import { OWN } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, tenantOf } from "./support/tenant.ts";
 
@@ -58,6 +58,42 @@ describe("an Action of others", () => {
     { ...declared, name: "another" },
   ])("is one where tenant.yaml declares $name at $trigger", (other) => {
     expect(told(knowing(other), enrich(CODE))).toEqual(["alarm action-undeclared enrich"]);
+  });
+});
+
+describe("a role", () => {
+  const REPORTS = "https://api.our-app.example/reports";
+  const declaring = (scopes: readonly string[]): Plan => ({
+    ...plan,
+    notes: { ...plan.notes, knownRoles: { Support: { reports: scopes } } },
+  });
+  const giving =
+    (...scopes: string[]) =>
+    (a: Answers) => {
+      a.roles = [role("Support", ...scopes.map((scope) => [REPORTS, scope] as const))];
+    };
+
+  test("gives its users what tenant.yaml declares, and more is an alarm", () => {
+    const of = declaring(["read:contacts", "update:contacts"]);
+    expect(told(of, giving("update:contacts", "read:contacts"))).toEqual([]);
+    expect(told(of, giving("read:contacts", "update:contacts", "delete:contacts"))).toEqual([
+      "alarm role-undeclared localhost:8443",
+    ]);
+  });
+
+  test("that gives less, or is not there, is a finding; one that nobody may read is not called narrower", () => {
+    const of = declaring(["read:contacts"]);
+    expect(told(of, giving())).toEqual(["finding role-narrower localhost:8443"]);
+    expect(
+      told(of, (a) => {
+        a.roles = [];
+      }),
+    ).toEqual(["finding role-narrower localhost:8443"]);
+    expect(
+      told(of, (a) => {
+        a.roles = undefined;
+      }),
+    ).toEqual(["finding ways-not-read localhost:8443"]);
   });
 });
 

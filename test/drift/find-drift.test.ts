@@ -95,8 +95,9 @@ describe("advice", () => {
 });
 
 describe("what the tenant had before", () => {
-  test.for(TAKING_OVER)("$name", ({ edit, found, own }) => {
-    const of = { ...plan, ownApplications: { "our-app": { ...OWN, ...own } } };
+  test.for(TAKING_OVER)("$name", ({ edit, found, own, knownRoles }) => {
+    const notes = { ...plan.notes, ...(knownRoles && { knownRoles }) };
+    const of = { ...plan, notes, ownApplications: { "our-app": { ...OWN, ...own } } };
     expect(brief(driftAfter(edit, of)).toSorted()).toEqual(found.toSorted());
   });
 });

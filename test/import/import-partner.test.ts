@@ -41,6 +41,7 @@ const tenantWith = (client: Json, grant: Json, api: Json, more: Json[] = []) => 
     },
     ...more,
   ]),
+  roles: [],
   apis: [
     resourceServerSchema.parse({
       identifier: AUDIENCE,

@@ -7,10 +7,10 @@ import { expect, test, vi } from "vitest";
 import type { SandboxInput, SandboxResult } from "../../emulator/oauth/sandbox.ts";
 import type { Way } from "../../src/model/way.ts";
 import { readTenant } from "../../src/tenant/read.ts";
-import { type Holding, whoIn } from "../../src/who/who.ts";
+import { type Holding, type Who, whoIn } from "../../src/who/who.ts";
 import { driftPlan } from "../drift/support/tenant.ts";
 import { API_IDS, type ApiId, type TenantState, tenantState } from "../support/closed-world/state.ts";
-import { type ClosedWorld, closedWorld, DOMAIN } from "../support/closed-world/tenant.ts";
+import { type ClosedWorld, closedWorld, DOMAIN, USERS } from "../support/closed-world/tenant.ts";
 import { everyToken, type GotToken } from "../support/closed-world/tokens.ts";
 
 const STATES = Number(process.env.PARTNER_ACCESS_WORLDS ?? 2000);
@@ -95,8 +95,24 @@ async function isForgeable(
   return true;
 }
 
+/** What the answer says of the role is what the state gave it, and no user of it gets more where an API looks at it. */
+function checkRoles({ roles }: Who, state: TenantState, tokens: readonly GotToken[]): void {
+  for (const api of API_IDS) {
+    if (state.apis[api]?.enforces !== true) continue;
+    const given = roles.filter((one) => one.api === api).flatMap(({ scopes }) => scopes);
+    const wanted = state.permissions[api].toSorted();
+    const tooMuch = tokens
+      .filter((one) => one.api === api && one.userId === USERS.ben)
+      .flatMap(({ scopes }) => scopes)
+      .filter((scope) => !given.includes(scope) && !state.adds?.includes(scope));
+    if (given.join() !== wanted.join() || tooMuch.length > 0)
+      throw new Error(`the role is said to give ${given}, and gives ${wanted}; in tokens beyond: ${tooMuch}`);
+  }
+}
+
 async function check(world: ClosedWorld, state: TenantState, seen: Map<Way, number>): Promise<void> {
-  const { holdings } = whoIn(plan, await readTenant(world.reading, plan));
+  const answer = whoIn(plan, await readTenant(world.reading, plan));
+  const { holdings } = answer;
   const tokens: GotToken[] = [];
   for await (const token of everyToken(world, state)) tokens.push(token);
   for (const token of tokens) {
@@ -106,6 +122,7 @@ async function check(world: ClosedWorld, state: TenantState, seen: Map<Way, numb
         `a token that nobody tells of: ${missing} in ${JSON.stringify(token)}, told: ${JSON.stringify(holdings)}`,
       );
   }
+  checkRoles(answer, state, tokens);
   for (const line of holdings) {
     const isTrue =
       line.way === "symmetric-signing"

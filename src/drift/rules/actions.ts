@@ -54,6 +54,12 @@ export const addedScopes = (running: Running): string[] => [
   ),
 ];
 
+/** Actions that can add scopes at a login and that no update made. */
+export const addingActions = (comparison: Comparison): Running[] =>
+  [...runningActions(comparison)].filter(
+    (running) => running.trigger === "post-login" && !isMadeHere(running, comparison),
+  );
+
 function mayInWords(running: Running): string {
   const scopes = addedScopes(running);
   const hint = scopes.length > 0 ? `; its code adds ${named(scopes)}` : "";

@@ -36,7 +36,9 @@ export function* managementRights(comparison: Comparison) {
     const holder: WhoseApplication = application
       ? holderOf(application, comparison)
       : { subject: { kind: "application", id } };
-    const scopes = observedGrant(grant, tenant.apis).scopes.filter(escalates);
+    const held = observedGrant(grant, tenant.apis).scopes;
+    const scopes =
+      grant.allow_all_scopes === true && held.length === 0 ? ["every scope"] : held.filter(escalates);
     yield { ...holder, name: application?.name ?? id, scopes };
   }
 }

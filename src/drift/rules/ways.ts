@@ -9,9 +9,11 @@ import type { LiveApplication, LiveSettings } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
 import { actionUndeclared } from "./actions.ts";
+import { anonymousOpen } from "./anonymous.ts";
 import { CUT_OFF_RULES } from "./cut-off.ts";
 import { holderOf } from "./holder.ts";
 import { managementNarrower, managementUndeclared } from "./management.ts";
+import { roleNarrower, roleUndeclared } from "./roles.ts";
 import { type DriftRule, named } from "./rule.ts";
 
 const legacyCode: DriftRule = {
@@ -44,11 +46,11 @@ const unread: DriftRule = {
   remedy: "by-hand",
   todo: "give the credentials of drift the scopes that docs/ci.md names for it",
   *check({ plan, tenant }) {
-    for (const what of ["rules", "hooks"] as const)
+    for (const what of ["rules", "hooks", "roles"] as const)
       if (tenant[what] === undefined)
         yield {
           subject: { kind: "tenant", id: plan.domain },
-          what: `nobody knows which ${what} are active: the credentials lack read:${what}`,
+          what: `nobody knows ${what === "roles" ? "which permissions roles give" : `which ${what} are active`}: the credentials lack read:${what}`,
         };
   },
 };
@@ -228,8 +230,11 @@ export const WAY_RULES: readonly DriftRule[] = [
   legacyCode,
   managementUndeclared,
   registrationOpen,
+  anonymousOpen,
+  roleUndeclared,
   applicationWay,
   ...CUT_OFF_RULES,
+  roleNarrower,
   unread,
   managementNarrower,
   registrationIdle,
@@ -248,7 +253,7 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   "all-scopes-grant": ["grant-all-scopes"],
   "organization-grant": ["grant-any-organization"],
   "api-policy": ["api-policy-opened", "unmanaged-third-party"],
-  permissions: ["api-opened", "api-settings-differ"],
+  permissions: ["api-opened", "api-settings-differ", "role-undeclared", "role-narrower", "ways-not-read"],
   action: ["action-undeclared", "action-code-differs", "action-draft"],
   "rule-or-hook": ["rule-or-hook-active", "ways-not-read"],
   "multi-resource-refresh": ["application-way-undeclared"],
@@ -258,6 +263,7 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   "cross-app-access": ["application-way-undeclared"],
   "password-grant": ["application-way-undeclared", "grant-types-wider"],
   registration: ["registration-open", "registration-without-access"],
+  "anonymous-session": ["anonymous-access"],
   "symmetric-signing": ["api-signing-differs"],
   "management-api": ["management-rights-undeclared", "management-rights-unused"],
 };

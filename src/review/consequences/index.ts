@@ -19,6 +19,7 @@ import { OTHER, untold } from "./other.ts";
 import { OWN_APPLICATION_CONSEQUENCES } from "./own-applications.ts";
 import { type People, pairOf, type StackPair } from "./pair.ts";
 import { PEOPLE } from "./people.ts";
+import { ROLE_CONSEQUENCES } from "./roles.ts";
 import { ROUTES } from "./routes.ts";
 import type { ConsequenceRule, Observed, Said } from "./rule.ts";
 import { SCOPE_CONSEQUENCES } from "./scopes.ts";
@@ -43,7 +44,7 @@ export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly Con
   { heading: "Routes", rules: ROUTES },
   { heading: "Scopes", rules: SCOPE_CONSEQUENCES },
   { heading: "APIs", rules: API_CONSEQUENCES },
-  { heading: "What all partners share", rules: SHARED },
+  { heading: "What all partners share", rules: [...SHARED, ...ROLE_CONSEQUENCES] },
   { heading: "Stacks", rules: STACK },
   { heading: "Code and settings", rules: FILE_CONSEQUENCES },
   { heading: "First deployment", rules: FIRST_CONSEQUENCES },

@@ -7,7 +7,7 @@ import { consequences, findings, problems } from "./page/changes.ts";
 import { filters } from "./page/filters.js";
 import { matrix } from "./page/matrix.ts";
 import { partnerPage } from "./page/partner.ts";
-import { apis, calls, checksums, ownApplications } from "./page/shared.ts";
+import { apis, calls, checksums, ownApplications, whoElse } from "./page/shared.ts";
 import { commaList, verdict } from "./summary.ts";
 
 const SCRIPT = `(${filters})();`;
@@ -29,7 +29,7 @@ ${problems(report)}
 ${consequences(report)}
 ${report.findings.length > 0 ? "" : everyone(report)}
 ${apis(report)}
-${ownApplications(report)}
+${ownApplications(report)}${whoElse(report)}
 <div class="aside">
 ${calls(report)}
 ${checksums(report)}

@@ -5,6 +5,7 @@ import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts
 import { middleCut } from "../consequences/words.ts";
 import type { Consequence, Report } from "../report.ts";
 import {
+  beyondGrantsInWords,
   changedAccess,
   changesOf,
   type Group,
@@ -39,6 +40,7 @@ export const detailsOf = (report: Report): Table[] =>
     { name: "calls", text: calls(report) },
     { name: "who may do what", text: access(report) },
     { name: "our own applications", text: ownApplications(report) },
+    { name: "who else", text: whoElse(report) },
   ].filter(({ text }) => text !== "");
 
 /** The whole report. Ends with a line feed. */
@@ -140,6 +142,11 @@ function ownApplications(report: Report): string {
   ]);
   if (rows.length === 0) return "";
   return details("Our own applications", markdownTable(["application", "client IDs", "access"], rows));
+}
+
+function whoElse(report: Report): string {
+  const lines = beyondGrantsInWords(report).map((words) => `- ${inline(words)}`);
+  return lines.length === 0 ? "" : details("Who else, by these files", lines.join("\n"));
 }
 
 function calls(report: Report): string {

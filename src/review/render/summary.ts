@@ -182,6 +182,18 @@ export const ownAccessInWords = ({ access }: ReportedOwnApplication): string[] =
           `${setOff(api)}, ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}: ${scopes.map(codeWord).join(", ")}`,
       );
 
+/** Who gets more than a grant by the files, and that files cannot tell the rest; empty where nobody does. */
+export const beyondGrantsInWords = ({ beyondGrants = [], stacks: all }: Report): string[] =>
+  beyondGrants.length === 0
+    ? []
+    : [
+        ...beyondGrants.map(({ what, stacks }) => {
+          const where = stacksInWords(stacks, all);
+          return where === "" ? what : `${what} (${where})`;
+        }),
+        "Nobody else gets more by these files. What the tenant has beside them the command who says.",
+      ];
+
 /** The name of a partner by its id. */
 export const partnerName = (id: string, { partners }: Report): string =>
   partners.find((partner) => partner.id === id)?.name ?? id;

@@ -10,6 +10,7 @@ import { printable, withoutCommands } from "../../text.ts";
 import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
   type AccessChange,
+  beyondGrantsInWords,
   changedAccess,
   type Group,
   groupsOf,
@@ -52,6 +53,7 @@ export function renderText(report: Report, { color }: { color: boolean }): strin
       blocks.push(
         ...report.partners.map((partner) => partnerIn(partner, report, paint)),
         ownIn(report, paint),
+        beyondIn(report, paint),
       );
     else blocks.push(changesIn(report, paint));
     blocks.push(callsIn(report, paint));
@@ -162,6 +164,11 @@ function ownIn({ ownApplications }: Report, paint: Paint): string {
     ...ownAccessInWords(own).map((words) => `    ${wrap(printable(words), 4)}`),
   ]);
   return [paint("bold", "Our own applications"), ...lines].join("\n");
+}
+
+function beyondIn(report: Report, paint: Paint): string {
+  const lines = beyondGrantsInWords(report).map((words) => `  ${wrap(printable(words), 2)}`);
+  return lines.length === 0 ? "" : [paint("bold", "Who else, by these files"), ...lines].join("\n");
 }
 
 type Its = ReportedPartner["stacks"][number];

@@ -14,6 +14,15 @@ export const AUDIENCE = "https://api.our-app.example/contacts";
 export const ACME_GRANT = "acme-cms/contacts/user";
 export const EMBER_KEYS = clientIdOf("ember-mail");
 
+/** What a role gives, as identifiers of APIs with names of permissions. */
+export const role = (name: string, ...held: readonly (readonly [identifier: string, name: string])[]) => ({
+  name,
+  permissions: held.map(([resource_server_identifier, permission_name]) => ({
+    resource_server_identifier,
+    permission_name,
+  })),
+});
+
 /** One application more, that no file declares. */
 export const stranger = (more: Json = {}) => ({
   client_id: "stranger",

@@ -1,6 +1,6 @@
 // What a tenant had before a stack: our own applications and APIs, and what drift says of them.
-import type { Plan, PlannedOwnApplication } from "../../../src/plan/types.ts";
-import type { Edit } from "./edits.ts";
+import type { Plan, PlannedNotes, PlannedOwnApplication } from "../../../src/plan/types.ts";
+import { type Edit, role } from "./edits.ts";
 
 /** Our app, which reads contacts of users. */
 export const OWN = {
@@ -29,7 +29,10 @@ const ownClient = { client_id: "our-app", name: "SPA", is_first_party: true };
 /** What a tenant has of our own applications and of the APIs, beside what is declared with our app. */
 export const takingOver = (
   plan: Plan,
-): readonly (Edit & { readonly own?: Partial<PlannedOwnApplication> })[] => [
+): readonly (Edit & {
+  readonly own?: Partial<PlannedOwnApplication>;
+  readonly knownRoles?: NonNullable<PlannedNotes["knownRoles"]>;
+})[] => [
   {
     name: "an application of ours with the declared grant is no stranger",
     edit: (a) => {
@@ -47,6 +50,16 @@ export const takingOver = (
       a.grants.push(ownGrant(["read:contacts"], { id: "more", subject_type: "client" }));
     },
     found: ["alarm grant-wider own-application our-app", "alarm grant-undeclared own-application our-app"],
+  },
+  {
+    name: "a role that is declared with more than it gives",
+    knownRoles: { Support: { reports: ["read:contacts", "update:contacts"] } },
+    edit: (a) => {
+      a.clients.push(ownClient);
+      a.grants.push(ownGrant(["read:contacts"]));
+      a.roles = [role("Support", ["https://api.our-app.example/reports", "read:contacts"])];
+    },
+    found: ["finding role-narrower tenant localhost:8443"],
   },
   {
     name: "an application of ours without the declared rights at the Management API",

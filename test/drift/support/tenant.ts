@@ -34,6 +34,7 @@ export interface Answers {
   settings: Json;
   rules: string[] | undefined;
   hooks: string[] | undefined;
+  roles: LiveTenant["roles"];
 }
 
 export const otherPem = () =>
@@ -248,6 +249,7 @@ export function answersOf(plan: Plan): Answers {
     settings: {},
     rules: [],
     hooks: [],
+    roles: [],
   };
 }
 
@@ -267,6 +269,7 @@ export const tenantOf = (answers: Answers): LiveTenant => ({
   organizationGrants: new Map(),
   rules: answers.rules,
   hooks: answers.hooks,
+  roles: answers.roles,
 });
 
 /** The client of one partner among the answers. */

@@ -1,5 +1,5 @@
 // Ways to a token that somebody opens in a tenant by hand, and what drift says about each.
-import { acme, api, type Edit, fieldbook, grantOf, type Json, policies, stranger } from "./edits.ts";
+import { acme, api, type Edit, fieldbook, grantOf, type Json, policies, role, stranger } from "./edits.ts";
 import type { Answers } from "./tenant.ts";
 
 /** An Action that somebody made and deployed by hand. */
@@ -97,6 +97,49 @@ export const WAY_EDITS: readonly Edit[] = [
     found: ["finding ways-not-read tenant localhost:8443", "finding ways-not-read tenant localhost:8443"],
   },
   {
+    name: "a role with permissions at an API that enforces them",
+    edit: (a) => {
+      a.roles = [role("Support", ["https://api.our-app.example/reports", "read:contacts"])];
+    },
+    found: ["alarm role-undeclared tenant localhost:8443"],
+  },
+  {
+    name: "a role with permissions at APIs that look at none",
+    edit: (a) => {
+      a.roles = [
+        role(
+          "Support",
+          ["https://api.our-app.example/contacts", "read:contacts"],
+          ["https://elsewhere.example", "read:all"],
+        ),
+      ];
+    },
+    found: [],
+  },
+  {
+    name: "roles that nobody may read",
+    edit: (a) => {
+      a.roles = undefined;
+    },
+    found: ["finding ways-not-read tenant localhost:8443"],
+  },
+  {
+    name: "an API for people who have not signed in, which no application is for",
+    edit: api({ allow_anonymous_access: true }),
+    found: ["alarm anonymous-access api contacts"],
+  },
+  {
+    name: "a grant for people who have not signed in",
+    edit: (a) => {
+      api({ allow_anonymous_access: true })(a);
+      a.clients.push(
+        stranger({ client_id: "spa", is_first_party: true, anonymous_sessions: { active: true } }),
+      );
+      a.grants.push(grantOf("spa", { subject_type: "anonymous_user" }));
+    },
+    found: ["alarm anonymous-access api contacts", "finding unmanaged-machine application spa"],
+  },
+  {
     name: "registration that is open, strict, and gives nothing",
     edit: settings({
       flags: { enable_dynamic_client_registration: true },
@@ -172,6 +215,21 @@ export const WAY_EDITS: readonly Edit[] = [
           audience: MANAGEMENT,
           subject_type: "client",
           scope: ["read:users", "update:client_grants"],
+        }),
+      );
+    },
+    found: ["alarm management-rights-undeclared application stranger"],
+  },
+  {
+    name: "an application with every scope of an API of Auth0's whose scopes are not listed",
+    edit: (a) => {
+      a.clients.push(stranger({ is_first_party: true }));
+      a.grants.push(
+        grantOf("stranger", {
+          audience: MANAGEMENT,
+          subject_type: "client",
+          scope: undefined,
+          allow_all_scopes: true,
         }),
       );
     },

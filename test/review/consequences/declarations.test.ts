@@ -130,6 +130,7 @@ function everything(kind: Kind): World {
         ways: ["native-to-web"],
       },
     },
+    roles: { Support: { contacts: ["read:contacts"] } },
     actions: [{ name: "enrich-profile", trigger: "post-login", sha256: "0a".repeat(32) }],
   });
   for (const one of tenant.connections) Object.assign(one, { description: `People of ${one.name}` });

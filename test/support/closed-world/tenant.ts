@@ -22,7 +22,7 @@ export const DOMAIN = "tenant.example";
 export const ORIGIN = `https://${DOMAIN}`;
 export const CALLBACK = "https://app.example/callback";
 export const SUBJECT_TOKEN_TYPE = "urn:acme:legacy-token";
-const USERS = { ana: "auth0|ana", ben: "auth0|ben" } as const;
+export const USERS = { ana: "auth0|ana", ben: "auth0|ben" } as const;
 
 interface Registered {
   readonly client_id: string;

@@ -26,6 +26,8 @@ export interface GotToken {
   /** What its claim `permissions` holds. */
   readonly permissions: readonly string[];
   readonly token: string;
+  /** Of the token's `sub`, where a user is behind it. */
+  readonly userId: string;
 }
 
 type Credentials = Readonly<Record<"client_id" | "client_secret", string>>;
@@ -104,10 +106,15 @@ function got(
   about: Pick<GotToken, "clientId" | "api" | "subject" | "way">,
 ): GotToken[] {
   if (!token?.includes(".")) return [];
-  const { aud, scope, permissions = [] } = decodeJwt<{ scope?: string; permissions?: string[] }>(token);
+  const {
+    aud,
+    scope,
+    permissions = [],
+    sub: userId = "",
+  } = decodeJwt<{ scope?: string; permissions?: string[] }>(token);
   if (![aud].flat().includes(world.audiences[about.api])) return [];
   const scopes = words(scope).filter((one) => one !== "offline_access");
-  return [{ ...about, scopes, permissions, token }];
+  return [{ ...about, scopes, permissions, token, userId }];
 }
 
 /** One application at one API: as itself, with and without an organization, and for users by browser or password. */

@@ -44,5 +44,18 @@ export const OWN_APPLICATION_EXAMPLES: Record<string, Example> = {
       found(w.tenant).actions = [{ name: "enrich-profile", trigger: "post-login", sha256: "0a".repeat(32) }];
     }),
   },
+  "role-declared": {
+    base: set((w) => {
+      found(w.apis.contacts).enforce_policies = true;
+      found(w.tenant).roles = { Support: { contacts: ["read:contacts", "update:contacts"] } };
+    }),
+    change: set((w) => {
+      found(w.apis.contacts).enforce_policies = true;
+      found(w.tenant).roles = {
+        Support: { contacts: ["read:contacts", "delete:contacts"] },
+        Visitor: { contacts: ["read:contacts"] },
+      };
+    }),
+  },
   "own-access-removed": { base: ownApp(deleting), change: ownApp(reading) },
 };

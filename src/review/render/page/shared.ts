@@ -2,7 +2,7 @@
 
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedApi } from "../../report.ts";
-import { ownAccessInWords, updateCallsInWords } from "../summary.ts";
+import { beyondGrantsInWords, ownAccessInWords, updateCallsInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { tableOf } from "./partner.ts";
 
@@ -37,6 +37,13 @@ export function ownApplications({ ownApplications: all }: Report): Markup | "" {
       markup`<tr><th scope="row">${own.name}</th><td>${lineList(own.stacks.map(({ stack, clientId }) => `${stack}: ${clientId}`))}</td><td>${lineList(ownAccessInWords(own))}</td></tr>`,
   );
   return markup`<section><h2>Our own applications</h2>${tableOf("Our own applications", ["Application", "Client IDs", "Access"], body)}</section>`;
+}
+
+/** Who gets more than a grant. */
+export function whoElse(report: Report): Markup | "" {
+  const lines = beyondGrantsInWords(report);
+  if (lines.length === 0) return "";
+  return markup`<section class="card"><h2>Who else, by these files</h2>${lineList(lines)}</section>`;
 }
 
 /** Estimated Management API calls, by stack. */

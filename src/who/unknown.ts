@@ -1,0 +1,24 @@
+// A tenant as it was read → what could not be read of it, or cannot be known, in sentences.
+import type { Comparison } from "../drift/difference.ts";
+import { addingActions, knownOf } from "../drift/rules/actions.ts";
+import { quote } from "../text.ts";
+
+/** What nobody could look at, and so may give anybody more. */
+export function* unknownIn(comparison: Comparison): Generator<string> {
+  const { tenant } = comparison;
+  for (const what of ["rules", "hooks"] as const) {
+    if (tenant[what] === undefined)
+      yield `which ${what} are active: the credentials lack read:${what}. An active one can add any scope to any token`;
+    for (const name of tenant[what] ?? [])
+      yield `what the code of the active ${what.slice(0, -1)} ${quote(name)} adds to tokens`;
+  }
+  if (tenant.roles === undefined)
+    yield "which permissions roles give their users: the credentials lack read:roles";
+  for (const [grant, isUsed] of tenant.organizationGrants)
+    if (isUsed === undefined)
+      yield `which organizations may use the grant ${grant}: the credentials lack read:organization_client_grants`;
+  for (const running of addingActions(comparison)) {
+    if (knownOf(comparison, running) === undefined)
+      yield `what else the Action ${quote(running.action?.name ?? running.id)} does, which nothing declares: it can add any scope to any user's token`;
+  }
+}

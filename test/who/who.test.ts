@@ -1,0 +1,88 @@
+// Who can, beyond grants: by roles and without anybody's sign-in.
+import { expect, test } from "vitest";
+import type { Plan } from "../../src/plan/types.ts";
+import { renderWho } from "../../src/who/render.ts";
+import { onlyAbout, whoIn } from "../../src/who/who.ts";
+import { api, grantOf, role, stranger } from "../drift/support/edits.ts";
+import { type Answers, answersOf, driftPlan, tenantOf } from "../drift/support/tenant.ts";
+
+const plan = driftPlan();
+const REPORTS = "https://api.our-app.example/reports";
+
+const asked = (of: Plan, edit: (answers: Answers) => void) => {
+  const answers = answersOf(plan);
+  edit(answers);
+  return whoIn(of, tenantOf(answers));
+};
+
+test("a role is told with what it gives where an API enforces permissions, declared or not", () => {
+  const of = { ...plan, notes: { ...plan.notes, knownRoles: { Support: { reports: ["read:contacts"] } } } };
+  const who = asked(of, (a) => {
+    a.roles = [
+      role(
+        "Support",
+        [REPORTS, "read:contacts"],
+        [REPORTS, "delete:contacts"],
+        ["https://elsewhere.example", "read:all"],
+      ),
+    ];
+  });
+  expect(who.roles).toEqual([
+    { role: "Support", api: "reports", scopes: ["read:contacts"], declared: true },
+    { role: "Support", api: "reports", scopes: ["delete:contacts"], declared: false },
+  ]);
+  expect(renderWho(who, "all")).toContain('  role "Support", reports: delete:contacts  <- not declared\n');
+  const only = onlyAbout(who, new Map([["reports", new Set(["read:contacts"])]]));
+  expect(only.roles.map(({ scopes }) => scopes)).toEqual([["read:contacts"]]);
+});
+
+test("a suspended partner that a default grant lets in is told as one", () => {
+  const suspended = driftPlan(({ partners: { "acme-cms": acme } }) =>
+    Object.assign(acme ?? {}, { status: "suspended" }),
+  );
+  const answers = answersOf(suspended);
+  answers.grants.push({ ...grantOf("none"), client_id: undefined, default_for: "third_party_clients" });
+  const { holdings } = whoIn(suspended, tenantOf(answers));
+  expect(
+    holdings.filter(({ way, who }) => way === "default-grant" && who.includes("acme-cms")),
+  ).toMatchObject([{ who: "partner acme-cms, which is suspended", declared: false }]);
+});
+
+test("roles that nobody may read are unknown", () => {
+  const { unknown } = asked(plan, (a) => {
+    a.roles = undefined;
+  });
+  expect(unknown).toEqual(["which permissions roles give their users: the credentials lack read:roles"]);
+});
+
+test.for([
+  { policy: "require_client_grant", scopes: [["read:contacts"]] },
+  { policy: "allow_all", scopes: [["delete:contacts", "read:contacts"]] },
+  { policy: undefined, scopes: [["delete:contacts", "read:contacts"]] },
+  { policy: "deny_all", scopes: [] },
+])("people who have not signed in get tokens by the policy $policy", ({ policy, scopes }) => {
+  const { holdings } = asked(plan, (a) => {
+    api({
+      allow_anonymous_access: true,
+      subject_type_authorization: {
+        user: { policy: "require_client_grant" },
+        client: { policy: "require_client_grant" },
+        ...(policy !== undefined && { anonymous_user: { policy } }),
+      },
+    })(a);
+    a.clients.push(
+      stranger({ client_id: "spa", name: "SPA", is_first_party: true, anonymous_sessions: { active: true } }),
+      stranger({ client_id: "other", is_first_party: true }),
+    );
+    for (const id of ["spa", "other"])
+      a.grants.push(grantOf(id, { subject_type: "anonymous_user", scope: ["read:contacts"] }));
+  });
+  const found = holdings.filter(({ way }) => way === "anonymous-session");
+  expect(found.map((one) => one.scopes)).toEqual(scopes);
+  for (const { clientId, account, declared } of found)
+    expect({ clientId, account, declared }).toEqual({
+      clientId: "spa",
+      account: "nobody has signed in",
+      declared: false,
+    });
+});
