@@ -2,8 +2,8 @@
 import { ResourceServer } from "@pulumi/auth0/resourceServer.js";
 import { ResourceServerScopes } from "@pulumi/auth0/resourceServerScopes.js";
 import * as pulumi from "@pulumi/pulumi";
+import { proofOfPossessionInputs } from "../model/dpop.ts";
 import type { PlannedApi } from "../plan/types.ts";
-import { resourceServerInputs } from "./expected.ts";
 import { protection } from "./options.ts";
 
 export interface ApiArgs {
@@ -27,11 +27,12 @@ export class ProtectedApi extends pulumi.ComponentResource {
 
   constructor(name: string, { planned, protect, adopted }: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:Api", name, {}, opts);
-    const server = new ResourceServer(name, resourceServerInputs(planned.resourceServer), {
-      parent: this,
-      ...protection(protect),
-      ...importOf(adopted),
-    });
+    const { dpop, ...inputs } = planned.resourceServer;
+    const server = new ResourceServer(
+      name,
+      { ...inputs, proofOfPossession: proofOfPossessionInputs(dpop) },
+      { parent: this, ...protection(protect), ...importOf(adopted) },
+    );
     const scopes = new ResourceServerScopes(
       `${name}/scopes`,
       {

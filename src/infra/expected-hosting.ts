@@ -1,7 +1,10 @@
 // A planned hosting becomes the list of what answers an API's requests, made apart from the code that registers it.
-import type { PlannedDomain, PlannedHosting, PlannedOwnDomain } from "../plan/aws/hosting-types.ts";
-import { ANY, ANY_OUTPUT, type Expected, OutputOf } from "./expected.ts";
+import type { PlannedHosting } from "../plan/aws/hosting-types.ts";
+import type { Plan } from "../plan/types.ts";
+import { type Expected, type MadeOf, OutputOf, partOfOutput } from "./expected.ts";
+import { certificateOf, expectedOfDomain } from "./expected-domain.ts";
 import { expectedOfService, SERVICE_TYPES } from "./expected-service.ts";
+import { expectedLogGroup, expectedOfWatching } from "./expected-watching.ts";
 
 const TYPES = {
   authorizer: "aws:apigatewayv2/authorizer:Authorizer",
@@ -9,74 +12,37 @@ const TYPES = {
   route: "aws:apigatewayv2/route:Route",
   api: "aws:apigatewayv2/api:Api",
   stage: "aws:apigatewayv2/stage:Stage",
-  domainName: "aws:apigatewayv2/domainName:DomainName",
-  mapping: "aws:apigatewayv2/apiMapping:ApiMapping",
-  record: "aws:route53/record:Record",
   logGroup: "aws:cloudwatch/logGroup:LogGroup",
 } as const;
 
-/** Where the API answers, and what a zone of ours says of that. */
-function domainOf(id: string, domain: PlannedDomain, tags: object): Expected[] {
-  const { domainName, apiMappingKey } = domain;
-  const owner = "ownedBy" in domain ? domain.ownedBy : id;
-  const mapping = {
-    type: TYPES.mapping,
-    name: id,
-    inputs: {
-      apiId: new OutputOf(TYPES.api, id, "id"),
-      domainName: new OutputOf(TYPES.domainName, owner, "id"),
-      stage: new OutputOf(TYPES.stage, id, "name"),
-      apiMappingKey,
-    },
-  };
-  if ("ownedBy" in domain) return [mapping];
-  const { hostedZoneId: zoneId, endpointType, securityPolicy, ipAddressType } = domain;
-  const settings = { certificateArn: ANY_OUTPUT, endpointType, securityPolicy, ipAddressType };
-  const records = zoneId === undefined ? [] : domain.recordTypes;
-  return [
-    mapping,
-    {
-      type: TYPES.domainName,
-      name: id,
-      inputs: { domainName, domainNameConfiguration: settings, tags },
-    },
-    ...records.map((type) => ({
-      type: TYPES.record,
-      name: `${id}/${type}`,
-      inputs: {
-        zoneId,
-        name: domainName,
-        type,
-        aliases: [{ name: ANY_OUTPUT, zoneId: ANY_OUTPUT, evaluateTargetHealth: false }],
-      },
-    })),
-    ...(zoneId === undefined || domain.certificateArn !== undefined ? [] : [proofOf(id, zoneId, domain)]),
-  ];
+/** What all hosting of a stack shares. */
+export interface Shared {
+  /** Of the stack's key. */
+  readonly keyArn: MadeOf;
+  /** Those that a dashboard's legend names. */
+  readonly partners: readonly string[];
 }
 
-/** The record that proves the certificate: ACM says what it is. */
-const proofOf = (id: string, zoneId: string, { allowOverwrite }: PlannedOwnDomain): Expected => ({
-  type: TYPES.record,
-  name: `${id}/certificate`,
-  inputs: { zoneId, name: ANY_OUTPUT, type: ANY_OUTPUT, records: [ANY_OUTPUT], ttl: ANY, allowOverwrite },
-  options: ["retainOnDelete"],
-});
+function wayTo(id: string, backend: PlannedHosting["backend"]): object {
+  if (backend.kind === "origin") return backend.integration;
+  return {
+    ...backend.integration,
+    integrationUri: new OutputOf(SERVICE_TYPES.listener, id, "arn"),
+    connectionId: new OutputOf(SERVICE_TYPES.vpcLink, id, "id"),
+  };
+}
 
 /** What is asked of a request, and where it goes after that. */
-export function expectedOfHosting(id: string, planned: PlannedHosting): Expected[] {
-  const { gateway, backend, domain, tags } = planned;
+function gatewayOf(id: string, { gateway, backend, tags }: PlannedHosting, { keyArn }: Shared): Expected[] {
   const { accessLogFormat, ...stage } = gateway.stage;
   const apiId = new OutputOf(TYPES.api, id, "id");
-  const way =
-    backend.kind === "origin"
-      ? backend.integration
-      : {
-          ...backend.integration,
-          integrationUri: new OutputOf(SERVICE_TYPES.listener, id, "arn"),
-          connectionId: new OutputOf(SERVICE_TYPES.vpcLink, id, "id"),
-        };
+  const target = partOfOutput<string>(
+    new OutputOf(TYPES.integration, `${id}/backend`, "id"),
+    (integration) => `integrations/${integration}`,
+  );
   return [
     { type: TYPES.api, name: id, inputs: { ...gateway.api, tags } },
+    expectedLogGroup(`${id}/access`, gateway.accessLog, keyArn, tags),
     {
       type: TYPES.stage,
       name: id,
@@ -90,26 +56,42 @@ export function expectedOfHosting(id: string, planned: PlannedHosting): Expected
         tags,
       },
     },
-    ...domainOf(id, domain, tags),
     {
       type: TYPES.authorizer,
       name: `${id}/tokens`,
       inputs: { apiId, name: "tokens", ...gateway.authorizer },
     },
-    { type: TYPES.integration, name: `${id}/backend`, inputs: { apiId, ...way } },
+    { type: TYPES.integration, name: `${id}/backend`, inputs: { apiId, ...wayTo(id, backend) } },
     ...Object.entries(gateway.routes).map(([key, { routeKey, authorizationType, authorizationScopes }]) => ({
       type: TYPES.route,
       name: `${id}/${key}`,
       inputs: {
         apiId,
         routeKey,
-        // Of the one integration that there is.
-        target: ANY_OUTPUT,
+        target,
         authorizationType,
         authorizationScopes,
         authorizerId: authorizationScopes && new OutputOf(TYPES.authorizer, `${id}/tokens`, "id"),
       },
     })),
-    ...(backend.kind === "fargate" ? expectedOfService(id, tags, backend) : []),
+  ];
+}
+
+/** All that hosts one API. @param apis of the plan, of which another may have the domain */
+export function expectedOfHosting(
+  id: string,
+  planned: PlannedHosting,
+  apis: Plan["apis"],
+  shared: Shared,
+): Expected[] {
+  const { backend, domain, tags } = planned;
+  const certificateArn = certificateOf(id, domain, apis);
+  return [
+    ...gatewayOf(id, planned, shared),
+    ...expectedOfDomain(id, domain, certificateArn, tags),
+    ...expectedOfWatching(id, planned, shared.partners),
+    ...(backend.kind === "fargate"
+      ? expectedOfService(id, tags, backend, { certificateArn, keyArn: shared.keyArn })
+      : []),
   ];
 }

@@ -1,23 +1,24 @@
 // A planned service on Fargate becomes the list of what runs, as whom, and what reaches it: apart from the code that makes it.
 import type {
   PlannedFargateBackend,
-  PlannedNetwork,
   PlannedRole,
   PlannedSecurityGroupRule,
 } from "../plan/aws/fargate-types.ts";
-import { ANY, ANY_OUTPUT, type Expected, OutputOf } from "./expected.ts";
+import { ANY, type Expected, MadeOf, OutputOf } from "./expected.ts";
+import { expectedOfNetwork, type Place } from "./expected-network.ts";
 import { expectedPolicy } from "./expected-policy.ts";
+import { expectedLogGroup } from "./expected-watching.ts";
 
 export const SERVICE_TYPES = {
   listener: "aws:lb/listener:Listener",
   loadBalancer: "aws:lb/loadBalancer:LoadBalancer",
   targetGroup: "aws:lb/targetGroup:TargetGroup",
   vpcLink: "aws:apigatewayv2/vpcLink:VpcLink",
-  vpc: "aws:ec2/vpc:Vpc",
-  subnet: "aws:ec2/subnet:Subnet",
   cluster: "aws:ecs/cluster:Cluster",
   service: "aws:ecs/service:Service",
   taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",
+  scaling: "aws:appautoscaling/target:Target",
+  scalingPolicy: "aws:appautoscaling/policy:Policy",
   role: "aws:iam/role:Role",
   rolePolicy: "aws:iam/rolePolicy:RolePolicy",
   group: "aws:ec2/securityGroup:SecurityGroup",
@@ -70,39 +71,12 @@ const groupsOf = (id: string, vpcId: unknown, tags: object): Expected[] =>
 
 const groupId = (id: string, group: string) => new OutputOf(SERVICE_TYPES.group, `${id}/${group}`, "id");
 
-interface Place {
-  readonly vpcId: unknown;
-  readonly subnets: readonly unknown[];
-  /** Private ones are only made in a network of our own. */
-  readonly made: readonly Expected[];
-}
-
-function placeOf(id: string, network: PlannedNetwork, tags: object): Place {
-  if (network.kind === "existing") return { vpcId: network.vpcId, subnets: network.subnetIds, made: [] };
-  const vpcId = new OutputOf(SERVICE_TYPES.vpc, id, "id");
-  const subnet = (name: string, zone: string, cidrBlock: string): Expected => ({
-    type: SERVICE_TYPES.subnet,
-    name,
-    inputs: { vpcId, availabilityZone: zone, cidrBlock, mapPublicIpOnLaunch: false, tags },
-  });
-  const zones = Object.entries(network.zones);
-  return {
-    vpcId,
-    subnets: zones.map(([zone]) => new OutputOf(SERVICE_TYPES.subnet, `${id}/private/${zone}`, "id")),
-    made: [
-      ...zones.map(([zone, { privateCidrBlock }]) => subnet(`${id}/private/${zone}`, zone, privateCidrBlock)),
-      ...network.natGatewayZones.map((zone) =>
-        subnet(`${id}/public/${zone}`, zone, network.zones[zone]?.publicCidrBlock ?? ""),
-      ),
-    ],
-  };
-}
-
 /** What stands between the gateway and the tasks, all of it inside of the network. */
 function balancerOf(
   id: string,
-  { loadBalancer: planned }: PlannedFargateBackend,
+  { loadBalancer: planned, cluster }: PlannedFargateBackend,
   place: Place,
+  certificateArn: unknown,
   tags: object,
 ) {
   const { listener, targetGroup, ...balancer } = planned;
@@ -121,7 +95,7 @@ function balancerOf(
       inputs: {
         ...listener,
         loadBalancerArn: new OutputOf(SERVICE_TYPES.loadBalancer, id, "arn"),
-        certificateArn: ANY_OUTPUT,
+        certificateArn,
         defaultActions: [
           { type: "forward", targetGroupArn: new OutputOf(SERVICE_TYPES.targetGroup, id, "arn") },
         ],
@@ -131,7 +105,12 @@ function balancerOf(
     {
       type: SERVICE_TYPES.vpcLink,
       name: id,
-      inputs: { name: ANY, subnetIds: subnets, securityGroupIds: [groupId(id, "vpc-link")], tags },
+      inputs: {
+        name: cluster.name,
+        subnetIds: subnets,
+        securityGroupIds: [groupId(id, "vpc-link")],
+        tags,
+      },
     },
   ];
 }
@@ -174,20 +153,73 @@ function tasksOf(id: string, planned: PlannedFargateBackend, { subnets }: Place,
         tags,
       },
       // Autoscaling's number stays.
-      options: ["ignoreChanges"],
+      options: { ignoreChanges: ["desiredCount"] },
     },
   ];
 }
 
-export function expectedOfService(id: string, tags: object, planned: PlannedFargateBackend): Expected[] {
-  const place = placeOf(id, planned.network, tags);
+/** How many of them, by what they have to do. */
+function scalingOf(id: string, { autoscaling }: PlannedFargateBackend, tags: object): Expected[] {
+  const { minCapacity, maxCapacity, predefinedMetricType, ...tracking } = autoscaling;
+  const resourceId = new MadeOf(
+    [new OutputOf(SERVICE_TYPES.cluster, id, "name"), new OutputOf(SERVICE_TYPES.service, id, "name")],
+    ([cluster, service]) => `service/${cluster}/${service}`,
+  );
+  const of = (property: string) => new OutputOf(SERVICE_TYPES.scaling, id, property);
+  return [
+    {
+      type: SERVICE_TYPES.scaling,
+      name: id,
+      inputs: {
+        minCapacity,
+        maxCapacity,
+        resourceId,
+        scalableDimension: "ecs:service:DesiredCount",
+        serviceNamespace: "ecs",
+        tags,
+      },
+    },
+    {
+      type: SERVICE_TYPES.scalingPolicy,
+      name: id,
+      inputs: {
+        name: predefinedMetricType,
+        policyType: "TargetTrackingScaling",
+        resourceId: of("resourceId"),
+        scalableDimension: of("scalableDimension"),
+        serviceNamespace: of("serviceNamespace"),
+        targetTrackingScalingPolicyConfiguration: {
+          ...tracking,
+          predefinedMetricSpecification: { predefinedMetricType },
+        },
+      },
+    },
+  ];
+}
+
+/** @param around what is made elsewhere: the certificate of the domain, and the stack's key */
+export function expectedOfService(
+  id: string,
+  tags: object,
+  planned: PlannedFargateBackend,
+  { certificateArn, keyArn }: { readonly certificateArn: unknown; readonly keyArn: MadeOf },
+): Expected[] {
+  const place = expectedOfNetwork(id, planned.network, tags);
+  const { name, containerInsights } = planned.cluster;
   return [
     ...place.made,
     ...groupsOf(id, place.vpcId, tags),
     ...planned.securityGroupRules.map((rule) => ruleOf(id, tags, rule)),
-    ...balancerOf(id, planned, place, tags),
+    ...balancerOf(id, planned, place, certificateArn, tags),
+    expectedLogGroup(`${id}/container`, planned.containerLog, keyArn, tags),
     ...rolesOf(id, "execution", tags, planned.executionRole),
     ...rolesOf(id, "task", tags, planned.taskRole),
+    {
+      type: SERVICE_TYPES.cluster,
+      name: id,
+      inputs: { name, settings: [{ name: "containerInsights", value: containerInsights }], tags },
+    },
     ...tasksOf(id, planned, place, tags),
+    ...scalingOf(id, planned, tags),
   ];
 }

@@ -25,8 +25,21 @@ export class OneOf {
   }
 }
 
-/** Whatever another resource gives. */
-export const ANY_OUTPUT: unique symbol = Symbol("any output");
+/** What is made of such properties: compared once they are known, before the resource is registered. */
+export class MadeOf {
+  readonly from: readonly OutputOf[];
+  /** Gives the value that is right. */
+  readonly make: (values: readonly unknown[]) => unknown;
+
+  constructor(from: readonly OutputOf[], make: (values: readonly unknown[]) => unknown) {
+    this.from = from;
+    this.make = make;
+  }
+}
+
+/** A part of such a property. */
+export const partOfOutput = <T>(from: OutputOf, part: (value: T) => unknown): MadeOf =>
+  new MadeOf([from], ([value]) => part(value as T));
 
 /** A plain value that decides nothing. */
 export const ANY: unique symbol = Symbol("any value");
@@ -34,25 +47,39 @@ export const ANY: unique symbol = Symbol("any value");
 export interface Expected {
   readonly type: string;
   readonly name: string;
-  /** Plain values, `OutputOf`, `OneOf`, `ANY_OUTPUT` and `ANY`; what is undefined must be absent. */
+  /** Plain values, `OutputOf`, `MadeOf`, `OneOf` and `ANY`; what is undefined must be absent. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Options that it may have beside those that any may. */
-  readonly options?: readonly string[];
+  /** Options that it may have beside those that decide nothing, and what they may be. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** As the provider takes them. */
-export const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
+const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
   ...inputs,
   proofOfPossession: proofOfPossessionInputs(dpop),
 });
 
+/** What the tenant has already is looked up, and was not planned. */
+const LOOKED_UP = new OneOf(undefined, ANY);
+
+/** Under former names it is the same resource, and under no other. */
+export const aliasesOf = (names: readonly string[] = []): object => ({
+  aliases: names.map((name) => ({ name })),
+});
+
 const apisOf = ({ apis }: Plan): Expected[] =>
-  Object.entries(apis).flatMap(([id, { resourceServer, scopes }]) => [
-    { type: TYPES.api, name: id, inputs: {} },
-    { type: TYPES.resourceServer, name: id, inputs: resourceServerInputs(resourceServer) },
+  Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts }]) => [
+    { type: TYPES.api, name: id, inputs: {}, options: { ...aliasesOf(formerIds) } },
+    {
+      type: TYPES.resourceServer,
+      name: id,
+      inputs: resourceServerInputs(resourceServer),
+      options: { import: adopts ?? LOOKED_UP },
+    },
     {
       type: TYPES.scopes,
       name: `${id}/scopes`,
+      options: { import: new OneOf(undefined, resourceServer.identifier) },
       inputs: {
         resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
         scopes: scopes.map(({ name, description }) => ({ name, description })),
@@ -67,6 +94,7 @@ const actionsOf = ({ actions }: Plan): Expected[] =>
       type: TYPES.action,
       name: id,
       inputs: { name, code, runtime, supportedTriggers: trigger, deploy: true },
+      options: { import: LOOKED_UP },
     },
     {
       type: TYPES.triggerAction,
@@ -82,9 +110,13 @@ const grantsOf = (
   clientId: unknown,
   grants: Readonly<Record<string, PlannedAccess>>,
 ): Expected[] =>
-  Object.entries(grants).map(([key, { api, audience, subjectType, scopes }]) => ({
+  Object.entries(grants).map(([key, { api, formerApis = [], audience, subjectType, scopes }]) => ({
     type: TYPES.grant,
     name: `${owner}/${key}`,
+    options: {
+      ...aliasesOf(formerApis.map((former) => `${owner}/${former}/${subjectType}`)),
+      import: LOOKED_UP,
+    },
     inputs: {
       clientId,
       audience: Object.hasOwn(apis, api)
@@ -96,11 +128,12 @@ const grantsOf = (
   }));
 
 const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>): Expected[] =>
-  Object.entries(plan.partners).flatMap(([id, { application, credentials, grants, connections }]) => {
+  Object.entries(plan.partners).flatMap(([id, partner]) => {
+    const { application, credentials, grants, connections, formerIds, adopts } = partner;
     const clientId = new OutputOf(TYPES.client, id, "clientId");
     return [
-      { type: TYPES.partner, name: id, inputs: {} },
-      { type: TYPES.client, name: id, inputs: { ...application } },
+      { type: TYPES.partner, name: id, inputs: {}, options: { ...aliasesOf(formerIds) } },
+      { type: TYPES.client, name: id, inputs: { ...application }, options: { import: adopts } },
       { type: TYPES.credentials, name: `${id}/credentials`, inputs: { clientId, ...credentials } },
       ...grantsOf(plan, id, clientId, grants),
       ...connections.map((connection) => ({
@@ -111,20 +144,8 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
     ];
   });
 
-/** The tenant's log goes to AWS, and is set up at Auth0. */
-const logOf = ({ aws }: Plan): Expected[] =>
-  aws?.logStream
-    ? [
-        {
-          type: "auth0:index/logStream:LogStream",
-          name: "aws/tenant-log",
-          inputs: { name: aws.logStream.name, type: aws.logStream.type, sink: aws.logStream.sink },
-        },
-      ]
-    : [];
-
 /**
- * All that a plan makes at Auth0, components included; what it makes on AWS is no part of it.
+ * All that a plan makes at Auth0, components included, but the stream of the tenant's log, which goes to AWS.
  *
  * @param plan of the one Pulumi stack
  * @param connectionIds of the tenant's connections, by name
@@ -137,38 +158,4 @@ export const expectedOf = (plan: Plan, connectionIds: Readonly<Record<string, st
     ...grantsOf(plan, clientId, clientId, grants),
   ]),
   ...partnersOf(plan, connectionIds),
-  ...logOf(plan),
 ];
-
-/** Of domains whose DNS others run: what they make there; absent where there are none. */
-function recordsOf(apis: Plan["apis"]): object | undefined {
-  const elsewhere = Object.values(apis).flatMap(({ hosting }) =>
-    hosting && !("ownedBy" in hosting.domain) && hosting.domain.hostedZoneId === undefined
-      ? [[hosting.domain.domainName, { type: "CNAME", value: ANY_OUTPUT }]]
-      : [],
-  );
-  return elsewhere.length === 0 ? undefined : Object.fromEntries(elsewhere);
-}
-
-/** What a plan's Pulumi stack tells. */
-export const outputsOf = ({ issuer, partners, apis, aws, part }: Plan): object => ({
-  issuer,
-  partners: Object.fromEntries(
-    Object.entries(partners).map(([id, { application, enableUrl, grants }]) => [
-      id,
-      {
-        name: application.name,
-        description: application.description,
-        client_id: new OutputOf(TYPES.client, id, "clientId"),
-        enable_url: enableUrl ?? null,
-        grants: Object.values(grants).map(({ audience, subjectType, scopes }) => ({
-          audience,
-          subject_type: subjectType,
-          scopes,
-        })),
-      },
-    ]),
-  ),
-  key_arn: aws !== undefined && part === undefined ? ANY_OUTPUT : undefined,
-  dns_records: aws !== undefined && part === undefined ? recordsOf(apis) : undefined,
-});

@@ -87,7 +87,5 @@ export async function program(
   if (isFirst) await reviewed();
   const connectionIds = await lookUpConnections(plan);
   sealed.expect(plan, connectionIds);
-  const outputs = await deploy(plan, takenOver, connectionIds);
-  sealed.close(outputs);
-  return outputs;
+  return sealed.close(await deploy(plan, takenOver, connectionIds));
 }

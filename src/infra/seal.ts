@@ -1,75 +1,56 @@
 // Each resource that a program is about to register, and the plan → a refusal of whatever the plan does not say.
+import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan/types.ts";
-import { ANY, ANY_OUTPUT, type Expected, expectedOf, OneOf, OutputOf, outputsOf } from "./expected.ts";
-import { expectedOnAws, isBesideOnAws } from "./expected-aws.ts";
+import { differences, entriesOf, type Given, whenKnown } from "./compare.ts";
+import { type Expected, expectedOf, MadeOf } from "./expected.ts";
+import { AWS_PROVIDER, expectedOnAws } from "./expected-aws.ts";
+import { outputsOf } from "./expected-outputs.ts";
 
 type Registered = pulumi.ResourceTransformationArgs;
 
-/** Options that a resource at Auth0 may have: any other could keep an old value, keep what was deleted, or go elsewhere. */
-const OPTIONS = new Set([
-  ...["parent", "protect", "import", "aliases", "dependsOn", "deleteBeforeReplace", "replaceOnChanges"],
+/** Options that decide neither what a resource is nor where. Any other could keep an old value, keep what was deleted, or go elsewhere. */
+const FREE: ReadonlySet<string> = new Set([
+  ...["parent", "protect", "dependsOn", "deleteBeforeReplace", "replaceOnChanges"],
   // The SDK's own.
-  ...["version", "pluginDownloadURL", "additionalSecretOutputs"],
+  ...["version", "additionalSecretOutputs"],
 ]);
 
 const keyOf = ({ type, name }: { readonly type: string; readonly name: string }) => `${type} ${name}`;
 
-/** Compared with no plan: what lives on AWS and decides nothing about who gets in, and where a part reads its stack's outputs. */
-const isBeside = (type: string): boolean =>
-  isComponent(type) || isBesideOnAws(type) || /^pulumi:(providers:aws|pulumi:StackReference)$/.test(type);
 const isComponent = (type: string) => type.startsWith("partner-access:");
 
-const shown = (value: unknown): string => {
-  if (pulumi.Output.isInstance(value) || value instanceof OutputOf || value === ANY_OUTPUT)
-    return "a value that another resource gives";
-  return JSON.stringify(value instanceof OneOf ? value.values[0] : value) ?? "nothing";
-};
+/** A provider has every setting as JSON, also those that it was not given. */
+const NO_SETTING = new MadeOf([], () => undefined);
 
-const entriesOf = (value: object) => Object.entries(value).filter(([, inner]) => inner !== undefined);
+const settingsOf = (props: object, inputs: Expected["inputs"]): object => ({
+  ...Object.fromEntries(entriesOf(props).map(([key]) => [key, NO_SETTING])),
+  ...inputs,
+});
 
-/** Where two values differ, as `at is …, and the plan says …`. `given` has the resources' own properties. */
-function* differences(
-  found: unknown,
-  wanted: unknown,
-  at: string,
-  given: (output: OutputOf) => unknown,
-): Generator<string> {
-  const told = `${at} is ${shown(found)}, and the plan says ${shown(wanted)}`;
-  if (wanted instanceof OneOf) {
-    if (wanted.values.some((one) => differences(found, one, at, given).next().done)) return;
-    yield told;
-  } else if (wanted instanceof OutputOf) {
-    const output = given(wanted);
-    if (output === undefined || output !== found) yield told;
-  } else if (wanted === ANY) {
-    if (typeof found !== "string" && typeof found !== "number") yield told;
-  } else if (wanted === ANY_OUTPUT) {
-    if (!pulumi.Output.isInstance(found)) yield told;
-    // What is only known later is none of the plan's values.
-  } else if (pulumi.Output.isInstance(found)) yield told;
-  else if (Array.isArray(found) && Array.isArray(wanted)) {
-    if (found.length !== wanted.length) yield told;
-    else for (const [i, one] of found.entries()) yield* differences(one, wanted[i], at, given);
-  } else if (typeof found === "object" && found !== null && typeof wanted === "object" && wanted !== null) {
-    const [a, b] = [new Map(entriesOf(found)), new Map(entriesOf(wanted))];
-    for (const key of new Set([...a.keys(), ...b.keys()]))
-      yield* differences(a.get(key), b.get(key), at === "" ? key : `${at}.${key}`, given);
-  } else if (!Object.is(found, wanted)) yield told;
+const inputsOf = ({ type, props }: Registered, { inputs }: Expected): object =>
+  type.startsWith("pulumi:providers:") ? settingsOf(props, inputs) : inputs;
+
+/** An earlier type, or parent at the root, of the same name means nothing else. */
+const isOfName = (alias: object): boolean => entriesOf(alias).every(([key]) => key === "type");
+
+function optionsIn({ aliases, ...options }: pulumi.ResourceOptions): Map<string, unknown> {
+  const named = aliases?.filter((alias) => typeof alias !== "object" || !isOfName(alias)) ?? [];
+  return new Map(entriesOf({ ...options, ...(named.length > 0 && { aliases: named }) }));
 }
 
+/** `providers` are what a component hands on to its children, and judged there. */
+const isFree = (type: string, option: string): boolean =>
+  FREE.has(option) || (option === "providers" && isComponent(type));
+
 /** What is wrong with one resource, as far as it is the plan's to say. */
-function* wrongWith(
-  { type, props, opts }: Registered,
-  wanted: Expected,
-  given: (output: OutputOf) => unknown,
-): Generator<string> {
-  if (isComponent(type)) return;
-  yield* differences(props, wanted.inputs, "", given);
-  for (const [option] of entriesOf(opts).filter(
-    ([one]) => !OPTIONS.has(one) && !wanted.options?.includes(one),
-  ))
-    yield `it has the option ${option}`;
+function* wrongWith(args: Registered, wanted: Expected, given: Given): Generator<string> {
+  const { type, props, opts } = args;
+  if (!isComponent(type)) yield* differences(props, inputsOf(args, wanted), "", given);
+  const [has, may] = [optionsIn(opts), new Map(Object.entries(wanted.options ?? {}))];
+  for (const [option, value] of has)
+    if (!may.has(option) && !isFree(type, option)) yield `it has the option ${option}`;
+    else if (may.has(option)) yield* differences(value, may.get(option), `its option ${option}`, given);
 }
 
 const refusal = (where: string, wrong: string): pulumi.RunError =>
@@ -82,10 +63,14 @@ export interface Seal {
   /** From now on what this plan says may be registered, each once. @param more what is registered beside it */
   expect(plan: Plan, connectionIds: Readonly<Record<string, string>>, more?: readonly Expected[]): void;
   /**
-   * @param outputs of the whole stack, where all of it is deployed
-   * @throws RunError where something of the plan was not registered: it would be deleted; or outputs say something else
+   * The outputs of the whole stack, where all of it is deployed.
+   *
+   * @throws RunError where something of the plan was not registered: it would be deleted; or outputs say something
+   * else, at once or once they are known
    */
-  close(outputs?: object): void;
+  close<T extends object>(outputs: T): T;
+  /** The same without outputs to judge. */
+  close(): void;
 }
 
 /** The SDK keeps to itself what it hung below the stack. */
@@ -93,10 +78,16 @@ const childrenOfStack = (): ReadonlySet<unknown> =>
   (globalThis as { stackResource?: { __childResources?: ReadonlySet<unknown> } }).stackResource
     ?.__childResources ?? new Set();
 
+/** And whether the engine is to ask the program once more before it makes something: that is after the comparison. */
+const { getStore } = createRequire(import.meta.url)("@pulumi/pulumi/runtime/state.js") as {
+  getStore(): { readonly callbacks?: unknown };
+};
+
 /**
  * Watches every resource from now on. One that differs from the plan ends the program before the engine hears of it:
- * in the preview that an update begins with, so that nothing is changed. The code that makes resources is checked by
- * other code: to escape both, a change has to touch both.
+ * in the preview that an update begins with, so that nothing is changed; of values that only other resources give, in
+ * the update, before anything is made of them. The code that makes resources is checked by other code: to escape
+ * both, a change has to touch both.
  *
  * @throws RunError, here and where a resource is made
  */
@@ -105,35 +96,53 @@ export function seal(): Seal {
   let plan: Plan | undefined;
   let where = pulumi.getStack();
   const made = new Map<string, pulumi.Resource>();
-  const given = (output: OutputOf) =>
+  const given: Given = (output) =>
     (made.get(keyOf(output)) as unknown as Record<string, unknown> | undefined)?.[output.property];
+  const refuseTransforms = (): void => {
+    if (getStore().callbacks !== undefined)
+      throw refusal(where, "a transform would change what is registered after it was compared");
+  };
+  /** Everything on AWS is made by the one provider that knows the account, everything at Auth0 by the default one. */
+  const isElsewhere = ({ type, opts }: Registered): boolean => {
+    if (isComponent(type)) return false;
+    const its = opts.parent?.getProvider(type);
+    return type.startsWith("aws:") ? !its || its !== made.get(keyOf(AWS_PROVIDER)) : its !== undefined;
+  };
   if (childrenOfStack().size > 0) throw refusal(where, "something is registered before there is a plan");
   pulumi.runtime.registerStackTransformation((args) => {
+    refuseTransforms();
     const key = keyOf(args);
     const wanted = expected.get(key);
     expected.delete(key);
     made.set(key, args.resource);
-    if (wanted === undefined) {
-      if (plan?.aws && isBeside(args.type)) return undefined;
-      throw refusal(where, `${key} is in no plan`);
-    }
+    if (wanted === undefined) throw refusal(where, `${key} is in no plan`);
+    if (isElsewhere(args)) throw refusal(where, `${key} is made by another provider`);
     const [wrong] = wrongWith(args, wanted, given);
-    if (wrong !== undefined) throw refusal(where, `${key}: ${wrong}`);
-    return undefined;
+    const refuse = (what: string) => refusal(where, `${key}: ${what}`);
+    if (wrong !== undefined) throw refuse(wrong);
+    if (isComponent(args.type)) return undefined;
+    const props = whenKnown(args.props, inputsOf(args, wanted), "", given, refuse);
+    return { props: props as pulumi.Inputs, opts: args.opts };
   });
+  function close<T extends object>(outputs?: T): T | undefined {
+    refuseTransforms();
+    const [missing] = expected.keys();
+    if (missing !== undefined) throw refusal(where, `${missing} is missing, and would be deleted`);
+    const wanted = outputs && plan ? outputsOf(plan) : undefined;
+    plan = undefined;
+    if (wanted === undefined) return outputs;
+    const [wrong] = differences(outputs, wanted, "outputs", given);
+    if (wrong !== undefined) throw refusal(where, wrong);
+    return whenKnown(outputs, wanted, "outputs", given, (what) => refusal(where, what)) as T;
+  }
   return {
     expect(its, connectionIds, more = []) {
       plan = its;
       where = its.part ?? its.stack;
-      const all = [...expectedOf(its, connectionIds), ...expectedOnAws(its), ...more];
+      const onAws = expectedOnAws(its, pulumi.getOrganization());
+      const all = [...expectedOf(its, connectionIds), ...onAws, ...more];
       expected = new Map(all.map((one) => [keyOf(one), one]));
     },
-    close(outputs) {
-      const [missing] = expected.keys();
-      if (missing !== undefined) throw refusal(where, `${missing} is missing, and would be deleted`);
-      const [wrong] = outputs && plan ? differences(outputs, outputsOf(plan), "outputs", given) : [];
-      if (wrong !== undefined) throw refusal(where, wrong);
-      plan = undefined;
-    },
+    close: close as Seal["close"],
   };
 }

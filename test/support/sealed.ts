@@ -7,7 +7,5 @@ export async function sealedDeploy(plan: Plan) {
   const ids = Object.fromEntries(Object.keys(plan.connections).map((name) => [name, `con_${name}`]));
   const sealed = seal();
   sealed.expect(plan, ids);
-  const outputs = await deploy(plan, undefined, ids);
-  sealed.close(outputs);
-  return outputs;
+  return sealed.close(await deploy(plan, undefined, ids));
 }
