@@ -34,7 +34,7 @@ export const PARTS = [
     path: "src/access/",
     turns: "plans",
     into: "who may what, by which way, and why",
-    may: ["identity", "plan", "model"],
+    may: ["identity", "plan", "model", "text"],
   },
   {
     path: "src/render/",

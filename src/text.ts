@@ -107,3 +107,19 @@ export const skeletonOf = (name: string): string =>
 
 /** What of a name people can tell apart: not width, case, joiners that show nothing here, nor how many spaces. */
 export const seenAs = (name: string): string => visible(name).toLowerCase();
+
+declare const SET_OFF: unique symbol;
+/** A name as a sentence has it: none of its words can be taken for the sentence's own. */
+export type SetOff = string & { readonly [SET_OFF]: true };
+
+/** What looks like the quotes around a name, or like what tells one of its own from them. */
+const QUOTES = /["“”„‟″＂\\]/g;
+
+/** A name in quotes: a partner may be called `Nobody`, or `Acme CMS loses everything. No partner`. */
+export const setOff = (name: string): SetOff => `"${name.replace(QUOTES, "\\$&")}"` as SetOff;
+
+/** What no word of a sentence looks like: `read:contacts`, `contacts.read`, `https://api.example/scope`. */
+const IS_CODE = /^[\w/]+(?:[:._/-]+\w+)+$/;
+
+/** A scope or a connection, in quotes where it could be taken for a word: it may be called `nothing`. */
+export const codeWord = (code: string): string => (IS_CODE.test(code) ? code : setOff(code));

@@ -40,7 +40,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   pipeline: { module: "src/pipeline.ts", parts: ["load", "rules", "model", "finding"] },
   plan: { module: "src/plan/m.ts", parts: ["plan", "model"] },
   identity: { module: "src/identity/m.ts", parts: ["identity", "plan", "model"] },
-  access: { module: "src/access/m.ts", parts: ["access", "identity", "plan", "model"] },
+  access: { module: "src/access/m.ts", parts: ["access", "identity", "plan", "model", "text"] },
   render: { module: "src/render/m.ts", parts: ["render", "text"] },
   review: {
     module: "src/review/m.ts",

@@ -5,6 +5,7 @@ import { type Status, SUBJECT_TYPES, type SubjectType } from "../model/partner.t
 import { entryOf } from "../model/record.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
+import { codeWord, setOff } from "../text.ts";
 
 import { policyOf, type Reach, type Reached } from "./reach.ts";
 
@@ -49,10 +50,11 @@ function allowed(asking: Asking, key: string): Reason | undefined {
   const reached = asking.reach.get(key);
   if (!reached) return undefined;
   const { api, scope, subjectType, via, reason, routes } = reached;
-  const granted = `its grant of ${api} ${WORDS[subjectType]} names ${scope}${reason === undefined ? "" : ` (${reason})`}; ${opens(routes)}`;
+  const name = codeWord(scope);
+  const granted = `its grant of ${api} ${WORDS[subjectType]} names ${name}${reason === undefined ? "" : ` (${setOff(reason)})`}; ${opens(routes)}`;
   const why: Readonly<Record<Reached["via"], string>> = {
     grant: granted,
-    policy: `the user policy allow_all of ${api} gives every such application ${scope} without a grant; ${opens(routes)}`,
+    policy: `the user policy allow_all of ${api} gives every such application ${name} without a grant; ${opens(routes)}`,
     resumption: `${granted}, once it is active again`,
   };
   return { can: true, subjectType, because: why[via], limits: asking.limits(reached) };
@@ -67,6 +69,7 @@ function refused(
   subjectType: SubjectType,
 ): Reason {
   const { file, status, grants } = asking;
+  const name = codeWord(scope);
   const grant = entryOf(grants, `${apiId}/${subjectType}`);
   const no = (because: string, needed?: string): Reason => ({
     can: false,
@@ -89,11 +92,11 @@ function refused(
   if (!grant)
     return no(
       `it has no grant of ${apiId} ${WORDS[subjectType]}`,
-      `a grant of api: ${apiId}, subject_type: ${subjectType} with ${scope} in ${file}`,
+      `a grant of api: ${apiId}, subject_type: ${subjectType} with ${name} in ${file}`,
     );
   return no(
-    `its grant of ${apiId} ${WORDS[subjectType]} names ${listed(grant.scopes)}, not ${scope}`,
-    `${scope} in the scopes of that grant in ${file}`,
+    `its grant of ${apiId} ${WORDS[subjectType]} names ${listed(grant.scopes.map(codeWord))}, not ${name}`,
+    `${name} in the scopes of that grant in ${file}`,
   );
 }
 

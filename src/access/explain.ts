@@ -6,6 +6,7 @@ import { SUBJECT_TYPES } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan } from "../plan/types.ts";
+import { codeWord } from "../text.ts";
 import { type Asking, type Reason, reasonsOf } from "./explain-scope.ts";
 import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { accessOf, accessOfOwn } from "./matrix.ts";
@@ -52,7 +53,8 @@ function aboutScope(asking: Asking, scope: string): Reason[] {
   const reasons = reasonsOf(asking, scope);
   if (reasons.length > 0) return reasons;
   const known = Object.values(asking.plan.apis).flatMap(({ scopes }) => scopes.map(({ name }) => name));
-  return [no(`no API has a scope ${scope}${meant(nearest(known, scope))}`)];
+  const like = nearest(known, scope);
+  return [no(`no API has a scope ${codeWord(scope)}${meant(like && codeWord(like))}`)];
 }
 
 /** A route needs one of its scopes: one that the partner has is enough, and without one each says why not. */
@@ -71,7 +73,7 @@ function aboutRoute(asking: Asking, asked: Asked): Reason[] {
     if (needs === "public")
       return [{ can: true, because: `${route} of ${id} needs no token: anybody can call it`, limits: [] }];
     const reasons = needs.flatMap((scope) => reasonsOf(asking, scope, id));
-    const needed = `${route} of ${id} needs ${needs.join(" or ")}`;
+    const needed = `${route} of ${id} needs ${needs.map(codeWord).join(" or ")}`;
     return SUBJECT_TYPES.flatMap((subject) => {
       const ofSubject = reasons.filter(({ subjectType }) => subjectType === subject);
       const open = ofSubject.filter(({ can }) => can);

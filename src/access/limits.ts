@@ -6,6 +6,7 @@ import { entryOf } from "../model/record.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
+import { codeWord } from "../text.ts";
 import { actsForUsers, type Reached } from "./reach.ts";
 
 /**
@@ -103,7 +104,7 @@ function ofUsers(
     ...ofAnyUser(api),
     connections.length === 0
       ? "no connection to sign in with"
-      : `users sign in with ${connections.join(" or ")}`,
+      : `users sign in with ${connections.map(codeWord).join(" or ")}`,
     accessTokens(api, partner),
     offline === "none" ? "no refresh tokens" : `refresh tokens live ${offline}`,
   ];

@@ -56,7 +56,7 @@ describe("an application of ours", () => {
       "read:contacts grant",
     ]);
     expect(renderExplanation(about({}), { color: false })).toMatch(
-      /^Back office \(back-office\)\n\n {2}read:contacts of contacts .*only prod\n {4}opens GET \/contacts\n {4}its grant\n {4}limits: /,
+      /^"Back office" \(back-office\)\n\n {2}read:contacts of contacts .*only prod\n {4}opens GET \/contacts\n {4}its grant\n {4}limits: /,
     );
   });
 });

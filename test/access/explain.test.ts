@@ -40,7 +40,7 @@ describe("a scope", () => {
       name: "that its grant names",
       scope: "read:contacts",
       found: [
-        "yes user local, prod: its grant of contacts on behalf of users names read:contacts (Shows contacts in the CMS); it opens GET /contacts",
+        'yes user local, prod: its grant of contacts on behalf of users names read:contacts ("Shows contacts in the CMS"); it opens GET /contacts',
         `${NO_MACHINE} read:contacts in partners/acme-cms.yaml`,
       ],
     },
@@ -60,7 +60,7 @@ describe("a scope", () => {
     {
       name: "that no API has and nothing is like",
       scope: "zzz",
-      found: ["no anybody local, prod: no API has a scope zzz"],
+      found: ['no anybody local, prod: no API has a scope "zzz"'],
     },
     {
       name: "while it is suspended",
@@ -111,7 +111,7 @@ describe("a scope", () => {
         if (grant) grant.stacks = ["local"];
       },
       found: [
-        "yes user local: its grant of contacts on behalf of users names read:contacts (Shows contacts in the CMS); it opens GET /contacts",
+        'yes user local: its grant of contacts on behalf of users names read:contacts ("Shows contacts in the CMS"); it opens GET /contacts',
         `${NO_MACHINE} read:contacts in partners/acme-cms.yaml`,
         "no user prod: its grant of contacts on behalf of users is for local only; needs this stack among the stacks of that grant in partners/acme-cms.yaml",
       ],
@@ -124,7 +124,7 @@ describe("a scope", () => {
       },
       found: [
         "no anybody local: it is not in this stack; needs this stack among the stacks in partners/acme-cms.yaml",
-        "no anybody prod: no API has a scope zzz",
+        'no anybody prod: no API has a scope "zzz"',
       ],
     },
   ])("$name", ({ scope, change, found }) => {
@@ -241,10 +241,10 @@ describe("as text", () => {
     expect(
       renderExplanation(ask({ scope: "read:contacts" }, change), { color: false }),
     ).toMatchInlineSnapshot(`
-      "Acme CMS (acme-cms): read:contacts
+      ""Acme CMS" (acme-cms): read:contacts
 
         yes, on behalf of users, only local
-          its grant of contacts on behalf of users names read:contacts (Shows contacts in the CMS); it
+          its grant of contacts on behalf of users names read:contacts ("Shows contacts in the CMS"); it
           opens GET /contacts.
           limits: each user is asked for consent once; no account claim: the token does not name the
           user's account; users sign in with Username-Password-Authentication; access tokens live 1h;

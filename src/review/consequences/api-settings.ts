@@ -7,11 +7,12 @@ import { STILL_CONFIRMED } from "../../model/consent.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import type { PlannedApi } from "../../plan/types.ts";
+import type { SetOff } from "../../text.ts";
 import type { Severity } from "../report.ts";
 import { dpopSaid } from "./dpop.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, type SetOff, shown, subjectWords } from "./words.ts";
+import { durationChange, shown, subjectWords } from "./words.ts";
 
 type Both = ApiPair & { before: PlannedApi; after: PlannedApi };
 

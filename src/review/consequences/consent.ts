@@ -3,9 +3,10 @@
 import { ASKED_WHERE, asksSomeConsent, compareUnasked } from "../../model/consent.ts";
 import { entryOf } from "../../model/record.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
+import { setOff } from "../../text.ts";
 import type { PartnerPair } from "./pair.ts";
 import type { Said } from "./rule.ts";
-import { codeList, setOff, without } from "./words.ts";
+import { codeList, without } from "./words.ts";
 
 /** Named only where scopes of two APIs could be taken for each other. */
 export const ofApi = ({ stack: { head, base } }: PartnerPair, api: string, word = "of") => {

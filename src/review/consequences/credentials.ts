@@ -5,10 +5,11 @@ import { entryOf } from "../../model/record.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { KEY_NAME_STAYS, KEY_PROPERTIES, plannedKeys } from "../../plan/credentials.ts";
 import type { PlannedCredentials, PlannedKey } from "../../plan/types.ts";
+import { type SetOff, setOff } from "../../text.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, type SetOff, setOff, without } from "./words.ts";
+import { listOf, without } from "./words.ts";
 
 const keysByName = (credentials: PlannedCredentials): ReadonlyMap<string, PlannedKey> =>
   new Map(plannedKeys(credentials).map((key) => [key.name, key]));

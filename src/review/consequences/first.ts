@@ -3,10 +3,10 @@
 import type { ScopeChange } from "../../first/access.ts";
 import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
 import { entryOf } from "../../model/record.ts";
-import { nounFor } from "../../text.ts";
+import { nounFor, setOff } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeList, counted, listOf, setOff, subjectWords } from "./words.ts";
+import { codeList, counted, listOf, subjectWords } from "./words.ts";
 
 const POLICIES = "https://auth0.com/docs/get-started/apis/api-access-policies-for-applications";
 

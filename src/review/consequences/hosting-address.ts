@@ -1,10 +1,12 @@
 // Where a hosted API answers, and what web pages may send and read there.
+
 import { formatDuration } from "../../model/units.ts";
 import { answersAt } from "../../plan/aws/hosting.ts";
 import type { PlannedHosting } from "../../plan/aws/hosting-types.ts";
+import { setOff } from "../../text.ts";
 import type { ApiPair } from "./pair.ts";
 import type { Said } from "./rule.ts";
-import { listOf, setOff, without } from "./words.ts";
+import { listOf, without } from "./words.ts";
 
 export interface Both extends ApiPair {
   readonly was: PlannedHosting;

@@ -8,9 +8,10 @@ import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { hasSignIn } from "../../plan/grants.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
+import { setOff } from "../../text.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, scopesOf, setOff } from "./words.ts";
+import { listOf, scopesOf } from "./words.ts";
 
 const losing = ({ before, reachBefore }: PartnerPair) => {
   if (reachBefore.size > 0) return `It loses ${scopesOf(reachBefore)}.`;

@@ -8,8 +8,9 @@ import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import { plannedKeys } from "../../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
+import { codeWord, setOff } from "../../text.ts";
 import { type Observed, rules } from "./rule.ts";
-import { codeList, codeWord, listOf, setOff, setOffPartner, subjectWords, without } from "./words.ts";
+import { codeList, listOf, setOffPartner, subjectWords, without } from "./words.ts";
 
 /** Days before a date in which it is worth a line: time enough to renew a contract or a key. */
 const NOTICE_DAYS = 30;

@@ -2,11 +2,12 @@
 
 import { entryOf } from "../../model/record.ts";
 import type { Change } from "../../plan/diff.ts";
+import { codeWord, setOff } from "../../text.ts";
 import type { Consequence, Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { codeList, codeWord, fromTo, setOff, setOffPartner, shown, without } from "./words.ts";
+import { codeList, fromTo, setOffPartner, shown, without } from "./words.ts";
 
 type Subject = Consequence["subject"];
 

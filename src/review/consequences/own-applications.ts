@@ -3,10 +3,11 @@
 import { WAY_FACTS } from "../../access/ways.ts";
 import { entryOf } from "../../model/record.ts";
 import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
+import { codeWord, setOff } from "../../text.ts";
 import type { Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeList, codeWord, listOf, setOff, subjectWords, without } from "./words.ts";
+import { codeList, listOf, subjectWords, without } from "./words.ts";
 
 interface OwnPair {
   readonly id: string;

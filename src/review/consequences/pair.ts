@@ -6,7 +6,8 @@ import { type Waiting, waitingOf } from "../../access/standing.ts";
 import { entryOf } from "../../model/record.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
-import { type SetOff, setOff, setOffPartner } from "./words.ts";
+import { type SetOff, setOff } from "../../text.ts";
+import { setOffPartner } from "./words.ts";
 
 /** Keys from the plan's root. */
 export type PlanPath = readonly string[];

@@ -1,9 +1,9 @@
 // What access rests on beside settings: who answers for a partner, its contract, and when it is looked at again.
+import { setOff } from "../../text.ts";
 import { kept } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { setOff } from "./words.ts";
 
 function* contract(pair: PartnerPair): Generator<Said> {
   const both = kept(pair);

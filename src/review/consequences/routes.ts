@@ -5,9 +5,10 @@ import type { Sensitivity } from "../../model/api.ts";
 import { entryOf } from "../../model/record.ts";
 import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
+import { codeWord } from "../../text.ts";
 import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeList, codeWord, listOf, orList } from "./words.ts";
+import { codeList, listOf, orList } from "./words.ts";
 
 type Needs = PlannedApi["routes"][string];
 

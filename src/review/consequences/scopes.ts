@@ -1,9 +1,11 @@
 // APIs that come and go, and what their scopes say: to users on the consent page, to reviewers by sensitivity.
+
 import { compareSensitivity } from "../../model/sensitivity.ts";
 import type { PlannedScope } from "../../plan/types.ts";
+import { codeWord } from "../../text.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeWord, counted, insteadOf, shown } from "./words.ts";
+import { counted, insteadOf, shown } from "./words.ts";
 
 type Scopes = ReadonlyMap<string, PlannedScope>;
 

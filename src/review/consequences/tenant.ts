@@ -4,9 +4,10 @@ import { asksSomeConsent } from "../../model/consent.ts";
 import { entryOf } from "../../model/record.ts";
 import { hasSignIn } from "../../plan/grants.ts";
 import type { Plan, PlannedAction } from "../../plan/types.ts";
+import { codeWord, setOff } from "../../text.ts";
 import type { PartnerPair, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { codeList, codeWord, fromTo, setOff, shown, without } from "./words.ts";
+import { codeList, fromTo, shown, without } from "./words.ts";
 
 export const TENANT = { kind: "tenant", id: "tenant" } as const;
 

@@ -3,10 +3,11 @@
 import { refreshTokensInWords } from "../../access/limits.ts";
 import { rotates } from "../../model/refresh-token.ts";
 import type { PlannedClient, PlannedPartner } from "../../plan/types.ts";
+import type { SetOff } from "../../text.ts";
 import { kept, newcomer } from "./application.ts";
 import type { PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { durationChange, fromTo, listOf, type SetOff } from "./words.ts";
+import { durationChange, fromTo, listOf } from "./words.ts";
 
 const EXPIRATION =
   "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-expiration" as const;

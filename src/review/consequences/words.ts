@@ -4,27 +4,11 @@ import type { Reach } from "../../access/reach.ts";
 import { calledAs } from "../../model/applications.ts";
 import type { SubjectType } from "../../model/partner.ts";
 import { formatDuration } from "../../model/units.ts";
-import { plural } from "../../text.ts";
+import { codeWord, plural, type SetOff, setOff } from "../../text.ts";
 
 /** `a`, `a and b`, `a, b and c`. */
 export const listOf = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? "") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
-
-declare const SET_OFF: unique symbol;
-/** A name as a sentence has it: none of its words can be taken for the sentence's own. */
-export type SetOff = string & { readonly [SET_OFF]: true };
-
-/** What looks like the quotes around a name, or like what tells one of its own from them. */
-const QUOTES = /["“”„‟″＂\\]/g;
-
-/** A name in quotes: a partner may be called `Nobody`, or `Acme CMS loses everything. No partner`. */
-export const setOff = (name: string): SetOff => `"${name.replace(QUOTES, "\\$&")}"` as SetOff;
-
-/** What no word of a sentence looks like: `read:contacts`, `contacts.read`, `https://api.example/scope`. */
-const IS_CODE = /^[\w/]+(?:[:._/-]+\w+)+$/;
-
-/** A scope or a connection, in quotes where it could be taken for a word: it may be called `nothing`. */
-export const codeWord = (code: string): string => (IS_CODE.test(code) ? code : setOff(code));
 
 /** `a`, `a or b`, `a, b or c`. */
 export const orList = (items: readonly string[]): string =>

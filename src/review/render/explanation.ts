@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
 import type { Answer, Explanation } from "../../access/explain.ts";
 import type { AccessRow } from "../../access/row.ts";
-import { printable, withoutCommands } from "../../text.ts";
+import { codeWord, printable, setOff, withoutCommands } from "../../text.ts";
 import { commaList, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "./summary.ts";
 
 const WIDTH = 100;
@@ -41,10 +41,10 @@ function accessIn(access: AccessRow, stacks: readonly string[], paint: Paint): s
     stacks,
   );
   const head = [
-    `${scope} of ${api} ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}`,
+    `${codeWord(scope)} of ${api} ${SUBJECT_TYPES_IN_WORDS[subjectType].sentence}`,
     ...(where === "" ? [] : [where]),
   ];
-  const granted = reason === undefined ? "its grant" : `its grant: ${reason}`;
+  const granted = reason === undefined ? "its grant" : `its grant: ${setOff(reason)}`;
   const why: Readonly<Record<AccessRow["via"], string>> = {
     grant: granted,
     policy: "the API's policy allow_all, without a grant",
@@ -59,8 +59,8 @@ function accessIn(access: AccessRow, stacks: readonly string[], paint: Paint): s
 }
 
 function questionOf({ name, question: { partner, scope, route } }: Explanation): string {
-  const asked = route ? `${route.method} ${route.path}` : scope;
-  return `${name} (${partner})${asked === undefined ? "" : `: ${asked}`}`;
+  const asked = route ? `${route.method} ${route.path}` : scope && codeWord(scope);
+  return `${setOff(name)} (${partner})${asked === undefined ? "" : `: ${asked}`}`;
 }
 
 /** Nothing of a declaration or a question reaches the terminal as a command. Ends with a line feed. */

@@ -2,8 +2,8 @@
 
 import type { AccessRow } from "../../access/row.ts";
 import { hasAccess } from "../../model/status.ts";
-import { plural } from "../../text.ts";
-import { codeWord, countListed, setOff, someOf } from "../consequences/words.ts";
+import { codeWord, plural, setOff } from "../../text.ts";
+import { countListed, someOf } from "../consequences/words.ts";
 import type { Consequence, Report, ReportedOwnApplication, Severity } from "../report.ts";
 
 /** `a, b and c`. */

@@ -1,9 +1,11 @@
 // Whatever somebody is called, and whatever a scope is, no sentence means another thing for that.
+
 import { expect, test } from "vitest";
 import type { Plans } from "../../../src/access/plans.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import { consequencesOf } from "../../../src/review/consequences/index.ts";
-import { codeWord, setOff } from "../../../src/review/consequences/words.ts";
+import { codeWord, setOff } from "../../../src/text.ts";
+
 import { EXAMPLES, plansAround, TODAY } from "../../support/consequences.ts";
 
 const TURNED = ' gains all." No partner';
