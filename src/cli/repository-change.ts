@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { NPM_FILE } from "../load/npm-settings.ts";
 import { type ChangedFile, kindOfFile, type RepositoryChange } from "../model/repository-file.ts";
-import { STACK_KEYS } from "../model/stack.ts";
+import { PART_OF, STACK_KEYS } from "../model/stack.ts";
 import type { Checked } from "../pipeline.ts";
 
 /** The one of our keys that is no part of a plan. */
@@ -14,9 +14,10 @@ const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
 /** By name: what Pulumi reads in a stack's file and no plan has. */
 function unplannedOf(value: unknown): ReadonlyMap<string, unknown> {
   const { config, ...beside } = recordOf(value);
-  const inside = Object.entries(recordOf(config)).filter(
-    ([key]) => key === UNPLANNED || !STACK_KEYS.includes(key),
-  );
+  const settings = Object.entries(recordOf(config));
+  // What a part says of itself is in its stack's plan, by the stack's own file.
+  const isPart = settings.some(([key]) => key === PART_OF);
+  const inside = settings.filter(([key]) => isPart || key === UNPLANNED || !STACK_KEYS.includes(key));
   return new Map([...Object.entries(beside), ...inside]);
 }
 

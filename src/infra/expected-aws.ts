@@ -3,7 +3,7 @@ import type { PlannedAws, PlannedLogStream } from "../plan/aws/aws-types.ts";
 import { integrationText } from "../plan/catalogue.ts";
 import type { Plan } from "../plan/types.ts";
 import { TYPES as AUTH0 } from "../pulumi/resource-types.ts";
-import { aliasesOf, type Expected, MadeOf, OutputOf, partOfOutput } from "./expected.ts";
+import { type Expected, formerNames, MadeOf, OutputOf, partOfOutput } from "./expected.ts";
 import { expectedOfHosting } from "./expected-hosting.ts";
 import { expectedPolicy } from "./expected-policy.ts";
 import { expectedLogGroup } from "./expected-watching.ts";
@@ -175,7 +175,7 @@ export function expectedOnAws(
     ...Object.entries(apis).flatMap(([id, { hosting, formerIds }]) =>
       hosting
         ? [
-            { type: TYPES.hosting, name: id, inputs: {}, options: { ...aliasesOf(formerIds) } },
+            { type: TYPES.hosting, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
             ...expectedOfHosting(id, hosting, apis, { keyArn, partners: Object.keys(partners) }),
           ]
         : [],

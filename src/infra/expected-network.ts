@@ -14,7 +14,7 @@ const TYPES = {
   nat: "aws:ec2/natGateway:NatGateway",
 } as const;
 
-export interface Place {
+export interface NetworkPlace {
   readonly vpcId: unknown;
   /** Private ones. */
   readonly subnets: readonly unknown[];
@@ -41,7 +41,7 @@ function subnetOf(
   ];
 }
 
-function newNetwork(id: string, network: NewNetwork, tags: object): Place {
+function newNetwork(id: string, network: NewNetwork, tags: object): NetworkPlace {
   const { cidrBlock, enableDnsHostnames, enableDnsSupport, zones, natGatewayZones } = network;
   const vpcId = idOf(TYPES.vpc, id);
   // Of a zone without one, the first.
@@ -80,7 +80,7 @@ function newNetwork(id: string, network: NewNetwork, tags: object): Place {
 }
 
 /** Nothing is made where the network is there already. */
-export const expectedOfNetwork = (id: string, network: PlannedNetwork, tags: object): Place =>
+export const expectedOfNetwork = (id: string, network: PlannedNetwork, tags: object): NetworkPlace =>
   network.kind === "existing"
     ? { vpcId: network.vpcId, subnets: network.subnetIds, made: [] }
     : newNetwork(id, network, tags);

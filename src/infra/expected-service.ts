@@ -5,7 +5,7 @@ import type {
   PlannedSecurityGroupRule,
 } from "../plan/aws/fargate-types.ts";
 import { ANY, type Expected, MadeOf, OutputOf } from "./expected.ts";
-import { expectedOfNetwork, type Place } from "./expected-network.ts";
+import { expectedOfNetwork, type NetworkPlace } from "./expected-network.ts";
 import { expectedPolicy } from "./expected-policy.ts";
 import { expectedLogGroup } from "./expected-watching.ts";
 
@@ -75,7 +75,7 @@ const groupId = (id: string, group: string) => new OutputOf(SERVICE_TYPES.group,
 function balancerOf(
   id: string,
   { loadBalancer: planned, cluster }: PlannedFargateBackend,
-  place: Place,
+  place: NetworkPlace,
   certificateArn: unknown,
   tags: object,
 ) {
@@ -116,7 +116,12 @@ function balancerOf(
 }
 
 /** What code runs, as whom, and what reaches it. */
-function tasksOf(id: string, planned: PlannedFargateBackend, { subnets }: Place, tags: object): Expected[] {
+function tasksOf(
+  id: string,
+  planned: PlannedFargateBackend,
+  { subnets }: NetworkPlace,
+  tags: object,
+): Expected[] {
   const { container, ...definition } = planned.taskDefinition;
   const { assignPublicIp, additionalSecurityGroupIds, ...service } = planned.service;
   return [

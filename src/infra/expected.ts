@@ -54,7 +54,7 @@ export interface Expected {
 }
 
 /** As the provider takes them. */
-const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
+export const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
   ...inputs,
   proofOfPossession: proofOfPossessionInputs(dpop),
 });
@@ -63,13 +63,13 @@ const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
 const LOOKED_UP = new OneOf(undefined, ANY);
 
 /** Under former names it is the same resource, and under no other. */
-export const aliasesOf = (names: readonly string[] = []): object => ({
+export const formerNames = (names: readonly string[] = []): object => ({
   aliases: names.map((name) => ({ name })),
 });
 
 const apisOf = ({ apis }: Plan): Expected[] =>
   Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts }]) => [
-    { type: TYPES.api, name: id, inputs: {}, options: { ...aliasesOf(formerIds) } },
+    { type: TYPES.api, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
     {
       type: TYPES.resourceServer,
       name: id,
@@ -114,7 +114,7 @@ const grantsOf = (
     type: TYPES.grant,
     name: `${owner}/${key}`,
     options: {
-      ...aliasesOf(formerApis.map((former) => `${owner}/${former}/${subjectType}`)),
+      ...formerNames(formerApis.map((former) => `${owner}/${former}/${subjectType}`)),
       import: LOOKED_UP,
     },
     inputs: {
@@ -132,7 +132,7 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
     const { application, credentials, grants, connections, formerIds, adopts } = partner;
     const clientId = new OutputOf(TYPES.client, id, "clientId");
     return [
-      { type: TYPES.partner, name: id, inputs: {}, options: { ...aliasesOf(formerIds) } },
+      { type: TYPES.partner, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
       { type: TYPES.client, name: id, inputs: { ...application }, options: { import: adopts } },
       { type: TYPES.credentials, name: `${id}/credentials`, inputs: { clientId, ...credentials } },
       ...grantsOf(plan, id, clientId, grants),

@@ -99,6 +99,21 @@ describe("a file that may change a deployment is told, and who answers for it", 
     expect(await told()).toEqual([expect.stringContaining(`${PROD} (${keys}).`)]);
   });
 
+  test("a part that comes, goes, or gets keys that no plan has", async () => {
+    const part = "Pulumi.prod-1.yaml";
+    const settings = (more = "") =>
+      `${more}config:\n  auth0:domain: ${/auth0:domain: (\S+)/.exec(text(PROD))?.[1]}\n  partner-access:part_of: prod\n`;
+    repository.write({ [part]: settings() });
+    expect(await told()).toEqual([expect.stringContaining(part)]);
+    committed({ [part]: settings() });
+    repository.write({ [part]: settings("encryptionsalt: v1:other\n") });
+    expect(await told()).toEqual([expect.stringContaining(`${part} (encryptionsalt).`)]);
+    repository.write({ [part]: settings().replace("config:\n", "config:\n  aws:region: eu-west-1\n") });
+    expect(await told()).toEqual([expect.stringContaining(`${part} (aws:region).`)]);
+    rmSync(join(repository.folder, part));
+    expect(await told()).toEqual([expect.stringContaining(part)]);
+  });
+
   test("many files are all named", async () => {
     const files = Array.from({ length: 9 }, (_, index) => [`src/${index}.ts`, ""] as const);
     repository.write(Object.fromEntries(files));

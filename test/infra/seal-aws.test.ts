@@ -2,47 +2,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
-import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { hostedWorld, NETWORKS } from "../support/hosted.ts";
-import { workspaceOf, world } from "../support/workspace.ts";
 import { refusedBySeal } from "./support/refused-by-seal.ts";
-
-type DeepMutable<T> = { -readonly [K in keyof T]: DeepMutable<T[K]> };
-
-const routes = {
-  "GET /contacts": ["read:contacts"],
-  "DELETE /contacts/{id}": ["delete:contacts"],
-};
-
-const [, NEW_NETWORK] = NETWORKS;
-
-/** `contacts` in a container, in a network that is made for it. */
-const company = planStack(
-  workspaceOf(
-    hostedWorld(world(), {
-      aws: { logStream: true },
-      apis: { contacts: { kind: "fargate", network: NEW_NETWORK, routes }, reports: undefined },
-    }),
-  ),
-  "prod",
-);
-const ids = Object.fromEntries(Object.keys(company.connections).map((name) => [name, `con_${name}`]));
-
-const changed = (change: (plan: DeepMutable<Plan>) => void): Plan => {
-  const copy = structuredClone(company) as DeepMutable<Plan>;
-  change(copy);
-  return copy as Plan;
-};
+import { changed, company, type DeepMutable, fargateIn, hostingIn, ids } from "./support/sealed-company.ts";
 
 const ROUTE = "aws:apigatewayv2/route:Route contacts/DELETE /contacts/{id}";
 
-const hostingIn = (plan: DeepMutable<Plan>) => plan.apis.contacts?.hosting ?? expect.fail("no hosting");
 const gatewayIn = (plan: DeepMutable<Plan>) => hostingIn(plan).gateway;
-const fargateIn = (plan: DeepMutable<Plan>) => {
-  const { backend } = hostingIn(plan);
-  return backend.kind === "fargate" ? backend : expect.fail("no tasks");
-};
 
 test.for([
   {

@@ -2,14 +2,13 @@
 // alone, by a reading of Auth0's and AWS's rules that the code under test has no part in.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { CLIENT_POLICIES, USER_POLICIES } from "../../src/model/api.ts";
-import { STATUSES, type SubjectType } from "../../src/model/partner.ts";
+import type { SubjectType } from "../../src/model/partner.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { modeOf } from "../../src/review/render/summary.ts";
 import type { Report } from "../../src/review/report.ts";
-import { workspaces } from "../support/declarations.ts";
+import { changes, type Renamed } from "../support/changed-worlds.ts";
 import { plansOf, reportOn } from "../support/plans.ts";
 import { type Registered, runWithMocks } from "../support/pulumi.ts";
 import { sealedDeploy } from "../support/sealed.ts";
@@ -18,31 +17,6 @@ import { sealedDeploy } from "../support/sealed.ts";
 const RUNS = Number(process.env.PARTNER_ACCESS_PAIRS ?? 100);
 /** The same pairs in every run; another seed makes others. */
 const SEED = Number(process.env.PARTNER_ACCESS_SEED ?? 19);
-
-/** Declarations with every policy and status, some partners in a part of their own, and without former ids, which make two partners one. */
-const anyWorkspace = fc
-  .record({
-    workspace: workspaces,
-    user: fc.constantFrom(...USER_POLICIES),
-    client: fc.constantFrom(...CLIENT_POLICIES),
-    status: fc.constantFrom(...STATUSES),
-    parts: fc.infiniteStream(fc.boolean()),
-  })
-  .map(({ workspace, user, client, status, parts }): Workspace => {
-    const apis = [...workspace.apis].map(([id, file], i) => {
-      const policies = i === 0 ? { user: { policy: user }, client: { policy: client } } : undefined;
-      const value = { ...file.value, ...(policies && { subject_type_authorization: policies }) };
-      return [id, { ...file, value }] as const;
-    });
-    const partners = [...workspace.partners].map(([id, file], i) => {
-      const { former_ids: _, ...value } = file.value;
-      const { prod, ...stacks } = value.stacks;
-      const part = parts.next().value ? { part: "prod-1" } : {};
-      const spread = { ...stacks, ...(prod && { prod: { ...prod, ...part } }) };
-      return [id, { ...file, value: { ...value, ...(i === 0 && { status }), stacks: spread } }] as const;
-    });
-    return { ...workspace, apis: new Map(apis), partners: new Map(partners) };
-  });
 
 /** What is read of a resource here, whatever its type. */
 interface Inputs {
@@ -56,6 +30,10 @@ interface Inputs {
   readonly routeKey: string;
   readonly authorizationScopes?: readonly string[];
 }
+
+/** How the client IDs of partners begin; those of our own applications are in tenant.yaml. */
+const PARTNERS = "client-id-of-";
+
 const called = (resources: readonly Registered[], type: string) =>
   resources
     .filter((one) => one.type.endsWith(type))
@@ -95,7 +73,9 @@ function accessIn(resources: readonly Registered[], plan: Plan): string[] {
       const granted = called(resources, "clientGrant:ClientGrant")
         .filter(
           ({ inputs }) =>
-            inputs.audience === server.identifier && policyFor(inputs.subjectType) !== "deny_all",
+            inputs.audience === server.identifier &&
+            inputs.clientId.startsWith(PARTNERS) &&
+            policyFor(inputs.subjectType) !== "deny_all",
         )
         .flatMap(({ inputs: { clientId, subjectType, scopes } }) =>
           scopes.map((scope: string) => ({ clientId, subjectType, scope })),
@@ -107,13 +87,13 @@ function accessIn(resources: readonly Registered[], plan: Plan): string[] {
         // A refresh token has to come from somewhere.
         .filter(({ inputs }) => inputs.grantTypes.includes("authorization_code"))
         .flatMap(({ name }) =>
-          scopesOf(api).map((scope) => ({ clientId: `client-id-of-${name}`, subjectType: "user", scope })),
+          scopesOf(api).map((scope) => ({ clientId: `${PARTNERS}${name}`, subjectType: "user", scope })),
         );
       const opens = routesOf(resources, plan, api);
       return [...granted, ...open].flatMap(({ clientId, subjectType, scope }) => {
         const routes = opens.filter(([, needs]) => needs.includes(scope)).map(([route]) => route);
         return (routes.length === 0 ? [""] : routes).map((route) =>
-          [plan.stack, clientId.replace("client-id-of-", ""), api, subjectType, scope, route].join(" "),
+          [plan.stack, clientId.replace(PARTNERS, ""), api, subjectType, scope, route].join(" "),
         );
       });
     },
@@ -121,8 +101,16 @@ function accessIn(resources: readonly Registered[], plan: Plan): string[] {
   return [...new Set(given)];
 }
 
-async function registeredAccess(workspace: Workspace): Promise<Set<string>> {
-  const found: string[] = [];
+/** `stack clientId audience subject scope` of our own applications' grants. */
+const ownIn = (resources: readonly Registered[], { stack }: Plan): string[] =>
+  called(resources, "clientGrant:ClientGrant")
+    .filter(({ inputs }) => !inputs.clientId.startsWith(PARTNERS))
+    .flatMap(({ inputs: { clientId, audience, subjectType, scopes } }) =>
+      scopes.map((scope) => [stack, clientId, audience, subjectType, scope].join(" ")),
+    );
+
+async function registeredIn(workspace: Workspace): Promise<{ access: Set<string>; own: Set<string> }> {
+  const [access, own]: [string[], string[]] = [[], []];
   for (const [stack, plan] of plansOf(workspace)) {
     const tenant = { connections: plan.connections };
     const resources: Registered[] = [];
@@ -130,10 +118,34 @@ async function registeredAccess(workspace: Workspace): Promise<Set<string>> {
       const run = await runWithMocks(() => sealedDeploy(partOf(plan, one)), { stack: one, tenant });
       resources.push(...run.resources);
     }
-    found.push(...accessIn(resources, plan));
+    access.push(...accessIn(resources, plan));
+    own.push(...ownIn(resources, plan));
   }
-  return new Set(found);
+  return { access: new Set(access), own: new Set(own) };
 }
+
+/** What was there, under the names that it has now. */
+const underNewNames = (lines: Iterable<string>, { partners, apis }: Renamed) =>
+  new Set(
+    [...lines].map((line) => {
+      const [stack = "", partner = "", api = "", ...rest] = line.split(" ");
+      return [stack, partners.get(partner) ?? partner, apis.get(api) ?? api, ...rest].join(" ");
+    }),
+  );
+
+const toldOfOwn = ({ ownApplications }: Report, workspace: Workspace) =>
+  new Set(
+    ownApplications.flatMap(({ stacks, access }) =>
+      access.flatMap(({ api, subjectType, scopes, stacks: where }) =>
+        stacks
+          .filter(({ stack }) => where.includes(stack))
+          .flatMap(({ stack, clientId }) => {
+            const audience = workspace.apis.get(api)?.value.identifier;
+            return scopes.map((scope) => [stack, clientId, audience, subjectType, scope].join(" "));
+          }),
+      ),
+    ),
+  );
 
 /** The same of a report, without what a partner is only promised. */
 const told = ({ access }: Report, changes: readonly string[]) =>
@@ -159,15 +171,21 @@ const withoutRoute = (lines: Iterable<string>) =>
 
 test("what head gives and base does not, in registered resources, is what the review counts", async () => {
   await fc.assert(
-    fc.asyncProperty(anyWorkspace, anyWorkspace, async (base, head) => {
-      const [before, after] = [await registeredAccess(base), await registeredAccess(head)];
+    fc.asyncProperty(changes, async ({ base, head, renamed }) => {
+      const [was, is] = [await registeredIn(base), await registeredIn(head)];
+      const [before, after] = [underNewNames(was.access, renamed), is.access];
       const report = reportOn(head, base);
       expect(told(report, ["added", "kept"])).toEqual(after);
       const scopes = { before: withoutRoute(before), after: withoutRoute(after) };
       expect(withoutRoute(told(report, ["added"]))).toEqual(without(scopes.after, scopes.before));
       expect(withoutRoute(told(report, ["removed"]))).toEqual(without(scopes.before, scopes.after));
+      expect(toldOfOwn(report, head)).toEqual(is.own);
+      const differing = [before, was.own].map((one, i) => {
+        const other = i === 0 ? after : is.own;
+        return without(one, other).size + without(other, one).size;
+      });
       // A route that a scope opens more or less is no row of its own: it is told all the same.
-      if (without(before, after).size + without(after, before).size > 0) {
+      if (differing.some((count) => count > 0)) {
         expect(modeOf(report)).toBe("change");
         expect(report.consequences).not.toEqual([]);
       }

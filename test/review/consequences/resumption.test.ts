@@ -1,0 +1,84 @@
+// What a paused partner gets once it is active again is part of its access, also with several applications in its file.
+import { describe, expect, test } from "vitest";
+import { applicationsIn } from "../../../src/load/applications.ts";
+import type { FileDocument } from "../../../src/load/document.ts";
+import type { Grant, Several, Status } from "../../../src/model/partner.ts";
+import type { Workspace } from "../../../src/model/workspace.ts";
+import { accessLines, reportOn } from "../../support/plans.ts";
+import { acme, workspaceOf, world } from "../../support/workspace.ts";
+
+/** Acme with two applications, of which `web` has this grant. */
+function company(status: Status | undefined, web: Partial<Grant>, ofMachine?: Status): Workspace {
+  const { application, grants, stacks, ...shared } = acme();
+  const [grant] = grants;
+  if (!grant) throw new Error("no grant");
+  const { prod = {} } = stacks;
+  const its = { application, stacks: { prod } };
+  const value: Several = {
+    ...shared,
+    ...(status && { status }),
+    applications: {
+      web: { ...its, grants: [{ ...grant, ...web }] },
+      machine: { ...its, grants: [grant], ...(ofMachine && { status: ofMachine }) },
+    },
+  };
+  const w = world();
+  w.partners = {};
+  const document = { locate: () => undefined } as unknown as FileDocument;
+  const all = applicationsIn({ id: "acme-cms", file: "partners/acme-cms.yaml", value }, document);
+  return { ...workspaceOf(w), partners: new Map(all.map(({ declared }) => [declared.id, declared])) };
+}
+
+const told = (head: Workspace, base: Workspace) =>
+  reportOn(head, base).consequences.map(({ rule, severity, what }) => `${severity} ${rule}: ${what}`);
+
+const READ = { scopes: ["read:contacts"] };
+const MORE = { scopes: ["delete:contacts", "read:contacts"] };
+
+describe("of a file that is suspended", () => {
+  test("one application gets more once it is active again", () => {
+    const [base, head] = [company("suspended", READ), company("suspended", MORE)];
+    expect(told(head, base)).toContain(
+      'high access-promised: Once "Acme CMS (web)" is active again, it gets delete:contacts on behalf of users as well, and can DELETE /contacts/{id}. Sensitive.',
+    );
+    expect(accessLines(reportOn(head, base))).toEqual([
+      "acme-cms.machine contacts user read:contacts resumption: prod kept",
+      "acme-cms.web contacts user delete:contacts resumption: prod added",
+      "acme-cms.web contacts user read:contacts resumption: prod kept",
+    ]);
+  });
+
+  test("no application has access meanwhile, whatever its own key says", () => {
+    const rows = reportOn(company("suspended", READ, "active")).access;
+    expect(new Set(rows.map(({ via }) => via))).toEqual(new Set(["resumption"]));
+  });
+});
+
+describe("of one application that is suspended by its key", () => {
+  test("only its own access is a promise", () => {
+    const lines = accessLines(reportOn(company(undefined, MORE, "suspended")));
+    expect(lines).toEqual([
+      "acme-cms.machine contacts user read:contacts resumption: prod kept",
+      "acme-cms.web contacts user delete:contacts grant: prod kept",
+      "acme-cms.web contacts user read:contacts grant: prod kept",
+    ]);
+  });
+
+  test("what it gets when it is resumed is told with each scope", () => {
+    const [base, head] = [company(undefined, READ, "suspended"), company(undefined, READ)];
+    expect(accessLines(reportOn(head, base))).toContain(
+      "acme-cms.machine contacts user read:contacts grant: prod added",
+    );
+    expect(told(head, base).join("\n")).toContain('"Acme CMS (machine)" is active again');
+  });
+});
+
+test.for([
+  { name: "comes", was: undefined, is: ["delete:contacts"] },
+  { name: "goes", was: ["delete:contacts"], is: undefined },
+])("that a scope of a paused partner becomes optional $name not in silence", ({ was, is }) => {
+  const of = (optional: string[] | undefined) =>
+    company("suspended", { ...MORE, ...(optional && { optional_scopes: optional }) });
+  const report = reportOn(of(is), of(was));
+  expect(report.consequences.map(({ what }) => what).join("\n")).toMatch(/Acme CMS \(web\).*delete:contacts/);
+});
