@@ -1,8 +1,8 @@
 // What it means that an API binds tokens to keys in another way than before.
 import { asksAnybody, bindsTokens, compareAsked, type DpopPolicy } from "../../model/dpop.ts";
+import type { SetOff } from "../../text.ts";
 import type { Severity } from "../report.ts";
 import type { Said } from "./rule.ts";
-import type { SetOff } from "./words.ts";
 
 const EFFECTS: Readonly<Record<DpopPolicy, string>> = {
   none: "binds no token to a key: every token works for anybody who has it, and an application that must prove possession gets none",
