@@ -2,7 +2,8 @@
 import type { Plans } from "../access/plans.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import type { Plan } from "../plan/types.ts";
-import { codeList, codeWord, setOff } from "./consequences/words.ts";
+import { codeWord, setOff } from "../text.ts";
+import { codeList } from "./consequences/words.ts";
 import type { Report } from "./report.ts";
 
 function* ofOurs({ ownApplications }: Plan): Generator<string> {

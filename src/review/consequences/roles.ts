@@ -1,9 +1,10 @@
 // Roles that tenant.yaml declares: what is reviewed is what drift takes for granted.
 import { entryOf } from "../../model/record.ts";
+import { setOff } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
-import { codeList, setOff, without } from "./words.ts";
+import { codeList, without } from "./words.ts";
 
 function* declaredRoles({ base, head }: StackPair): Generator<Said> {
   const [before, after] = [base.notes.knownRoles ?? {}, head.notes.knownRoles ?? {}];
