@@ -10,7 +10,7 @@ const PROGRAMS = {
   start: () => import("../local/start.ts"),
   emulator: () => import("../emulator/main.ts"),
   engine: () => import("../engine/main.ts"),
-  test: () => import("../local/verify.ts"),
+  test: () => import("../local/verify/main.ts"),
   generate: () => import("./generate-project.ts"),
 };
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openTenant, tenantApp } from "../emulator/emulator.ts";
 import { Store } from "../emulator/store.ts";
+import type { Caller } from "../local/verify/tokens.ts";
 import { resourceServerInputs } from "../src/infra/expected.ts";
 import { diskSource } from "../src/load/source.ts";
 import { checkDeclarations } from "../src/pipeline.ts";
@@ -10,7 +11,6 @@ import { planStack } from "../src/plan/plan.ts";
 import type { PlannedPartner, PlannedResourceServer } from "../src/plan/types.ts";
 import { runCommand } from "./support/command.ts";
 import { everyoneGetsTheirs, folderOf, TENANTS } from "./support/tenants.ts";
-import type { Caller } from "./support/tokens.ts";
 
 const ORIGIN = "https://localhost:8443";
 

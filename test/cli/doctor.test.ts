@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { MANAGEMENT_CLIENT } from "../../emulator/seed.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { examine } from "../../src/doctor/checks.ts";
 import { openReadingClient, trustCertificate } from "../../src/tenant/client.ts";
 import { listening } from "../../src/tenant/listen.ts";
 import { LOG_STREAM_RIGHTS, RIGHTS, rightsIn } from "../../src/tenant/rights.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
 import { runCommand, type Settings } from "../support/command.ts";
-import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 

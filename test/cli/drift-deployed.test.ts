@@ -2,8 +2,8 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
-import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 const states = () => join(local.root, "states");

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
 import { driftReportSchema } from "../../src/drift/report.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
-import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 const drift = (...argv: string[]) => runDrift(local.root, ["--stack", "local", ...argv]);

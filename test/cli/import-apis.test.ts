@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { runCommand } from "../support/command.ts";
 import { COMPANY_IN_USE } from "../support/company.ts";
 import { HARBOR } from "../support/harbor.ts";
-import { ask } from "../support/management.ts";
 import { ORDERS, type UsedTenant, useTenant } from "../support/used-tenant.ts";
 
 let root: string;

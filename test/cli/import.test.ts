@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
 import { runCommand } from "../support/command.ts";
 import { HARBOR } from "../support/harbor.ts";
-import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 let before: string[];

@@ -1,8 +1,8 @@
 // `who`: everybody in a tenant who can get a scope, by which way, and what nobody knows.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
 import { runCommand } from "../support/command.ts";
-import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 const who = (...words: string[]) => runCommand(["who", "--root", local.root, "--stack", "local", ...words]);

@@ -2,13 +2,13 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+import { ask } from "../../local/verify/ask.ts";
+import { askToken, userToken } from "../../local/verify/tokens.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { ANA } from "../emulator/support/oauth.ts";
 import { runCommand } from "../support/command.ts";
 import { Local } from "../support/local.ts";
-import { ask } from "../support/management.ts";
-import { askToken, userToken } from "../support/tokens.ts";
 
 interface Client extends Record<string, unknown> {
   client_id: string;

@@ -1,6 +1,7 @@
 // Several applications of one partner: what was the single one keeps its client ID, and each comes and goes by itself.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
+import { askToken, machineToken, userToken } from "../../local/verify/tokens.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { runCommand } from "../support/command.ts";
@@ -8,7 +9,6 @@ import { Local, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { openRepository } from "../support/repository.ts";
 import { belowKey, machine } from "../support/several.ts";
-import { askToken, machineToken, userToken } from "../support/tokens.ts";
 import { madeOrDeletedIn, writesTo } from "./support/renaming.ts";
 
 const FILE = "partners/acme-cms.yaml";

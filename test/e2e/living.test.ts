@@ -5,6 +5,7 @@ import { partner as acmeCms } from "../../demo/partner/partner.ts";
 import { listen } from "../../demo/web/website.ts";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
 import type { Run } from "../../local/run.ts";
+import { askToken, type TokenAnswer, userToken } from "../../local/verify/tokens.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { ACME, contactsApi } from "../demo/support/acme.ts";
@@ -16,7 +17,6 @@ import { ANA } from "../emulator/support/oauth.ts";
 import { runCommand } from "../support/command.ts";
 import { freePort } from "../support/free-port.ts";
 import { Local, view } from "../support/local.ts";
-import { askToken, type TokenAnswer, userToken } from "../support/tokens.ts";
 
 const SCOPES = ["read:contacts", "update:contacts"];
 const HOUR_MS = 3_600_000;

@@ -2,11 +2,11 @@
 import { generate, generateSecret } from "otplib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { ANA, BEN, proofKey } from "../emulator/support/oauth.ts";
 import { useServed } from "../emulator/support/served.ts";
 import { CONTACTS, STRICT_PARTNER } from "../emulator/support/tenant.ts";
-import { ask } from "../support/management.ts";
 
 const served = useServed();
 let browser: Browser;

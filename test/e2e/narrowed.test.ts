@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { askToken, userToken } from "../../local/verify/tokens.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { COMPANY } from "../support/company.ts";
 import { Local, view } from "../support/local.ts";
-import { askToken, userToken } from "../support/tokens.ts";
 
 const AUDIENCE = "https://api.our-app.example/contacts";
 

@@ -1,10 +1,10 @@
 // Each optional property of a file, once taken out again, leaves nothing of it at Auth0.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ask } from "../../local/verify/ask.ts";
 import { apiSchema } from "../../src/model/api.ts";
 import { partnerSchema } from "../../src/model/partner.ts";
 import { Local } from "../support/local.ts";
-import { ask } from "../support/management.ts";
 
 type Place = "third" | "first" | "api";
 

@@ -6,11 +6,11 @@ import { protectedApi } from "../../demo/api/api.ts";
 import { ItemStore } from "../../demo/api/items.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
 import type { Run } from "../../local/run.ts";
+import { type Caller, machineToken, userToken } from "../../local/verify/tokens.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { COMPANY } from "../support/company.ts";
 import { Local } from "../support/local.ts";
-import { type Caller, machineToken, userToken } from "../support/tokens.ts";
 
 const { apis, partners, tenant: described } = checkDeclarations(diskSource(COMPANY)).workspace;
 const api = apis.get("contacts")?.value;

@@ -2,9 +2,9 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
+import { machineToken } from "../../local/verify/tokens.ts";
 import { partnerSchema } from "../../src/model/partner.ts";
 import { PlainStack } from "../support/plain-stack.ts";
-import { machineToken } from "../support/tokens.ts";
 
 const FILE = "partners/cargo-index.yaml";
 const AUDIENCE = "https://api.our-app.example/contacts";

@@ -1,18 +1,60 @@
 // A charity's tenant with a native, a single-page and a machine application, deployed for real.
-import { test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
+import { type Deployed, partnerPromises } from "../../local/verify/partners.ts";
+import { standIn } from "../../local/verify/stand-in.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { Local } from "../support/local.ts";
 import { everyoneGetsTheirs, folderOf } from "../support/tenants.ts";
 
+const { workspace } = checkDeclarations(diskSource(folderOf("charity")));
+
+let local: Local;
+let close: () => Promise<void>;
+let deployed: Deployed;
+
+beforeAll(async () => {
+  local = await Local.create(folderOf("charity"));
+  const stands = standIn(local.root, workspace);
+  const opened = await local.open();
+  close = opened.close;
+  deployed = { tenant: opened.tenant, clientIds: opened.run.outcome?.clientIds ?? {}, stands };
+});
+afterAll(async () => {
+  await close?.();
+  local?.remove();
+});
+
 test("everybody gets just what is declared", async () => {
-  const local = await Local.create(folderOf("charity"));
-  try {
-    await local.deploy(async ({ outcome }, tenant) => {
-      const { workspace } = checkDeclarations(diskSource(local.root));
-      await everyoneGetsTheirs(workspace, tenant, outcome?.clientIds ?? {});
-    });
-  } finally {
-    local.remove();
+  await everyoneGetsTheirs(workspace, deployed.tenant, deployed.clientIds);
+});
+
+/** What partners get otherwise than declared, as `npm test` of a company's own repository asks for it. */
+async function otherwise(): Promise<readonly string[]> {
+  const said = [];
+  for (const { sentence, tell } of partnerPromises(workspace, () => deployed)) {
+    const { is, declared } = await tell();
+    const cases = Object.keys({ ...is, ...declared });
+    said.push(
+      ...cases
+        .filter((one) => JSON.stringify(is[one]) !== JSON.stringify(declared[one]))
+        .map((one) => `${sentence}: ${one}`),
+    );
   }
+  return said;
+}
+
+test("tokens open what files say, and a grant that somebody widens or takes away is seen", async () => {
+  expect(await otherwise()).toEqual([]);
+  const { tenant, clientIds } = deployed;
+  const grants = await ask<{ id: string; client_id: string }[]>(tenant, "GET", "client-grants");
+  const grantOf = (partner: string) =>
+    `client-grants/${grants.find(({ client_id }) => client_id === clientIds[partner])?.id}`;
+  await ask(tenant, "PATCH", grantOf("giving-page"), { scope: ["read:gifts", "export:gifts"] });
+  await ask(tenant, "DELETE", grantOf("tax-relief"));
+  expect(await otherwise()).toEqual([
+    "tokens of giving-page open exactly what its file says: gifts, user",
+    "tokens of tax-relief open exactly what its file says: gifts, client",
+  ]);
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { issueToken } from "../../emulator/management/access.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { firstFacts } from "../../src/first/facts.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
@@ -18,7 +19,6 @@ import { readObjects } from "../../src/tenant/read.ts";
 import { countWithoutAccount } from "../../src/tenant/users.ts";
 import { runCommand } from "../support/command.ts";
 import { COMPANY_IN_USE, copyDeclarations } from "../support/company.ts";
-import { ask } from "../support/management.ts";
 import { declareUse, everythingIn, ORDERS, type UsedTenant, useTenant } from "../support/used-tenant.ts";
 
 let root: string;

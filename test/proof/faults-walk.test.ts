@@ -1,12 +1,12 @@
 // The walks of the other tests can fail: what a run leaves wrong, they see.
 import { describe, expect, test } from "vitest";
+import { ask } from "../../local/verify/ask.ts";
 import type { FaultBed } from "../support/fault-bed.ts";
 import { type Call, WAYS, type Way } from "../support/fault-calls.ts";
 import { clientIdsIn, watchGrants } from "../support/fault-check.ts";
 import { violationsOf } from "../support/fault-report.ts";
 import { change, cleanOf, firstOf, firstRun, useBeds, WALK_TIMEOUT_MS } from "../support/fault-scenarios.ts";
 import { type Scenario, walk } from "../support/fault-walk.ts";
-import { ask } from "../support/management.ts";
 
 const beds = useBeds();
 

@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { listAll } from "../../local/management.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { keepPartners } from "../support/company.ts";
 import { leftWith, runningWith } from "../support/left-running.ts";
 import { Local, view } from "../support/local.ts";
-import { ask } from "../support/management.ts";
 
 /** One with two grants, one of a machine, one that signs with keys, a first-party one with connections, a permissive one. */
 const PARTNERS = ["acme-cms", "beacon-crm", "cargo-index", "ember-mail", "fieldbook", "globe-directory"];

@@ -3,12 +3,12 @@ import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { machineToken } from "../../local/verify/tokens.ts";
 import { load } from "../../src/load/load.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { moveCommand } from "../../src/pulumi/urns.ts";
 import { REPOSITORY, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
-import { machineToken } from "../support/tokens.ts";
 
 let plain: PlainStack;
 

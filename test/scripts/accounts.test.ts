@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { fillIn, main, pacedFetch, type Row, readRows } from "../../scripts/accounts.ts";
 import { COMPANY_IN_USE, copyDeclarations } from "../support/company.ts";
-import { ask } from "../support/management.ts";
 
 describe("a list", () => {
   test.for([

@@ -9,12 +9,12 @@ import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { localPaths } from "../../local/paths.ts";
 import type { DemoPorts } from "../../local/ports.ts";
 import { type Run, run } from "../../local/run.ts";
+import { askAll } from "../../local/verify/ask.ts";
 import { PART_OF } from "../../src/model/stack.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
 import { type Ended, endOf } from "./ended.ts";
 import { Folder } from "./folder.ts";
 import { freePort } from "./free-port.ts";
-import { ask } from "./management.ts";
 import { movePorts, portsOf } from "./ports.ts";
 import { prepared } from "./prepared.ts";
 
@@ -47,25 +47,14 @@ export interface TenantView {
   readonly grants: readonly string[];
 }
 
-const PER_PAGE = 100;
-
-async function get<T>(tenant: Emulator, kind: string): Promise<T[]> {
-  const all: T[] = [];
-  for (let page = 0; ; page++) {
-    const some = await ask<T[]>(tenant, "GET", `${kind}?per_page=${PER_PAGE}&page=${page}`);
-    all.push(...some);
-    if (some.length < PER_PAGE) return all;
-  }
-}
-
 export async function view(tenant: Emulator): Promise<TenantView> {
-  const clients = (await get<Client>(tenant, "clients")).filter(
+  const clients = (await askAll<Client>(tenant, "clients")).filter(
     (c) => c.client_metadata?.partner_access_partner,
   );
   const partnerOf = new Map(
     clients.map((c) => [c.client_id, c.client_metadata.partner_access_partner ?? ""]),
   );
-  const grants = await get<Grant>(tenant, "client-grants");
+  const grants = await askAll<Grant>(tenant, "client-grants");
   return {
     applications: Object.groupBy(clients, (c) => partnerOf.get(c.client_id) ?? "") as Record<
       string,

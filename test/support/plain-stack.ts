@@ -7,12 +7,12 @@ import { pathToFileURL } from "node:url";
 import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { runCommand } from "./command.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
 import { type Ended, endOf } from "./ended.ts";
 import { Folder } from "./folder.ts";
 import { REPOSITORY } from "./local.ts";
-import { ask } from "./management.ts";
 import { movePorts, portsOf } from "./ports.ts";
 import { prepared } from "./prepared.ts";
 

@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { decodeJwt } from "jose";
 import { expect } from "vitest";
+import { type Caller, machineToken, userToken } from "../../local/verify/tokens.ts";
 import { isOfAUser } from "../../src/model/subject-type.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
-import { type Caller, machineToken, userToken } from "./tokens.ts";
 
 const ROOT = resolve(import.meta.dirname, "../golden/tenants");
 

@@ -4,9 +4,9 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { newBrowser } from "../emulator/support/browser.ts";
 import { ANA, proofKey } from "../emulator/support/oauth.ts";
-import { ask } from "./management.ts";
 import type { PlainStack } from "./plain-stack.ts";
 
 export const ORDERS = "https://api.our-app.example/orders";

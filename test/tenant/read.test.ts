@@ -2,13 +2,13 @@ import { generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { issueToken } from "../../emulator/management/access.ts";
+import { ask } from "../../local/verify/ask.ts";
 import { UserError } from "../../src/finding.ts";
 import { openReadingClient, readingFetch, trustCertificate } from "../../src/tenant/client.ts";
 import { credentialsFrom, READ_SCOPES, type TenantCredentials } from "../../src/tenant/credentials.ts";
 import { explained } from "../../src/tenant/errors.ts";
 import { readTenant } from "../../src/tenant/read.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
-import { ask } from "../support/management.ts";
 
 let local: LocalTenant;
 

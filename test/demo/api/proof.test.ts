@@ -1,6 +1,6 @@
 // A token that is bound to a key opens our API beside a fresh proof of that key, and in no other way.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type DpopKey, dpopKey, type ProofOptions } from "../../support/dpop.ts";
+import { type DpopKey, dpopKey, type ProofOptions } from "../../../local/verify/dpop.ts";
 import { testApi } from "../support/api.ts";
 import { type Issuer, startIssuer } from "../support/issuer.ts";
 

@@ -1,7 +1,7 @@
 // A plan → a local tenant that holds it, through its Management API: what an engine would do, in seconds.
 import type { Emulator } from "../../../emulator/emulator.ts";
+import { ask } from "../../../local/verify/ask.ts";
 import type { Plan } from "../../../src/plan/types.ts";
-import { ask } from "../../support/management.ts";
 import { answersOf, clientIdOf } from "./tenant.ts";
 
 type Json = Record<string, unknown>;

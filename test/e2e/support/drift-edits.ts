@@ -1,7 +1,7 @@
 // Edits that somebody makes by hand in a tenant that the engine deployed to, and what drift says of each.
 import type { Emulator } from "../../../emulator/emulator.ts";
+import { ask } from "../../../local/verify/ask.ts";
 import { otherPem } from "../../drift/support/tenant.ts";
-import { ask } from "../../support/management.ts";
 
 const AUDIENCE = "https://api.our-app.example/contacts";
 const API = `resource-servers/${encodeURIComponent(AUDIENCE)}`;

@@ -3,7 +3,7 @@ import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
 import type { Emulator } from "../../../emulator/emulator.ts";
-import { ask } from "../../support/management.ts";
+import { ask } from "../../../local/verify/ask.ts";
 import { PlainStack } from "../../support/plain-stack.ts";
 import { openRepository } from "../../support/repository.ts";
 

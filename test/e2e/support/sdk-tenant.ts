@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
+import { ask } from "../../../local/verify/ask.ts";
 import { CONTACTS } from "../../emulator/support/tenant.ts";
-import { ask } from "../../support/management.ts";
 
 export const AUDIENCE = CONTACTS.identifier;
 

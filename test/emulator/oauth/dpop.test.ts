@@ -1,7 +1,7 @@
 // Tokens that are bound to a key of the application: the table of
 // https://auth0.com/docs/secure/sender-constraining/configure-sender-constraining (read 2026-11), and RFC 9449.
 import { beforeAll, describe, expect, test } from "vitest";
-import { type DpopKey, dpopKey, type ProofOptions } from "../../support/dpop.ts";
+import { type DpopKey, dpopKey, type ProofOptions } from "../../../local/verify/dpop.ts";
 import { ISSUER } from "../support/browser.ts";
 import { AUDIENCE, codeForm, partnerWorld, proofKey, read, signIn, type World } from "../support/oauth.ts";
 

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import type { Client } from "../../../emulator/management/client-schema.ts";
-import { type Browser, ISSUER, newBrowser } from "./browser.ts";
+import type { Browser } from "../../../local/verify/browser.ts";
+import { ISSUER, newBrowser } from "./browser.ts";
 import { type Answer, CONTACTS, create, newTenant, STRICT_PARTNER } from "./tenant.ts";
 
 export const CALLBACK = "https://cms.acme.example/callback";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
-import { ask } from "../../support/management.ts";
+import { ask } from "../../../local/verify/ask.ts";
 import { CONTACTS, STRICT_PARTNER } from "./tenant.ts";
 
 /** Called once by a file: its tenant, once the tests run. */

@@ -17,3 +17,15 @@ export async function ask<T = Record<string, unknown>>(
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
+
+const PER_PAGE = 100;
+
+/** Every object of a kind that has pages. */
+export async function askAll<T>(tenant: Pick<Emulator, "tenant">, kind: string): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 0; ; page++) {
+    const some = await ask<T[]>(tenant, "GET", `${kind}?per_page=${PER_PAGE}&page=${page}`);
+    all.push(...some);
+    if (some.length < PER_PAGE) return all;
+  }
+}

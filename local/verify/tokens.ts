@@ -1,10 +1,12 @@
 // Tokens from a local tenant, as partners get them: through its pages and its token endpoint.
 import { type KeyObject, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
+import { calculatePKCECodeChallenge, randomPKCECodeVerifier } from "openid-client";
 import { type Emulator, tenantApp } from "../../emulator/emulator.ts";
+import { USERS } from "../../emulator/seed.ts";
 import type { Partner } from "../../src/model/partner.ts";
-import { type Browser, newBrowser, type View } from "../emulator/support/browser.ts";
-import { ANA, proofKey } from "../emulator/support/oauth.ts";
+import { ask } from "./ask.ts";
+import { type Browser, browserAt, type View } from "./browser.ts";
 import { dpopKey } from "./dpop.ts";
 
 /** One partner at one tenant. */
@@ -24,13 +26,6 @@ export interface TokenAnswer {
   id_token?: string;
   scope?: string;
   error?: string;
-}
-
-async function management<T>(tenant: Emulator, path: string): Promise<T> {
-  const response = await tenantApp(tenant.tenant).request(`/api/v2/${path}`, {
-    headers: { authorization: "Bearer local" },
-  });
-  return (await response.json()) as T;
 }
 
 /** How the partner proves who it is at the token endpoint. */
@@ -56,7 +51,7 @@ async function authentication({
     const client_assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
     return { client_id: clientId, client_assertion: assertion, client_assertion_type };
   }
-  const { client_secret } = await management<{ client_secret: string }>(tenant, `clients/${clientId}`);
+  const { client_secret } = await ask<{ client_secret: string }>(tenant, "GET", `clients/${clientId}`);
   return { client_id: clientId, client_secret };
 }
 
@@ -82,14 +77,18 @@ export async function askToken(caller: Caller, form: Record<string, string>): Pr
   return (await (nonce === null ? response : await send(nonce)).json()) as TokenAnswer;
 }
 
+/** One of the people whom every local tenant knows. */
+const ANA = { email: "", name: "", password: "", ...USERS[0] };
+
 /** Ana, with her password, or at somebody else's sign-in where the application takes no password. */
 async function signIn(browser: Browser): Promise<View> {
   const { text } = browser.view();
-  if (text.includes('name="password"')) return await browser.submit(ANA);
+  const { email, name, password } = ANA;
+  if (text.includes('name="password"')) return await browser.submit({ username: email, password });
   const [, connection] = /name="connection" value="([^"]*)"/.exec(text) ?? [];
   if (connection === undefined) throw new Error(`no way to sign in:\n${text}`);
   await browser.submit({ connection });
-  return await browser.submit({ email: ANA.username, name: "Ana" });
+  return await browser.submit({ email, name });
 }
 
 /** Signs Ana in for the partner, allows all that is asked or nothing, and exchanges the code. */
@@ -100,7 +99,7 @@ export async function userToken(
   action: "accept" | "decline" = "accept",
 ): Promise<TokenAnswer> {
   const { tenant, partner, clientId } = caller;
-  const { verifier, challenge } = proofKey();
+  const verifier = randomPKCECodeVerifier();
   const [redirectUri = "https://nowhere.example/"] = partner.stacks.local?.callbacks ?? [];
   const request = new URLSearchParams({
     response_type: "code",
@@ -109,10 +108,10 @@ export async function userToken(
     ...(audience !== undefined && { audience }),
     scope: scopes.join(" "),
     state: "opaque",
-    code_challenge: challenge,
+    code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",
   });
-  const browser = newBrowser(tenantApp(tenant.tenant), tenant.issuer);
+  const browser = browserAt(tenantApp(tenant.tenant), tenant.issuer);
   let view = await browser.visit(`${tenant.issuer}authorize?${request}`);
   if (view.url.pathname === "/u/login") view = await signIn(browser);
   if (view.url.pathname === "/u/consent") view = await browser.submit({ action });

@@ -1,19 +1,30 @@
 // `partner-access test`: what must hold for any company's declarations, each said in a line; no test runner is needed.
-import "../src/infra/fast-start.ts";
+import "../../src/infra/fast-start.ts";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { isDeepStrictEqual } from "node:util";
 import { parseDocument } from "yaml";
-import { main } from "../src/cli/main.ts";
-import { planAll } from "../src/cli/plans.ts";
-import { projectFolder } from "../src/load/project.ts";
-import { declaredSource } from "../src/load/source.ts";
-import { LOCAL_STACK, PART_OF } from "../src/model/stack.ts";
-import { checkDeclarations } from "../src/pipeline.ts";
-import { run } from "./run.ts";
+import { EXIT } from "../../src/cli/exit-code.ts";
+import { main } from "../../src/cli/main.ts";
+import { planAll } from "../../src/cli/plans.ts";
+import { UserError } from "../../src/finding.ts";
+import { projectFolder } from "../../src/load/project.ts";
+import { declaredSource } from "../../src/load/source.ts";
+import { LOCAL_STACK, PART_OF } from "../../src/model/stack.ts";
+import type { Workspace } from "../../src/model/workspace.ts";
+import { checkDeclarations } from "../../src/pipeline.ts";
+import { explainFailure } from "../failure.ts";
+import { localPaths } from "../paths.ts";
+import { type Run, run } from "../run.ts";
+import { type PartnerPromise, partnerPromises, type Told } from "./partners.ts";
+import { standIn } from "./stand-in.ts";
+
+/** What must hold, and what is said where it does not. */
+type Promised = readonly [sentence: string, problem: () => Promise<string | undefined>];
 
 const FORMATS = ["text", "markdown", "json", "html"];
 
@@ -59,27 +70,52 @@ async function copyOf(root: string): Promise<string> {
   return copy;
 }
 
-/** Deploys a copy to a new local tenant and compares that with the files; undefined where nothing differs. */
-async function deploys(root: string): Promise<string | undefined> {
+/** What differs, case by case. */
+function differenceOf({ is, declared }: Told): string | undefined {
+  const cases = [...new Set([...Object.keys(is), ...Object.keys(declared)])];
+  const lines = cases
+    .filter((one) => !isDeepStrictEqual(is[one], declared[one]))
+    .map(
+      (one) => `  ${one}\n    is ${JSON.stringify(is[one])}\n    declared ${JSON.stringify(declared[one])}\n`,
+    );
+  return lines.length === 0 ? undefined : lines.join("");
+}
+
+const asPromised = ({ sentence, tell }: PartnerPromise): Promised => [
+  sentence,
+  async () => differenceOf(await tell()),
+];
+
+/** Deploys a copy, in which partners' keys are ours, to a new local tenant, and looks what is there. */
+async function* ofTheLocalTenant(root: string, workspace: Workspace): AsyncGenerator<Promised> {
   const copy = await copyOf(root);
   const printed = new PassThrough();
   const stream = printed as unknown as NodeJS.WriteStream;
-  try {
+  const stands = standIn(copy, workspace);
+  let result: Run = {};
+  const deploys = async () => {
     const options = { root: copy, reset: false, env: process.env, stdout: stream, stderr: stream };
-    const { tenant } = await run({ ...options, signal: new AbortController().signal });
-    if (!tenant) return String(printed.read() ?? "");
     try {
-      return await fails(copy, "drift", "--stack", LOCAL_STACK);
-    } finally {
-      await tenant.close();
+      result = await run({ ...options, signal: new AbortController().signal });
+    } catch (error) {
+      return explainFailure(error, { stopping: false, folder: localPaths(copy).folder }).text;
     }
+    return result.tenant ? await fails(copy, "drift", "--stack", LOCAL_STACK) : String(printed.read() ?? "");
+  };
+  try {
+    yield ["a new local tenant has just what the files say", deploys];
+    const { tenant, outcome } = result;
+    if (tenant === undefined) return;
+    const deployed = { tenant, clientIds: outcome?.clientIds ?? {}, stands };
+    yield* partnerPromises(workspace, () => deployed).map(asPromised);
   } finally {
+    await result.tenant?.close();
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-/** Every promise by its sentence; what is said where it is not kept. */
-function* promisesOf(root: string): Generator<readonly [string, () => Promise<string | undefined>]> {
+/** Every promise, in the order in which they are looked at. */
+async function* promisesOf(root: string): AsyncGenerator<Promised> {
   yield ["check refuses nothing today", () => fails(root, "check")];
   const { workspace, findings } = checkDeclarations(declaredSource(root));
   if (findings.length > 0) return;
@@ -99,15 +135,26 @@ function* promisesOf(root: string): Generator<readonly [string, () => Promise<st
       ];
     }
   }
-  if (workspace.stacks.has(LOCAL_STACK))
-    yield ["a new local tenant has just what the files say", () => deploys(root)];
+  if (workspace.stacks.has(LOCAL_STACK)) yield* ofTheLocalTenant(root, workspace);
 }
 
-const root = projectFolder(process.cwd());
-for (const [sentence, problem] of promisesOf(root)) {
-  const said = await problem();
-  process.stdout.write(`${said === undefined ? "ok    " : "failed"} ${sentence}\n`);
-  if (said === undefined) continue;
-  process.exitCode = 1;
-  process.stdout.write(`${said.trimEnd()}\n`);
+/** Says how each promise is kept. */
+async function verify(): Promise<number> {
+  let code: number = EXIT.clean;
+  for await (const [sentence, problem] of promisesOf(projectFolder(process.cwd()))) {
+    const said = await problem();
+    process.stdout.write(`${said === undefined ? "ok    " : "failed"} ${sentence}\n`);
+    if (said === undefined) continue;
+    code = EXIT.findings;
+    process.stdout.write(`${said.trimEnd()}\n`);
+  }
+  return code;
+}
+
+try {
+  process.exitCode = await verify();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exitCode = EXIT.environment;
 }
