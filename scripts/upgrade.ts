@@ -1,8 +1,11 @@
 // Two installed versions of the package → what the newer one makes otherwise of the same declarations.
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { findPackageJSON } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { UserError } from "../src/finding.ts";
 import { load } from "../src/load/load.ts";
 import { projectFolder } from "../src/load/project.ts";
 import { diskSource } from "../src/load/source.ts";
@@ -16,31 +19,41 @@ DIR is a folder in which the version of before is installed, such as a worktree 
 deploy of the declarations here is compared with what the version here would: stack by stack, resource by resource.
 `;
 
-const INSTALLED = "node_modules/partner-access";
+const NAME = "partner-access";
+
+/** The package's folder, as programs in a folder find it: that of a workspace may be installed further up. */
+function installedIn(folder: string): string {
+  try {
+    return dirname(findPackageJSON(NAME, pathToFileURL(join(folder, "package.json"))) ?? "");
+  } catch (error) {
+    throw new UserError(`${NAME} is not installed in ${folder}: run npm ci there first`, { cause: error });
+  }
+}
 
 /** Public names alone, so that any version can be asked. */
 const PLANS = `
 import { checkedPlan } from "partner-access/checked-plan";
 import { declaredSource } from "partner-access/source";
 const [root, ...stacks] = process.argv.slice(1);
-process.stdout.write(JSON.stringify(stacks.map((stack) => [stack, checkedPlan(declaredSource(root), stack)])));`;
+try {
+  process.stdout.write(JSON.stringify(stacks.map((stack) => [stack, checkedPlan(declaredSource(root), stack)])));
+} catch (error) {
+  process.stderr.write(error.message);
+  process.exitCode = 1;
+}`;
+
+type Plans = readonly (readonly [string, object])[];
 
 /** Every stack's plan, as the version that is installed in a folder makes it. */
-function plansOf(
-  folder: string,
-  root: string,
-  stacks: readonly string[],
-): readonly (readonly [string, object])[] {
-  const args = ["--input-type=module", "-e", PLANS, root, ...stacks];
-  const stdio = ["ignore", "pipe", "inherit"] as const;
-  return JSON.parse(
-    execFileSync(process.execPath, args, {
-      cwd: folder,
-      encoding: "utf8",
-      stdio: [...stdio],
-      maxBuffer: 256 * 1024 * 1024,
-    }),
+function plansOf(folder: string, root: string, stacks: readonly string[]): Plans {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--input-type=module", "-e", PLANS, root, ...stacks],
+    { cwd: folder, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 },
   );
+  if (status !== 0)
+    throw new UserError(`the version installed in ${folder} makes no plan of these declarations: ${stderr}`);
+  return JSON.parse(stdout);
 }
 
 const shown = (value: unknown) => (value === undefined ? "nothing" : printable(JSON.stringify(value)));
@@ -63,7 +76,7 @@ export function differenceText(stack: string, before: object, after: object): st
 /** Names of files that two versions have otherwise, or that only one has. */
 function differingFiles(before: string, after: string, folder: string): readonly string[] {
   const textsIn = (installed: string) => {
-    const path = join(installed, INSTALLED, folder);
+    const path = join(installed, folder);
     return new Map(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
   };
   const [was, is] = [textsIn(before), textsIn(after)];
@@ -78,15 +91,19 @@ function main(args: readonly string[]): number {
   }
   const before = resolve(values.from);
   const root = projectFolder(process.cwd());
+  const [was, is] = [installedIn(before), installedIn(root)];
+  if (realpathSync(was) === realpathSync(is))
+    throw new UserError(`${before} has no version of its own, it finds ${is}: run npm ci there first`);
   const stacks = [...load(diskSource(root)).workspace.stacks.keys()].sort();
   const plans = new Map(plansOf(before, root, stacks));
   for (const [stack, plan] of plansOf(root, root, stacks))
     process.stdout.write(differenceText(stack, plans.get(stack) ?? {}, plan));
+  const workflows = "dist/.github/workflows";
   for (const [folder, then] of [
     ["schema", "npm run generate writes them"],
-    ["dist/.github/workflows", `read them in ${INSTALLED}/, and take over what you want`],
+    [workflows, `read them in ${join(is, workflows)}/, and take over what you want`],
   ] as const) {
-    const names = differingFiles(before, root, folder);
+    const names = differingFiles(was, is, folder);
     if (names.length > 0) process.stdout.write(`other files in ${folder}: ${names.join(", ")}; ${then}\n`);
   }
   return 0;

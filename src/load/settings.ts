@@ -108,7 +108,10 @@ function* differing(value: unknown, known: unknown, at: Path): Generator<Differe
   if (known === undefined) return;
   const name = quote(at.join("."));
   if (Array.isArray(known)) {
-    if (!known.includes(value)) yield* differing(value, known[0], at);
+    if (known.includes(value)) return;
+    const [here, installed] = known.map((one) => JSON.stringify(one));
+    const fix = `write ${here}, or with the package installed in this folder ${installed}`;
+    yield { at, what: `${name} has another value`, fix };
     return;
   }
   if (typeof known !== "object" || known === null || typeof value !== "object" || value === null) {

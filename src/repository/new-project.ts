@@ -268,6 +268,8 @@ export function projectFilesOf(
       "save-exact=true\nomit-lockfile-registry-resolved=true\nfund=false\naudit=false\nupdate-notifier=false\n",
     ],
     [".nvmrc", "24\n"],
+    // Checksums are of bytes: those of Windows would be other ones than CI's.
+    [".gitattributes", "* text=auto eol=lf\n"],
     [".gitignore", "node_modules/\n.local/\n*.log\n*.pem\n/*.csv\n/*.html\n"],
     [".vscode/extensions.json", `${JSON.stringify({ recommendations: ["redhat.vscode-yaml"] })}\n`],
     [".vscode/settings.json", `${JSON.stringify(VSCODE, null, 2)}\n`],
