@@ -21,7 +21,7 @@ const importOf = (id: string | undefined): pulumi.CustomResourceOptions =>
   id === undefined ? {} : { import: id };
 
 /** An API in Auth0. Its scopes live in one resource, which owns the whole list. */
-export class ProtectedApi extends pulumi.ComponentResource {
+class ProtectedApi extends pulumi.ComponentResource {
   /** The audience, known once the scopes exist: what depends on it may name them. */
   readonly audience: pulumi.Output<string>;
 
@@ -45,3 +45,6 @@ export class ProtectedApi extends pulumi.ComponentResource {
     this.registerOutputs({ audience: this.audience });
   }
 }
+
+/** As programs of others know it; here an API is what a file declares. */
+export { ProtectedApi as Api };

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SubjectType } from "../model/partner.ts";
 import { mayGo } from "../model/status.ts";
 import type { Plan, PlannedConnection, PlannedPartner } from "../plan/types.ts";
-import { ProtectedApi } from "./api.ts";
+import { Api as ProtectedApi } from "./api.ts";
 import type { DnsRecords } from "./aws/deploy-aws.ts";
 import { keyOfStack } from "./aws/stack-key.ts";
 import { LoginAction } from "./login-action.ts";
