@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { COMPILED, compiledOnly } from "./test/support/compiled.ts";
 import { Slowest } from "./test/support/slowest.ts";
 
 /** Lanes with other numbers of workers run one after another, the unit lane first. */
@@ -32,8 +33,15 @@ const DEPLOYING = {
   hookTimeout: 1_800_000,
 };
 
+/** Set by test/proof/package.test.ts, once there is a package. */
+const isCompiled = process.env.PARTNER_ACCESS_COMPILED === "1";
+
 export default defineConfig({
+  ...(isCompiled && { plugins: [compiledOnly()] }),
   test: {
+    server: { deps: { external: [COMPILED] } },
+    // It would give either run what the other one loaded.
+    fsModuleCache: !isCompiled,
     testTimeout: 30_000,
     // By default one second: too short for a browser on a loaded machine.
     expect: { poll: { timeout: 120_000 } },

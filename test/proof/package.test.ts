@@ -1,13 +1,23 @@
 // A company's first hour, from the packed package in an empty folder: init, install, and every command it begins with.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureEngine } from "../../engine/engine.ts";
 import { archivesFor } from "../../engine/release.ts";
+import { copyDeployed, installEarlier } from "../support/deployed-before/copy.ts";
 import { type Ended, endOf } from "../support/ended.ts";
 import { Folder } from "../support/folder.ts";
 import { freePort } from "../support/free-port.ts";
@@ -31,14 +41,31 @@ async function green(ended: Promise<Ended>): Promise<string> {
   return output;
 }
 
+/** As npm tells it. */
+let packed: {
+  readonly filename: string;
+  readonly size: number;
+  readonly entryCount: number;
+  readonly files: readonly { readonly path: string }[];
+};
+
 beforeAll(async () => {
-  await green(run("npm", ["pack", "--pack-destination", folder.root], REPOSITORY));
-  const [tarball = ""] = readdirSync(folder.root);
+  const pack = ["pack", "--json", "--foreground-scripts=false", "--pack-destination", folder.root];
+  const said = await green(run("npm", pack, REPOSITORY));
+  // What the build says is before it.
+  [packed] = JSON.parse(said.slice(said.indexOf("[\n"), said.lastIndexOf("]") + 1));
   const answers = [
     ...["--yes", "--api", "contacts", "orders"],
     ...["dev", "staging", "prod"].flatMap((name) => ["--tenant", `${name}=globex-${name}.auth0.example`]),
   ];
-  const begin = ["exec", "--yes", `--package=${join(folder.root, tarball)}`, "--", "partner-access", "init"];
+  const begin = [
+    "exec",
+    "--yes",
+    `--package=${join(folder.root, packed.filename)}`,
+    "--",
+    "partner-access",
+    "init",
+  ];
   await green(run("npm", [...begin, "globex", ...answers], folder.root));
   // Others may use the usual ports of this machine.
   folder.edit("globex/Pulumi.local.yaml", (text) => text.replace("8443", String(httpsPort)));
@@ -65,6 +92,16 @@ test("the package has compiled code, types of what is public, and neither tests 
   expect(files.filter((file) => file.endsWith(".ts") && !/\.d\.ts$/.test(file))).toEqual([]);
 });
 
+test("the package is small, and has no key of anybody", () => {
+  const { size, entryCount, files } = packed;
+  expect(size).toBeLessThan(2.5 * 2 ** 20);
+  expect(entryCount).toBeLessThan(1500);
+  const holding = files.filter(({ path }) =>
+    /PRIVATE KEY-----(\\n|\s)+[\w+/]{60}/.test(readFileSync(join(PACKAGE, path), "utf8")),
+  );
+  expect(holding).toEqual([]);
+});
+
 test("what exports names can be imported, and nothing else", async () => {
   const { exports } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
   const names = Object.keys(exports).filter((name) => !/schema|package\.json|pulumi/.test(name));
@@ -76,6 +113,71 @@ test("what exports names can be imported, and nothing else", async () => {
     'await import("partner-access/dist/src/finding.js")',
   ]);
   expect(output).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
+});
+
+/** What anybody may write with the public components. */
+const PROGRAM = `
+import { Api } from "partner-access/api";
+import { ApiHosting, type ApiHostingArgs } from "partner-access/api-hosting";
+import { checkedPlan } from "partner-access/checked-plan";
+import { PartnerAccess, type PartnerAccessArgs } from "partner-access/partner-access";
+import { declaredSource } from "partner-access/source";
+
+const { apis, partners, protect } = checkedPlan(declaredSource("."), "dev");
+const audiences = Object.fromEntries(
+  Object.entries(apis).map(([id, planned]) => [id, new Api(id, { planned, protect }).audience]),
+);
+const clientIds = Object.entries(partners).map(([id, planned]) => {
+  const args: PartnerAccessArgs = { planned, audiences, connectionIds: {}, protect };
+  return new PartnerAccess(id, args).clientId;
+});
+export const host = (args: ApiHostingArgs) => new ApiHosting("contacts", args).gatewayId;
+export const ids: Promise<string>[] = clientIds.map((id) => new Promise((got) => id.apply(got)));
+`;
+
+test("a program of one's own compiles with the types of the components, and not against them", async () => {
+  const tsc = join(REPOSITORY, "node_modules/typescript/bin/tsc");
+  const options = ["--strict", "--noEmit", "--skipLibCheck", "--module", "nodenext", "--target", "es2023"];
+  const compile = (text: string) => {
+    writeFileSync(join(globex, "program.mts"), text);
+    return run("node", [tsc, ...options, "program.mts"]);
+  };
+  await green(compile(PROGRAM));
+  const { code, output } = await compile(PROGRAM.replace("{ planned, protect }", "{ planned, protect: 1 }"));
+  expect({ code, output }).toEqual({ code: 2, output: expect.stringContaining("TS2322") });
+  folder.delete("globex/program.mts");
+});
+
+/** Of what reads, checks, plans, reviews and registers: those that are quick. What starts processes starts the sources. */
+const COMPILED = [
+  ...["check.test", "explain", "help", "new.test", "sarif", "status", "target"].map((name) => `cli/${name}`),
+  ...[
+    "load/golden",
+    "load/applications",
+    "load/project",
+    "rules/golden",
+    "plan/golden",
+    "plan/plan",
+    "plan/diff",
+  ],
+  ...[
+    "review/build",
+    "review/partners",
+    "infra/deploy.test",
+    "infra/index",
+    "infra/parts",
+    "infra/seal.test",
+  ],
+].map((name) => `test/${name}`);
+
+test("tests of the sources hold for the compiled code that was packed", async () => {
+  const ours = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("VITEST")));
+  const vitest = join(REPOSITORY, "node_modules/vitest/vitest.mjs");
+  const ended = spawn("node", [vitest, "run", "--project", "unit", ...COMPILED], {
+    cwd: REPOSITORY,
+    env: { ...ours, PARTNER_ACCESS_COMPILED: "1", NO_COLOR: "1" },
+  });
+  expect(await green(endOf(ended))).toMatch(/Test Files\s+\d+ passed/);
 });
 
 describe("green at once", () => {
@@ -96,6 +198,7 @@ describe("green at once", () => {
   test("npm test deploys to a tenant of its own", async () => {
     const text = await green(npm("test"));
     expect(text).toContain("ok     a new local tenant has just what the files say");
+    expect(text).toContain("ok     tokens of first-partner open exactly what its file says");
     expect(text).not.toContain("failed");
   });
 
@@ -104,16 +207,31 @@ describe("green at once", () => {
       "1 partner and 2 APIs in stack local are as declared",
     );
     expect(await green(npm("start", "--", "--exit"))).toContain("nothing to change");
-    const tenant = emulator();
-    try {
-      await once(tenant.stdout ?? tenant, "data");
-      const text = await green(preview());
-      expect(text).toMatch(/Resources:\s+\d+ unchanged/);
-      expect(text).not.toMatch(/to (create|update|replace|delete)/);
-    } finally {
-      tenant.kill();
-      await once(tenant, "exit");
-    }
+    expect(await previewed(globex)).toMatch(/Resources:\s+\d+ unchanged/);
+  });
+});
+
+describe("a stack that the package of an earlier commit deployed", () => {
+  const company = join(folder.root, "company");
+  const ports = [String(httpsPort), String(httpPort)];
+  beforeAll(() => {
+    mkdirSync(company);
+    copyDeployed(company, ports, join(globex, "node_modules"));
+  });
+
+  test("upgrade says what the present one plans otherwise: of what both know, nothing", async () => {
+    installEarlier(join(company, "before"), ports, PACKAGE);
+    const text = await green(run("npm", ["run", "-s", "upgrade", "--", "--from", "before"], company));
+    const values = text.split("\n").filter((line) => line.includes(" becomes "));
+    expect(values).toContain('    logoUri: nothing becomes ""');
+    expect(values.filter((line) => !line.includes(": nothing becomes "))).toEqual([]);
+  });
+
+  test("to the provider that is the same: there is nothing to change, let alone to replace", async () => {
+    expect(await previewed(company)).toMatch(/Resources:\s+\d+ unchanged/);
+    expect(await green(run("npm", ["start", "--", "--exit"], company))).toContain(
+      "nothing to change: 7 partners",
+    );
   });
 });
 
@@ -131,38 +249,44 @@ test("install-pulumi takes no release but one that the package's lines name", as
 test("upgrade tells nothing between equal versions, and what another one deploys otherwise", async () => {
   const before = join(globex, "before/node_modules/partner-access");
   cpSync(PACKAGE, before, { recursive: true });
-  const upgrade = () => green(npm("run", "-s", "upgrade", "--", "--from", "before"));
+  const from = (dir: string) => npm("run", "-s", "upgrade", "--", "--from", dir);
+  const upgrade = () => green(from("before"));
   const stacks = ["dev", "local", "prod", "staging"];
   expect(await upgrade()).toBe(stacks.map((stack) => `${stack}: nothing is deployed otherwise\n`).join(""));
   const file = "globex/before/node_modules/partner-access/dist/src/plan/plan.js";
   folder.edit(file, (text) => text.replace("format: 1,", "format: 0,"));
   expect(await upgrade()).toContain("prod: deployed otherwise\n  format\n    all of it: 0 becomes 1\n");
+  // Both would find the present one, above them, and say that nothing differs.
+  expect((await from("partners")).output).toContain("has no version of its own");
+  expect((await from(folder.root)).output).toContain(`is not installed in ${folder.root}: run npm ci there`);
 });
 
-const emulator = (): ChildProcess =>
-  spawn(
-    "node",
-    [
-      join(PACKAGE, "dist/scripts/partner-access.mjs"),
-      "emulator",
-      "--https-port",
-      String(httpsPort),
-      "--http-port",
-      String(httpPort),
-    ],
-    { cwd: globex, env, stdio: ["ignore", "pipe", "inherit"] },
-  );
+const emulator = (cwd: string): ChildProcess => {
+  const ports = ["--https-port", String(httpsPort), "--http-port", String(httpPort)];
+  const command = [join(PACKAGE, "dist/scripts/partner-access.mjs"), "emulator", ...ports];
+  return spawn("node", command, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
+};
 
-/** As an engineer runs it, with the package's own language host, on the state of `npm start`. */
-async function preview(): Promise<Ended> {
+/** As an engineer runs it beside the local tenant, with the package's own language host, on the state of `npm start`. */
+async function previewed(cwd: string): Promise<string> {
   const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
   const host = join(PACKAGE, "dist/engine/language-host");
-  return run(engine.pulumi, ["preview", "--stack", "local", "--non-interactive"], globex, {
-    ...engine.env,
-    PATH: [dirname(engine.pulumi), env.PATH, host].join(delimiter),
-    PULUMI_BACKEND_URL: pathToFileURL(join(globex, ".local/pulumi/state")).href,
-    PULUMI_CONFIG_PASSPHRASE: folder.read("globex/.local/passphrase"),
-    AUTH0_API_TOKEN: "local",
-    SSL_CERT_FILE: join(globex, ".local/tenant-certificate.pem"),
-  });
+  const tenant = emulator(cwd);
+  try {
+    await once(tenant.stdout ?? tenant, "data");
+    const preview = run(engine.pulumi, ["preview", "--stack", "local", "--non-interactive"], cwd, {
+      ...engine.env,
+      PATH: [dirname(engine.pulumi), env.PATH, host].join(delimiter),
+      PULUMI_BACKEND_URL: pathToFileURL(join(cwd, ".local/pulumi/state")).href,
+      PULUMI_CONFIG_PASSPHRASE: readFileSync(join(cwd, ".local/passphrase"), "utf8"),
+      AUTH0_API_TOKEN: "local",
+      SSL_CERT_FILE: join(cwd, ".local/tenant-certificate.pem"),
+    });
+    const text = await green(preview);
+    expect(text).not.toMatch(/to (create|update|replace|delete)/);
+    return text;
+  } finally {
+    tenant.kill();
+    await once(tenant, "exit");
+  }
 }
