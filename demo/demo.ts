@@ -25,6 +25,7 @@ export interface DemoApi {
   /** What each scope means, in plain words. */
   readonly scopes: Readonly<Record<string, string>>;
   readonly dialect?: TokenRules["dialect"];
+  readonly algorithm?: TokenRules["algorithm"];
   readonly tokenLifetimeSeconds?: number | undefined;
   /** Whether only tokens that are bound to a key of the caller are good. */
   readonly requiresBinding?: boolean | undefined;
@@ -150,10 +151,11 @@ function apisByPath({ options, stores, disabled }: World): Hono {
   const { issuer, apis, partners, log } = options;
   const root = new Hono();
   for (const [id, api] of Object.entries(apis)) {
-    const { audience, accountClaim, dialect, tokenLifetimeSeconds, requiresBinding, routes } = api;
+    const { audience, accountClaim, dialect, algorithm, tokenLifetimeSeconds, requiresBinding, routes } = api;
     const clients = Object.values(partners).map(({ client_id }) => client_id);
     const maxAgeSeconds = tokenLifetimeSeconds;
-    const tokens = { issuer, audience, accountClaim, dialect, maxAgeSeconds, clients, requiresBinding };
+    const format = { dialect, algorithm, maxAgeSeconds, requiresBinding };
+    const tokens = { ...format, issuer, audience, accountClaim, clients };
     const store = stores[id] ?? new ItemStore();
     const programScopes = Object.values(partners)
       .flatMap(({ grants }) => grants)

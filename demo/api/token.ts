@@ -12,6 +12,8 @@ export interface TokenRules {
   readonly accountClaim?: string | undefined;
   /** Auth0's name of the token format of this API. */
   readonly dialect?: `${"access_token" | "rfc9068_profile"}${"" | "_authz"}` | undefined;
+  /** What its tokens are signed with, by default RS256; with HS256 whoever checks a token could make one. */
+  readonly algorithm?: "RS256" | "PS256" | undefined;
   /** Client IDs that may call; without a list, whoever the issuer gives a token for this API. */
   readonly clients?: readonly string[] | undefined;
   /** Age at which a token is refused whatever its `exp` says: the API's token lifetime. */
@@ -43,7 +45,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
  * A function from token to caller, with the issuer's keys kept for ten minutes.
  *
  * Follows RFC 8725 (one algorithm, keys only from the issuer, explicit type, every claim checked) and section 4
- * of RFC 9068. The algorithm is pinned here and not read from the token: a token that says `HS256` would have its
+ * of RFC 9068. The algorithm is the API's and not read from the token: a token that says `HS256` would have its
  * signature compared with an HMAC over the public key.
  *
  * Source: https://auth0.com/docs/secure/tokens/access-tokens/validate-access-tokens (read 2026-11)
@@ -52,7 +54,7 @@ export function tokenVerifier(rules: TokenRules): (token: string) => Promise<Cal
   const keys = issuerKeys(rules);
   const isProfile = rules.dialect?.startsWith("rfc9068_profile") === true;
   const options = {
-    algorithms: ["RS256"],
+    algorithms: [rules.algorithm ?? "RS256"],
     typ: isProfile ? "at+jwt" : "JWT",
     issuer: rules.issuer,
     audience: rules.audience,

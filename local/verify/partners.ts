@@ -109,12 +109,14 @@ async function answersOf(
   rules: { readonly issuer: string; readonly accountClaim: string; readonly clients: readonly string[] },
 ): Promise<Answers> {
   const dialect = api.token_dialect?.startsWith("rfc9068") ? "rfc9068_profile" : "access_token";
-  const bearer = await tokenVerifier({ ...rules, audience: api.identifier, dialect })(token).catch(
-    (error: unknown) => {
-      if (error instanceof Refusal) return undefined;
-      throw error;
-    },
-  );
+  const { identifier: audience, signing_alg } = api;
+  // Rules refuse HS256.
+  const algorithm = signing_alg === "PS256" ? signing_alg : "RS256";
+  const verify = tokenVerifier({ ...rules, audience, dialect, algorithm });
+  const bearer = await verify(token).catch((error: unknown) => {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  });
   return Object.fromEntries(
     Object.entries(api.routes).map(([route, needed]) => [route, answerOf(needed, bearer)]),
   );

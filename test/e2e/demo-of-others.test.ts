@@ -34,6 +34,7 @@ async function playable(folder: string): Promise<string> {
     "apis/meters.yaml": [
       [["enforce_policies"], false],
       [["token_dialect"], "rfc9068_profile"],
+      [["signing_alg"], "PS256"],
     ],
     "partners/pocket-till.yaml": [
       [["stacks", "local", "callbacks"], [`http://127.0.0.1:${till}/signed-in`]],

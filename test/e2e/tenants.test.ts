@@ -4,18 +4,20 @@ import { ask } from "../../local/verify/ask.ts";
 import { type Deployed, partnerPromises } from "../../local/verify/partners.ts";
 import { standIn } from "../../local/verify/stand-in.ts";
 import { diskSource } from "../../src/load/source.ts";
+import type { Workspace } from "../../src/model/workspace.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { Local } from "../support/local.ts";
 import { everyoneGetsTheirs, folderOf } from "../support/tenants.ts";
 
-const { workspace } = checkDeclarations(diskSource(folderOf("charity")));
-
 let local: Local;
+let workspace: Workspace;
 let close: () => Promise<void>;
 let deployed: Deployed;
 
 beforeAll(async () => {
   local = await Local.create(folderOf("charity"));
+  local.edit("apis/gifts.yaml", (text) => `${text}signing_alg: PS256\n`);
+  ({ workspace } = checkDeclarations(diskSource(local.root)));
   const stands = standIn(local.root, workspace);
   const opened = await local.open();
   close = opened.close;
