@@ -11,7 +11,7 @@ import { type Holding, type Who, whoIn } from "../../src/who/who.ts";
 import { driftPlan } from "../drift/support/tenant.ts";
 import { API_IDS, type ApiId, type TenantState, tenantState } from "../support/closed-world/state.ts";
 import { type ClosedWorld, closedWorld, DOMAIN, USERS } from "../support/closed-world/tenant.ts";
-import { everyToken, type GotToken } from "../support/closed-world/tokens.ts";
+import { everyToken, type GotToken, members } from "../support/closed-world/tokens.ts";
 
 const STATES = Number(process.env.PARTNER_ACCESS_WORLDS ?? 2000);
 
@@ -165,4 +165,5 @@ test("in random tenants, who answers just what tokens hold", async () => {
     { numRuns: STATES, seed: 19 },
   );
   expect(PLAYED.filter((way) => !seen.has(way))).toEqual([]);
+  expect(members.tokens).toBeGreaterThan(0);
 });

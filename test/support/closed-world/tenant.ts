@@ -32,7 +32,7 @@ interface Registered {
 const KINDS: Readonly<Record<ClientKind, object>> = {
   strict: { is_first_party: false, third_party_security_mode: "strict" },
   permissive: { is_first_party: false, third_party_security_mode: "permissive" },
-  ours: { is_first_party: true },
+  ours: { is_first_party: true, organization_usage: "allow" },
 };
 
 export type ClosedWorld = Awaited<ReturnType<typeof closedWorld>>;
@@ -64,7 +64,13 @@ export async function closedWorld(audiences: Readonly<Record<ApiId, string>>) {
   const enabled = [{ client_id: clients.ours.client_id, status: true }];
   await ask("PATCH", `connections/${database?.id}/clients`, enabled);
   await ask("PATCH", "tenants/settings", { default_directory: database?.name });
-  const organization = await ask("POST", "organizations", { name: "first" });
+  const organization = await ask("POST", "organizations", {
+    name: "first",
+    third_party_client_access: "allow",
+  });
+  const its = `organizations/${organization.id}`;
+  await ask("POST", `${its}/enabled_connections`, { connection_id: database?.id });
+  await ask("POST", `${its}/members`, { members: [USERS.ana] });
   const secrets = {} as Record<ApiId, string>;
   const made = { actions: [] as string[], profiles: [] as string[], roles: [] as string[] };
 

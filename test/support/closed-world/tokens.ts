@@ -117,6 +117,27 @@ function got(
   return [{ ...about, scopes, permissions, token, userId }];
 }
 
+/** In an organization a member's token holds the same scopes; permissive applications let nobody in there. */
+async function* asMember(
+  world: ClosedWorld,
+  credentials: Credentials,
+  grantTypes: readonly string[],
+  kind: Parameters<typeof wayByState>[1],
+  about: Parameters<typeof got>[2],
+): AsyncGenerator<GotToken> {
+  const isLetIn = kind === "strict" || kind === "ours";
+  if (!isLetIn || !grantTypes.includes("authorization_code")) return;
+  const more = { audience: world.audiences[about.api], organization: world.organization.id };
+  const tokens = got(world, await byBrowser(world, "ana", credentials, grantTypes, more), about);
+  for (const { token } of tokens)
+    if (decodeJwt(token).org_id !== world.organization.id) throw new Error("a member's token names another");
+  members.tokens += tokens.length;
+  yield* tokens;
+}
+
+/** How many tokens of members there were: none would show nothing. */
+export const members = { tokens: 0 };
+
 /** One application at one API: as itself, with and without an organization, and for users by browser or password. */
 async function* ofApplication(
   world: ClosedWorld,
@@ -142,6 +163,8 @@ async function* ofApplication(
     const about = { clientId, api, subject: "user" } as const;
     const answer = await byBrowser(world, who, credentials, grantTypes, { audience });
     yield* got(world, answer, { ...about, way: wayOf("user") });
+    if (who === "ana")
+      yield* asMember(world, credentials, grantTypes, kind, { ...about, way: wayOf("user") });
     if (!grantTypes.includes("password")) continue;
     const { username, password } = world.people[who];
     const form = { grant_type: "password", username, password, scope: ALL, audience, ...credentials };
