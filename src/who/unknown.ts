@@ -1,6 +1,7 @@
 // A tenant as it was read → what could not be read of it, or cannot be known, in sentences.
 import type { Comparison } from "../drift/difference.ts";
-import { addingActions, knownOf } from "../drift/rules/actions.ts";
+import { isMadeHere, knownOf, runningActions } from "../drift/rules/actions.ts";
+import { TOUCHING_TRIGGERS } from "../tenant/triggers.ts";
 import { quote } from "../text.ts";
 
 /** What nobody could look at, and so may give anybody more. */
@@ -17,8 +18,9 @@ export function* unknownIn(comparison: Comparison): Generator<string> {
   for (const [grant, isUsed] of tenant.organizationGrants)
     if (isUsed === undefined)
       yield `which organizations may use the grant ${grant}: the credentials lack read:organization_client_grants`;
-  for (const running of addingActions(comparison)) {
-    if (knownOf(comparison, running) === undefined)
-      yield `what else the Action ${quote(running.action?.name ?? running.id)} does, which nothing declares: it can add any scope to any user's token`;
+  for (const running of runningActions(comparison)) {
+    if (isMadeHere(running, comparison) || knownOf(comparison, running) !== undefined) continue;
+    const { trigger, action, id } = running;
+    yield `what else the Action ${quote(action?.name ?? id)} at ${trigger} does, which nothing declares: ${TOUCHING_TRIGGERS[trigger]}`;
   }
 }

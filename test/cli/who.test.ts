@@ -81,7 +81,7 @@ describe("a way that somebody opened by hand", () => {
     expect(out).toMatch(
       /partner acme-cms .*, for users, by an Action: delete:contacts; .* {2}<- not declared\n/,
     );
-    expect(out).toContain('what else the Action "enrich" does, which nothing declares');
+    expect(out).toContain('what else the Action "enrich" at post-login does, which nothing declares');
     expect(out).not.toContain("And nobody else");
 
     await ask(local.tenant, "POST", "client-grants", {

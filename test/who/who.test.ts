@@ -1,5 +1,6 @@
 // Who can, beyond grants: by roles and without anybody's sign-in.
 import { expect, test } from "vitest";
+import { sha256 } from "../../src/plan/checksum.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { renderWho } from "../../src/who/render.ts";
 import { onlyAbout, whoIn } from "../../src/who/who.ts";
@@ -46,6 +47,27 @@ test("a suspended partner that a default grant lets in is told as one", () => {
   expect(
     holdings.filter(({ way, who }) => way === "default-grant" && who.includes("acme-cms")),
   ).toMatchObject([{ who: "partner acme-cms, which is suspended", declared: false }]);
+});
+
+test.for([
+  { trigger: "pre-user-registration", may: "it can set the account of every user who signs up" },
+  { trigger: "credentials-exchange", may: "it can put any claim into tokens without a user" },
+  {
+    trigger: "custom-token-exchange",
+    may: "it decides for which user an application gets a token, without a sign-in, and can set that user's account",
+  },
+])("what an Action at $trigger does is unknown until it is declared", ({ trigger, may }) => {
+  const code = "exports.run = async () => {};";
+  const edit = (a: Answers) => {
+    const supported_triggers = [{ id: trigger }];
+    a.actions.push({ id: "action-it", name: "it", supported_triggers, deployed_version: { code } });
+    if (trigger !== "custom-token-exchange") a.bound[trigger] = ["it"];
+  };
+  expect(asked(plan, edit).unknown).toEqual([
+    `what else the Action "it" at ${trigger} does, which nothing declares: ${may}`,
+  ]);
+  const knownActions = { it: { name: "it", trigger, sha256: sha256(code) } };
+  expect(asked({ ...plan, notes: { ...plan.notes, knownActions } }, edit).unknown).toEqual([]);
 });
 
 test("roles that nobody may read are unknown", () => {
