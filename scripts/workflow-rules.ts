@@ -50,7 +50,7 @@ const EVENTS: ReadonlySet<string> = new Set([
   "workflow_dispatch",
   "workflow_run",
 ]);
-const PINNED_IMAGE = /@sha256:[0-9a-f]{64}$/;
+const PINNED_IMAGE = /^[\w./:-]+@sha256:[0-9a-f]{64}$/;
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 /**
  * A workflow of this repository, which then is read at its caller's commit, and by these rules.
@@ -63,9 +63,33 @@ const SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github
 const grantsOf = ({ fields }: Job) => Object.entries(fieldsOf(fields.permissions));
 const mayWrite = (job: Job) =>
   typeof job.fields.permissions === "string" || grantsOf(job).some(([, access]) => access === "write");
-const isCheckout = ({ uses }: Fields) => String(uses).startsWith("actions/checkout@");
+/** GitHub takes the names of actions and of their inputs in any case. */
+const isCheckout = ({ uses }: Fields) => String(uses).toLowerCase().startsWith("actions/checkout@");
+const lowerCased = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key.toLowerCase(), value]));
+
+/**
+ * Of a job and of a step only this: a shell or a folder of its own runs a script otherwise, and a failure that counts
+ * as a success hides a check.
+ * Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax (read 2026-11)
+ */
+const JOB_KEYS: ReadonlySet<string> = new Set([
+  ...["name", "needs", "if", "runs-on", "timeout-minutes", "permissions", "environment", "concurrency"],
+  ...["outputs", "env", "strategy", "steps", "container", "services", "uses", "with", "secrets"],
+]);
+const STEP_KEYS: ReadonlySet<string> = new Set(["id", "name", "if", "uses", "with", "run", "env"]);
+/** A machine that is new for each job. */
+const RUNNER = /^ubuntu-\d\d\.\d\d$/;
+/** What fetches other code than the checkout's, or runs a text. */
+const ELSEWHERE = /(?:^|[\s;&|($`])(?:git|gh|curl|wget|eval|source|(?:ba|da|z)?sh)\s/m;
+/** Variables that nothing but our scripts reads: by others Node.js, npm, git or a shell run what they hold. */
+const EVENTS_TEXT = /^(?:BASE|HEAD|EVENT)(?:_[A-Z]+)*$/;
+const IS_SECRET = /^secrets\b/i;
+/** What may be written after a pull request's own run: the review. */
+const OF_REVIEW: ReadonlySet<string> = new Set(["pull-requests", "statuses"]);
 
 function* ofWorkflow({ fields, events }: Workflow): Iterable<WorkflowViolation> {
+  yield* ofVariables(fields.env, ["env"]);
   const { permissions, concurrency, defaults } = fields;
   if (
     permissions === undefined ||
@@ -121,8 +145,25 @@ function* ofJob(job: Job, { events }: Workflow): Iterable<WorkflowViolation> {
   const hasRights = mayWrite(job) || fields.environment !== undefined || fields.uses !== undefined;
   if (events.includes("workflow_run") && grantsOf(job).some(([name]) => name === "id-token"))
     yield { at: [...at, "permissions"], what: "what runs after a pull request's workflow has no identity" };
+  if (events.includes("workflow_run"))
+    for (const [name, access] of grantsOf(job))
+      if (access === "write" && name !== "id-token" && !OF_REVIEW.has(name))
+        yield {
+          at: [...at, "permissions"],
+          what: "what runs after a pull request's workflow writes its review",
+        };
+  for (const key of Object.keys(fields))
+    if (!JOB_KEYS.has(key))
+      yield { at: [...at, key], what: `${key} is none of the keys that a job has here` };
+  if (fields.uses === undefined && !RUNNER.test(String(fields["runs-on"])))
+    yield { at: [...at, "runs-on"], what: "a job runs on a machine of GitHub's, named by its version" };
+  yield* notOurs({ environment: fields.environment }, at);
+  yield* ofVariables(fields.env, [...at, "env"]);
   yield* notOurs(fieldsOf(fields.with), [...at, "with"]);
   yield* notOurs(fieldsOf(fields.strategy), [...at, "strategy"]);
+  for (const [place, started] of [[["container"], fields.container] as const])
+    if (Object.keys(fieldsOf(started)).some((key) => key !== "image"))
+      yield { at: [...at, ...place], what: "a container has an image and nothing else" };
   for (const [place, image] of imagesOf(fields))
     if (!PINNED_IMAGE.test(image))
       yield { at: [...at, ...place], what: "an image is pinned to its digest: tags can be moved" };
@@ -138,15 +179,37 @@ function* notOurs(values: Fields, at: Path): Iterable<WorkflowViolation> {
       yield { at: [...at, name], what: "it may be run: none of an event's texts is in it" };
 }
 
+function* ofVariables(variables: unknown, at: Path): Iterable<WorkflowViolation> {
+  for (const [name, value] of Object.entries(fieldsOf(variables))) {
+    const references = referencesIn(String(value));
+    if (references.some((one) => /^github\.(?:env|path)$/i.test(one)) || /^ACTIONS_/i.test(name))
+      yield { at: [...at, name], what: "a script leaves the environment of later steps alone" };
+    // A secret is told as one.
+    else if (
+      !references.every(isOurs) &&
+      !references.some((one) => IS_SECRET.test(one)) &&
+      !EVENTS_TEXT.test(name)
+    )
+      yield {
+        at: [...at, name],
+        what: "a variable with an event's text is BASE, HEAD or EVENT, or begins so: others are obeyed",
+      };
+  }
+}
+
 function* ofStep(step: Fields, at: Path, { events }: Workflow): Iterable<WorkflowViolation> {
   const inputs = fieldsOf(step.with);
+  for (const key of Object.keys(step))
+    if (!STEP_KEYS.has(key))
+      yield { at: [...at, key], what: `${key} is none of the keys that a step has here` };
+  yield* ofVariables(step.env, [...at, "env"]);
   if (step.uses !== undefined && !PINNED.test(String(step.uses)))
     yield { at: [...at, "uses"], what: "an action is pinned to a commit's full SHA: tags can be moved" };
   if (String(step.run).includes("${{"))
     yield { at: [...at, "run"], what: "a script gets values through env: in its text they would be run" };
   if (/\bGITHUB_(?:ENV|PATH)\b/.test(String(step.run)))
     yield { at: [...at, "run"], what: "a script leaves the environment of later steps alone" };
-  if (/\bgit\s+clone\b|\bgh\s+(?:pr\s+checkout|repo\s+clone)\b/.test(String(step.run)))
+  if (ELSEWHERE.test(`${step.run ?? ""}\n`))
     yield { at: [...at, "run"], what: "what a job runs comes from actions/checkout, and nowhere else" };
   if (!isCheckout(step)) yield* notOurs(inputs, [...at, "with"]);
   else yield* ofCheckout(step, at, events);
@@ -162,7 +225,7 @@ function* ofCheckout(
     ref,
     repository,
     "allow-unsafe-pr-checkout": unsafe,
-  } = fieldsOf(inputs);
+  } = lowerCased(fieldsOf(inputs));
   if (keeps !== false) yield { at: [...at, "uses"], what: "a checkout has persist-credentials: false" };
   if (ref !== undefined || repository !== undefined || unsafe !== undefined)
     if (!events.includes("push") || events.length > 1)
@@ -172,7 +235,9 @@ function* ofCheckout(
 /** Secrets are named in expressions; the token of the run itself is `github.token`. */
 function* secretsIn(value: unknown, at: Path): Iterable<WorkflowViolation> {
   if (typeof value === "string") {
-    if (referencesIn(value).some((reference) => /^secrets\b/.test(reference)))
+    // A condition is an expression without its braces.
+    const texts = at.at(-1) === "if" ? [value, `\${{ ${value} }}`] : [value];
+    if (texts.flatMap(referencesIn).some((reference) => IS_SECRET.test(reference)))
       yield { at, what: "no workflow uses a stored secret: keys stay in AWS, roles come by OIDC" };
   } else if (typeof value === "object" && value !== null)
     for (const [key, inner] of Object.entries(value))

@@ -1,8 +1,9 @@
+import { EVASIONS } from "./evasions.ts";
 import { type Example, expression, SAME_REPOSITORY, SHA, step } from "./workflow.ts";
 
 const CALLED = "./.github/workflows/called.yml";
 
-type Row = readonly [name: string, what: string, at: string, change: (e: Example) => unknown];
+export type Row = readonly [name: string, what: string, at: string, change: (e: Example) => unknown];
 
 /** Each breaks one rule: what the finding says, and where. */
 const ROWS: readonly Row[] = [
@@ -163,7 +164,7 @@ const ROWS: readonly Row[] = [
     "jobs.job.permissions",
     (e) => {
       e.jobs.job.permissions = { "pull-requests": "write" };
-      step(e, 1).run = 'git fetch origin "refs/pull/$N/merge"';
+      step(e, 1).run = 'npm run fetch -- "refs/pull/$N/merge"';
     },
   ],
   [
@@ -269,4 +270,4 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-export const broken = ROWS.map(([name, what, at, change]) => ({ name, what, at, change }));
+export const broken = [...ROWS, ...EVASIONS].map(([name, what, at, change]) => ({ name, what, at, change }));

@@ -27,7 +27,7 @@ export const example = (): Example => ({
       permissions: { contents: "read" },
       steps: [
         { uses: `actions/checkout@${SHA}`, with: { "persist-credentials": false } },
-        { run: 'echo "$TITLE"', env: { TITLE: expression("github.event.pull_request.title") } },
+        { run: 'echo "$EVENT_TITLE"', env: { EVENT_TITLE: expression("github.event.pull_request.title") } },
       ],
     },
   },
