@@ -7,16 +7,28 @@ interface Status {
   readonly log_url?: string;
 }
 
-/** The workflow that deploys, which GitHub may name with its branch behind it. */
-const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@|$)/;
+interface Deployment {
+  readonly id: number;
+  readonly sha: string;
+  readonly created_at: string;
+}
+
+/** The workflow that deploys, which GitHub may name with its branch behind it; a tag may be called main, too. */
+const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@(refs\/heads\/)?main)?$/;
 
 /**
  * Whether a job of deploy.yml on main made the record, and succeeded with that very commit. Whoever may write
  * deployments can make a record of any commit, and give it any address: so the run and the job themselves are asked.
+ * One that is made after its job ended would pass what ran long ago for what runs.
  *
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs
  */
-async function isOfItsJob(github: Github, { log_url = "" }: Status, record: string, sha: string) {
+async function isOfItsJob(
+  github: Github,
+  { log_url = "" }: Status,
+  record: string,
+  { sha, created_at }: Deployment,
+) {
   const [, repository, run, job] =
     /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)\/job\/(\d+)$/.exec(log_url) ?? [];
   if (run === undefined || repository !== github.repository) return false;
@@ -32,6 +44,7 @@ async function isOfItsJob(github: Github, { log_url = "" }: Status, record: stri
     String(of.run_id) === run &&
     of.head_sha === sha &&
     of.conclusion === "success" &&
+    Date.parse(created_at) <= Date.parse(String(of.completed_at)) &&
     of.name === record
   );
 }
@@ -50,13 +63,14 @@ export async function lastDeployedTo(
   // What deploy.yml calls the last job of a stack: the stack's own job, and that of the workflow it calls.
   const record = environment.replace(/-deployed$/, " / deployed");
   const query = new URLSearchParams({ environment, per_page: "100" });
-  const deployments = (await github.request("GET", `/deployments?${query}`)) as { id: number; sha: string }[];
-  for (const { id, sha } of deployments) {
+  const deployments = (await github.request("GET", `/deployments?${query}`)) as readonly Deployment[];
+  for (const deployment of deployments) {
+    const { id, sha } = deployment;
     const path = `/deployments/${id}/statuses?per_page=100`;
     const statuses = (await github.request("GET", path)) as readonly Status[];
     const success = statuses.find(({ state }) => state === "success");
     if (success === undefined) continue;
-    if (await isOfItsJob(github, success, record, sha)) return commitSha(sha);
+    if (await isOfItsJob(github, success, record, deployment)) return commitSha(sha);
     tell(
       `deployment ${id} of ${environment} does not count: no job "${record}" of deploy.yml on main made it for ${sha}`,
     );

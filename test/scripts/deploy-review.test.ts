@@ -14,6 +14,7 @@ import { createRepository } from "../support/repository.ts";
 import { workspace } from "../support/workspace.ts";
 import { githubWith } from "./support/github.ts";
 
+const [MADE, DONE] = ["2026-11-24T08:00:00Z", "2026-11-24T08:05:00Z"];
 const NEW = "c".repeat(40);
 const OLD = "d".repeat(40);
 const CHECKSUM = `${"0123456789abcdef".repeat(4)}-01234567-89abcdef-none`;
@@ -32,7 +33,14 @@ const madeBy = (sha: string, run: object = {}, job: object = {}) => ({
     head_sha: sha,
     ...run,
   },
-  "/actions/jobs/9": { run_id: 7, head_sha: sha, conclusion: "success", name: "prod / deployed", ...job },
+  "/actions/jobs/9": {
+    run_id: 7,
+    head_sha: sha,
+    conclusion: "success",
+    name: "prod / deployed",
+    completed_at: DONE,
+    ...job,
+  },
 });
 
 describe("the last deployed commit", () => {
@@ -52,8 +60,8 @@ describe("the last deployed commit", () => {
       "/deployments": (query: URLSearchParams) =>
         query.get("environment") === "prod-deployed"
           ? [
-              { id: 2, sha: NEW },
-              { id: 1, sha: OLD },
+              { id: 2, sha: NEW, created_at: MADE },
+              { id: 1, sha: OLD, created_at: MADE },
             ]
           : [],
       "/deployments/2/statuses": statuses(...newest),
@@ -74,9 +82,12 @@ describe("the last deployed commit", () => {
     { name: "is of a job of another run", job: { run_id: 8 } },
     { name: "is of a job that failed", job: { conclusion: "failure" } },
     { name: "is of another job", job: { name: "dev / deployed" } },
+    { name: "is of a tag called main", run: { path: ".github/workflows/deploy.yml@refs/tags/main" } },
+    { name: "was made after its job had ended", job: { completed_at: "2026-11-20T08:05:00Z" } },
+    { name: "is of a job that goes on", job: { completed_at: null } },
   ])("is not one whose record $name, and that is told", async ({ status = {}, run = {}, job = {} }) => {
     const github = githubWith({
-      "/deployments": [{ id: 2, sha: NEW }],
+      "/deployments": [{ id: 2, sha: NEW, created_at: MADE }],
       "/deployments/2/statuses": [{ state: "success", log_url: logOf(7), ...status }],
       ...madeBy(NEW, run, job),
     });
@@ -91,7 +102,7 @@ describe("a job that is run again", () => {
   const deployed = (...shas: string[]) =>
     asHost(
       githubWith({
-        "/deployments": shas.map((sha, id) => ({ id, sha })),
+        "/deployments": shas.map((sha, id) => ({ id, sha, created_at: MADE })),
         ...Object.fromEntries(shas.map((_, id) => [`/deployments/${id}/statuses`, statuses("success")])),
         ...madeBy(shas[0] ?? NEW),
       }),
