@@ -1,9 +1,7 @@
 import { EVASIONS } from "./evasions.ts";
-import { type Example, expression, SAME_REPOSITORY, SHA, step } from "./workflow.ts";
+import { expression, type Row, SAME_REPOSITORY, SHA, step } from "./workflow.ts";
 
 const CALLED = "./.github/workflows/called.yml";
-
-export type Row = readonly [name: string, what: string, at: string, change: (e: Example) => unknown];
 
 /** Each breaks one rule: what the finding says, and where. */
 const ROWS: readonly Row[] = [

@@ -8,6 +8,9 @@ export interface Example {
   jobs: { job: Record<string, unknown> & { permissions?: unknown; steps: Record<string, unknown>[] } };
 }
 
+/** What a finding says, and where, once the example is changed. */
+export type Row = readonly [name: string, what: string, at: string, change: (e: Example) => unknown];
+
 export const SHA = "0123456789abcdef0123456789abcdef01234567";
 export const SAME_REPOSITORY = "github.event.pull_request.head.repo.full_name == github.repository";
 
