@@ -33,18 +33,8 @@ const featureUsers = ({ partners }: Workspace) =>
     authenticationMethod: application.authentication_method,
     hasTokenQuota: application.token_quota !== undefined,
     provesPossession: application.require_proof_of_possession === true,
+    isStrictPage: isStrict(application) && natureOf(application.app_type).callsFromPages,
   }));
-
-/**
- * Partners whose pages may not send what Auth0's SDK for single-page applications sends.
- * Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11)
- */
-const withoutSdk = ({ partners }: Workspace) =>
-  [...partners.values()]
-    .filter(
-      ({ value: { application } }) => natureOf(application.app_type).callsFromPages && isStrict(application),
-    )
-    .map(({ id }) => id);
 
 async function check({ root, format, today, base }: Options, terminal: Terminal): Promise<ExitCode> {
   // Loaded here, so that help and usage errors need neither schemas nor rules.
@@ -72,7 +62,6 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
     pathOf: pathFrom(seenFrom, folder),
     // Whoever has something to mend does not look at what is right.
     features: hasErrors ? [] : usedFeatures(featureUsers(checked.workspace)),
-    withoutSdk: hasErrors ? [] : withoutSdk(checked.workspace),
   });
   terminal.stdout.write(text);
   return hasErrors ? EXIT.findings : EXIT.clean;

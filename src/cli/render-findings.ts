@@ -1,5 +1,6 @@
 // Findings → text for people, JSON for programs, annotations for GitHub, or SARIF for dashboards.
 import { styleText } from "node:util";
+import { wrapAnsi } from "fast-wrap-ansi";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { UsedFeature } from "../model/feature.ts";
 import type { Checked } from "../pipeline.ts";
@@ -12,10 +13,16 @@ interface Style {
   readonly color: boolean;
   /** A file of the root, as the reader finds it. */
   pathOf(file: string): string;
-  /** What is right, and depends on what the tenant has; SARIF, which is about findings, leaves it out. */
+  /** What is right, and depends on something else; SARIF, which is about findings, leaves it out. */
   readonly features?: readonly UsedFeature[];
-  /** Ids of the partners that cannot use Auth0's SDK for single-page applications. */
-  readonly withoutSdk?: readonly string[];
+}
+
+const WIDTH = 80;
+
+/** `label` and a text beside it, in lines of 80 columns at most; a longer word, such as an address, stays whole. */
+function labelled(label: string, text: string): string {
+  const indent = " ".repeat(label.length);
+  return `${label}${wrapAnsi(printable(text), WIDTH - label.length).replaceAll("\n", `\n${indent}`)}`;
 }
 
 const MOST_NAMED = 3;
@@ -29,16 +36,6 @@ function names(partners: readonly string[]): string {
   const named = partners.slice(0, MOST_NAMED).join(", ");
   return more > 0 ? `${named} and ${plural(more, "more partner")}` : named;
 }
-
-/** What is right, and good to know. */
-const notesOf = ({ features = [], withoutSdk = [] }: Style): string[] => [
-  ...features.map(featureNote),
-  ...(withoutSdk.length === 0
-    ? []
-    : [
-        `strict single-page applications need another library than Auth0's SDK for them: it sends response_mode and auth0Client, which Auth0 does not list (${names(withoutSdk)})`,
-      ]),
-];
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -83,20 +80,18 @@ function renderText({ findings, documents, ...rest }: Checked, style: Style): st
     return [
       `${paint("bold", placeOf(finding))}: ${severity}: ${printable(finding.what)} [${finding.rule}]`,
       ...(source ?? []),
-      ...(finding.also ?? []).map((also) => `${margin}= also: ${placeOf(also)}: ${printable(also.what)}`),
-      `${margin}= why: ${printable(finding.why)}`,
-      `${margin}= fix: ${printable(finding.fix)}`,
+      ...(finding.also ?? []).map((also) => labelled(`${margin}= also: `, `${placeOf(also)}: ${also.what}`)),
+      labelled(`${margin}= why: `, finding.why),
+      labelled(`${margin}= fix: `, finding.fix),
       `${margin}= see: ${anchorOf(finding)}`,
       "",
     ].join("\n");
   });
-  const notes = notesOf(style)
-    .map((note) => `note: ${note}\n`)
-    .join("");
+  const notes = (style.features ?? []).map((one) => `${labelled("note: ", featureNote(one))}\n`).join("");
   return [...blocks, `${notes}${summary({ findings, documents, ...rest })}\n`].join("\n");
 }
 
-function renderJson(checked: Checked, { features = [], withoutSdk = [] }: Style): string {
+function renderJson(checked: Checked, { features = [] }: Style): string {
   const { findings, workspace } = checked;
   const { partners, apis, stacks } = workspace;
   const counts = { partners: partners.size, apis: apis.size, stacks: stacks.size, findings: findings.length };
@@ -105,7 +100,7 @@ function renderJson(checked: Checked, { features = [], withoutSdk = [] }: Style)
     ...finding,
     see: anchorOf(finding),
   }));
-  return `${safeJson({ format: 1, counts, findings: described, features, withoutSdk })}\n`;
+  return `${safeJson({ format: 1, counts, findings: described, features })}\n`;
 }
 
 const escapeData = (text: string) =>
@@ -128,7 +123,7 @@ function renderGithub(checked: Checked, style: Style): string {
     const message = [what, ...others, `why: ${why}`, `fix: ${fix}`, `see: ${anchorOf(finding)}`];
     return `::${isError(finding) ? "error" : "warning"} ${list.join(",")}::${escapeData(message.map(printable).join("\n"))}`;
   });
-  const notes = notesOf(style).map((note) => `::notice::${escapeData(note)}`);
+  const notes = (style.features ?? []).map((one) => `::notice::${escapeData(featureNote(one))}`);
   return [...lines, ...notes, summary(checked), ""].join("\n");
 }
 

@@ -2,6 +2,7 @@
 import { actsForUsers } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import { registrationMode } from "../drift/rules/ways.ts";
+import { natureOf } from "../model/app-type.ts";
 import { FEATURES } from "../model/feature.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import type { Plan } from "../plan/types.ts";
@@ -215,6 +216,8 @@ const featureUsers = ({ partners }: Plan) =>
     authenticationMethod: credentials.authenticationMethod,
     hasTokenQuota: application.tokenQuota !== undefined,
     provesPossession: application.requireProofOfPossession,
+    isStrictPage:
+      isStrictMode(application.thirdPartySecurityMode) && natureOf(application.appType).callsFromPages,
   }));
 
 /** No call of the Management API says which plan a tenant has. */

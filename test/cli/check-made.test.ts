@@ -7,7 +7,7 @@ import { load } from "../../src/load/load.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { MADE_FROM_DECLARATIONS } from "../../src/repository/generated.ts";
 import { SCHEMAS } from "../../src/repository/schemas.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 
 let root: string;
 const at = (file: string) => join(root, file);
@@ -42,7 +42,9 @@ const STAGING = `config:
 `;
 
 test("nothing is said when everything is as generated", async () => {
-  expect((await check()).out).toMatch(/^(note: .*\n)*7 partners, 2 APIs, 3 stacks: no findings\n$/);
+  expect(unwrapped((await check()).out)).toMatch(
+    /^(note: .*\n)*7 partners, 2 APIs, 3 stacks: no findings\n$/,
+  );
 });
 
 test("a changed owner is told at its line of CODEOWNERS", async () => {

@@ -73,6 +73,7 @@ describe("a feature that not every tenant has", () => {
         authenticationMethod: "client_secret_post",
         hasTokenQuota: true,
         provesPossession: false,
+        isStrictPage: false,
       }) as const,
   );
   const shown = (format: Format, count = users.length) =>
@@ -82,14 +83,13 @@ describe("a feature that not every tenant has", () => {
     { count: 3, names: "(a, b, c)" },
     { count: 4, names: "(a, b, c and 1 more partner)" },
     { count: 5, names: "(a, b, c and 2 more partners)" },
-  ])("is one line for $count partners", ({ count, names }) => {
-    const notes = shown("text", count)
-      .split("\n")
-      .filter((line) => line.startsWith("note: "));
-    expect(notes).toEqual([
-      expect.stringMatching(/^note: token_quota needs Early Access, .* \(a, b, c.*\)$/),
-    ]);
-    expect(notes[0]).toContain(names);
+  ])("is one note for $count partners, in lines of 80 columns", ({ count, names }) => {
+    const note = shown("text", count)
+      .split(/\n(?! )/)
+      .find((line) => line.startsWith("note: "));
+    expect(note?.split("\n").every((line) => line.length <= 80)).toBe(true);
+    expect(note?.replace(/\n +/g, " ")).toMatch(/^note: token_quota needs Early Access, .* \(a, b, c.*\)$/);
+    expect(note).toContain(names);
   });
 
   test("is a notice in a build log, and all of it in JSON", () => {
@@ -105,9 +105,34 @@ describe("a feature that not every tenant has", () => {
   });
 });
 
-test("who cannot use Auth0's SDK for single-page applications is told in every format for people and programs", () => {
-  const shown = (format: Format) => renderFindings(checked([]), format, { ...style, withoutSdk: ["a", "b"] });
-  expect(shown("text")).toMatch(/^note: strict single-page applications need .* \(a, b\)$/m);
-  expect(shown("github")).toMatch(/^::notice::strict single-page applications need .* \(a, b\)$/m);
-  expect(JSON.parse(shown("json")).withoutSdk).toEqual(["a", "b"]);
+test("who cannot use Auth0's SDK for single-page applications is told like that", () => {
+  const user = { authenticationMethod: "none", hasTokenQuota: false, provesPossession: false, isStrictPage: true } as const;
+  const features = usedFeatures([
+    { ...user, id: "a" },
+    { ...user, id: "b", isStrictPage: false },
+  ]);
+  const shown = (format: Format) => renderFindings(checked([]), format, { ...style, features });
+  expect(shown("github")).toMatch(/^::notice::strict app_type spa needs another library .* \(a\)$/m);
+  expect(JSON.parse(shown("json")).features).toMatchObject([
+    { name: "strict app_type spa", partners: ["a"] },
+  ]);
+});
+
+test("a finding's reasons are lines of 80 columns, in which addresses and places stay whole", () => {
+  const address = `https://acme.example/${"path/".repeat(18)}`;
+  const words = "because a line this long is cut by most terminals in the middle of a word ".repeat(3).trim();
+  const also = [{ file: "partners/beacon-crm.yaml", line: 3, column: 1, endColumn: 2, what: words }];
+  const finding = {
+    ...hostile,
+    file: "a.yaml",
+    what: "wrong",
+    why: words,
+    fix: `write ${address} instead, as ${words}`,
+    also,
+  };
+  const text = renderFindings(checked([finding]), "text", style);
+  const lines = text.split("\n").filter((line) => !line.includes(address));
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(text.replace(/\n {9,}/g, " ")).toContain(`= fix: write ${address} instead, as ${words}\n`);
+  expect(text).toContain("= also: partners/beacon-crm.yaml:3:1: because");
 });

@@ -4,7 +4,7 @@ import type { Emulator } from "../../emulator/emulator.ts";
 import { askToken, machineToken, userToken } from "../../local/verify/tokens.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { Local, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { openRepository } from "../support/repository.ts";
@@ -57,7 +57,9 @@ describe("the single application of a file", () => {
     local.write(FILE, belowKey(single, "web"));
     const { exit, out } = await checkBase();
     expect(exit).toBe(1);
-    expect(out).toContain("write former_ids: [acme-cms] into applications.web of partners/acme-cms.yaml");
+    expect(unwrapped(out)).toContain(
+      "write former_ids: [acme-cms] into applications.web of partners/acme-cms.yaml",
+    );
     await expect(local.deploy(() => undefined)).rejects.toThrow(
       /former_ids: \[acme-cms\] into applications\.web of partners\/acme-cms\.yaml/,
     );
@@ -94,7 +96,7 @@ describe("one of several applications", () => {
     local.edit(FILE, (text) => text.slice(0, text.indexOf("  machine:")));
     const { exit, out } = await checkBase();
     expect(exit).toBe(1);
-    expect(out).toContain("retire acme-cms.machine");
+    expect(unwrapped(out)).toContain("retire acme-cms.machine");
     local.write(FILE, both);
   });
 

@@ -2,6 +2,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { unwrapped } from "../support/command.ts";
 import { firstUp } from "../support/used-tenant.ts";
 import { idsIn, livingStack, PARTNERS } from "./support/renaming.ts";
 
@@ -22,7 +23,7 @@ test("in the files: check --base refuses it and says what to write", async () =>
   callIt("test");
   const { exit, out } = await living.stack.verb("check", "--base", "HEAD");
   expect(exit).toBe(1);
-  expect(out).toContain("call Pulumi.test.yaml Pulumi.dev.yaml again");
+  expect(unwrapped(out)).toContain("call Pulumi.test.yaml Pulumi.dev.yaml again");
 });
 
 test("the first update under the new name makes no partner a second application, reviewed or not", async () => {

@@ -1,8 +1,17 @@
 // Two partners that swap ids, or one that takes the id of another that goes, keep their applications, or the run stops before it begins.
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { livingStack, nameFormer, renamePartner } from "./support/renaming.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { unwrapped } from "../support/command.ts";
+import {
+  type Ids,
+  idsIn,
+  kept,
+  livingStack,
+  nameFormer,
+  refusedUpdate,
+  renamePartner,
+} from "./support/renaming.ts";
 
 const living = livingStack();
 
@@ -19,7 +28,9 @@ describe("two partners that swap ids", () => {
     swap();
     const { exit, out } = await living.stack.verb("check", "--base", "HEAD");
     expect(exit).toBe(1);
-    expect(out).toContain("rename to an id that is free, with former_ids: [beacon-crm], one at a time");
+    expect(unwrapped(out)).toContain(
+      "rename to an id that is free, with former_ids: [beacon-crm], one at a time",
+    );
     expect(await living.refused()).toContain("give each the name that it had, and rename one at a time");
     swap();
   });
@@ -55,7 +66,81 @@ test("a rename onto the id of a partner that goes in the same change is refused,
   nameFormer(living.stack, "partners/acme-cms.yaml", "beacon-crm");
   expect(await living.refused()).toContain("give each the name that it had, and rename one at a time");
   const { exit, out } = await living.stack.verb("check", "--base", "HEAD");
-  expect({ exit, out }).toEqual({ exit: 1, out: expect.stringContaining("which was another one, claims") });
+  expect({ exit, out: unwrapped(out) }).toEqual({
+    exit: 1,
+    out: expect.stringContaining("which was another one, claims"),
+  });
   for (const [file, text] of [beacon, acme]) living.stack.write(file, text);
   await living.keeps();
+});
+
+describe("two APIs that swap", () => {
+  const apiOf = (name: string) => `apis/${name}.yaml`;
+  const [tickets, orders] = [apiOf("tickets"), apiOf("orders")];
+  const text = (name: string) => `name: ${name}
+identifier: https://api.our-app.example/${name.toLowerCase()}
+owner: contacts-team@our-app.example
+token_lifetime: 1h
+token_lifetime_for_web: 1h
+allow_offline_access: true
+skip_consent_for_verifiable_first_party_clients: true
+subject_type_authorization:
+  user: { policy: require_client_grant }
+  client: { policy: require_client_grant }
+scopes:
+  read:things:
+    description: See ${name.toLowerCase()}
+    sensitivity: low
+routes:
+  GET /things: [read:things]
+`;
+  const grantOf = (api: string) =>
+    `  - api: ${api}\n    subject_type: user\n    scopes: [read:things]\n    reason: Shows them beside contacts\n`;
+  let before: Ids;
+
+  beforeAll(async () => {
+    living.stack.write(tickets, text("Tickets"));
+    living.stack.write(orders, text("Orders"));
+    living.stack.edit("partners/beacon-crm.yaml", (file) =>
+      file.replace("grants:\n", `grants:\n${grantOf("tickets")}${grantOf("orders")}`),
+    );
+    await living.stack.up("--skip-preview");
+    before = await idsIn(living.stack.tenant);
+  });
+
+  test.for([
+    {
+      what: "files",
+      change: () => {
+        living.stack.write(tickets, text("Orders"));
+        living.stack.write(orders, text("Tickets"));
+      },
+    },
+    {
+      what: "identifiers",
+      change: () => {
+        living.stack.edit(tickets, (file) => file.replace("example/tickets", "example/orders"));
+        living.stack.edit(orders, (file) => file.replace("example/orders", "example/tickets"));
+      },
+    },
+  ])("$what are refused by check --base and by the program, and nothing is changed", async ({ change }) => {
+    living.commit("src", "engine");
+    change();
+    const { exit, out } = await living.stack.verb("check", "--base", "HEAD");
+    expect({ exit, out: unwrapped(out) }).toEqual({
+      exit: 1,
+      out: expect.stringContaining("rename to an id that is free, with former_ids: [orders], one at a time"),
+    });
+    const said = await refusedUpdate(living.stack, before);
+    for (const [identifier, was, is] of [
+      ["tickets", "tickets", "orders"],
+      ["orders", "orders", "tickets"],
+    ])
+      expect(said).toContain(
+        `the API "https://api.our-app.example/${identifier}" was deployed as "${was}", and apis/${is}.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time`,
+      );
+    living.stack.write(tickets, text("Tickets"));
+    living.stack.write(orders, text("Orders"));
+    expect(await kept(living.stack, before)).toEqual([]);
+  });
 });

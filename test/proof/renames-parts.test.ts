@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { moveCommand } from "../../src/pulumi/urns.ts";
 import { livingStack, nameFormer, renameApi, renamePartner } from "../e2e/support/renaming.ts";
+import { unwrapped } from "../support/command.ts";
 
 const living = livingStack();
 
@@ -57,9 +58,15 @@ describe("parts", () => {
   });
 
   test("one whose file is gone has its partners all the same: no second application is made", async () => {
+    living.commit("src", "engine");
     const file = living.stack.read("Pulumi.dev-2.yaml");
     living.stack.delete("Pulumi.dev-2.yaml");
     place("beacon", undefined);
+    const { exit, out } = await living.stack.verb("check", "--base", "HEAD");
+    expect({ exit, out: unwrapped(out) }).toEqual({
+      exit: 1,
+      out: expect.stringContaining('part "dev-2" is gone, and its state has partners: "beacon"'),
+    });
     expect(await refused("dev")).toContain("the tenant has an application of partners/beacon.yaml already");
     living.stack.write("Pulumi.dev-2.yaml", file);
     place("beacon", "dev-2");

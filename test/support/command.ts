@@ -33,3 +33,6 @@ export async function runCommand(argv: readonly string[], settings: Settings = {
   });
   return { exit, out, err };
 }
+
+/** What was broken into lines of 80 columns, in one: what a sentence says is easier to look for there. */
+export const unwrapped = (text: string): string => text.replace(/\n +(?![ |=])/g, " ");
