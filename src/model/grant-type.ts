@@ -27,13 +27,29 @@ export const isOfUsers = (type: string): boolean => howUsersTakePart(type) !== f
 
 /** An application of a tenant, as far as that decides which flows it has. */
 export interface Flows {
+  readonly name?: string | undefined;
   readonly grant_types: readonly string[];
   readonly callbacks: readonly string[];
 }
 
-/** Whether anybody can sign in with it: an application that was never set up, such as Auth0's Default App, lets nobody in. */
-export const signsUsersIn = ({ grant_types: types, callbacks }: Flows): boolean =>
-  types.some((type) => isOfUsers(type) && (howUsersTakePart(type) !== "by callback" || callbacks.length > 0));
+/**
+ * Auth0 makes one in every tenant, with all flows and no callback: nobody uses it until it has one.
+ * Source: https://auth0.com/docs/get-started/applications (read 2026-11)
+ */
+const isUntouchedDefault = ({ name, callbacks }: Flows) => name === "Default App" && callbacks.length === 0;
+
+/**
+ * Whether users get tokens with it: they sign in, or hold refresh tokens of then, which go on without a callback. Whether
+ * any do no application says, so it is taken for granted.
+ * Source: https://auth0.com/docs/secure/tokens/refresh-tokens/use-refresh-tokens (read 2026-11)
+ */
+export const signsUsersIn = (application: Flows): boolean => {
+  const { grant_types: types, callbacks } = application;
+  const hasWay = types.some(
+    (type) => isOfUsers(type) && (howUsersTakePart(type) !== "by callback" || callbacks.length > 0),
+  );
+  return hasWay || (types.includes("refresh_token") && !isUntouchedDefault(application));
+};
 
 /** Whether an application of a tenant gets such tokens at all, whatever it is granted. */
 export const CAN_GET: Readonly<Record<SubjectType, (application: Flows) => boolean>> = {

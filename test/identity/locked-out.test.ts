@@ -106,11 +106,36 @@ test.for([
     isOut: true,
   },
   {
-    name: "an application of ours that was never set up, such as Auth0's Default App",
+    name: "Auth0's Default App, which nobody has set up",
     closing: TO_GRANTS,
-    one: app({ grant_types: ["authorization_code", "implicit", "refresh_token"], callbacks: [] }),
+    one: app({
+      name: "Default App",
+      grant_types: ["authorization_code", "implicit", "refresh_token"],
+      callbacks: [],
+    }),
     holders: [],
     isOut: false,
+  },
+  {
+    name: "an application of ours without callbacks, to which nobody comes back",
+    closing: TO_GRANTS,
+    one: app({ grant_types: ["authorization_code", "implicit"], callbacks: [] }),
+    holders: [],
+    isOut: false,
+  },
+  {
+    name: "an application without callbacks any more whose users may hold refresh tokens",
+    closing: TO_GRANTS,
+    one: app({ grant_types: ["authorization_code", "refresh_token"], callbacks: [] }),
+    holders: [],
+    isOut: true,
+  },
+  {
+    name: "one whose users only go on with refresh tokens",
+    closing: TO_GRANTS,
+    one: app({ grant_types: ["refresh_token"], callbacks: [] }),
+    holders: [],
+    isOut: true,
   },
   {
     name: "an application without callbacks whose users enter a code",
