@@ -32,15 +32,13 @@ const ASKED: Readonly<Record<Exclude<keyof Told, "owner">, string>> = {
   contactEmail: "--contact-email",
 };
 
-/** What no tenant tells; a usage error where it is missing and there are partners to write. */
-function toldIn(options: Options, owner: string, partners: number, command: Command): Told {
-  const missing = Object.entries(ASKED).filter(([key]) => options[key as keyof typeof ASKED] === undefined);
-  if (partners > 0 && missing.length > 0)
-    command.error(
-      `error: ${plural(partners, "application")} of third parties can be imported, and what no tenant tells is missing: ` +
-        `${missing.map(([, flag]) => flag).join(", ")}`,
-      { exitCode: EXIT.usage },
-    );
+/** What no tenant tells of partners, by the options that say it and are missing. */
+const missingIn = (options: Options): string[] =>
+  Object.entries(ASKED)
+    .filter(([key]) => options[key as keyof typeof ASKED] === undefined)
+    .map(([, flag]) => flag);
+
+function toldIn(options: Options, owner: string): Told {
   const { contract = "", contractEnds = "", contactName = "", contactEmail = "" } = options;
   return { owner, contract, contractEnds, contactName, contactEmail };
 }
@@ -150,12 +148,21 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
     const partner = namesakeOf(one, declared);
     return partner ? namesakeLines(one, partner, tenant, declared, id) : [];
   });
-  const told = toldIn(options, owner, partners.length, command);
-  const files = await partnerFiles(partners, tenant, id, told);
-  imported = importEach(files, ["partners", "application"], imported, place);
+  const missing = partners.length > 0 ? missingIn(options) : [];
+  if (missing.length === 0) {
+    const files = await partnerFiles(partners, tenant, id, toldIn(options, owner));
+    imported = importEach(files, ["partners", "application"], imported, place);
+  }
   terminal.stdout.write(withoutCommands(namesakes.map((line) => `${printable(line)}\n`).join("")));
   const askedOurs = ours.filter(({ client_id }) => isAsked(client_id));
   await tellTheRest(imported, tenant, only ? [] : withoutAccess, askedOurs, id, place);
+  // Last, since all that needs no contract is done by then, and told.
+  if (missing.length > 0)
+    command.error(
+      `error: ${plural(partners.length, "application")} of third parties can be imported, and what no tenant tells is missing: ` +
+        `${missing.join(", ")}; no file is written for them`,
+      { exitCode: EXIT.usage },
+    );
   return imported.refused > 0 ? EXIT.findings : EXIT.clean;
 }
 

@@ -191,6 +191,10 @@ test("a third-party application with a grant needs a contract, and one without i
   const refused = await importing();
   expect(refused.exit).toBe(2);
   expect(refused.err).toContain("--contract, --contract-ends, --contact-name, --contact-email");
+  expect(refused.out).toMatch(/apis\/orders-2019\.yaml: .*, written/);
+  expect(refused.out).toContain("own_applications:");
+  expect(readdirSync(join(root, "apis"))).toContain("orders-2019.yaml");
+  expect(readdirSync(join(root, "partners"))).toEqual([".gitkeep"]);
   const { exit, out } = await importing(
     ...["--contract", "CRM-1", "--contract-ends", "2028-12-31"],
     ...["--contact-name", "Hanna Harbor", "--contact-email", "api@harbor.example"],
