@@ -77,6 +77,21 @@ export function describeChanges(changes: readonly ResourceChange[]): string {
   return changes.map((change) => `${describeResource(change)} ${PAST[change.op]}`).join("\n");
 }
 
+const GOES: readonly ResourceChange["op"][] = ["delete", "replace"];
+
+/** One line for each partner or API that loses something, before it does. */
+export function describeRemovals(changes: readonly ResourceChange[]): string[] {
+  const going = changes.filter(({ op }) => GOES.includes(op));
+  return [...Map.groupBy(going, ({ name }) => ownerOf(name))].flatMap(([owner, its]) =>
+    GOES.flatMap((op) => {
+      const what = its.filter((change) => change.op === op).map(describeResource);
+      return what.length === 0
+        ? []
+        : [`${op === "delete" ? "removing" : "making anew"}: ${owner}, ${what.join(", ")}`];
+    }),
+  );
+}
+
 /** What replacing an application means to the people who depend on it. */
 export function describeReplacement(change: ResourceChange): string {
   const causes = replacementCauses(change.replacedBy, change.before, change.after);

@@ -4,7 +4,7 @@ import { SingleBar } from "cli-progress";
 import { plural } from "../src/text.ts";
 import type { UpdateReport } from "./update.ts";
 
-export interface Progress extends UpdateReport {
+export interface Progress extends Omit<UpdateReport, "agree"> {
   /** Takes the bar away; to be called before anything else is written. */
   stop(): void;
 }

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
+  /** Whether what is in use may be deleted or made anew, which the text says. */
+  agree(losses: string): Promise<boolean>;
 }
 
 /** A finished run, empty where the declarations have findings; the tenant goes on answering until it is closed. */
@@ -105,7 +107,8 @@ async function updateStack(
   for (const sentence of interrupted) progress.note(sentence);
   if (forgotten) progress.note(FORGOTTEN);
   try {
-    return await update(plan, stack, accessTo(plan, tenant), progress, signal);
+    const dialog = { ...progress, agree: (losses: string) => options.agree(losses) };
+    return await update(plan, stack, accessTo(plan, tenant), dialog, signal);
   } finally {
     progress.stop();
   }

@@ -15,6 +15,7 @@ import { type Run, run } from "./run.ts";
 interface Options {
   readonly exit?: true;
   readonly reset?: true;
+  readonly allowRemoval?: true;
   readonly root: string;
   readonly appPort: number;
   readonly apiPort: number;
@@ -61,6 +62,22 @@ async function stay(result: Run, tenant: Emulator): Promise<void> {
   }
 }
 
+/** Told in any case; at a terminal somebody is asked. */
+async function agree(losses: string, isAllowed: boolean): Promise<boolean> {
+  const { stdin, stderr } = process;
+  const canAsk = stdin.isTTY && stderr.isTTY;
+  if (!isAllowed && !canAsk) return false;
+  stderr.write(`${losses}\n`);
+  if (isAllowed) return true;
+  const { confirm } = await import("@inquirer/prompts");
+  try {
+    return await confirm({ message: "Do that?", default: false }, { output: stderr });
+  } catch (error) {
+    if (error instanceof Error && error.name === "ExitPromptError") return false;
+    throw error;
+  }
+}
+
 async function start(options: Options): Promise<number> {
   const { stdout, stderr } = process;
   const result = await run({
@@ -73,6 +90,7 @@ async function start(options: Options): Promise<number> {
     stdout,
     stderr,
     signal: interruption.signal,
+    agree: (losses) => agree(losses, options.allowRemoval ?? false),
   });
   if (!result.tenant) return EXIT.findings;
   try {
@@ -91,6 +109,7 @@ await new Command("npm start --")
   )
   .option("--exit", "stop once everything is up")
   .option("--reset", "forget the local tenant and state first")
+  .option("--allow-removal", "delete or make anew what is in use and the declarations no longer keep")
   .addOption(portOption("--app-port", "our app", DEMO_PORTS.app))
   .addOption(portOption("--api-port", "our API", DEMO_PORTS.api))
   .addOption(portOption("--programs-port", "the first partner without users", DEMO_PORTS.programs))

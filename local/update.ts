@@ -1,6 +1,9 @@
 // Brings the local stack to its plan: adopt what an interrupted run left, say what is lost, update, converge.
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation/index.js";
+import { UserError } from "../src/finding.ts";
 import { isBehind } from "../src/identity/held.ts";
+import { lossesMessage, refusalOf } from "../src/identity/loss-sentences.ts";
+import { unreviewedIn } from "../src/identity/unreviewed.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { heldIn } from "../src/pulumi/held.ts";
 import { TYPES } from "../src/pulumi/resource-types.ts";
@@ -13,6 +16,7 @@ import { readMade } from "../src/recover/tenant.ts";
 import {
   changesOf,
   concernsResource,
+  describeRemovals,
   describeReplacement,
   isSettled,
   type ResourceChange,
@@ -25,6 +29,8 @@ export interface UpdateReport {
   note(text: string): void;
   /** Resources decided so far, out of all of the plan. */
   progress(done: number, total: number): void;
+  /** Whether what is in use may be deleted or made anew; asked before anything is changed. */
+  agree(losses: string): Promise<boolean>;
 }
 
 export interface UpdateOutcome {
@@ -49,6 +55,19 @@ const repairable = (stack: Stack, api: ManagementApi): Repairable => ({
   },
 });
 
+const TO_GO_ON = "to let that happen on this machine's tenant: npm start -- --allow-removal";
+
+/**
+ * The local stack protects nothing, so what would end a shared stack's update is asked about here.
+ *
+ * @throws UserError where nobody agrees
+ */
+async function askAboutLosses(plan: Plan, state: StackState, report: UpdateReport): Promise<void> {
+  const losses = unreviewedIn(plan, heldIn(state));
+  if (losses.length === 0 || (await report.agree(lossesMessage(losses)))) return;
+  throw new UserError(`${refusalOf(plan, losses)}\n${TO_GO_ON}`);
+}
+
 async function adopt(
   plan: Plan,
   stack: Stack,
@@ -58,6 +77,7 @@ async function adopt(
   const before = await stack.exportStack();
   const state = readState(before);
   refuseMisnamedState(plan, state);
+  await askAboutLosses(plan, state, report);
   const tenant = await readMade(readerOf(api), plan, state);
   const leftovers = findLeftovers(plan, state, tenant, { ownsTenant: true });
   for (const note of noteLeftovers(leftovers)) report.note(note);
@@ -104,7 +124,7 @@ async function preview(stack: Stack, signal: AbortSignal): Promise<EngineEvent[]
  * Reads and writes the stack through the engine only; a run that is interrupted anywhere can be repeated.
  *
  * @throws CommandError of the Automation API when the engine or the provider fails; UserError, before anything is
- * changed, where a live object is declared under another name than it was deployed with
+ * changed, where a live object is declared under another name than it was deployed with, or where nobody agrees to its loss
  */
 export async function update(
   plan: Plan,
@@ -122,6 +142,7 @@ export async function update(
     return { changes: [], clientIds: clientIdsOf(state) };
   for (const change of expected)
     if (change.type === TYPES.client && change.op === "replace") report.note(describeReplacement(change));
+  for (const removal of describeRemovals(expected)) report.note(removal);
   signal.throwIfAborted();
   if (expected.every(({ op }) => op === "create")) writeStateAtTheEnd(stack);
   let done = 0;

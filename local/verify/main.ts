@@ -95,8 +95,10 @@ async function* ofTheLocalTenant(root: string, workspace: Workspace): AsyncGener
   let result: Run = {};
   const deploys = async () => {
     const options = { root: copy, reset: false, env: process.env, stdout: stream, stderr: stream };
+    // The copy's tenant is new: there is nothing to lose.
+    const agree = async () => false;
     try {
-      result = await run({ ...options, signal: new AbortController().signal });
+      result = await run({ ...options, agree, signal: new AbortController().signal });
     } catch (error) {
       return explainFailure(error, { stopping: false, folder: localPaths(copy).folder }).text;
     }

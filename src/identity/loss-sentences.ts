@@ -44,31 +44,37 @@ function vanishedSentence(held: Held): string {
   return `the ${noun} ${shown(held)} was deployed as ${JSON.stringify(name)}, ${use}, and is declared nowhere: ${end}; if it was renamed, write former_ids: [${name}] ${keyOf(name) === undefined ? "into its new file" : "below its new key"}`;
 }
 
-const listed = (plan: Plan, why: string, sentences: readonly string[]) =>
-  [
-    `nothing is changed in stack ${plan.part ?? plan.stack}, since ${why}:`,
-    ...sentences.map((one) => `  ${one}`),
-  ].join("\n");
+/** What an update would do to live objects, and what to write instead. */
+export interface Loss {
+  /** As a sentence goes on. */
+  readonly why: string;
+  readonly sentences: readonly string[];
+}
 
 /** All of them, as one message. */
-export const misnamedMessage = (plan: Plan, misnamed: readonly Misnamed[]): string =>
-  listed(
-    plan,
-    "a live object would be deleted or made again under another name",
-    misnamed.map((one) => misnamedSentence(plan, one)),
-  );
+export const lossesMessage = (losses: readonly Loss[]): string =>
+  losses
+    .map(({ why, sentences }) => [`${why}:`, ...sentences.map((one) => `  ${one}`)].join("\n"))
+    .join("\nand ");
 
-/** The same of what is claimed. */
-export const claimedMessage = (plan: Plan, claimed: readonly Claimed[]): string =>
-  listed(
-    plan,
-    "a live object would be deleted or become another's",
-    claimed.map((one) => claimedSentence(plan, one)),
-  );
+/** The same of a run that ends before it changes anything. */
+export const refusalOf = (plan: Pick<Plan, "stack" | "part">, losses: readonly Loss[]): string =>
+  `nothing is changed in stack ${plan.part ?? plan.stack}, since ${lossesMessage(losses)}`;
 
-/** The same of what vanished. */
-export const vanishedMessage = (plan: Plan, vanished: readonly Held[]): string =>
-  listed(plan, "what is in use would be deleted for good", vanished.map(vanishedSentence));
+export const misnamedLoss = (plan: Plan, misnamed: readonly Misnamed[]): Loss => ({
+  why: "a live object would be deleted or made again under another name",
+  sentences: misnamed.map((one) => misnamedSentence(plan, one)),
+});
+
+export const claimedLoss = (plan: Plan, claimed: readonly Claimed[]): Loss => ({
+  why: "a live object would be deleted or become another's",
+  sentences: claimed.map((one) => claimedSentence(plan, one)),
+});
+
+export const vanishedLoss = (vanished: readonly Held[]): Loss => ({
+  why: "what is in use would be deleted for good",
+  sentences: vanished.map(vanishedSentence),
+});
 
 function replacedSentence(replaced: Replaced): string {
   const { declaredAs: id, by } = replaced;
@@ -76,7 +82,7 @@ function replacedSentence(replaced: Replaced): string {
   return `the ${noun} ${shown(replaced)} (${replaced.key}) would be deleted for another one: ${declarationOf(folder, id)} says ${by}`;
 }
 
-/** The same of what another one would replace. */
-export const replacedMessage = (plan: Plan, replaced: readonly Replaced[]): string =>
-  `${listed(plan, "what is in use would be deleted and made anew", replaced.map(replacedSentence))}\n` +
-  `put the value back; what was reviewed goes through with the checksum of \`npm run -s partner-access -- review --stack ${plan.stack}\``;
+export const replacedLoss = (replaced: readonly Replaced[]): Loss => ({
+  why: "what is in use would be deleted and made anew",
+  sentences: replaced.map(replacedSentence),
+});

@@ -2,20 +2,17 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
-import { claimedIn, type Held, misnamedIn, replacedIn, vanishedIn } from "../identity/held.ts";
-import {
-  claimedMessage,
-  misnamedMessage,
-  replacedMessage,
-  vanishedMessage,
-} from "../identity/loss-sentences.ts";
+import { type Held, misnamedIn } from "../identity/held.ts";
+import { misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
 import { bearerOf, namesOf } from "../identity/names.ts";
 import { apiOf } from "../identity/natural-keys.ts";
+import { unreviewedIn } from "../identity/unreviewed.ts";
 import { declaredIn } from "../model/applications.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
-import { holdsOurs, otherDomain, type StackState } from "../pulumi/state.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { holdsOurs, nameOf, otherDomain, type StackState } from "../pulumi/state.ts";
 import { forgetCommand, moveCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 import type { DeployedBefore } from "./deployed.ts";
@@ -107,19 +104,30 @@ async function heldWithAllGrants({ whole, state, others, read }: Update): Promis
 /** What nobody reviewed, and what goes with it for good. */
 async function unreviewedLossIn(update: Update, { only }: UpdateKind): Promise<string | undefined> {
   const everybody = everybodyIn(update);
-  const held = await heldWithAllGrants(update);
-  const claimed = claimedIn(update.plan, held);
-  if (claimed.length > 0) return claimedMessage(update.plan, claimed);
-  const isMeant = ({ kind }: Held, id: string) => only === undefined || (kind === "partner" && id === only);
-  const vanished = vanishedIn(everybody, held).filter((one) => isMeant(one, one.name));
-  if (vanished.length > 0) return vanishedMessage(everybody, vanished);
-  const replaced = replacedIn(everybody, held).filter((one) => isMeant(one, one.declaredAs));
-  // A local run says what that means, and a preview shows it; both may go on.
-  if (replaced.length === 0 || everybody.stack === LOCAL_STACK) return undefined;
-  const message = replacedMessage(everybody, replaced);
-  if (!pulumi.runtime.isDryRun()) return message;
-  await pulumi.log.warn(message);
+  const [first] = unreviewedIn(update.plan, await heldWithAllGrants(update), {
+    everybody,
+    isMeant: ({ kind }, id) => only === undefined || (kind === "partner" && id === only),
+  });
+  if (first === undefined) return undefined;
+  const message = refusalOf(everybody, [first]);
+  if (!first.isReplacement) return message;
+  const way = `${message}\nput the value back; what was reviewed goes through with the checksum of \`npm run -s partner-access -- review --stack ${everybody.stack}\``;
+  if (!pulumi.runtime.isDryRun()) return way;
+  // A preview shows what it replaces, and may go on.
+  await pulumi.log.warn(way);
   return undefined;
+}
+
+/** Actions have no former ids: under another key one would be made a second time, and that which runs deleted. */
+function renamedActionIn({ plan, state }: Update): string | undefined {
+  const held = state.resources.flatMap(({ type, urn }) => (type === TYPES.action ? [nameOf(urn)] : []));
+  const keys = Object.keys(plan.actions);
+  const [gone, made] = [held.find((key) => !keys.includes(key)), keys.find((key) => !held.includes(key))];
+  if (gone === undefined || made === undefined) return undefined;
+  return (
+    `nothing is changed in stack ${placeOf(plan)}, since an Action would be made anew: it was deployed with the key ${JSON.stringify(gone)}, ` +
+    `and src/plan/actions.ts has ${JSON.stringify(made)}. Give it that key again; its name may change`
+  );
 }
 
 async function lossIn(update: Update, kind: UpdateKind): Promise<string | undefined> {
@@ -130,7 +138,9 @@ async function lossIn(update: Update, kind: UpdateKind): Promise<string | undefi
   const moved = movedMessage(update);
   if (moved !== undefined) return moved;
   const misnamed = misnamedIn(everybody, heldIn(state), hangingIn(state));
-  if (misnamed.length > 0) return misnamedMessage(everybody, misnamed);
+  if (misnamed.length > 0) return refusalOf(everybody, [misnamedLoss(everybody, misnamed)]);
+  const renamed = renamedActionIn(update);
+  if (renamed !== undefined) return renamed;
   return kind.isReviewed ? undefined : await unreviewedLossIn(update, kind);
 }
 
@@ -209,7 +219,7 @@ export async function refuseSecond({ whole, plan, state, others, read }: Update)
   const states = await Promise.all(others.map(async (other) => [other, heldIn(await read(other))] as const));
   const commands = states.flatMap(([other, there]) => {
     const misnamed = misnamedIn(whole, there).filter(({ declaredAs }) => made.includes(declaredAs));
-    if (misnamed.length > 0) throw new pulumi.RunError(misnamedMessage(plan, misnamed));
+    if (misnamed.length > 0) throw new pulumi.RunError(refusalOf(plan, [misnamedLoss(plan, misnamed)]));
     return there
       .filter(({ kind, name }) => kind === "partner" && made.includes(bearerOf(whole.partners, name) ?? ""))
       .map(({ name }) => moveCommand(name, other, here, whole.aws !== undefined));

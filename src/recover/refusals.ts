@@ -1,7 +1,7 @@
 // A stack, its state and its tenant that do not belong together → the sentence that says so, before anything is done.
 import { UserError } from "../finding.ts";
 import { misnamedIn } from "../identity/held.ts";
-import { misnamedMessage } from "../identity/loss-sentences.ts";
+import { misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
 import { stackOf } from "../identity/marker.ts";
 import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
@@ -17,7 +17,7 @@ import type { MadeTenant } from "./tenant.ts";
  */
 export function refuseMisnamedState(plan: Plan, state: StackState): void {
   const misnamed = misnamedIn(plan, heldIn(state), hangingIn(state));
-  if (misnamed.length > 0) throw new UserError(misnamedMessage(plan, misnamed));
+  if (misnamed.length > 0) throw new UserError(refusalOf(plan, [misnamedLoss(plan, misnamed)]));
 }
 
 /** @throws UserError when the state was made at another tenant than the stack's settings name */

@@ -1,7 +1,7 @@
 // What Auth0 or the program gives a name to, called otherwise: scopes, connections, keys, Actions.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PlainStack } from "../support/plain-stack.ts";
-import { type Ids, idsIn, kept, madeOrDeletedIn, writesTo } from "./support/renaming.ts";
+import { type Ids, idsIn, kept, madeOrDeletedIn, refusedUpdate, writesTo } from "./support/renaming.ts";
 
 const CONTACTS = "apis/contacts.yaml";
 const EMBER = "partners/ember-mail.yaml";
@@ -134,5 +134,15 @@ describe("an Action", () => {
     expect(await liveActions()).toEqual([
       expect.objectContaining({ id: actions[0]?.id, name: "partner-access-account" }),
     ]);
+  });
+
+  test("with another key would be made anew: the program stops before it changes anything", async () => {
+    const text = stack.read(ACTIONS);
+    stack.edit(ACTIONS, (code) => code.replace('"account-claim": {', '"account": {'));
+    expect(await refusedUpdate(stack, before)).toContain(
+      'it was deployed with the key "account-claim", and src/plan/actions.ts has "account". Give it that key again',
+    );
+    stack.write(ACTIONS, text);
+    expect(await keeps()).toEqual([]);
   });
 });

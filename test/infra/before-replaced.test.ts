@@ -54,6 +54,22 @@ describe("what is in use and would be replaced", () => {
   });
 });
 
+test("an Action with another key is not made anew, reviewed or not", async () => {
+  const claim = {
+    name: "partner-access-account-claim",
+    code: "",
+    runtime: "node22",
+    trigger: { id: "post-login", version: "v3" },
+  } as const;
+  const states = { prod: stateOf({ ...before, actions: { "account-claim": claim } }) };
+  const whole = { ...before, actions: { account: claim } };
+  for (const isReviewed of [true, false])
+    expect(await refusal(whole, { states, isReviewed })).toContain(
+      'it was deployed with the key "account-claim", and src/plan/actions.ts has "account"',
+    );
+  expect(await refusal({ ...before, actions: {} }, { states })).toBe("");
+});
+
 describe("what hangs on something and has the name of then", () => {
   const renamed: Edit = (w) => {
     move(w.apis, "contacts", "crm");

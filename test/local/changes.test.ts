@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   changesOf,
   describeChanges,
+  describeRemovals,
   describeReplacement,
   ownerOf,
   type ResourceChange,
@@ -148,6 +149,24 @@ test.for<{ name: string; changes: ResourceChange[]; text: string }>([
   },
 ])("in words: $name", ({ changes, text }) => {
   expect(describeChanges(changes)).toBe(text);
+});
+
+test("what goes is said before it does, a line for each that loses something", () => {
+  const changes = [
+    change("delete", TYPES.grant, "acme-cms/contacts/user"),
+    change("create", TYPES.grant, "acme-cms/tickets/user"),
+    change("replace", TYPES.resourceServer, "contacts"),
+    change("delete", TYPES.client, "beacon-crm"),
+    change("delete", TYPES.credentials, "beacon-crm/credentials"),
+    change("replace", TYPES.grant, "acme-cms/contacts/client"),
+    change("update", TYPES.client, "acme-cms"),
+  ];
+  expect(describeRemovals(changes)).toEqual([
+    "removing: acme-cms, grant contacts/user",
+    "making anew: acme-cms, grant contacts/client",
+    "making anew: contacts, API",
+    "removing: beacon-crm, application, credentials",
+  ]);
 });
 
 test("what a replacement means is said before it happens, in the words of the file", () => {

@@ -77,6 +77,8 @@ export class Local extends Folder {
   readonly port: number;
   /** Of the demo, where it is to be started on ports of its own. */
   demoPorts: DemoPorts | undefined;
+  /** What somebody says to a loss; nobody does, unless a test is that somebody. */
+  agree: ((losses: string) => Promise<boolean>) | undefined;
 
   private constructor(root: string, port: number) {
     super(root);
@@ -136,6 +138,7 @@ export class Local extends Folder {
       stdout: stream,
       stderr: stream,
       signal: new AbortController().signal,
+      agree: async (losses) => (await this.agree?.(losses)) ?? false,
       ...(this.demoPorts && { demoPorts: this.demoPorts }),
     });
     const text = String(printed.read() ?? "");
