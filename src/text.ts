@@ -1,4 +1,5 @@
 // Any text → text that is safe to show: printable, redacted, quoted; nothing in it is obeyed by a terminal or a build log.
+import { wrapAnsi } from "fast-wrap-ansi";
 import unhomoglyph from "unhomoglyph";
 
 /**
@@ -123,3 +124,11 @@ const IS_CODE = /^[\w/]+(?:[:._/-]+\w+)+$/;
 
 /** A scope or a connection, in quotes where it could be taken for a word: it may be called `nothing`. */
 export const codeWord = (code: string): string => (IS_CODE.test(code) ? code : setOff(code));
+
+const WIDTH = 80;
+
+/** A label and a text beside it, in lines of 80 columns at most; a longer word, such as an address, stays whole. */
+export function labelled(label: string, text: string): string {
+  const indent = " ".repeat(label.length);
+  return `${label}${wrapAnsi(printable(text), WIDTH - label.length).replaceAll("\n", `\n${indent}`)}`;
+}

@@ -1,10 +1,9 @@
 // Findings → text for people, JSON for programs, annotations for GitHub, or SARIF for dashboards.
 import { styleText } from "node:util";
-import { wrapAnsi } from "fast-wrap-ansi";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { UsedFeature } from "../model/feature.ts";
 import type { Checked } from "../pipeline.ts";
-import { plural, printable, safeJson } from "../text.ts";
+import { labelled, plural, printable, safeJson } from "../text.ts";
 import type { Format } from "./finding-formats.ts";
 import { frame } from "./frame.ts";
 import { sarifOf } from "./sarif.ts";
@@ -15,14 +14,6 @@ interface Style {
   pathOf(file: string): string;
   /** What is right, and depends on something else; SARIF, which is about findings, leaves it out. */
   readonly features?: readonly UsedFeature[];
-}
-
-const WIDTH = 80;
-
-/** `label` and a text beside it, in lines of 80 columns at most; a longer word, such as an address, stays whole. */
-function labelled(label: string, text: string): string {
-  const indent = " ".repeat(label.length);
-  return `${label}${wrapAnsi(printable(text), WIDTH - label.length).replaceAll("\n", `\n${indent}`)}`;
 }
 
 const MOST_NAMED = 3;

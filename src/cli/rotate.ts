@@ -9,7 +9,7 @@ import { declaringFile, pathOf } from "../model/applications.ts";
 import type { PartnerStack } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { printable } from "../text.ts";
+import { labelled, printable } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { dayLike, rootOption, unknownName } from "./options.ts";
@@ -42,14 +42,17 @@ Exit codes: 0 shown or written, 1 findings, 2 wrong usage, 3 nothing could be re
 
 const MARKS: Readonly<Record<Step["state"], string>> = { done: "[x]", next: "[>]", later: "[ ]" };
 
+const INDENT = " ".repeat(7);
+
 function render({ summary, steps }: Rotation): string {
   const lines = steps.flatMap(({ does, command, breaks, state, calls }, i) => [
-    `${MARKS[state]} ${i + 1}. ${does}`,
-    ...(command === undefined ? [] : [`       ${command}`]),
-    `       Breaks: ${breaks}`,
-    ...(calls === undefined ? [] : [`       Management API calls: ${calls}`]),
+    labelled(`${MARKS[state]} ${i + 1}. `, does),
+    // To be copied: in one line.
+    ...(command === undefined ? [] : [`${INDENT}${printable(command)}`]),
+    labelled(`${INDENT}Breaks: `, breaks),
+    ...(calls === undefined ? [] : [`${INDENT}Management API calls: ${calls}`]),
   ]);
-  return `${[summary, ...lines].map(printable).join("\n")}\n`;
+  return `${[labelled("", summary), ...lines].join("\n")}\n`;
 }
 
 function readKey(cwd: string, file: string, read: (folder: string) => Source): string {

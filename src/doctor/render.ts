@@ -1,7 +1,6 @@
 // What a look at a tenant said → lines for a terminal, or JSON for programs. Nothing of a tenant is obeyed by anybody.
 import { styleText } from "node:util";
-import { wrapAnsi } from "fast-wrap-ansi";
-import { plural, printable, safeJson } from "../text.ts";
+import { labelled, plural, printable, safeJson } from "../text.ts";
 import { type Examined, HEALTHS, type Health } from "./check.ts";
 
 export const DOCTOR_FORMATS = ["text", "json"] as const;
@@ -13,14 +12,9 @@ const COLOURS: Readonly<Record<Health, Parameters<typeof styleText>[0]>> = {
   unknown: "yellow",
 };
 
-const WIDTH = 80;
 const LABEL = Math.max(...HEALTHS.map((health) => health.length)) + 2;
 
-/** Lines of at most 80 columns behind a label; a word that is longer stays whole. */
-const folded = (label: string, text: string): string[] =>
-  wrapAnsi(text, WIDTH - LABEL)
-    .split("\n")
-    .map((line, i) => (i === 0 ? label.padEnd(LABEL) : " ".repeat(LABEL)) + line);
+const folded = (label: string, text: string): string[] => labelled(label.padEnd(LABEL), text).split("\n");
 
 /** `5 fine, 1 broken, 1 unknown`. */
 const countsOf = (all: readonly Examined[]): string =>
@@ -49,11 +43,11 @@ export function renderVisit(
   const paint = (health: Health, text: string) =>
     color ? styleText(COLOURS[health], text, { validateStream: false }) : text;
   const lines = examined.flatMap(({ check, source, diagnosis }) => {
-    const [first = "", ...more] = folded(diagnosis.health, printable(`${diagnosis.what} [${check}]`));
+    const [first = "", ...more] = folded(diagnosis.health, `${diagnosis.what} [${check}]`);
     const head = [paint(diagnosis.health, first.slice(0, LABEL)) + first.slice(LABEL), ...more];
     return diagnosis.health === "fine"
       ? head
-      : [...head, ...folded("", `do: ${printable(diagnosis.fix)}`), `${" ".repeat(LABEL)}see: ${source}`];
+      : [...head, ...folded("", `do: ${diagnosis.fix}`), `${" ".repeat(LABEL)}see: ${source}`];
   });
   const summary = `${countsOf(examined)}: stack ${stack}, tenant ${domain}, ${plural(calls, "Management API call")}`;
   return [...lines, "", printable(summary)].map((line) => `${line}\n`).join("");

@@ -1,7 +1,7 @@
 // A drift report → text for a terminal, Markdown for an issue or a summary, or JSON for programs.
 import { styleText } from "node:util";
 import { codeSpan, inline, markdownTable } from "../render/markdown-escape.ts";
-import { plural, printable, redact, safeJson } from "../text.ts";
+import { labelled, plural, printable, redact, safeJson } from "../text.ts";
 import type { Drift, DriftReport } from "./report.ts";
 import { DRIFT_SEVERITIES, type DriftSeverity } from "./rules/rule.ts";
 
@@ -52,9 +52,9 @@ function renderText(report: DriftReport, color: boolean): string {
   const blocks = report.drift.map((one) =>
     [
       `${paint(COLOURS[one.severity], one.severity)}: ${paint("bold", printable(subjectOf(one)))}: ${printable(one.what)} [${one.rule}]`,
-      ...sidesOf(one).map(([side, text]) => `  = ${side}: ${printable(text)}`),
-      `  = why: ${printable(one.why)}`,
-      `  = do: ${printable(one.todo)}`,
+      ...sidesOf(one).map(([side, text]) => labelled(`  = ${side}: `, text)),
+      labelled("  = why: ", one.why),
+      labelled("  = do: ", one.todo),
       "",
     ].join("\n"),
   );

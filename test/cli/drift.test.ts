@@ -72,8 +72,10 @@ describe("a tenant that was edited by hand", () => {
         "which the file does not list [callback-undeclared]\n" +
         '  = tenant: ["http://localhost:3301/callback","https://evil.example/callback"]\n' +
         '  = files: ["http://localhost:3301/callback"]\n' +
-        "  = why: Auth0 sends the codes of users to that address, and whoever answers there gets their tokens\n" +
-        "  = do: `pulumi up --refresh --stack local` puts it back; to keep it, write it into partners/acme-cms.yaml\n",
+        "  = why: Auth0 sends the codes of users to that address, and whoever answers\n" +
+        "         there gets their tokens\n" +
+        "  = do: `pulumi up --refresh --stack local` puts it back; to keep it, write it\n" +
+        "        into partners/acme-cms.yaml\n",
     );
     expect(out.match(/^(alarm|finding|note)(?=:)/gm)).toEqual(["alarm", "alarm", "note"]);
     expect(out).toMatch(/\n2 alarms, 1 note: stack local of 7 partners, .*, 12 Management API calls\n$/);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { copyCompany } from "../support/company.ts";
 
 const FILE = "partners/ember-mail.yaml";
@@ -146,8 +146,9 @@ test.for([
 
 describe("a secret", () => {
   test("has a gap, which the steps name, with where the new one lands", async () => {
-    const { exit, out } = await rotate("acme-cms", "--stack", "prod");
+    const { exit, out: shown } = await rotate("acme-cms", "--stack", "prod");
     expect(exit).toBe(0);
+    const out = unwrapped(shown);
     expect(out).toContain("AWS Secrets Manager as partner-access/prod/acme-cms/credentials");
     expect(out).toContain(
       "The old secret is refused at once, also for refreshing. Access tokens live on, at most 1h",
