@@ -6,10 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { startEmulator } from "../emulator/emulator.ts";
+import { main as fillAccounts } from "../scripts/accounts.ts";
 import { projectFiles } from "../scripts/generated.ts";
 import { writeGenerated } from "../scripts/write-generated.ts";
 import { runCommand } from "./support/command.ts";
-import { PAGE_COMMANDS as commands, pageVerb } from "./support/first-page.ts";
+import { PAGE_COMMANDS as commands, PAGE_ACCOUNTS, pageVerb } from "./support/first-page.ts";
+import { ask } from "./support/management.ts";
 import { useTenant } from "./support/used-tenant.ts";
 import { WITHOUT_NPM } from "./support/without-npm.ts";
 
@@ -44,6 +46,7 @@ test("each step comes after what it needs", () => {
     "export PULUMI_BACKEND_URL",
     "pulumi stack init prod",
     "git commit",
+    "-- review --against-tenant --stack prod",
     "pulumi preview --stack prod --diff",
     "PARTNER_ACCESS_EXPECT_CHECKSUM=… pulumi up --stack prod",
     "pulumi preview --stack prod --expect-no-changes",
@@ -89,14 +92,35 @@ test("import writes the files of a tenant in use, and a review of them that stop
       text.replace(/auth0:domain: .*/, `auth0:domain: localhost:${tenant.port}`),
     );
     await useTenant(tenant);
-    const { exit, out, err } = await verb("import");
-    expect({ exit, err }).toEqual({ exit: 0, err: "" });
-    const [section = ""] = /^ {6}own_applications:\n(?: {8}.*\n)+/m.exec(out) ?? [];
+    const imported = await verb("import");
+    expect(imported).toMatchObject({ exit: 0, err: "" });
+    const [section = ""] = /^ {6}own_applications:\n(?: {8}.*\n)+/m.exec(imported.out) ?? [];
     edit("tenant.yaml", (text) => `${text}${section.replaceAll(/^ {6}/gm, "")}`);
     expect(commands).toContain("npm run -s generate");
     writeGenerated(root, projectFiles(root), []);
     const checked = await verb("check");
     expect(checked).toMatchObject({ exit: 0, out: expect.stringContaining("0 partners, 1 API") });
+    const users = await ask<{ user_id: string; app_metadata?: { account?: string } }[]>(
+      tenant,
+      "GET",
+      "users",
+    );
+    const without = users.filter(({ app_metadata: metadata }) => !metadata?.account);
+    writeFileSync(join(root, "accounts.csv"), without.map(({ user_id: id }) => `${id},first\n`).join(""));
+    let said = "";
+    const out = { write: (text: string) => (said += text) };
+    for (const argv of PAGE_ACCOUNTS)
+      expect(
+        await fillAccounts(
+          [
+            ...argv.map((word) => (word === "accounts.csv" ? join(root, word) : word)),
+            "--per-second",
+            "1000",
+          ],
+          { stdout: out, stderr: out, root, env: {} },
+        ),
+      ).toBe(0);
+    expect(said).toMatch(/^3 users would get .*\n3 users got .*\n$/);
     const review = await verb("review");
     expect(review.out).not.toMatch(/update stops|gets no more tokens|can no longer get/);
     expect(review.out.trim().split("\n").at(-1)).toMatch(CHECKSUM_LINE);

@@ -36,3 +36,9 @@ export function pagePulumi(start: string, stack: string): string[] {
   const words = wordsOf(pageCommand(start)).map((word) => (word === "prod" ? stack : word));
   return words.slice(words.indexOf("pulumi") + 1);
 }
+
+/** What the page passes to the command that fills in users' accounts: first to count, then to write. */
+export const PAGE_ACCOUNTS: readonly (readonly string[])[] = PAGE_COMMANDS.flatMap((command) => {
+  const start = "npm run -s accounts -- ";
+  return command.startsWith(start) ? [wordsOf(command.slice(start.length))] : [];
+});
