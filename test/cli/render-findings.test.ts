@@ -106,7 +106,12 @@ describe("a feature that not every tenant has", () => {
 });
 
 test("who cannot use Auth0's SDK for single-page applications is told like that", () => {
-  const user = { authenticationMethod: "none", hasTokenQuota: false, provesPossession: false, isStrictPage: true } as const;
+  const user = {
+    authenticationMethod: "none",
+    hasTokenQuota: false,
+    provesPossession: false,
+    isStrictPage: true,
+  } as const;
   const features = usedFeatures([
     { ...user, id: "a" },
     { ...user, id: "b", isStrictPage: false },
