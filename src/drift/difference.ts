@@ -2,6 +2,7 @@
 
 import { markerOf, type Ownership, ownershipOf, withHeld } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
+import { liveApiOf } from "../identity/natural-keys.ts";
 import { entryOf } from "../model/record.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
@@ -182,7 +183,7 @@ export function apisNotTakenOver({
   const known = deployed?.apis && Object.values(deployed.apis);
   if (!known && !isNeverDeployed(plan, tenant)) return [];
   const isThere = ({ resourceServer: { identifier } }: PlannedApi) =>
-    !known?.includes(identifier) && tenant.apis.some((live) => live.identifier === identifier);
+    !known?.includes(identifier) && liveApiOf(identifier, tenant.apis) !== undefined;
   return Object.keys(plan.apis).filter((id) => plan.apis[id] && isThere(plan.apis[id]));
 }
 
@@ -190,7 +191,7 @@ function* apis(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Generator<D
   const waiting = apisNotTakenOver({ plan, tenant, ...(deployed && { deployed }) });
   for (const [id, planned] of Object.entries(plan.apis)) {
     if (waiting.includes(id)) continue;
-    const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
+    const live = liveApiOf(planned.resourceServer.identifier, tenant.apis);
     yield* compare({ kind: "api", id }, declaredApi(planned), live && observedApi(live));
   }
 }

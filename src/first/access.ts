@@ -1,5 +1,6 @@
 // An application of a tenant → what it can get at each declared API before the first update, and after it.
 
+import { liveApiOf } from "../identity/natural-keys.ts";
 import type { UserPolicy } from "../model/api.ts";
 import type { SubjectType } from "../model/partner.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
@@ -13,9 +14,6 @@ import { effectiveScopes, type Granted, type OpenApi } from "./effective.ts";
 export type Access = Readonly<Record<SubjectType, readonly string[] | undefined>>;
 
 const NONE: Access = { user: undefined, client: undefined };
-
-const liveApiOf = ({ resourceServer }: PlannedApi, { apis }: LiveObjects): LiveApi | undefined =>
-  apis.find(({ identifier }) => identifier === resourceServer.identifier);
 
 function asItIs(live: LiveApi): OpenApi {
   const { user, client } = observedApi(live).resourceServer.subjectTypeAuthorization as {
@@ -73,7 +71,7 @@ const accessWhen =
   (openOf: (planned: PlannedApi, live: LiveApi) => OpenApi) =>
   (plan: Plan, tenant: LiveObjects, application: LiveApplication, id: string): Access => {
     const planned = plan.apis[id];
-    const live = planned && liveApiOf(planned, tenant);
+    const live = planned && liveApiOf(planned.resourceServer.identifier, tenant.apis);
     return planned && live
       ? accessOf(application, openOf(planned, live), grantedAt(application, planned, tenant))
       : NONE;

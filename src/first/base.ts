@@ -1,5 +1,6 @@
 // A plan and its tenant → the tenant's own plan: what it has of each declared thing, so that both are compared like two commits.
 
+import { liveApiOf } from "../identity/natural-keys.ts";
 import type { SigningAlg, TokenDialect } from "../model/api.ts";
 import type { AuthenticationMethod } from "../model/authentication.ts";
 import { consentOf } from "../model/consent.ts";
@@ -178,7 +179,7 @@ export function tenantPlan(plan: Plan, tenant: LiveObjects): Plan {
   const hasClaim = Object.entries(plan.actions).every(([key, { code }]) => actions[key]?.code === code);
   const apis = sortedRecord(
     Object.entries(plan.apis).flatMap(([id, planned]) => {
-      const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
+      const live = liveApiOf(planned.resourceServer.identifier, tenant.apis);
       return live ? [[id, apiOf(planned, live, hasClaim)] as const] : [];
     }),
   );

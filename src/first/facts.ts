@@ -1,7 +1,7 @@
 // A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
 
 import { markerOf, ownershipOf } from "../identity/marker.ts";
-import { actionOf } from "../identity/natural-keys.ts";
+import { actionOf, liveApiOf } from "../identity/natural-keys.ts";
 import { declaredIn } from "../model/applications.ts";
 import { signsUsersIn } from "../model/grant-type.ts";
 import { sumOf } from "../plan/checksum.ts";
@@ -121,7 +121,7 @@ const alike = (text: string) => text.normalize("NFKC").trim().toLowerCase().repl
 function* besideOf(plan: Plan, tenant: LiveObjects): Generator<NearlySame> {
   for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
     const { identifier: declared } = resourceServer;
-    if (tenant.apis.some(({ identifier }) => identifier === declared)) continue;
+    if (liveApiOf(declared, tenant.apis)) continue;
     for (const { id: key = "", identifier: inTenant } of tenant.apis)
       if (alike(inTenant) === alike(declared)) yield { kind: "api", id, declared, inTenant, key };
   }
@@ -145,7 +145,7 @@ export type Made = ReadonlySet<string>;
 function* usesOf(plan: Plan, tenant: LiveObjects, base: Plan, made: Made): Generator<string> {
   for (const id of Object.keys(base.apis)) {
     const { adopts, resourceServer } = plan.apis[id] ?? {};
-    const live = tenant.apis.find(({ identifier }) => identifier === resourceServer?.identifier);
+    const live = liveApiOf(resourceServer?.identifier, tenant.apis);
     if (adopts !== undefined || !made.has(live?.id ?? "")) yield `it has the API of apis/${id}.yaml`;
   }
   for (const [id] of Object.entries(base.partners)) yield `it has the application of ${declaredIn(id)}`;

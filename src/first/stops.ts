@@ -9,7 +9,7 @@ import {
   type Policies,
 } from "../identity/locked-out.ts";
 import { markerOf, stackOf } from "../identity/marker.ts";
-import { actionOf, plannedGrantOf } from "../identity/natural-keys.ts";
+import { actionOf, liveApiOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import {
   obstacleOfFurther,
   obstacleOfMissing,
@@ -25,7 +25,7 @@ import type { LiveApi, LiveObjects } from "../tenant/live.ts";
 import { observedApi, observedGrant } from "../tenant/observed.ts";
 
 const liveApi = (plan: Plan, id: string, { apis }: Pick<LiveObjects, "apis">): LiveApi | undefined =>
-  apis.find(({ identifier }) => identifier === plan.apis[id]?.resourceServer.identifier);
+  liveApiOf(plan.apis[id]?.resourceServer.identifier, apis);
 
 function* ofApis(plan: Plan, tenant: Pick<LiveObjects, "apis">): Generator<TakeoverObstacle> {
   for (const id of Object.keys(plan.apis)) {

@@ -5,6 +5,12 @@ import type { Plan, PlannedAccess, PlannedAction } from "../plan/types.ts";
 export const apiOf = ({ apis }: Pick<Plan, "apis">, identifier: string): string | undefined =>
   Object.keys(apis).find((id) => apis[id]?.resourceServer.identifier === identifier);
 
+/** The tenant's API with this identifier. */
+export const liveApiOf = <A extends { readonly identifier: string }>(
+  identifier: string | undefined,
+  live: readonly A[],
+): A | undefined => live.find((one) => one.identifier === identifier);
+
 /** Auth0 has one grant for each application, API and subject type; a grant without subject type is of machines. */
 export interface GrantColumns {
   readonly audience: string;

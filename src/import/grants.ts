@@ -1,5 +1,6 @@
 // What an application may do at our APIs in its tenant → grants of a partner file, and what they leave out.
 
+import { liveApiOf } from "../identity/natural-keys.ts";
 import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
 import type { Api } from "../model/api.ts";
 import { signsUsersIn } from "../model/grant-type.ts";
@@ -63,7 +64,7 @@ function ownGrants(
   tenant: ImportableTenant,
   leftOut: string[],
 ): ImportedGrant[] {
-  const live = tenant.apis.find(({ identifier }) => identifier === api.identifier);
+  const live = liveApiOf(api.identifier, tenant.apis);
   const all = (live?.scopes ?? []).map(({ value }) => value);
   const held = tenant.grants.filter(
     (grant) => grant.client_id === application.client_id && grant.audience === api.identifier,

@@ -1,4 +1,5 @@
 // A stack's state and its tenant → what the state has and somebody deleted in the tenant by hand.
+import { liveApiOf } from "../identity/natural-keys.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { nameOf, type StateResource } from "../pulumi/state.ts";
 import type { Situation } from "./situation.ts";
@@ -20,7 +21,7 @@ const isTold = ({ inputs, outputs }: StateResource, tenant: MadeTenant): boolean
   const { clientId, audience } = { ...inputs, ...outputs };
   return (
     (typeof clientId === "string" && !hasClient(tenant, clientId)) ||
-    (typeof audience === "string" && !tenant.apis.some(({ identifier }) => identifier === audience))
+    (typeof audience === "string" && !liveApiOf(audience, tenant.apis))
   );
 };
 

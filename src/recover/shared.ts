@@ -2,7 +2,7 @@
 
 import { markerOf } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
-import { actionOf } from "../identity/natural-keys.ts";
+import { actionOf, liveApiOf } from "../identity/natural-keys.ts";
 import { diff } from "../plan/diff.ts";
 import type { PlannedAction, PlannedApi } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
@@ -45,7 +45,7 @@ export const findApis = (situation: Situation): Found[] =>
   Object.entries(situation.plan.apis).flatMap(([id, planned]) => {
     const { plan, state, tenant, options } = situation;
     const { identifier } = planned.resourceServer;
-    const live = tenant.apis.find((api) => api.identifier === identifier);
+    const live = liveApiOf(identifier, tenant.apis);
     if (!live) return [];
     const names = namesOf(id, planned);
     // After a renaming the state still has the earlier name: what is missing goes beside what is there.

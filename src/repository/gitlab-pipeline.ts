@@ -3,6 +3,16 @@ import type { SharedStack } from "./stacks.ts";
 
 const namesOf = (stacks: readonly SharedStack[]) => stacks.map(({ id }) => id).join(" ");
 
+/** Of each job with credentials, before it uses them. */
+const WITH_CREDENTIALS = `\
+    # What runs with credentials is what engine/release.sha256 names.
+    - PULUMI_FOLDER="$(npm run -s install-pulumi)"
+    - export PATH="$PULUMI_FOLDER:$PATH"
+    - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
+    - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
+    - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
+`;
+
 const HEAD = `\
 # Made by \`npm run generate\` from the stacks' settings; \`check\` says when it is stale.
 # Deploys what was reviewed: \`review_stacks\` writes down the plan of each stack and its checksum, people approve that,
@@ -74,13 +84,7 @@ review:
     - >-
       npm run -s partner-access -- review --stack "$STACK"
       --expect-checksum "\${PARTNER_ACCESS_EXPECT_CHECKSUM:?the review gave no checksum}"
-    # What runs with credentials is what engine/release.sha256 names.
-    - PULUMI_FOLDER="$(npm run -s install-pulumi)"
-    - export PATH="$PULUMI_FOLDER:$PATH"
-    - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
-    - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
-    - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
-    # Is each partner's state where its file says? Asked once for all of a stack, before its parts.
+${WITH_CREDENTIALS}    # Is each partner's state where its file says? Asked once for all of a stack, before its parts.
     - if [ "$PULUMI_STACK" = "$STACK" ]; then npm run -s moved -- "$STACK"; fi
     # An earlier deployment may have been stopped half-way: this one would make its applications a second time.
     - >-
@@ -178,13 +182,7 @@ drift:
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
-    # What runs with credentials is what engine/release.sha256 names.
-    - PULUMI_FOLDER="$(npm run -s install-pulumi)"
-    - export PATH="$PULUMI_FOLDER:$PATH"
-    - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
-    - printf %s "$AWS_ID_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"
-    - command -v aws || (apt-get -qq update && apt-get -qq install --no-install-recommends awscli)
-    - failed=0
+${WITH_CREDENTIALS}    - failed=0
     - >-
       if [ "$PULUMI_STACK" = "$STACK" ]; then
       npm run -s with-auth0-key -- npm run -s partner-access -- drift --stack "$STACK" --deployed || failed=1; fi

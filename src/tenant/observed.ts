@@ -1,6 +1,6 @@
 // What the tenant has of one declared thing → the shape of the plan's own, so that both can be compared.
 
-import { actionOf, apiOf, grantKey } from "../identity/natural-keys.ts";
+import { actionOf, apiOf, grantKey, liveApiOf } from "../identity/natural-keys.ts";
 import { storedPolicy } from "../model/access-policy.ts";
 import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { dpopOf } from "../model/dpop.ts";
@@ -114,7 +114,7 @@ function observedKeys(
 /** A grant of all scopes lists none: it is shown with those that the API has at the moment. */
 export function observedGrant(grant: LiveGrant, apis: readonly LiveApi[]): ComparedGrant {
   const allowAllScopes = grant.allow_all_scopes ?? false;
-  const all = apis.find(({ identifier }) => identifier === grant.audience)?.scopes ?? [];
+  const all = liveApiOf(grant.audience, apis)?.scopes ?? [];
   return {
     scopes: sortedSet(allowAllScopes ? all.map(({ value }) => value) : grant.scope),
     allowAllScopes,

@@ -8,6 +8,7 @@ import { anonymousAccess } from "../drift/rules/anonymous.ts";
 import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
 import { managementRights } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
+import { liveApiOf } from "../identity/natural-keys.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { isStrictMode } from "../model/security-mode.ts";
@@ -85,7 +86,7 @@ interface Api {
 
 const apisOf = ({ plan, tenant }: Comparison): Api[] =>
   Object.entries(plan.apis).flatMap(([id, planned]) => {
-    const live = tenant.apis.find(({ identifier }) => identifier === planned.resourceServer.identifier);
+    const live = liveApiOf(planned.resourceServer.identifier, tenant.apis);
     return live ? [{ id, planned, live }] : [];
   });
 

@@ -1,4 +1,5 @@
 // Settings beside those of the plan that keep a partner's requests from being answered with tokens that our APIs take.
+import { liveApiOf } from "../../identity/natural-keys.ts";
 import type { LiveApi, LiveApplication } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
 import type { DriftRule } from "./rule.ts";
@@ -81,7 +82,7 @@ const apiCutOff: DriftRule = {
   source: APIS,
   *check({ plan, tenant }) {
     for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
-      const live = tenant.apis.find(({ identifier }) => identifier === resourceServer.identifier);
+      const live = liveApiOf(resourceServer.identifier, tenant.apis);
       for (const { name, isSet, does } of live ? OF_APIS : [])
         if (live && isSet(live))
           yield { subject: { kind: "api", id }, what: `${quote(name)} is set: ${does}`, live: name };

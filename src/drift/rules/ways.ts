@@ -1,6 +1,7 @@
 // Ways to a token for our APIs beside grants, policies and Actions: old code, registration, settings of applications.
 
 import { WAY_FACTS } from "../../access/ways.ts";
+import { liveApiOf } from "../../identity/natural-keys.ts";
 import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
 import type { GrantType } from "../../model/partner.ts";
 import { isStrict, isStrictMode } from "../../model/security-mode.ts";
@@ -59,7 +60,7 @@ const unread: DriftRule = {
 export const openApis = ({ plan, tenant }: Comparison): string[] =>
   Object.keys(plan.apis).filter((id) => {
     const { identifier } = plan.apis[id]?.resourceServer ?? {};
-    const live = tenant.apis.find((one) => one.identifier === identifier);
+    const live = liveApiOf(identifier, tenant.apis);
     return live !== undefined && letsEverybodyIn(storedPolicy(live, "user"));
   });
 

@@ -198,6 +198,10 @@ export const beyondGrantsInWords = ({ beyondGrants = [], stacks: all }: Report):
 export const partnerName = (id: string, { partners }: Report): string =>
   partners.find((partner) => partner.id === id)?.name ?? id;
 
+/** The same of an API. */
+export const apiName = (id: string, { apis }: Report): string =>
+  apis.find((api) => api.id === id)?.name ?? id;
+
 /** Partners that a consequence touches and its sentence does not name, as one more sentence; empty without. */
 export function othersOf(one: Consequence, report: Report): string {
   if (one.subject.kind === "partner") return "";

@@ -4,7 +4,7 @@ import type { AccessRow } from "../../../access/row.ts";
 import { hasAccess } from "../../../model/status.ts";
 import { data, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
-import { type AccessChange, holderInWords, mergedChanges, stacksInWords } from "../summary.ts";
+import { type AccessChange, apiName, holderInWords, mergedChanges, stacksInWords } from "../summary.ts";
 import { partnerLink, sensitivityBadge } from "./badges.ts";
 
 interface Column {
@@ -29,14 +29,13 @@ function columnsOf({ apis, access }: Report): Column[] {
 export function matrix(report: Report): Markup {
   const columns = columnsOf(report);
   const groups = [...Map.groupBy(columns, ({ api }) => api)];
-  const nameOf = (id: string) => report.apis.find((api) => api.id === id)?.name ?? id;
   const cells = Map.groupBy(report.access, ({ partner, api, scope }) => data([partner, api, scope]));
   return markup`<p class="legend">${legend}${report.base === undefined ? "" : changeLegend}</p>
 <div class="scroll" role="region" aria-label="Who may do what" tabindex="0">
 <table class="matrix">
 <caption class="said">Who may do what</caption>
 <thead>
-<tr><td></td>${groups.map(([api, its], index) => markup`<th scope="colgroup" colspan="${its.length}" data-api="${index}">${nameOf(api)}</th>`)}</tr>
+<tr><td></td>${groups.map(([api, its], index) => markup`<th scope="colgroup" colspan="${its.length}" data-api="${index}">${apiName(api, report)}</th>`)}</tr>
 <tr><th scope="col">Partner</th>${columns.map((column, index) => heading(column, index, groups))}</tr>
 </thead>
 <tbody>

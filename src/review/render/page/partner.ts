@@ -5,7 +5,14 @@ import { hasAccess } from "../../../model/status.ts";
 import { URL_ROWS } from "../../../model/url-properties.ts";
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
 import type { Report, ReportedPartner } from "../../report.ts";
-import { changesOf, holderInWords, modeOf, stacksInWords, withoutAccessInWords } from "../summary.ts";
+import {
+  apiName,
+  changesOf,
+  holderInWords,
+  modeOf,
+  stacksInWords,
+  withoutAccessInWords,
+} from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { consequenceList } from "./changes.ts";
 import { MARKS } from "./matrix.ts";
@@ -44,14 +51,13 @@ function accessTable(partner: ReportedPartner, report: Report): Markup {
   const body = rows.map(({ access, change, stacks }) => {
     const mark = change === "kept" ? "" : markup` <span class="mark ${change}">${change}</span>`;
     return markup`<tr class="${change}"><th scope="row"><code>${access.scope}</code>${mark}<small>${access.description}</small></th>
-<td>${nameOf(access.api, report)}</td><td>${holderInWords(access)}</td><td>${sensitivityBadge(access.sensitivity)}</td>
+<td>${apiName(access.api, report)}</td><td>${holderInWords(access)}</td><td>${sensitivityBadge(access.sensitivity)}</td>
 <td>${codeLines(access.routes)}</td><td>${why(access)}</td><td class="limits">${lineList(access.limits)}</td><td>${stacksInWords(stacks, all) || "all"}</td></tr>`;
   });
   const head = ["Scope", "API", "For whom", "Sensitivity", "Routes", "Reason", "Limits", "Stacks"];
   return tableOf(`What ${name} may do`, head, body);
 }
 
-const nameOf = (id: string, { apis }: Report) => apis.find((api) => api.id === id)?.name ?? id;
 const why = ({ via, reason }: AccessRow) =>
   via === "policy" ? "The API lets every such application have it" : (reason ?? "");
 
