@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { startEmulator } from "../emulator/emulator.ts";
+import { ask } from "../local/verify/ask.ts";
 import { main as fillAccounts } from "../scripts/accounts.ts";
 import { projectFiles } from "../scripts/generated.ts";
 import { writeGenerated } from "../scripts/write-generated.ts";
 import { runCommand } from "./support/command.ts";
 import { PAGE_COMMANDS as commands, PAGE_ACCOUNTS, pageVerb } from "./support/first-page.ts";
-import { ask } from "./support/management.ts";
 import { useTenant } from "./support/used-tenant.ts";
 import { WITHOUT_NPM } from "./support/without-npm.ts";
 
