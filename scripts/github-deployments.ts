@@ -16,27 +16,41 @@ interface Deployment {
 /** The workflow that deploys, which GitHub may name with its branch behind it; a tag may be called main, too. */
 const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@(refs\/heads\/)?main)?$/;
 
+interface Job {
+  readonly name: string;
+  readonly head_sha: string;
+  readonly conclusion: string | null;
+  readonly completed_at: string | null;
+}
+
+/** A run of deploy.yml on main that deployed all of a stack, and when. */
+interface Deployed {
+  readonly run: string;
+  readonly created: string;
+  readonly completed: string;
+}
+
 /**
- * Whether a job of deploy.yml on main made the record, and succeeded with that very commit. Whoever may write
- * deployments can make a record of any commit, and give it any address: so the run and the job themselves are asked.
- * One that is made after its job ended would pass what ran long ago for what runs.
+ * The run whose job made the record; undefined where none of deploy.yml on main did, or not with that very commit.
+ * Whoever may write deployments can make a record of any commit, and give it any address: so the run and the job
+ * themselves are asked. One that is made after its job ended would pass what ran long ago for what runs.
  *
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs
  */
-async function isOfItsJob(
+async function madeBy(
   github: Github,
   { log_url = "" }: Status,
   record: string,
   { sha, created_at }: Deployment,
-) {
+): Promise<Deployed | undefined> {
   const [, repository, run, job] =
     /^https:\/\/[^/]+\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)\/job\/(\d+)$/.exec(log_url) ?? [];
-  if (run === undefined || repository !== github.repository) return false;
+  if (run === undefined || repository !== github.repository) return undefined;
   const [its, of] = (await Promise.all([
     github.request("GET", `/actions/runs/${run}`),
     github.request("GET", `/actions/jobs/${job}`),
   ])) as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
-  return (
+  const isIts =
     DEPLOYS.test(String(its.path)) &&
     its.head_branch === "main" &&
     ["push", "workflow_dispatch"].includes(String(its.event)) &&
@@ -45,8 +59,33 @@ async function isOfItsJob(
     of.head_sha === sha &&
     of.conclusion === "success" &&
     Date.parse(created_at) <= Date.parse(String(of.completed_at)) &&
-    of.name === record
+    of.name === record;
+  return isIts ? { run, created: String(its.created_at), completed: String(of.completed_at) } : undefined;
+}
+
+/**
+ * What a later run deployed, though no record says so: whoever may delete a record could have an older one taken for
+ * what runs, and what was taken away since would come back unseen.
+ *
+ * Sources: https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow and
+ * https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run (read 2026-11)
+ */
+async function deployedSince(github: Github, record: string, { run, created, completed }: Deployed) {
+  const query = new URLSearchParams({ branch: "main", created: `>=${created}`, per_page: "100" });
+  const { workflow_runs: runs } = (await github.request(
+    "GET",
+    `/actions/workflows/deploy.yml/runs?${query}`,
+  )) as { readonly workflow_runs: readonly { readonly id: number }[] };
+  const jobs: Job[] = [];
+  for (const { id } of runs.filter((one) => String(one.id) !== run)) {
+    const answer = await github.request("GET", `/actions/runs/${id}/jobs?filter=all&per_page=100`);
+    jobs.push(...(answer as { readonly jobs: readonly Job[] }).jobs);
+  }
+  const later = jobs.filter(
+    ({ name, conclusion, completed_at }) =>
+      name === record && conclusion === "success" && Date.parse(completed_at ?? "") > Date.parse(completed),
   );
+  return later.sort((a, b) => Date.parse(b.completed_at ?? "") - Date.parse(a.completed_at ?? ""))[0];
 }
 
 /**
@@ -70,7 +109,13 @@ export async function lastDeployedTo(
     const statuses = (await github.request("GET", path)) as readonly Status[];
     const success = statuses.find(({ state }) => state === "success");
     if (success === undefined) continue;
-    if (await isOfItsJob(github, success, record, deployment)) return commitSha(sha);
+    const made = await madeBy(github, success, record, deployment);
+    if (made !== undefined) {
+      const later = await deployedSince(github, record, made);
+      if (later === undefined) return commitSha(sha);
+      tell(`a later job deployed ${later.head_sha} to ${environment}, and its record is gone: it counts`);
+      return commitSha(later.head_sha);
+    }
     tell(
       `deployment ${id} of ${environment} does not count: no job "${record}" of deploy.yml on main made it for ${sha}`,
     );

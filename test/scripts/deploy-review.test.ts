@@ -31,8 +31,10 @@ const madeBy = (sha: string, run: object = {}, job: object = {}) => ({
     head_branch: "main",
     event: "push",
     head_sha: sha,
+    created_at: MADE,
     ...run,
   },
+  "/actions/workflows/deploy.yml/runs": { workflow_runs: [{ id: 7 }] },
   "/actions/jobs/9": {
     run_id: 7,
     head_sha: sha,
@@ -95,6 +97,39 @@ describe("the last deployed commit", () => {
     const tell = (message: string) => told.push(message);
     expect(await lastDeployedTo(github, "prod-deployed", tell)).toBeUndefined();
     expect(told).toEqual([expect.stringContaining("deployment 2 of prod-deployed does not count")]);
+  });
+});
+
+describe("a record that somebody deleted", () => {
+  const LATER = "2026-11-24T09:00:00Z";
+  const later = { name: "prod / deployed", head_sha: NEW, conclusion: "success", completed_at: LATER };
+  const withJobs = (...jobs: object[]) =>
+    githubWith({
+      "/deployments": [{ id: 1, sha: OLD, created_at: MADE }],
+      "/deployments/1/statuses": statuses("success"),
+      ...madeBy(OLD),
+      "/actions/workflows/deploy.yml/runs": (query: URLSearchParams) => {
+        expect(Object.fromEntries(query)).toMatchObject({ branch: "main", created: `>=${MADE}` });
+        return { workflow_runs: [{ id: 8 }, { id: 7 }] };
+      },
+      "/actions/runs/8/jobs": { jobs },
+    });
+
+  test("is made good by the job that made it, and that is told", async () => {
+    const told: string[] = [];
+    const github = withJobs({ ...later, name: "prod / deploy" }, later);
+    const tell = (message: string) => told.push(message);
+    expect(await lastDeployedTo(github, "prod-deployed", tell)).toBe(NEW);
+    expect(told).toEqual([`a later job deployed ${NEW} to prod-deployed, and its record is gone: it counts`]);
+  });
+
+  test.for([
+    { name: "failed", job: { conclusion: "failure" } },
+    { name: "goes on", job: { conclusion: null, completed_at: null } },
+    { name: "is another stack's", job: { name: "dev / deployed" } },
+    { name: "ended before the record's", job: { completed_at: "2026-11-24T08:04:00Z" } },
+  ])("is not one of a job that $name", async ({ job }) => {
+    expect(await lastDeployedTo(withJobs({ ...later, ...job }), "prod-deployed")).toBe(OLD);
   });
 });
 
