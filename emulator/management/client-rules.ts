@@ -18,6 +18,8 @@ const GRANT_TYPES = [
   "http://auth0.com/oauth/grant-type/mfa-otp",
   "http://auth0.com/oauth/grant-type/mfa-recovery-code",
   "urn:openid:params:grant-type:ciba",
+  // Source: https://auth0.com/docs/authenticate/database-connections/passkeys/passkey-apis
+  "urn:okta:params:oauth:grant-type:webauthn",
   "urn:ietf:params:oauth:grant-type:device_code",
   "urn:ietf:params:oauth:grant-type:jwt-bearer",
   "urn:ietf:params:oauth:grant-type:token-exchange",

@@ -104,6 +104,22 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     seen: "each application's `session_transfer`",
     harmless: "only applications may use it that tenant.yaml lets",
   },
+  "session-delegation": {
+    name: "a delegated session",
+    gives:
+      "Somebody gets a session of another user in a web application, whom an Action of a token exchange names, and with it that user's tokens",
+    source: `${DOCS}/authenticate/single-sign-on/session-delegation`,
+    seen: "each application's `session_transfer.delegation`",
+    harmless: "only applications may use it that tenant.yaml lets",
+  },
+  "native-social-login": {
+    name: "a token of Apple, Facebook or Google",
+    gives:
+      "An application gets a user's token for one that Apple, Facebook or Google gave it, without a page of Auth0",
+    source: `${DOCS}/authenticate/identity-providers/social-identity-providers/google-native`,
+    seen: "each application's `native_social_login`",
+    harmless: "only applications may use it that tenant.yaml lets",
+  },
   "cross-origin-login": {
     name: "a login form of its own",
     gives: "An application asks for the user's password on its own page",
@@ -120,9 +136,9 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     harmless: "only applications may use it that tenant.yaml lets",
   },
   "password-grant": {
-    name: "a grant type with the user's password or device",
+    name: "a grant type that needs no page of Auth0",
     gives:
-      "An application gets a user's token without a page of Auth0 that the user sees in the same browser",
+      "An application gets a user's token by a password, a one-time code, a passkey or another device, or by a grant type that we do not know, without a page of Auth0 that the user sees in the same browser",
     source: `${DOCS}/get-started/applications/application-grant-types`,
     seen: "each application's `grant_types`",
     harmless: "partners have the grant types of their files; of others only those may that tenant.yaml lets",

@@ -25,6 +25,25 @@ const howUsersTakePart = (type: string) => entryOf(OF_USERS, type) ?? "without o
  */
 export const isOfUsers = (type: string): boolean => howUsersTakePart(type) !== false;
 
+/**
+ * What goes on with another grant type, or gives nothing without a setting that is a way of its own.
+ * Source: https://auth0.com/docs/get-started/applications/application-grant-types,
+ * https://auth0.com/docs/authenticate/custom-token-exchange,
+ * https://auth0.com/docs/api/authentication/cross-app-access/get-token (read 2026-11)
+ */
+const NOT_ALONE: ReadonlySet<string> = new Set([
+  "http://auth0.com/oauth/grant-type/mfa-oob",
+  "http://auth0.com/oauth/grant-type/mfa-otp",
+  "http://auth0.com/oauth/grant-type/mfa-recovery-code",
+  "urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token",
+  "urn:ietf:params:oauth:grant-type:jwt-bearer",
+  "urn:ietf:params:oauth:grant-type:token-exchange",
+]);
+
+/** Whether a user's token comes of it without a page of Auth0 in the user's browser; of one that we do not know, it might. */
+export const needsNoPage = (type: string): boolean =>
+  howUsersTakePart(type) === "without one" && !NOT_ALONE.has(type);
+
 /** An application of a tenant, as far as that decides which flows it has. */
 export interface Flows {
   readonly name?: string | undefined;

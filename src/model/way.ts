@@ -5,6 +5,8 @@ export const APPLICATION_WAYS = [
   "multi-resource-refresh",
   "token-exchange",
   "native-to-web",
+  "session-delegation",
+  "native-social-login",
   "cross-origin-login",
   "cross-app-access",
   "password-grant",

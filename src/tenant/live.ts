@@ -59,8 +59,13 @@ export const applicationSchema = z.object({
   client_metadata: maybe(z.record(z.string(), z.unknown())),
   token_exchange: maybe(z.object({ allow_any_profile_of_type: texts })),
   session_transfer: maybe(
-    z.object({ can_create_session_transfer_token: yesNo, allowed_authentication_methods: texts }),
+    z.object({
+      can_create_session_transfer_token: yesNo,
+      allowed_authentication_methods: texts,
+      delegation: maybe(z.object({ allow_delegated_access: yesNo })),
+    }),
   ),
+  native_social_login: maybe(z.record(z.string(), maybe(z.object({ enabled: yesNo })))),
   cross_origin_authentication: yesNo,
   identity_assertion_authorization_grant: maybe(z.object({ active: yesNo })),
   organization_usage: text,
@@ -199,8 +204,8 @@ export interface LiveTenant {
   readonly roles: readonly LiveRole[] | undefined;
 }
 
+/** What needs no right to read the tenant's settings. */
+export type BesideSettings = Omit<LiveTenant, "showsScopeDescriptions" | "settings">;
+
 /** All of it but what whoever deploys has no right to read. */
-export type LiveObjects = Omit<
-  LiveTenant,
-  "showsScopeDescriptions" | "settings" | "organizationGrants" | "rules" | "hooks" | "roles"
->;
+export type LiveObjects = Omit<BesideSettings, "organizationGrants" | "rules" | "hooks" | "roles">;

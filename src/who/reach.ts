@@ -126,6 +126,8 @@ export const WAY_GIVES: Readonly<Record<ApplicationWay, Gives>> = {
   "multi-resource-refresh": byPolicy,
   "token-exchange": byExchange,
   "native-to-web": all,
+  "session-delegation": all,
+  "native-social-login": all,
   "cross-origin-login": all,
   "cross-app-access": all,
   "password-grant": all,

@@ -125,6 +125,18 @@ describe("an application of ours", () => {
     ]);
   });
 
+  test("takes no sessions that were opened for other users where it may take those of its own", () => {
+    const taking = (delegation?: object) =>
+      ours({ session_transfer: { allowed_authentication_methods: ["query"], delegation } });
+    const own = taking();
+    const others = taking({ allow_delegated_access: true });
+    expect(told(owning({ ways: ["native-to-web"] }), own)).toEqual([]);
+    expect(told(owning({ ways: ["native-to-web"] }), others)).toEqual([
+      "alarm application-way-undeclared our-app",
+    ]);
+    expect(told(owning({ ways: ["native-to-web", "session-delegation"] }), others)).toEqual([]);
+  });
+
   test("changes the tenant with just the declared scopes", () => {
     const of = owning({ managementScopes: ["update:client_grants"] });
     expect(told(of, ours({}, ["update:client_grants", "read:users"]))).toEqual([]);

@@ -3,6 +3,7 @@
 import { WAY_FACTS } from "../../access/ways.ts";
 import { liveApiOf } from "../../identity/natural-keys.ts";
 import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
+import { needsNoPage } from "../../model/grant-type.ts";
 import type { GrantType } from "../../model/partner.ts";
 import { isStrict, isStrictMode } from "../../model/security-mode.ts";
 import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way.ts";
@@ -151,6 +152,14 @@ const HAS: Readonly<
       return "it makes sessions of refresh tokens";
     return accepts.length > 0 ? "it takes sessions over" : undefined;
   },
+  "session-delegation": ({ session_transfer }) =>
+    session_transfer?.delegation?.allow_delegated_access === true
+      ? "it takes sessions over that somebody opened for another user"
+      : undefined,
+  "native-social-login": ({ native_social_login: logins = {} }) => {
+    const from = Object.keys(logins).filter((name) => logins[name]?.enabled === true);
+    return from.length > 0 ? `it has ${named(from)}` : undefined;
+  },
   "cross-origin-login": ({ cross_origin_authentication }) =>
     cross_origin_authentication === true ? "it may send users' passwords from its own pages" : undefined,
   "cross-app-access": ({ identity_assertion_authorization_grant }) =>
@@ -158,7 +167,7 @@ const HAS: Readonly<
       ? "it exchanges assertions of identity providers"
       : undefined,
   "password-grant": ({ grant_types }) => {
-    const risky = grant_types.filter((type) => /password|device_code|ciba|legacy/.test(type));
+    const risky = grant_types.filter(needsNoPage);
     return risky.length > 0 ? `it has ${named(risky)}` : undefined;
   },
 };
@@ -260,6 +269,8 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   "multi-resource-refresh": ["application-way-undeclared"],
   "token-exchange": ["application-way-undeclared", "action-undeclared"],
   "native-to-web": ["application-way-undeclared"],
+  "session-delegation": ["application-way-undeclared"],
+  "native-social-login": ["application-way-undeclared"],
   "cross-origin-login": ["application-way-undeclared"],
   "cross-app-access": ["application-way-undeclared"],
   "password-grant": ["application-way-undeclared", "grant-types-wider"],

@@ -197,6 +197,27 @@ export const WAY_EDITS: readonly Edit[] = [
     found: [OURS, WAY, WAY],
   },
   {
+    name: "an application of ours that takes passkeys in pages of its own",
+    edit: ours({ grant_types: ["urn:okta:params:oauth:grant-type:webauthn", "authorization_code"] }),
+    found: [OURS, WAY],
+  },
+  {
+    name: "an application of ours that takes tokens of Apple",
+    edit: ours({ native_social_login: { apple: { enabled: true }, google: { enabled: false } } }),
+    found: [OURS, WAY],
+  },
+  {
+    name: "grant types that give nothing alone",
+    edit: ours({
+      grant_types: [
+        "authorization_code",
+        "http://auth0.com/oauth/grant-type/mfa-otp",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+      ],
+    }),
+    found: [OURS],
+  },
+  {
     name: "an application without access that asks for passwords",
     edit: (a) => a.clients.push(stranger({ grant_types: ["password"], cross_origin_authentication: true })),
     found: [],
