@@ -17,19 +17,17 @@ interface Options {
 async function visit(plan: Plan, folder: string, terminal: Terminal): Promise<Visit> {
   const { domain, stack } = plan;
   const { listening } = await import("../tenant/listen.ts");
-  const { readTenant } = await import("../tenant/read.ts");
-  const { readLoginExperience } = await import("../tenant/login-page.ts");
+  const { readFacts } = await import("../doctor/read-facts.ts");
   const { discover } = await import("../tenant/discovery.ts");
   const { rightsIn } = await import("../tenant/rights.ts");
   const { examine } = await import("../doctor/checks.ts");
   return await readFrom({ domain, folder }, terminal, async (client, meter, access) => {
     const heard = listening(meter, terminal.now);
-    const tenant = await readTenant(client, plan);
+    const facts = await readFacts(client, plan);
     const rights = "token" in access ? rightsIn(access.token) : heard.rights;
     const issuer = await discover(plan.issuer);
-    const loginExperience = await readLoginExperience(client);
     const { aheadSeconds } = heard;
-    const examined = examine({ plan, tenant, rights, aheadSeconds, issuer, loginExperience });
+    const examined = examine({ plan, ...facts, rights, aheadSeconds, issuer });
     return { stack, domain, calls: meter.calls, examined };
   });
 }

@@ -1,6 +1,6 @@
 // What one look at a tenant says: a closed set of three, and what to do about each that is not fine.
 import type { Plan } from "../plan/types.ts";
-import type { LiveTenant } from "../tenant/live.ts";
+import type { BesideSettings, LiveSettings } from "../tenant/live.ts";
 
 /** unknown: it cannot be read from outside, or not with these credentials. */
 export const HEALTHS = ["fine", "broken", "unknown"] as const;
@@ -9,7 +9,9 @@ export type Health = (typeof HEALTHS)[number];
 /** Everything that is looked at: read, and nothing written. */
 export interface Facts {
   readonly plan: Plan;
-  readonly tenant: LiveTenant;
+  readonly tenant: BesideSettings;
+  /** Undefined where the credentials may not read them. */
+  readonly settings: LiveSettings | undefined;
   /** What the credentials may do; undefined where their token does not say. */
   readonly rights: ReadonlySet<string> | undefined;
   /** Which login pages the tenant has, `new` or `classic`; undefined where the credentials may not read it. */

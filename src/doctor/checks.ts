@@ -6,9 +6,10 @@ import { natureOf } from "../model/app-type.ts";
 import { FEATURES } from "../model/feature.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import type { Plan } from "../plan/types.ts";
-import { isWriting, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
+import { showsDescriptions } from "../tenant/read.ts";
+import { DOCTOR_RIGHTS, isWriting, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
 import { plural, quote } from "../text.ts";
-import type { Check, Examined, Facts } from "./check.ts";
+import type { Check, Diagnosis, Examined, Facts } from "./check.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
@@ -80,7 +81,7 @@ const loginPage: Check = {
       yield {
         health: "unknown",
         what: "nobody knows which login pages the tenant has",
-        fix: "grant the credentials read:prompts",
+        fix: `grant the credentials ${DOCTOR_RIGHTS.join()}`,
       };
     else if (loginExperience === "classic")
       yield {
@@ -92,12 +93,22 @@ const loginPage: Check = {
   },
 };
 
+const unreadSettings = (what: string): Diagnosis => ({
+  health: "unknown",
+  what: `nobody knows ${what}`,
+  fix: "grant the credentials read:tenant_settings",
+});
+
 const consentTexts: Check = {
   id: "consent-descriptions",
   source: `${THIRD_PARTY}/user-consent-and-third-party-applications`,
-  *examine({ plan, tenant }) {
+  *examine({ plan, settings }) {
     if (thirdParties(plan).length === 0) return;
-    const shows = tenant.showsScopeDescriptions;
+    if (settings === undefined) {
+      yield unreadSettings("what users read when they consent");
+      return;
+    }
+    const shows = showsDescriptions(settings);
     if (shows === plan.showsScopeDescriptions)
       yield {
         health: "fine",
@@ -115,8 +126,12 @@ const consentTexts: Check = {
 const registration: Check = {
   id: "registration",
   source: WAY_FACTS.registration.source,
-  *examine({ tenant }) {
-    const mode = registrationMode(tenant.settings);
+  *examine({ settings }) {
+    if (settings === undefined) {
+      yield unreadSettings("whether anybody can register an application");
+      return;
+    }
+    const mode = registrationMode(settings);
     if (mode === undefined) yield { health: "fine", what: "nobody can register an application" };
     else
       yield {
@@ -166,7 +181,7 @@ const rights: Check = {
     const needed = deploys ? [...RIGHTS.deploy, ...forLogs] : RIGHTS.drift;
     const job = deploys ? "a deployment" : "drift";
     const few = needed.filter((right) => !held.has(right));
-    const known = new Set([...needed, ...RIGHTS.drift, ...forLogs]);
+    const known = new Set<string>([...needed, ...RIGHTS.drift, ...DOCTOR_RIGHTS, ...forLogs]);
     const many = [...held].filter((right) => !known.has(right)).sort();
     if (few.length > 0)
       yield {

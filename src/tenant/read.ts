@@ -12,6 +12,7 @@ import type { ReadingClient } from "./client.ts";
 import {
   actionSchema,
   applicationSchema,
+  type BesideSettings,
   connectionSchema,
   keySchema,
   type LiveApi,
@@ -20,6 +21,7 @@ import {
   type LiveKey,
   type LiveObjects,
   type LiveRole,
+  type LiveSettings,
   type LiveTenant,
   legacyCodeSchema,
   liveGrantSchema,
@@ -249,24 +251,37 @@ export async function readRoles(
 
 const settingsFields = Object.keys(settingsSchema.shape).join(",");
 
+/** Whether people who are asked for consent read what scopes are for, and not their names. */
+export const showsDescriptions = ({ flags }: LiveSettings): boolean =>
+  flags?.use_scope_descriptions_for_consent ?? false;
+
+/** @throws as `readObjects` */
+export async function readSettings(client: ReadingClient): Promise<LiveSettings> {
+  const answer = await client.tenants.settings.get({ fields: settingsFields, include_fields: true });
+  return understood("settings", settingsSchema, answer);
+}
+
+/** All but the settings, which whoever deploys has no right to read. @throws as `readObjects` */
+export async function readBesideSettings(client: ReadingClient, plan: Plan): Promise<BesideSettings> {
+  const objects = await readObjects(client, plan);
+  const ours = objects.apis.filter(({ identifier }) => apiOf(plan, identifier) !== undefined);
+  return {
+    ...objects,
+    ...(await readActions(client, plan, objects)),
+    organizationGrants: await readOrganizationGrants(client, plan, objects),
+    rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
+    roles: await readRoles(client, ours),
+    hooks: await readLegacyCode("hooks", client.hooks.list({ ...pages(), enabled: true })),
+  };
+}
+
 /**
  * The tenant as it is, with its settings and all code that it runs.
  *
  * @throws as `readObjects`
  */
 export async function readTenant(client: ReadingClient, plan: Plan): Promise<LiveTenant> {
-  const objects = await readObjects(client, plan);
-  const answer = await client.tenants.settings.get({ fields: settingsFields, include_fields: true });
-  const settings = understood("settings", settingsSchema, answer);
-  const ours = objects.apis.filter(({ identifier }) => apiOf(plan, identifier) !== undefined);
-  return {
-    ...objects,
-    ...(await readActions(client, plan, objects)),
-    settings,
-    organizationGrants: await readOrganizationGrants(client, plan, objects),
-    showsScopeDescriptions: settings.flags?.use_scope_descriptions_for_consent ?? false,
-    rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
-    roles: await readRoles(client, ours),
-    hooks: await readLegacyCode("hooks", client.hooks.list({ ...pages(), enabled: true })),
-  };
+  const beside = await readBesideSettings(client, plan);
+  const settings = await readSettings(client);
+  return { ...beside, settings, showsScopeDescriptions: showsDescriptions(settings) };
 }

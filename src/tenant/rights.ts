@@ -43,6 +43,9 @@ export const LOG_STREAM_RIGHTS: readonly string[] = ["create", "read", "update",
   (verb) => `${verb}:log_streams`,
 );
 
+/** What `doctor` reads where it may, and no job needs. */
+export const DOCTOR_RIGHTS = ["read:prompts"] as const;
+
 /** Whether a right changes something. */
 export const isWriting = (right: string): boolean => !right.startsWith("read:");
 

@@ -2,9 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { issueToken } from "../../emulator/management/access.ts";
 import { MANAGEMENT_CLIENT } from "../../emulator/seed.ts";
 import { ask } from "../../local/verify/ask.ts";
 import { examine } from "../../src/doctor/checks.ts";
+import { readFacts } from "../../src/doctor/read-facts.ts";
 import { openReadingClient, trustCertificate } from "../../src/tenant/client.ts";
 import { listening } from "../../src/tenant/listen.ts";
 import { LOG_STREAM_RIGHTS, RIGHTS, rightsIn } from "../../src/tenant/rights.ts";
@@ -174,26 +176,67 @@ describe("what is broken ends with 1, and is fine once the advice was followed",
 });
 
 describe("our own rights", () => {
-  const withRights = (scopes: readonly string[]) => {
+  const examined = (scopes: readonly string[], loginExperience?: "new") => {
     const payload = Buffer.from(JSON.stringify({ scope: scopes.join(" ") })).toString("base64url");
     const { plan } = local;
-    const none = { settings: {}, connections: [], rules: [], hooks: [], showsScopeDescriptions: false };
+    const none = { connections: [], rules: [], hooks: [] };
     const rights = rightsIn(`header.${payload}.signature`);
     return examine({
       plan,
       tenant: none as never,
+      settings: {} as never,
       rights,
       aheadSeconds: 0,
-      loginExperience: "new",
+      loginExperience,
       issuer: { says: plan.issuer },
-    })
+    });
+  };
+  const withRights = (scopes: readonly string[]) =>
+    examined(scopes, "new")
       .filter(({ check }) => check === "our-rights")
       .map(({ diagnosis }) => diagnosis);
-  };
 
   test("are fine where they are those of drift, or those of a deployment", () => {
     for (const rights of [RIGHTS.drift, RIGHTS.deploy])
       expect(withRights(rights)).toMatchObject([{ health: "fine" }]);
+  });
+
+  test("are fine with what the advice about login pages grants", () => {
+    for (const rights of [RIGHTS.drift, RIGHTS.deploy]) {
+      const { diagnosis } = examined(rights).find(({ check }) => check === "login-page") ?? {};
+      const advice = diagnosis && "fix" in diagnosis ? diagnosis.fix : "";
+      const [, right = ""] = /^grant the credentials (\S+)$/.exec(advice) ?? [];
+      expect(right).toBe("read:prompts");
+      expect(withRights([...rights, right])).toMatchObject([{ health: "fine" }]);
+    }
+  });
+
+  test("of docs/ci.md for a deployment are enough for a look, which says what else to grant", async () => {
+    trustCertificate(local.tenant.certificateFile);
+    const { plan, tenant } = local;
+    const look = async (rights: readonly string[]) => {
+      const token = issueToken(tenant.tenant.store, rights);
+      const client = await openReadingClient(plan.domain, { token }, { calls: 0, onEvent: () => undefined });
+      return examine({
+        plan,
+        issuer: { says: plan.issuer },
+        rights: new Set(rights),
+        ...(await readFacts(client, plan)),
+        aheadSeconds: 0,
+      });
+    };
+    let rights: readonly string[] = RIGHTS.deploy;
+    for (const { diagnosis } of await look(rights)) {
+      const [, more] = /^grant the credentials (\S+)$/.exec("fix" in diagnosis ? diagnosis.fix : "") ?? [];
+      if (more !== undefined) rights = [...rights, more];
+    }
+    expect(rights).toEqual(
+      expect.arrayContaining(["read:rules", "read:hooks", "read:tenant_settings", "read:prompts"]),
+    );
+    const after = await look(rights);
+    expect(
+      after.filter(({ check, diagnosis }) => diagnosis.health !== "fine" && !check.startsWith("feature-")),
+    ).toEqual([]);
   });
 
   test("are too few", () => {
