@@ -5,7 +5,7 @@ import type { Grant } from "../model/partner.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { sortedSet } from "./sorted.ts";
-import type { PlannedAccess, PlannedPartner } from "./types.ts";
+import type { Plan, PlannedAccess, PlannedPartner } from "./types.ts";
 
 /**
  * Whether users sign in with it: for a grant, or, where its file has none, only to be known. One that is suspended or
@@ -34,3 +34,7 @@ export function planAccess(
   };
   return { key: `${id}/${subject_type}`, access, api };
 }
+
+/** Whether users sign in to some third-party application. */
+export const letsThirdPartiesIn = ({ partners }: Pick<Plan, "partners">): boolean =>
+  Object.values(partners).some((partner) => !partner.application.isFirstParty && hasSignIn(partner));

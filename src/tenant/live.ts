@@ -184,7 +184,7 @@ export interface LiveTenant {
   readonly grants: readonly LiveGrant[];
   readonly apis: readonly LiveApi[];
   readonly connections: readonly LiveConnection[];
-  /** Client IDs by connection id; only of the connections that first-party partners name. */
+  /** Client IDs by connection id: of those that first-party partners name, and where all is read, of those below domain level. */
   readonly enabled: ReadonlyMap<string, readonly string[]>;
   /** By client ID; only of our applications that sign their assertions. */
   readonly keys: ReadonlyMap<string, readonly LiveKey[]>;

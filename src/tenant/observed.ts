@@ -6,7 +6,7 @@ import { ATTACHED_METHODS, storedMethods } from "../model/authentication.ts";
 import { dpopOf } from "../model/dpop.ts";
 import { PLAIN_ROWS } from "../model/plain-properties.ts";
 import { URL_ROWS, urlsIn, withoutAbsentUrls } from "../model/url-properties.ts";
-import { hasSignIn } from "../plan/grants.ts";
+import { letsThirdPartiesIn } from "../plan/grants.ts";
 import { sortedRecord, sortedSet } from "../plan/sorted.ts";
 import type { Plan, PlannedAction, PlannedConnection, PlannedOwnApplication } from "../plan/types.ts";
 import type {
@@ -204,9 +204,7 @@ export function observedConnections(
   plan: Plan,
   { connections }: LiveTenant,
 ): Record<string, Partial<PlannedConnection>> {
-  const isOpen = Object.values(plan.partners).some(
-    (partner) => !partner.application.isFirstParty && hasSignIn(partner),
-  );
+  const isOpen = letsThirdPartiesIn(plan);
   const relevant = connections.filter(
     ({ name, is_domain_connection }) =>
       Object.hasOwn(plan.connections, name) || (isOpen && is_domain_connection === true),

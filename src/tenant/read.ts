@@ -7,6 +7,7 @@ import { apiOf } from "../identity/natural-keys.ts";
 import { hasAttached } from "../model/authentication.ts";
 import { entryOf } from "../model/record.ts";
 import { plannedKeys } from "../plan/credentials.ts";
+import { letsThirdPartiesIn } from "../plan/grants.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
 import {
@@ -83,13 +84,10 @@ const connectionFields = Object.keys(connectionSchema.shape).join(",");
 
 async function readEnabled(
   client: ReadingClient,
-  plan: Plan,
   connections: readonly LiveConnection[],
 ): Promise<LiveTenant["enabled"]> {
-  const named = new Set(Object.values(plan.partners).flatMap((partner) => partner.connections));
   const enabled = new Map<string, readonly string[]>();
-  for (const { id, name } of connections) {
-    if (!named.has(name)) continue;
+  for (const { id } of connections) {
     const list = client.connections.clients.get(id, steps());
     const clients = await listAll("enabled applications", z.object({ client_id: z.string() }), list);
     enabled.set(
@@ -154,6 +152,7 @@ export async function readObjects(client: ReadingClient, plan: Plan): Promise<Li
     connectionSchema,
     client.connections.list({ ...steps(), fields: connectionFields, include_fields: true }),
   );
+  const named = new Set(Object.values(plan.partners).flatMap((partner) => partner.connections));
   const hasActions = Object.keys(plan.actions).length > 0;
   const actions = hasActions
     ? await listAll("Actions", actionSchema, client.actions.list({ per_page: PER_PAGE }))
@@ -163,7 +162,10 @@ export async function readObjects(client: ReadingClient, plan: Plan): Promise<Li
     grants,
     apis,
     connections,
-    enabled: await readEnabled(client, plan, connections),
+    enabled: await readEnabled(
+      client,
+      connections.filter(({ name }) => named.has(name)),
+    ),
     keys: await readKeys(client, plan, applications),
     actions,
     bound: await readBound(client, triggersOf(plan)),
@@ -265,8 +267,12 @@ export async function readSettings(client: ReadingClient): Promise<LiveSettings>
 export async function readBesideSettings(client: ReadingClient, plan: Plan): Promise<BesideSettings> {
   const objects = await readObjects(client, plan);
   const ours = objects.apis.filter(({ identifier }) => apiOf(plan, identifier) !== undefined);
+  const mapped = letsThirdPartiesIn(plan)
+    ? objects.connections.filter((one) => one.is_domain_connection !== true && !objects.enabled.has(one.id))
+    : [];
   return {
     ...objects,
+    enabled: new Map([...objects.enabled, ...(await readEnabled(client, mapped))]),
     ...(await readActions(client, plan, objects)),
     organizationGrants: await readOrganizationGrants(client, plan, objects),
     rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),

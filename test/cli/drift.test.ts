@@ -16,8 +16,11 @@ beforeEach(() => {
   local.tenant.requests.length = 0;
 });
 
-/** What a tenant of seven partners takes: nine lists and settings, two connections, one application's keys. */
-const CALLS = 12;
+/**
+ * What a tenant of seven partners takes: nine lists and settings, the applications of three connections, one application's
+ * keys.
+ */
+const CALLS = 13;
 
 describe("a tenant as declared", () => {
   test("is said in one line, with what it took, and ends with 0", async () => {
@@ -78,7 +81,7 @@ describe("a tenant that was edited by hand", () => {
         "        into partners/acme-cms.yaml\n",
     );
     expect(out.match(/^(alarm|finding|note)(?=:)/gm)).toEqual(["alarm", "alarm", "note"]);
-    expect(out).toMatch(/\n2 alarms, 1 note: stack local of 7 partners, .*, 12 Management API calls\n$/);
+    expect(out).toMatch(/\n2 alarms, 1 note: stack local of 7 partners, .*, 13 Management API calls\n$/);
   });
 
   test.for(["text", "markdown", "json"])(
@@ -107,6 +110,26 @@ describe("a tenant that was edited by hand", () => {
       "callback-undeclared",
       "unmanaged-third-party",
     ]);
+  });
+
+  test("tells a connection of its own that a third-party partner has, which no file can give it", async () => {
+    const all = await ask<{ id: string; name: string }[]>(local.tenant, "GET", "connections");
+    const { id } = all.find(({ name }) => name === "our-employees") ?? {};
+    const map = (status: boolean) =>
+      ask(local.tenant, "PATCH", `connections/${id}/clients`, [
+        { client_id: local.clientIds["acme-cms"], status },
+      ]);
+    const put = (is_domain_connection: boolean) =>
+      ask(local.tenant, "PATCH", `connections/${id}`, { is_domain_connection });
+    // The local tenant refuses it below domain level, and leaves it to a connection that comes down.
+    await put(true);
+    await map(true);
+    await put(false);
+    const { out } = await drift();
+    await map(false);
+    expect(out).toContain(
+      `alarm: partner acme-cms (${local.clientIds["acme-cms"]}): the connection "our-employees", which is not at domain level, is mapped to it [connection-mapped]`,
+    );
   });
 
   test("notes alone end with 0 and are printed", async () => {

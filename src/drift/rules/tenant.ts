@@ -1,4 +1,5 @@
 // What partners share: login Actions, connections and settings of the tenant that are not as declared.
+import { quote } from "../../text.ts";
 import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
 const ACTIONS = "https://auth0.com/docs/customize/actions/manage-versions";
@@ -113,6 +114,31 @@ const enabled = fieldRule({
     `the connection ${value(lastKeyOf(d))}, which the file does not name, is enabled for it`,
 });
 
+const mapped: DriftRule = {
+  id: "connection-mapped",
+  title: "No connection below domain level is mapped to a third-party partner's application",
+  severity: "alarm",
+  why: "besides those at domain level it can use the connections that it is mapped to: other people than the reviewed ones can sign in",
+  remedy: "by-hand",
+  todo: "disable the connection for the application in the tenant",
+  source: "https://auth0.com/docs/get-started/applications/update-application-connections",
+  *check({ tenant, ownership }) {
+    for (const [id, owned] of ownership.ours)
+      for (const { client_id: clientId, is_first_party } of owned)
+        for (const { id: connection, name, is_domain_connection } of tenant.connections)
+          if (
+            is_first_party !== true &&
+            is_domain_connection !== true &&
+            tenant.enabled.get(connection)?.includes(clientId)
+          )
+            yield {
+              subject: { kind: "partner", id, clientId },
+              what: `the connection ${quote(name)}, which is not at domain level, is mapped to it`,
+              live: name,
+            };
+  },
+};
+
 const disabled = fieldRule({
   id: "connection-disabled",
   title: "A first-party partner can use every connection that its file names",
@@ -143,6 +169,7 @@ export const TENANT_RULES: readonly DriftRule[] = [
   promoted,
   replaced,
   enabled,
+  mapped,
   actionDraft,
   demoted,
   disabled,

@@ -85,6 +85,13 @@ export const TENANT_EDITS: readonly Edit[] = [
     found: [],
   },
   {
+    name: "a connection below domain level that is mapped to a third-party partner",
+    edit: (a) => {
+      a.enabled.others = [clientIdOf("acme-cms"), "somebody-else"];
+    },
+    found: ["alarm connection-mapped partner acme-cms"],
+  },
+  {
     name: "another flag of the tenant",
     edit: (a) => {
       a.showsScopeDescriptions = false;
