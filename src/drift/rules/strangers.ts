@@ -84,7 +84,7 @@ const unmanagedThirdParty: DriftRule = {
 const unmanagedMachine: DriftRule = {
   id: "unmanaged-machine",
   title: "No first-party application without a file calls our APIs on its own",
-  severity: "finding",
+  severity: "alarm",
   why: "it gets tokens without a user, and no review ever saw it",
   remedy: "by-hand",
   todo:
@@ -108,7 +108,7 @@ const unmanagedMachine: DriftRule = {
 const unmanagedFirstParty: DriftRule = {
   id: "unmanaged-first-party",
   title: "Every first-party application with a grant for users is declared",
-  severity: "note",
+  severity: "alarm",
   why: "what it may do was never reviewed, and a change of the API can lock it out unseen",
   remedy: "by-hand",
   todo: "write it into own_applications of tenant.yaml if it is our own; if it is a partner's, give it a file",

@@ -49,7 +49,7 @@ export const STRANGER_EDITS: readonly Edit[] = [
       a.clients.push(stranger({ is_first_party: true }));
       a.grants.push(grantOf("stranger", { subject_type: "client" }));
     },
-    found: ["finding unmanaged-machine application stranger"],
+    found: ["alarm unmanaged-machine application stranger"],
   },
   {
     name: "our own app, which acts for users",
@@ -57,7 +57,7 @@ export const STRANGER_EDITS: readonly Edit[] = [
       a.clients.push(stranger({ is_first_party: true }));
       a.grants.push(grantOf("stranger"));
     },
-    found: ["note unmanaged-first-party application stranger"],
+    found: ["alarm unmanaged-first-party application stranger"],
   },
   {
     name: "a marker of a partner without a file",

@@ -24,7 +24,7 @@ const ours = (more: Json) => (a: Answers) => {
   a.clients.push(stranger({ client_id: "spa", name: "SPA", is_first_party: true, ...more }));
   a.grants.push(grantOf("spa"));
 };
-const OURS = "note unmanaged-first-party application spa";
+const OURS = "alarm unmanaged-first-party application spa";
 const WAY = "alarm application-way-undeclared application spa";
 
 export const WAY_EDITS: readonly Edit[] = [
@@ -137,7 +137,7 @@ export const WAY_EDITS: readonly Edit[] = [
       );
       a.grants.push(grantOf("spa", { subject_type: "anonymous_user" }));
     },
-    found: ["alarm anonymous-access api contacts", "finding unmanaged-machine application spa"],
+    found: ["alarm anonymous-access api contacts", "alarm unmanaged-machine application spa"],
   },
   {
     name: "registration that is open, strict, and gives nothing",

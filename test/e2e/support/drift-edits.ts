@@ -135,7 +135,7 @@ export const EDITS: readonly {
   {
     name: "an unmanaged machine of our own",
     edit: (on) => on.stranger({ app_type: "non_interactive", grant_types: ["client_credentials"] }, "client"),
-    found: ["finding unmanaged-machine application"],
+    found: ["alarm unmanaged-machine application"],
   },
   {
     name: "an extra public key in the place of another",
