@@ -125,7 +125,7 @@ function tenantLogOf(planned: PlannedLogStream, kmsKeyId: MadeOf, tags: object):
   ];
 }
 
-const keyOf = ({ key, tags }: PlannedAws): Expected[] => {
+const keyOf = ({ key, tags }: PlannedAws, protect: boolean): Expected[] => {
   const { description, enableKeyRotation, deletionWindowInDays, statements } = key;
   const policy = expectedPolicy(statements);
   const targetKeyId = new OutputOf(TYPES.key, "aws/key", "keyId");
@@ -134,6 +134,7 @@ const keyOf = ({ key, tags }: PlannedAws): Expected[] => {
       type: TYPES.key,
       name: "aws/key",
       inputs: { description, enableKeyRotation, deletionWindowInDays, policy, tags },
+      options: { protect },
     },
     { type: TYPES.alias, name: "aws/key", inputs: { name: key.alias, targetKeyId } },
   ];
@@ -145,7 +146,7 @@ const keyOf = ({ key, tags }: PlannedAws): Expected[] => {
  * @param organization of the backend, by which a part finds its stack
  */
 export function expectedOnAws(
-  { project, stack, aws, apis, partners, part }: Plan,
+  { project, stack, protect, aws, apis, partners, part }: Plan,
   organization: string,
 ): Expected[] {
   if (aws === undefined) return [];
@@ -165,7 +166,7 @@ export function expectedOnAws(
     },
     { type: TYPES.stack, name: "aws", inputs: {} },
     ...(part === undefined
-      ? keyOf(aws)
+      ? keyOf(aws, protect)
       : [
           { type: STACK_REFERENCE, name: reference, inputs: { name: reference }, options: { id: reference } },
         ]),

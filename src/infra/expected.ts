@@ -1,5 +1,7 @@
 // A plan becomes the list of what has to be registered for it, made apart from the code that registers.
 import { proofOfPossessionInputs } from "../model/dpop.ts";
+import { mayGo } from "../model/status.ts";
+import { isReplaceable, PERMANENT_INPUTS } from "../plan/replacement.ts";
 import type { Plan, PlannedAccess, PlannedResourceServer } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 
@@ -49,7 +51,7 @@ export interface Expected {
   readonly name: string;
   /** Plain values, `OutputOf`, `MadeOf`, `OneOf` and `ANY`; what is undefined must be absent. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Options that it may have beside those that decide nothing, and what they may be. */
+  /** Options that it has beside those that decide nothing; with `OneOf`, those that it may have. */
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
@@ -67,19 +69,19 @@ export const formerNames = (names: readonly string[] = []): object => ({
   aliases: names.map((name) => ({ name })),
 });
 
-const apisOf = ({ apis }: Plan): Expected[] =>
+const apisOf = ({ apis, protect }: Plan): Expected[] =>
   Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts }]) => [
     { type: TYPES.api, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
     {
       type: TYPES.resourceServer,
       name: id,
       inputs: resourceServerInputs(resourceServer),
-      options: { import: adopts ?? LOOKED_UP },
+      options: { import: adopts ?? LOOKED_UP, protect },
     },
     {
       type: TYPES.scopes,
       name: `${id}/scopes`,
-      options: { import: new OneOf(undefined, resourceServer.identifier) },
+      options: { import: new OneOf(undefined, resourceServer.identifier), protect },
       inputs: {
         resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
         scopes: scopes.map(({ name, description }) => ({ name, description })),
@@ -116,6 +118,7 @@ const grantsOf = (
     options: {
       ...formerNames(formerApis.map((former) => `${owner}/${former}/${subjectType}`)),
       import: LOOKED_UP,
+      deleteBeforeReplace: true,
     },
     inputs: {
       clientId,
@@ -133,7 +136,16 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
     const clientId = new OutputOf(TYPES.client, id, "clientId");
     return [
       { type: TYPES.partner, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
-      { type: TYPES.client, name: id, inputs: { ...application }, options: { import: adopts } },
+      {
+        type: TYPES.client,
+        name: id,
+        inputs: { ...application },
+        options: {
+          import: adopts,
+          replaceOnChanges: isReplaceable(partner) ? PERMANENT_INPUTS : undefined,
+          protect: plan.protect && !mayGo(partner.status),
+        },
+      },
       { type: TYPES.credentials, name: `${id}/credentials`, inputs: { clientId, ...credentials } },
       ...grantsOf(plan, id, clientId, grants),
       ...connections.map((connection) => ({

@@ -9,12 +9,11 @@ import { outputsOf } from "./expected-outputs.ts";
 
 type Registered = pulumi.ResourceTransformationArgs;
 
-/** Options that decide neither what a resource is nor where. Any other could keep an old value, keep what was deleted, or go elsewhere. */
-const FREE: ReadonlySet<string> = new Set([
-  ...["parent", "protect", "dependsOn", "deleteBeforeReplace", "replaceOnChanges"],
-  // The SDK's own.
-  ...["version", "additionalSecretOutputs"],
-]);
+/**
+ * Options that decide neither what a resource is nor where, nor whether it stays. Any other could keep an old value, keep
+ * what was deleted, replace an application, or go elsewhere. The parent is compared, and the last two are the SDK's own.
+ */
+const FREE: ReadonlySet<string> = new Set(["parent", "dependsOn", "version", "additionalSecretOutputs"]);
 
 const keyOf = ({ type, name }: { readonly type: string; readonly name: string }) => `${type} ${name}`;
 
@@ -34,9 +33,13 @@ const inputsOf = ({ type, props }: Registered, { inputs }: Expected): object =>
 /** An earlier type, or parent at the root, of the same name means nothing else. */
 const isOfName = (alias: object): boolean => entriesOf(alias).every(([key]) => key === "type");
 
+/** Of an option that says no, and of a list of none, nothing comes. */
+const saysSomething = ([, value]: readonly [string, unknown]) =>
+  value !== false && !(Array.isArray(value) && value.length === 0);
+
 function optionsIn({ aliases, ...options }: pulumi.ResourceOptions): Map<string, unknown> {
-  const named = aliases?.filter((alias) => typeof alias !== "object" || !isOfName(alias)) ?? [];
-  return new Map(entriesOf({ ...options, ...(named.length > 0 && { aliases: named }) }));
+  const named = aliases?.filter((alias) => typeof alias !== "object" || !isOfName(alias));
+  return new Map(entriesOf({ ...options, aliases: named }).filter(saysSomething));
 }
 
 /** `providers` are what a component hands on to its children, and judged there. */
@@ -47,10 +50,11 @@ const isFree = (type: string, option: string): boolean =>
 function* wrongWith(args: Registered, wanted: Expected, given: Given): Generator<string> {
   const { type, props, opts } = args;
   if (!isComponent(type)) yield* differences(props, inputsOf(args, wanted), "", given);
-  const [has, may] = [optionsIn(opts), new Map(Object.entries(wanted.options ?? {}))];
-  for (const [option, value] of has)
-    if (!may.has(option) && !isFree(type, option)) yield `it has the option ${option}`;
-    else if (may.has(option)) yield* differences(value, may.get(option), `its option ${option}`, given);
+  const [has, must] = [optionsIn(opts), optionsIn(wanted.options ?? {})];
+  for (const option of new Set([...has.keys(), ...must.keys()]))
+    if (must.has(option))
+      yield* differences(has.get(option), must.get(option), `its option ${option}`, given);
+    else if (!isFree(type, option)) yield `it has the option ${option}`;
 }
 
 const refusal = (where: string, wrong: string): pulumi.RunError =>
@@ -78,6 +82,10 @@ const childrenOfStack = (): ReadonlySet<unknown> =>
   (globalThis as { stackResource?: { __childResources?: ReadonlySet<unknown> } }).stackResource
     ?.__childResources ?? new Set();
 
+/** What changes a resource before it is registered, one after the other. */
+const transformationsOf = (resource: unknown) =>
+  (resource as { readonly __transformations: readonly unknown[] }).__transformations;
+
 /** And whether the engine is to ask the program once more before it makes something: that is after the comparison. */
 const { getStore } = createRequire(import.meta.url)("@pulumi/pulumi/runtime/state.js") as {
   getStore(): { readonly callbacks?: unknown };
@@ -96,6 +104,7 @@ export function seal(): Seal {
   let plan: Plan | undefined;
   let where = pulumi.getStack();
   const made = new Map<string, pulumi.Resource>();
+  const components = new Map<pulumi.Resource, string>();
   const given: Given = (output) =>
     (made.get(keyOf(output)) as unknown as Record<string, unknown> | undefined)?.[output.property];
   const refuseTransforms = (): void => {
@@ -108,10 +117,17 @@ export function seal(): Seal {
     const its = opts.parent?.getProvider(type);
     return type.startsWith("aws:") ? !its || its !== made.get(keyOf(AWS_PROVIDER)) : its !== undefined;
   };
+  /** A resource is named by its component. Below another it has another URN: it would be deleted, and made anew. */
+  const isMisplaced = ({ type, name, opts: { parent } }: Registered): boolean =>
+    isComponent(type) || type.startsWith("pulumi:")
+      ? parent !== undefined
+      : parent === undefined || components.get(parent) !== name.split("/")[0];
   if (childrenOfStack().size > 0) throw refusal(where, "something is registered before there is a plan");
-  pulumi.runtime.registerStackTransformation((args) => {
+  const compare: pulumi.ResourceTransformation = (args) => {
     refuseTransforms();
     const key = keyOf(args);
+    if (transformationsOf(args.resource).at(-1) !== compare)
+      throw refusal(where, `a transformation would change ${key} after it was compared`);
     const wanted = expected.get(key);
     expected.delete(key);
     made.set(key, args.resource);
@@ -120,10 +136,13 @@ export function seal(): Seal {
     const [wrong] = wrongWith(args, wanted, given);
     const refuse = (what: string) => refusal(where, `${key}: ${what}`);
     if (wrong !== undefined) throw refuse(wrong);
+    if (isMisplaced(args)) throw refuse("it is made below something else, and would be replaced");
+    if (isComponent(args.type)) components.set(args.resource, args.name);
     if (isComponent(args.type)) return undefined;
     const props = whenKnown(args.props, inputsOf(args, wanted), "", given, refuse);
     return { props: props as pulumi.Inputs, opts: args.opts };
-  });
+  };
+  pulumi.runtime.registerStackTransformation(compare);
   function close<T extends object>(outputs?: T): T | undefined {
     refuseTransforms();
     const [missing] = expected.keys();

@@ -27,6 +27,8 @@ const partner = (change: (acme: PlannedPartner) => object): Plan => {
 };
 const GRANT = "auth0:index/clientGrant:ClientGrant";
 
+const CLIENT = "auth0:index/client:Client acme-cms";
+const COMPONENT = "partner-access:index:PartnerAccess acme-cms";
 const GRANTED = `${GRANT} acme-cms/contacts/user`;
 
 /** The grant of acme-cms, made by other code. */
@@ -119,23 +121,81 @@ describe("code that makes something else of the plan is refused before the engin
       says: "it has the option retainOnDelete",
     },
   ])("$name", async ({ later, opts, says }) => {
-    const { Client } = await import("@pulumi/auth0/client.js");
     const other = async () => {
-      let clientId: pulumi.Output<string> | undefined;
-      pulumi.runtime.registerStackTransformation(({ resource, type, name }) => {
-        if (type.endsWith(":Client") && name === "acme-cms")
-          queueMicrotask(() => {
-            clientId = (resource as InstanceType<typeof Client>).clientId;
-          });
-        return undefined;
-      });
-      await deploy(withoutGrant, undefined, IDS);
-      await Promise.resolve();
-      const its = clientId ?? expect.fail("no application");
+      const { partners } = await deploy(withoutGrant, undefined, IDS);
+      const its = partners["acme-cms"]?.client_id ?? expect.fail("no application");
       const scopes = later ? its.apply(() => ["read:contacts"]) : ["read:contacts"];
       grant({ clientId: its, scopes }, opts);
     };
     expect(await refused(other, GRANTED)).toContain(`${GRANTED}: ${says}`);
+  });
+
+  /** The whole stack with one resource's options changed, before anything judges them. */
+  const withOptions = (of: string, change: (opts: pulumi.CustomResourceOptions) => object, its = plan) =>
+    failWithMocks(
+      async () => {
+        pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) =>
+          `${type} ${name}` === of ? { props, opts: { ...opts, ...change(opts) } } : undefined,
+        );
+        const sealed = seal();
+        sealed.expect(its, IDS);
+        sealed.close(await deploy(its, undefined, IDS));
+        return {};
+      },
+      { stack: "prod", tenant: TENANT },
+    );
+
+  test.for([
+    { of: CLIENT, says: "its option protect is nothing, and the plan says true", opts: { protect: false } },
+    { of: CLIENT, says: 'its option replaceOnChanges is ["*"]', opts: { replaceOnChanges: ["*"] } },
+    {
+      of: CLIENT,
+      says: "its option replaceOnChanges is nothing",
+      opts: { replaceOnChanges: undefined },
+    },
+    { of: CLIENT, says: "it has the option deleteBeforeReplace", opts: { deleteBeforeReplace: true } },
+    { of: GRANTED, says: "its option deleteBeforeReplace is nothing", opts: { deleteBeforeReplace: false } },
+    { of: GRANTED, says: "it has the option protect", opts: { protect: true } },
+    { of: GRANTED, says: "it has the option replaceOnChanges", opts: { replaceOnChanges: ["scopes"] } },
+    {
+      of: "auth0:index/resourceServer:ResourceServer contacts",
+      says: "its option protect is nothing",
+      opts: { protect: false },
+    },
+  ])("an option by which a partner loses its application, or keeps a grant: $of, $says", async (row) => {
+    const { error } = await withOptions(row.of, () => row.opts);
+    expect(String(error)).toContain(`${row.of}: ${row.says}`);
+  });
+
+  test.for([
+    { name: "a former name", change: { formerIds: ["acme"] }, of: COMPONENT, option: "aliases" },
+    { name: "an application", change: { adopts: "abc" }, of: CLIENT, option: "import" },
+  ])("$name that the code forgets, so that another one would be made", async ({ change, of, option }) => {
+    const { error } = await withOptions(
+      of,
+      () => ({ [option]: undefined }),
+      partner(() => change),
+    );
+    expect(String(error)).toContain(`${of}: its option ${option} is nothing`);
+  });
+
+  test("a grant below nothing, which would be deleted and made anew", async () => {
+    const other = async () => {
+      const { partners } = await deploy(withoutGrant, undefined, IDS);
+      const its = partners["acme-cms"]?.client_id ?? expect.fail("no application");
+      grant({ clientId: its, scopes: ["read:contacts"] }, { deleteBeforeReplace: true });
+    };
+    expect(await refused(other, GRANTED)).toContain(`${GRANTED}: it is made below something else`);
+  });
+
+  test("a transformation that comes after the comparison", async () => {
+    const other = () => {
+      pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+        type === GRANT ? { props: { ...props, scopes: ["delete:contacts"] }, opts } : undefined,
+      );
+      return deploy(plan, undefined, IDS);
+    };
+    expect(await refused(other, GRANTED)).toContain("a transformation would change ");
   });
 
   test("what is registered before there is a plan, or after all of it was", async () => {
