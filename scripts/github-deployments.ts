@@ -16,6 +16,16 @@ interface Deployment {
 /** The workflow that deploys, which GitHub may name with its branch behind it; a tag may be called main, too. */
 const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@(refs\/heads\/)?main)?$/;
 
+interface Run {
+  readonly id: number;
+  readonly path?: string;
+  readonly head_branch?: string | null;
+  readonly event?: string;
+}
+
+const isOfMain = ({ path = "", head_branch, event = "" }: Run): boolean =>
+  DEPLOYS.test(path) && head_branch === "main" && ["push", "workflow_dispatch"].includes(event);
+
 interface Job {
   readonly name: string;
   readonly head_sha: string;
@@ -49,11 +59,9 @@ async function madeBy(
   const [its, of] = (await Promise.all([
     github.request("GET", `/actions/runs/${run}`),
     github.request("GET", `/actions/jobs/${job}`),
-  ])) as [Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
+  ])) as [Run & Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>];
   const isIts =
-    DEPLOYS.test(String(its.path)) &&
-    its.head_branch === "main" &&
-    ["push", "workflow_dispatch"].includes(String(its.event)) &&
+    isOfMain(its) &&
     its.head_sha === sha &&
     String(of.run_id) === run &&
     of.head_sha === sha &&
@@ -75,9 +83,9 @@ async function deployedSince(github: Github, record: string, { run, created, com
   const { workflow_runs: runs } = (await github.request(
     "GET",
     `/actions/workflows/deploy.yml/runs?${query}`,
-  )) as { readonly workflow_runs: readonly { readonly id: number }[] };
+  )) as { readonly workflow_runs: readonly Run[] };
   const jobs: Job[] = [];
-  for (const { id } of runs.filter((one) => String(one.id) !== run)) {
+  for (const { id } of runs.filter((one) => isOfMain(one) && String(one.id) !== run)) {
     const answer = await github.request("GET", `/actions/runs/${id}/jobs?filter=all&per_page=100`);
     jobs.push(...(answer as { readonly jobs: readonly Job[] }).jobs);
   }

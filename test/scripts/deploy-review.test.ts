@@ -103,21 +103,27 @@ describe("the last deployed commit", () => {
 describe("a record that somebody deleted", () => {
   const LATER = "2026-11-24T09:00:00Z";
   const later = { name: "prod / deployed", head_sha: NEW, conclusion: "success", completed_at: LATER };
-  const withJobs = (...jobs: object[]) =>
+  const DEPLOY = { path: ".github/workflows/deploy.yml", head_branch: "main", event: "push" };
+  const withJobs = (jobs: readonly object[], run: object = {}) =>
     githubWith({
       "/deployments": [{ id: 1, sha: OLD, created_at: MADE }],
       "/deployments/1/statuses": statuses("success"),
       ...madeBy(OLD),
       "/actions/workflows/deploy.yml/runs": (query: URLSearchParams) => {
         expect(Object.fromEntries(query)).toMatchObject({ branch: "main", created: `>=${MADE}` });
-        return { workflow_runs: [{ id: 8 }, { id: 7 }] };
+        return {
+          workflow_runs: [
+            { id: 8, ...DEPLOY, ...run },
+            { id: 7, ...DEPLOY },
+          ],
+        };
       },
       "/actions/runs/8/jobs": { jobs },
     });
 
   test("is made good by the job that made it, and that is told", async () => {
     const told: string[] = [];
-    const github = withJobs({ ...later, name: "prod / deploy" }, later);
+    const github = withJobs([{ ...later, name: "prod / deploy" }, later]);
     const tell = (message: string) => told.push(message);
     expect(await lastDeployedTo(github, "prod-deployed", tell)).toBe(NEW);
     expect(told).toEqual([`a later job deployed ${NEW} to prod-deployed, and its record is gone: it counts`]);
@@ -128,8 +134,10 @@ describe("a record that somebody deleted", () => {
     { name: "goes on", job: { conclusion: null, completed_at: null } },
     { name: "is another stack's", job: { name: "dev / deployed" } },
     { name: "ended before the record's", job: { completed_at: "2026-11-24T08:04:00Z" } },
-  ])("is not one of a job that $name", async ({ job }) => {
-    expect(await lastDeployedTo(withJobs({ ...later, ...job }), "prod-deployed")).toBe(OLD);
+    { name: "a tag called main ran", run: { path: ".github/workflows/deploy.yml@refs/tags/main" } },
+    { name: "a pull request of a branch called main ran", run: { event: "pull_request" } },
+  ])("is not one of a job that $name", async ({ job = {}, run = {} }) => {
+    expect(await lastDeployedTo(withJobs([{ ...later, ...job }], run), "prod-deployed")).toBe(OLD);
   });
 });
 
