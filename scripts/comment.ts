@@ -62,17 +62,23 @@ async function ourComments(github: Github, number: number): Promise<readonly num
 const REPLACED = "This comment looked like a review and was none: the review is another comment here.";
 
 /**
- * Says of a commit that its review is there: without it branch protection lets nothing merge.
+ * Says of a commit whether its review is there: without it branch protection lets nothing merge.
  *
  * Source: https://docs.github.com/en/rest/commits/statuses (read 2026-11)
  */
-export const setStatus = (github: Github, sha: string, runUrl: string, description: string) =>
-  github.request("POST", `/statuses/${sha}`, {
-    state: "success",
-    context: STATUS,
-    description,
-    target_url: runUrl,
-  });
+export const setStatus = (
+  github: Github,
+  sha: string,
+  runUrl: string,
+  description: string,
+  state: "success" | "failure" = "success",
+) => github.request("POST", `/statuses/${sha}`, { state, context: STATUS, description, target_url: runUrl });
+
+/** Of what could not be merged there is no review: once it can be, the commit must not pass for a reviewed one. */
+const saysOf = (markdown: string) =>
+  markdown.startsWith(RENDERED)
+    ? (["The review is written: read it before you approve", "success"] as const)
+    : (["Nothing was reviewed: the comment says why", "failure"] as const);
 
 /**
  * Writes or edits the comment, and then sets the status; says what was done. A pull request that was closed or moved on
@@ -92,12 +98,8 @@ export async function comment(
   if (id === undefined) await github.request("POST", `/issues/${number}/comments`, { body });
   else await github.request("PATCH", `/issues/comments/${id}`, { body });
   for (const other of others) await github.request("PATCH", `/issues/comments/${other}`, { body: REPLACED });
-  await setStatus(
-    github,
-    rendered.headSha,
-    rendered.runUrl,
-    "The review is written: read it before you approve",
-  );
+  const [description, state] = saysOf(rendered.markdown);
+  await setStatus(github, rendered.headSha, rendered.runUrl, description, state);
   return id === undefined ? "written" : "edited";
 }
 

@@ -11,7 +11,8 @@ const OUT = { markdown: "review.md", comment: "comment.md" } as const;
 /** Bytes; GitHub takes 1 MiB as a step's summary. */
 const LONGEST_SUMMARY = 1_000_000;
 const BIN = fileURLToPath(new URL(`../src/cli/bin${extname(import.meta.filename)}`, import.meta.url));
-const CONFLICT = `## Review
+/** No review: what writes the comment knows one by its first line. */
+export const CONFLICT = `## Review
 
 This branch cannot be merged into main as it is, so there is no result to review. Resolve the conflicts first.
 `;

@@ -1,10 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { comment, commentBody, LONGEST_COMMENT } from "../../scripts/comment.ts";
+import { CONFLICT } from "../../scripts/render-review.ts";
+import { MARKER } from "../../src/review/render/markdown.ts";
 import { githubWith, written } from "./support/github.ts";
 
 const HEAD = "a".repeat(40);
 const RUN = "https://github.example/our-app/partner-access/actions/runs/1";
-const rendered = { markdown: "## Review\n\nAcme CMS may read contacts.\n", headSha: HEAD, runUrl: RUN };
+const rendered = {
+  markdown: `${MARKER}\n\n**Acme CMS may read contacts.**\n`,
+  headSha: HEAD,
+  runUrl: RUN,
+};
 const beginning = (sha = "c".repeat(40), told = sha) =>
   `<!-- partner-access review of ${sha} -->\nReview of commit ${told}, made with the code of main: `;
 const status = {
@@ -44,6 +50,19 @@ describe("the comment", () => {
       { method: "POST", path: "/issues/7/comments", body: { body: commentBody(rendered) } },
       status,
     ]);
+  });
+
+  test("without a review, as of a branch that conflicts, does not let its commit merge", async () => {
+    const github = githubOf([]);
+    expect(await comment(github, 7, { ...rendered, markdown: CONFLICT })).toBe("written");
+    expect(written(github)[1]).toEqual({
+      ...status,
+      body: {
+        ...status.body,
+        state: "failure",
+        description: "Nothing was reviewed: the comment says why",
+      },
+    });
   });
 
   test("is edited when there is one, on whatever page", async () => {
@@ -100,9 +119,8 @@ describe("the comment's text", () => {
   });
 
   test("has one marker, and links to all of the review", () => {
-    const marker = "<!-- partner-access review -->";
-    const body = commentBody({ ...rendered, markdown: `${marker}\n\n${rendered.markdown}` });
-    expect(body).toBe(commentBody(rendered));
+    const body = commentBody(rendered);
+    expect(body).not.toContain(MARKER);
     expect(body).toContain(`[all of it](${RUN})`);
   });
 
