@@ -58,19 +58,32 @@ function reachOf(hostname: string): Reachability {
   return range === "unicast" ? "public" : "internal";
 }
 
+/** Decoded until nothing is left to decode: a proxy before a server decodes once, and the server once more. */
 function decoded(path: string): string {
   try {
-    return decodeURIComponent(path);
+    const once = decodeURIComponent(path);
+    return once === path ? path : decoded(once);
   } catch {
     return path;
   }
 }
 
-/** Servers answer alike to `//` and `/`, with a slash at the end and without, and whatever the query says. */
-const pathOf = (url: URL) =>
-  decoded(url.pathname)
-    .replace(/\/{2,}/g, "/")
-    .replace(/\/$/, "");
+/**
+ * Servers answer alike to `//` and `/`, with a slash at the end and without, whatever the query or a parameter of the
+ * path says, and some to `\\` and `/`, to dots that were encoded, and to either case.
+ * Source: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+ */
+function pathOf(url: URL): string {
+  const plain = decoded(url.pathname)
+    .replace(/[?#].*$/s, "")
+    .replace(/;[^/\\]*/g, "")
+    .replace(/[/\\]+/g, "/");
+  const resolved: string[] = [];
+  for (const segment of plain.toLowerCase().split("/"))
+    if (segment === "..") resolved.pop();
+    else if (segment !== "" && segment !== ".") resolved.push(segment);
+  return resolved.map((segment) => `/${segment}`).join("");
+}
 
 /** What an absolute URL means; undefined where the text is none. */
 export function addressOf(text: string): Address | undefined {

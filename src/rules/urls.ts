@@ -202,10 +202,11 @@ const customSchemeReverseDomain = partnerRule({
     for (const { at, text, kind, url } of urlsOf(partner)) {
       if (!mayHaveOwnScheme(kind) || !isCustom(url)) continue;
       const { protocol, href } = url;
-      if (!protocol.includes("."))
+      const scheme = protocol.slice(0, -1);
+      if (!scheme.includes(".") || scheme.split(".").includes(""))
         yield {
           at,
-          what: `${URL_NOUNS[kind]} ${quote(text)} has the scheme ${quote(protocol.slice(0, -1))}, without a dot`,
+          what: `${URL_NOUNS[kind]} ${quote(text)} has the scheme ${quote(scheme)}, ${scheme.includes(".") ? "which is no domain: a part of it is empty" : "without a dot"}`,
           fix: 'write a scheme such as "example.acme.app", or an https URL',
         };
       else if (!href.startsWith(`${protocol}/`))

@@ -40,6 +40,12 @@ test.for([
   ["https://acme.example/callback", "https://acme.example/callback/"],
   ["https://acme.example/callback", "https://acme.example/x/../callback"],
   ["https://acme.example", "https://acme.example:443/"],
+  ["https://acme.example/callback", "https://acme.example/%2563allback"],
+  ["https://acme.example/callback", "https://acme.example/callback;x=1"],
+  ["https://acme.example/callback", "https://acme.example/x/..%2Fcallback"],
+  ["https://acme.example/our-app/callback", "https://acme.example/our-app%5Ccallback"],
+  ["https://acme.example/callback", "https://acme.example/Callback"],
+  ["https://acme.example/callback", "https://acme.example/callback%3Fx"],
   ["example.acme.app:/callback", "example.acme.app://elsewhere/other"],
 ] as const)("%s and %s ask for the same", ([one, other]) => {
   expect(addressOf(one)?.requested).toBe(addressOf(other)?.requested);
