@@ -76,7 +76,7 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
   return { revisions, isCut: place.isShallow || revisions.length >= MOST_REVISIONS };
 }
 
-async function readHistories(folder: string, { partners, tenant }: Workspace): Promise<Histories> {
+async function readHistories(folder: string, { partners, apis, tenant }: Workspace): Promise<Histories> {
   const git = await import("../load/git.ts");
   const { scopesHeldIn, scopesOfOwnIn } = await import("../evidence/held.ts");
   const inRepository = git.prefixOf(
@@ -89,9 +89,17 @@ async function readHistories(folder: string, { partners, tenant }: Workspace): P
     isShallow: git.isShallow(folder),
   };
   const read = (files: readonly string[], held: Held) => historyOf(git, place, files, held);
+  const renamed = new Map(
+    [...apis].flatMap(([id, { value }]) => (value.former_ids ?? []).map((former) => [former, id] as const)),
+  );
+  const today = (api: string) => renamed.get(api) ?? api;
   const ofPartner = (id: string, former: readonly string[] = []) => {
     const ids = [id, ...former];
-    const held: Held = (text, file) => scopesHeldIn(ids.filter((one) => declaringFile(one) === file))(text);
+    const held: Held = (text, file) =>
+      scopesHeldIn(
+        ids.filter((one) => declaringFile(one) === file),
+        today,
+      )(text);
     return read([...new Set(ids.map(declaringFile))], held);
   };
   return {
@@ -99,7 +107,7 @@ async function readHistories(folder: string, { partners, tenant }: Workspace): P
     ownApplications: new Map(
       Object.keys(tenant?.value.own_applications ?? {}).map((id) => [
         id,
-        read(["tenant.yaml"], scopesOfOwnIn(id)),
+        read(["tenant.yaml"], scopesOfOwnIn(id, today)),
       ]),
     ),
   };

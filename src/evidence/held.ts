@@ -72,23 +72,26 @@ export const MANAGEMENT_API = "Auth0 Management API";
 
 const parsed = (text: string): unknown => parse(text, { maxAliasCount: 0 });
 
+/** The id that an API has today, by one that a file names. */
+export type IdToday = (api: string) => string;
+
 /** Of the application that the file had under the first of these ids; nothing where it had none of them. */
-function* heldByPartner(ids: readonly string[], text: string): Generator<string> {
+function* heldByPartner(ids: readonly string[], today: IdToday, text: string): Generator<string> {
   const whole = schema.parse(parsed(text));
   const file = ids.map((id) => applicationIn(whole, id)).find((one) => one !== undefined);
   if (file === undefined) return;
   for (const grant of file.grants)
     for (const stack of activeStacksOf(file, grant))
-      for (const scope of grant.scopes) yield holdingKey(stack, grant.api, grant.subject_type, scope);
+      for (const scope of grant.scopes) yield holdingKey(stack, today(grant.api), grant.subject_type, scope);
 }
 
-function* heldByOwn(id: string, text: string): Generator<string> {
+function* heldByOwn(id: string, today: IdToday, text: string): Generator<string> {
   const own = entryOf(ownSchema.parse(parsed(text)).own_applications, id);
   const grants = own?.grants ?? [];
   const management = { api: MANAGEMENT_API, subject_type: "client", scopes: own?.management_scopes ?? [] };
   for (const stack of Object.keys(own?.stacks ?? {}))
     for (const { api, subject_type, scopes } of [...grants, management])
-      for (const scope of scopes) yield holdingKey(stack, api, subject_type, scope);
+      for (const scope of scopes) yield holdingKey(stack, today(api), subject_type, scope);
 }
 
 /** Each `holdingKey`; undefined where the text cannot be understood. */
@@ -105,7 +108,9 @@ const understood =
   };
 
 /** A partner's file, for the application that has or had these ids. */
-export const scopesHeldIn = (ids: readonly string[]): Held => understood((text) => heldByPartner(ids, text));
+export const scopesHeldIn = (ids: readonly string[], today: IdToday): Held =>
+  understood((text) => heldByPartner(ids, today, text));
 
 /** tenant.yaml, for one of our own applications. */
-export const scopesOfOwnIn = (id: string): Held => understood((text) => heldByOwn(id, text));
+export const scopesOfOwnIn = (id: string, today: IdToday): Held =>
+  understood((text) => heldByOwn(id, today, text));

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/evidence/evidence.ts";
 import { renderEvidenceHtml } from "../../src/evidence/page.ts";
@@ -127,6 +129,32 @@ describe("a scope is held since", () => {
     const { out } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);
     const rows = (JSON.parse(out) as { evidence: Evidence[] }).evidence;
     expect(rows.find(({ partner }) => partner === "acme")?.commit).toBe(first);
+  });
+
+  test("before its API was renamed, which gave nothing", async () => {
+    const first = commit("feat: a partner (#7)", 10);
+    const API = "apis/contacts.yaml";
+    repository.write({
+      "apis/people.yaml": text(API).replace(/^name:/m, "former_ids: [contacts]\nname:"),
+      ...Object.fromEntries(
+        Object.keys(validFiles())
+          .filter((file) => /^(partners|Pulumi)/.test(file))
+          .map((file) => [
+            file,
+            text(file)
+              .replace("api: contacts", "api: people")
+              .replace(/^( +)contacts:/m, "$1people:"),
+          ]),
+      ),
+    });
+    repository.git("rm", "--quiet", "--cached", API);
+    rmSync(join(repository.folder, API));
+    commit("chore: another name (#8)", 11);
+    expect(since(await evidence(), "read:contacts")).toMatchObject({
+      api: "people",
+      commit: first,
+      pullRequest: "#7",
+    });
   });
 
   test("before a revision that nobody can read", async () => {
