@@ -29,7 +29,7 @@ test("each step comes after what it needs", () => {
   const steps = [
     "npm ci && npm pack",
     "-- init ../our-partners",
-    "cd ../our-partners && git init && npm ci",
+    "cd ../our-partners && git init -b main && npm ci",
     "openssl genpkey",
     "openssl rsa",
     "export AUTH0_CLIENT_ID=… AUTH0_CLIENT_SECRET=…",

@@ -1,10 +1,10 @@
 // `init`: answers, from flags or questions → a company's own repository on this package, which is green at once.
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
-import { wrongOwner } from "../repository/wrong-answers.ts";
+import { wrongCompany, wrongDomain, wrongOwner } from "../repository/wrong-answers.ts";
 import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
@@ -46,8 +46,12 @@ interface Line {
 }
 
 const LINES = {
-  company: { asks: "The company's name", usual: ({ name }: Usual) => name },
-  domain: { asks: "The domain of its product", usual: ({ slug }: Usual) => `${slug}.example` },
+  company: { asks: "The company's name", usual: ({ name }: Usual) => name, wrong: wrongCompany },
+  domain: {
+    asks: "The domain of its product",
+    usual: ({ slug }: Usual) => `${slug}.example`,
+    wrong: wrongDomain,
+  },
   owner: {
     asks: "Who answers for partners and APIs",
     usual: ({ slug }: Usual) => `integrations@${slug}.example`,
@@ -81,12 +85,21 @@ const usualTenants = ({ slug }: Usual): readonly InStack[] => [
 
 const WRONG = "Write <stack>=<value>, such as prod=globex.eu.auth0.com.";
 
+/** One more of another stack: of two values only one could be written. */
+function inOneStackMore(text: string, before: readonly InStack[]): readonly InStack[] {
+  const all = inStack(WRONG)(text, before);
+  const [stack = ""] = all.at(-1) ?? [];
+  if (before.some(([named]) => named === stack))
+    throw new InvalidArgumentError(`Stack ${printable(stack)} is named twice.`);
+  return all;
+}
+
 /** `dev=one prod=two`, as the flags are given one by one. */
 const inStacks = (text: string): readonly InStack[] =>
   text
     .split(/\s+/)
     .filter((one) => one !== "")
-    .reduce<readonly InStack[]>((before, one) => inStack(WRONG)(one, before), []);
+    .reduce<readonly InStack[]>((before, one) => inOneStackMore(one, before), []);
 
 /** True, or what is wrong: a question is put again until it is answered. */
 function readsAsStacks(text: string): true | string {
@@ -182,8 +195,9 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   if (ci === "github") writeFiles(folder, copiedWorkflows());
   const findings = await writeMade(folder, ci, terminal);
   if (findings !== undefined) {
+    const make = `npm install && npm run generate${ci === "gitlab" ? " -- --gitlab" : ""}`;
     terminal.stderr.write(
-      `${findings}${printable(dir)} is written, and check refuses it: correct the files, then npm run generate\n`,
+      `${findings}${printable(dir)} is written, and check refuses it: correct the files, then ${make}\n`,
     );
     return EXIT.findings;
   }
@@ -193,13 +207,16 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
       `package-lock.json is not written: npm install writes it (${printable(unlocked)})\n`,
     );
   const here = relative(terminal.cwd, folder) || ".";
+  // As a shell takes it, and with the branch that pipelines deploy.
+  const there = /^[\w./-]+$/.test(here) ? here : `'${printable(here).replaceAll("'", "'\\''")}'`;
   terminal.stdout.write(
-    `${printable(here)} written; check accepts it.\ncd ${printable(here)} && git init && npm ci && npm start\n`,
+    `${printable(here)} written; check accepts it.\ncd ${there} && git init -b main && npm ci && npm start\n`,
   );
   return EXIT.clean;
 }
 
-const perStack = (flags: string, description: string) => perStackOption(flags, description, WRONG);
+const perStack = (flags: string, description: string) =>
+  perStackOption(flags, description, WRONG).argParser(inOneStackMore);
 
 /** The verb, ready to be added to the program; `done` gets its exit code. */
 export function initCommand(terminal: Terminal, done: (code: ExitCode) => void): Command {

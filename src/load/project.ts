@@ -1,11 +1,12 @@
 // Where a command or Pulumi runs → the folder of the declarations: the one with Pulumi.yaml, wherever the code is.
 import { existsSync, realpathSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "../finding.ts";
 import { diskSource } from "./source.ts";
 
-/** Where this code is: a company that uses the package has its declarations elsewhere. */
-const CODE = resolve(import.meta.dirname, "../..");
+/** Where this code is, compiled or not: a company that uses the package has its declarations elsewhere. */
+const CODE = dirname(findPackageJSON(import.meta.url) ?? "");
 
 /** Names of a project's file. Source: https://www.pulumi.com/docs/iac/concepts/projects/ (read 2026-11) */
 const PROJECT = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];

@@ -198,7 +198,7 @@ const SCRIPTS = {
 const manifest = ({ company }: Answers, { spec }: Dependency) =>
   `${JSON.stringify(
     {
-      name: `${slugOf(company)}-partner-access`,
+      name: `${slugOf(company) || "our"}-partner-access`,
       version: "1.0.0",
       private: true,
       type: "module",

@@ -134,4 +134,38 @@ describe("nothing is written", () => {
     expect(err).toContain("--aws-account names stack live, which has no --tenant");
     expect(existsSync(join(folder.root, "globex"))).toBe(false);
   });
+
+  test.for([
+    { answers: ["--partner", "../../evil"], says: '--partner "../../evil": write lower-case letters' },
+    { answers: ["--api", "../../evil"], says: '--api "../../evil": write lower-case letters' },
+    { answers: ["--api", "a", "a"], says: '--api names "a" twice' },
+    { answers: ["--tenant", "../../evil=a.auth0.example"], says: '--tenant "../../evil": write lower-case' },
+    { answers: ["--tenant", "local=a.auth0.example"], says: "--tenant names stack local" },
+    {
+      answers: ["--tenant", "prod=a.auth0.example", "--tenant", "prod=b.auth0.example"],
+      says: "Stack prod is named twice",
+    },
+    { answers: ["--domain", "https://globex.example/"], says: "write one such as globex.example" },
+    { answers: ["--domain", "globex.example # x"], says: "write one such as globex.example" },
+    { answers: ["--company", ""], says: '"" is no name' },
+    { answers: ["--company", "A\n## B"], says: "write one line" },
+  ])("for $answers, here or elsewhere", async ({ answers, says }) => {
+    const { exit, err } = await init("globex", "--yes", ...answers);
+    expect(err).toContain(says);
+    expect(exit).toBe(2);
+    expect(readdirSync(folder.root)).toEqual([]);
+  });
+});
+
+test("what check refuses is said with all that makes the repository whole", async () => {
+  const twice = ["--tenant", "dev=a.auth0.example", "--tenant", "prod=a.auth0.example"];
+  const { exit, err } = await init("globex", "--yes", "--ci", "gitlab", ...twice);
+  expect(exit).toBe(1);
+  expect(err).toContain("correct the files, then npm install && npm run generate -- --gitlab\n");
+});
+
+test("the next commands are what a shell takes, on the branch that pipelines deploy", async () => {
+  const { out } = await init("it's ours", "--yes", "--company", "株式会社");
+  expect(out).toContain("cd 'it'\\''s ours' && git init -b main && npm ci && npm start\n");
+  expect(JSON.parse(folder.read("it's ours/package.json")).name).toBe("our-partner-access");
 });

@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -244,6 +245,20 @@ test("install-pulumi takes no release but one that the package's lines name", as
   const { code, output } = await run("npm", ["run", "-s", "install-pulumi"], globex, more);
   expect(output).toContain("is not the file that engine/release.sha256 names");
   expect({ code, unpacked: existsSync(pulumiHome) }).toEqual({ code: 3, unpacked: false });
+});
+
+test("declarations beside the compiled code that are others stop everything", async () => {
+  const beside = join(PACKAGE, "partners");
+  folder.write("globex/node_modules/partner-access/partners/zeta.yaml", "name: Zeta\n");
+  try {
+    const { code, output } = await npm("run", "-s", "check");
+    expect({ code, output }).toEqual({
+      code: 3,
+      output: expect.stringContaining("two folders hold declarations"),
+    });
+  } finally {
+    rmSync(beside, { recursive: true });
+  }
 });
 
 test("upgrade tells nothing between equal versions, and what another one deploys otherwise", async () => {
