@@ -19,11 +19,11 @@ export const wrongOwner = (who: string): string | undefined =>
 export const wrongCompany = (name: string): string | undefined =>
   lineSchema.safeParse(name).success
     ? undefined
-    : `${quote(name)} is no name: write one line without spaces around it`;
+    : `${quote(name)} cannot be a name: write one line without spaces around it`;
 
 /** What is wrong with a product's domain; undefined for nothing. */
 export const wrongDomain = (domain: string): string | undefined =>
-  DOMAIN.test(domain) ? undefined : `${quote(domain)} is no domain: write one such as globex.example`;
+  DOMAIN.test(domain) ? undefined : `${quote(domain)} cannot be a domain: write one such as globex.example`;
 
 /** Ids become names of files: one with a path would be written over somebody else's. */
 const wrongIds = (flag: string, ids: readonly string[]): readonly string[] => [

@@ -147,7 +147,7 @@ describe("nothing is written", () => {
     },
     { answers: ["--domain", "https://globex.example/"], says: "write one such as globex.example" },
     { answers: ["--domain", "globex.example # x"], says: "write one such as globex.example" },
-    { answers: ["--company", ""], says: '"" is no name' },
+    { answers: ["--company", ""], says: '"" cannot be a name' },
     { answers: ["--company", "A\n## B"], says: "write one line" },
   ])("for $answers, here or elsewhere", async ({ answers, says }) => {
     const { exit, err } = await init("globex", "--yes", ...answers);
