@@ -125,10 +125,11 @@ const IS_CODE = /^[\w/]+(?:[:._/-]+\w+)+$/;
 /** A scope or a connection, in quotes where it could be taken for a word: it may be called `nothing`. */
 export const codeWord = (code: string): string => (IS_CODE.test(code) ? code : setOff(code));
 
-const WIDTH = 80;
+/** What every terminal shows, and a page of a log. */
+export const TERMINAL_WIDTH = 80;
 
 /** A label and a text beside it, in lines of 80 columns at most; a longer word, such as an address, stays whole. */
 export function labelled(label: string, text: string): string {
   const indent = " ".repeat(label.length);
-  return `${label}${wrapAnsi(printable(text), WIDTH - label.length).replaceAll("\n", `\n${indent}`)}`;
+  return `${label}${wrapAnsi(printable(text), TERMINAL_WIDTH - label.length).replaceAll("\n", `\n${indent}`)}`;
 }

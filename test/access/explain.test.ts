@@ -244,25 +244,27 @@ describe("as text", () => {
       ""Acme CMS" (acme-cms): read:contacts
 
         yes, on behalf of users, only local
-          its grant of contacts on behalf of users names read:contacts ("Shows contacts in the CMS"); it
-          opens GET /contacts.
-          limits: each user is asked for consent once; no account claim: the token does not name the
-          user's account; users sign in with Username-Password-Authentication; access tokens live 1h;
-          refresh tokens live for 90d, 30d without use
+          its grant of contacts on behalf of users names read:contacts ("Shows
+          contacts in the CMS"); it opens GET /contacts.
+          limits: each user is asked for consent once; no account claim: the token
+          does not name the user's account; users sign in with
+          Username-Password-Authentication; access tokens live 1h; refresh tokens live
+          for 90d, 30d without use
 
         no, without a user
           it has no grant of contacts without a user.
-          it would need a grant of api: contacts, subject_type: client with read:contacts in
-          partners/acme-cms.yaml
+          it would need a grant of api: contacts, subject_type: client with
+          read:contacts in partners/acme-cms.yaml
 
         no, on behalf of users, only prod
           its grant of contacts on behalf of users is for local only.
-          it would need this stack among the stacks of that grant in partners/acme-cms.yaml
+          it would need this stack among the stacks of that grant in
+          partners/acme-cms.yaml
       "
     `);
   });
 
-  test("no line is longer than 100 columns, and nothing of it is a command to the terminal", () => {
+  test("no line is longer than 80 columns, and nothing of it is a command to the terminal", () => {
     const change = (w: World) => {
       const partner = acme();
       partner.name = "\u001b[31mAcme ".repeat(30);
@@ -272,7 +274,7 @@ describe("as text", () => {
     };
     for (const question of [{}, { scope: "read:contacts" }, { scope: "\u001b]0;x\u0007" }]) {
       const text = renderExplanation(ask(question, change), { color: false });
-      expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]|##\[/);
     }

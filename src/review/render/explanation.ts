@@ -1,12 +1,10 @@
-// An explanation → text for a terminal, at most 100 columns wide.
+// An explanation → text for a terminal, at most 80 columns wide.
 import { styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
 import type { Answer, Explanation } from "../../access/explain.ts";
 import type { AccessRow } from "../../access/row.ts";
-import { codeWord, printable, setOff, withoutCommands } from "../../text.ts";
+import { codeWord, printable, setOff, TERMINAL_WIDTH, withoutCommands } from "../../text.ts";
 import { commaList, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "./summary.ts";
-
-const WIDTH = 100;
 
 type Format = Parameters<typeof styleText>[0];
 type Paint = (format: Format, text: string) => string;
@@ -14,7 +12,7 @@ type Paint = (format: Format, text: string) => string;
 /** Every line of it begins with the margin. */
 function block(text: string, margin: number): string {
   const indent = " ".repeat(margin);
-  const lines = wrapAnsi(printable(text), WIDTH - margin, { hard: true, trim: true }).split("\n");
+  const lines = wrapAnsi(printable(text), TERMINAL_WIDTH - margin, { hard: true, trim: true }).split("\n");
   return lines.map((line) => `${indent}${line}`).join("\n");
 }
 

@@ -1,4 +1,4 @@
-// A report → text for a terminal, at most 100 columns wide.
+// A report → text for a terminal, at most 80 columns wide.
 
 import { stripVTControlCharacters, styleText } from "node:util";
 import Table from "cli-table3";
@@ -6,7 +6,7 @@ import { wrapAnsi } from "fast-wrap-ansi";
 import type { AccessRow } from "../../access/row.ts";
 import { hasAccess } from "../../model/status.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
-import { printable, withoutCommands } from "../../text.ts";
+import { printable, TERMINAL_WIDTH, withoutCommands } from "../../text.ts";
 import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
   type AccessChange,
@@ -27,8 +27,6 @@ import {
   verdict,
   withoutAccessInWords,
 } from "./summary.ts";
-
-const WIDTH = 100;
 
 type Format = Parameters<typeof styleText>[0];
 type Paint = (format: Format, text: string) => string;
@@ -62,12 +60,12 @@ export function renderText(report: Report, { color }: { color: boolean }): strin
   return withoutCommands(`${blocks.filter((block) => block !== "").join("\n\n")}\n`);
 }
 
-/** Lines of at most 100 columns; all but the first begin with as many spaces as the margin is wide. */
-const wrap = (text: string, margin: number, width = WIDTH): string =>
+/** Lines of at most 80 columns; all but the first begin with as many spaces as the margin is wide. */
+const wrap = (text: string, margin: number, width = TERMINAL_WIDTH): string =>
   wrapAnsi(text, width - margin, { hard: true, trim: true }).replaceAll("\n", `\n${" ".repeat(margin)}`);
 
 /**
- * A table at most 100 columns wide; the last column takes what the others, of at most these widths, leave. Cells are
+ * A table at most 80 columns wide; the last column takes what the others, of at most these widths, leave. Cells are
  * broken before: cli-table3 would cut off what is longer.
  */
 function tableOf(head: readonly string[], widths: readonly number[], rows: readonly string[][]): string {
@@ -76,7 +74,7 @@ function tableOf(head: readonly string[], widths: readonly number[], rows: reado
     const lines = [head[column] ?? "", ...firsts.map((row) => row[column] ?? "")].join("\n").split("\n");
     return Math.max(...lines.map((line) => stripVTControlCharacters(line).length)) + 2;
   });
-  const left = WIDTH - taken.reduce((sum, width) => sum + width, 0) - (head.length + 1);
+  const left = TERMINAL_WIDTH - taken.reduce((sum, width) => sum + width, 0) - (head.length + 1);
   const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
   for (const [index, row] of rows.entries())
     table.push(...linesOf([...(firsts[index] ?? []), cell(row[widths.length] ?? "", Math.max(left, 12))]));
@@ -153,7 +151,7 @@ function partnerIn(partner: ReportedPartner, report: Report, paint: Paint): stri
     paint(OF_SEVERITY[access.sensitivity], access.sensitivity),
     routesIn(access),
   ]);
-  const table = tableOf(["scope", "API", "for", "sensitivity", "routes"], [30, 16, 14, 13], rows);
+  const table = tableOf(["scope", "API", "for", "sensitivity", "routes"], [22, 12, 10, 11], rows);
   return [heading, table, ...limitsIn(held, its), ...signsIn].join("\n");
 }
 
@@ -225,13 +223,12 @@ function changesIn(report: Report, paint: Paint): string {
     mark(changed),
     printable(partnerName(changed.access.partner, report)),
     `${printable(changed.access.api)}\n${printable(changed.access.scope)}`,
-    holderInWords(changed.access, "word"),
+    `${holderInWords(changed.access, "word")}\n${printable(changed.stacks.join(", "))}`,
     routesIn(changed.access),
-    printable(changed.stacks.join(", ")),
   ]);
   if (rows.length === 0) return "";
-  const head = ["change", "partner", "API, scope", "for", "routes", "stacks"];
-  return `${paint("bold", "Access that changes")}\n${tableOf(head, [11, 20, 24, 9, 24], rows)}`;
+  const head = ["change", "partner", "API, scope", "for", "routes"];
+  return `${paint("bold", "Access that changes")}\n${tableOf(head, [11, 13, 22, 12], rows)}`;
 }
 
 function callsIn({ calls }: Report, paint: Paint): string {
