@@ -13,6 +13,9 @@ interface Deployment {
   readonly created_at: string;
 }
 
+/** As many as GitHub gives at once. */
+const PAGE = 100;
+
 /** The workflow that deploys, which GitHub may name with its branch behind it; a tag may be called main, too. */
 const DEPLOYS = /^\.github\/workflows\/deploy\.yml(@(refs\/heads\/)?main)?$/;
 
@@ -86,8 +89,12 @@ async function deployedSince(github: Github, record: string, { run, created, com
   )) as { readonly workflow_runs: readonly Run[] };
   const jobs: Job[] = [];
   for (const { id } of runs.filter((one) => isOfMain(one) && String(one.id) !== run)) {
-    const answer = await github.request("GET", `/actions/runs/${id}/jobs?filter=all&per_page=100`);
-    jobs.push(...(answer as { readonly jobs: readonly Job[] }).jobs);
+    for (let page = 1, isLast = false; !isLast; page++) {
+      const path = `/actions/runs/${id}/jobs?filter=all&per_page=${PAGE}&page=${page}`;
+      const answer = (await github.request("GET", path)) as { readonly jobs: readonly Job[] };
+      jobs.push(...answer.jobs);
+      isLast = answer.jobs.length < PAGE;
+    }
   }
   const later = jobs.filter(
     ({ name, conclusion, completed_at }) =>

@@ -18,7 +18,7 @@ export function dependencyOf(given: string | undefined, folder: string, cwd: str
   const tarball = given?.startsWith("file:")
     ? resolve(cwd, given.slice("file:".length))
     : given === undefined
-      ? ownTarball()
+      ? tarballOf(ownRecord())
       : undefined;
   if (tarball === undefined) return { spec: given ?? version(), version: version() };
   if (!statSync(tarball, { throwIfNoEntry: false })?.isFile())
@@ -29,13 +29,33 @@ export function dependencyOf(given: string | undefined, folder: string, cwd: str
   return { spec: `file:${into}`, version: version() };
 }
 
-function ownTarball(): string | undefined {
+interface NpmRecord {
+  readonly resolved?: string;
+}
+
+/** What npm wrote of where it has this package from; undefined where npm did not install it. */
+function ownRecord(): NpmRecord | undefined {
   const lock = join(dirname(PACKAGE), ".package-lock.json");
   if (!existsSync(lock)) return undefined;
   const { packages } = JSON.parse(readFileSync(lock, "utf8")) as {
-    packages: Readonly<Record<string, { readonly resolved?: string }>>;
+    packages: Readonly<Record<string, NpmRecord>>;
   };
-  const { resolved } = packages[`node_modules/${basename(PACKAGE)}`] ?? {};
+  return packages[`node_modules/${basename(PACKAGE)}`];
+}
+
+/**
+ * What stands in the way of a dependency: a checkout knows no registry that has the package, and a name that nobody
+ * owns on npm's is anybody's.
+ */
+export const wrongDependency = (given: string | undefined): string[] =>
+  given !== undefined || ownRecord() !== undefined
+    ? []
+    : [
+        "--package is missing: npm did not install this one, so nothing says where a new repository gets it; " +
+          "pack it with `npm pack`, and name the file with --package file:PATH",
+      ];
+
+function tarballOf({ resolved }: NpmRecord = {}): string | undefined {
   return resolved?.startsWith("file:")
     ? resolve(dirname(dirname(PACKAGE)), resolved.slice("file:".length))
     : undefined;

@@ -4,7 +4,6 @@ import { basename, relative, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
-import { wrongCompany, wrongDomain, wrongOwner } from "../repository/wrong-answers.ts";
 import { printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
@@ -41,26 +40,26 @@ written`;
 interface Line {
   readonly asks: string;
   usual(usual: Usual): string;
-  /** What is wrong with an answer. */
-  wrong?(answer: string): string | undefined;
+  /** Which function of wrong-answers.ts judges an answer: it loads schemas, and --help needs none. */
+  readonly wrong?: "wrongCompany" | "wrongDomain" | "wrongOwner";
 }
 
 const LINES = {
-  company: { asks: "The company's name", usual: ({ name }: Usual) => name, wrong: wrongCompany },
+  company: { asks: "The company's name", usual: ({ name }: Usual) => name, wrong: "wrongCompany" },
   domain: {
     asks: "The domain of its product",
     usual: ({ slug }: Usual) => `${slug}.example`,
-    wrong: wrongDomain,
+    wrong: "wrongDomain",
   },
   owner: {
     asks: "Who answers for partners and APIs",
     usual: ({ slug }: Usual) => `integrations@${slug}.example`,
-    wrong: wrongOwner,
+    wrong: "wrongOwner",
   },
   security: {
     asks: "Who reviews sensitive scopes and this package",
     usual: ({ slug }: Usual) => `security@${slug}.example`,
-    wrong: wrongOwner,
+    wrong: "wrongOwner",
   },
 } as const satisfies Record<string, Line>;
 
@@ -116,11 +115,12 @@ async function asked(options: Options, usual: Usual, terminal: Terminal): Promis
   const { dialog } = terminal;
   if (!dialog || options.yes) return options;
   const { input, select } = await import("@inquirer/prompts");
+  const judges = await import("../repository/wrong-answers.ts");
   const answers: Record<string, unknown> = {};
   try {
     for (const [line, { asks, usual: usually, wrong }] of Object.entries<Line>(LINES)) {
       if (options[line as keyof typeof LINES] !== undefined) continue;
-      const validate = (answer: string) => wrong?.(answer) ?? true;
+      const validate = (answer: string) => (wrong && judges[wrong](answer)) ?? true;
       answers[line] = await input(
         { message: `${asks}:`, default: usually(usual), required: true, validate },
         dialog,
@@ -182,10 +182,12 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   const answers = answersOf(await asked(given, usual, terminal), usual);
   if (Array.isArray(answers))
     return refuse(`something is missing: ${answers.join(", ")}; --yes takes the example's answers`);
-  const { copiedWorkflows, dependencyOf, writeFiles, writeLock, writeMade } = await import("./init-files.ts");
+  const { copiedWorkflows, dependencyOf, writeFiles, writeLock, writeMade, wrongDependency } = await import(
+    "./init-files.ts"
+  );
   const { projectFilesOf } = await import("../repository/new-project.ts");
   const { wrongAnswers } = await import("../repository/wrong-answers.ts");
-  const wrong = wrongAnswers(answers as Answers);
+  const wrong = [...wrongDependency(given.package), ...wrongAnswers(answers as Answers)];
   if (wrong.length > 0) return refuse(wrong.join("\n"));
   mkdirSync(folder, { recursive: true });
   const { ci } = answers as Answers;

@@ -66,6 +66,7 @@ export function reportOf(
     revision: base.revision,
     plans: only(before.plans, stacks),
     problems,
+    everywhere: { base: before.plans, head: plans },
     ...(files && { files }),
   };
   return buildReport({ head: chosen, sums: sums(), base: compared, today });

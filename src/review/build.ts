@@ -9,7 +9,7 @@ import { checksumOf, type Sums, sumOf } from "../plan/checksum.ts";
 import { apisOf } from "./apis.ts";
 import { beyondGrantsOf } from "./beyond-grants.ts";
 import { estimateCalls } from "./calls.ts";
-import { consequencesOf } from "./consequences/index.ts";
+import { consequencesOf, type Everywhere } from "./consequences/index.ts";
 import { ownApplicationsOf } from "./own-applications.ts";
 import { partnersOf } from "./partners.ts";
 import type { Report } from "./report.ts";
@@ -25,6 +25,8 @@ export interface ReportBase {
   readonly first?: FirstReview;
   /** What differs outside of the declarations; where git knows both. */
   readonly files?: RepositoryChange;
+  /** Where the review is of some stacks only. */
+  readonly everywhere?: Everywhere;
 }
 
 export interface ReviewInput {
@@ -75,7 +77,11 @@ export function buildReport(input: ReviewInput): Report {
       what,
       fix,
     })),
-    consequences: consequencesOf(before, head, today, { first: before && base?.first, files: base?.files }),
+    consequences: consequencesOf(before, head, today, {
+      first: before && base?.first,
+      files: base?.files,
+      everywhere: base?.everywhere,
+    }),
     access,
     partners: partnersOf(aligned, head, access),
     apis: apisOf(head),

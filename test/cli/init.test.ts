@@ -169,3 +169,14 @@ test("the next commands are what a shell takes, on the branch that pipelines dep
   expect(out).toContain("cd 'it'\\''s ours' && git init -b main && npm ci && npm start\n");
   expect(JSON.parse(folder.read("it's ours/package.json")).name).toBe("our-partner-access");
 });
+
+test("a checkout, which npm did not install, asks where the package is, and writes nothing", async () => {
+  const { exit, err } = await runCommand(["init", "globex", "--yes"], {
+    cwd: folder.root,
+    env: WITHOUT_NPM,
+    now: new Date().toISOString(),
+  });
+  expect(exit).toBe(2);
+  expect(err).toContain("--package is missing");
+  expect(existsSync(join(folder.root, "globex"))).toBe(false);
+});

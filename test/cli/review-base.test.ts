@@ -56,6 +56,26 @@ describe("what is compared", () => {
     expect(out).toContain("### Access that changes");
   });
 
+  test("one stack of several: who leaves it, or comes to it, is in the others still", async () => {
+    const said = async () => {
+      const { consequences } = await report("--base", "main", "--stack", "prod");
+      return consequences.filter(({ subject }) => subject.id === "acme-cms").map(({ what }) => what);
+    };
+    const all = text(ACME);
+    const withoutProd = all.replace(/^ {2}prod:\n(?: {4}.*\n)*/m, "");
+    expect(withoutProd).not.toBe(all);
+    repository.write({ [ACME]: withoutProd });
+    const left = (await said()).join(" ");
+    expect(left).toContain("Acme CMS");
+    expect(left).not.toMatch(/its file is gone|is a new partner/);
+
+    repository.commit();
+    repository.write({ [ACME]: all });
+    const came = (await said()).join(" ");
+    expect(came).toContain("gets an application in this stack");
+    expect(came).not.toContain("is a new partner");
+  });
+
   test("nothing, and nothing else beside it", async () => {
     const { exit, err } = await review(["--against-nothing", "--base", "main"]);
     expect(exit).toBe(2);

@@ -118,7 +118,10 @@ describe("a record that somebody deleted", () => {
           ],
         };
       },
-      "/actions/runs/8/jobs": { jobs },
+      "/actions/runs/8/jobs": (query: URLSearchParams) => {
+        const from = (Number(query.get("page")) - 1) * 100;
+        return { jobs: jobs.slice(from, from + 100) };
+      },
     });
 
   test("is made good by the job that made it, and that is told", async () => {
@@ -127,6 +130,11 @@ describe("a record that somebody deleted", () => {
     const tell = (message: string) => told.push(message);
     expect(await lastDeployedTo(github, "prod-deployed", tell)).toBe(NEW);
     expect(told).toEqual([`a later job deployed ${NEW} to prod-deployed, and its record is gone: it counts`]);
+  });
+
+  test("is made good also where the run has more jobs than GitHub gives at once", async () => {
+    const parts = Array.from({ length: 100 }, (_, part) => ({ ...later, name: `prod / part ${part}` }));
+    expect(await lastDeployedTo(withJobs([...parts, later]), "prod-deployed")).toBe(NEW);
   });
 
   test.for([

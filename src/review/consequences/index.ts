@@ -164,15 +164,15 @@ const worstFirst = (a: Consequence, b: Consequence): number =>
 const formerOf = (renames: ReadonlyMap<string, string>) =>
   new Map([...renames].map(([former, id]) => [id, former]));
 
-/** Pairs of all stacks before and after, sorted by stack. */
-function pairsOf(base: Plans, head: Plans): StackPair[] {
-  const renames = renamesOf(base, head);
+/** Pairs of all stacks before and after, sorted by stack. Who is new, renamed or gone is what all stacks say. */
+function pairsOf(base: Plans, head: Plans, everywhere: Everywhere = { base, head }): StackPair[] {
+  const renames = renamesOf(everywhere.base, everywhere.head);
   const people: People = {
     renames,
     former: formerOf(renames.partners),
     formerApis: formerOf(renames.apis),
-    before: new Set(idsOf(base, "partners").map((id) => renames.partners.get(id) ?? id)),
-    after: new Set(idsOf(head, "partners")),
+    before: new Set(idsOf(everywhere.base, "partners").map((id) => renames.partners.get(id) ?? id)),
+    after: new Set(idsOf(everywhere.head, "partners")),
   };
   const stacks = [...new Set([...base.keys(), ...head.keys()])].sort();
   return stacks.map((stack) => pairOf(stack, base.get(stack), head.get(stack), people));
@@ -197,8 +197,16 @@ const namesOf = (plans: readonly Plan[]): ReadonlyMap<string, string> =>
     ),
   );
 
+/** The plans of every stack, where a review is of some. */
+export interface Everywhere {
+  readonly base: Plans;
+  readonly head: Plans;
+}
+
 /** What a base has beside its plans. */
 export interface Beside {
+  /** Absent where the plans are those of every stack. */
+  readonly everywhere?: Everywhere | undefined;
   /** Where it is a tenant's: what its first update meets there. */
   readonly first?: FirstReview | undefined;
   /** Where it is a commit's: what changes outside of the declarations. */
@@ -213,13 +221,13 @@ export function consequencesOf(
   base: Plans | undefined,
   head: Plans,
   today: string,
-  { first, files }: Beside = {},
+  { everywhere, first, files }: Beside = {},
 ): Consequence[] {
   const stacks = [...new Set([...(base?.keys() ?? []), ...head.keys()])].sort();
   const beside = files ? linesOfFiles(files, stacks) : [];
   if (!base)
     return merged([...beside, ...observationsOf(head, today)], namesOf([...head.values()])).sort(worstFirst);
-  const pairs = pairsOf(base, head);
+  const pairs = pairsOf(base, head, everywhere);
   const names = namesOf([...pairs.map((pair) => pair.base), ...head.values()]);
   const told = merged(
     [
