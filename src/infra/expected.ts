@@ -53,6 +53,8 @@ export interface Expected {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Options that it has beside those that decide nothing; with `OneOf`, those that it may have. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Whether it is below the stack itself; any other is below the component that its name begins with. */
+  readonly isBelowStack?: true;
 }
 
 /** As the provider takes them. */

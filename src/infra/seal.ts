@@ -118,8 +118,8 @@ export function seal(): Seal {
     return type.startsWith("aws:") ? !its || its !== made.get(keyOf(AWS_PROVIDER)) : its !== undefined;
   };
   /** A resource is named by its component. Below another it has another URN: it would be deleted, and made anew. */
-  const isMisplaced = ({ type, name, opts: { parent } }: Registered): boolean =>
-    isComponent(type) || type.startsWith("pulumi:")
+  const isMisplaced = ({ type, name, opts: { parent } }: Registered, { isBelowStack }: Expected): boolean =>
+    isBelowStack || isComponent(type) || type.startsWith("pulumi:")
       ? parent !== undefined
       : parent === undefined || components.get(parent) !== name.split("/")[0];
   if (childrenOfStack().size > 0) throw refusal(where, "something is registered before there is a plan");
@@ -136,7 +136,7 @@ export function seal(): Seal {
     const [wrong] = wrongWith(args, wanted, given);
     const refuse = (what: string) => refusal(where, `${key}: ${what}`);
     if (wrong !== undefined) throw refuse(wrong);
-    if (isMisplaced(args)) throw refuse("it is made below something else, and would be replaced");
+    if (isMisplaced(args, wanted)) throw refuse("it is made below something else, and would be replaced");
     if (isComponent(args.type)) components.set(args.resource, args.name);
     if (isComponent(args.type)) return undefined;
     const props = whenKnown(args.props, inputsOf(args, wanted), "", given, refuse);
