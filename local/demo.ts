@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { type Demo, type DemoApi, type DemoPartner, type DemoSite, startDemo } from "../demo/demo.ts";
 import { USERS } from "../emulator/seed.ts";
-import type { SigningAlg } from "../src/model/api.ts";
+import { isSymmetric } from "../src/model/api.ts";
 import { calledAs } from "../src/model/applications.ts";
 import { asksForProof } from "../src/model/dpop.ts";
 import type { Workspace } from "../src/model/workspace.ts";
@@ -76,9 +76,6 @@ interface Deployed {
   readonly ports: DemoPorts;
 }
 
-/** Rules refuse HS256: nobody else may hold what signs tokens. */
-const algorithmOf = (alg: SigningAlg) => (alg === "HS256" ? undefined : alg);
-
 const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
   Object.fromEntries(
     Object.entries(apis).map(([id, { resourceServer, routes, scopes, accountClaim }]) => [
@@ -89,7 +86,7 @@ const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
         ...{ routes, accountClaim },
         scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
         dialect: resourceServer.tokenDialect,
-        algorithm: algorithmOf(resourceServer.signingAlg),
+        algorithm: isSymmetric(resourceServer.signingAlg) ? undefined : resourceServer.signingAlg,
         tokenLifetimeSeconds: resourceServer.tokenLifetime,
         requiresBinding: asksForProof(resourceServer.dpop, { isPublic: false }),
         allowsOfflineAccess: resourceServer.allowOfflineAccess,

@@ -4,9 +4,10 @@
 import { Refusal } from "../../demo/api/refusal.ts";
 import { type Caller as Bearer, tokenVerifier } from "../../demo/api/token.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
-import type { Api } from "../../src/model/api.ts";
+import { type Api, isSymmetric } from "../../src/model/api.ts";
 import { type Partner, SUBJECT_TYPES, type SubjectType } from "../../src/model/partner.ts";
 import { LOCAL_STACK } from "../../src/model/stack.ts";
+import { hasAccess, statusIn } from "../../src/model/status.ts";
 import { isOfAUser } from "../../src/model/subject-type.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { OWNERSHIP_KEYS } from "../../src/plan/application.ts";
@@ -42,14 +43,13 @@ export const partnersHere = ({ partners }: Workspace): readonly Entry[] =>
   [...partners.values()].filter(({ value }) => value.stacks[LOCAL_STACK]);
 
 /** The scopes that a partner's file names for one API and kind of token in this stack. */
-function declaredScopes({ status = "active", grants, stacks }: Partner, api: string, subject: SubjectType) {
-  const here = stacks[LOCAL_STACK];
-  const isActive = status === "active" && here?.status !== "retired";
-  const named = grants.filter(
+function declaredScopes(partner: Partner, api: string, subject: SubjectType) {
+  if (!hasAccess(statusIn(partner, LOCAL_STACK))) return [];
+  const named = partner.grants.filter(
     (grant) =>
       grant.api === api && grant.subject_type === subject && (grant.stacks?.includes(LOCAL_STACK) ?? true),
   );
-  return isActive ? named.flatMap(({ scopes }) => scopes).sort() : [];
+  return named.flatMap(({ scopes }) => scopes).sort();
 }
 
 /** Whether the local tenant has the way by which the partner gets tokens of this kind; its README names what it lacks. */
@@ -109,9 +109,8 @@ async function answersOf(
   rules: { readonly issuer: string; readonly accountClaim: string; readonly clients: readonly string[] },
 ): Promise<Answers> {
   const dialect = api.token_dialect?.startsWith("rfc9068") ? "rfc9068_profile" : "access_token";
-  const { identifier: audience, signing_alg } = api;
-  // Rules refuse HS256.
-  const algorithm = signing_alg === "PS256" ? signing_alg : "RS256";
+  const { identifier: audience, signing_alg: alg } = api;
+  const algorithm = alg === undefined || isSymmetric(alg) ? undefined : alg;
   const verify = tokenVerifier({ ...rules, audience, dialect, algorithm });
   const bearer = await verify(token).catch((error: unknown) => {
     if (error instanceof Refusal) return undefined;

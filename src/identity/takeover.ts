@@ -1,7 +1,7 @@
 // What a tenant has already, beside a plan → what stands in the way of an update that would take it over: told before
 // anything is changed, all of it at once.
 import { declaredIn } from "../model/applications.ts";
-import { asksAnybody, compareAsked, isDpopPolicy } from "../model/dpop.ts";
+import { asksAnybody, compareAsked, DEFAULT_DPOP, isDpopPolicy } from "../model/dpop.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
 import type { GrantColumns } from "./natural-keys.ts";
@@ -86,7 +86,7 @@ function* proofDemanded(
   const [planned, live] = [resourceServer.dpop, found.resourceServer.dpop];
   if (compareAsked(live, planned) <= 0 || !asksAnybody(planned)) return;
   yield `the tenant's API ${text(resourceServer.identifier)} has dpop ${text(live)}, and apis/${id}.yaml says ${planned}: ` +
-    `write dpop: ${isDpopPolicy(live) ? live : "none"}; once the API is taken over, a change that is reviewed may demand proofs`;
+    `write dpop: ${isDpopPolicy(live) ? live : DEFAULT_DPOP}; once the API is taken over, a change that is reviewed may demand proofs`;
 }
 
 function* scopesLost(id: string, api: PlannedApi, { scopes }: FoundApi): Generator<TakeoverObstacle> {

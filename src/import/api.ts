@@ -1,6 +1,6 @@
 // An API of a tenant → its declaration: settings and scopes as they are there, and what it leaves out or changes.
 import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
-import { dpopOf, isDpopPolicy } from "../model/dpop.ts";
+import { DEFAULT_DPOP, dpopOf, isDpopPolicy } from "../model/dpop.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -60,7 +60,7 @@ function policiesOf(live: TenantApi, leftOut: string[]): Settings {
 
 function dpopIn({ proof_of_possession: stored }: TenantApi, leftOut: string[]): Settings {
   const dpop = dpopOf(stored);
-  if (isDpopPolicy(dpop)) return dpop === "none" ? {} : { dpop };
+  if (isDpopPolicy(dpop)) return dpop === DEFAULT_DPOP ? {} : { dpop };
   leftOut.push(`its proof of possession by ${quote(dpop)}: the file declares none, and it is turned off`);
   return {};
 }

@@ -9,16 +9,11 @@ export function roleLines(plan: Plan, tenant: ImportableTenant): string[] {
     return [
       "an API enforces permissions, and nobody may read which role gives them: the credentials lack read:roles",
     ];
-  const undeclared = new Set(
-    [...rolesAt({ plan, tenant })].filter(({ declared }) => !declared).map(({ role }) => role),
-  );
-  if (undeclared.size === 0) return [];
-  const entries = [...undeclared].flatMap((role) => {
-    const apis = Map.groupBy(
-      [...rolesAt({ plan, tenant })].filter((one) => one.role === role),
-      ({ api }) => api,
-    );
-    const lines = [...apis].map(([api, held]) => {
+  const roles = [...Map.groupBy(rolesAt({ plan, tenant }), ({ role }) => role)];
+  const undeclared = roles.filter(([, all]) => all.some(({ declared }) => !declared));
+  if (undeclared.length === 0) return [];
+  const entries = undeclared.flatMap(([role, all]) => {
+    const lines = [...Map.groupBy(all, ({ api }) => api)].map(([api, held]) => {
       const scopes = held.flatMap((one) => one.scopes).toSorted();
       return `      ${api}: ${JSON.stringify(scopes)}`;
     });

@@ -105,4 +105,9 @@ export type Sensitivity = (typeof SENSITIVITIES)[number];
 export type UserPolicy = (typeof USER_POLICIES)[number];
 export type ClientPolicy = (typeof CLIENT_POLICIES)[number];
 export type SigningAlg = (typeof SIGNING_ALGS)[number];
+const IS_SYMMETRIC: Readonly<Record<SigningAlg, boolean>> = { RS256: false, PS256: false, HS256: true };
+
+/** Whether what checks a token can make one as well: no API of ours may have such an algorithm. */
+export const isSymmetric = (alg: SigningAlg): alg is "HS256" => IS_SYMMETRIC[alg];
+
 export type TokenDialect = (typeof TOKEN_DIALECTS)[number];

@@ -4,43 +4,39 @@
 export const DPOP_POLICIES = ["none", "allowed", "required_for_public_clients", "required"] as const;
 export type DpopPolicy = (typeof DPOP_POLICIES)[number];
 
-interface Policy {
-  /** `proof_of_possession` at Auth0; null where it is off. */
-  readonly stored: {
-    readonly mechanism: "dpop";
-    readonly required: boolean;
-    readonly required_for?: "all_clients" | "public_clients";
-  } | null;
-  /** Whether an application gets no token without a proof. */
-  asksOf(application: { readonly isPublic: boolean }): boolean;
+/** What an API asks for whose file says nothing. */
+export const DEFAULT_DPOP: DpopPolicy = "none";
+
+/** `proof_of_possession` at Auth0. */
+interface Stored {
+  readonly mechanism: "dpop";
+  readonly required: boolean;
+  readonly required_for?: "all_clients" | "public_clients";
 }
 
 /**
- * What each means.
+ * What each means; null is off.
  * Source: https://auth0.com/docs/secure/sender-constraining/configure-sender-constraining (read 2026-11)
  */
-const POLICIES: Readonly<Record<DpopPolicy, Policy>> = {
-  none: { stored: null, asksOf: () => false },
-  allowed: { stored: { mechanism: "dpop", required: false }, asksOf: () => false },
-  required_for_public_clients: {
-    stored: { mechanism: "dpop", required: true, required_for: "public_clients" },
-    asksOf: ({ isPublic }) => isPublic,
-  },
-  required: {
-    stored: { mechanism: "dpop", required: true, required_for: "all_clients" },
-    asksOf: () => true,
-  },
+const STORED: Readonly<Record<DpopPolicy, Stored | null>> = {
+  none: null,
+  allowed: { mechanism: "dpop", required: false },
+  required_for_public_clients: { mechanism: "dpop", required: true, required_for: "public_clients" },
+  required: { mechanism: "dpop", required: true, required_for: "all_clients" },
 };
 
 /** Whether an API binds the tokens of applications that send a proof. An application that must send one needs this. */
-export const bindsTokens = (policy: DpopPolicy): boolean => POLICIES[policy].stored !== null;
+export const bindsTokens = (policy: DpopPolicy = DEFAULT_DPOP): boolean => STORED[policy] !== null;
 
 /** Whether an API gives an application no token without a proof. */
-export const asksForProof = (policy: DpopPolicy, application: { readonly isPublic: boolean }): boolean =>
-  POLICIES[policy].asksOf(application);
+export const asksForProof = (
+  policy: DpopPolicy | undefined,
+  { isPublic }: { readonly isPublic: boolean },
+): boolean =>
+  asksAnybody(policy) && (isPublic || STORED[policy ?? DEFAULT_DPOP]?.required_for !== "public_clients");
 
 /** Whether it gives some application no token without a proof. */
-export const asksAnybody = (policy: DpopPolicy): boolean => POLICIES[policy].stored?.required === true;
+export const asksAnybody = (policy: DpopPolicy = DEFAULT_DPOP): boolean => STORED[policy]?.required === true;
 
 /** Above 0 where `after` asks for more than `before`; what is unknown asks most. */
 export function compareAsked(before: unknown, after: unknown): number {
@@ -53,7 +49,7 @@ export function compareAsked(before: unknown, after: unknown): number {
 
 /** `proofOfPossession` of `auth0.ResourceServer`: one that is off is said to be off, as the provider leaves out nothing. */
 export function proofOfPossessionInputs(policy: DpopPolicy) {
-  const { stored } = POLICIES[policy];
+  const stored = STORED[policy];
   if (stored === null) return { disable: true };
   const { mechanism, required, required_for: requiredFor } = stored;
   return { mechanism, required, ...(requiredFor !== undefined && { requiredFor }) };

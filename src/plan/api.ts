@@ -1,5 +1,6 @@
 // An API's file becomes the inputs of its resource server and scopes, with Auth0's defaults stated.
 import type { Api, ApiStack } from "../model/api.ts";
+import { DEFAULT_DPOP } from "../model/dpop.ts";
 import type { Tenant } from "../model/tenant.ts";
 import { sortedRecord, sortedSet } from "./sorted.ts";
 import type { PlannedApi } from "./types.ts";
@@ -13,7 +14,7 @@ const DEFAULTS = {
   token_dialect: "access_token",
   token_lifetime_for_web_seconds: 7200,
   enforce_policies: false,
-  dpop: "none",
+  dpop: DEFAULT_DPOP,
 } as const;
 
 /** The tokens of implicit and hybrid flows never outlive the API's other tokens. */

@@ -2,7 +2,7 @@
 
 import { letsEverybodyIn } from "../model/access-policy.ts";
 import { addressOf } from "../model/address.ts";
-import type { SigningAlg } from "../model/api.ts";
+import { isSymmetric } from "../model/api.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { tenantHosts } from "./hosts.ts";
@@ -117,15 +117,13 @@ const apiTokenLifetimeForWeb = apiRule({
   },
 });
 
-const IS_SYMMETRIC: Readonly<Record<SigningAlg, boolean>> = { RS256: false, PS256: false, HS256: true };
-
 const apiSigningSymmetric = apiRule({
   id: "api-signing-symmetric",
   title: "Access tokens are signed with a key that only Auth0 has",
   why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
   source: API_SETTINGS,
   *check({ value: { signing_alg: alg } }) {
-    if (alg === undefined || !IS_SYMMETRIC[alg]) return;
+    if (alg === undefined || !isSymmetric(alg)) return;
     yield { at: ["signing_alg"], what: `signing_alg ${quote(alg)}`, fix: "write signing_alg: RS256" };
   },
 });

@@ -19,8 +19,8 @@ const dpopNotHosted = apiRule({
   title: "A hosted API does not bind tokens to keys",
   why: "API Gateway takes a token bare or behind Bearer, and one that is bound to a key comes behind DPoP",
   source: HTTP_API_JWT,
-  *check({ value: { dpop = "none", hosting } }) {
-    if (hosting && bindsTokens(dpop))
+  *check({ value: { dpop, hosting } }) {
+    if (hosting && dpop && bindsTokens(dpop))
       yield {
         at: ["dpop"],
         what: `dpop ${quote(dpop)} for an API that is hosted on AWS`,
@@ -37,7 +37,7 @@ const proofOfPossessionApi = partnerRule({
   *check({ value: partner }, workspace) {
     if (partner.application[FLAG] !== true) return;
     for (const { at, api } of granted(partner, workspace)) {
-      if (bindsTokens(api.value.dpop ?? "none")) continue;
+      if (bindsTokens(api.value.dpop)) continue;
       yield {
         at,
         what: `API ${quote(api.id)} binds no tokens, and the application has ${FLAG}`,
@@ -58,7 +58,7 @@ const proofOfPossessionStated = partnerRule({
     const { application } = partner;
     if (application[FLAG] === true) return;
     const asking = granted(partner, workspace).find(({ api }) =>
-      asksForProof(api.value.dpop ?? "none", { isPublic: isPublic(application) }),
+      asksForProof(api.value.dpop, { isPublic: isPublic(application) }),
     );
     if (!asking) return;
     yield {

@@ -1,4 +1,5 @@
 // Roles as a tenant has them and as tenant.yaml declares them → what each gives its users at our APIs.
+import { liveApiOf } from "../identity/natural-keys.ts";
 import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveApi, LiveRole } from "./live.ts";
@@ -28,17 +29,18 @@ export const enforcingApis = ({ plan, tenant }: Seen): [id: string, identifier: 
       {
         resourceServer: { identifier },
       },
-    ]) => {
-      const live = tenant.apis.find((one) => one.identifier === identifier);
-      return live?.enforce_policies === true ? [[id, identifier] as [string, string]] : [];
-    },
+    ]) =>
+      liveApiOf(identifier, tenant.apis)?.enforce_policies === true
+        ? [[id, identifier] as [string, string]]
+        : [],
   );
 
 /** By role and API; declared scopes apart from others. */
 export function* rolesAt(seen: Seen): Generator<RoleAccess> {
   const { knownRoles = {} } = seen.plan.notes;
+  const enforcing = enforcingApis(seen);
   for (const { name: role, permissions } of seen.tenant.roles ?? [])
-    for (const [api, identifier] of enforcingApis(seen)) {
+    for (const [api, identifier] of enforcing) {
       const held = permissions
         .filter(({ resource_server_identifier: audience }) => audience === identifier)
         .map(({ permission_name: scope }) => scope)

@@ -1,8 +1,8 @@
 // Every partner of the stack `local`, deployed for real, can do exactly what its file says.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Deployed, partnerPromises, partnersHere } from "../../local/verify/partners.ts";
-import { standIn } from "../../local/verify/stand-in.ts";
 import { Local } from "../support/local.ts";
+import { openWithStands } from "../support/stand.ts";
 import { declared, ROOT } from "./support/root.ts";
 
 const { workspace, findings } = declared();
@@ -16,10 +16,7 @@ let close: (() => Promise<void>) | undefined;
 beforeAll(async () => {
   if (!isDeployed) return;
   local = await Local.create(ROOT);
-  const stands = standIn(local.root, workspace);
-  const opened = await local.open();
-  close = opened.close;
-  deployed = { tenant: opened.tenant, clientIds: opened.run.outcome?.clientIds ?? {}, stands };
+  ({ deployed, close } = await openWithStands(local, workspace));
 });
 
 afterAll(async () => {

@@ -2,11 +2,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
 import { type Deployed, partnerPromises } from "../../local/verify/partners.ts";
-import { standIn } from "../../local/verify/stand-in.ts";
 import { diskSource } from "../../src/load/source.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { Local } from "../support/local.ts";
+import { openWithStands } from "../support/stand.ts";
 import { everyoneGetsTheirs, folderOf } from "../support/tenants.ts";
 
 let local: Local;
@@ -18,10 +18,7 @@ beforeAll(async () => {
   local = await Local.create(folderOf("charity"));
   local.edit("apis/gifts.yaml", (text) => `${text}signing_alg: PS256\n`);
   ({ workspace } = checkDeclarations(diskSource(local.root)));
-  const stands = standIn(local.root, workspace);
-  const opened = await local.open();
-  close = opened.close;
-  deployed = { tenant: opened.tenant, clientIds: opened.run.outcome?.clientIds ?? {}, stands };
+  ({ deployed, close } = await openWithStands(local, workspace));
 });
 afterAll(async () => {
   await close?.();

@@ -1,5 +1,6 @@
 // Tokens for people who have not signed in: no file can declare them.
 import { WAY_FACTS } from "../../access/ways.ts";
+import { liveApiOf } from "../../identity/natural-keys.ts";
 import { letsEverybodyIn, letsNobodyIn } from "../../model/access-policy.ts";
 import type { LiveApi, LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
@@ -42,7 +43,7 @@ export const anonymousOpen: DriftRule = {
   *check(comparison) {
     const { plan, tenant } = comparison;
     for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
-      const live = tenant.apis.find(({ identifier }) => identifier === resourceServer.identifier);
+      const live = liveApiOf(resourceServer.identifier, tenant.apis);
       if (live?.allow_anonymous_access !== true) continue;
       const who = tenant.applications.flatMap((one) => {
         const scopes = anonymousAccess(one, live, comparison);
