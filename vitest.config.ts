@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { COMPILED, compiledOnly } from "./test/support/compiled.ts";
@@ -20,6 +21,8 @@ const lane = (
 const UNIT = {
   exclude: ["test/{declarations,e2e,proof}/**"],
   isolate: false,
+  // One more than there are cores: some tests wait for a process, or for time to pass.
+  maxWorkers: availableParallelism() + 1,
   // Only so that a hang ends: what starts processes is slow on a loaded machine.
   testTimeout: 120_000,
   sequence: { groupOrder: 0 },
