@@ -15,7 +15,7 @@ import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import { formatDuration } from "../../model/units.ts";
 import type { PlannedApi } from "../../plan/types.ts";
-import { askedAgain, askedOtherwise, keptGrants, ofApi } from "./consent.ts";
+import { askedAgain, askedOtherwise, keptGrants, ofApi, onceActive } from "./consent.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { codeList, fromTo, listOf, subjectWords, without } from "./words.ts";
@@ -182,12 +182,14 @@ export const ACCESS = rules(
     explanation: `Auth0 gives this application tokens for users who sign in, without asking for consent. Do so only for applications that users take for ours. ${STILL_CONFIRMED}`,
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     *ofPartner(pair) {
-      for (const { key, was, now } of keptGrants(pair.before, pair.after))
+      for (const grant of keptGrants(pair)) {
+        const { was, now, paths } = grant;
         if (compareUnasked(was.consent, now.consent) > 0)
           yield {
-            what: `From now on users of ${pair.name} are ${now.consent === "by-callback" ? `asked for consent only ${ASKED_WHERE}` : "not asked for consent"}${ofApi(pair, now.api, "for")}.`,
-            covers: [pair.at("grants", key, "consent")],
+            what: `${onceActive(pair, grant, `From now on users of ${pair.name}`, "its users")} are ${now.consent === "by-callback" ? `asked for consent only ${ASKED_WHERE}` : "not asked for consent"}${ofApi(pair, now.api, "for")}.`,
+            covers: paths("consent"),
           };
+      }
     },
   },
   {
@@ -248,12 +250,12 @@ export const ACCESS = rules(
     title: "the reason of a grant changes",
     severity: "low",
     explanation: "The reason is what the access was approved for. Check that it still fits the scopes.",
-    *ofPartner({ name, before, after, at }) {
-      for (const { key, was, now } of keptGrants(before, after))
+    *ofPartner(pair) {
+      for (const { was, now, paths } of keptGrants(pair))
         if (was.reason !== now.reason)
           yield {
-            what: `The reason of ${name} for ${codeList(now.scopes)} ${subjectWords(now.subjectType)} changes ${fromTo(was.reason, now.reason)}.`,
-            covers: [at("grants", key, "reason")],
+            what: `The reason of ${pair.name} for ${codeList(now.scopes)} ${subjectWords(now.subjectType)} changes ${fromTo(was.reason, now.reason)}.`,
+            covers: paths("reason"),
           };
     },
   },

@@ -1,10 +1,17 @@
 // Roles that tenant.yaml declares: what is reviewed is what drift takes for granted.
+import { sensitivityOf } from "../../access/reach.ts";
 import { entryOf } from "../../model/record.ts";
+import type { Plan } from "../../plan/types.ts";
 import { setOff } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";
 import { codeList, without } from "./words.ts";
+
+const isSensitive = ({ apis }: Plan, api: string, scope: string): boolean => {
+  const planned = entryOf(apis, api);
+  return planned !== undefined && sensitivityOf(planned, scope) === "high";
+};
 
 function* declaredRoles({ base, head }: StackPair): Generator<Said> {
   const [before, after] = [base.notes.knownRoles ?? {}, head.notes.knownRoles ?? {}];
@@ -25,6 +32,7 @@ function* declaredRoles({ base, head }: StackPair): Generator<Said> {
       if (more.length > 0)
         yield {
           ...about,
+          ...(more.some((scope) => isSensitive(head, api, scope)) && { severity: "high" as const }),
           what: `Users with the role ${setOff(role)} may get ${codeList(more)} of ${of}: drift will be silent about it.`,
         };
       if (less.length > 0)

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { EXAMPLES, type Example } from "../../support/consequences.ts";
-
 import type { World } from "../../support/workspace.ts";
 import { contacts, partner, said } from "./support/said.ts";
 
