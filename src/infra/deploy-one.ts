@@ -13,9 +13,7 @@ const NOT_LIMITED = "Pulumi is not limited to the one partner that is declared, 
 const REFUSED = { clientId: "", audience: "", subjectType: "nobody", scopes: [] };
 
 /** What is registered beside the plan. */
-export const LIMIT: readonly Expected[] = [
-  { type: TYPES.grant, name: NOT_LIMITED, inputs: REFUSED, isBelowStack: true },
-];
+export const LIMIT: readonly Expected[] = [{ type: TYPES.grant, name: NOT_LIMITED, inputs: REFUSED }];
 
 /**
  * What is not declared is deleted, unless Pulumi is limited to targets. So this asks it: a grant that cannot be is

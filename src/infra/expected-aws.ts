@@ -3,7 +3,7 @@ import type { PlannedAws, PlannedLogStream } from "../plan/aws/aws-types.ts";
 import { integrationText } from "../plan/catalogue.ts";
 import type { Plan } from "../plan/types.ts";
 import { TYPES as AUTH0 } from "../pulumi/resource-types.ts";
-import { type Expected, formerNames, MadeOf, OutputOf, partOfOutput } from "./expected.ts";
+import { below, type Expected, formerNames, MadeOf, OutputOf, partOfOutput } from "./expected.ts";
 import { expectedOfHosting } from "./expected-hosting.ts";
 import { expectedPolicy } from "./expected-policy.ts";
 import { expectedLogGroup } from "./expected-watching.ts";
@@ -164,21 +164,23 @@ export function expectedOnAws(
         skipRegionValidation: new MadeOf([], () => "true"),
       },
     },
-    { type: TYPES.stack, name: "aws", inputs: {} },
     ...(part === undefined
-      ? keyOf(aws, protect)
+      ? []
       : [
           { type: STACK_REFERENCE, name: reference, inputs: { name: reference }, options: { id: reference } },
         ]),
-    ...secretsOf(aws, keyArn),
-    ...parametersOf(aws),
-    ...(aws.logStream ? tenantLogOf(aws.logStream, keyArn, aws.tags) : []),
+    ...below({ type: TYPES.stack, name: "aws", inputs: {} }, [
+      ...(part === undefined ? keyOf(aws, protect) : []),
+      ...secretsOf(aws, keyArn),
+      ...parametersOf(aws),
+      ...(aws.logStream ? tenantLogOf(aws.logStream, keyArn, aws.tags) : []),
+    ]),
     ...Object.entries(apis).flatMap(([id, { hosting, formerIds }]) =>
       hosting
-        ? [
+        ? below(
             { type: TYPES.hosting, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
-            ...expectedOfHosting(id, hosting, apis, { keyArn, partners: Object.keys(partners) }),
-          ]
+            expectedOfHosting(id, hosting, apis, { keyArn, partners: Object.keys(partners) }),
+          )
         : [],
     ),
   ];

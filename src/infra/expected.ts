@@ -53,9 +53,15 @@ export interface Expected {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Options that it has beside those that decide nothing; with `OneOf`, those that it may have. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Whether it is below the stack itself; any other is below the component that its name begins with. */
-  readonly isBelowStack?: true;
+  /** The component that it is below; without one it is below the stack itself. */
+  readonly parent?: { readonly type: string; readonly name: string };
 }
+
+/** A component and what it makes. */
+export const below = (component: Expected, resources: readonly Expected[]): Expected[] => [
+  component,
+  ...resources.map((one) => ({ ...one, parent: component })),
+];
 
 /** As the provider takes them. */
 export const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer) => ({
@@ -72,40 +78,42 @@ export const formerNames = (names: readonly string[] = []): object => ({
 });
 
 const apisOf = ({ apis, protect }: Plan): Expected[] =>
-  Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts }]) => [
-    { type: TYPES.api, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
-    {
-      type: TYPES.resourceServer,
-      name: id,
-      inputs: resourceServerInputs(resourceServer),
-      options: { import: adopts ?? LOOKED_UP, protect },
-    },
-    {
-      type: TYPES.scopes,
-      name: `${id}/scopes`,
-      options: { import: new OneOf(undefined, resourceServer.identifier), protect },
-      inputs: {
-        resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
-        scopes: scopes.map(({ name, description }) => ({ name, description })),
+  Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts }]) =>
+    below({ type: TYPES.api, name: id, inputs: {}, options: { ...formerNames(formerIds) } }, [
+      {
+        type: TYPES.resourceServer,
+        name: id,
+        inputs: resourceServerInputs(resourceServer),
+        options: { import: adopts ?? LOOKED_UP, protect },
       },
-    },
-  ]);
+      {
+        type: TYPES.scopes,
+        name: `${id}/scopes`,
+        options: { import: new OneOf(undefined, resourceServer.identifier), protect },
+        inputs: {
+          resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
+          scopes: scopes.map(({ name, description }) => ({ name, description })),
+        },
+      },
+    ]),
+  );
 
 const actionsOf = ({ actions }: Plan): Expected[] =>
-  Object.entries(actions).flatMap(([id, { name, code, runtime, trigger }]) => [
-    { type: TYPES.loginAction, name: id, inputs: {} },
-    {
-      type: TYPES.action,
-      name: id,
-      inputs: { name, code, runtime, supportedTriggers: trigger, deploy: true },
-      options: { import: LOOKED_UP },
-    },
-    {
-      type: TYPES.triggerAction,
-      name: `${id}/${trigger.id}`,
-      inputs: { trigger: trigger.id, actionId: new OutputOf(TYPES.action, id, "id"), displayName: name },
-    },
-  ]);
+  Object.entries(actions).flatMap(([id, { name, code, runtime, trigger }]) =>
+    below({ type: TYPES.loginAction, name: id, inputs: {} }, [
+      {
+        type: TYPES.action,
+        name: id,
+        inputs: { name, code, runtime, supportedTriggers: trigger, deploy: true },
+        options: { import: LOOKED_UP },
+      },
+      {
+        type: TYPES.triggerAction,
+        name: `${id}/${trigger.id}`,
+        inputs: { trigger: trigger.id, actionId: new OutputOf(TYPES.action, id, "id"), displayName: name },
+      },
+    ]),
+  );
 
 /** An API's audience is its scopes' once they exist, so that grants come after them; else the text itself. */
 const grantsOf = (
@@ -136,8 +144,7 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
   Object.entries(plan.partners).flatMap(([id, partner]) => {
     const { application, credentials, grants, connections, formerIds, adopts } = partner;
     const clientId = new OutputOf(TYPES.client, id, "clientId");
-    return [
-      { type: TYPES.partner, name: id, inputs: {}, options: { ...formerNames(formerIds) } },
+    return below({ type: TYPES.partner, name: id, inputs: {}, options: { ...formerNames(formerIds) } }, [
       {
         type: TYPES.client,
         name: id,
@@ -155,7 +162,7 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
         name: `${id}/${connection}`,
         inputs: { clientId, connectionId: connectionIds[connection] },
       })),
-    ];
+    ]);
   });
 
 /**
@@ -167,9 +174,11 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
 export const expectedOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>): Expected[] => [
   ...apisOf(plan),
   ...actionsOf(plan),
-  ...Object.values(plan.ownApplications).flatMap(({ clientId, grants }) => [
-    { type: TYPES.ownApplication, name: clientId, inputs: {} },
-    ...grantsOf(plan, clientId, clientId, grants),
-  ]),
+  ...Object.values(plan.ownApplications).flatMap(({ clientId, grants }) =>
+    below(
+      { type: TYPES.ownApplication, name: clientId, inputs: {} },
+      grantsOf(plan, clientId, clientId, grants),
+    ),
+  ),
   ...partnersOf(plan, connectionIds),
 ];

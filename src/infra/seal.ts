@@ -104,7 +104,6 @@ export function seal(): Seal {
   let plan: Plan | undefined;
   let where = pulumi.getStack();
   const made = new Map<string, pulumi.Resource>();
-  const components = new Map<pulumi.Resource, string>();
   const given: Given = (output) =>
     (made.get(keyOf(output)) as unknown as Record<string, unknown> | undefined)?.[output.property];
   const refuseTransforms = (): void => {
@@ -117,11 +116,9 @@ export function seal(): Seal {
     const its = opts.parent?.getProvider(type);
     return type.startsWith("aws:") ? !its || its !== made.get(keyOf(AWS_PROVIDER)) : its !== undefined;
   };
-  /** A resource is named by its component. Below another it has another URN: it would be deleted, and made anew. */
-  const isMisplaced = ({ type, name, opts: { parent } }: Registered, { isBelowStack }: Expected): boolean =>
-    isBelowStack || isComponent(type) || type.startsWith("pulumi:")
-      ? parent !== undefined
-      : parent === undefined || components.get(parent) !== name.split("/")[0];
+  /** Below something else it has another URN: it would be deleted, and made anew. */
+  const isMisplaced = ({ opts }: Registered, { parent }: Expected): boolean =>
+    opts.parent !== (parent && made.get(keyOf(parent)));
   if (childrenOfStack().size > 0) throw refusal(where, "something is registered before there is a plan");
   const compare: pulumi.ResourceTransformation = (args) => {
     refuseTransforms();
@@ -137,7 +134,6 @@ export function seal(): Seal {
     const refuse = (what: string) => refusal(where, `${key}: ${what}`);
     if (wrong !== undefined) throw refuse(wrong);
     if (isMisplaced(args, wanted)) throw refuse("it is made below something else, and would be replaced");
-    if (isComponent(args.type)) components.set(args.resource, args.name);
     if (isComponent(args.type)) return undefined;
     const props = whenKnown(args.props, inputsOf(args, wanted), "", given, refuse);
     return { props: props as pulumi.Inputs, opts: args.opts };

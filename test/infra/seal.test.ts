@@ -6,6 +6,7 @@ import { deploy } from "../../src/infra/deploy.ts";
 import { seal } from "../../src/infra/seal.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan, PlannedPartner } from "../../src/plan/types.ts";
+import { TYPES } from "../../src/pulumi/resource-types.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 import { failWithMocks, runWithMocks } from "../support/pulumi.ts";
 import { sealedDeploy } from "../support/sealed.ts";
@@ -31,16 +32,21 @@ const CLIENT = "auth0:index/client:Client acme-cms";
 const COMPONENT = "partner-access:index:PartnerAccess acme-cms";
 const GRANTED = `${GRANT} acme-cms/contacts/user`;
 
+const AUDIENCE = "https://api.our-app.example/contacts";
+
+/** What the SDK hung below the stack so far. */
+const childrenOfStack = () =>
+  (
+    globalThis as unknown as {
+      stackResource: { __childResources: ReadonlySet<pulumi.Resource & { __pulumiType: string }> };
+    }
+  ).stackResource.__childResources;
+
 /** The grant of acme-cms, made by other code. */
 const grant = (
   given: { clientId: pulumi.Input<string>; scopes: pulumi.Input<string[]> },
   opts?: pulumi.CustomResourceOptions,
-) =>
-  new ClientGrant(
-    "acme-cms/contacts/user",
-    { audience: "https://api.our-app.example/contacts", subjectType: "user", ...given },
-    opts,
-  );
+) => new ClientGrant("acme-cms/contacts/user", { audience: AUDIENCE, subjectType: "user", ...given }, opts);
 const withoutGrant = partner(() => ({ grants: {} }));
 
 describe("code that makes something else of the plan is refused before the engine hears of it", () => {
@@ -186,6 +192,32 @@ describe("code that makes something else of the plan is refused before the engin
       grant({ clientId: its, scopes: ["read:contacts"] }, { deleteBeforeReplace: true });
     };
     expect(await refused(other, GRANTED)).toContain(`${GRANTED}: it is made below something else`);
+  });
+
+  test("a grant below the API that is named like its partner", async () => {
+    const named = planStack(
+      edit((w) => {
+        w.partners.contacts = w.partners["acme-cms"] ?? expect.fail("no partner");
+        delete w.partners["acme-cms"];
+      }),
+      "prod",
+    );
+    const { contacts = expect.fail("no partner") } = named.partners;
+    const without = { ...named, partners: { ...named.partners, contacts: { ...contacts, grants: {} } } };
+    const other = async () => {
+      const { partners } = await deploy(without, undefined, IDS);
+      const its = partners.contacts?.client_id ?? expect.fail("no application");
+      const parent = [...childrenOfStack()].find(({ __pulumiType }) => __pulumiType === TYPES.api);
+      const given = { clientId: its, audience: AUDIENCE, subjectType: "user", scopes: ["read:contacts"] };
+      new ClientGrant("contacts/contacts/user", given, {
+        deleteBeforeReplace: true,
+        parent: parent ?? expect.fail("no component"),
+      });
+    };
+    const wrong = `${GRANT} contacts/contacts/user`;
+    expect(await refusedBySeal(other, wrong, named, IDS)).toContain(
+      `${wrong}: it is made below something else`,
+    );
   });
 
   test("a transformation that comes after the comparison", async () => {
