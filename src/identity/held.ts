@@ -1,9 +1,9 @@
 // What a stack's state holds, and a plan → what an update would delete, make a second time, or hand over to another.
-import { areOfOnePartner } from "../model/applications.ts";
 import { entryOf } from "../model/record.ts";
 import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
+import { lookAlikeOf } from "./look-alike.ts";
 import { bearerOf, type Named } from "./names.ts";
 import { apiOf } from "./natural-keys.ts";
 
@@ -45,17 +45,13 @@ const KINDS = {
     folder: "partners",
     noun: "application",
     declared: ({ partners }) => partners,
-    // Names are unique among partners, and all that is left of one whose file is called otherwise. Of one partner's
-    // applications they tell none: there only the id does.
-    sameAs(plan, { name, key, called }) {
-      const ids = Object.keys(plan.partners);
-      const alike = ids.filter((id) => called !== undefined && nameIn(plan, id) === called);
+    sameAs(plan, { name, key, called, callbacks, isRetired }) {
+      const adopting = Object.keys(plan.partners).find((id) => adopts(plan, id, key));
+      if (adopting !== undefined || called === undefined) return adopting;
       const bearer = bearerOf(plan.partners, name);
-      return (
-        ids.find((id) => adopts(plan, id, key)) ??
-        alike.find((id) => id === bearer) ??
-        alike.find((id) => !areOfOnePartner(id, bearer ?? name))
-      );
+      if (bearer !== undefined && nameIn(plan, bearer) === called) return bearer;
+      // The callbacks of one that was retired may be another one's by now.
+      return lookAlikeOf(plan, { id: bearer ?? name, called, callbacks: isRetired ? [] : callbacks });
     },
     called: ({ called }) => called,
     calledIn: nameIn,
@@ -79,6 +75,8 @@ export interface Held {
   readonly key: string;
   /** The application's name, as users know it; absent where nobody told, and of APIs. */
   readonly called?: string;
+  /** Of an application. */
+  readonly callbacks?: readonly string[];
   /** Whether a state of the stack has grants for it: somebody lives on it. */
   readonly isGranted?: true;
   /** Whether the last update of a partner retired it: its application may go. */
@@ -125,7 +123,7 @@ export const misnamedIn = (
   ...held.flatMap((one) => {
     const [now, id] = [heldKindOf(one).sameAs(plan, one), bearer(plan, one)];
     if (now === undefined || (now === id && !hasOwn(held, one, now))) return [];
-    return [{ ...one, declaredAs: now, isTaken: id !== undefined }];
+    return [{ ...one, declaredAs: now, isTaken: id !== undefined || hasOwn(held, one, now) }];
   }),
   ...hanging.flatMap((one) => misnamedHanging(plan, held, one)),
 ];

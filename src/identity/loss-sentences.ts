@@ -2,6 +2,7 @@
 import { declarationOf, keyOf } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
 import { type Claimed, type Held, heldKindOf, type Misnamed, type Replaced } from "./held.ts";
+import { formerIdsWith } from "./names.ts";
 
 const shown = (held: Held): string => JSON.stringify(heldKindOf(held).called(held) ?? held.key);
 
@@ -10,7 +11,7 @@ function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
   const { name, declaredAs: id, isTaken, kind, key } = misnamed;
   const { folder, noun, declared, calledIn } = heldKindOf(misnamed);
   const file = declarationOf(folder, id);
-  const formerIds = [...(declared(plan)[id]?.formerIds ?? []), name].join(", ");
+  const formerIds = formerIdsWith(declared(plan)[id] ?? {}, name);
   const what = misnamed.isHanging
     ? `the state still has a part of the ${noun} ${JSON.stringify(calledIn(plan, id) ?? key)} as ${JSON.stringify(name)}, and ${file} declares it now`
     : `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and ${file} declares it now`;

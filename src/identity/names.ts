@@ -8,6 +8,10 @@ export interface Named {
 /** Every id that the declaration has or had, the present one first. */
 export const namesOf = (id: string, { formerIds = [] }: Named): readonly string[] => [id, ...formerIds];
 
+/** The whole list for `former_ids` once it says that name too: what the file says already may still be needed elsewhere. */
+export const formerIdsWith = ({ formerIds = [] }: Named, name: string): string =>
+  [...formerIds.filter((one) => one !== name), name].join(", ");
+
 /**
  * The present id of whoever bears a name: an id in use is its owner's, whatever others say that they were called.
  *

@@ -22,6 +22,8 @@ function grantedIn(
 /** What the program writes down of a partner beside its application. */
 const statusSchema = z.object({ status: z.enum(STATUSES) });
 
+const textsSchema = z.array(z.string());
+
 /** Names of the partners that were retired. */
 const retiredIn = ({ resources }: StackState): ReadonlySet<string> =>
   new Set(
@@ -49,10 +51,12 @@ export const heldIn = (state: StackState, others: readonly StackState[] = []): H
     if (type === TYPES.client && id) {
       const userName = valueIn(resource, "name");
       const called = typeof userName === "string" && { called: userName };
+      const urls = textsSchema.safeParse(valueIn(resource, "callbacks")).data;
+      const callbacks = urls && { callbacks: urls };
       const isRetired = retired.has(name) && ({ isRetired: true } as const);
       // The engine compares with what the program said last.
       const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
-      const more = { ...called, ...isGranted("clientId", id), ...isRetired, ...permanent };
+      const more = { ...called, ...callbacks, ...isGranted("clientId", id), ...isRetired, ...permanent };
       return [{ kind: "partner", name, key: id, ...more }];
     }
     const key = type === TYPES.resourceServer && valueIn(resource, "identifier");

@@ -6,7 +6,8 @@ import { LOCAL_STACK } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { type Compared, idsIn, type Kind, naturalKeysOf, renamesIn } from "./vanished.ts";
+import { idsIn, type Kind, naturalKeysOf, renamesIn } from "./heirs.ts";
+import { type Compared, silentRenamesIn } from "./vanished.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
 export const TAKEN = {
@@ -17,6 +18,10 @@ export const TAKEN = {
 } as const;
 
 const NOUNS: Readonly<Record<Kind, string>> = { partners: "partner", apis: "API" };
+
+/** Old id → present id, said or not: of a rename that says too little, another rule tells the whole line to write. */
+const knownAs = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> =>
+  new Map([...silentRenamesIn(before, after, kind), ...renamesIn(before, after, kind)]);
 
 /** Who was there before has an application, or an API, of its own: what it claims besides is deleted. */
 function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
@@ -40,7 +45,7 @@ function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Com
  */
 function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const known = new Set(idsIn(before, kind));
-  const earlier = new Map([...renamesIn(before, after, kind)].map(([was, is]) => [is, was]));
+  const earlier = new Map([...knownAs(before, after, kind)].map(([was, is]) => [is, was]));
   for (const { id, file, value } of after[kind].values()) {
     if (known.has(id)) continue;
     const inherited = before[kind].get(earlier.get(id) ?? "")?.value.former_ids ?? [];
@@ -107,7 +112,7 @@ function* reused(before: Workspace, after: Workspace): Generator<Compared> {
 
 /** An application goes on being that of the partner that the base declares it for, whatever the partner is called now. */
 function* clientIds(before: Workspace, after: Workspace): Generator<Compared> {
-  const renames = renamesIn(before, after, "partners");
+  const renames = knownAs(before, after, "partners");
   const keyOf = (stack: string, clientId: string) => JSON.stringify([stack, clientId]);
   const owners = new Map<string, string>();
   for (const { id, value } of before.partners.values())

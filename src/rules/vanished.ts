@@ -1,12 +1,12 @@
 // Two workspaces, before and after → what is gone though nobody had retired or moved it, of every kind.
 
-import { renamesBetween } from "../identity/names.ts";
 import { areOfOnePartner, declarationOf, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
+import { heirsIn, idsIn, type Kind, renamesIn } from "./heirs.ts";
 
 /** `check` has these rules only when it is given a base to compare with. */
 export const PARTNER_VANISHED = {
@@ -34,51 +34,6 @@ export interface Compared {
   readonly fix: string;
   /** Absent: an error. */
   readonly severity?: "warning";
-}
-
-export type Kind = "partners" | "apis";
-
-/** What one thing has and no other of its kind: a rule keeps names, identifiers and callbacks apart. */
-export interface NaturalKey {
-  readonly value: string;
-  /** As a sentence says it. */
-  readonly said: string;
-  /** Where in the file. */
-  readonly at: Path;
-}
-
-const naturalKey = (value: string, at: Path): NaturalKey => ({ value, said: quote(value), at });
-
-/** Every callback of every stack. */
-function callbacksOf({ stacks }: Partner): NaturalKey[] {
-  const all = Object.entries(stacks).map(([stack, { callbacks = [] }]) => [stack, [...callbacks].sort()]);
-  return all.some(([, callbacks]) => callbacks?.length)
-    ? [{ value: JSON.stringify(all.sort()), said: "all of its callbacks", at: ["stacks"] }]
-    : [];
-}
-
-/** What tells people, or Auth0, which partner or API it is, whatever its file is called. */
-export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): readonly NaturalKey[] {
-  if (kind === "apis") {
-    const api = workspace.apis.get(id)?.value;
-    return api ? [naturalKey(api.identifier, ["identifier"])] : [];
-  }
-  const partner = workspace.partners.get(id)?.value;
-  return partner ? [naturalKey(partner.name, ["name"]), ...callbacksOf(partner)] : [];
-}
-
-/** Who of a kind was renamed, between two workspaces. */
-export const renamesIn = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> =>
-  renamesBetween(
-    new Set(idsIn(before, kind)),
-    new Map([...after[kind].values()].map(({ id, value }) => [id, value.former_ids ?? []])),
-  );
-
-/** Of files that could not be read as well. */
-export function idsIn({ unreadable, ...workspace }: Workspace, kind: Kind): string[] {
-  const file = new RegExp(`^${kind}/(.+)\\.yaml$`);
-  const unread = [...unreadable].flatMap((path) => file.exec(path)?.[1] ?? []);
-  return [...new Set([...workspace[kind].keys(), ...unread])].sort();
 }
 
 const isRetiredIn = (partner: Partner, stack: string) => mayGo(statusIn(partner, stack));
@@ -128,38 +83,45 @@ function obstacleOf(before: Workspace, kind: Kind, id: string): string | undefin
   return partner && !isRetired(partner.value) ? "nobody had retired it" : undefined;
 }
 
-/** What is new and says most of what is gone; a partner's applications have one name, which tells none of them. */
-function heirOf(before: Workspace, after: Workspace, kind: Kind, id: string): string | undefined {
-  const keys = naturalKeysOf(before, kind, id).map(({ value }) => value);
-  const likeness = (other: string) =>
-    naturalKeysOf(after, kind, other).filter(({ value }) => keys.includes(value)).length;
-  const heirs = [...after[kind].keys()]
-    .filter((other) => !before[kind].has(other) && !areOfOnePartner(other, id) && likeness(other) > 0)
-    .sort((a, b) => likeness(b) - likeness(a));
-  const [first, second] = heirs;
-  const isClear = second === undefined || likeness(first ?? "") > likeness(second);
-  return isClear ? first : undefined;
+/** What is gone without a rename though it was in use, and why it may not be. */
+function lostIn(before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> {
+  const renames = renamesIn(before, after, kind);
+  const found = new Map<string, string>();
+  for (const id of idsIn(before, kind)) {
+    if (after[kind].has(id) || after.unreadable.has(`${kind}/${stemOf(id)}.yaml`) || renames.has(id))
+      continue;
+    const why = obstacleOf(before, kind, id);
+    if (why !== undefined) found.set(id, why);
+  }
+  return found;
 }
 
+/** What is gone and was in use → what looks like it, and does not say that it was that. */
+export const silentRenamesIn = (before: Workspace, after: Workspace, kind: Kind) =>
+  heirsIn(before, after, kind, [...lostIn(before, after, kind).keys()]);
+
+/** The whole line: a stack that was not deployed for long still knows it by an older id. */
+const formerIdsOf = (before: Workspace, after: Workspace, kind: Kind, id: string): string =>
+  [...(before[kind].get(id)?.value.former_ids ?? []).filter((one) => !after[kind].has(one)), id].join(", ");
+
 function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
-  const renames = renamesIn(before, after, kind);
-  for (const id of idsIn(before, kind)) {
-    const file = `${kind}/${stemOf(id)}.yaml`;
-    if (after[kind].has(id) || after.unreadable.has(file) || renames.has(id)) continue;
-    const why = obstacleOf(before, kind, id);
-    if (why === undefined) continue;
+  const heirs = silentRenamesIn(before, after, kind);
+  for (const [id, why] of lostIn(before, after, kind)) {
     const name = quote(before[kind].get(id)?.value.name ?? id);
     const key = keyOf(id);
     const what =
       kind === "apis" ? "API" : key === undefined ? "partner" : `application ${quote(key)} of partner`;
-    const heir = heirOf(before, after, kind, id);
+    const heir = heirs.get(id);
+    const end = HOW_TO_END[kind](id);
+    const line = `write former_ids: [${formerIdsOf(before, after, kind, id)}]`;
+    const isSure = heir !== undefined && !areOfOnePartner(id, heir);
     yield {
-      file,
+      file: `${kind}/${stemOf(id)}.yaml`,
       what: `${what} ${name} is gone, and ${why}`,
       fix:
         heir !== undefined
-          ? `it is declared as ${quote(heir)} now: write former_ids: [${id}] into ${declarationOf(kind, heir)}`
-          : `${HOW_TO_END[kind](id)}; if it was renamed, write former_ids: [${id}] ${key === undefined ? "into the new file" : "below its new key"}`,
+          ? `it is declared as ${quote(heir)} now: ${line} into ${declarationOf(kind, heir)}${isSure ? "" : `; if that is another one, ${end}`}`
+          : `${end}; if it was renamed, ${line} ${key === undefined ? "into the new file" : "below its new key"}`,
     };
   }
 }

@@ -9,7 +9,7 @@ import { Local, view } from "../support/local.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { openRepository } from "../support/repository.ts";
 import { belowKey, machine } from "../support/several.ts";
-import { madeOrDeletedIn, writesTo } from "./support/renaming.ts";
+import { madeOrDeletedIn, renamePartner, writesTo } from "./support/renaming.ts";
 
 const FILE = "partners/acme-cms.yaml";
 const CONTACTS = "https://api.our-app.example/contacts";
@@ -87,6 +87,67 @@ describe("the single application of a file", () => {
 
   test("and a second deployment finds nothing to change", async () => {
     await local.deploy(({ outcome }) => expect(outcome?.changes).toEqual([]));
+  });
+});
+
+describe("a rename of several applications that says too little", () => {
+  /** What check says to write, and the local run of the same applications, until neither has anything to say. */
+  const writeWhatIsSaid = async () => {
+    const { exit, out } = await checkBase();
+    expect(exit).toBe(1);
+    const LINE = /write (former_ids: \[[^\]]*\]) into applications\.(\w+) of (partners\/[\w-]+\.yaml)/g;
+    const said = await local.deploy(() => "").catch((error: Error) => error.message);
+    const lines = [...unwrapped(out).matchAll(LINE)].map(([line]) => line);
+    const where = (text: string) => [...text.matchAll(LINE)].map(([, , key, file]) => `${key} ${file}`);
+    expect(where(said)).toEqual(where(unwrapped(out)));
+    for (const [, line = "", key = "", file = ""] of unwrapped(out).matchAll(LINE))
+      local.edit(file, (text) =>
+        text.replace(new RegExp(`\n  ${key}:\n(?: {4}former_ids: .*\n)?`), `\n  ${key}:\n    ${line}\n`),
+      );
+    expect(await checkBase()).toMatchObject({ exit: 0, out: expect.stringContaining("no findings") });
+    return lines;
+  };
+  const keeps = async (...ids: string[]) => {
+    await local.deploy(async ({ outcome }, tenant) => {
+      expect(Object.keys(outcome?.clientIds ?? {}).sort()).toEqual(ids);
+      const web = ids.at(-1) ?? "";
+      expect(outcome?.clientIds[web]).toBe(clientId);
+      const { applications } = await view(tenant);
+      expect(Object.keys(applications).sort()).toEqual(ids);
+      const renewed = await askToken(callerOf(tenant, web, clientId), {
+        ...{ grant_type: "refresh_token", refresh_token: refreshToken },
+      });
+      expect(renewed.access_token).toBeDefined();
+    });
+    commit(ids.join(" "));
+  };
+
+  test("of a key: one line keeps it", async () => {
+    local.edit(FILE, (text) => text.replace("\n  web:\n", "\n  site:\n"));
+    expect(await writeWhatIsSaid()).toEqual([
+      `write former_ids: [acme-cms, acme-cms.web] into applications.site of ${FILE}`,
+    ]);
+    await keeps("acme-cms.machine", "acme-cms.site");
+  });
+
+  test("of the file: a line for each keeps all", async () => {
+    renamePartner(local, "acme-cms", "acme");
+    expect(await writeWhatIsSaid()).toEqual([
+      "write former_ids: [acme-cms.machine] into applications.machine of partners/acme.yaml",
+      "write former_ids: [acme-cms, acme-cms.web, acme-cms.site] into applications.site of partners/acme.yaml",
+    ]);
+    await keeps("acme.machine", "acme.site");
+  });
+
+  test("and back, with all that it was said to be", async () => {
+    renamePartner(local, "acme", "acme-cms");
+    local.edit(FILE, (text) =>
+      text.replace("\n  site:\n", "\n  web:\n").replaceAll(/ {4}former_ids: .*\n/g, ""),
+    );
+    await writeWhatIsSaid();
+    await keeps("acme-cms.machine", "acme-cms.web");
+    local.edit(FILE, (text) => text.replaceAll(/ {4}former_ids: .*\n/g, ""));
+    commit("former ids gone");
   });
 });
 

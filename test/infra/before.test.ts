@@ -40,6 +40,13 @@ test.for<{ name: string; base?: Edit; change: Edit; says: readonly string[] }>([
     ],
   },
   {
+    name: "a partner whose file becomes another one's, which goes",
+    change: (w) => move(w.partners, "acme-cms", "fieldbook"),
+    says: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/fieldbook.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time',
+    ],
+  },
+  {
     name: "a partner that takes over another one's application, by a review of other files",
     change: (w) => move(w.partners, "acme-cms", "newcomer", { name: "Newcomer", former_ids: ["acme-cms"] }),
     says: [

@@ -1,6 +1,8 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
 
-import { stackOf } from "../../identity/marker.ts";
+import { lookAlikeOf } from "../../identity/look-alike.ts";
+import { markerOf, stackOf } from "../../identity/marker.ts";
+import { formerIdsWith } from "../../identity/names.ts";
 import { grantKey } from "../../identity/natural-keys.ts";
 import { declaredIn } from "../../model/applications.ts";
 import { isStrict } from "../../model/security-mode.ts";
@@ -126,9 +128,13 @@ const unmanagedFirstParty: DriftRule = {
   },
 };
 
-/** A declared partner with the name of an application whose own partner is not declared: its rename was not said. */
-const namesake = ({ plan }: Comparison, { name }: LiveApplication): string | undefined =>
-  Object.keys(plan.partners).find((id) => plan.partners[id]?.application.name === name);
+/** The declared partner that an application looks like, of which none is declared: its rename was not said. */
+const namesake = ({ plan }: Comparison, application: LiveApplication): string | undefined =>
+  lookAlikeOf(plan, {
+    id: markerOf(plan, application),
+    called: application.name,
+    callbacks: application.callbacks,
+  });
 
 /** Applications whose marker names nobody declared, with that name. */
 const withoutFiles = ({ plan, ownership }: Comparison) =>
@@ -167,7 +173,7 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
   const found = withoutFiles(comparison).find(({ application }) => application.client_id === subject.id);
   const heir = found && namesake(comparison, found.application);
   if (found && heir !== undefined)
-    return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${found.partner}] into it`;
+    return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
   if (found && deployedIdOf(comparison, found.partner) === subject.id)
     return "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back";
   return "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back";

@@ -1,7 +1,7 @@
 // What drift advises where the wrong hand would destroy something.
 import { acme, grantOf, type Json, stranger } from "./edits.ts";
 import { type Answers, clientIdOf, clientIn, grantIn } from "./tenant.ts";
-import { acmeAs, type Case, DEPLOYED, withoutAcme } from "./undeployed.ts";
+import { acmeAs, type Case, DEPLOYED, markedAs, severalAs, withoutAcme } from "./undeployed.ts";
 
 const adopting = acmeAs(() => ({ adopts: clientIdOf("acme-cms") }));
 
@@ -70,6 +70,20 @@ export const ADVICE: readonly (Case & {
     edit: () => undefined,
     rule: "application-without-file",
     todo: 'leave it: partners/acme.yaml has its name. If that is what "acme-cms" is called now, write former_ids: [acme-cms] into it',
+  },
+  {
+    name: "a former id is written beside those that the file has",
+    head: acmeAs(() => ({ formerIds: ["acme-old"] }), "acme"),
+    edit: () => undefined,
+    rule: "application-without-file",
+    todo: 'leave it: partners/acme.yaml has its name. If that is what "acme-cms" is called now, write former_ids: [acme-old, acme-cms] into it',
+  },
+  {
+    name: "of one partner's applications the one with the same callbacks is meant",
+    head: severalAs("site"),
+    edit: (answers) => markedAs(answers, "acme-cms.web"),
+    rule: "application-without-file",
+    todo: 'leave it: applications.site of partners/acme-cms.yaml has its name. If that is what "acme-cms.web" is called now, write former_ids: [acme-cms.web] into it',
   },
   {
     name: "an application that the last deployment made is an update's to delete",

@@ -19,6 +19,30 @@ export const withoutAcme = (plan: Plan): Plan => {
   return { ...plan, partners };
 };
 
+/** Acme as `key`, one of several applications of its file, beside a program. */
+export const severalAs =
+  (key: string) =>
+  (plan: Plan): Plan => {
+    const { "acme-cms": was = expect.fail("no Acme"), ...others } = plan.partners;
+    const application = { ...was.application, callbacks: [] };
+    return {
+      ...plan,
+      partners: {
+        "acme-cms.machine": { ...was, application, grants: {} },
+        [`acme-cms.${key}`]: was,
+        ...others,
+      },
+    };
+  };
+
+/** The last update wrote this id into the marker of Acme's application. */
+export const markedAs = (answers: Answers, id: string): void => {
+  const client = clientIn(answers, "acme-cms");
+  Object.assign(client, {
+    client_metadata: { ...(client.client_metadata as object), partner_access_partner: id },
+  });
+};
+
 const renamed = acmeAs(
   ({ application }) => ({
     formerIds: ["acme-cms"],
@@ -152,6 +176,20 @@ export const UNDEPLOYED: readonly (Case & { readonly found: readonly string[] })
     edit: withoutGrants,
     deployed: DEPLOYED,
     found: [`note removal-not-deployed application ${clientIdOf("acme-cms")}`],
+  },
+  {
+    name: "the removal of one of several applications, which was retired",
+    head: (plan) => severalAs("mobile")(called(plan)),
+    edit: (answers) => {
+      withoutGrants(answers);
+      markedAs(answers, "acme-cms.web");
+    },
+    deployed: { partners: { "acme-cms.web": clientIdOf("acme-cms") } },
+    found: [
+      `note removal-not-deployed application ${clientIdOf("acme-cms")}`,
+      "note not-deployed-yet partner acme-cms.machine",
+      "note not-deployed-yet partner acme-cms.mobile",
+    ],
   },
   {
     name: "the removal of a partner that still has access",

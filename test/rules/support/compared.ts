@@ -5,14 +5,17 @@ import { type World, workspaceOf, world } from "../../support/workspace.ts";
 
 export type Edit = (world: World) => void;
 
+export const betweenWorlds = (before: World, after: World) =>
+  COMPARED_RULES.flatMap(({ id, compare }) =>
+    [...compare(workspaceOf(before), workspaceOf(after))].map((one) => ({ rule: id, ...one })),
+  );
+
 export function compared(prepare: Edit, change: Edit) {
   const before = world();
   prepare(before);
   const after = structuredClone(before);
   change(after);
-  return COMPARED_RULES.flatMap(({ id, compare }) =>
-    [...compare(workspaceOf(before), workspaceOf(after))].map((one) => ({ rule: id, ...one })),
-  );
+  return betweenWorlds(before, after);
 }
 
 export const nothing: Edit = () => undefined;

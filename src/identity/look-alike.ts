@@ -1,0 +1,29 @@
+// An application whose declaration is not known by its id → the declared partner that it looks like.
+import { areOfOnePartner, keyOf } from "../model/applications.ts";
+import type { Plan } from "../plan/types.ts";
+
+/** What tells of an application beside its client ID. */
+export interface Looks {
+  /** The id that its partner had; absent where nothing names one. */
+  readonly id?: string | undefined;
+  /** The name that users know it by. */
+  readonly called?: string | undefined;
+  readonly callbacks?: readonly string[] | undefined;
+}
+
+/**
+ * Names are unique among partners, and all that is left of one whose file is called otherwise. One partner's applications
+ * all have its name: of those the key tells which it is, and below another key the callbacks.
+ */
+export function lookAlikeOf(
+  { partners }: Pick<Plan, "partners">,
+  { id = "", called, callbacks = [] }: Looks,
+): string | undefined {
+  const alike = Object.keys(partners).filter((one) => partners[one]?.application.name === called);
+  const hasSame = (one: string) =>
+    JSON.stringify(partners[one]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
+  const [same, another] = callbacks.length > 0 ? alike.filter(hasSame) : [];
+  if (same !== undefined && another === undefined) return same;
+  const others = alike.filter((one) => !areOfOnePartner(one, id));
+  return others.find((one) => keyOf(one) === keyOf(id)) ?? others.find(hasSame) ?? others[0];
+}

@@ -1,0 +1,88 @@
+// One of several applications that is declared otherwise: the program ends before it registers anything, with the right line.
+import { expect, test } from "vitest";
+import { stateOf } from "../support/state-of.ts";
+import { acme, type Edit, found, move, planAfter, refusal } from "./support/losses.ts";
+
+const several: Edit = (w) => {
+  const single = structuredClone(acme(w));
+  move(w.partners, "acme-cms", "acme-cms.web");
+  const program = { ...single.application, app_type: "non_interactive" as const };
+  delete program.refresh_token;
+  const grants = [
+    { api: "contacts", subject_type: "client" as const, scopes: ["read:contacts"], reason: "Learns" },
+  ];
+  w.partners["acme-cms.backup"] = { ...single, application: program, grants, stacks: { prod: {} } };
+};
+const renameFile: Edit = (w) => {
+  for (const key of ["web", "backup"]) move(w.partners, `acme-cms.${key}`, `acme.${key}`);
+};
+
+test.for<{ name: string; base?: Edit; change: Edit; lines: readonly string[] }>([
+  {
+    name: "another name of the file",
+    base: several,
+    change: renameFile,
+    lines: [
+      "former_ids: [acme-cms.backup] into applications.backup of partners/acme.yaml",
+      "former_ids: [acme-cms.web] into applications.web of partners/acme.yaml",
+    ],
+  },
+  {
+    name: "another key",
+    base: several,
+    change: (w) => move(w.partners, "acme-cms.web", "acme-cms.browser"),
+    lines: ["former_ids: [acme-cms.web] into applications.browser of partners/acme-cms.yaml"],
+  },
+  {
+    name: "another name of the file, and another key",
+    base: several,
+    change: (w) => {
+      renameFile(w);
+      move(w.partners, "acme.web", "acme.browser");
+    },
+    lines: [
+      "former_ids: [acme-cms.backup] into applications.backup of partners/acme.yaml",
+      "former_ids: [acme-cms.web] into applications.browser of partners/acme.yaml",
+    ],
+  },
+  {
+    name: "another name of the file, which becomes one with several",
+    change: (w) => {
+      several(w);
+      renameFile(w);
+    },
+    lines: ["former_ids: [acme-cms] into applications.web of partners/acme.yaml"],
+  },
+])("$name", async ({ base = () => undefined, change, lines }) => {
+  const states = { prod: stateOf(planAfter(base)) };
+  const after: Edit = (w) => {
+    base(w);
+    change(w);
+  };
+  const said = await refusal(planAfter(after), { states });
+  expect([...said.matchAll(/write (former_ids: .*? into .*?\.yaml)/g)].map(([, line]) => line)).toEqual(
+    lines,
+  );
+  const written = planAfter((w) => {
+    after(w);
+    for (const line of lines) {
+      const [, former = "", key = "", stem = ""] =
+        /\[(.*)\] into applications\.(.*) of partners\/(.*)\./.exec(line) ?? [];
+      found(w.partners[`${stem}.${key}`]).former_ids = [former];
+    }
+  });
+  expect(await refusal(written, { states })).toBe("");
+});
+
+test("an application that takes over the callbacks of one that was retired is another one", async () => {
+  const retired: Edit = (w) => {
+    several(w);
+    found(w.partners["acme-cms.web"]).status = "retired";
+  };
+  const states = { prod: stateOf(planAfter(retired)) };
+  const after = planAfter((w) => {
+    several(w);
+    move(w.partners, "acme-cms.web", "acme-cms.browser");
+  });
+  expect(await refusal(after, { states })).toBe("");
+});
