@@ -9,7 +9,7 @@ import { projectFolder } from "../src/load/project.ts";
 import { wayInto } from "../src/tenant/access.ts";
 import { asksToken, limitedFetch, MAX_RETRIES } from "../src/tenant/client.ts";
 import { explained } from "../src/tenant/errors.ts";
-import { plural, printable, quote } from "../src/text.ts";
+import { failureText, plural, printable, quote } from "../src/text.ts";
 
 const SCOPES = ["read:users", "update:users"];
 /** Calls a second: what Auth0 allows a tenant that is not for production. */
@@ -213,6 +213,6 @@ if (import.meta.main)
     process.exitCode = await main(process.argv.slice(2), process);
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
-    process.stderr.write(`error: ${printable(message)}\n`);
+    process.stderr.write(`${failureText(`error: ${message}`)}\n`);
     process.exitCode = code?.startsWith("ERR_PARSE_ARGS") ? 2 : 3;
   }

@@ -1,4 +1,5 @@
 // What a workflow's step is given → values a script can trust, and a message instead of a stack trace.
+import { failureText } from "../src/text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,7 +29,8 @@ export async function step(work: () => number | Promise<number>): Promise<void> 
     process.exitCode = await work();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`error: ${message.replaceAll(/[^\x20-\x7e…]+/g, " ").replaceAll("##[", "# [")}\n`);
+    const safe = message.replaceAll(/[^\x20-\x7e…]+/g, " ").replaceAll("##[", "# [");
+    process.stderr.write(`${failureText(`error: ${safe}`)}\n`);
     process.exitCode = 3;
   }
 }

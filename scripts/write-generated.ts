@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../src/finding.ts";
+import { failureText } from "../src/text.ts";
 import type { Generated } from "./generated.ts";
 
 function read(path: string): string | undefined {
@@ -20,7 +21,7 @@ function contentOf(content: () => string): string | undefined {
     return content();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write(`${failureText(`error: ${error.message}`)}\n`);
     process.exitCode = 3;
     return undefined;
   }

@@ -55,7 +55,8 @@ const sentence = missing({
   folder: fileURLToPath(ROOT),
 });
 if (sentence !== undefined) {
-  process.stderr.write(`error: ${sentence}\n`);
+  // In lines that fit a terminal, without anything that is installed.
+  process.stderr.write(`error: ${sentence.replace(/(?<=[.;]) /g, "\n  ")}\n`);
   process.exit(3);
 }
 

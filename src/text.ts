@@ -128,8 +128,60 @@ export const codeWord = (code: string): string => (IS_CODE.test(code) ? code : s
 /** What every terminal shows, and a page of a log. */
 export const TERMINAL_WIDTH = 80;
 
-/** A label and a text beside it, in lines of 80 columns at most; a longer word, such as an address, stays whole. */
-export function labelled(label: string, text: string): string {
-  const indent = " ".repeat(label.length);
-  return `${label}${wrapAnsi(printable(text), TERMINAL_WIDTH - label.length).replaceAll("\n", `\n${indent}`)}`;
+/** What somebody copies as it is: a command in backticks; a value in quotes, unless it is a sentence. */
+const COPIED = /`[^`\n]*`|"(?:[^"\\\n]|\\.){0,60}"/g;
+/** No text that is shown has one: `printable` escapes it. */
+const KEPT_SPACE = "\u00a0";
+
+const keptWhole = (text: string): string =>
+  text.replace(COPIED, (copied) => copied.replaceAll(" ", KEPT_SPACE));
+
+/** Lines of at most so many columns, of which the later ones are indented; what is copied, and a longer word, stay whole. */
+function wrapped(text: string, width: number, indent: string): string {
+  const lines = wrapAnsi(keptWhole(text), width);
+  return lines.replaceAll(KEPT_SPACE, " ").replaceAll("\n", `\n${indent}`);
 }
+
+/** A label and a text beside it, in lines of 80 columns at most; a longer word, such as an address, stays whole. */
+export const labelled = (label: string, text: string): string =>
+  `${label}${wrapped(printable(text), TERMINAL_WIDTH - label.length, " ".repeat(label.length))}`;
+
+const HANGING = "  ";
+
+/** A head that stays on one line, such as a place that editors open, and a text: in lines of 80 columns at most. */
+export const headed = (head: string, text: string): string =>
+  wrapped(`${head.replaceAll(" ", KEPT_SPACE)} ${printable(text)}`, TERMINAL_WIDTH - HANGING.length, HANGING);
+
+/** Where a sentence goes from what is wrong to why, or to what to do. A file's name before a colon is no clause. */
+const CLAUSE = /(?<= \S+ \S*:| \S*;| \S*[.?](?= [A-Z`])) /;
+
+/** A name, and behind a gap what it is about: as options are listed. */
+const ROW = /^( *\S.{0,50}? {2,})(\S.*)$/;
+
+function clausesOf(line: string): string {
+  const [indent = "", text = ""] = [/^ */.exec(line)?.[0], line.trimStart()];
+  if (line.length <= TERMINAL_WIDTH) return line;
+  const [, label, beside] = ROW.exec(line) ?? [];
+  if (label !== undefined && beside !== undefined) return labelled(label, beside);
+  const deeper = `${indent}${HANGING}`;
+  return keptWhole(text)
+    .split(CLAUSE)
+    .map((clause, i) => {
+      const margin = i === 0 ? indent : deeper;
+      const hanging = `${deeper}${HANGING}`;
+      return margin + wrapped(clause, TERMINAL_WIDTH - hanging.length, hanging);
+    })
+    .join("\n");
+}
+
+/**
+ * What went wrong, printable, in lines of 80 columns at most: of a longer one each clause begins a line of its own, as do
+ * what is wrong, why, and what to do. Of several lines each shows as it is, and none is a command of a build log.
+ */
+export const failureText = (message: string): string =>
+  withoutCommands(
+    message
+      .split("\n")
+      .map((line) => clausesOf(printable(line)))
+      .join("\n"),
+  );

@@ -1,8 +1,9 @@
 // One source line and a range of it → the two lines that show it with carets below.
 import { printable, redact } from "../text.ts";
 
-const LONGEST_LINE = 100;
-const CONTEXT_BEFORE = 60;
+/** With its number before it, what a terminal shows. */
+const LONGEST_LINE = 70;
+const CONTEXT_BEFORE = 40;
 const TAB = "    ";
 
 /** Characters that take two columns of a terminal, or none. */

@@ -122,7 +122,7 @@ export function handoverCommand(terminal: Terminal, done: (code: ExitCode) => vo
         return id;
       }),
     )
-    .option("--outputs <file>", "take the client ID from what pulumi stack output --json wrote")
+    .option("--outputs <file>", "take the client ID from what `pulumi stack output --json` wrote")
     .addOption(new Option("--format <format>", "what to write").choices(FORMATS).default("markdown"))
     .option("--out <file>", "write to a file instead of standard output")
     .addOption(rootOption())

@@ -4,7 +4,7 @@ import { basename, relative, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
-import { printable } from "../text.ts";
+import { failureText, printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
@@ -199,7 +199,7 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   if (findings !== undefined) {
     const make = `npm install && npm run generate${ci === "gitlab" ? " -- --gitlab" : ""}`;
     terminal.stderr.write(
-      `${findings}${printable(dir)} is written, and check refuses it: correct the files, then ${make}\n`,
+      `${findings}${failureText(`${dir} is written, and check refuses it: correct the files, then \`${make}\``)}\n`,
     );
     return EXIT.findings;
   }

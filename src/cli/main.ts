@@ -1,7 +1,7 @@
 // Command line → exit code: which verb runs, and what becomes of its errors.
 import { Command, CommanderError } from "commander";
 import { UserError } from "../finding.ts";
-import { printable, withoutCommands } from "../text.ts";
+import { failureText } from "../text.ts";
 import { EXIT } from "./exit-code.ts";
 import { withRoot } from "./options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -64,7 +64,9 @@ export async function newProgram(
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.stdout.write(folded(text)),
       getOutHelpWidth: () => HELP_WIDTH,
-      writeErr: (text) => terminal.stderr.write(text),
+      // Help is laid out already; it comes here where no verb was given.
+      writeErr: (text) =>
+        terminal.stderr.write(text.startsWith("error: ") ? `${failureText(text.trimEnd())}\n` : text),
     });
   return withRoot(program, terminal.cwd);
 }
@@ -78,17 +80,14 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
-    const text = error instanceof UserError ? `error: ${linesOf(error.message)}` : stackOf(error);
-    terminal.stderr.write(`${text}\n`);
+    const text = error instanceof UserError ? `error: ${error.message}` : stackOf(error);
+    terminal.stderr.write(`${failureText(text)}\n`);
     return EXIT.environment;
   }
 }
 
-/** Of several lines each shows as it is, and none is a command. */
-const linesOf = (text: string): string => withoutCommands(text.split("\n").map(printable).join("\n"));
-
 /** For whoever mends it: with a stack trace, and still nothing that a terminal or a build log would obey. */
 function stackOf(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `internal error: ${linesOf(text)}`;
+  return `internal error: ${text}`;
 }

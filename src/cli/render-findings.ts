@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { UsedFeature } from "../model/feature.ts";
 import type { Checked } from "../pipeline.ts";
-import { labelled, plural, printable, safeJson } from "../text.ts";
+import { headed, labelled, plural, printable, safeJson } from "../text.ts";
 import type { Format } from "./finding-formats.ts";
 import { frame } from "./frame.ts";
 import { sarifOf } from "./sarif.ts";
@@ -69,7 +69,7 @@ function renderText({ findings, documents, ...rest }: Checked, style: Style): st
     ];
     const severity = isError(finding) ? paint("red", "error") : paint("yellow", "warning");
     return [
-      `${paint("bold", placeOf(finding))}: ${severity}: ${printable(finding.what)} [${finding.rule}]`,
+      headed(`${paint("bold", placeOf(finding))}: ${severity}:`, `${finding.what} [${finding.rule}]`),
       ...(source ?? []),
       ...(finding.also ?? []).map((also) => labelled(`${margin}= also: `, `${placeOf(also)}: ${also.what}`)),
       labelled(`${margin}= why: `, finding.why),

@@ -19,7 +19,7 @@ function partnersOf(cwd: string, file: string, pulumiStack: string): z.infer<typ
   const partners = partnersIn(new TextDecoder().decode(reading.bytes));
   if (!partners)
     throw new UserError(
-      `${path} is not what Pulumi says of a stack: write it with pulumi stack output --json --stack ${pulumiStack}`,
+      `${path} is not what Pulumi says of a stack: write it with \`pulumi stack output --json --stack ${pulumiStack}\``,
     );
   return partners;
 }

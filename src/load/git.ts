@@ -64,7 +64,7 @@ export function prefixOf(folder: string, need: string): string {
   if (said.includes("dubious ownership"))
     throw new UserError(
       `git does not trust the repository of ${folder}, since another user owns it; if you do: ` +
-        `git config --global --add safe.directory <its folder>`,
+        "`git config --global --add safe.directory <its folder>`",
     );
   if (/not a git repository/i.test(said)) throw new UserError(`${folder} is in no git repository: ${need}`);
   throw new UserError(`${folder} cannot be read as a git repository: ${said}`);
@@ -94,7 +94,7 @@ export function commitOf(folder: string, revision: string): string {
   const { status, stdout } = run(folder, args);
   if (status === 0) return stdout.toString().trim();
   if (isShallow(folder))
-    throw new UserError(`revision ${revision} is not in this shallow clone: ${fetchOf(revision)}`);
+    throw new UserError(`revision ${revision} is not in this shallow clone: \`${fetchOf(revision)}\``);
   throw new UserError(`revision ${revision} names no commit here: check its spelling, or git fetch first`);
 }
 

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { createRepository } from "../support/repository.ts";
 import { belowKey, machine } from "../support/several.ts";
 
@@ -69,7 +69,9 @@ describe("a verb about one application", () => {
   ])("$argv.0 says which there are", async ({ argv }) => {
     const { exit, err } = await run(...argv);
     expect(exit).toBe(2);
-    expect(err).toContain('"acme-cms" has several applications; name one: acme-cms.web, acme-cms.machine');
+    expect(unwrapped(err)).toContain(
+      '"acme-cms" has several applications; name one: acme-cms.web, acme-cms.machine',
+    );
   });
 
   test("explain, target and rotate take the one that is named", async () => {

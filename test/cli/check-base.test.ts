@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { createRepository, type Repository } from "../support/repository.ts";
 
@@ -81,7 +81,7 @@ test.for<{ name: string; file: string; said: RegExp }>([
   rmSync(path(FILE));
   const { exit, out } = await check("--base", "HEAD");
   expect(exit).toBe(1);
-  expect(out).toMatch(said);
+  expect(unwrapped(out)).toMatch(said);
 });
 
 test("retiring and deleting in one change is refused", async () => {

@@ -60,12 +60,12 @@ test("a line too many and a line that is missing are told as that", async () => 
     "/partners/acme-cms.yaml",
     "/partners/gone.yaml a@our-app.example\n/partners/acme-cms.yaml",
   );
-  expect((await check()).out).toContain(
+  expect(unwrapped((await check()).out)).toContain(
     'writes: "/partners/gone.yaml a@our-app.example" does not belong here [made-stale]',
   );
   generate();
   edit(".github/CODEOWNERS", "/partners/acme-cms.yaml integrations@our-app.example\n", "");
-  expect((await check()).out).toContain(
+  expect(unwrapped((await check()).out)).toContain(
     'writes: "/partners/acme-cms.yaml integrations@our-app.example" is missing here [made-stale]',
   );
 });
@@ -91,7 +91,7 @@ test("another order is told at the job that has the old one", async () => {
   generate();
   edit("Pulumi.prod.yaml", "after: dev", "after: staging");
   const { out } = await check();
-  expect(out).toMatch(/^\.github\/workflows\/deploy\.yml:\d+:1: error: .* \[made-stale\]$/m);
+  expect(unwrapped(out)).toMatch(/^\.github\/workflows\/deploy\.yml:\d+:1: error: .* \[made-stale\]$/m);
   expect(out).toContain("fix: npm run generate");
 });
 
@@ -99,7 +99,9 @@ test("a stack that is gone is told at the workflow that still deploys it", async
   write("Pulumi.staging.yaml", STAGING);
   generate();
   rmSync(at("Pulumi.staging.yaml"));
-  expect((await check()).out).toMatch(/^\.github\/workflows\/deploy\.yml:\d+:1: error: .* \[made-stale\]$/m);
+  expect(unwrapped((await check()).out)).toMatch(
+    /^\.github\/workflows\/deploy\.yml:\d+:1: error: .* \[made-stale\]$/m,
+  );
 });
 
 describe("a file that is made from declarations", () => {
@@ -131,6 +133,8 @@ describe("schemas", () => {
     for (const [file, content] of SCHEMAS) write(file, content());
     expect((await check()).exit).toBe(0);
     edit("schema/review.schema.json", '"partners"', '"others"');
-    expect((await check()).out).toMatch(/^schema\/review\.schema\.json:\d+:1: error: .* \[made-stale\]$/m);
+    expect(unwrapped((await check()).out)).toMatch(
+      /^schema\/review\.schema\.json:\d+:1: error: .* \[made-stale\]$/m,
+    );
   });
 });

@@ -43,7 +43,7 @@ describe("exit code", () => {
     breakAcme("name: [\n");
     const { exit, out, err } = await check();
     expect({ exit, err }).toEqual({ exit: 1, err: "" });
-    expect(out).toMatch(/^partners\/acme-cms\.yaml:\d+:\d+: error: .*\[yaml-syntax\]$/m);
+    expect(unwrapped(out)).toMatch(/^partners\/acme-cms\.yaml:\d+:\d+: error: .*\[yaml-syntax\]$/m);
     expect(out).toMatch(/\n\d+ findings? in 1 file\n$/);
   });
 
@@ -63,11 +63,12 @@ describe("exit code", () => {
   test("3 without a stack trace when the root does not exist", async () => {
     const { exit, out, err } = await run(["check", "--root", "no\u001b[31mwhere"]);
     expect({ exit, out }).toEqual({ exit: 3, out: "" });
-    expect(err).toMatch(/^error: .*no\\x1b\[31mwhere is not a folder.*\n$/);
+    expect(unwrapped(err)).toMatch(/^error: .*no\\x1b\[31mwhere is not a folder.*\n$/);
   });
 
   test("3 and one sentence when the root is a folder of the declarations, with the right root", async () => {
-    expect(await run(["check", "--root", "partners"])).toEqual({
+    const { exit, out, err } = await run(["check", "--root", "partners"]);
+    expect({ exit, out, err: unwrapped(err) }).toEqual({
       exit: 3,
       out: "",
       err:
@@ -80,7 +81,7 @@ describe("exit code", () => {
     mkdirSync(join(root, "empty"));
     rmSync(join(root, "tenant.yaml"));
     const { exit, err } = await run(["check", "--root", "empty"]);
-    expect({ exit, err }).toEqual({
+    expect({ exit, err: unwrapped(err) }).toEqual({
       exit: 3,
       err: expect.stringMatching(/; give the folder that does with --root\n$/),
     });
@@ -230,7 +231,7 @@ test.for([
     rmSync(join(root, "partners", name));
   const checked = await check(["--today", today]);
   expect(checked.exit).toBe(exit);
-  expect(checked.out).toContain(says.replace("7 partners", "1 partner"));
+  expect(unwrapped(checked.out)).toContain(says.replace("7 partners", "1 partner"));
 });
 
 test("a date that is none is wrong usage", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
+import { unwrapped } from "../support/command.ts";
 
 let local: LocalTenant;
 const states = () => join(local.root, "states");
@@ -81,7 +82,7 @@ test("without the stack's own state nothing is compared: all of it would look ne
   rmSync(join(states(), "local.json"));
   const { exit, out, err } = await drift();
   expect({ exit, out }).toEqual({ exit: 3, out: "" });
-  expect(err).toContain("there is no stack local in this backend: check PULUMI_BACKEND_URL");
+  expect(unwrapped(err)).toContain("there is no stack local in this backend: check PULUMI_BACKEND_URL");
 });
 
 test("without pulumi nothing is compared either", async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ask } from "../../local/verify/ask.ts";
 import { driftReportSchema } from "../../src/drift/report.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
+import { unwrapped } from "../support/command.ts";
 
 let local: LocalTenant;
 const drift = (...argv: string[]) => runDrift(local.root, ["--stack", "local", ...argv]);
@@ -195,7 +196,9 @@ describe("nothing is compared", () => {
     const { exit, err } = await drift();
     writeFileSync(settings, text);
     expect(exit).toBe(3);
-    expect(err).toMatch(/^error: localhost:1 cannot be reached: .*; `npm start` runs the local tenant\n$/);
+    expect(unwrapped(err)).toMatch(
+      /^error: localhost:1 cannot be reached: .*; `npm start` runs the local tenant\n$/,
+    );
   });
 
   test("while there has never been a local tenant", async () => {
@@ -204,7 +207,7 @@ describe("nothing is compared", () => {
     const { exit, err } = await drift();
     renameSync(after, before);
     expect(exit).toBe(3);
-    expect(err).toMatch(/certificate .* cannot be read: run `npm start` first/);
+    expect(unwrapped(err)).toMatch(/certificate .* cannot be read: run `npm start` first/);
     expect(readdirSync(before)).toContain("tenant-certificate.pem");
   });
 

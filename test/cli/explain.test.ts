@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCommand, type Settings } from "../support/command.ts";
+import { runCommand, type Settings, unwrapped } from "../support/command.ts";
 
 let root: string;
 
@@ -90,7 +90,7 @@ describe("exit code", () => {
   ])("2 for $name", async ({ argv, says }) => {
     const { exit, out, err } = await explain(argv);
     expect({ exit, out }).toEqual({ exit: 2, out: "" });
-    expect(err).toContain(says);
+    expect(unwrapped(err)).toContain(says);
   });
 
   test("3 where there is nothing to read", async () => {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { COMPANY } from "../support/company.ts";
 
 const CLIENT_ID = "tpc_YGaN39zaDeAUw5znXlU2vM";
@@ -37,7 +37,7 @@ describe("the client ID", () => {
     expect((await inCopy("--client-id", CLIENT_ID)).exit).toBe(0);
     const other = await inCopy("--client-id", CLIENT_ID.replace("tpc_", ""));
     expect({ exit: other.exit, out: other.out }).toEqual({ exit: 2, out: "" });
-    expect(other.err).toContain(`has the client ID ${CLIENT_ID}: leave --client-id out`);
+    expect(unwrapped(other.err)).toContain(`has the client ID ${CLIENT_ID}: leave --client-id out`);
   });
 
   test.for([

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lintWorkflow } from "../../scripts/lint-workflows.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { dialogOf, instead } from "../support/dialog.ts";
 import { Folder } from "../support/folder.ts";
 import { WITHOUT_NPM } from "../support/without-npm.ts";
@@ -151,7 +151,7 @@ describe("nothing is written", () => {
     { answers: ["--company", "A\n## B"], says: "write one line" },
   ])("for $answers, here or elsewhere", async ({ answers, says }) => {
     const { exit, err } = await init("globex", "--yes", ...answers);
-    expect(err).toContain(says);
+    expect(unwrapped(err)).toContain(says);
     expect(exit).toBe(2);
     expect(readdirSync(folder.root)).toEqual([]);
   });
@@ -161,7 +161,7 @@ test("what check refuses is said with all that makes the repository whole", asyn
   const twice = ["--tenant", "dev=a.auth0.example", "--tenant", "prod=a.auth0.example"];
   const { exit, err } = await init("globex", "--yes", "--ci", "gitlab", ...twice);
   expect(exit).toBe(1);
-  expect(err).toContain("correct the files, then npm install && npm run generate -- --gitlab\n");
+  expect(unwrapped(err)).toContain("correct the files, then `npm install && npm run generate -- --gitlab`\n");
 });
 
 test("the next commands are what a shell takes, on the branch that pipelines deploy", async () => {

@@ -6,7 +6,7 @@ import { declaredSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { codeowners } from "../../src/repository/codeowners.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { createRepository, type Repository } from "../support/repository.ts";
 
@@ -43,7 +43,7 @@ describe("what `new` needs is told before it asks", () => {
   const said = async () => {
     const { exit, err } = await runCommand(["new", "harbor-sync", "--root", repository.folder]);
     expect(exit).toBe(3);
-    return err;
+    return unwrapped(err);
   };
 
   test("the folder, which git does not keep when it is empty", async () => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/evidence/evidence.ts";
 import { renderEvidenceHtml } from "../../src/evidence/page.ts";
 import { renderCsv } from "../../src/evidence/render.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { HOSTILE } from "../support/hostile.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { createRepository, type Repository } from "../support/repository.ts";
@@ -260,7 +260,9 @@ test("outside a repository there is no evidence", async () => {
   rmSync(`${repository.folder}/.git`, { recursive: true });
   const { exit, err } = await runCommand(["report", "--root", repository.folder]);
   expect(exit).toBe(3);
-  expect(err).toMatch(/ is in no git repository: the evidence is in the history of the files; clone .*\n$/);
+  expect(unwrapped(err)).toMatch(
+    / is in no git repository: the evidence is in the history of the files; clone .*\n$/,
+  );
   const { out } = await runCommand(["report", "--help"]);
   for (const [flag] of err.matchAll(/--\w+/g)) expect(out).toContain(flag);
 });

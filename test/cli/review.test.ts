@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { ACME, report, repository, review, text, WIDER, withRepository } from "./support/review.ts";
 
 withRepository();
@@ -37,7 +37,7 @@ describe("exit code", () => {
   ])("2 for $name", async ({ argv, says }) => {
     const { exit, out, err } = await review(argv);
     expect({ exit, out }).toEqual({ exit: 2, out: "" });
-    expect(err).toContain(says);
+    expect(unwrapped(err)).toContain(says);
   });
 
   test.for([
@@ -56,7 +56,7 @@ describe("exit code", () => {
   ])("3 for $name", async ({ argv, says }) => {
     const { exit, out, err } = await review(argv, { cwd: repository.folder });
     expect({ exit, out }).toEqual({ exit: 3, out: "" });
-    expect(err).toMatch(/^error: .*\n$/);
+    expect(unwrapped(err)).toMatch(/^error: .*\n$/);
     expect(err).toContain(says);
   });
 });

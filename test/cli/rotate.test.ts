@@ -120,7 +120,7 @@ test.for([
   const before = read();
   const { exit, err } = await ember(...argv);
   expect(exit).toBe(1);
-  expect(err).toContain(said);
+  expect(unwrapped(err)).toContain(said);
   expect(read()).toBe(before);
 });
 

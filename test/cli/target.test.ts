@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 
 const target = (line: string) =>
   runCommand(["target", ...line.split(" "), "--root", "test/support/workspace"]);
@@ -44,7 +44,7 @@ describe("with a command", () => {
 
   test("says which command cannot be started", async () => {
     const { exit, err } = await runIt(join(folder, "none"));
-    expect({ exit, err }).toEqual({
+    expect({ exit, err: unwrapped(err) }).toEqual({
       exit: 3,
       err: expect.stringMatching(/none" cannot be started: .*ENOENT/),
     });

@@ -166,7 +166,7 @@ describe("an error says what to do", () => {
     const clone = openRepository(folder);
     clone.git("clone", "--quiet", "--depth=1", "--branch=topic", `file://${repository.folder}`, ".");
     expect(messageOf(() => commitOf(folder, revision))).toBe(
-      `revision ${revision} is not in this shallow clone: ${fix}`,
+      `revision ${revision} is not in this shallow clone: \`${fix}\``,
     );
     const [, ...args] = fix.split(" ");
     clone.git(...args);

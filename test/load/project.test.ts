@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { projectFolder, refuseOthersBesideCode } from "../../src/load/project.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { COMPANY, copyDeclarations } from "../support/company.ts";
 import { Folder } from "../support/folder.ts";
 
@@ -38,7 +38,7 @@ test.for([["check"], ["review"], ["explain", "acme-cms"]])(
 test("a verb outside of any project says so and ends with 3; its help needs none", async () => {
   const { exit, err } = await runCommand(["check"], { cwd: folder.root });
   expect(exit).toBe(3);
-  expect(err).toContain("has a Pulumi.yaml: go to your repository");
+  expect(unwrapped(err)).toContain("has a Pulumi.yaml: go to your repository");
   expect((await runCommand(["check", "--help"], { cwd: folder.root })).exit).toBe(0);
 });
 

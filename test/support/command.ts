@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { main } from "../../src/cli/main.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
+import { tooWide } from "./narrow.ts";
 
 export interface Settings {
   readonly cwd?: string;
@@ -21,7 +22,7 @@ export const terminal = ({ cwd = ".", env = {}, now = "2026-11-24T12:00:00Z" }: 
   writeFile: (path, text) => writeFileSync(path, text),
 });
 
-/** The exit code of a command, and what it wrote. */
+/** The exit code of a command, and what it wrote; what it wrote as errors must fit a terminal. */
 export async function runCommand(argv: readonly string[], settings: Settings = {}) {
   let out = "";
   let err = "";
@@ -31,6 +32,8 @@ export async function runCommand(argv: readonly string[], settings: Settings = {
     stdout: { isTTY, write: (text) => (out += text) },
     stderr: { isTTY, write: (text) => (err += text) },
   });
+  const wide = tooWide(err);
+  if (wide.length > 0) throw new Error(`wider than a terminal:\n${wide.join("\n")}`);
   return { exit, out, err };
 }
 

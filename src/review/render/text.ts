@@ -6,7 +6,7 @@ import { wrapAnsi } from "fast-wrap-ansi";
 import type { AccessRow } from "../../access/row.ts";
 import { hasAccess } from "../../model/status.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
-import { printable, TERMINAL_WIDTH, withoutCommands } from "../../text.ts";
+import { headed, labelled, printable, TERMINAL_WIDTH, withoutCommands } from "../../text.ts";
 import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
 import {
   type AccessChange,
@@ -100,8 +100,11 @@ const cell = (text: string, width: number): string =>
 
 const findingIn = ({ file, line, column, what, fix, rule }: Report["findings"][number], paint: Paint) =>
   [
-    `${paint("bold", printable(`${file}:${line}:${column}`))}: ${paint("red", "error")}: ${printable(what)} [${printable(rule)}]`,
-    `  = fix: ${printable(fix)}`,
+    headed(
+      `${paint("bold", printable(`${file}:${line}:${column}`))}: ${paint("red", "error")}:`,
+      `${what} [${rule}]`,
+    ),
+    labelled("  = fix: ", fix),
   ].join("\n");
 
 const MARGIN = 10;
