@@ -26,7 +26,7 @@ import {
 import { showProgress } from "./progress.ts";
 import { openStack, STACK, stateFolder } from "./stack.ts";
 import { renderTable } from "./table.ts";
-import { type UpdateOutcome, update } from "./update.ts";
+import { type Answer, type UpdateOutcome, update } from "./update.ts";
 
 /** What the local tenant accepts on its Management API; it listens on this machine only. */
 const LOCAL_TOKEN = "local";
@@ -43,7 +43,7 @@ export interface RunOptions {
   readonly stderr: NodeJS.WriteStream;
   readonly signal: AbortSignal;
   /** Whether what is in use may be deleted or made anew, which the text says. */
-  agree(losses: string): Promise<boolean>;
+  agree(losses: string): Promise<Answer>;
 }
 
 /** A finished run, empty where the declarations have findings; the tenant goes on answering until it is closed. */

@@ -7,10 +7,12 @@ import type { Emulator } from "../emulator/emulator.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
 import { rootOption } from "../src/cli/options.ts";
 import { projectFolder } from "../src/load/project.ts";
+import { failureText } from "../src/text.ts";
 import { explainFailure } from "./failure.ts";
 import { localPaths } from "./paths.ts";
 import { DEMO_PORTS } from "./ports.ts";
 import { type Run, run } from "./run.ts";
+import type { Answer } from "./update.ts";
 
 interface Options {
   readonly exit?: true;
@@ -63,17 +65,17 @@ async function stay(result: Run, tenant: Emulator): Promise<void> {
 }
 
 /** Told in any case; at a terminal somebody is asked. */
-async function agree(losses: string, isAllowed: boolean): Promise<boolean> {
+async function agree(losses: string, isAllowed: boolean): Promise<Answer> {
   const { stdin, stderr } = process;
   const canAsk = stdin.isTTY && stderr.isTTY;
-  if (!isAllowed && !canAsk) return false;
-  stderr.write(`${losses}\n`);
-  if (isAllowed) return true;
+  if (!isAllowed && !canAsk) return "nobody asked";
+  stderr.write(`${failureText(losses)}\n`);
+  if (isAllowed) return "yes";
   const { confirm } = await import("@inquirer/prompts");
   try {
-    return await confirm({ message: "Do that?", default: false }, { output: stderr });
+    return (await confirm({ message: "Do that?", default: false }, { output: stderr })) ? "yes" : "no";
   } catch (error) {
-    if (error instanceof Error && error.name === "ExitPromptError") return false;
+    if (error instanceof Error && error.name === "ExitPromptError") return "no";
     throw error;
   }
 }
@@ -122,7 +124,7 @@ await new Command("npm start --")
     } catch (error) {
       const { folder } = localPaths(resolve(root ?? "."));
       const { code, text } = explainFailure(error, { stopping, folder });
-      process.stderr.write(`${text}\n`);
+      process.stderr.write(`${failureText(text)}\n`);
       process.exitCode = code;
     }
   })

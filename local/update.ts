@@ -23,6 +23,9 @@ import {
 } from "./changes.ts";
 import { type ManagementApi, readerOf, remove } from "./management.ts";
 
+/** Of whoever is at the terminal, who has read what it is about. */
+export type Answer = "yes" | "no" | "nobody asked";
+
 /** What the user sees while it goes on. */
 export interface UpdateReport {
   /** A sentence or a block worth reading, printed at once and kept. */
@@ -30,7 +33,7 @@ export interface UpdateReport {
   /** Resources decided so far, out of all of the plan. */
   progress(done: number, total: number): void;
   /** Whether what is in use may be deleted or made anew; asked before anything is changed. */
-  agree(losses: string): Promise<boolean>;
+  agree(losses: string): Promise<Answer>;
 }
 
 export interface UpdateOutcome {
@@ -55,7 +58,7 @@ const repairable = (stack: Stack, api: ManagementApi): Repairable => ({
   },
 });
 
-const TO_GO_ON = "to let that happen on this machine's tenant: npm start -- --allow-removal";
+const TO_GO_ON = "to let that happen on this machine's tenant: `npm start -- --allow-removal`";
 
 /**
  * The local stack protects nothing, so what would end a shared stack's update is asked about here.
@@ -64,8 +67,12 @@ const TO_GO_ON = "to let that happen on this machine's tenant: npm start -- --al
  */
 async function askAboutLosses(plan: Plan, state: StackState, report: UpdateReport): Promise<void> {
   const losses = unreviewedIn(plan, heldIn(state));
-  if (losses.length === 0 || (await report.agree(lossesMessage(losses)))) return;
-  throw new UserError(`${refusalOf(plan, losses)}\n${TO_GO_ON}`);
+  if (losses.length === 0) return;
+  const answer = await report.agree(lossesMessage(losses));
+  if (answer === "yes") return;
+  throw new UserError(
+    answer === "no" ? `nothing is changed in stack ${plan.stack}` : `${refusalOf(plan, losses)}\n${TO_GO_ON}`,
+  );
 }
 
 async function adopt(

@@ -17,6 +17,7 @@ import { declaredSource } from "../../src/load/source.ts";
 import { LOCAL_STACK, PART_OF } from "../../src/model/stack.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
+import { failureText } from "../../src/text.ts";
 import { explainFailure } from "../failure.ts";
 import { localPaths } from "../paths.ts";
 import { type Run, run } from "../run.ts";
@@ -96,7 +97,7 @@ async function* ofTheLocalTenant(root: string, workspace: Workspace): AsyncGener
   const deploys = async () => {
     const options = { root: copy, reset: false, env: process.env, stdout: stream, stderr: stream };
     // The copy's tenant is new: there is nothing to lose.
-    const agree = async () => false;
+    const agree = async () => "nobody asked" as const;
     try {
       result = await run({ ...options, agree, signal: new AbortController().signal });
     } catch (error) {
@@ -157,6 +158,6 @@ try {
   process.exitCode = await verify();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`error: ${error.message}\n`);
+  process.stderr.write(`${failureText(`error: ${error.message}`)}\n`);
   process.exitCode = EXIT.environment;
 }

@@ -122,7 +122,7 @@ describe("one stack, change after change", () => {
   });
 
   test("a removed partner deletes only its own resources", async () => {
-    local.agree = async () => true;
+    local.agree = async () => "yes";
     local.delete("partners/harbor-sync.yaml");
     await local.deploy(async ({ outcome }, tenant) => {
       expect(summary(outcome?.changes)).toEqual([

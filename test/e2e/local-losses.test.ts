@@ -82,6 +82,22 @@ describe("stops before it changes anything, and says what would keep what is the
   });
 });
 
+test("somebody who was told of it and says no is not told again", async () => {
+  const as = files();
+  const asked: string[] = [];
+  local.delete(ACME);
+  local.agree = async (losses) => {
+    asked.push(losses);
+    return "no";
+  };
+  const said = await local.deploy(() => "").catch((error: Error) => error.message);
+  expect(asked).toEqual([expect.stringContaining("is declared nowhere")]);
+  expect(said).toBe("nothing is changed in stack local");
+  expect(await local.inspect(idsIn)).toEqual(before);
+  local.agree = undefined;
+  for (const [file, text] of Object.entries(as)) local.write(file, text);
+});
+
 test("with the files as they were there is nothing to change", async () => {
   expect(await local.deploy(({ outcome }) => outcome?.changes)).toEqual([]);
 });
@@ -89,7 +105,10 @@ test("with the files as they were there is nothing to change", async () => {
 test("somebody who agrees is told first, and then it happens", async () => {
   local.edit(API, (text) => text.replace(/identifier: .*/, "$&/v2"));
   const asked: string[] = [];
-  local.agree = async (losses) => asked.push(losses) > 0;
+  local.agree = async (losses) => {
+    asked.push(losses);
+    return "yes";
+  };
   await local.deploy(async ({ outcome }) => {
     expect(outcome?.changes.map(({ op, name }) => `${op} ${name}`)).toContain("replace contacts");
   });

@@ -7,7 +7,7 @@ test("a protecting stack refuses to delete a partner or to replace it, and nothi
   const protecting = await Local.create();
   try {
     // It is Pulumi that refuses, whatever somebody says.
-    protecting.agree = async () => true;
+    protecting.agree = async () => "yes";
     keepPartners(protecting.root, ["cargo-index"]);
     // A protecting stack takes no callbacks on localhost, so it is one with a partner that needs none.
     protecting.edit("Pulumi.local.yaml", (t) =>

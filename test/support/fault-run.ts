@@ -43,7 +43,7 @@ async function carryOut({ what, ...options }: Order): Promise<number> {
   }
   if (interrupted.length > 0) await stack.cancel();
   const api = { ...tenant, ca: readFileSync(tenant.certificateFile, "utf8") };
-  const report = { note: () => undefined, progress: () => undefined, agree: async () => true };
+  const report = { note: () => undefined, progress: () => undefined, agree: async () => "yes" as const };
   const { changes } = await update(plan, stack, api, report, new AbortController().signal);
   return changes.length;
 }

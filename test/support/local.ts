@@ -9,6 +9,7 @@ import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { localPaths } from "../../local/paths.ts";
 import type { DemoPorts } from "../../local/ports.ts";
 import { type Run, run } from "../../local/run.ts";
+import type { Answer } from "../../local/update.ts";
 import { askAll } from "../../local/verify/ask.ts";
 import { PART_OF } from "../../src/model/stack.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
@@ -78,7 +79,7 @@ export class Local extends Folder {
   /** Of the demo, where it is to be started on ports of its own. */
   demoPorts: DemoPorts | undefined;
   /** What somebody says to a loss; nobody does, unless a test is that somebody. */
-  agree: ((losses: string) => Promise<boolean>) | undefined;
+  agree: ((losses: string) => Promise<Answer>) | undefined;
 
   private constructor(root: string, port: number) {
     super(root);
@@ -138,7 +139,7 @@ export class Local extends Folder {
       stdout: stream,
       stderr: stream,
       signal: new AbortController().signal,
-      agree: async (losses) => (await this.agree?.(losses)) ?? false,
+      agree: async (losses) => (await this.agree?.(losses)) ?? "nobody asked",
       ...(this.demoPorts && { demoPorts: this.demoPorts }),
     });
     const text = String(printed.read() ?? "");
