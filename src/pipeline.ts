@@ -3,6 +3,7 @@ import { type Finding, type Place, sortFindings } from "./finding.ts";
 import type { FileDocument } from "./load/document.ts";
 import { load } from "./load/load.ts";
 import type { Source } from "./load/source.ts";
+import { untilUnread } from "./model/unread.ts";
 import type { Path, Workspace } from "./model/workspace.ts";
 import { COMPARED_RULES } from "./rules/compared.ts";
 import { RULES } from "./rules/index.ts";
@@ -23,15 +24,17 @@ const brokenIn = (workspace: Workspace, documents: Documents, today: string | un
   const locate = (file: string, at: Path, on?: "key"): Place =>
     documents.get(file)?.locate(at, on) ?? { file, line: 1, column: 1, endColumn: 2 };
   return RULES.flatMap((rule) =>
-    [...rule.check(workspace, today)].map(({ file, at, on, what, fix, also, severity }): Finding => {
-      const place = locate(file, at, on);
-      const finding = { ...place, rule: rule.id, ...(severity && { severity }), what, why: rule.why, fix };
-      if (!also) return finding;
-      return {
-        ...finding,
-        also: also.map((other) => ({ ...locate(other.file, other.at), what: other.what })),
-      };
-    }),
+    [...untilUnread(rule.check(workspace, today))].map(
+      ({ file, at, on, what, fix, also, severity }): Finding => {
+        const place = locate(file, at, on);
+        const finding = { ...place, rule: rule.id, ...(severity && { severity }), what, why: rule.why, fix };
+        if (!also) return finding;
+        return {
+          ...finding,
+          also: also.map((other) => ({ ...locate(other.file, other.at), what: other.what })),
+        };
+      },
+    ),
   );
 };
 
@@ -40,8 +43,8 @@ const brokenIn = (workspace: Workspace, documents: Documents, today: string | un
  * time alone must not stop a deployment, least of all one that takes access away.
  */
 export function checkDeclarations(source: Source, today?: string): Checked {
-  const { workspace, documents, findings } = load(source);
-  const broken = brokenIn(workspace, documents, today);
+  const { workspace, documents, findings, partly } = load(source);
+  const broken = [workspace, ...partly].flatMap((one) => brokenIn(one, documents, today));
   return { workspace, documents, findings: sortFindings([...findings, ...broken]) };
 }
 

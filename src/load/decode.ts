@@ -7,11 +7,14 @@ import { type Complaint, complaintsOf } from "./complaint.ts";
 import type { FileDocument } from "./document.ts";
 import { schemaAt } from "./expectation.ts";
 import { whyOf } from "./load-rules.ts";
+import { partly } from "./partly.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 
 export interface Decoded<T> {
   /** Missing when something is wrong whose intent cannot be told. */
   readonly value: T | undefined;
+  /** Where the value is missing: what can be read of it all the same, with unread values in the places of the others. */
+  readonly partly?: T;
   readonly findings: readonly Finding[];
   /** The file with mistyped keys as they were meant; paths are placed where they are written. */
   readonly document: FileDocument;
@@ -113,9 +116,7 @@ export function decode<T>(schema: z.ZodType<T>, document: FileDocument): Decoded
     .filter(({ at }, i, all) => all.findIndex((other) => samePath(other.at, at)) === i)
     .map(toFinding);
   const isRepairable = issues.every(({ code }) => code === "unrecognized_keys" || code === "invalid_value");
-  return {
-    value: isRepairable ? schema.safeParse(repaired(document.value, issues)).data : undefined,
-    findings,
-    document,
-  };
+  const value = isRepairable ? schema.safeParse(repaired(document.value, issues)).data : undefined;
+  const rest = value === undefined ? partly(schema, repaired(document.value, issues)) : undefined;
+  return { value, ...(rest !== undefined && { partly: rest }), findings, document };
 }

@@ -2,9 +2,10 @@
 import type { z } from "zod";
 import { type Finding, sortFindings } from "../finding.ts";
 import { apiSchema } from "../model/api.ts";
-import { type Partner, partnerSchema, severalSchema } from "../model/partner.ts";
+import { type Partner, partnerSchema, type Several, severalSchema } from "../model/partner.ts";
 import { partSchema, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
+import { unlessUnread } from "../model/unread.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { applicationsIn } from "./applications.ts";
 import { ATTRIBUTE_FILES, attributeFindings } from "./attributes.ts";
@@ -21,7 +22,15 @@ export interface Loaded {
   readonly workspace: Workspace;
   readonly documents: ReadonlyMap<string, FileDocument>;
   readonly findings: readonly Finding[];
+  /**
+   * The same declarations with one more file each, of those whose schema refuses some values: whoever reads such a value
+   * gets an `UnreadValue`.
+   */
+  readonly partly: readonly Workspace[];
 }
+
+/** Rules look at the declarations once for each; whoever has more to mend looks again anyway. */
+const MOST_PARTLY = 20;
 
 /**
  * A text problem leaves a gap in the value; the schema's complaint about the gap would be noise. But the schema alone
@@ -59,18 +68,75 @@ function boundedReader(source: Source): (file: string) => Reading {
 /** Nothing to read; of a folder that is none, or does not fit, the declarations in it are told. */
 const ABSENT: readonly Obstacle[] = ["missing", "not-a-folder", "symbolic-link", "too-much"];
 
-type Open = <T>(declaration: Declaration, schema: z.ZodType<T>) => readonly Declared<T>[];
+/** What a file declares: as a whole, or where it cannot be read so, the rest of it. */
+interface Opened<T> {
+  readonly whole: readonly Declared<T>[];
+  readonly partly: readonly Declared<T>[];
+}
+
+type Open = <T>(declaration: Declaration, schema: z.ZodType<T>) => Opened<T>;
 
 /** A file with several applications is several partners to all that reads a workspace. */
-function partnersIn(declaration: Declaration, documents: Map<string, FileDocument>, open: Open) {
+function partnersIn(
+  declaration: Declaration,
+  documents: Map<string, FileDocument>,
+  open: Open,
+): Opened<Partner> {
   const { value = {} } = documents.get(declaration.file) ?? {};
   if (!Object.hasOwn(value, "applications")) return open(declaration, partnerSchema);
-  return open(declaration, severalSchema).flatMap((several): Declared<Partner>[] => {
+  const { whole, partly } = open(declaration, severalSchema);
+  const each = (several: Declared<Several>): Declared<Partner>[] => {
     const document = documents.get(declaration.file);
     return (document ? applicationsIn(several, document) : []).map((one) => {
       documents.set(one.declared.file, one.document);
       return one.declared;
     });
+  };
+  return { whole: whole.flatMap(each), partly: partly.flatMap((one) => unlessUnread(() => each(one)) ?? []) };
+}
+
+/** In their order. */
+const byId = <T>(declared: Iterable<Declared<T>>): ReadonlyMap<string, Declared<T>> =>
+  new Map([...declared].sort((a, b) => (a.id < b.id ? -1 : 1)).map((it) => [it.id, it]));
+
+type Put<T> = (all: ReadonlyMap<string, Declared<T>>) => Partial<Workspace>;
+
+interface Found {
+  readonly documents: Map<string, FileDocument>;
+  readonly findings: Finding[];
+  readonly undecoded: Set<string>;
+}
+
+/** Decodes what was read, and notes what is wrong with it. */
+const opener =
+  ({ documents, findings, undecoded }: Found): Open =>
+  <T>({ id, file }: Declaration, schema: z.ZodType<T>): Opened<T> => {
+    const document = documents.get(file);
+    if (!document) return { whole: [], partly: [] };
+    const decoded = decode(schema, document);
+    documents.set(file, decoded.document);
+    findings.push(...firstOf(merge(document.findings, decoded.findings)));
+    const isAsWritten = document.findings.every(({ rule }) => rule === "unknown-key");
+    if (decoded.value !== undefined && isAsWritten)
+      return { whole: [{ id, file, value: decoded.value }], partly: [] };
+    undecoded.add(file);
+    const isReadable = decoded.partly !== undefined && isAsWritten;
+    return { whole: [], partly: isReadable ? [{ id, file, value: decoded.partly as T }] : [] };
+  };
+
+/** What stands beside the declarations and is no YAML of ours: git's attributes and npm's settings. */
+function readBeside(bytesOf: (file: string) => Reading, { documents, findings, undecoded }: Found): void {
+  const beside = (file: string, read: (text: string) => readonly Finding[]) => {
+    const reading = bytesOf(file);
+    if ("bytes" in reading) findings.push(...read(Buffer.from(reading.bytes).toString()));
+    else if (!ABSENT.includes(reading.obstacle)) findings.push(unreadable(file, reading.obstacle));
+  };
+  for (const file of ATTRIBUTE_FILES) beside(file, (text) => attributeFindings(file, text));
+  beside(NPM_FILE, (text) => {
+    const document = npmDocument(text);
+    documents.set(NPM_FILE, document);
+    if (document.findings.length > 0) undecoded.add(NPM_FILE);
+    return document.findings;
   });
 }
 
@@ -89,19 +155,20 @@ export function load(source: Source): Loaded {
       undecoded.add(file);
     } else documents.set(file, readDocument(file, reading.bytes));
   }
-  function open<T>({ id, file }: Declaration, schema: z.ZodType<T>): Declared<T>[] {
-    const document = documents.get(file);
-    if (!document) return [];
-    const decoded = decode(schema, document);
-    documents.set(file, decoded.document);
-    findings.push(...firstOf(merge(document.findings, decoded.findings)));
-    const isAsWritten = document.findings.every(({ rule }) => rule === "unknown-key");
-    if (decoded.value !== undefined && isAsWritten) return [{ id, file, value: decoded.value }];
-    undecoded.add(file);
-    return [];
+  const open = opener({ documents, findings, undecoded });
+  const partly: ((whole: Workspace) => Workspace)[] = [];
+  /** Those that are read whole, by id; of each other file where its rest goes is kept for later. */
+  function sorted<T>(opened: readonly Opened<T>[], put: Put<T>): ReadonlyMap<string, Declared<T>> {
+    const whole = opened.flatMap((one) => one.whole);
+    for (const { partly: rest } of opened)
+      if (rest.length > 0) partly.push((workspace) => ({ ...workspace, ...put(byId([...whole, ...rest])) }));
+    return new Map(whole.map((it) => [it.id, it]));
   }
-  const all = <T>(declarations: readonly Declaration[], schema: z.ZodType<T>) =>
-    new Map(declarations.flatMap((declaration) => open(declaration, schema)).map((it) => [it.id, it]));
+  const all = <T>(declarations: readonly Declaration[], schema: z.ZodType<T>, put: Put<T>) =>
+    sorted(
+      declarations.map((declaration) => open(declaration, schema)),
+      put,
+    );
 
   const tenant = { id: "tenant", file: "tenant.yaml" };
   for (const declaration of [tenant, ...files.apis, ...files.partners, ...files.stacks]) read(declaration);
@@ -109,17 +176,21 @@ export function load(source: Source): Loaded {
     const document = documents.get(file);
     return document !== undefined && isPart(document);
   });
+  const ofTenant = open(tenant, tenantSchema);
+  if (ofTenant.partly[0]) partly.push((workspace) => ({ ...workspace, tenant: ofTenant.partly[0] }));
   const workspace: Workspace = {
-    tenant: open(tenant, tenantSchema)[0],
-    apis: all(files.apis, apiSchema),
-    partners: new Map(
-      files.partners.flatMap((one) => partnersIn(one, documents, open)).map((it) => [it.id, it]),
+    tenant: ofTenant.whole[0],
+    apis: all(files.apis, apiSchema, (apis) => ({ apis })),
+    partners: sorted(
+      files.partners.map((one) => partnersIn(one, documents, open)),
+      (partners) => ({ partners }),
     ),
     stacks: all(
       files.stacks.filter((it) => !parts.includes(it)),
       stackSchema,
+      (stacks) => ({ stacks }),
     ),
-    parts: all(parts, partSchema),
+    parts: all(parts, partSchema, (parts) => ({ parts })),
     unreadable: undecoded,
   };
   for (const { file } of files.stacks) {
@@ -133,17 +204,6 @@ export function load(source: Source): Loaded {
     findings.push(...wrong);
     if (wrong.length > 0) undecoded.add(files.project);
   }
-  const beside = (file: string, read: (text: string) => readonly Finding[]) => {
-    const reading = bytesOf(file);
-    if ("bytes" in reading) findings.push(...read(Buffer.from(reading.bytes).toString()));
-    else if (!ABSENT.includes(reading.obstacle)) findings.push(unreadable(file, reading.obstacle));
-  };
-  for (const file of ATTRIBUTE_FILES) beside(file, (text) => attributeFindings(file, text));
-  beside(NPM_FILE, (text) => {
-    const document = npmDocument(text);
-    documents.set(NPM_FILE, document);
-    if (document.findings.length > 0) undecoded.add(NPM_FILE);
-    return document.findings;
-  });
-  return { workspace, documents, findings };
+  readBeside(bytesOf, { documents, findings, undecoded });
+  return { workspace, documents, findings, partly: partly.slice(0, MOST_PARTLY).map((of) => of(workspace)) };
 }
