@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { listAll } from "../../local/management.ts";
 import { ask } from "../../local/verify/ask.ts";
+import { unwrapped } from "../support/command.ts";
 import { keepPartners } from "../support/company.ts";
 import { leftWith, runningWith } from "../support/left-running.ts";
 import { Local, view } from "../support/local.ts";
@@ -251,7 +252,7 @@ describe("what else can go wrong on the way", () => {
       await local.inspect(async (tenant) => {
         const requests = tenant.requests.length;
         const { code, output } = await local.start("--exit", "--reset").ended;
-        expect(output).toMatch(/^error: port \d+ is in use: is `npm start` running already\?/);
+        expect(unwrapped(output)).toMatch(/^error: port \d+ is in use: is `npm start` running already\?/);
         expect(code).toBe(3);
         expect(tenant.requests.length).toBe(requests);
       });

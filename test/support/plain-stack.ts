@@ -8,7 +8,7 @@ import { type Emulator, startEmulator } from "../../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../../engine/engine.ts";
 import { ensureLanguageHost } from "../../engine/language-host.ts";
 import { ask } from "../../local/verify/ask.ts";
-import { runCommand } from "./command.ts";
+import { runCommand, unwrapped } from "./command.ts";
 import { COMPANY, copyDeclarations, keepPartners } from "./company.ts";
 import { type Ended, endOf } from "./ended.ts";
 import { Folder } from "./folder.ts";
@@ -138,8 +138,11 @@ export class PlainStack extends Folder {
     return output;
   }
 
-  /** A verb of `partner-access` on these declarations. */
-  verb = (...argv: string[]) => runCommand([...argv, "--root", this.root], { cwd: this.root, env: this.env });
+  /** A verb of `partner-access` on these declarations; what it says of failures is in one line. */
+  verb = async (...argv: string[]) => {
+    const ended = await runCommand([...argv, "--root", this.root], { cwd: this.root, env: this.env });
+    return { ...ended, err: unwrapped(ended.err) };
+  };
 
   async outputs(): Promise<{ partners: Record<string, { client_id: string }> }> {
     return JSON.parse((await this.pulumi("stack", "output", "--json", "--stack", "dev")).output);
