@@ -129,6 +129,7 @@ export function lastDeployed(plan: Plan, states: readonly StackState[]): Deploye
   return {
     partners: ofKind("partner"),
     apis: ofKind("api"),
+    held,
     given: given(plan, resources),
     givenApis: givenApis(resources),
     givenActions: givenActions(resources),

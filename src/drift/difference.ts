@@ -1,8 +1,10 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
 
+import type { Held } from "../identity/held.ts";
 import { markerOf, type Ownership, ownershipOf, withHeld } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
 import { liveApiOf } from "../identity/natural-keys.ts";
+import { type Refused, refusedIn } from "../identity/refused.ts";
 import { entryOf } from "../model/record.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
@@ -62,6 +64,8 @@ export interface Deployed {
   readonly partners: Readonly<Record<string, string>>;
   /** Identifiers by API; absent where nobody told. */
   readonly apis?: Readonly<Record<string, string>>;
+  /** All that its states hold, by what tells it apart; absent where nobody told. */
+  readonly held?: readonly Held[];
   /** What the last update gave each application, by client ID; absent where nobody told. */
   readonly given?: Readonly<Record<string, Partial<ComparedPartner>>>;
   /** What it gave each API, by identifier. */
@@ -80,6 +84,8 @@ export interface Comparison {
   readonly tenant: LiveTenant;
   readonly ownership: Ownership<LiveApplication>;
   readonly differences: readonly Difference[];
+  /** What the next update refuses; nothing where nobody told what the states hold: a tenant's names are anybody's text. */
+  readonly refused: readonly Refused[];
   /** Where the tenant has what the last update put there: the files changed since, and nobody else changed anything. */
   readonly pending: readonly Difference[];
 }
@@ -140,8 +146,15 @@ const compare = (subject: Subject, declared: object | undefined, live: object | 
     ...(after !== undefined && { live: after }),
   }));
 
+/** Whether the next update ends before it does anything of the subject: what else is said of it would mislead. */
+export const isRefused = (
+  { refused }: Pick<Comparison, "refused">,
+  { kind, id, clientId }: Subject,
+): boolean =>
+  refused.some((one) => one.held.key === (clientId ?? id) || (one.held.kind === kind && one.id === id));
+
 function* partners(
-  comparison: Pick<Comparison, "plan" | "tenant" | "ownership" | "deployed">,
+  comparison: Pick<Comparison, "plan" | "tenant" | "ownership" | "deployed" | "refused">,
 ): Generator<Difference> {
   const {
     plan,
@@ -151,10 +164,11 @@ function* partners(
   for (const [id, planned] of Object.entries(plan.partners)) {
     const declared = declaredPartner(planned);
     const owned = ours.get(id) ?? [];
-    if (owned.length === 0) yield* compare({ kind: "partner", id }, declared, undefined);
+    const subject = { kind: "partner", id } as const;
+    if (owned.length === 0 && !isRefused(comparison, subject)) yield* compare(subject, declared, undefined);
     for (const live of owned.filter((one) => !isNotTakenOver(comparison, one)))
       yield* compare(
-        { kind: "partner", id, clientId: live.client_id },
+        { ...subject, clientId: live.client_id },
         declared,
         observedPartner(underPresentId(plan, id, live), plan, tenant),
       );
@@ -214,8 +228,6 @@ function* described(plan: Plan, tenant: LiveTenant): Generator<Difference> {
   );
 }
 
-/** A connection may be called `constructor`. */
-
 /** The former id under which the tenant still has the partner's application. */
 export function formerNameOf(plan: Plan, id: string, live: LiveApplication): string | undefined {
   const marker = markerOf(plan, live);
@@ -268,7 +280,8 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
  */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(withHeld(plan, deployed?.partners ?? {}), tenant.applications);
-  const told = { plan, tenant, ownership, ...(deployed && { deployed }) };
+  const refused = refusedIn(plan, deployed?.held ?? []);
+  const told = { plan, tenant, ownership, refused, ...(deployed && { deployed }) };
   const all = [
     ...partners(told),
     ...(isBeforeTheFirst(plan, tenant, deployed)

@@ -11,6 +11,7 @@ import { OWN, takingOver } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
 import { deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
+import { REFUSED } from "./support/undeployed-renames.ts";
 import { UNDEPLOYED_SHARED } from "./support/undeployed-shared.ts";
 import { WAY_EDITS } from "./support/way-edits.ts";
 
@@ -84,6 +85,14 @@ describe("what is declared and not deployed yet is no alarm, and no advice destr
   });
 });
 
+describe("a rename that the next update refuses is told with what to write", () => {
+  test.for(REFUSED)("$name", (one) => {
+    const drift = findDrift(one.head?.(plan) ?? plan, tenantOf(answersOf(plan)), deployedWith(one, plan));
+    expect(brief(drift)).toEqual(one.found);
+    expect(drift.map(({ todo }) => todo)).toEqual(one.todos);
+  });
+});
+
 describe("advice", () => {
   test.for(ADVICE)("$name", (one) => {
     const { head, edit, rule, todo } = one;
@@ -104,7 +113,7 @@ describe("what the tenant had before", () => {
 
 describe("rules", () => {
   const found = new Set(
-    [...EDITS, ...UNDEPLOYED, ...TAKING_OVER].flatMap((one) =>
+    [...EDITS, ...UNDEPLOYED, ...REFUSED, ...TAKING_OVER].flatMap((one) =>
       one.found.map((line) => line.split(" ").slice(0, 2).join(" ")),
     ),
   );

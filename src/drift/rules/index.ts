@@ -5,6 +5,7 @@ import { APPLICATION_RULES } from "./application.ts";
 import { CREDENTIAL_RULES } from "./credentials.ts";
 import { GRANT_RULES } from "./grants.ts";
 import { MOBILE_RULES } from "./mobile.ts";
+import { REFUSED_RULES } from "./refused.ts";
 import type { DriftRule } from "./rule.ts";
 import { STRANGER_RULES } from "./strangers.ts";
 import { TENANT_RULES } from "./tenant.ts";
@@ -13,6 +14,7 @@ import { WAY_RULES } from "./ways.ts";
 
 export const DRIFT_RULES: readonly DriftRule[] = [
   ...GRANT_RULES,
+  ...REFUSED_RULES,
   ...STRANGER_RULES,
   ...WAY_RULES,
   ...CREDENTIAL_RULES,

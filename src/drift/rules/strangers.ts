@@ -10,7 +10,7 @@ import { isOfAUser, subjectTypeOf } from "../../model/subject-type.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
-import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver } from "../difference.ts";
+import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver, isRefused } from "../difference.ts";
 import { grantInWords } from "./grants.ts";
 import { type Detected, type DriftRule, named } from "./rule.ts";
 import { openApis } from "./ways.ts";
@@ -175,7 +175,7 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
   if (found && heir !== undefined)
     return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
   if (found && deployedIdOf(comparison, found.partner) === subject.id)
-    return "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back";
+    return `leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back, or write former_ids: [${found.partner}] into the one that it has now`;
   return "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back";
 }
 
@@ -189,6 +189,7 @@ const withoutFile: DriftRule = {
   *check(comparison) {
     for (const { partner, application } of withoutFiles(comparison)) {
       if (isRemoval(partner, application, comparison)) continue;
+      if (isRefused(comparison, subjectOf(application))) continue;
       const access = inWordsOf(application, comparison);
       yield {
         subject: subjectOf(application),
@@ -230,23 +231,32 @@ const renameNotDeployed: DriftRule = {
   why: "the next update writes it; the client ID stays",
   remedy: "update",
   todo: "deploy it, once it is approved; the application is the partner's: leave it",
-  *check({ plan, ownership }) {
+  *check({ plan, ownership, refused }) {
     for (const [id, owned] of ownership.ours)
       for (const application of owned) {
         const marker = formerNameOf(plan, id, application);
-        if (marker === undefined) continue;
+        const subject = { kind: "partner", id, clientId: application.client_id } as const;
+        if (marker === undefined || isRefused({ refused }, subject)) continue;
         yield {
-          subject: { kind: "partner", id, clientId: application.client_id },
+          subject,
           what: `its application is still marked as ${quote(marker)}, its former id: the rename is not deployed yet`,
         };
       }
   },
 };
 
+/** The ids that its applications' markers name: a rename onto an id in use leaves those of two partners. */
+const markersOf = ({ plan, ownership }: Comparison, id: string): string[] => [
+  ...new Set((ownership.ours.get(id) ?? []).flatMap((one) => markerOf(plan, one) ?? [])),
+];
+
 /** Which one stays is what the file says, then what the last deployment made; never the other way round. */
 function duplicateTodo({ subject }: Detected, comparison: Comparison): string {
   const named = comparison.plan.partners[subject.id]?.adopts;
   const made = deployedIdOf(comparison, subject.id);
+  const markers = markersOf(comparison, subject.id);
+  if (markers.length > 1 && named === undefined && made === undefined)
+    return `leave all: their markers are those of ${markers.map((one) => quote(one)).join(" and ")}, so each may be in use. \`drift --deployed\` tells what the next update makes of them`;
   const others = "delete another only when the tenant's log shows that nobody uses it";
   if (named !== undefined && made !== undefined && named !== made)
     return `leave both: the file names ${named}, and the last deployment made ${made}. The next update takes the one over and deletes the other, as its review says`;
@@ -262,9 +272,10 @@ const duplicateMarker: DriftRule = {
   why: "only one of them is the partner's; the others can do the same and nobody watches them",
   remedy: "by-hand",
   todo: duplicateTodo,
-  *check({ plan, ownership }) {
+  *check({ plan, ownership, refused }) {
     for (const [id, owned] of ownership.ours) {
       if (owned.length < 2 || !Object.hasOwn(plan.partners, id)) continue;
+      if (isRefused({ refused }, { kind: "partner", id })) continue;
       const ids = owned.map(({ client_id }) => client_id);
       yield {
         subject: { kind: "partner", id },

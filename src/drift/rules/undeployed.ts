@@ -1,5 +1,5 @@
 // What the files say and no update has done yet: told, so that nobody takes it for somebody's doing in the tenant.
-import { type Difference, deployedIdOf, isNewApi, isOfNewApi } from "../difference.ts";
+import { type Difference, deployedIdOf, isNewApi, isOfNewApi, isRefused } from "../difference.ts";
 import { type DriftRule, fieldRule, lastKeyOf, named } from "./rule.ts";
 
 const isUndeployed = fieldRule({
@@ -36,10 +36,10 @@ const isPendingChange: DriftRule = {
   why: "the tenant has what the last update gave it; the next one changes it",
   remedy: "update",
   todo: "deploy it, once it is approved",
-  *check({ pending }) {
+  *check({ pending, refused }) {
     const keyOf = ({ subject: { kind, id, clientId } }: Difference) => JSON.stringify([kind, id, clientId]);
     for (const [first, ...others] of Map.groupBy(pending, keyOf).values()) {
-      if (!first) continue;
+      if (!first || isRefused({ refused }, first.subject)) continue;
       const paths = named([first, ...others].map(({ path }) => path.join(".")));
       const what =
         first.path.length === 0

@@ -53,6 +53,16 @@ export const ADVICE: readonly (Case & {
     todo: `leave both: the file names ${clientIdOf("acme-cms")}, and the last deployment made zz-copy. The next update takes the one over and deletes the other, as its review says`,
   },
   {
+    name: "of two applications with the markers of two partners both stay until the states were asked",
+    head: acmeAs(() => ({ formerIds: ["acme-old"] })),
+    edit: (answers) => {
+      second(answers);
+      markedAs(answers, "acme-old");
+    },
+    rule: "application-duplicate",
+    todo: 'leave all: their markers are those of "acme-old" and "acme-cms", so each may be in use. `drift --deployed` tells what the next update makes of them',
+  },
+  {
     name: "what lost its marker is nobody's to close where nobody told what was deployed",
     edit: (answers) => Object.assign(clientIn(answers, "acme-cms"), { client_metadata: {} }),
     rule: "unmanaged-third-party",
@@ -91,7 +101,7 @@ export const ADVICE: readonly (Case & {
     edit: () => undefined,
     deployed: DEPLOYED,
     rule: "application-without-file",
-    todo: "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back",
+    todo: "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back, or write former_ids: [acme-cms] into the one that it has now",
   },
   {
     name: "an application of which nobody knows who made it is looked into first",

@@ -1,0 +1,102 @@
+// Renames that the next update refuses: drift, which knows what the states hold, says why, and what to write.
+import { expect } from "vitest";
+import type { Deployed } from "../../../src/drift/difference.ts";
+import type { Plan } from "../../../src/plan/types.ts";
+import { clientIdOf } from "./tenant.ts";
+import { acmeAs, type Case, givenAll } from "./undeployed.ts";
+
+/** With all that a state tells. */
+const held = (plan: Plan): Deployed => ({
+  ...givenAll(plan),
+  held: [
+    ...Object.entries(plan.partners).map(([name, { application }]) => ({
+      ...{ kind: "partner" as const, name, key: clientIdOf(name) },
+      ...{ called: application.name, callbacks: application.callbacks },
+    })),
+    ...Object.entries(plan.apis).map(([name, { resourceServer }]) => ({
+      ...{ kind: "api" as const, name, key: resourceServer.identifier },
+    })),
+  ],
+});
+
+const swapped = (plan: Plan): Plan => {
+  const { "acme-cms": acme = expect.fail("no Acme"), "ember-mail": ember = expect.fail("no Ember") } =
+    plan.partners;
+  return { ...plan, partners: { ...plan.partners, "acme-cms": ember, "ember-mail": acme } };
+};
+
+const ontoGone = (plan: Plan): Plan => {
+  const { "ember-mail": _, ...others } = plan.partners;
+  const named = acmeAs(({ application }) => {
+    const clientMetadata = { ...application.clientMetadata, partner_access_partner: "ember-mail" };
+    return { formerIds: ["acme-cms"], application: { ...application, clientMetadata } };
+  }, "ember-mail");
+  return named({ ...plan, partners: others });
+};
+
+const claiming = (plan: Plan): Plan => {
+  const { "ember-mail": _, ...others } = plan.partners;
+  return acmeAs(() => ({ formerIds: ["ember-mail"] }))({ ...plan, partners: others });
+};
+
+const apiRenamed = (plan: Plan): Plan => {
+  const { contacts = expect.fail("no API"), ...others } = plan.apis;
+  const partners = Object.entries(plan.partners).map(([id, partner]) => {
+    const grants = Object.entries(partner.grants).map(([key, grant]) => [
+      key.replace("contacts/", "crm/"),
+      grant,
+    ]);
+    return [id, { ...partner, grants: Object.fromEntries(grants) }];
+  });
+  return { ...plan, apis: { crm: contacts, ...others }, partners: Object.fromEntries(partners) };
+};
+
+const IN_USE = (name: string, was: string, is: string) =>
+  `the application "${name}" was deployed as "${was}", and partners/${is}.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time`;
+
+export const REFUSED: readonly (Case & {
+  readonly found: readonly string[];
+  readonly todos: readonly string[];
+})[] = [
+  {
+    name: "two partners that swap their files",
+    head: swapped,
+    deployed: held,
+    found: ["finding update-refused partner ember-mail", "finding update-refused partner acme-cms"],
+    todos: [IN_USE("Acme CMS", "acme-cms", "ember-mail"), IN_USE("Ember Mail", "ember-mail", "acme-cms")],
+  },
+  {
+    name: "a partner that is renamed onto the id of one that goes",
+    head: ontoGone,
+    deployed: held,
+    found: ["finding update-refused partner ember-mail"],
+    todos: [IN_USE("Acme CMS", "acme-cms", "ember-mail")],
+  },
+  {
+    name: "a partner that claims another one beside its own",
+    head: claiming,
+    deployed: held,
+    found: ["finding update-refused partner acme-cms"],
+    todos: [
+      'partners/acme-cms.yaml names the former id "ember-mail" and has an application of its own: that of "ember-mail" would be deleted. Remove the former id, and let a review say what becomes of it',
+    ],
+  },
+  {
+    name: "a rename that does not say so",
+    head: acmeAs(() => ({}), "acme"),
+    deployed: held,
+    found: ["finding update-refused partner acme"],
+    todos: [
+      'the application "Acme CMS" was deployed as "acme-cms", and partners/acme.yaml declares it now: write former_ids: [acme-cms] into partners/acme.yaml, or the application and every grant for it would be deleted',
+    ],
+  },
+  {
+    name: "an API's rename that does not say so",
+    head: apiRenamed,
+    deployed: held,
+    found: ["finding update-refused api crm"],
+    todos: [
+      'the API "https://api.our-app.example/contacts" was deployed as "contacts", and apis/crm.yaml declares it now: write former_ids: [contacts] into apis/crm.yaml, or the API and every grant for it would be deleted',
+    ],
+  },
+];
