@@ -61,10 +61,11 @@ export interface DemoOptions {
   readonly product: string;
   readonly ports: { readonly app: number; readonly api: number };
   /**
-   * First-party, regular web, `client_secret_post`, callback `http://localhost:<app port>/callback`, allowed logout
-   * address `http://localhost:<app port>/`. Needs OIDC scopes only, no grant.
+   * A first-party single-page application: callback `http://localhost:<app port>/callback`, allowed web origin
+   * `http://localhost:<app port>`, allowed logout address the same with a slash. It gets tokens for users for the API
+   * whose identifier `audience` is, which our app answers itself; no partner is granted anything there.
    */
-  readonly app: { readonly clientId: string; readonly clientSecret: string };
+  readonly app: { readonly clientId: string; readonly audience: string };
   /** By id, which is the first part of its address. */
   readonly apis: Readonly<Record<string, DemoApi>>;
   /** By id. */
@@ -183,12 +184,12 @@ function appOptions({ options, urls, stores, disabled }: World): AppOptions {
       product,
       baseUrl: urls.app,
       clientId: app.clientId,
+      audience: app.audience,
       integrations: partners,
       played,
       disabled,
     },
     ...{ accountOf, managementApi, people, onError },
-    authentication: { method: "client_secret_post", secret: app.clientSecret },
     apis: Object.entries(apis).map(([id, { name, audience, accountClaim, routes, scopes }]) => ({
       ...{ name, audience, routes, scopes, hasAccounts: accountClaim !== undefined },
       store: stores[id] ?? new ItemStore(),

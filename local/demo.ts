@@ -8,7 +8,8 @@ import { calledAs } from "../src/model/applications.ts";
 import { asksForProof } from "../src/model/dpop.ts";
 import type { Workspace } from "../src/model/workspace.ts";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
-import { get, listAll, type ManagementApi, send } from "./management.ts";
+import { get, listAll, type ManagementApi } from "./management.ts";
+import { ensureOurApp } from "./our-app.ts";
 import { privateKeyOf } from "./partner-key.ts";
 import type { LocalPaths } from "./paths.ts";
 import { type DemoPorts, type Place, placesOf } from "./ports.ts";
@@ -16,40 +17,7 @@ import { localSecret } from "./secret.ts";
 import type { UpdateOutcome } from "./update.ts";
 
 interface Client {
-  client_id: string;
   client_secret: string;
-  name: string;
-  callbacks?: string[];
-}
-
-const OUR_APP = {
-  name: "Our app",
-  app_type: "regular_web",
-  is_first_party: true,
-  oidc_conformant: true,
-  grant_types: ["authorization_code"],
-  token_endpoint_auth_method: "client_secret_post",
-};
-
-const addressesOn = (port: number) => ({
-  callbacks: [`http://localhost:${port}/callback`],
-  allowed_logout_urls: [`http://localhost:${port}/`],
-});
-
-/** Our own app is no partner: every company has one in its tenant already. A new local tenant gets it here. */
-async function ensureOurApp(api: ManagementApi, port: number): Promise<Client> {
-  const addresses = addressesOn(port);
-  const known = (await listAll<Client>(api, "clients")).find(({ name }) => name === OUR_APP.name);
-  if (known) {
-    // Another port may have been chosen since it was made.
-    const isThere = addresses.callbacks.every((url) => known.callbacks?.includes(url));
-    if (!isThere) await send(api, "PATCH", `clients/${encodeURIComponent(known.client_id)}`, addresses);
-    return known;
-  }
-  const made = (await send(api, "POST", "clients", { ...OUR_APP, ...addresses })) as Client;
-  for (const { id } of await listAll<{ id: string }>(api, "connections"))
-    await send(api, "PATCH", `connections/${id}/clients`, [{ client_id: made.client_id, status: true }]);
-  return made;
 }
 
 /** Which account a user belongs to, as our app's own database would know it. */
@@ -191,11 +159,11 @@ export async function startLocalDemo({ tenant }: Workspace, deployed: Deployed):
     issuer: plan.issuer,
     product: productOf(account?.claim, plan),
     ports,
-    app: { clientId: app.client_id, clientSecret: app.client_secret },
+    app,
     apis: apisOf(plan),
     partners,
     // Where no token names an account, each user is one.
-    accountOf: ({ sub }) => (accounts ? accounts.get(String(sub)) : String(sub)),
+    accountOf: (subject) => (accounts ? accounts.get(subject) : subject),
     managementApi: { url: `${plan.issuer}api/v2`, token: api.token },
     people: USERS.map(({ email, password }) => ({ email, password })),
     encryptionKey: Buffer.from(localSecret(paths.demoKey), "base64url"),

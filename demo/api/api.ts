@@ -95,7 +95,8 @@ function areaOf(caller: Caller, hasAccounts: boolean): string {
   return area.account(caller.account);
 }
 
-function answerError(realm: string, error: Error, context: Context<ApiEnv>): Response {
+/** The answer to a request that is refused, or that nobody expected to fail. */
+export function answerError(realm: string, error: Error, context: Context): Response {
   if (error instanceof Refusal) {
     context.set("refusal", error.message);
     context.header("www-authenticate", challenge(realm, error));

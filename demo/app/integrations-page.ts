@@ -1,11 +1,11 @@
-// The page on which users decide which partners may reach their data.
+// The part of the page on which users decide which partners may reach their data.
 import { html } from "hono/html";
-import { type Frame, type Markup, page } from "../web/page.ts";
+import type { Markup } from "../web/page.ts";
 import type { IntegrationState, IntegrationView } from "./integrations.ts";
 
-export interface IntegrationsPageOptions {
-  readonly frame: Frame;
+export interface IntegrationsPartOptions {
   readonly integrations: readonly IntegrationView[];
+  /** What just happened. */
   readonly notice: string | undefined;
   /** What could not be found out. */
   readonly trouble: string | undefined;
@@ -15,13 +15,12 @@ const noticeOf = (text: string | undefined, kind: "good" | "bad" = "good") =>
   text === undefined ? "" : html`<p class="notice ${kind}" role="status">${text}</p>`;
 
 /** What can be enabled, what is, and what it may do. */
-export function integrationsPage({ frame, integrations, notice, trouble }: IntegrationsPageOptions): Markup {
-  const body = html`<h1>Integrations</h1>
+export function integrationsPart({ integrations, notice, trouble }: IntegrationsPartOptions): Markup {
+  return html`<h1>Integrations</h1>
     <p class="lead">Made by partners, enabled by you. Each may do what its card says, in your account only.</p>
     ${noticeOf(notice)} ${noticeOf(trouble, "bad")}
     ${integrations.length === 0 ? html`<p class="card">There is no partner yet.</p>` : ""}
     <ul class="grid">${integrations.map(card)}</ul>`;
-  return page({ frame, title: "Integrations", path: "/integrations", body });
 }
 
 const STATES: Readonly<Record<IntegrationState, Markup | "">> = {
@@ -62,9 +61,7 @@ function action({ id, name, state, enableUrl, homeUrl, why }: IntegrationView): 
   const said = (text: string) => html`<span class="soft small">${text}</span>`;
   switch (state) {
     case "enabled":
-      return html`<form method="post" action="/integrations/${id}/disable">
-          <button class="quiet" aria-label="Disable ${name}">Disable</button>
-        </form>
+      return html`<button class="quiet" aria-label="Disable ${name}" data-post="/api/integrations/${id}/disable">Disable</button>
         ${why === undefined ? open : said(why)}`;
     case "trusted":
       return html`${said("Trusted: nobody was asked, so there is nothing to take back here.")} ${open}`;

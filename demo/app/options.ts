@@ -2,7 +2,6 @@
 import type { DisabledIntegrations } from "../api/disabled.ts";
 import type { ItemStore } from "../api/items.ts";
 import type { Routes } from "../api/paths.ts";
-import type { OAuthClientOptions } from "../web/oauth.ts";
 
 /** One partner, as the stack's outputs tell it. */
 export interface Integration {
@@ -54,7 +53,18 @@ export interface DemoPerson {
   readonly password: string;
 }
 
-export interface AppOptions extends OAuthClientOptions {
+/** Who called our API. */
+export interface User {
+  readonly subject: string;
+  readonly account: string;
+}
+
+export interface AppOptions {
+  /** As in the tokens: Auth0's issuers end with a slash. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Identifier of the API that our app's page calls. */
+  readonly audience: string;
   /** What partners call the company. */
   readonly product: string;
   /** Where browsers find our app, without a slash at the end. */
@@ -64,8 +74,8 @@ export interface AppOptions extends OAuthClientOptions {
   /** By partner id; those that are not on this machine are elsewhere. */
   readonly played?: Readonly<Record<string, Played>> | undefined;
   readonly apis: readonly AppApi[];
-  /** Which account somebody belongs to; undefined for strangers. Gets the claims of the ID token. */
-  readonly accountOf: (claims: Readonly<Record<string, unknown>>) => string | undefined;
+  /** Which account somebody belongs to, by the ID of the user; undefined for strangers. */
+  readonly accountOf: (subject: string) => string | undefined;
   readonly disabled: DisabledIntegrations;
   readonly managementApi: ManagementApiOptions;
   /** Shown on the first page. */

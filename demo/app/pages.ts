@@ -1,43 +1,37 @@
-// What our app shows: the frame, the first page and the user's data.
-import type { Context } from "hono";
+// What our app shows: the frame, the first page, the pages that its script fills, and the user's data.
 import { html } from "hono/html";
 import { area, type Item } from "../api/items.ts";
 import { collectionsOf, inWords } from "../api/paths.ts";
 import { type Frame, type Markup, page, time } from "../web/page.ts";
-import type { Sessions } from "../web/session.ts";
 import { counted, itemTable } from "../web/table.ts";
-import type { AppApi, AppOptions, DemoPerson, Integration } from "./options.ts";
-import type { AppSession } from "./session.ts";
-import type { User } from "./sign-in.ts";
+import type { AppApi, AppOptions, DemoPerson, Integration, User } from "./options.ts";
 
 /** Our app's colour. */
 export const HUE = 277;
 
-/** The header for whoever is asking. */
-export function frameFor({ product }: Pick<AppOptions, "product">, user: User | undefined): Frame {
+/** Where the page's script signs people in, and what it shows once it has. */
+export function frameOf({ product, issuer, clientId, audience }: AppOptions): Frame {
   const footer =
     "Your data are here. Partners reach them only through our APIs, and only as far as you allow.";
-  const site = { name: product, hue: HUE, footer };
-  if (user === undefined) return { site, links: [] };
   const links = [
     { href: "/data", text: "Your data" },
     { href: "/integrations", text: "Integrations" },
   ];
-  return { site, links, account: account(user) };
+  const tenant = JSON.stringify({ domain: issuer.replace(/\/$/, ""), clientId, audience });
+  const head = html`<meta name="auth0" content="${tenant}" />
+    <script type="module" src="/app.js"></script>`;
+  return { site: { name: product, hue: HUE, footer }, links, isHidden: true, account: ACCOUNT, head };
 }
 
-export const frameOf =
-  (options: Pick<AppOptions, "product">, sessions: Sessions<AppSession>) =>
-  (context: Context): Frame =>
-    frameFor(options, sessions.peek(context)?.user);
+const ACCOUNT = html`<div class="account" hidden>
+  <span class="who">Signed in as <strong data-user></strong> <span class="tag" data-account></span></span>
+  <button class="quiet" type="button" data-sign-out>Sign out</button>
+</div>`;
 
-const account = ({ name, account }: User) => html`<form class="account" method="post" action="/sign-out">
-  <span class="who">Signed in as <strong>${name}</strong> <span class="tag">Account: ${account}</span></span>
-  <button class="quiet">Sign out</button>
-</form>`;
+const NEEDS_SCRIPT = html`<noscript><p class="notice bad">Signing in to this page needs JavaScript.</p></noscript>`;
 
 /** For who is not signed in. */
-export function welcomePage(options: Pick<AppOptions, "product" | "people">): Markup {
+export function welcomePage(options: AppOptions): Markup {
   const { product, people = [] } = options;
   const body = html`<h1>Your data, wherever you work</h1>
     <p class="lead">Sign in, enable an integration, and watch your data stay the same in both places.</p>
@@ -53,8 +47,8 @@ export function welcomePage(options: Pick<AppOptions, "product" | "people">): Ma
       </ol>
       <p><a class="button" href="/sign-in">Sign in</a></p>
     </section>
-    ${people.length === 0 ? "" : peopleCard(people)}`;
-  return page({ frame: frameFor(options, undefined), title: "Welcome", path: "/", body });
+    ${NEEDS_SCRIPT} ${people.length === 0 ? "" : peopleCard(people)}`;
+  return page({ frame: frameOf(options), title: "Welcome", path: "/", body });
 }
 
 const peopleCard = (people: readonly DemoPerson[]) => html`<section class="card">
@@ -67,26 +61,36 @@ const peopleCard = (people: readonly DemoPerson[]) => html`<section class="card"
 export const areaOf = ({ hasAccounts }: AppApi, { account, subject }: User): string =>
   hasAccounts ? area.account(account) : area.user(subject);
 
-/** Everything of the user that our APIs know. */
-export function dataPage(frame: Frame, part: Markup): Markup {
-  const body = html`<h1>Your data</h1>
-    <p class="lead">Leave this page open: what a partner changes appears by itself.</p>
-    <div data-live="/data/events">${part}</div>`;
-  return page({ frame, title: "Your data", path: "/data", body, isLive: true });
+const WAITING = html`${NEEDS_SCRIPT}<p class="soft" role="status">One moment …</p>`;
+
+/** Between our app and the sign-in page. */
+export const waitingPage = (options: AppOptions): Markup =>
+  page({ frame: frameOf(options), title: "Signing in", body: WAITING });
+
+/** A page that our API has the content of, at the same path; `isLive` where it changes by itself. */
+export function partPage(
+  options: AppOptions,
+  { title, path, isLive = false }: { title: string; path: string; isLive?: boolean },
+): Markup {
+  const body = html`<div data-part="/api${path}" ${isLive ? "data-live" : ""}>${WAITING}</div>`;
+  return page({ frame: frameOf(options), title, path, body });
 }
 
 const FRESH_MS = 15_000;
 
-/** The part of the page that changes by itself. */
+/** Everything of the user that our APIs know. */
 export function dataPart({ apis, integrations }: AppOptions, user: User): Markup {
   const partners = Object.values(integrations);
   const shown = apis.flatMap((api) => {
     const lists = collectionsOf(userRoutes(api, partners)).filter(({ canList }) => canList);
     return lists.map(({ path }) => ({ api, path, items: api.store.list(areaOf(api, user), path) }));
   });
-  if (shown.length === 0) return html`<p class="card">No route of our APIs lists anything.</p>`;
-  return html`${shown.map(
-    ({ api, path, items }) => html`<section class="card">
+  const nothing = html`<p class="card">No route of our APIs lists anything.</p>`;
+  return html`<h1>Your data</h1>
+    <p class="lead">Leave this page open: what a partner changes appears by itself.</p>
+    ${shown.length === 0 ? nothing : ""}
+    ${shown.map(
+      ({ api, path, items }) => html`<section class="card">
       <h2>${shown.filter((one) => one.api === api).length > 1 ? `${api.name}: ${inWords(path.slice(1))}` : api.name}</h2>
       ${itemTable(
         `${counted(items.length)} in your account`,
@@ -94,7 +98,7 @@ export function dataPart({ apis, integrations }: AppOptions, user: User): Markup
         ["Changed by a partner"],
       )}
     </section>`,
-  )}`;
+    )}`;
 }
 
 /** Routes that open a user's data: those that only programs were granted hold none. */

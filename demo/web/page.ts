@@ -15,8 +15,12 @@ export interface Site {
 export interface Frame {
   readonly site: Site;
   readonly links: readonly { readonly href: string; readonly text: string }[];
+  /** Whether the page's script shows the links: who is looking, only it knows. */
+  readonly isHidden?: boolean;
   /** Right end of the header: who is signed in, and how to end that. */
   readonly account?: Markup | undefined;
+  /** What the head of each page holds besides. */
+  readonly head?: Markup | undefined;
 }
 
 export interface PageOptions {
@@ -33,7 +37,7 @@ const LOAD_AGAIN_SECONDS = 4;
 
 /** A whole HTML document. */
 export function page({ frame, title, body, path, isLive = false }: PageOptions): Markup {
-  const { site, links, account } = frame;
+  const { site, links, isHidden, account, head } = frame;
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -44,13 +48,14 @@ export function page({ frame, title, body, path, isLive = false }: PageOptions):
     <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/style.css" />
     ${isLive ? html`<script src="/live.js" defer></script><noscript><meta http-equiv="refresh" content="${LOAD_AGAIN_SECONDS}" /></noscript>` : ""}
+    ${head ?? ""}
   </head>
   <body>
     <a class="skip" href="#content">Skip to content</a>
     <header>
       <div class="bar">
         <a class="brand" href="/"><span class="mark" aria-hidden="true">${Array.from(site.name)[0] ?? ""}</span>${site.name}</a>
-        ${links.length === 0 ? "" : html`<nav aria-label="Main">${links.map(({ href, text }) => link(href, text, path))}</nav>`}
+        ${links.length === 0 ? "" : html`<nav aria-label="Main" ${isHidden ? "hidden" : ""}>${links.map(({ href, text }) => link(href, text, path))}</nav>`}
         ${account ?? ""}
       </div>
     </header>

@@ -19,6 +19,10 @@ export interface WebsiteOptions {
   readonly baseUrl: string;
   /** Where forms may lead besides this website: browsers check redirects of forms too. */
   readonly formTargets?: readonly string[];
+  /** Origin of the tenant that scripts of this website sign people in with. */
+  readonly tenant?: string | undefined;
+  /** Further scripts, by path. */
+  readonly scripts?: Readonly<Record<string, string>> | undefined;
   /** Told about errors that nobody expected; visitors only see that there was one. */
   readonly onError?: ((error: Error) => void) | undefined;
 }
@@ -29,8 +33,10 @@ export interface WebsiteOptions {
  * Only its own style and script run (CSP), nobody frames it, and forms are accepted from its own pages only:
  * by `Origin` and `Sec-Fetch-Site`, which unlike cookies tell ports of one machine apart.
  */
-export function website({ frame, hue, baseUrl, formTargets = [], onError }: WebsiteOptions): Hono {
+export function website(options: WebsiteOptions): Hono {
+  const { frame, hue, baseUrl, formTargets = [], tenant, scripts = {}, onError } = options;
   const app = new Hono();
+  const tenants = tenant === undefined ? [] : [tenant];
   const style = `:root { --hue: ${hue}; }\n${STYLE}`;
   app.use(
     secureHeaders({
@@ -38,7 +44,8 @@ export function website({ frame, hue, baseUrl, formTargets = [], onError }: Webs
         defaultSrc: ["'none'"],
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        connectSrc: ["'self'", ...tenants],
+        frameSrc: tenants,
         imgSrc: ["'self'", "data:"],
         formAction: ["'self'", ...formTargets],
         baseUri: ["'none'"],
@@ -55,9 +62,10 @@ export function website({ frame, hue, baseUrl, formTargets = [], onError }: Webs
     },
   );
   app.get("/style.css", (context) => context.body(style, 200, { "content-type": "text/css; charset=utf-8" }));
-  app.get("/live.js", (context) =>
-    context.body(LIVE, 200, { "content-type": "text/javascript; charset=utf-8" }),
-  );
+  for (const [path, script] of Object.entries({ "/live.js": LIVE, ...scripts }))
+    app.get(path, (context) =>
+      context.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }),
+    );
   app.notFound((context) =>
     context.html(
       messagePage(frame(context), "Not found", "There is no such page.", { href: "/", text: "Home" }),

@@ -205,8 +205,8 @@ const manifest = ({ company }: Answers, { spec }: Dependency) =>
       engines: { node: ">=22.18" },
       scripts: SCRIPTS,
       dependencies: { "partner-access": spec },
-      // Pulumi's SDK runs without it.
-      allowScripts: { protobufjs: false },
+      // Pulumi's SDK and Auth0's for browsers run without them.
+      allowScripts: { "browser-tabs-lock": false, protobufjs: false },
     },
     null,
     2,

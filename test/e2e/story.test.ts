@@ -56,12 +56,9 @@ async function edit(page: Page, from: string, to: string): Promise<void> {
 const tokenAnswers = () => story.emulator.requests.filter(({ path }) => path === "/oauth/token").length;
 
 describe("the six steps", () => {
-  test.for([
-    { name: "with scripts", javaScriptEnabled: true },
-    { name: "without scripts", javaScriptEnabled: false },
-  ])("$name", async ({ javaScriptEnabled }) => {
+  test("in a page that Auth0's SDK signs people in to", async () => {
     story = await startStory();
-    const page = await openBrowser({ javaScriptEnabled });
+    const page = await openBrowser();
     await signIn(page);
     await askToEnable(page);
     await page.getByText("See your contacts").waitFor();
@@ -85,6 +82,61 @@ describe("the six steps", () => {
     expect(story.log).toHaveLength(length);
     expect(story.errors).toEqual([]);
   });
+});
+
+test("our app's page renews its token silently, and signing out ends the tenant's session too", async () => {
+  story = await startStory();
+  const page = await openBrowser();
+  await signIn(page);
+  const asked = (path: string) => story.emulator.requests.filter((request) => request.path === path).length;
+  const [tokens, logins] = [asked("/oauth/token"), asked("/u/login")];
+  // The token was in the page's memory only.
+  await page.reload();
+  await page.getByText("Signed in as Ana Account: first").waitFor();
+  await page.getByRole("link", { name: "Enable Acme CMS" }).waitFor();
+  expect([asked("/oauth/token"), asked("/u/login")]).toEqual([tokens + 1, logins]);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("link", { name: "Sign in" }).waitFor();
+  await page.goto(`${story.urls.app}/integrations`);
+  await page.waitForURL(`${story.urls.app}/`);
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("Password").waitFor();
+  expect(story.errors).toEqual([]);
+});
+
+test("somebody whom our app does not know is told so, and can sign out", async () => {
+  story = await startStory({ accounts: { "auth0|ben": "second" } });
+  const page = await openBrowser();
+  await page.goto(`${story.urls.app}/sign-in`);
+  await page.getByLabel("Email address").fill(ANA.email);
+  await page.getByLabel("Password").fill(ANA.password);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.getByText("you belong to no account of our app").waitFor();
+  expect(await page.getByRole("link", { name: "Your data" }).count()).toBe(0);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("link", { name: "Sign in" }).waitFor();
+});
+
+test("an answer that belongs to no sign-in of this browser signs nobody in", async () => {
+  story = await startStory();
+  const page = await openBrowser();
+  await page.goto(`${story.urls.app}/callback?code=abc&state=xyz`);
+  await page.getByRole("heading", { name: "Not signed in" }).waitFor();
+  expect(tokenAnswers()).toBe(0);
+});
+
+test("the partner's website works without scripts", async () => {
+  story = await startStory();
+  const page = await openBrowser({ javaScriptEnabled: false });
+  await page.goto(`${story.urls.partner}/enable`);
+  await page.getByLabel("Email address").fill(ANA.email);
+  await page.getByLabel("Password").fill(ANA.password);
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+  await page.getByRole("button", { name: "Accept" }).click();
+  await page.goto(story.urls.partner);
+  await page.getByText("Grace Garden").waitFor();
 });
 
 describe("consent", () => {

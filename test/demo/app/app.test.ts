@@ -1,5 +1,5 @@
+import type { JWTPayload } from "jose";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { area } from "../../../demo/api/items.ts";
 import { freePort } from "../../support/free-port.ts";
 import { CookieBrowser } from "../support/browser.ts";
 import { startTestDemo, type TestDemo } from "../support/demo.ts";
@@ -13,107 +13,79 @@ beforeEach(async () => {
 });
 afterEach(() => running.close());
 
-const signIn = async (who = browser) => await who.visit(`${running.urls.app}/sign-in`);
-const integrations = async () => (await browser.visit(`${running.urls.app}/integrations`)).text;
+/** Calls our app's API as its page does, for Ana or with other claims. */
+async function call(path: string, method = "GET", claims: JWTPayload = {}) {
+  const { urls, tenant } = running;
+  const response = await fetch(`${urls.app}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${await tenant.ourToken(claims)}`, origin: urls.app },
+  });
+  return { status: response.status, text: await response.text() };
+}
+const integrations = async (claims: JWTPayload = {}) => (await call("/api/integrations", "GET", claims)).text;
+const disable = (claims: JWTPayload = {}) => call("/api/integrations/acme-cms/disable", "POST", claims);
 /** Enables Acme CMS as the page's link does, and comes back. */
 async function enable() {
   const [, link = ""] = /href="([^"]*)" aria-label="Enable Acme CMS"/.exec(await integrations()) ?? [];
   return await browser.visit(link.replaceAll("&amp;", "&"));
 }
 
-describe("signing in", () => {
-  test("asks for who it is and no more, with PKCE, state and nonce", async () => {
-    const response = await browser.go(`${running.urls.app}/sign-in`);
-    const { searchParams } = new URL(response.headers.get("location") ?? "");
-    expect(Object.fromEntries(searchParams)).toMatchObject({
-      client_id: "our-app",
-      scope: "openid profile email",
-      code_challenge_method: "S256",
-      nonce: expect.any(String),
-      state: expect.any(String),
-    });
-    expect(searchParams.has("audience")).toBe(false);
-  });
-
-  test("leads to the integrations, under a new cookie", async () => {
-    const before = (await browser.go(`${running.urls.app}/sign-in`)).headers.getSetCookie();
-    const page = await signIn();
-    expect(page.url).toBe(`${running.urls.app}/integrations`);
-    expect(page.text).toContain("auth0|ana");
-    const stale = before[0]?.split(";")[0] ?? "";
-    const response = await fetch(`${running.urls.app}/integrations`, {
-      headers: { cookie: stale },
-      redirect: "manual",
-    });
-    expect(response.headers.get("location")).toBe("/");
-  });
-
-  test.for(["/integrations", "/data"])("is needed for %s", async (path) => {
-    expect((await browser.visit(`${running.urls.app}${path}`)).url).toBe(`${running.urls.app}/`);
-  });
-
-  test("of somebody without an account is refused in words", async () => {
-    running.tenant.state.user = { sub: "auth0|eve", account: "none" };
-    expect(await signIn()).toMatchObject({
-      status: 400,
-      text: expect.stringContaining("you belong to no account"),
-    });
-  });
-
-  test.for(["code=abc&state=xyz", "error=access_denied&state=xyz", ""])(
-    "with the made-up answer %j is refused",
-    async (query) => {
-      await browser.go(`${running.urls.app}/sign-in`);
-      const answer = await browser.visit(`${running.urls.app}/callback?${query}`);
-      expect(answer).toMatchObject({ status: 400, text: expect.stringContaining("Not signed in") });
-      expect(running.tenant.tokenRequests).toEqual([]);
+describe("our app's pages", () => {
+  test.for(["/", "/sign-in", "/callback", "/data", "/integrations", "/nothing"])(
+    "%s holds nothing of anybody, and what the SDK must know",
+    async (path) => {
+      const { text } = await browser.visit(`${running.urls.app}${path}`);
+      expect(text).not.toMatch(/Grace|auth0\|ana|Acme CMS/);
+      const [, meta = ""] = /<meta name="auth0" content="([^"]*)"/.exec(text) ?? [];
+      expect(JSON.parse(meta.replaceAll("&quot;", '"'))).toEqual({
+        domain: running.tenant.url.slice(0, -1),
+        clientId: "our-app",
+        audience: "urn:our-app",
+      });
+      expect(text).toContain('<script type="module" src="/app.js">');
     },
   );
 
-  test("stays as it is when somebody sends its browser to a made-up answer", async () => {
-    await signIn();
-    await browser.go(`${running.urls.app}/sign-in`);
-    await browser.go(`${running.urls.app}/callback?error=access_denied&state=xyz`);
-    expect((await browser.visit(`${running.urls.app}/data`)).text).toContain("Grace Garden");
+  test("show navigation and account to nobody before the browser knows who it is", async () => {
+    const { text, status } = await browser.visit(`${running.urls.app}/nothing`);
+    expect(status).toBe(404);
+    expect(text).toMatch(/<nav aria-label="Main" hidden>/);
+    expect(text).toMatch(/<div class="account" hidden>/);
   });
 
-  test("ends with a form, here and in the tenant", async () => {
-    await signIn();
-    const response = await browser.go(`${running.urls.app}/sign-out`, {});
-    const url = new URL(response.headers.get("location") ?? "");
-    expect(url.pathname).toBe("/oidc/logout");
-    expect(url.searchParams.get("post_logout_redirect_uri")).toBe(`${running.urls.app}/`);
-    expect((await browser.visit(`${running.urls.app}/data`)).url).toBe(`${running.urls.app}/`);
+  test("say to a browser without scripts that they need them", async () => {
+    for (const path of ["/", "/data", "/integrations"])
+      expect((await browser.visit(`${running.urls.app}${path}`)).text).toMatch(
+        /<noscript>.*needs JavaScript/,
+      );
+  });
+
+  test("serve Auth0's SDK as it is published, and let scripts reach the tenant and nothing else", async () => {
+    const sdk = await fetch(`${running.urls.app}/auth0-spa-js.js`);
+    expect(sdk.headers.get("content-type")).toMatch("text/javascript");
+    expect(await sdk.text()).toContain("createAuth0Client");
+    const policy = sdk.headers.get("content-security-policy");
+    const tenant = running.tenant.url.slice(0, -1);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`connect-src 'self' ${tenant};`);
+    expect(policy).toContain(`frame-src ${tenant}`);
+    expect(policy).toContain("script-src 'self';");
   });
 });
 
-describe("the page of the user's data", () => {
+describe("our app's API", () => {
+  test("knows the account of who calls", async () => {
+    expect(await call("/api/me")).toEqual({ status: 200, text: '{"account":"first"}' });
+  });
+
   test("has the account's contacts and no others", async () => {
-    await signIn();
-    const { text } = await browser.visit(`${running.urls.app}/data`);
+    const { text } = await call("/api/data");
     expect(text).toContain("Grace Garden");
     expect(text).not.toContain("Iris Inn");
   });
 
-  test("works without a script, and tells a browser with one", async () => {
-    await signIn();
-    const { text } = await browser.visit(`${running.urls.app}/data`);
-    expect(text).toContain('<noscript><meta http-equiv="refresh"');
-    expect(text).toContain('data-live="/data/events"');
-  });
-
-  test("sends its part once, and again when a partner changed something", async () => {
-    await signIn();
+  test("shows what a partner changed, and which one", async () => {
     await enable();
-    const response = await browser.go(`${running.urls.app}/data/events`);
-    const reader = (response.body as ReadableStream<Uint8Array>)
-      .pipeThrough(new TextDecoderStream())
-      .getReader();
-    let seen = "";
-    const until = async (text: string) => {
-      while (!seen.includes(text)) seen += (await reader.read()).value ?? "";
-    };
-    await until("Grace Garden");
     const home = await browser.visit(`${running.urls.acme}/`);
     const [, path = ""] = /href="([^"]+)" aria-label="Edit Grace Garden"/.exec(home.text) ?? [];
     await browser.go(`${running.urls.acme}${path.replaceAll("&amp;", "&")}`, {
@@ -121,55 +93,76 @@ describe("the page of the user's data", () => {
       "field.email": "g@g.example",
       "field.phone": "",
     });
-    await until("Grace Gardener");
-    expect(seen).toContain("Acme CMS, ");
-    await reader.cancel();
+    await eventually(async () => {
+      const { text } = await call("/api/data");
+      expect(text).toContain("Grace Gardener");
+      expect(text).toContain("Acme CMS, ");
+    });
   });
 
-  test("stops sending when its person signs out", async () => {
-    await signIn();
-    const response = await browser.go(`${running.urls.app}/data/events`);
-    await browser.go(`${running.urls.app}/sign-out`, {});
-    const store = running.demo.stores.contacts ?? expect.fail("no contacts");
-    store.create(area.account("first"), "/contacts", { name: "Too Late" }, "tpc_acme");
-    expect(await response.text()).not.toContain("Too Late");
+  test.for<{ name: string; claims: JWTPayload; status: number; says: string }>([
+    {
+      name: "somebody without an account",
+      claims: { sub: "auth0|eve" },
+      status: 403,
+      says: "you belong to no account",
+    },
+    {
+      name: "another application's token for the same API",
+      claims: { azp: "tpc_acme" },
+      status: 401,
+      says: "not known",
+    },
+    {
+      name: "a token for another API",
+      claims: { aud: "https://api.our-app.example/contacts" },
+      status: 401,
+      says: "for another API",
+    },
+    {
+      name: "a program",
+      claims: { sub: "our-app@clients", gty: "client-credentials" },
+      status: 403,
+      says: "not a program's",
+    },
+    {
+      name: "a token of another issuer",
+      claims: { iss: "http://else/" },
+      status: 401,
+      says: "another issuer",
+    },
+    { name: "a token that has expired", claims: { exp: 1 }, status: 401, says: "expired" },
+  ])("refuses $name, everywhere", async ({ claims, status, says }) => {
+    for (const path of ["/api/me", "/api/data", "/api/integrations"])
+      expect(await call(path, "GET", claims)).toEqual({ status, text: expect.stringContaining(says) });
+    expect((await disable(claims)).status).toBe(status);
   });
 
-  test("sends nothing to somebody who is not signed in", async () => {
-    expect((await browser.go(`${running.urls.app}/data/events`)).status).toBe(401);
-  });
-});
-
-describe("a page that does not exist", () => {
-  test("has the navigation and the account of who is signed in", async () => {
-    await signIn();
-    const { status, text } = await browser.visit(`${running.urls.app}/nothing`);
-    expect(status).toBe(404);
-    for (const shown of ['href="/data"', 'href="/integrations"', "Account: first", "Sign out"])
-      expect(text).toContain(shown);
+  test("refuses who brings no token", async () => {
+    for (const path of ["/api/me", "/api/data", "/api/integrations", "/api/nothing"])
+      expect((await fetch(`${running.urls.app}${path}`)).status).toBe(401);
+    const url = `${running.urls.app}/api/integrations/acme-cms/disable`;
+    expect((await fetch(url, { method: "POST", headers: { origin: running.urls.app } })).status).toBe(401);
   });
 
-  test("leads nowhere but home for anybody else", async () => {
-    const { text } = await browser.visit(`${running.urls.app}/nothing`);
-    expect(text).not.toContain("<nav");
-    expect(text).toContain('href="/"');
+  test("has no other routes", async () => {
+    expect((await call("/api/nothing")).status).toBe(404);
+    expect((await call("/api/integrations/nobody/disable", "POST")).status).toBe(404);
   });
 });
 
 describe("integrations", () => {
   test("are enabled through the partner and back", async () => {
-    await signIn();
     const page = await enable();
     expect(page.url).toBe(`${running.urls.app}/integrations`);
-    expect(page.text).toContain("Disable Acme CMS");
+    expect(await integrations()).toContain("Disable Acme CMS");
   });
 
   test("are disabled at once, though the partner's token has not expired", async () => {
-    await signIn();
     await enable();
-    const page = await browser.visit(`${running.urls.app}/integrations/acme-cms/disable`, {});
-    expect(page.text).toContain("Acme CMS is disabled");
-    expect(page.text).toContain("Enable Acme CMS");
+    const { text } = await disable();
+    expect(text).toContain("Acme CMS is disabled");
+    expect(text).toContain("Enable Acme CMS");
     expect(running.tenant.grants.size).toBe(0);
     await eventually(async () =>
       expect((await browser.visit(`${running.urls.acme}/`)).text).toContain("Disabled in our-app.example"),
@@ -178,38 +171,18 @@ describe("integrations", () => {
   });
 
   test("of another user stay as they are", async () => {
-    await signIn();
     await enable();
-    running.tenant.state.user = { sub: "auth0|ben", account: "second" };
-    const other = new CookieBrowser();
-    await signIn(other);
-    await other.go(`${running.urls.app}/integrations/acme-cms/disable`, {});
+    await disable({ sub: "auth0|ben" });
     expect(running.tenant.grants.size).toBe(1);
-  });
-
-  test("cannot be disabled by a form of another website, or by nobody", async () => {
-    await signIn();
-    await enable();
-    const url = `${running.urls.app}/integrations/acme-cms/disable`;
-    const foreign = {
-      method: "POST",
-      headers: { origin: running.urls.acme },
-      body: new URLSearchParams({}),
-    };
-    expect((await fetch(url, foreign)).status).toBe(403);
-    await new CookieBrowser().go(url, {});
-    expect(running.tenant.grants.size).toBe(1);
-    expect((await browser.go(`${running.urls.app}/integrations/nobody/disable`, {})).status).toBe(404);
   });
 });
 
 test("while the Management API is away, the page says what it does not know, and disabling fails loudly", async () => {
   await running.close();
   running = await startTestDemo({ managementApi: { url: "http://localhost:1/api/v2", token: "management" } });
-  await signIn();
   expect(await integrations()).toContain("We cannot tell right now which integrations you have enabled");
-  expect((await browser.go(`${running.urls.app}/integrations/acme-cms/disable`, {})).status).toBe(500);
-  expect(running.errors).toHaveLength(3);
+  expect((await disable()).status).toBe(500);
+  expect(running.errors).toHaveLength(2);
 });
 
 test("a taken port stops the start and leaves nothing running", async () => {

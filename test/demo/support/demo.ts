@@ -4,7 +4,7 @@ import { type DemoOptions, type DemoPartner, startDemo } from "../../../demo/dem
 import { freePort } from "../../support/free-port.ts";
 import { declaredRoutes, seedContacts } from "./api.ts";
 import { ACCOUNT_CLAIM, AUDIENCE } from "./issuer.ts";
-import { startTestTenant } from "./tenant.ts";
+import { OUR_APP, startTestTenant } from "./tenant.ts";
 
 const grant = (subject_type: string, ...scopes: string[]) => ({ audience: AUDIENCE, subject_type, scopes });
 
@@ -68,7 +68,6 @@ const accounts: Record<string, string> = { "auth0|ana": "first", "auth0|ben": "s
 export async function startTestDemo(more: Partial<DemoOptions> = {}) {
   const [app, partner, api] = [await freePort(), await freePort(), await freePort()];
   const tenant = await startTestTenant([
-    { id: "our-app", secret: "app-secret", callback: `http://localhost:${app}/callback` },
     { id: "tpc_acme", secret: "acme-secret", callback: `http://localhost:${partner}/callback` },
   ]);
   const errors: Error[] = [];
@@ -79,10 +78,10 @@ export async function startTestDemo(more: Partial<DemoOptions> = {}) {
     issuer: tenant.url,
     product: "our-app.example",
     ports: { app, api },
-    app: { clientId: "our-app", clientSecret: "app-secret" },
+    app: { clientId: OUR_APP.azp, audience: OUR_APP.aud },
     apis: { contacts: { ...CONTACTS_API, seed: seedContacts } },
     partners: { ...partners, "acme-cms": { ...known, site: acmeSite(baseUrl) } },
-    accountOf: ({ sub }) => accounts[String(sub)],
+    accountOf: (subject) => accounts[subject],
     managementApi: { url: `${tenant.url}api/v2`, token: "management" },
     people: [{ email: "ana@first.example", password: "ana-local-password" }],
     encryptionKey: randomBytes(32),

@@ -73,16 +73,20 @@ interface Client {
   readonly client_secret: string;
 }
 
+const OUR_API = "urn:our-app";
+
 async function createOurApp(call: Call, url: string): Promise<Client> {
   const client = await call<Client>("POST", "/clients", {
     name: "Our app",
-    app_type: "regular_web",
+    app_type: "spa",
     is_first_party: true,
     grant_types: ["authorization_code"],
-    token_endpoint_auth_method: "client_secret_post",
+    token_endpoint_auth_method: "none",
     callbacks: [`${url}/callback`],
+    web_origins: [url],
     allowed_logout_urls: [`${url}/`],
   });
+  await call("POST", "/resource-servers", { name: "Our app", identifier: OUR_API });
   const [database] = await call<{ id: string }[]>("GET", "/connections?strategy=auth0");
   const enabled = [{ client_id: client.client_id, status: true }];
   await call("PATCH", `/connections/${database?.id}/clients`, enabled);
@@ -110,14 +114,20 @@ async function createAcme(call: Call, url: string) {
   return { client, narrow };
 }
 
+const ACCOUNTS = { "auth0|ana": "first", "auth0|ben": "second" };
 const SCOPES = ["read:contacts", "update:contacts"];
 
 /**
  * The local tenant, filled as a deployment fills it, and the demo as its clients.
  *
  * @param asksFor scopes that Acme CMS asks for; what is added later is asked for from then on
+ * @param accounts whom our app knows, by the ID of the user
  */
-export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } = {}) {
+export async function startStory({
+  tokenSeconds = 3600,
+  asksFor = [...SCOPES],
+  accounts = ACCOUNTS as Readonly<Record<string, string>>,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), "story-"));
   const emulator = await startEmulator({
     httpsPort: 0,
@@ -140,7 +150,7 @@ export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } 
     issuer: emulator.issuer,
     product: "our-app.example",
     ports: { app: ports.app, api: ports.api },
-    app: { clientId: app.client_id, clientSecret: app.client_secret },
+    app: { clientId: app.client_id, audience: OUR_API },
     apis: {
       contacts: {
         ...{ name: declared.name, audience: declared.identifier, routes: declared.routes },
@@ -163,7 +173,7 @@ export async function startStory({ tokenSeconds = 3600, asksFor = [...SCOPES] } 
         },
       },
     },
-    accountOf: ({ sub }) => ({ "auth0|ana": "first", "auth0|ben": "second" })[String(sub)],
+    accountOf: (subject) => accounts[subject],
     managementApi: { url: `${emulator.httpUrl}/api/v2`, token: "local" },
     people: [ANA, BEN],
     encryptionKey: randomBytes(32),

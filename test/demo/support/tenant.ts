@@ -35,6 +35,9 @@ interface Issued {
   readonly grantId: string;
 }
 
+/** The claims of tokens that our app's page gets for its API. */
+export const OUR_APP = { azp: "our-app", aud: "urn:our-app" };
+
 /** Of all tenants here: to make a pair takes longer than most tests. */
 const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
 
@@ -147,7 +150,10 @@ export async function startTestTenant(clients: TestClient[]) {
   });
   const server = await listen(app, 0);
   url = `http://localhost:${server.port}/`;
-  return { url, state, grants, tokenRequests, refreshTokens, close: server.close };
+  /** What our app's page gets for Ana, or with other claims. */
+  const ourToken = (claims: JWTPayload = {}) =>
+    sign({ sub: "auth0|ana", ...OUR_APP, scope: "openid profile email", ...claims });
+  return { url, state, grants, tokenRequests, refreshTokens, ourToken, close: server.close };
 }
 
 export type TestTenant = Awaited<ReturnType<typeof startTestTenant>>;
