@@ -30,13 +30,20 @@ const PACKAGES_TOO = new Set(
   ),
 );
 
+// Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-json#name (read 2026-11)
+const PACKAGE_NAME = /^(?=.{1,214}$)(@[a-z\d~-][\w.~-]*\/)?[a-z\d~-][\w.~-]*$/i;
+const NEVER_PACKAGES = new Set(["node_modules", "favicon.ico"]);
+
 /**
- * How the build of an action ends. Which packages there are, nobody can say without a network; of the names that only
- * Node.js itself has, it is known that none can be installed, and at Auth0 their build fails.
- * Source: https://auth0.com/docs/customize/actions/manage-dependencies
+ * How the build of an action ends. Which packages there are, nobody can say without a network; of names that npm allows
+ * for no package, and of those that only Node.js itself has, it is known that none can be installed, and at Auth0 their
+ * build fails. Source: https://auth0.com/docs/customize/actions/manage-dependencies
  */
 const buildOf = (dependencies: readonly Dependency[] = []): "built" | "failed" =>
-  dependencies.some(({ name }) => isBuiltin(name) && !PACKAGES_TOO.has(name)) ? "failed" : "built";
+  dependencies.every(({ name }) => mayBePackage(name)) ? "built" : "failed";
+
+const mayBePackage = (name: string): boolean =>
+  PACKAGE_NAME.test(name) && !NEVER_PACKAGES.has(name) && (!isBuiltin(name) || PACKAGES_TOO.has(name));
 
 interface Secret {
   name: string;

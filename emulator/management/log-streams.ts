@@ -92,7 +92,17 @@ function create({ store }: Tenant, call: Call): Reply {
     },
   };
   store.put("log-stream", id, stream);
-  return ok(stream);
+  return ok(presentStream(stream));
+}
+
+/**
+ * Of the secrets of sinks Auth0 shows all but one.
+ * Source: https://github.com/auth0/terraform-provider-auth0/tree/main/test/data/recordings (TestAccLogStream*)
+ */
+function presentStream(stream: Document): Document {
+  const sink = stream.sink as Document;
+  const hidden = "mixpanelServiceAccountPassword";
+  return sink[hidden] === undefined ? stream : { ...stream, sink: { ...sink, [hidden]: "********" } };
 }
 
 // A new sink without a rule for personal data drops the old rule.
@@ -108,7 +118,7 @@ function update({ store }: Tenant, call: Call): Reply {
     ...(rule !== undefined && { pii_config: completePii(rule as Document) }),
   };
   store.put("log-stream", (current as LogStream).id, next);
-  return ok(next);
+  return ok(presentStream(next));
 }
 
 function completePii(config: Document): Document {
@@ -127,14 +137,14 @@ export const logStreamRoutes: readonly Route[] = [
     method: "GET",
     path: "/log-streams",
     scopes: ["read:log_streams"],
-    handle: ({ store }) => ok(store.list("log-stream")),
+    handle: ({ store }) => ok(store.list("log-stream").map(presentStream)),
   },
   { method: "POST", path: "/log-streams", scopes: ["create:log_streams"], handle: create },
   {
     method: "GET",
     path: "/log-streams/:id",
     scopes: ["read:log_streams"],
-    handle: ({ store }, call) => ok(required(store, call)),
+    handle: ({ store }, call) => ok(presentStream(required(store, call))),
   },
   { method: "PATCH", path: "/log-streams/:id", scopes: ["update:log_streams"], handle: update },
   {

@@ -25,11 +25,15 @@ const STRICT_PARAMETERS = new Set(
   ).split(" "),
 );
 const RESPONSE_MODES_KNOWN = ["fragment", "form_post", "web_message"];
-const RESPONSE_TYPES = ["code", "token", "id_token", "id_token token"];
+// Hybrid ones included. Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/hybrid-flow (read 2026-11)
+const RESPONSE_TYPES = [
+  ...["code", "token", "id_token", "id_token token"],
+  ...["code id_token", "code token", "code id_token token"],
+];
 const PROMPTS = ["none", "login", "consent", "select_account"];
 
 const typeOf = ({ responseTypes }: AuthorizationRequest): string => [...responseTypes].sort().join(" ");
-const isCode = (request: AuthorizationRequest): boolean => typeOf(request) === "code";
+const hasCode = ({ responseTypes }: AuthorizationRequest): boolean => responseTypes.includes("code");
 
 /** The conditions of an authorization request, in the order in which they are checked. */
 export const AUTHORIZATION_CHECKS: readonly AuthorizationCheck[] = [
@@ -62,14 +66,16 @@ export const AUTHORIZATION_CHECKS: readonly AuthorizationCheck[] = [
     },
   },
   {
-    rule: "the application has the grant type of the flow",
+    rule: "the application has the grant type of the flow, and for a hybrid one both",
     source: GRANT_TYPES,
     error: "unauthorized_client",
     violation: (request) => {
-      const grantType = isCode(request) ? "authorization_code" : "implicit";
-      return request.client.grant_types.includes(grantType)
-        ? undefined
-        : `Grant type '${grantType}' not allowed for the client.`;
+      const needed = [
+        ...(hasCode(request) ? ["authorization_code"] : []),
+        ...(isBrowserFlow(request) ? ["implicit"] : []),
+      ];
+      const missing = needed.find((grantType) => !request.client.grant_types.includes(grantType));
+      return missing === undefined ? undefined : `Grant type '${missing}' not allowed for the client.`;
     },
   },
   {
@@ -77,7 +83,7 @@ export const AUTHORIZATION_CHECKS: readonly AuthorizationCheck[] = [
     source: CONTROLS,
     error: "invalid_request",
     violation: (request) =>
-      isCode(request) &&
+      hasCode(request) &&
       (isStrict(request.client) || isPublic(request.client)) &&
       request.parameters.code_challenge === undefined
         ? "Parameter 'code_challenge' is required"

@@ -8,18 +8,21 @@ import { changedScopes } from "./scopes.ts";
 import { remainingScopes } from "./user-tokens.ts";
 
 /**
- * The tokens that `/authorize` itself hands out, as values for the callback's fragment.
- * Source: https://auth0.com/docs/get-started/authentication-and-authorization-flow/implicit-flow-with-form-post
+ * The tokens that `/authorize` itself hands out, as values for the callback's fragment. In a hybrid flow the ID token
+ * names the code that travels with it. Sources:
+ * https://auth0.com/docs/get-started/authentication-and-authorization-flow/implicit-flow-with-form-post and
+ * https://auth0.com/docs/get-started/authentication-and-authorization-flow/hybrid-flow/call-api-hybrid-flow (read 2026-11)
  */
 export async function browserTokens(
   request: AuthorizationRequest,
   user: User,
   delegation: Delegation,
   outcome: Outcome,
+  code: string | undefined,
 ): Promise<Record<string, string>> {
   const { tenant, client, server, responseTypes, parameters } = request;
   const scopes = changedScopes(remainingScopes(tenant, client, delegation), outcome);
-  const values: Record<string, string> = { scope: scopes.join(" "), token_type: "Bearer" };
+  const values: Record<string, string> = {};
   if (responseTypes.includes("token")) {
     const organizationId = delegation.organization_id;
     const userId = user.user_id;
@@ -33,7 +36,8 @@ export async function browserTokens(
       toBrowser: true,
     };
     const { token, lifetimeSeconds } = await issueAccessToken(tenant, content);
-    Object.assign(values, { access_token: token, expires_in: String(lifetimeSeconds) });
+    const about = { expires_in: String(lifetimeSeconds), token_type: "Bearer", scope: scopes.join(" ") };
+    Object.assign(values, { access_token: token, ...about });
   }
   if (responseTypes.includes("id_token") && scopes.includes("openid")) {
     values.id_token = await issueIdToken(tenant, {
@@ -45,6 +49,7 @@ export async function browserTokens(
       sessionId: delegation.session_id,
       organizationId: delegation.organization_id,
       claims: outcome.idClaims,
+      beside: { c_hash: code, at_hash: values.access_token },
     });
   }
   return values;

@@ -1,6 +1,9 @@
 import type { Tenant } from "../tenant.ts";
 import { OFFLINE_ACCESS, OIDC_SCOPES } from "./scopes.ts";
 
+const RESPONSE_TYPES =
+  "code,token,id_token,code token,code id_token,token id_token,code token id_token".split(",");
+
 /** The discovery document. Source: https://auth0.com/docs/get-started/applications/configure-applications-with-oidc-discovery */
 export function discoveryDocument({ issuer }: Tenant): object {
   return {
@@ -13,7 +16,7 @@ export function discoveryDocument({ issuer }: Tenant): object {
     registration_endpoint: `${issuer}oidc/register`,
     end_session_endpoint: `${issuer}oidc/logout`,
     scopes_supported: [...OIDC_SCOPES, OFFLINE_ACCESS],
-    response_types_supported: ["code", "token", "id_token", "id_token token"],
+    response_types_supported: RESPONSE_TYPES,
     response_modes_supported: ["query", "fragment", "form_post"],
     grant_types_supported: ["authorization_code", "implicit", "refresh_token", "client_credentials"],
     subject_types_supported: ["public"],

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Client } from "../management/client-schema.ts";
 import type { User } from "../management/users.ts";
 import type { Document } from "../store.ts";
@@ -31,11 +32,20 @@ export interface IdTokenContent {
   readonly sessionId: string | undefined;
   readonly organizationId: string | undefined;
   readonly claims: Document | undefined;
+  /** What travels beside it through the browser, by the claim that its hash becomes. */
+  readonly beside?: Readonly<Record<"c_hash" | "at_hash", string | undefined>>;
 }
+
+/** Source: https://openid.net/specs/openid-connect-core-1_0.html#HybridIDToken */
+const halfOfHash = (text: string): string =>
+  createHash("sha256").update(text).digest().subarray(0, 16).toString("base64url");
 
 /** An ID token. Source: https://auth0.com/docs/secure/tokens/id-tokens/id-token-structure */
 export function issueIdToken(tenant: Tenant, content: IdTokenContent): Promise<string> {
-  const { client, user, nonce, sessionId } = content;
+  const { client, user, nonce, sessionId, beside } = content;
+  const hashes = Object.entries(beside ?? {}).flatMap(([claim, text]) =>
+    text === undefined ? [] : [[claim, halfOfHash(text)]],
+  );
   const now = Math.floor(tenant.now() / 1000);
   const lifetime = Number(client.jwt_configuration?.lifetime_in_seconds ?? DEFAULT_LIFETIME_SECONDS);
   return sign(tenant, {
@@ -50,5 +60,6 @@ export function issueIdToken(tenant: Tenant, content: IdTokenContent): Promise<s
     ...(content.authTime !== undefined && { auth_time: content.authTime }),
     ...(sessionId !== undefined && { sid: sessionId }),
     ...(nonce !== undefined && { nonce }),
+    ...Object.fromEntries(hashes),
   });
 }

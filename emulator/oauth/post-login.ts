@@ -10,12 +10,15 @@ import { clientEvent, type Outcome, runActions } from "./actions.ts";
 /** Sign-ins without a page of the tenant. */
 export type DirectProtocol = "oauth2-password" | "oauth2-token-exchange";
 
+/** How somebody signs in with a browser. */
+export type BrowserProtocol = `oidc-${"basic" | "implicit" | "hybrid"}-profile`;
+
 /** One sign-in, or one use of a refresh token, as Actions see it. */
 export interface LoginEvent {
   readonly client: Client;
   readonly user: User;
   readonly server: ResourceServer | undefined;
-  readonly protocol: "oidc-basic-profile" | "oidc-implicit-profile" | "oauth2-refresh-token" | DirectProtocol;
+  readonly protocol: BrowserProtocol | "oauth2-refresh-token" | DirectProtocol;
   readonly requestedScopes: readonly string[];
   readonly secondFactor: boolean;
   readonly organization?: Organization | undefined;

@@ -5,7 +5,7 @@ import type { User } from "../management/users.ts";
 import type { Tenant } from "../tenant.ts";
 import type { Outcome } from "./actions.ts";
 import { issueCode } from "./authorization-code.ts";
-import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
+import { type AuthorizationRequest, authorizationRequest, isBrowserFlow } from "./authorization-request.ts";
 import { browserTokens } from "./browser-tokens.ts";
 import { connectionsFor } from "./connections.ts";
 import { audienceOf, isTrusted, openScopes } from "./consent.ts";
@@ -18,7 +18,7 @@ import {
   organizationNamed,
 } from "./organization.ts";
 import { errorPage } from "./pages/error.ts";
-import { runPostLogin } from "./post-login.ts";
+import { type BrowserProtocol, runPostLogin } from "./post-login.ts";
 import type { Delegation } from "./refresh-tokens.ts";
 import { refuse, toCallback } from "./responses.ts";
 import { allowedScopes } from "./scopes.ts";
@@ -141,12 +141,12 @@ function ask({ tenant, context, state, request }: Progress, { page, error, descr
 }
 
 function actionsOf({ tenant, context, request }: Progress, user: User, session: Session): Promise<Outcome> {
-  const { client, server, scopes, responseTypes, parameters, organization } = request;
+  const { client, server, scopes, parameters, organization } = request;
   return runPostLogin(tenant, {
     client,
     user,
     server,
-    protocol: responseTypes.includes("code") ? "oidc-basic-profile" : "oidc-implicit-profile",
+    protocol: protocolOf(request),
     requestedScopes: scopes,
     secondFactor: session.second_factor,
     organization,
@@ -158,6 +158,12 @@ function actionsOf({ tenant, context, request }: Progress, user: User, session: 
       geoip: {},
     },
   });
+}
+
+// Source: https://auth0.com/docs/actions/reference/post-login/post-login-event-object (read 2026-11)
+function protocolOf(request: AuthorizationRequest): BrowserProtocol {
+  if (!isBrowserFlow(request)) return "oidc-basic-profile";
+  return request.responseTypes.includes("code") ? "oidc-hybrid-profile" : "oidc-implicit-profile";
 }
 
 export function lost(context: Context): Response | Promise<Response> {
@@ -222,11 +228,14 @@ async function finish(progress: Progress, user: User, session: Session, outcome:
     session_id: session.id,
     ...(request.organization !== undefined && { organization_id: request.organization.id }),
   };
-  if (!request.responseTypes.includes("code")) {
-    return toCallback(context, request, await browserTokens(request, user, delegation, outcome));
-  }
+  const code = request.responseTypes.includes("code") ? codeFor(request, delegation, outcome) : undefined;
+  const tokens = isBrowserFlow(request) ? await browserTokens(request, user, delegation, outcome, code) : {};
+  return toCallback(context, request, { ...(code !== undefined && { code }), ...tokens });
+}
+
+function codeFor(request: AuthorizationRequest, delegation: Delegation, outcome: Outcome): string {
   const { code_challenge, dpop_jkt, nonce, redirect_uri } = request.parameters;
-  const code = issueCode(tenant, {
+  return issueCode(request.tenant, {
     ...delegation,
     redirect_uri: request.redirectUri,
     callback_named: redirect_uri !== undefined,
@@ -235,5 +244,4 @@ async function finish(progress: Progress, user: User, session: Session, outcome:
     ...(nonce !== undefined && { nonce }),
     ...(dpop_jkt !== undefined && { dpop_jkt }),
   });
-  return toCallback(context, request, { code });
 }

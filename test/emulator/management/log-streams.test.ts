@@ -32,3 +32,30 @@ test("a deleted log stream is gone, and deleting again is fine", async () => {
   for (const status of [204, 204]) expect((await call("DELETE", `/log-streams/${id}`)).status).toBe(status);
   expect((await call("GET", `/log-streams/${id}`)).status).toBe(404);
 });
+
+test.for([
+  {
+    type: "mixpanel",
+    sink: {
+      mixpanelRegion: "eu",
+      mixpanelProjectId: "1",
+      mixpanelServiceAccountUsername: "log-reader",
+      mixpanelServiceAccountPassword: "a password",
+    },
+    shown: { mixpanelServiceAccountPassword: "********" },
+  },
+  { type: "http", sink: { httpEndpoint: "https://log.example", httpAuthorization: "a key" }, shown: {} },
+  { type: "segment", sink: { segmentWriteKey: "a key" }, shown: {} },
+])("of a $type stream answers hide the password and show what Auth0 shows", async ({ type, sink, shown }) => {
+  const { call } = newTenant();
+  const made = await create(call, "/log-streams", { name: "audit", type, sink });
+  const one = `/log-streams/${made.id}`;
+  const answers = [
+    made,
+    (await call("GET", one)).body,
+    (await call("GET", "/log-streams")).body[0],
+    (await call("PATCH", one, { status: "paused" })).body,
+    (await call("PATCH", one, { sink })).body,
+  ];
+  for (const answer of answers) expect(answer.sink).toEqual({ ...sink, ...shown });
+});

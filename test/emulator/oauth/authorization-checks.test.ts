@@ -77,7 +77,7 @@ const CASES: Record<string, Case[]> = {
       error: "unsupported_response_type",
     },
   ],
-  "the application has the grant type of the flow": [
+  "the application has the grant type of the flow, and for a hybrid one both": [
     { name: "with it", world: permissive, request: { response_type: "token" } },
     {
       name: "without authorization_code",
