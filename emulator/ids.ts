@@ -26,6 +26,6 @@ export const newId = {
   role: () => `rol_${alphanumeric(16)}`,
   legacyCode: () => `rul_${alphanumeric(16)}`,
   tokenExchangeProfile: () => `tep_${alphanumeric(16)}`,
-  rateLimitPolicy: () => `rlp_${alphanumeric(16)}`,
+  rateLimitPolicy: () => `rlp_${alphanumeric(21)}`,
   accessToken: () => randomBytes(32).toString("base64url"),
 };

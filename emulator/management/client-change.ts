@@ -1,17 +1,11 @@
 import { invalidBody, notFound } from "../errors.ts";
 import type { Document, Store } from "../store.ts";
-import { type Kind, refreshToken } from "./client-defaults.ts";
+import { type Kind, refreshToken, SESSION_TRANSFER } from "./client-defaults.ts";
 import type { AuthenticationMethods, Client } from "./client-schema.ts";
 import { addCredential } from "./credentials.ts";
 
 // Nested settings where a request changes only the keys it names.
-const MERGED = [
-  "jwt_configuration",
-  "mobile",
-  "native_social_login",
-  "session_transfer",
-  "signed_request_object",
-];
+const MERGED = ["jwt_configuration", "mobile", "native_social_login", "signed_request_object"];
 
 /** The application after `PATCH /clients/{id}`; nothing is stored or checked yet. */
 export function changedClient(current: Client, sent: Document): Client {
@@ -21,6 +15,12 @@ export function changedClient(current: Client, sent: Document): Client {
       next.client_metadata = mergeMetadata(current.client_metadata, value as Document);
     else if (key === "refresh_token")
       next.refresh_token = changedRefreshToken(current, value as Document | null);
+    else if (key === "session_transfer" && value !== null)
+      next.session_transfer = withoutNulls({
+        ...SESSION_TRANSFER,
+        ...(current.session_transfer as Document | undefined),
+        ...(value as Document),
+      });
     else if (value === null || (key === "initiate_login_uri" && value === "")) delete next[key];
     else if (MERGED.includes(key))
       next[key] = { ...(current[key] as Document | undefined), ...(value as Document) };
@@ -28,6 +28,9 @@ export function changedClient(current: Client, sent: Document): Client {
   }
   return next;
 }
+
+const withoutNulls = (sent: Document): Document =>
+  Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
 
 // A key set to null goes away; the last one to go leaves an empty object.
 function mergeMetadata(current: Record<string, string> = {}, sent: Document): Record<string, string> {

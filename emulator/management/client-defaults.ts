@@ -8,7 +8,7 @@ const FIRST_PARTY_JWT_LIFETIME = 36_000;
 const STRICT_JWT_LIFETIME = 3_600;
 
 // Source: https://auth0.com/docs/authenticate/single-sign-on/native-to-web/configure-implement-native-to-web (read 2026-11)
-const SESSION_TRANSFER: Document = {
+export const SESSION_TRANSFER: Document = {
   can_create_session_transfer_token: false,
   allowed_authentication_methods: [],
   enforce_device_binding: "ip",

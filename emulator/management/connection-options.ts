@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { invalidBody } from "../errors.ts";
 import type { Document } from "../store.ts";
+import { withScopes } from "./connection-scopes.ts";
 
 // What every new database connection gets. Source: https://auth0.com/docs/api/management/v2/connections/post-connections (read 2026-11)
 const DATABASE_DEFAULTS: Document = {
@@ -49,7 +50,7 @@ const PASSWORD_OPTIONS: Document = {
 /** Options of a new connection: what was sent over what its strategy defaults to. */
 export function newOptions(strategy: string, sent: Document): Document {
   if (strategy !== "auth0") return changedOptions(strategy, sent);
-  const options = { ...DATABASE_DEFAULTS, password_options: PASSWORD_OPTIONS, ...sent };
+  const options = { ...DATABASE_DEFAULTS, ...sent, password_options: passwordOptions(sent) };
   return changedOptions(strategy, options);
 }
 
@@ -64,21 +65,53 @@ export function changedOptions(strategy: string, sent: Document, current?: Docum
   switch (strategy) {
     case "auth0":
       return {
+        brute_force_protection: true,
         ...options,
+        ...(sent.attributes != null && { attributes: attributesOf(sent) }),
         authentication_methods: methods(sent),
         passkey_options: { ...PASSKEY_OPTIONS, ...object(sent.passkey_options) },
       };
     case "oidc":
       return {
         attribute_map: { mapping_mode: "bind_all" },
-        connection_settings: { pkce: "disabled" },
+        connection_settings: pkceOf(current),
         ...options,
         oidc_metadata: oidcMetadata(sent),
         schema_version: "oidc-V4",
       };
+    case "okta":
+      return {
+        type: "back_channel",
+        attribute_map: { mapping_mode: "basic_profile" },
+        connection_settings: pkceOf(current),
+        ...options,
+        schema_version: "oidc-V4",
+      };
     default:
-      return options;
+      return withScopes(strategy, options);
   }
+}
+
+/** Of a new connection, and of one that was changed without saying it. As recorded (TestAccConnectionConnectedAccounts). */
+const pkceOf = (current: Document | undefined): Document => ({
+  pkce: current === undefined ? "auto" : "disabled",
+});
+
+/** Of each group what was sent over what is usual. */
+function passwordOptions(sent: Document): Document {
+  const asked = object(sent.password_options);
+  const groups = Object.entries(PASSWORD_OPTIONS).map(([name, usual]) => [
+    name,
+    { ...object(usual), ...object(asked[name]) },
+  ]);
+  return { ...asked, ...Object.fromEntries(groups) };
+}
+
+/** An e-mail address is unique and verified by a link where nothing else is said. */
+function attributesOf({ attributes }: Document): Document {
+  const { email, ...others } = object(attributes);
+  if (email == null) return object(attributes);
+  return { ...others, email: { verification_method: "link", unique: true, ...object(email) } };
 }
 
 function methods(sent: Document): Document {

@@ -79,7 +79,7 @@ function subjectOf(sent: Sent): Document {
   if (sent.subject_dn !== undefined) return { subject_dn: sent.subject_dn };
   const { certificate } = readPem(sent.pem);
   if (certificate === undefined) throw invalidProperty("Missing required property: subject_dn", "body");
-  return { subject_dn: certificate.subject.split("\n").reverse().join(",") };
+  return { subject_dn: certificate.subject };
 }
 
 function readPem(pem: string | undefined): PublicPem {

@@ -89,6 +89,9 @@ function create({ store }: Tenant, call: Call): Reply {
     sink: {
       ...sent.sink,
       ...(sent.type === "eventbridge" && { awsPartnerEventSource: `aws.partner/auth0.com/local/${id}` }),
+      ...(sent.type === "eventgrid" && {
+        azurePartnerTopic: `azure.partner/auth0.com/local-${id}/auth0.logs`,
+      }),
     },
   };
   store.put("log-stream", id, stream);

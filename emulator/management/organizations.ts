@@ -100,6 +100,18 @@ function sorted(organizations: Organization[], sort: string | null): Organizatio
   return organizations.toSorted((a, b) => of(a).localeCompare(of(b)) * Number(direction));
 }
 
+/** With what an application asked about is to each, where it is something. */
+function list({ store }: Tenant, { query }: Call): Reply {
+  const client = query.get("include_client_association_for");
+  const organizations = sorted(store.list<Organization>("organization"), query.get("sort")).map((one) => {
+    const found = client === null ? undefined : store.get("organization-client", `${one.id}::${client}`);
+    return found === undefined
+      ? one
+      : { ...one, client: { use_for_member_access: found.use_for_member_access } };
+  });
+  return listReply(organizations, query, { name: "organizations", key: (item) => String(item.id) });
+}
+
 /** The organization of the path (by id or name), or 404. */
 export function findOrganization(store: Store, call: Call): Organization {
   const reference = param(call, "id");
@@ -115,11 +127,7 @@ export const organizationRoutes: readonly Route[] = [
     method: "GET",
     path: "/organizations",
     scopes: ["read:organizations"],
-    handle: ({ store }, { query }) =>
-      listReply(sorted(store.list<Organization>("organization"), query.get("sort")), query, {
-        name: "organizations",
-        key: (item) => String(item.id),
-      }),
+    handle: list,
   },
   { method: "POST", path: "/organizations", scopes: ["create:organizations"], handle: create },
   {

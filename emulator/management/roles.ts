@@ -22,7 +22,13 @@ interface RolePermission extends Document {
 
 // Source: https://auth0.com/docs/api/management/v2/roles/post-roles,
 // https://auth0.com/docs/api/management/v2/roles/post-role-permission-assignment (read 2026-11)
-const roleSchema = z.strictObject({ name: z.string().min(1), description: z.string().optional() });
+const changeable = { name: z.string().min(1), description: z.string().optional() };
+const createSchema = z.strictObject({
+  ...changeable,
+  type: z.enum(["tenant", "organization"]).default("tenant"),
+  owner_id: z.string().optional(),
+});
+const updateSchema = z.strictObject(changeable).partial();
 const permissionsSchema = z.strictObject({
   permissions: z
     .array(z.strictObject({ resource_server_identifier: z.string(), permission_name: z.string() }))
@@ -56,7 +62,7 @@ export function rolePermissionsAt(
 }
 
 function create({ store }: Tenant, call: Call): Reply {
-  const sent = parseBody(roleSchema, call.body);
+  const sent = parseBody(createSchema, call.body);
   if (store.list("role", { name: sent.name }).length > 0) throw conflict("The role already exists.");
   const role: Role = { id: newId.role(), ...sent };
   store.put("role", role.id, role);
@@ -69,10 +75,13 @@ function required({ store }: Tenant, id: string): Role {
   return role;
 }
 
+/** What is read of a role has a description, if an empty one; what a write answers has not. */
+const presentRole = (role: Role): Document => ({ description: "", ...role });
+
 function update(tenant: Tenant, call: Call): Reply {
   const next = {
     ...required(tenant, param(call, "id")),
-    ...parseBody(roleSchema.partial(), call.body),
+    ...parseBody(updateSchema, call.body),
   } as Role;
   tenant.store.put("role", next.id, next);
   return ok(next);
@@ -89,7 +98,8 @@ function remove(tenant: Tenant, call: Call): Reply {
 
 function list({ store }: Tenant, { query }: Call): Reply {
   const filter = query.get("name_filter")?.toLowerCase() ?? "";
-  const roles = store.list<Role>("role").filter(({ name }) => name.toLowerCase().includes(filter));
+  const named = store.list<Role>("role").filter(({ name }) => name.toLowerCase().includes(filter));
+  const roles = named.map(presentRole);
   return listReply(roles, query, { name: "roles", key: (item) => String(item.id) });
 }
 
@@ -103,7 +113,7 @@ const permissionKey = (one: RolePermission): string =>
 
 function addPermissions(tenant: Tenant, call: Call): Reply {
   for (const one of permissionsOf(tenant, call)) tenant.store.put("role-permission", permissionKey(one), one);
-  return created(undefined);
+  return created({});
 }
 
 function removePermissions(tenant: Tenant, call: Call): Reply {
@@ -114,7 +124,10 @@ function removePermissions(tenant: Tenant, call: Call): Reply {
 function listPermissions(tenant: Tenant, call: Call): Reply {
   const { id: role_id } = required(tenant, param(call, "id"));
   const { store } = tenant;
-  const shown = store.list<RolePermission>("role-permission", { role_id }).map((one) => {
+  const sorted = store
+    .list<RolePermission>("role-permission", { role_id })
+    .sort((a, b) => (permissionKey(a) < permissionKey(b) ? -1 : 1));
+  const shown = sorted.map((one) => {
     const { resource_server_identifier: identifier, permission_name } = one;
     const server = store.list<ResourceServer>("resource-server", { identifier })[0];
     const description = server?.scopes?.find(({ value }) => value === permission_name)?.description;
@@ -180,7 +193,7 @@ function holderRoutes(path: string, holderOf: typeof personOf, scopes: Record<st
     const { kind, of } = holderOf(tenant, call);
     const roles = tenant.store
       .list<Document & { role_id: string }>(kind, of)
-      .map(({ role_id }) => required(tenant, role_id));
+      .map(({ role_id }) => presentRole(required(tenant, role_id)));
     return listReply(roles, call.query, { name: "roles", key: (item) => String(item.id) });
   };
   const { read = "", add = "", take = "" } = scopes;
@@ -210,7 +223,7 @@ export const roleRoutes: readonly Route[] = [
     method: "GET",
     path: "/roles/:id",
     scopes: ["read:roles"],
-    handle: (tenant, call) => ok(required(tenant, param(call, "id"))),
+    handle: (tenant, call) => ok(presentRole(required(tenant, param(call, "id")))),
   },
   { method: "PATCH", path: "/roles/:id", scopes: ["update:roles"], handle: update },
   { method: "DELETE", path: "/roles/:id", scopes: ["delete:roles"], handle: remove },

@@ -42,7 +42,9 @@ function create({ store }: Tenant, call: Call): Reply {
     throw invalidBody(`The action must use the ${TRIGGER} trigger.`);
   if (profileFor(store, sent.subject_token_type) !== undefined)
     throw conflict("A token exchange profile with the same subject_token_type already exists.");
-  const profile: TokenExchangeProfile = { id: newId.tokenExchangeProfile(), ...sent };
+  const at = new Date().toISOString();
+  const times = { created_at: at, updated_at: at };
+  const profile: TokenExchangeProfile = { id: newId.tokenExchangeProfile(), ...sent, ...times };
   store.put(KIND, profile.id, profile);
   return created(profile);
 }
@@ -59,8 +61,9 @@ function update(tenant: Tenant, call: Call): Reply {
   const other = sent.subject_token_type && profileFor(tenant.store, sent.subject_token_type);
   if (other && other.id !== current.id)
     throw conflict("A token exchange profile with the same subject_token_type already exists.");
-  tenant.store.put(KIND, current.id, { ...current, ...sent });
-  return noContent;
+  const next = { ...current, ...sent, updated_at: new Date().toISOString() };
+  tenant.store.put(KIND, current.id, next);
+  return ok(next);
 }
 
 function remove({ store }: Tenant, call: Call): Reply {

@@ -18,6 +18,7 @@ const TRIGGERS: Readonly<Record<string, string>> = {
   "send-phone-message": "v2",
   "password-reset-post-challenge": "v1",
   "custom-token-exchange": "v1",
+  "password-hash-migration": "v1",
 };
 const RUNTIMES = ["node18-actions", "node22"];
 

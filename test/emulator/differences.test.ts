@@ -36,6 +36,25 @@ const DIFFERENCES: readonly (readonly [says: string, show: () => Promise<void>])
     },
   ],
   [
+    "What Auth0 reads out of an identity provider's metadata or certificate is not added to a connection's options.",
+    async () => {
+      const { call } = newTenant();
+      const options = { discovery_url: "https://id.example/.well-known/openid-configuration" };
+      const oidc = await create(call, "/connections", { name: "id", strategy: "oidc", options });
+      expect(oidc.options).not.toHaveProperty("token_endpoint");
+      const saml = { name: "saml", strategy: "samlp", options: { signingCert: "a certificate" } };
+      expect((await create(call, "/connections", saml)).options).not.toHaveProperty("thumbprints");
+    },
+  ],
+  [
+    "An application of the type `express_configuration` gets the defaults of any other.",
+    async () => {
+      const express = { name: "Express", app_type: "express_configuration" };
+      const { callbacks, client_secret } = await create(newTenant().call, "/clients", express);
+      expect([callbacks, typeof client_secret]).toEqual([undefined, "string"]);
+    },
+  ],
+  [
     "Sign-up, password reset, passkeys and passwordless sign-in do not exist.",
     async () => {
       const { text } = (await loginPage(await partnerWorld())).view();

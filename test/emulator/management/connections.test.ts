@@ -128,6 +128,7 @@ describe("changing a connection", () => {
     expect(status).toBe(200);
     expect(Object.keys(body.options).sort()).toEqual([
       "authentication_methods",
+      "brute_force_protection",
       "import_mode",
       "passkey_options",
     ]);

@@ -127,7 +127,9 @@ test("a profile of token exchanges belongs to an Action of that trigger, and has
   expect(all).toHaveLength(1);
   expect((await call("GET", `/token-exchange-profiles/${all[0].id}`)).status).toBe(200);
   const path = `/token-exchange-profiles/${all[0].id}`;
-  expect((await call("PATCH", path, { name: "Older" })).status).toBe(204);
+  const renamed = await call("PATCH", path, { name: "Older" });
+  const times = { created_at: expect.any(String), updated_at: expect.any(String) };
+  expect([renamed.status, renamed.body]).toEqual([200, expect.objectContaining({ name: "Older", ...times })]);
   expect((await call("GET", path)).body).toMatchObject({ name: "Older", action_id: action.id });
   expect((await call("PATCH", path, { action_id: login.id })).status).toBe(400);
   await call("DELETE", `/token-exchange-profiles/${all[0].id}`);
