@@ -1,11 +1,9 @@
 // What differs from Auth0, each shown; the README says the same in the same words, and nothing else.
-import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { wrapAnsi } from "fast-wrap-ansi";
 import { expect, test } from "vitest";
-import { routes } from "../../emulator/management/routes.ts";
 import { ISSUER, newBrowser } from "./support/browser.ts";
+import { endpointsOfSdk, missing, missingGrantTypes, missingOfAuthentication } from "./support/missing.ts";
 import { ANA, AUDIENCE, authorizeUrl, loginPage, partnerWorld, read, tokensOf } from "./support/oauth.ts";
 import { create, newTenant } from "./support/tenant.ts";
 
@@ -226,49 +224,20 @@ test.for(DIFFERENCES)("%s", { timeout: 60_000 }, async ([, show]) => {
   await show();
 });
 
-/** Every endpoint that Auth0's SDK can call, as `GET clients/{}`. */
-function endpointsOfSdk(): string[] {
-  const folder = join(dirname(createRequire(import.meta.url).resolve("auth0")), "management/api/resources");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith("Client.js"),
-  );
-  const call = /\.Default, (?:"([^"]+)"|`([^`]+)`)\),\s*method: "([A-Z]+)"/g;
-  const found = files.flatMap((file) =>
-    [...readFileSync(join(folder, file), "utf8").matchAll(call)].map(
-      ([, plain, filled, method]) => `${method} ${(plain ?? filled ?? "").replace(/\$\{[^}]*\}/g, "{}")}`,
-    ),
-  );
-  return [...new Set(found)].sort();
-}
-
-const ownEndpoints = (): string[] =>
-  routes.map(({ method, path }) => {
-    const plain = path.slice(1).replace(/:style\{(\w+)\}/, "$1");
-    return `${method} ${plain.replace(/:\w+/g, "{}")}`;
-  });
-
-const pathOf = (endpoint: string): string => endpoint.split(" ")[1] ?? "";
-
-/** Where nothing of the tenant is below: a family, a part of one, or a single endpoint. */
-function missing(): string[] {
-  const own = ownEndpoints();
-  const paths = own.map(pathOf);
-  const isEmpty = (start: string) => !paths.some((path) => path === start || path.startsWith(`${start}/`));
-  const lacking = endpointsOfSdk().filter((endpoint) => !own.includes(endpoint));
-  const places = lacking.map((endpoint) => {
-    const segments = pathOf(endpoint).split("/");
-    const starts = segments.map((_, i) => segments.slice(0, i + 1).join("/"));
-    return starts.find(isEmpty) ?? endpoint;
-  });
-  return [...new Set(places)].map((place) => place.replaceAll("{}", "{id}")).sort();
-}
-
 test("the SDK's endpoints are found, and this tenant's are among them", () => {
   const all = endpointsOfSdk();
   expect(all.length).toBeGreaterThan(300);
   expect(all).toEqual(expect.arrayContaining(["GET clients", "PATCH clients/{}", "POST client-grants"]));
   expect(missing()).toEqual(expect.arrayContaining(["branding", "actions/modules", "GET user-blocks/{id}"]));
   expect(missing()).not.toContain("clients");
+});
+
+test("of the Authentication API what people sign in with is there", async () => {
+  const lacking = await missingOfAuthentication();
+  for (const endpoint of ["GET authorize", "POST oauth/token", "GET userinfo", "GET v2/logout"])
+    expect(lacking).not.toContain(endpoint);
+  expect(lacking).toContain("POST oauth/par");
+  expect(await missingGrantTypes()).toContain("urn:openid:params:grant-type:ciba");
 });
 
 const BEGIN = "<!-- made by: npx vitest run test/emulator/differences -u -->";
@@ -278,10 +247,12 @@ test("the README says just these, and each place of the Management API that is m
   const readme = new URL("../../emulator/README.md", import.meta.url).pathname;
   const text = readFileSync(readme, "utf8");
   const [before, rest = ""] = text.split(BEGIN);
-  const places = missing().map((place) => `\`${place}\``);
+  const named = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
   const sentences = [
     ...DIFFERENCES.map(([says]) => says),
-    `Of the Management API these are missing, so that Auth0's Deploy CLI needs \`AUTH0_INCLUDED_ONLY\`: ${places.join(", ")}.`,
+    `Of the Authentication API these are missing: ${named(await missingOfAuthentication())}.`,
+    `These grant types of Auth0's SDKs are refused: ${named(await missingGrantTypes())}.`,
+    `Of the Management API these are missing, so that Auth0's Deploy CLI needs \`AUTH0_INCLUDED_ONLY\`: ${named(missing())}.`,
   ];
   const list = sentences.map((says) => wrapAnsi(`- ${says}`, 120).replaceAll("\n", "\n  ")).join("\n");
   const made = `${before}${BEGIN}\n\n${list}\n\n${END}${rest.split(END)[1]}`;
