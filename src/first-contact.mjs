@@ -46,6 +46,13 @@ export function missing({ version, least, installed, folder, hasOwn = true }) {
   );
 }
 
+/**
+ * In lines that fit a terminal; what does so for all else may not be installed.
+ *
+ * @param {string} sentence
+ */
+export const laidOut = (sentence) => `error: ${sentence.replace(/(?<=[.;]) /g, "\n  ")}`;
+
 const { engines } = JSON.parse(readFileSync(new URL("package.json", ROOT), "utf8"));
 const sentence = missing({
   version: process.versions.node,
@@ -55,8 +62,7 @@ const sentence = missing({
   folder: fileURLToPath(ROOT),
 });
 if (sentence !== undefined) {
-  // In lines that fit a terminal, without anything that is installed.
-  process.stderr.write(`error: ${sentence.replace(/(?<=[.;]) /g, "\n  ")}\n`);
+  process.stderr.write(`${laidOut(sentence)}\n`);
   process.exit(3);
 }
 

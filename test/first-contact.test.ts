@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { missing } from "../src/first-contact.mjs";
+import { laidOut, missing } from "../src/first-contact.mjs";
+import { tooWide } from "./support/narrow.ts";
 
 const packageJson = JSON.parse(readFileSync("package.json", "utf8")) as {
   scripts: Record<string, string>;
@@ -23,6 +24,17 @@ describe("what is missing", () => {
       `Node.js ${version} cannot run this: it needs 22.18 or newer`,
     );
   });
+
+  test.for([true, false])(
+    "is said in lines of 80 columns, with or without a Node.js of npm's scripts: %s",
+    (hasOwn) => {
+      const said = laidOut(missing({ ...MACHINE, version: "20.20.2", hasOwn }) ?? "");
+      expect(tooWide(said)).toEqual([]);
+      expect(said.replaceAll("\n ", "")).toBe(
+        `error: ${missing({ ...MACHINE, version: "20.20.2", hasOwn })}`,
+      );
+    },
+  );
 
   test("is the installation first: it brings a Node.js", () => {
     expect(missing({ ...MACHINE, version: "20.20.2", installed: false })).toBe(
@@ -63,6 +75,10 @@ describe("without installation", () => {
   test("every script is asked, but for those that run another", () => {
     expect(Object.keys(packageJson.scripts).length - entries.length).toBe(1);
   });
+});
+
+test("with Node.js 20 `npm ci` warns of no package that needs a newer one", () => {
+  expect(readFileSync(".npmrc", "utf8")).toMatch(/^loglevel=error$/m);
 });
 
 test("package.json, .nvmrc and README agree about Node.js", () => {

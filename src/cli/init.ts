@@ -206,7 +206,7 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   const unlocked = writeLock(folder, terminal.env);
   if (unlocked !== undefined)
     terminal.stderr.write(
-      `package-lock.json is not written: npm install writes it (${printable(unlocked)})\n`,
+      `${failureText(`package-lock.json is not written: \`npm install\` writes it. npm said:\n${unlocked}`)}\n`,
     );
   const here = relative(terminal.cwd, folder) || ".";
   // As a shell takes it, and with the branch that pipelines deploy.

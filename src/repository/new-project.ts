@@ -265,7 +265,8 @@ export function projectFilesOf(
     ["package.json", manifest(answers, dependency)],
     [
       ".npmrc",
-      "save-exact=true\nomit-lockfile-registry-resolved=true\nfund=false\naudit=false\nupdate-notifier=false\n",
+      // With Node.js 20 `npm ci` would warn of each package that needs a newer one, which the scripts run with.
+      "save-exact=true\nomit-lockfile-registry-resolved=true\nfund=false\naudit=false\nupdate-notifier=false\nloglevel=error\n",
     ],
     [".nvmrc", "24\n"],
     // Checksums are of bytes: those of Windows would be other ones than CI's.

@@ -1,5 +1,6 @@
 // `init` writes what check accepts, from any answers, and never over anything.
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -67,6 +68,29 @@ test("the repository has one dependency, exact, and deploys its stacks in order,
   expect(folder.read("globex/.github/workflows/deploy.yml")).toContain("deploy-review -- dev staging prod");
   expect(folder.read("globex/Pulumi.staging.yaml")).toContain("{ after: dev, approval: false }");
   expect(folder.read("globex/Pulumi.prod.yaml")).toContain("{ after: staging, approval: true }");
+});
+
+test("with Node.js 20 its `npm ci` warns of no package that needs a newer one", async () => {
+  await init("globex", "--yes");
+  expect(folder.read("globex/.npmrc")).toMatch(/^loglevel=error$/m);
+});
+
+test("what npm says where it writes no lock file is told in lines of its own", async () => {
+  mkdirSync(join(folder.root, "bin"));
+  folder.write(
+    "bin/npm",
+    "#!/bin/sh\necho 'npm error code E404' >&2\necho 'npm error 404 no such package' >&2\nexit 1\n",
+  );
+  chmodSync(join(folder.root, "bin/npm"), 0o755);
+  const { exit, err } = await runCommand(["init", "globex", "--yes", "--package", "0.1.0"], {
+    cwd: folder.root,
+    env: { PATH: `${join(folder.root, "bin")}:/bin:/usr/bin` },
+  });
+  expect(exit).toBe(0);
+  expect(err).toBe(
+    "package-lock.json is not written: `npm install` writes it. npm said:\n" +
+      "npm error code E404\nnpm error 404 no such package\n",
+  );
 });
 
 test("its workflows are what actionlint and our rules accept, and need no script of ours beside them", async () => {
