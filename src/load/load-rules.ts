@@ -2,6 +2,15 @@
 
 const YAML = "https://yaml.org/spec/1.2.2/";
 
+interface LoadRule {
+  readonly id: string;
+  readonly title: string;
+  readonly why: string;
+  readonly source: string;
+  /** What is wrong with the text makes one value unreadable, and nothing around it. */
+  readonly isOfOneValue?: true;
+}
+
 /** Ordered as in docs/rules.md: the file, its text, its YAML, its keys, its values. */
 export const LOAD_RULES = [
   {
@@ -82,12 +91,14 @@ export const LOAD_RULES = [
     title: "Numbers have no leading zero",
     why: "YAML 1.1 reads such a number as octal, YAML 1.2 as decimal",
     source: `${YAML}#1032-tag-resolution`,
+    isOfOneValue: true,
   },
   {
     id: "yaml-quotes",
     title: "Quotes around a value are straight",
     why: "YAML takes curly quotes for a part of the text, so that users would see them",
     source: `${YAML}#53-indicator-characters`,
+    isOfOneValue: true,
   },
   {
     id: "unknown-key",
@@ -137,9 +148,16 @@ export const LOAD_RULES = [
     why: "the value cannot be used as it is",
     source: "schema/",
   },
-] as const satisfies readonly { id: string; title: string; why: string; source: string }[];
+] as const satisfies readonly LoadRule[];
 
 export type LoadRuleId = (typeof LOAD_RULES)[number]["id"];
+
+const OF_ONE_VALUE: ReadonlySet<string> = new Set(
+  LOAD_RULES.flatMap((rule: LoadRule) => (rule.isOfOneValue ? [rule.id] : [])),
+);
+
+/** Whether all around what the rule refuses can be read. */
+export const isOfOneValue = (id: string): boolean => OF_ONE_VALUE.has(id);
 
 const WHY = new Map<LoadRuleId, string>(LOAD_RULES.map((rule) => [rule.id, rule.why]));
 

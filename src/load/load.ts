@@ -13,6 +13,7 @@ import { decode } from "./decode.ts";
 import { type FileDocument, readDocument } from "./document.ts";
 import { type Declaration, findFiles, unreadable } from "./files.ts";
 import { NPM_FILE, npmDocument } from "./npm-settings.ts";
+import { besideWrongText } from "./partly.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
 import { isPart, projectFindings, unknownStackKeys } from "./settings.ts";
 import { MAX_TOTAL_BYTES, type Obstacle, type Reading, type Source } from "./source.ts";
@@ -120,8 +121,8 @@ const opener =
     if (decoded.value !== undefined && isAsWritten)
       return { whole: [{ id, file, value: decoded.value }], partly: [] };
     undecoded.add(file);
-    const isReadable = decoded.partly !== undefined && isAsWritten;
-    return { whole: [], partly: isReadable ? [{ id, file, value: decoded.partly as T }] : [] };
+    const rest = isAsWritten ? decoded.partly : besideWrongText(schema, decoded.document);
+    return { whole: [], partly: rest === undefined ? [] : [{ id, file, value: rest }] };
   };
 
 /** What stands beside the declarations and is no YAML of ours: git's attributes and npm's settings. */

@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { guarded, UNREAD } from "../model/unread.ts";
 import type { Path } from "../model/workspace.ts";
+import type { FileDocument } from "./document.ts";
+import { isOfOneValue } from "./load-rules.ts";
 
 type Schema = z.core.$ZodType;
 
@@ -53,6 +55,33 @@ function put(root: unknown, path: Path): boolean {
   return true;
 }
 
+type Value = FileDocument["value"];
+
+/** The paths of all values that are no lists and no mappings. */
+function leavesOf(value: unknown, at: Path = []): Path[] {
+  if (typeof value !== "object" || value === null) return [at];
+  const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return parts.flatMap(([step, part]) => leavesOf(part, [...at, step]));
+}
+
+/** What a file says but for the values of which the text is wrong; undefined where it is wrong in another way. */
+export function besideWrongText<T>(schema: z.ZodType<T>, document: FileDocument): T | undefined {
+  const wrong = document.findings.filter(({ rule }) => rule !== "unknown-key");
+  if (document.value === undefined || !wrong.every(({ rule }) => isOfOneValue(rule))) return undefined;
+  const leaves = leavesOf(document.value).map((at) => ({ at, place: document.locate(at) }));
+  const unread = wrong.map(
+    ({ line, column }) => leaves.find(({ place }) => place.line === line && place.column === column)?.at,
+  );
+  // A key may be what is wrong.
+  if (unread.includes(undefined)) return undefined;
+  const value: Value = structuredClone(document.value);
+  return partly(
+    schema,
+    value,
+    unread.flatMap((at) => (at ? [at] : [])),
+  );
+}
+
 /** Of a key that is wrong the mapping cannot be read, which would have it or not. */
 const unreadPath = ({ code, path }: z.core.$ZodIssue): Path =>
   (code === "invalid_key" ? path.slice(0, -1) : path) as Path;
@@ -62,10 +91,16 @@ const MOST_ROUNDS = 3;
 
 /**
  * @param value is changed
+ * @param unread what cannot be read although the schema takes it
  * @returns undefined where what is wrong cannot be told apart from the rest
  */
-export function partly<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
+export function partly<T>(schema: z.ZodType<T>, value: unknown, unread: readonly Path[] = []): T | undefined {
   let accepted: Schema = schema;
+  for (const at of unread) {
+    const next = accepting(accepted, at);
+    if (!next || !put(value, at)) return undefined;
+    accepted = next;
+  }
   for (let round = 0; round <= MOST_ROUNDS; round++) {
     const result = z.core.safeParse(accepted, value);
     if (result.success) return guarded(result.data as T);

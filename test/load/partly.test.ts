@@ -23,6 +23,8 @@ test.for([
   { name: "a word", change: (text: string) => text.replace("regular_web", "toaster") },
   { name: "a number for text", change: (text: string) => text.replace(/^name: .*/m, "name: 12") },
   { name: "a key that is missing", change: (text: string) => text.replace(/^owner: .*\n/m, "") },
+  { name: "a number with a leading zero", change: (text: string) => text.replace("CRM-1041", "01041") },
+  { name: "text in curly quotes", change: (text: string) => text.replace("Acme CMS", "“Acme CMS”") },
   { name: "a value that is missing", change: (text: string) => text.replace(/^owner: .*/m, "owner:") },
 ])("$name that cannot be read hides no unknown scope of the same file", ({ change }) => {
   const broken = change(textOf(ACME));
@@ -32,6 +34,11 @@ test.for([
   const both = found({ [ACME]: UNKNOWN_SCOPE(broken) });
   expect(both).toHaveLength(2);
   expect(both).toEqual(expect.arrayContaining([...load, expect.stringMatching(/ grant-scope-declared$/)]));
+});
+
+test("a key that is there twice leaves the file to be corrected first: nobody knows which one is meant", () => {
+  const broken = UNKNOWN_SCOPE(textOf(ACME)).replace("owner:", "name: Another\nowner:");
+  expect(found({ [ACME]: broken })).toEqual([expect.stringContaining("yaml-duplicate-key")]);
 });
 
 test("of two files each is judged", () => {
