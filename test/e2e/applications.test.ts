@@ -98,14 +98,15 @@ describe("a rename of several applications that says too little", () => {
     const LINE = /write (former_ids: \[[^\]]*\]) into applications\.(\w+) of (partners\/[\w-]+\.yaml)/g;
     const said = await local.deploy(() => "").catch((error: Error) => error.message);
     const lines = [...unwrapped(out).matchAll(LINE)].map(([line]) => line);
-    const where = (text: string) => [...text.matchAll(LINE)].map(([, , key, file]) => `${key} ${file}`);
+    const where = (text: string) =>
+      [...text.matchAll(LINE)].map(([, , key, file]) => `${key} ${file}`).sort();
     expect(where(said)).toEqual(where(unwrapped(out)));
     for (const [, line = "", key = "", file = ""] of unwrapped(out).matchAll(LINE))
       local.edit(file, (text) =>
         text.replace(new RegExp(`\n  ${key}:\n(?: {4}former_ids: .*\n)?`), `\n  ${key}:\n    ${line}\n`),
       );
     expect(await checkBase()).toMatchObject({ exit: 0, out: expect.stringContaining("no findings") });
-    return lines;
+    return lines.sort();
   };
   const keeps = async (...ids: string[]) => {
     await local.deploy(async ({ outcome }, tenant) => {
@@ -133,8 +134,8 @@ describe("a rename of several applications that says too little", () => {
   test("of the file: a line for each keeps all", async () => {
     renamePartner(local, "acme-cms", "acme");
     expect(await writeWhatIsSaid()).toEqual([
-      "write former_ids: [acme-cms.machine] into applications.machine of partners/acme.yaml",
       "write former_ids: [acme-cms, acme-cms.web, acme-cms.site] into applications.site of partners/acme.yaml",
+      "write former_ids: [acme-cms.machine] into applications.machine of partners/acme.yaml",
     ]);
     await keeps("acme.machine", "acme.site");
   });
