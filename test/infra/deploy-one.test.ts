@@ -1,12 +1,13 @@
 // One partner of a stack with everything on AWS: what is declared, and what Pulumi is limited to.
 import { expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
+import type { Registered } from "../../src/infra/without-engine.ts";
 import { onlyPartner } from "../../src/plan/part.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { partnerTargets, targetEnvironment, targetedPartner } from "../../src/pulumi/urns.ts";
 import { exampleWorkspace } from "../support/examples.ts";
-import { type Registered, runWithMocks } from "../support/pulumi.ts";
+import { runWithMocks } from "../support/pulumi.ts";
 
 const plan = planStack(exampleWorkspace(), "prod");
 const ids = Object.keys(plan.partners);

@@ -7,10 +7,11 @@ import {
   grantOptions,
   protection,
 } from "../../src/infra/options.ts";
+import type { Registered } from "../../src/infra/without-engine.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { exampleStacks, exampleWorkspace } from "../support/examples.ts";
-import { failWithMocks, type MockRun, type Registered, runWithMocks } from "../support/pulumi.ts";
+import { failWithMocks, type MockRun, runWithMocks } from "../support/pulumi.ts";
 import { acme, edit } from "../support/workspace.ts";
 
 const TENANT = {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Registered } from "../../src/infra/without-engine.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { workspaces } from "../support/declarations.ts";
@@ -16,7 +17,7 @@ import {
   wideStatements,
   wrongRoutes,
 } from "../support/on-aws.ts";
-import { type Registered, runWithMocks, type Tenant } from "../support/pulumi.ts";
+import { runWithMocks, type Tenant } from "../support/pulumi.ts";
 import { sealedDeploy } from "../support/sealed.ts";
 import { workspaceOf, world } from "../support/workspace.ts";
 

@@ -1,10 +1,11 @@
 // What the Pulumi stacks of one stack make: together what one alone would, each thing once.
 import { expect, test } from "vitest";
 import { checkedPlan } from "../../src/infra/checked-plan.ts";
+import type { Registered } from "../../src/infra/without-engine.ts";
 import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { memorySource, validFiles } from "../support/memory-source.ts";
-import { type Registered, runWithMocks } from "../support/pulumi.ts";
+import { runWithMocks } from "../support/pulumi.ts";
 import { sealedDeploy } from "../support/sealed.ts";
 
 const files = (): Record<string, string> =>

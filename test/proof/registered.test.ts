@@ -2,6 +2,7 @@
 // alone, by a reading of Auth0's and AWS's rules that the code under test has no part in.
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Registered } from "../../src/infra/without-engine.ts";
 import type { SubjectType } from "../../src/model/partner.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { partOf } from "../../src/plan/part.ts";
@@ -10,7 +11,7 @@ import { modeOf } from "../../src/review/render/summary.ts";
 import type { Report } from "../../src/review/report.ts";
 import { changes, type Renamed } from "../support/changed-worlds.ts";
 import { plansOf, reportOn } from "../support/plans.ts";
-import { type Registered, runWithMocks } from "../support/pulumi.ts";
+import { runWithMocks } from "../support/pulumi.ts";
 import { sealedDeploy } from "../support/sealed.ts";
 
 /** Each pair takes half a second: the resources of two stacks, before and after. */

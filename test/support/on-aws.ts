@@ -1,8 +1,8 @@
 // What must hold for everything that a program registers on AWS: each check lists what is wrong.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Registered } from "../../src/infra/without-engine.ts";
 import type { PlannedStatement } from "../../src/plan/aws/aws-types.ts";
-import type { Registered } from "./pulumi.ts";
 
 const PACKAGE = resolve(import.meta.dirname, "../../node_modules/@pulumi/aws");
 
