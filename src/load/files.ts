@@ -109,6 +109,19 @@ const isStackFile = (name: string) => /^pulumi\..+\.ya?ml$/is.test(name);
 const isOtherProject = (name: string) => /^pulumi\.(ya?ml|json)$/i.test(name) && name !== PROJECT_FILE;
 const PROJECT_FILE = "Pulumi.yaml";
 
+/** Where ours is missing, a file in YAML is meant as it; the program of any other is not known. */
+function otherProject(name: string, top: readonly string[]): Finding {
+  const isMeant = !top.includes(PROJECT_FILE) && !name.toLowerCase().endsWith(".json");
+  return finding(
+    "project-file",
+    name,
+    isMeant
+      ? `${quote(name)} is not called ${PROJECT_FILE}`
+      : `${quote(name)} is a project file beside ${PROJECT_FILE}`,
+    isMeant ? `rename it to ${PROJECT_FILE}` : "remove it",
+  );
+}
+
 /** Every file that declares something, and a finding for whatever else would be ignored or is missing. */
 export function findFiles(source: Source): Files {
   const findings: Finding[] = [];
@@ -129,8 +142,7 @@ export function findFiles(source: Source): Files {
   const apis = sorted(namesIn("apis"), { folder: "apis/", prefix: "" });
   const top = namesIn("");
   for (const name of top.filter(isOtherProject)) {
-    const what = `${quote(name)} is a project file beside ${PROJECT_FILE}`;
-    findings.push(finding("project-file", name, what, "remove it"));
+    findings.push(otherProject(name, top));
   }
   const stacks = sorted(top.filter(isStackFile), { folder: "", prefix: "Pulumi." });
   if (stacks.length === 0) {

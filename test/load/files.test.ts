@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -132,4 +132,19 @@ test("whatever cannot be read is known as unreadable, never as absent", () => {
   const { unreadable, partners } = load(diskSource(root)).workspace;
   expect([...unreadable].sort()).toEqual(["apis/orders.yaml", ACME, "partners/beacon-crm.yaml"]);
   expect(partners.has("acme-cms")).toBe(false);
+});
+
+test.for(["Pulumi.yml", "pulumi.yaml"])("%s alone is meant as the project's file: renamed, it is", (name) => {
+  renameSync(join(root, "Pulumi.yaml"), join(root, name));
+  const { findings } = load(diskSource(root));
+  expect(findings.map(({ what, fix }) => [what, fix])).toEqual([
+    [`"${name}" is not called Pulumi.yaml`, "rename it to Pulumi.yaml"],
+  ]);
+  renameSync(join(root, name), join(root, "Pulumi.yaml"));
+  expect(found()).toEqual([]);
+});
+
+test("Pulumi.json, or one beside Pulumi.yaml, is removed", () => {
+  write("Pulumi.json", "{}");
+  expect(load(diskSource(root)).findings.map(({ fix }) => fix)).toEqual(["remove it"]);
 });
