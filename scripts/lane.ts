@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
  * declarations holds what is made against what would be made.
  */
 const DECLARATIONS =
-  /^(?:partners\/|apis\/|tenant\.yaml$|Pulumi\.[^/]+\.yaml$|\.github\/(?:CODEOWNERS|workflows\/deploy\.yml)$)/;
+  /^(?:partners\/|apis\/|tenant\.yaml$|Pulumi\.[^/]+\.yaml$|\.gitlab\/CODEOWNERS$|\.github\/(?:CODEOWNERS|workflows\/deploy\.yml)$)/;
 
 /** For the files that were changed, added, removed or renamed (both names); all lanes where nothing is known. */
 export const laneOf = (files: readonly string[]): "test:declarations" | "test" =>

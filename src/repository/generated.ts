@@ -1,6 +1,6 @@
 // Declarations → every file that is made from them, and how to tell which stacks a pipeline deploys.
 import type { Workspace } from "../model/workspace.ts";
-import { codeowners } from "./codeowners.ts";
+import { codeowners, gitlabCodeowners } from "./codeowners.ts";
 import { deployWorkflow } from "./deploy-workflow.ts";
 import { gitlabPipeline } from "./gitlab-pipeline.ts";
 import { sharedStacks } from "./stacks.ts";
@@ -41,6 +41,12 @@ export const MADE_FROM_DECLARATIONS: readonly MadeFile[] = [
       wanted: (workspace) => sharedStacks(workspace).map(({ id }) => id),
       named: namesIn(/^ {6}stack: ([a-z0-9-]+)$/gm),
     },
+  },
+  {
+    file: ".gitlab/CODEOWNERS",
+    host: "gitlab",
+    why: "GitLab asks the owners in this file for approval, whatever the declarations say",
+    content: gitlabCodeowners,
   },
   {
     file: ".gitlab-ci.yml",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeowners } from "../../src/repository/codeowners.ts";
+import { codeowners, gitlabCodeowners } from "../../src/repository/codeowners.ts";
 import { acme, type World, workspaceOf, world } from "../support/workspace.ts";
 
 /** The workspace of `world()` after a change. */
@@ -117,4 +117,12 @@ test.for([
     change(w);
   });
   expect(() => codeowners(workspace)).toThrow(what);
+});
+
+test("GitLab's has the same lines, and says which tiers read it", () => {
+  const workspace = workspaceOf(world());
+  const lines = (text: string) => text.split("\n").filter((line) => !line.startsWith("#"));
+  expect(lines(gitlabCodeowners(workspace))).toEqual(lines(codeowners(workspace)));
+  expect(gitlabCodeowners(workspace)).toContain("GitLab knows code owners in its tiers Premium and Ultimate");
+  expect(gitlabCodeowners(workspace)).not.toContain("GitHub");
 });
