@@ -45,6 +45,8 @@ export interface DemoSite {
   readonly oidcScopes: readonly string[];
   /** Whether its application may have refresh tokens. */
   readonly keepsAccess: boolean;
+  /** Whether it is the company's own, and no other's. */
+  readonly isFirstParty?: boolean | undefined;
   /** File in which it keeps its connections; without it they end with the process. */
   readonly file?: string | undefined;
 }
@@ -252,6 +254,7 @@ function partnerOptions({ options, urls }: World, { id, integration, site, hue }
   });
   return {
     ...{ id, name, description, hue, product, issuer, clientId: client_id, authentication, baseUrl },
+    isFirstParty: site.isFirstParty,
     ...{ callbackUrl, apis, oidcScopes, encryptionKey, syncEveryMs, onError },
     enablePath: start?.origin === new URL(baseUrl).origin ? start.pathname : "/enable",
     returnAddresses: [`${urls.app}/integrations`],

@@ -112,6 +112,7 @@ async function siteOf(
     authentication,
     oidcScopes: planned.oidcScopes,
     keepsAccess: planned.application.grantTypes.includes("refresh_token"),
+    isFirstParty: planned.application.isFirstParty,
     file: join(deployed.paths.demo, `${id}.json`),
   };
 }

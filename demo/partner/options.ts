@@ -30,6 +30,8 @@ export interface PartnerOptions extends OAuthClientOptions {
   readonly hue: number;
   /** What it calls the company whose users it works for. */
   readonly product: string;
+  /** Whether that company made it itself. */
+  readonly isFirstParty?: boolean | undefined;
   /** Where browsers find it, without a slash at the end. */
   readonly baseUrl: string;
   /** Where users come back to from the tenant. */

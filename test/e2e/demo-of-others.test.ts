@@ -37,6 +37,8 @@ async function playable(folder: string): Promise<string> {
       [["signing_alg"], "PS256"],
     ],
     "partners/pocket-till.yaml": [
+      // On the internet: the consent page must not fetch it.
+      [["logo_uri"], "https://pocket.example/logo.png"],
       [["stacks", "local", "callbacks"], [`http://127.0.0.1:${till}/signed-in`]],
       [["stacks", "local", "enable_url"], `http://127.0.0.1:${till}/`],
     ],
@@ -124,6 +126,27 @@ async function fits(): Promise<void> {
   await page.setViewportSize({ width: 1100, height: 800 });
 }
 
+interface OnTelephone {
+  readonly header: number;
+  readonly cells: number;
+  readonly unlabelled: number;
+}
+
+const ON_TELEPHONE = `(() => {
+  const cells = [...document.querySelectorAll("tbody td")];
+  const isLabelled = (cell) => cell.querySelector(".label")?.offsetWidth > 0;
+  const header = document.querySelector("header").offsetHeight;
+  return { header, cells: cells.length, unlabelled: cells.filter((cell) => !isLabelled(cell)).length };
+})()`;
+
+/** How high the header is on a telephone, and how many cells of tables have no label beside them. */
+async function onTelephone(): Promise<OnTelephone> {
+  await page.setViewportSize({ width: 390, height: 800 });
+  const shown = (await page.evaluate(ON_TELEPHONE)) as OnTelephone;
+  await page.setViewportSize({ width: 1100, height: 800 });
+  return shown;
+}
+
 async function enable(name: string): Promise<void> {
   await integrations();
   await page.getByRole("link", { name: `Enable ${name}` }).click();
@@ -167,6 +190,8 @@ test("a website that signs with a key of its own reads what was allowed, and run
   expect(await meters.textContent()).not.toContain("Belongs to first");
   await picture("quay-planner");
   await fits();
+  // A partner has its own name for us.
+  expect(await page.textContent("main")).not.toMatch(/our app/i);
   await at("quay-planner", "/steps");
   await page.getByText("client_assertion", { exact: true }).first().waitFor();
   await picture("steps");
@@ -189,6 +214,15 @@ test("a native application without a secret adds what our app shows within secon
   await page.getByRole("row", { name: /Forty metres of rope.*Pocket Till/ }).waitFor();
   await picture("data");
   await fits();
+  // At another page it would jump.
+  const data = await onTelephone();
+  expect({ unlabelled: data.unlabelled, isFilled: data.cells > 4 }).toEqual({
+    unlabelled: 0,
+    isFilled: true,
+  });
+  await integrations();
+  expect((await onTelephone()).header).toBe(data.header);
+  expect(await page.locator("header").textContent()).toMatch(/Signed in as Ana\s+Account: first/);
 });
 
 test("one of our own whose address can be verified is not asked about", async () => {
@@ -198,6 +232,12 @@ test("one of our own whose address can be verified is not asked about", async ()
   await picture("enabled");
   await at("meter-walk");
   await page.getByRole("row", { name: /Meter 1/ }).waitFor();
+  expect(await page.textContent("footer")).toBe(
+    "Meter Walk belongs to quayside.example, and reaches its APIs as partners do: by grants of its own.",
+  );
+  await at("quay-planner");
+  expect(await page.textContent("footer")).toContain("is a partner of quayside.example: another company");
+  await at("meter-walk");
   await picture("meter-walk");
 });
 
