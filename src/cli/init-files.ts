@@ -4,7 +4,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } 
 import { findPackageJSON } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../finding.ts";
-import type { CiHost, Dependency } from "../repository/new-project.ts";
+import type { CiHost } from "../repository/ci-hosts.ts";
+import type { Dependency } from "../repository/new-project.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -20,13 +21,13 @@ export function dependencyOf(given: string | undefined, folder: string, cwd: str
     : given === undefined
       ? tarballOf(ownRecord())
       : undefined;
-  if (tarball === undefined) return { spec: given ?? version(), version: version() };
+  if (tarball === undefined) return { spec: given ?? version() };
   if (!statSync(tarball, { throwIfNoEntry: false })?.isFile())
     throw new UserError(`${tarball} is no file: give the packed package, or a version, with --package`);
   const into = join("vendor", basename(tarball));
   mkdirSync(join(folder, "vendor"), { recursive: true });
   cpSync(tarball, join(folder, into));
-  return { spec: `file:${into}`, version: version() };
+  return { spec: `file:${into}` };
 }
 
 interface NpmRecord {
@@ -76,6 +77,7 @@ export function copiedWorkflows(): ReadonlyMap<string, string> {
       // One script without libraries is not there to be checked out alone.
       const whole = text
         .replaceAll(/^ {10}sparse-checkout: scripts\n/gm, "")
+        .replaceAll(", and of it one script without libraries", "")
         .replaceAll("node scripts/comment.ts", "npm run -s comment --")
         .replaceAll(
           /^ {10}node-version: 24\.x\n {10}package-manager-cache: false\n(?! {6}- run: npm ci)/gm,

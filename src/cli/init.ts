@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { basename, relative, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
-import { type Answers, CI_HOSTS, type CiHost } from "../repository/new-project.ts";
+import { CI_HOSTS, type CiHost } from "../repository/ci-hosts.ts";
+import type { Answers } from "../repository/new-project.ts";
 import { failureText, printable } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
@@ -178,6 +179,13 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   const refuse = (what: string) => command.error(`error: ${what}`, { exitCode: EXIT.usage });
   if (existsSync(folder) && (!statSync(folder).isDirectory() || readdirSync(folder).length > 0))
     return refuse(`${printable(dir)} is there and not empty: name a new folder; nothing is overwritten`);
+  const { workspaceRoot } = await import("./npm-workspace.ts");
+  const above = workspaceRoot(folder);
+  if (above !== undefined)
+    return refuse(
+      `${printable(above)} makes this folder one of its npm workspaces, where npm installs everything above and a ` +
+        "review covers none of it: name a folder that its workspaces leave out",
+    );
   const usual = usualOf(folder);
   const answers = answersOf(await asked(given, usual, terminal), usual);
   if (Array.isArray(answers))

@@ -1,7 +1,6 @@
 // A company's answers → every file of a repository of its own, but for those that are made from its declarations.
-
-export const CI_HOSTS = ["github", "gitlab", "none"] as const;
-export type CiHost = (typeof CI_HOSTS)[number];
+import type { CiHost } from "./ci-hosts.ts";
+import { updateSection } from "./update-section.ts";
 
 /** What somebody who begins a repository has to know. */
 export interface Answers {
@@ -29,7 +28,6 @@ export interface Answers {
 export interface Dependency {
   /** Exact: a version, or where npm finds it. */
   readonly spec: string;
-  readonly version: string;
 }
 
 const slugOf = (text: string) =>
@@ -212,7 +210,7 @@ const manifest = ({ company }: Answers, { spec }: Dependency) =>
     2,
   )}\n`;
 
-const readme = ({ company, tenants }: Answers, { version }: Dependency) => `\
+const readme = ({ company, tenants, ci }: Answers, { spec }: Dependency) => `\
 # Integration partners of ${company}
 
 One YAML file in [partners/](partners) per partner, one in [apis/](apis) per API; [tenant.yaml](tenant.yaml) says what the
@@ -226,15 +224,9 @@ npm run -s partner-access -- review --base origin/main
 pulumi preview --stack ${Object.keys(tenants)[0]}
 \`\`\`
 
-Made with partner-access ${version}, whose pages are in \`node_modules/partner-access/docs/\`. To take another version,
-change its line in package.json, then:
+Made with partner-access, whose pages are in \`node_modules/partner-access/docs/\`.
 
-\`\`\`sh
-npm install && npm run generate
-git worktree add ../before main && npm ci --prefix ../before
-npm run -s upgrade -- --from ../before   # what it would deploy otherwise, resource by resource
-\`\`\`
-`;
+${updateSection(spec, ci)}`;
 
 const VSCODE = {
   "yaml.schemas": {

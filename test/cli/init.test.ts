@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lintWorkflow } from "../../scripts/lint-workflows.ts";
+import { updateSection } from "../../src/repository/update-section.ts";
 import { runCommand, unwrapped } from "../support/command.ts";
 import { dialogOf, instead } from "../support/dialog.ts";
 import { Folder } from "../support/folder.ts";
@@ -101,6 +102,8 @@ test("its workflows are what actionlint and our rules accept, and need no script
     const text = readFileSync(join(workflows, name), "utf8");
     expect(await lintWorkflow(text, name)).toEqual([]);
     expect(text).not.toMatch(/node scripts\/|sparse-checkout/);
+    // Of comments none is about files that are not here.
+    expect(text).not.toMatch(/#.*(?:scripts\/|docs\/|release\.sha256|without libraries)/);
     for (const [, script = ""] of text.matchAll(/npm run (?:-s )?([a-z0-9-]+)/g))
       expect(scripts).toHaveProperty(script);
   }
@@ -203,4 +206,57 @@ test("a checkout, which npm did not install, asks where the package is, and writ
   expect(exit).toBe(2);
   expect(err).toContain("--package is missing");
   expect(existsSync(join(folder.root, "globex"))).toBe(false);
+});
+
+test("on GitLab owners and pipeline are where GitLab reads them, and nothing is for GitHub", async () => {
+  await init("globex", "--yes", "--ci", "gitlab");
+  expect(folder.read("globex/.gitlab/CODEOWNERS")).toContain("* security@globex.example\n");
+  expect(existsSync(join(folder.root, "globex/.gitlab-ci.yml"))).toBe(true);
+  expect(existsSync(join(folder.root, "globex/.github"))).toBe(false);
+});
+
+describe("below another package.json", () => {
+  const beside = (text: string) => writeFileSync(join(folder.root, "package.json"), text);
+
+  test.for([
+    { name: "without workspaces", text: "{}" },
+    { name: "with others", text: '{"workspaces":["packages/*"]}' },
+    { name: "that leaves it out", text: '{"workspaces":["*","!globex"]}' },
+    { name: "that nobody can read", text: "{" },
+  ])("$name it is a repository like any other", async ({ text }) => {
+    beside(text);
+    const { exit } = await init("globex", "--yes");
+    expect({ exit, checked: (await check("globex")).exit }).toEqual({ exit: 0, checked: 0 });
+  });
+
+  test.for(['{"workspaces":["globex"]}', '{"workspaces":{"packages":["./glo*/"]}}'])(
+    "of whose workspaces it would be one, nothing is written: %s",
+    async (text) => {
+      beside(text);
+      const { exit, err } = await init("globex", "--yes");
+      expect(unwrapped(err)).toContain("package.json makes this folder one of its npm workspaces");
+      expect(exit).toBe(2);
+      expect(existsSync(join(folder.root, "globex"))).toBe(false);
+      // Followed: a folder that they leave out.
+      expect((await init("elsewhere", "--yes")).exit).toBe(0);
+    },
+  );
+});
+
+test.for([
+  { spec: "0.1.0", ci: "github", says: "npm install --ignore-scripts --save-exact partner-access@VERSION\n" },
+  {
+    spec: "npm:@globex/partner-access@0.1.0",
+    ci: "gitlab",
+    says: "npm install --ignore-scripts --save-exact partner-access@npm:@globex/partner-access@VERSION\n",
+  },
+  {
+    spec: "file:vendor/partner-access-0.1.0.tgz",
+    ci: "none",
+    says: "npm install --ignore-scripts ./vendor/partner-access-VERSION.tgz\n",
+  },
+] as const)("the README says how $spec is updated", ({ spec, ci, says }) => {
+  const text = updateSection(spec, ci);
+  expect(text).toContain(says);
+  expect(text.includes("vendor")).toBe(spec.startsWith("file:"));
 });
