@@ -1,12 +1,18 @@
 // A pull request's number → review.md, and comment.md, which fits into a comment: its declarations, read out of git, against the main they would join.
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
+import { LONGEST_IN_COMMENT, versionSection } from "./version-section.ts";
 
 /** By format; both are the run's artifact, and the first its summary as well. */
 const OUT = { markdown: "review.md", comment: "comment.md" } as const;
+
+/** Where the workflow puts what the check of the pull request left: anything may be there. */
+const TOLD = "checked/upgrade.txt";
+/** Bytes of that which are read. */
+const LONGEST_TOLD = 300_000;
 
 /** Bytes; GitHub takes 1 MiB as a step's summary. */
 const LONGEST_SUMMARY = 1_000_000;
@@ -54,6 +60,23 @@ export function mergeOf(
   return head === headSha ? { base: commitSha(base), merged: commitSha(merged) } : undefined;
 }
 
+/** A text of somebody else; undefined where there is none. */
+export function toldIn(file: string): string | undefined {
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
+  const bytes = readFileSync(file);
+  const isLong = bytes.length > LONGEST_TOLD;
+  return `${bytes.subarray(0, LONGEST_TOLD)}${isLong ? "\n… and more: the check's artifact `upgrade` has all of it" : ""}`;
+}
+
+/** An empty text where a commit has no lock file. */
+function lockOf(git: (...args: string[]) => string, commit: string): string {
+  try {
+    return git("show", `${commit}:package-lock.json`);
+  } catch {
+    return "";
+  }
+}
+
 function run(): number {
   const { env } = process;
   const number = pullRequestNumber(setting(env, "NUMBER"));
@@ -65,12 +88,16 @@ function run(): number {
     for (const file of Object.values(OUT)) writeFileSync(file, CONFLICT);
     return 0;
   }
+  const locks = { base: lockOf(git, merge.base), head: lockOf(git, merge.merged) };
+  const told = toldIn(TOLD);
   for (const [format, file] of Object.entries(OUT)) {
     rmSync(file, { force: true });
     const args = ["review", "--base", merge.base, "--head", merge.merged, "--format", format, "--out", file];
     const { status } = spawnSync(process.execPath, [BIN, ...args], { stdio: "inherit" });
     // 1 means findings: they are what the comment is to show.
     if ((status !== 0 && status !== 1) || !existsSync(file)) return status || 3;
+    const longest = format === "comment" ? LONGEST_IN_COMMENT : undefined;
+    appendFileSync(file, versionSection(locks, told, longest));
   }
   summarize(env.GITHUB_STEP_SUMMARY, readFileSync(OUT.markdown, "utf8"));
   return 0;

@@ -1,25 +1,28 @@
-// Two installed versions of the package → what the newer one makes otherwise of the same declarations.
+// Another version of the package, of a revision or a folder → what the one here makes otherwise of the same declarations.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { UserError } from "../src/finding.ts";
-import { load } from "../src/load/load.ts";
+import { commitOf, git, prefixOf } from "../src/load/git.ts";
 import { projectFolder } from "../src/load/project.ts";
-import { diskSource } from "../src/load/source.ts";
-import { diff } from "../src/plan/diff.ts";
 import { printable } from "../src/text.ts";
+import { type Locked, lockedIn, NAME } from "./locked.ts";
+import type { Made } from "./made.ts";
 import { step } from "./step.ts";
+import { versionText } from "./version-difference.ts";
 
-const USAGE = `usage: npm run -s upgrade -- --from DIR
+const USAGE = `usage: npm run -s upgrade -- --base REF [--out FILE]
+       npm run -s upgrade -- --from DIR [--out FILE]
 
-DIR is a folder in which the version of before is installed, such as a worktree of main after npm ci. What it would
-deploy of the declarations here is compared with what the version here would: stack by stack, resource by resource.
+What another version of ${NAME} would deploy of the declarations here is compared with what the version here
+would: stack by stack, resource by resource; then schemas and pipelines. The other version is the one that the lock
+file of REF names, such as main, which is installed in a folder of its own, without running its scripts; or the one
+that is installed in DIR.
 `;
-
-const NAME = "partner-access";
 
 /** The package's folder, as programs in a folder find it: that of a workspace may be installed further up. */
 function installedIn(folder: string): string {
@@ -30,82 +33,123 @@ function installedIn(folder: string): string {
   }
 }
 
-/** Public names alone, so that any version can be asked. */
-const PLANS = `
-import { checkedPlan } from "partner-access/checked-plan";
-import { declaredSource } from "partner-access/source";
-const [root, ...stacks] = process.argv.slice(1);
+/** Public names alone, so that any version can be asked. Earlier ones tell their plans and no resources. */
+const MADE = `
+const [root] = process.argv.slice(1);
+const plans = async () => {
+  const { checkedPlan } = await import("${NAME}/checked-plan");
+  const { declaredSource } = await import("${NAME}/source");
+  const { readdirSync } = await import("node:fs");
+  const stacks = readdirSync(root).flatMap((name) => /^Pulumi\\.(.+)\\.yaml$/.exec(name)?.[1] ?? []).sort();
+  const source = declaredSource(root);
+  const planned = stacks.map((stack) => [stack, { plan: checkedPlan(source, stack) }]);
+  return { stacks: Object.fromEntries(planned), files: {} };
+};
+const isUnknown = ({ code }) => code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
 try {
-  process.stdout.write(JSON.stringify(stacks.map((stack) => [stack, checkedPlan(declaredSource(root), stack)])));
+  const own = await import("${NAME}/made").catch((error) => {
+    if (isUnknown(error)) return undefined;
+    throw error;
+  });
+  const made = await (own ? own.made(root) : plans());
+  process.stdout.write(JSON.stringify(made));
 } catch (error) {
   process.stderr.write(error.message);
   process.exitCode = 1;
 }`;
 
-type Plans = readonly (readonly [string, object])[];
-
-/** Every stack's plan, as the version that is installed in a folder makes it. */
-function plansOf(folder: string, root: string, stacks: readonly string[]): Plans {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--input-type=module", "-e", PLANS, root, ...stacks],
-    { cwd: folder, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 },
-  );
-  if (status !== 0)
-    throw new UserError(`the version installed in ${folder} makes no plan of these declarations: ${stderr}`);
-  return JSON.parse(stdout);
+/** What the version that is installed in a folder makes of declarations; or why it makes nothing of them. */
+function askedIn(folder: string, root: string): Made | { readonly refuses: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", MADE, root], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 1024 * 1024 * 1024,
+  });
+  return status === 0 ? JSON.parse(stdout) : { refuses: stderr.trim() };
 }
 
-const shown = (value: unknown) => (value === undefined ? "nothing" : printable(JSON.stringify(value)));
-
-/** What differs in one stack, a line for each value, below the resource that has it. */
-export function differenceText(stack: string, before: object, after: object): string {
-  const changes = diff(before, after);
-  if (changes.length === 0) return `${stack}: nothing is deployed otherwise\n`;
-  const resources = Map.groupBy(changes, ({ path }) => path.slice(0, 3).join(" "));
-  const lines = [...resources].flatMap(([resource, all]) => [
-    `  ${printable(resource)}`,
-    ...all.map(({ path, before: was, after: is }) => {
-      const rest = path.slice(3).join(".");
-      return `    ${printable(rest === "" ? "all of it" : rest)}: ${shown(was)} becomes ${shown(is)}`;
-    }),
-  ]);
-  return [`${stack}: deployed otherwise`, ...lines, ""].join("\n");
+/** What both make of the declarations here; where one refuses them, since keys came or went, of those of before. */
+function compared(before: string, root: string): string {
+  const keeps = (file: string) => existsSync(join(root, file));
+  const both = (declarations: string) =>
+    [askedIn(before, declarations), askedIn(root, declarations)] as const;
+  const [was, is] = both(root);
+  if (!("refuses" in was) && !("refuses" in is)) return versionText(was, is, keeps);
+  if ("refuses" in is) throw new UserError(`these declarations are refused: ${is.refuses}`);
+  const said = `The version of before refuses these declarations:\n${(was as { refuses: string }).refuses}\n`;
+  const [then, now] = existsSync(join(before, "Pulumi.yaml")) ? both(before) : [was, was];
+  if ("refuses" in then || "refuses" in now)
+    return `${said}and the two accept no declarations that are here: read both.\n`;
+  return `${said}So this is what both make of the declarations of before:\n${versionText(then, now, keeps)}`;
 }
 
-/** Names of files that two versions have otherwise, or that only one has. */
-function differingFiles(before: string, after: string, folder: string): readonly string[] {
-  const textsIn = (installed: string) => {
-    const path = join(installed, folder);
-    return new Map(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
-  };
-  const [was, is] = [textsIn(before), textsIn(after)];
-  return [...new Set([...was.keys(), ...is.keys()])].filter((name) => was.get(name) !== is.get(name)).sort();
+/** Runs `use` in a folder that has REF's files and, installed, its version of the package. */
+function withBase<T>(root: string, commit: string, use: (folder: string) => T): T {
+  const at = join(mkdtempSync(join(tmpdir(), "partner-access-base-")), "base");
+  const worktree = (...args: string[]) => git(root, ["-c", "core.hooksPath=/dev/null", "worktree", ...args]);
+  worktree("add", "--quiet", "--detach", at, commit);
+  try {
+    const folder = join(at, prefixOf(root, "--base needs one"));
+    const ci = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+    const { status, stderr, error } = spawnSync("npm", ci, { cwd: folder, encoding: "utf8" });
+    if (status !== 0)
+      throw new UserError(`npm cannot install the version of before: ${error?.message ?? stderr.trim()}`);
+    return use(folder);
+  } finally {
+    worktree("remove", "--force", at);
+    rmSync(dirname(at), { recursive: true, force: true });
+  }
+}
+
+function lockOf(root: string, commit: string): string {
+  try {
+    return git(root, ["show", `${commit}:./package-lock.json`]).toString();
+  } catch (error) {
+    if (error instanceof UserError) return "";
+    throw error;
+  }
+}
+
+const named = ({ version, integrity = "" }: Locked) =>
+  `${printable(version)} ${printable(integrity.slice(0, 20))}`.trim();
+
+/** Against the version that the lock file of a revision names. */
+export function againstRevision(root: string, revision: string): string {
+  prefixOf(root, "--base needs one; clone it, or name a folder with --from");
+  const commit = commitOf(root, revision);
+  const lock = join(root, "package-lock.json");
+  const [was, is] = [
+    lockedIn(lockOf(root, commit)),
+    lockedIn(existsSync(lock) ? readFileSync(lock, "utf8") : ""),
+  ];
+  const where = printable(revision);
+  if (!was || !is)
+    return `${NAME} is in no lock file ${is ? `of ${where}` : "here"}: there is nothing to compare.\n`;
+  if (was.text === is.text)
+    return `${NAME} ${named(is)} is what ${where} has: nothing is deployed otherwise by it.\n`;
+  const head = `${NAME} ${named(was)}, of ${where}, becomes ${named(is)}.\n`;
+  return withBase(root, commit, (folder) => `${head}${compared(folder, root)}`);
+}
+
+/** Against the version that is installed in a folder. */
+export function againstFolder(root: string, folder: string): string {
+  const [was, is] = [installedIn(folder), installedIn(root)];
+  if (realpathSync(was) === realpathSync(is))
+    throw new UserError(`${folder} has no version of its own, it finds ${is}: run npm ci there first`);
+  return compared(folder, root);
 }
 
 function main(args: readonly string[]): number {
-  const { values } = parseArgs({ args: [...args], options: { from: { type: "string" } } });
-  if (values.from === undefined) {
+  const options = { from: { type: "string" }, base: { type: "string" }, out: { type: "string" } } as const;
+  const { from, base, out } = parseArgs({ args: [...args], options }).values;
+  if ((from === undefined) === (base === undefined)) {
     process.stderr.write(USAGE);
     return 2;
   }
-  const before = resolve(values.from);
   const root = projectFolder(process.cwd());
-  const [was, is] = [installedIn(before), installedIn(root)];
-  if (realpathSync(was) === realpathSync(is))
-    throw new UserError(`${before} has no version of its own, it finds ${is}: run npm ci there first`);
-  const stacks = [...load(diskSource(root)).workspace.stacks.keys()].sort();
-  const plans = new Map(plansOf(before, root, stacks));
-  for (const [stack, plan] of plansOf(root, root, stacks))
-    process.stdout.write(differenceText(stack, plans.get(stack) ?? {}, plan));
-  const workflows = "dist/.github/workflows";
-  for (const [folder, then] of [
-    ["schema", "npm run generate writes them"],
-    [workflows, `read them in ${join(is, workflows)}/, and take over what you want`],
-  ] as const) {
-    const names = differingFiles(was, is, folder);
-    if (names.length > 0) process.stdout.write(`other files in ${folder}: ${names.join(", ")}; ${then}\n`);
-  }
+  const text = base === undefined ? againstFolder(root, resolve(from ?? "")) : againstRevision(root, base);
+  process.stdout.write(text);
+  if (out !== undefined) writeFileSync(out, text);
   return 0;
 }
 

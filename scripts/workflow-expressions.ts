@@ -20,7 +20,7 @@ export const referencesIn = (text: string): readonly string[] =>
 
 /** What nobody from outside chooses. */
 const OURS =
-  /^(?:(?:vars|matrix|inputs|needs|steps|runner)\.[\w.-]+|github\.(?:token|sha|repository|server_url|run_id))$/;
+  /^(?:(?:vars|matrix|inputs|needs|steps|runner)\.[\w.-]+|github\.(?:token|sha|repository|server_url|run_id|event\.workflow_run\.id))$/;
 
 /** Whether an action may get it as an input, which it may run. */
 export const isOurs = (reference: string): boolean => OURS.test(reference);

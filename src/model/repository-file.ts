@@ -12,7 +12,7 @@ const DEPLOYING = [
   ["settings", /^Pulumi\..+\.(ya?ml|json)$/i],
   [
     "libraries",
-    /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-.*|\.npmrc|\.nvmrc|node_modules)(\/|$)/i,
+    /^(package(-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-.*|\.npmrc|\.nvmrc|node_modules|vendor)(\/|$)/i,
   ],
   ["engine", /^engine(\/|$)/i],
   ["scripts", /^scripts(\/|$)/i],

@@ -5,7 +5,7 @@ const namesOf = (stacks: readonly SharedStack[]) => stacks.map(({ id }) => id).j
 
 /** Of each job with credentials, before it uses them. */
 const WITH_CREDENTIALS = `\
-    # What runs with credentials is what engine/release.sha256 names.
+    # What runs with credentials is known by its SHA-256.
     - PULUMI_FOLDER="$(npm run -s install-pulumi)"
     - export PATH="$PULUMI_FOLDER:$PATH"
     - export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"
@@ -30,7 +30,7 @@ workflow:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
 
-# GitLab runs a merge request with the pipeline and the code of its branch: these two jobs have no rights at all.
+# GitLab runs a merge request with the pipeline and the code of its branch: these jobs have no rights at all.
 check:
   stage: check
   variables:
@@ -57,6 +57,21 @@ review:
     when: always
     expose_as: Review
     paths: [review.html]
+    expire_in: 30 days
+
+# What another version of the package deploys otherwise, as both tell it.
+upgrade:
+  stage: check
+  variables:
+    GIT_DEPTH: 0
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+      changes: [package-lock.json]
+  script:
+    - npm run -s upgrade -- --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --out upgrade.txt
+  artifacts:
+    expose_as: Another version
+    paths: [upgrade.txt]
     expire_in: 30 days
 
 # GitLab's token for the job is exchanged for a role on AWS; Pulumi and the AWS CLI do that by themselves. They read it from

@@ -25,7 +25,12 @@ const FILES = {
   "program-files-changed": ["src/infra/partner-access.ts"],
   "engine-files-changed": ["engine/download.ts"],
   "scripts-files-changed": ["scripts/with-auth0-key.ts"],
-  "libraries-files-changed": [".npmrc", "package-lock.json", "package.json"],
+  "libraries-files-changed": [
+    ".npmrc",
+    "package-lock.json",
+    "package.json",
+    "vendor/partner-access-0.2.0.tgz",
+  ],
   "pipeline-files-changed": [".github/workflows/deploy.yml", ".gitlab-ci.yml"],
   "attributes-files-changed": [".gitattributes", "partners/.gitattributes"],
   "owners-files-changed": [".github/CODEOWNERS"],

@@ -15,6 +15,7 @@ const BESIDE = {
   "scripts/d.ts": "1\n",
   "package-lock.json": "{}\n",
   ".npmrc": "audit=false\n",
+  "vendor/partner-access-0.1.0.tgz": "1\n",
   ".gitattributes": "* text=auto\n",
   ".github/workflows/deploy.yml": "on: push\n",
 };

@@ -1,85 +1,31 @@
-// A company's first hour, from the packed package in an empty folder: init, install, and every command it begins with.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+// What was packed, as a company installs it: files, types, compiled tests; and its next version, by the README's commands.
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureEngine } from "../../engine/engine.ts";
 import { archivesFor } from "../../engine/release.ts";
 import { copyDeployed, installEarlier } from "../support/deployed-before/copy.ts";
-import { type Ended, endOf } from "../support/ended.ts";
-import { Folder } from "../support/folder.ts";
-import { freePort } from "../support/free-port.ts";
+import { endOf } from "../support/ended.ts";
+import type { Folder } from "../support/folder.ts";
 import { REPOSITORY } from "../support/local.ts";
+import { NextVersion } from "../support/next-version.ts";
+import { green, Packed, runIn } from "../support/packed.ts";
 
-const folder = new Folder(realpathSync(mkdtempSync(join(tmpdir(), "partner-access-package-"))));
-const globex = join(folder.root, "globex");
-const PACKAGE = join(globex, "node_modules/partner-access");
-
-/** Ours would bring the guard of the tests' own root, and the settings of vitest. */
-const { NODE_OPTIONS: _, ...env } = process.env;
-
-/** What npm says of a script is in the way of what the script says. */
-const run = (command: string, args: readonly string[], cwd = globex, more: object = {}): Promise<Ended> =>
-  endOf(spawn(command, args, { cwd, env: { ...env, npm_config_prefer_offline: "true", ...more } }));
-const npm = (...args: string[]) => run("npm", args);
-
-async function green(ended: Promise<Ended>): Promise<string> {
-  const { code, output } = await ended;
-  if (code !== 0) throw new Error(output);
-  return output;
-}
-
-/** As npm tells it. */
-let packed: {
-  readonly filename: string;
-  readonly size: number;
-  readonly entryCount: number;
-  readonly files: readonly { readonly path: string }[];
-};
+let packed: Packed;
+let folder: Folder;
+let globex: string;
+let PACKAGE: string;
+const run = (...of: Parameters<Packed["run"]>) => packed.run(...of);
+const npm = (...args: string[]) => packed.npm(...args);
 
 beforeAll(async () => {
-  const pack = ["pack", "--json", "--foreground-scripts=false", "--pack-destination", folder.root];
-  const said = await green(run("npm", pack, REPOSITORY));
-  // What the build says is before it.
-  [packed] = JSON.parse(said.slice(said.indexOf("[\n"), said.lastIndexOf("]") + 1));
-  const answers = [
-    ...["--yes", "--api", "contacts", "orders"],
-    ...["dev", "staging", "prod"].flatMap((name) => ["--tenant", `${name}=globex-${name}.auth0.example`]),
-  ];
-  const begin = [
-    "exec",
-    "--yes",
-    `--package=${join(folder.root, packed.filename)}`,
-    "--",
-    "partner-access",
-    "init",
-  ];
-  await green(run("npm", [...begin, "globex", ...answers], folder.root));
-  // Others may use the usual ports of this machine.
-  folder.edit("globex/Pulumi.local.yaml", (text) => text.replace("8443", String(httpsPort)));
-  folder.edit("globex/Pulumi.local.yaml", (text) => text.replace("8442", String(httpPort)));
-  for (const args of [
-    ["init", "-q"],
-    ["add", "-A"],
-    ["-c", "user.name=A", "-c", "user.email=a@globex.example", "commit", "-qm", "begin"],
-  ])
-    await green(run("git", args));
+  packed = await Packed.begin();
+  folder = packed.folder;
+  globex = packed.repository;
+  PACKAGE = packed.installed;
   await green(npm("ci"));
 });
-afterAll(() => folder.remove());
-const [httpsPort, httpPort] = [await freePort(), await freePort()];
+afterAll(() => packed.remove());
 
 test("the package has compiled code, types of what is public, and neither tests nor declarations", () => {
   const files = readdirSync(PACKAGE, { recursive: true }).map(String);
@@ -93,7 +39,7 @@ test("the package has compiled code, types of what is public, and neither tests 
 });
 
 test("the package is small, and has no key of anybody", () => {
-  const { size, entryCount, files } = packed;
+  const { size, entryCount, files } = packed.file;
   expect(size).toBeLessThan(2.5 * 2 ** 20);
   expect(entryCount).toBeLessThan(1500);
   const holding = files.filter(({ path }) =>
@@ -171,6 +117,7 @@ const COMPILED = [
 ].map((name) => `test/${name}`);
 
 test("tests of the sources hold for the compiled code that was packed", async () => {
+  const { NODE_OPTIONS: _, ...env } = process.env;
   const ours = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("VITEST")));
   const vitest = join(REPOSITORY, "node_modules/vitest/vitest.mjs");
   const ended = spawn("node", [vitest, "run", "--project", "unit", ...COMPILED], {
@@ -180,56 +127,25 @@ test("tests of the sources hold for the compiled code that was packed", async ()
   expect(await green(endOf(ended))).toMatch(/Test Files\s+\d+ passed/);
 });
 
-describe("green at once", () => {
-  test("npm run check", async () => {
-    expect(await green(npm("run", "-s", "check"))).toContain("1 partner, 2 APIs, 4 stacks: no findings");
-  });
-
-  test("npm run generate has nothing to write", async () => {
-    expect(await green(npm("run", "-s", "generate"))).toBe("");
-  });
-
-  test("review shows every stack", async () => {
-    const text = await green(npm("run", "-s", "partner-access", "--", "review"));
-    for (const stack of ["dev", "staging", "prod"])
-      expect(text).toMatch(new RegExp(`^ {2}\\S{64,} {2}${stack}$`, "m"));
-  });
-
-  test("npm test deploys to a tenant of its own", async () => {
-    const text = await green(npm("test"));
-    expect(text).toContain("ok     a new local tenant has just what the files say");
-    expect(text).toContain("ok     tokens of first-partner open exactly what its file says");
-    expect(text).not.toContain("failed");
-  });
-
-  test("npm start -- --exit, twice, and plain pulumi preview of the same stack: nothing to change", async () => {
-    expect(await green(npm("start", "--", "--exit"))).toContain(
-      "1 partner and 2 APIs in stack local are as declared",
-    );
-    expect(await green(npm("start", "--", "--exit"))).toContain("nothing to change");
-    expect(await previewed(globex)).toMatch(/Resources:\s+\d+ unchanged/);
-  });
-});
-
 describe("a stack that the package of an earlier commit deployed", () => {
-  const company = join(folder.root, "company");
-  const ports = [String(httpsPort), String(httpPort)];
+  let company: string;
   beforeAll(() => {
+    company = join(folder.root, "company");
     mkdirSync(company);
-    copyDeployed(company, ports, join(globex, "node_modules"));
+    copyDeployed(company, packed.ports, join(globex, "node_modules"));
   });
 
   test("upgrade says what the present one plans otherwise: of what both know, nothing", async () => {
-    installEarlier(join(company, "before"), ports, PACKAGE);
-    const text = await green(run("npm", ["run", "-s", "upgrade", "--", "--from", "before"], company));
+    installEarlier(join(company, "before"), packed.ports, PACKAGE);
+    const text = await green(runIn(company, "npm", ["run", "-s", "upgrade", "--", "--from", "before"]));
     const values = text.split("\n").filter((line) => line.includes(" becomes "));
     expect(values).toContain('    logoUri: nothing becomes ""');
     expect(values.filter((line) => !line.includes(": nothing becomes "))).toEqual([]);
   });
 
   test("to the provider that is the same: there is nothing to change, let alone to replace", async () => {
-    expect(await previewed(company)).toMatch(/Resources:\s+\d+ unchanged/);
-    expect(await green(run("npm", ["start", "--", "--exit"], company))).toContain(
+    expect(await packed.preview(company)).toMatch(/Resources:\s+\d+ unchanged/);
+    expect(await green(runIn(company, "npm", ["start", "--", "--exit"]))).toContain(
       "nothing to change: 7 partners",
     );
   });
@@ -241,7 +157,7 @@ test("install-pulumi takes no release but one that the package's lines name", as
   const more = { PULUMI_HOME: pulumiHome, NODE_OPTIONS: `--import=${JSON.stringify(others)}` };
   const lines = archivesFor("linux", process.arch).map(({ file }) => `${"0".repeat(64)}  ${file}\n`);
   folder.write("globex/node_modules/partner-access/dist/engine/release.sha256", lines.join(""));
-  const { code, output } = await run("npm", ["run", "-s", "install-pulumi"], globex, more);
+  const { code, output } = await run("npm", ["run", "-s", "install-pulumi"], more);
   expect(output).toContain("is not the file that engine/release.sha256 names");
   expect({ code, unpacked: existsSync(pulumiHome) }).toEqual({ code: 3, unpacked: false });
 });
@@ -263,38 +179,70 @@ test("upgrade tells nothing between equal versions, and what another one deploys
   expect(await upgrade()).toBe(stacks.map((stack) => `${stack}: nothing is deployed otherwise\n`).join(""));
   const file = "globex/before/node_modules/partner-access/dist/src/plan/plan.js";
   folder.edit(file, (text) => text.replace("format: 1,", "format: 0,"));
-  expect(await upgrade()).toContain("prod: deployed otherwise\n  format\n    all of it: 0 becomes 1\n");
+  expect(await upgrade()).toContain(
+    "prod: nothing is deployed otherwise\nprod: the plan, which reviews tell, is otherwise\n  format\n    all of it: 0 becomes 1\n",
+  );
   // Both would find the present one, above them, and say that nothing differs.
   expect((await from("partners")).output).toContain("has no version of its own");
   expect((await from(folder.root)).output).toContain(`is not installed in ${folder.root}: run npm ci there`);
 });
 
-const emulator = (cwd: string): ChildProcess => {
-  const ports = ["--https-port", String(httpsPort), "--http-port", String(httpPort)];
-  const command = [join(PACKAGE, "dist/scripts/partner-access.mjs"), "emulator", ...ports];
-  return spawn("node", command, { cwd, env, stdio: ["ignore", "pipe", "inherit"] });
-};
+describe("the next version, by the commands of the README", () => {
+  let next: NextVersion;
+  beforeAll(async () => {
+    next = await NextVersion.of(packed);
+  });
+  afterAll(() => next?.close());
 
-/** As an engineer runs it beside the local tenant, with the package's own language host, on the state of `npm start`. */
-async function previewed(cwd: string): Promise<string> {
-  const engine = await ensureEngine({ env: process.env, onEvent: () => undefined });
-  const host = join(PACKAGE, "dist/engine/language-host");
-  const tenant = emulator(cwd);
-  try {
-    await once(tenant.stdout ?? tenant, "data");
-    const preview = run(engine.pulumi, ["preview", "--stack", "local", "--non-interactive"], cwd, {
-      ...engine.env,
-      PATH: [dirname(engine.pulumi), env.PATH, host].join(delimiter),
-      PULUMI_BACKEND_URL: pathToFileURL(join(cwd, ".local/pulumi/state")).href,
-      PULUMI_CONFIG_PASSPHRASE: readFileSync(join(cwd, ".local/passphrase"), "utf8"),
-      AUTH0_API_TOKEN: "local",
-      SSL_CERT_FILE: join(cwd, ".local/tenant-certificate.pem"),
-    });
-    const text = await green(preview);
-    expect(text).not.toMatch(/to (create|update|replace|delete)/);
-    return text;
-  } finally {
-    tenant.kill();
-    await once(tenant, "exit");
+  /** What the reader of a pull request is told, and what then is in the repository. */
+  async function isTaken(repository: string, said: string, spec: string): Promise<void> {
+    const told = said.slice(said.indexOf("partner-access 0.1.0"), said.indexOf("[partner-access-0.2.0"));
+    expect(told).toMatch(/^partner-access 0\.1\.0 sha512-\S+, of main, becomes 0\.2\.0 sha512-\S+\.\n/);
+    for (const stack of ["dev", "local", "prod", "staging"])
+      expect(told).toContain(`${stack}: deployed otherwise\n`);
+    expect(told).toContain("options.deleteBeforeReplace: true becomes false\n");
+    expect(told).toMatch(/^ {2}added {4}\S*nickname$/m);
+    expect(told).toContain(".github/workflows/check.yml\n");
+    expect(told).toContain("+    timeout-minutes: 46\n");
+    expect(told).not.toContain(".gitlab-ci.yml");
+    const { dependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+    expect(dependencies).toEqual({ "partner-access": spec });
+    expect(await green(runIn(repository, "git", ["status", "--porcelain"]))).toBe("");
+    expect(readFileSync(join(repository, "schema/partner.schema.json"), "utf8")).toContain("nickname");
+    expect(await green(runIn(repository, "npm", ["run", "-s", "check"]))).toContain("no findings");
+    // As the check of the pull request asks it, which stands on its merge.
+    const again = ["run", "-s", "upgrade", "--", "--base", "HEAD^1"];
+    const checked = await green(runIn(repository, "npm", again, next.env));
+    expect(checked).toBe(told.replace("of main", "of HEAD^1"));
   }
-}
+
+  test("from a tarball", async () => {
+    await packed.git("checkout", "-q", "--", ".");
+    cpSync(next.tarball, join(globex, "vendor/partner-access-0.2.0.tgz"));
+    const said = await next.followReadme(globex);
+    expect(readdirSync(join(globex, "vendor"))).toEqual(["partner-access-0.2.0.tgz"]);
+    await isTaken(globex, said, "file:vendor/partner-access-0.2.0.tgz");
+  });
+
+  test("from a registry, under a name of one's own", async () => {
+    const company = join(folder.root, "registered");
+    const answers = [
+      "--yes",
+      "--package",
+      "npm:@globex/partner-access@0.1.0",
+      "--tenant",
+      "dev=dev.auth0.example",
+    ];
+    const stacks = ["staging", "prod"].flatMap((name) => ["--tenant", `${name}=${name}.auth0.example`]);
+    await green(packed.init(["registered", ...answers, ...stacks], next.env));
+    await green(runIn(company, "npm", ["ci", "--ignore-scripts"], next.env));
+    const identity = ["-c", "user.name=A", "-c", "user.email=a@globex.example"];
+    for (const args of [
+      ["init", "-q", "-b", "main"],
+      ["add", "-A"],
+      [...identity, "commit", "-qm", "begin"],
+    ])
+      await green(runIn(company, "git", args));
+    await isTaken(company, await next.followReadme(company), "npm:@globex/partner-access@0.2.0");
+  });
+});

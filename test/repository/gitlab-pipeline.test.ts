@@ -83,7 +83,7 @@ test("what is no pipeline of GitLab is refused by what judges it", () => {
 
 describe("in a pipeline", () => {
   test.for([
-    { source: "merge_request_event", runs: ["check", "review"] },
+    { source: "merge_request_event", runs: ["check", "review", "upgrade"] },
     { source: "schedule", runs: ["drift", "drift", "drift", "drift"] },
     {
       source: "push",

@@ -1,5 +1,13 @@
+// What is told of two versions: resource by resource, key by key, line by line.
 import { expect, test } from "vitest";
-import { differenceText } from "../../scripts/upgrade.ts";
+import type { MadeStack } from "../../scripts/made.ts";
+import {
+  differenceText,
+  filesText,
+  schemaText,
+  stackText,
+  versionText,
+} from "../../scripts/version-difference.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 
@@ -20,5 +28,123 @@ test("each value that is otherwise is told below its resource, with both sides",
   const text = differenceText("prod", plan(), after);
   expect(text).toContain("prod: deployed otherwise\n  partners acme-cms application\n");
   expect(text).toContain('    name: "Acme CMS" becomes "Acme"\n');
-  expect(text).toMatch(/ {4}description: ".*" becomes nothing\n/);
+  expect(text).toMatch(/ {4}description: "[^:]*" becomes\s+nothing\n/);
+});
+
+const URN = "urn:pulumi:prod::partner-access::own:Component$auth0:index/client:Client::acme-cms";
+const stack = (change: { inputs?: object; options?: object } = {}, plan: object = {}): MadeStack =>
+  ({
+    plan,
+    resources: {
+      [URN]: {
+        inputs: {
+          name: "Acme CMS",
+          callbacks: ["https://a.example/", "https://b.example/"],
+          ...change.inputs,
+        },
+        options: { protect: true, aliases: [], ...change.options },
+      },
+    },
+  }) as unknown as MadeStack;
+
+test.for([
+  { name: "nothing", after: stack(), told: ["prod: nothing is deployed otherwise"] },
+  {
+    name: "an input and an option that no plan has",
+    after: stack({ inputs: { name: "Acme" }, options: { protect: false } }),
+    told: [
+      "prod: deployed otherwise",
+      "  own:Component$auth0:index/client:Client::acme-cms",
+      '    inputs.name: "Acme CMS" becomes "Acme"',
+      "    options.protect: true becomes false",
+    ],
+  },
+  {
+    name: "of a list what came and went",
+    after: stack({ inputs: { callbacks: ["https://b.example/", "https://c.example/"] } }),
+    told: [
+      "prod: deployed otherwise",
+      "  own:Component$auth0:index/client:Client::acme-cms",
+      '    inputs.callbacks: gains "https://c.example/", loses "https://a.example/"',
+    ],
+  },
+  {
+    name: "a plan of which Pulumi hears nothing",
+    after: stack({}, { format: 2 }),
+    told: [
+      "prod: nothing is deployed otherwise",
+      "prod: the plan, which reviews tell, is otherwise",
+      "  format",
+      "    all of it: nothing becomes 2",
+    ],
+  },
+  {
+    name: "a resource that gets another name",
+    after: { plan: {}, resources: { [`${URN}-2`]: stack().resources?.[URN] } } as unknown as MadeStack,
+    told: [
+      "prod: deployed otherwise",
+      "  own:Component$auth0:index/client:Client::acme-cms",
+      "    is no longer registered",
+      "  own:Component$auth0:index/client:Client::acme-cms-2",
+      "    is new",
+    ],
+  },
+])("where both versions tell resources: $name", ({ after, told }) => {
+  expect(stackText("prod", stack(), after).trimEnd().split("\n")).toEqual(told);
+});
+
+test("of a schema each key that came, went or means something else, by its path", () => {
+  const schema = (of: object) => JSON.stringify({ type: "object", properties: of });
+  const before = schema({ name: { type: "string", maxLength: 40 }, kind: { enum: ["a", "b"] }, old: {} });
+  const after = schema({
+    name: { type: "string", maxLength: 80 },
+    kind: { enum: ["b", "c"] },
+    grants: { properties: { quota: { type: "string" } } },
+  });
+  expect(schemaText("schema/partner.schema.json", before, after)).toBe(
+    [
+      "schema/partner.schema.json",
+      "  added    grants",
+      '  changed  kind.enum: gains "c", loses "a"',
+      "  changed  name.maxLength: 40 becomes 80",
+      "  removed  old",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("a key of several forms of a file is told once, without their places", () => {
+  const form = (key: string) => ({
+    properties: { application: { properties: { [key]: { type: "string" } } } },
+  });
+  const map = { properties: { applications: { additionalProperties: form("old") } } };
+  const after = { properties: { applications: { additionalProperties: form("new") } } };
+  const text = schemaText(
+    "schema/partner.schema.json",
+    JSON.stringify({ anyOf: [form("old"), form("old"), map] }),
+    JSON.stringify({ anyOf: [form("new"), form("new"), after] }),
+  );
+  expect(text.split("\n").slice(1, -1).sort()).toEqual([
+    "  added    application.new",
+    "  added    applications.*.application.new",
+    "  removed  application.old",
+    "  removed  applications.*.application.old",
+  ]);
+});
+
+test("of other files the lines, with no command for a terminal in them", () => {
+  const text = filesText([["CODEOWNERS", "* a@b.example\n/x y\n", "* c@b.example\u001b[2J\n/x y\n"]]);
+  expect(text).toMatch(/^CODEOWNERS\n@@ .*\n-\* a@b\.example\n\+\* c@b\.example\\x1b\[2J\n \/x y\n$/);
+});
+
+test("files that the repository does not keep, or only one version knows, are not told", () => {
+  const of = (files: Record<string, string>) => ({ format: 1, version: "1", stacks: {}, files }) as const;
+  const [before, after] = [
+    { ".gitlab-ci.yml": "a\n", ".github/CODEOWNERS": "a\n" },
+    { ".gitlab-ci.yml": "b\n", ".github/CODEOWNERS": "b\n", "schema/new.schema.json": "{}\n" },
+  ].map(of);
+  if (!before || !after) throw new Error("two versions");
+  const text = versionText(before, after, (file) => file !== ".gitlab-ci.yml");
+  expect(text).toContain(".github/CODEOWNERS\n@@ -1 +1 @@\n-a\n+b\n");
+  expect(text).not.toContain("gitlab");
 });

@@ -1,0 +1,76 @@
+// From the tarball, in an empty folder: a repository of one's own is begun, and each command that its README names is green.
+// What the reporter says of each test is how long that command takes.
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { green, Packed } from "../support/packed.ts";
+
+let packed: Packed;
+const sh = (command: string) => green(packed.run("sh", ["-c", command]));
+
+beforeAll(async () => {
+  packed = await Packed.begin();
+});
+afterAll(() => packed.remove());
+
+test("npm ci && npm start -- --exit", async () => {
+  expect(await sh("npm ci && npm start -- --exit")).toContain(
+    "1 partner and 2 APIs in stack local are as declared",
+  );
+});
+
+test("npm test deploys to a tenant of its own", async () => {
+  const text = await sh("npm test");
+  expect(text).toContain("ok     a new local tenant has just what the files say");
+  expect(text).toContain("ok     tokens of first-partner open exactly what its file says");
+  expect(text).not.toContain("failed");
+});
+
+test("npm run check", async () => {
+  expect(await sh("npm run -s check")).toContain("1 partner, 2 APIs, 4 stacks: no findings");
+});
+
+test("npm run generate has nothing to write", async () => {
+  expect(await sh("npm run -s generate")).toBe("");
+});
+
+test("review shows three shared stacks and two APIs", async () => {
+  const text = await sh("npm run -s partner-access -- review");
+  for (const stack of ["dev", "staging", "prod"])
+    expect(text).toMatch(new RegExp(`^ {2}\\S{64,} {2}${stack}$`, "m"));
+  for (const api of ["contacts", "orders"]) expect(text).toContain(`read:${api}`);
+});
+
+test("npm start a second time has nothing to change", async () => {
+  expect(await sh("npm start -- --exit")).toContain("nothing to change");
+});
+
+test("plain pulumi preview of the local stack: all is as it is", async () => {
+  const text = await packed.preview();
+  expect(text).toMatch(/Resources:\s+\d+ unchanged/);
+  expect(text).not.toMatch(/to (create|update|replace|delete)/);
+});
+
+test("a pull request's check compares with main's version", async () => {
+  const text = await sh("npm run -s upgrade -- --base HEAD --out upgrade.txt");
+  expect(text).toMatch(
+    /^partner-access \S+ sha512-\S+ is what HEAD has: nothing is deployed otherwise by it\.\n$/,
+  );
+  expect(packed.folder.read("globex/upgrade.txt")).toBe(text);
+});
+
+test("below a folder with a package.json it works; as one of its workspaces, where npm installs elsewhere, it stops", async () => {
+  const { root } = packed.folder;
+  mkdirSync(join(root, "monorepo/packages"), { recursive: true });
+  const begin = (where: string) => packed.init([`monorepo/${where}`, "--yes"]);
+  writeFileSync(join(root, "monorepo/package.json"), '{"private":true,"workspaces":["packages/*"]}\n');
+  const { code, output } = await begin("packages/globex");
+  expect(output).toContain("monorepo/package.json makes this folder one of its npm workspaces");
+  expect({ code, made: existsSync(join(root, "monorepo/packages/globex")) }).toEqual({
+    code: 2,
+    made: false,
+  });
+  expect((await begin("globex")).code).toBe(0);
+  expect(existsSync(join(root, "monorepo/globex/package-lock.json"))).toBe(true);
+  expect(existsSync(join(root, "monorepo/package-lock.json"))).toBe(false);
+});
