@@ -221,6 +221,7 @@ test("a native application without a secret adds what our app shows within secon
     isFilled: true,
   });
   await integrations();
+  await page.getByText("Signed in as").waitFor();
   expect((await onTelephone()).header).toBe(data.header);
   expect(await page.locator("header").textContent()).toMatch(/Signed in as Ana\s+Account: first/);
 });
