@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { unwrapped } from "../support/command.ts";
 import { green, Packed } from "../support/packed.ts";
 
 let packed: Packed;
@@ -65,7 +66,7 @@ test("below a folder with a package.json it works; as one of its workspaces, whe
   const begin = (where: string) => packed.init([`monorepo/${where}`, "--yes"]);
   writeFileSync(join(root, "monorepo/package.json"), '{"private":true,"workspaces":["packages/*"]}\n');
   const { code, output } = await begin("packages/globex");
-  expect(output).toContain("monorepo/package.json makes this folder one of its npm workspaces");
+  expect(unwrapped(output)).toContain("monorepo/package.json makes this folder one of its npm workspaces");
   expect({ code, made: existsSync(join(root, "monorepo/packages/globex")) }).toEqual({
     code: 2,
     made: false,
