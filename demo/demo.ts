@@ -4,7 +4,7 @@ import { type ApiLogEntry, protectedApi } from "./api/api.ts";
 import { DisabledIntegrations } from "./api/disabled.ts";
 import { generatedItems } from "./api/generated.ts";
 import { ItemStore, type Seed } from "./api/items.ts";
-import type { Routes } from "./api/paths.ts";
+import { givenBy, type Routes } from "./api/paths.ts";
 import type { TokenRules } from "./api/token.ts";
 import { ourApp } from "./app/app.ts";
 import type { AppOptions, Integration, Played } from "./app/options.ts";
@@ -163,7 +163,7 @@ function apisByPath({ options, stores, disabled }: World): Hono {
     const programScopes = Object.values(partners)
       .flatMap(({ grants }) => grants)
       .filter((grant) => grant.audience === audience && grant.subject_type === "client")
-      .flatMap(({ scopes }) => scopes);
+      .flatMap(givenBy);
     root.mount(
       `/${id}`,
       protectedApi({ realm: id, tokens, routes, store, programScopes, disabled, log }).fetch,
@@ -240,13 +240,13 @@ function partnerOptions({ options, urls }: World, { id, integration, site, hue }
     const own = grants.filter(({ audience }) => audience === declared.audience);
     if (own.length === 0) return [];
     // At Auth0 an application has one grant for users at each API.
-    const { scopes = [], optional = [] } = own.find((grant) => grant.subject_type === "user") ?? {};
+    const forUsers = own.find((grant) => grant.subject_type === "user");
     return [
       {
         ...{ name: declared.name, audience: declared.audience, routes: declared.routes },
         url: `${urls.api}/${api}`,
-        userScopes: scopes,
-        optionalScopes: optional,
+        userScopes: forUsers ? givenBy(forUsers) : [],
+        optionalScopes: forUsers?.optional ?? [],
         isForProgram: own.some((grant) => grant.subject_type === "client"),
         keepsAccess: keepsAccess && declared.allowsOfflineAccess,
       },

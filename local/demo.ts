@@ -3,11 +3,12 @@
 import { join } from "node:path";
 import { type Demo, type DemoApi, type DemoPartner, type DemoSite, startDemo } from "../demo/demo.ts";
 import { USERS } from "../emulator/seed.ts";
+import { ANY_TOKEN } from "../src/model/any-token.ts";
 import { isSymmetric } from "../src/model/api.ts";
 import { calledAs } from "../src/model/applications.ts";
 import { asksForProof } from "../src/model/dpop.ts";
 import type { Workspace } from "../src/model/workspace.ts";
-import type { Plan, PlannedPartner } from "../src/plan/types.ts";
+import type { Plan, PlannedApi, PlannedPartner } from "../src/plan/types.ts";
 import { get, listAll, type ManagementApi } from "./management.ts";
 import { ensureOurApp } from "./our-app.ts";
 import { privateKeyOf } from "./partner-key.ts";
@@ -44,6 +45,15 @@ interface Deployed {
   readonly ports: DemoPorts;
 }
 
+/** What stands for any token is a word of the plan's. */
+const routesOf = (routes: PlannedApi["routes"]): DemoApi["routes"] =>
+  Object.fromEntries(
+    Object.entries(routes).map(([route, needs]) => [
+      route,
+      needs !== "public" && needs.includes(ANY_TOKEN) ? ANY_TOKEN : needs,
+    ]),
+  );
+
 const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
   Object.fromEntries(
     Object.entries(apis).map(([id, { resourceServer, routes, scopes, accountClaim }]) => [
@@ -51,7 +61,7 @@ const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
       {
         name: resourceServer.name,
         audience: resourceServer.identifier,
-        ...{ routes, accountClaim },
+        ...{ routes: routesOf(routes), accountClaim },
         scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
         dialect: resourceServer.tokenDialect,
         algorithm: isSymmetric(resourceServer.signingAlg) ? undefined : resourceServer.signingAlg,

@@ -3,7 +3,7 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { credentialsOf } from "./bearer.ts";
 import type { DisabledIntegrations } from "./disabled.ts";
 import { area, type ItemStore } from "./items.ts";
-import type { Routes } from "./paths.ts";
+import { ANY_TOKEN, opensFor, type Routes } from "./paths.ts";
 import { proofChecker } from "./proof.ts";
 import { challenge, KeysUnavailable, Refusal } from "./refusal.ts";
 import { answer, limitBody, patternOf } from "./routes.ts";
@@ -27,7 +27,7 @@ export interface ApiOptions {
   /** From the API's declaration: method and path to the scopes of which one is needed. */
   readonly routes: Routes;
   readonly store: ItemStore;
-  /** Scopes that were granted to programs. All other routes are for users, whatever a token says. */
+  /** Scopes that were granted to programs, or any token. All other routes are for users, whatever a token says. */
   readonly programScopes: readonly string[];
   readonly disabled?: DisabledIntegrations | undefined;
   readonly log?: ((entry: ApiLogEntry) => void) | undefined;
@@ -76,11 +76,12 @@ const inOrder = (routes: Routes) =>
 
 function refuseUnless(
   caller: Caller,
-  scopes: readonly string[],
+  needed: typeof ANY_TOKEN | readonly string[],
   { disabled, programScopes }: ApiOptions,
 ): void {
   if (disabled?.refuses(caller)) throw new Refusal("invalid_token", "the user has disabled this integration");
-  if (!scopes.some((scope) => caller.scopes.has(scope)))
+  const scopes = needed === ANY_TOKEN ? [ANY_TOKEN] : needed;
+  if (!opensFor(needed, caller.scopes))
     throw new Refusal("insufficient_scope", "the token lacks the scope of this route", scopes);
   if (caller.isMachine && !scopes.some((scope) => programScopes.includes(scope)))
     throw new Refusal("insufficient_scope", "this route needs the token of a user, not of a program");

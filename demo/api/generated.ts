@@ -1,12 +1,12 @@
 // The routes of an API become items to show: two in each collection that a route names.
 import { randomUUID } from "node:crypto";
 import type { Seed } from "./items.ts";
-import { isParameter, nameOf, segmentsOf } from "./paths.ts";
+import { isParameter, nameOf, type Routes, segmentsOf } from "./paths.ts";
 
 const ITEMS_EACH = 2;
 
 /** Paths that end with an item, every parameter spelled alike: `/orders/{}`, `/orders/{}/lines/{}`. */
-function itemPaths(routes: Readonly<Record<string, "public" | readonly string[]>>): string[] {
+function itemPaths(routes: Routes): string[] {
   const paths = new Set<string>();
   for (const [name, scopes] of Object.entries(routes)) {
     if (scopes === "public") continue;
@@ -23,9 +23,7 @@ function itemPaths(routes: Readonly<Record<string, "public" | readonly string[]>
 }
 
 /** What an area begins with. Ids are random: knowing an API's routes opens nothing. */
-export function generatedItems(
-  routes: Readonly<Record<string, "public" | readonly string[]>>,
-): (area: string) => Seed[] {
+export function generatedItems(routes: Routes): (area: string) => Seed[] {
   const paths = itemPaths(routes);
   return (area) => {
     const owner = area.startsWith("program:") ? "this program" : area.slice(area.indexOf(":") + 1);

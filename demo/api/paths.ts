@@ -1,6 +1,9 @@
 // The paths of declared routes: their segments, what they hold, and what a token opens of them.
 
-export type Routes = Readonly<Record<string, "public" | readonly string[]>>;
+/** Of an API without scopes: a route needs a token for it, and no scope. */
+export const ANY_TOKEN = "any token";
+
+export type Routes = Readonly<Record<string, "public" | typeof ANY_TOKEN | readonly string[]>>;
 
 export const segmentsOf = (path: string): string[] => path.split("/").filter((segment) => segment !== "");
 export const isParameter = (segment: string): boolean => /^\{.*\}$/.test(segment);
@@ -26,10 +29,20 @@ export function inWords(name: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
+/** What a grant gives at its API: only one without scopes is granted without any. */
+export const givenBy = ({ scopes }: { readonly scopes: readonly string[] }): readonly string[] =>
+  scopes.length === 0 ? [ANY_TOKEN] : scopes;
+
+/** Whether a token with these scopes is good for the route. */
+export const opensFor = (
+  needed: typeof ANY_TOKEN | readonly string[],
+  scopes: ReadonlySet<string>,
+): boolean => needed === ANY_TOKEN || needed.some((scope) => scopes.has(scope));
+
 /** The routes that need a token and that one with these scopes opens. */
 export const openedBy = (routes: Routes, scopes: ReadonlySet<string>): string[] =>
   Object.entries(routes)
-    .filter(([, needed]) => needed !== "public" && needed.some((scope) => scopes.has(scope)))
+    .filter(([, needed]) => needed !== "public" && opensFor(needed, scopes))
     .map(([name]) => name);
 
 /** What can be done with the items of one path without parameters. */

@@ -1,4 +1,5 @@
 // The catalogue of integrations and a user's grants become what the integrations page says.
+import { ANY_TOKEN, givenBy } from "../api/paths.ts";
 import type { AppOptions, Integration } from "./options.ts";
 import type { UserGrant } from "./user-grants.ts";
 
@@ -68,18 +69,22 @@ function viewIntegration(
   const granted = (subjectType: string) =>
     grants
       .filter(({ subject_type }) => subject_type === subjectType)
-      .flatMap(({ audience, scopes }) => scopes.map((scope) => ({ audience, scope })));
+      .flatMap((grant) => givenBy(grant).map((scope) => ({ audience: grant.audience, scope })));
   const inWords = (list: ReturnType<typeof granted>) => [
     ...new Set(
-      list.map(
-        ({ audience, scope }) => apis.find((api) => api.audience === audience)?.scopes[scope] ?? scope,
-      ),
+      list.map(({ audience, scope }) => {
+        const api = apis.find((one) => one.audience === audience);
+        return scope === ANY_TOKEN ? `All of ${api?.name ?? audience}` : (api?.scopes[scope] ?? scope);
+      }),
     ),
   ];
   const consents = userGrants.filter(({ clientID }) => clientID === client_id);
   // Narrower than the consent when the partner's file was narrowed since: tokens never carry more than both.
   const consented = granted("user").filter(({ audience, scope }) =>
-    consents.some((consent) => consent.scope.includes(scope) && (consent.audience ?? audience) === audience),
+    consents.some(
+      (consent) =>
+        (scope === ANY_TOKEN || consent.scope.includes(scope)) && (consent.audience ?? audience) === audience,
+    ),
   );
   const url = here && "url" in here ? here.url : undefined;
   const start = enable_url ?? url;

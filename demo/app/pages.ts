@@ -1,7 +1,7 @@
 // What our app shows: the frame, the first page, the pages that its script fills, and the user's data.
 import { html } from "hono/html";
 import { area, type Item } from "../api/items.ts";
-import { collectionsOf, inWords } from "../api/paths.ts";
+import { ANY_TOKEN, collectionsOf, givenBy, inWords } from "../api/paths.ts";
 import { type Frame, type Markup, page, time } from "../web/page.ts";
 import { counted, itemTable } from "../web/table.ts";
 import type { AppApi, AppOptions, DemoPerson, Integration, User } from "./options.ts";
@@ -107,10 +107,10 @@ function userRoutes({ routes, audience }: AppApi, partners: readonly Integration
     partners
       .flatMap(({ grants }) => grants)
       .filter((grant) => grant.audience === audience && grant.subject_type === type)
-      .flatMap(({ scopes }) => scopes);
+      .flatMap(givenBy);
   const [user, program] = [new Set(scopesOf("user")), new Set(scopesOf("client"))];
-  const isProgramOnly = (scopes: readonly string[]) =>
-    scopes.every((scope) => program.has(scope) && !user.has(scope));
+  const isProgramOnly = (needed: typeof ANY_TOKEN | readonly string[]) =>
+    (needed === ANY_TOKEN ? [ANY_TOKEN] : needed).every((scope) => program.has(scope) && !user.has(scope));
   return Object.entries(routes)
     .filter(([, scopes]) => scopes !== "public" && !isProgramOnly(scopes))
     .map(([route]) => route);

@@ -1,5 +1,6 @@
 // The way to the consent page and back, as an ordinary OAuth client: authorization code with PKCE.
 import * as oauth from "openid-client";
+import { ANY_TOKEN } from "../api/paths.ts";
 import { issuerMetadata, oauthClient } from "../web/oauth.ts";
 import type { Customer } from "./customer.ts";
 import { facts, type Journal } from "./journal.ts";
@@ -115,7 +116,9 @@ async function ask(
   const api = userApis(options).find((one) => one.audience === audience);
   const { oidcScopes, callbackUrl } = options;
   const { userScopes = [], optionalScopes = [], keepsAccess = false } = api ?? {};
-  const asked = isWhole ? userScopes : userScopes.filter((scope) => !optionalScopes.includes(scope));
+  const asked = userScopes.filter(
+    (scope) => scope !== ANY_TOKEN && (isWhole || !optionalScopes.includes(scope)),
+  );
   const scopes = [...oidcScopes, ...asked, ...(keepsAccess ? ["offline_access"] : [])];
   const codeVerifier = oauth.randomPKCECodeVerifier();
   const [state, nonce] = [oauth.randomState(), oauth.randomNonce()];
@@ -123,7 +126,7 @@ async function ask(
   const url = oauth.buildAuthorizationUrl(client, {
     redirect_uri: callbackUrl,
     audience,
-    scope: scopes.join(" "),
+    ...(scopes.length > 0 && { scope: scopes.join(" ") }),
     state,
     ...(oidcScopes.includes("openid") && { nonce }),
     code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),

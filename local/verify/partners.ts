@@ -1,6 +1,7 @@
 // A workspace → what every partner of the stack `local`, deployed for real, must be able to do: exactly what its file
 // says. With each kind of token that the tenant gives it, each route of each API is asked for. Ways to a token that the
 // local tenant does not have, such as device authorization, are not tried: there the grants that it holds are compared.
+import { opensFor } from "../../demo/api/paths.ts";
 import { Refusal } from "../../demo/api/refusal.ts";
 import { type Caller as Bearer, tokenVerifier } from "../../demo/api/token.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
@@ -42,14 +43,14 @@ interface Entry {
 export const partnersHere = ({ partners }: Workspace): readonly Entry[] =>
   [...partners.values()].filter(({ value }) => value.stacks[LOCAL_STACK]);
 
-/** The scopes that a partner's file names for one API and kind of token in this stack. */
-function declaredScopes(partner: Partner, api: string, subject: SubjectType) {
-  if (!hasAccess(statusIn(partner, LOCAL_STACK))) return [];
+/** The scopes that a partner's file names for one API and kind of token in this stack; undefined without a grant. */
+function declaredScopes(partner: Partner, api: string, subject: SubjectType): string[] | undefined {
+  if (!hasAccess(statusIn(partner, LOCAL_STACK))) return undefined;
   const named = partner.grants.filter(
     (grant) =>
       grant.api === api && grant.subject_type === subject && (grant.stacks?.includes(LOCAL_STACK) ?? true),
   );
-  return named.flatMap(({ scopes }) => scopes).sort();
+  return named.length === 0 ? undefined : named.flatMap(({ scopes }) => scopes).sort();
 }
 
 /** Whether the local tenant has the way by which the partner gets tokens of this kind; its README names what it lacks. */
@@ -124,7 +125,7 @@ async function answersOf(
 function answerOf(needed: Api["routes"][string], bearer: Bearer | undefined) {
   if (needed === "public") return "allowed";
   if (bearer === undefined) return 401;
-  return needed.some((scope) => bearer.scopes.has(scope)) ? "allowed" : 403;
+  return opensFor(needed, bearer.scopes) ? "allowed" : 403;
 }
 
 /** How every API has to answer to a token with some scopes of one of them. */
@@ -136,7 +137,7 @@ const declaredAnswers = (workspace: Workspace, own: string, scopes: readonly str
         Object.entries(value.routes).map(([route, needed]) => {
           if (needed === "public") return [route, "allowed"];
           if (id !== own) return [route, 401];
-          return [route, needed.some((scope) => scopes.includes(scope)) ? "allowed" : 403];
+          return [route, opensFor(needed, new Set(scopes)) ? "allowed" : 403];
         }),
       ),
     ]),
@@ -161,14 +162,14 @@ async function told(
       const scopes = declaredScopes(partner, api.id, subject);
       if (!canBeAsked(partner, subject)) {
         is[of] = await scopesHeld(tenant, clientId, api.value.identifier, subject);
-        declared[of] = scopes;
+        declared[of] = scopes ?? [];
         continue;
       }
       const caller: Caller = { tenant, partner, clientId, ...stands.get(id) };
       const { access_token, error, scope = "" } = await asker.token(caller, subject, api.value);
       declared[of] =
-        scopes.length === 0 ? NO_TOKEN : { scopes, answers: declaredAnswers(workspace, api.id, scopes) };
-      if (access_token === undefined) is[of] = scopes.length === 0 && error ? NO_TOKEN : { error };
+        scopes === undefined ? NO_TOKEN : { scopes, answers: declaredAnswers(workspace, api.id, scopes) };
+      if (access_token === undefined) is[of] = scopes === undefined && error ? NO_TOKEN : { error };
       else {
         const got = scope.split(" ").filter((one) => one !== "" && one !== "offline_access");
         is[of] = { scopes: got.sort(), answers: await asker.answers(access_token) };

@@ -106,7 +106,7 @@ export async function userToken(
     client_id: clientId,
     redirect_uri: redirectUri,
     ...(audience !== undefined && { audience }),
-    scope: scopes.join(" "),
+    ...(scopes.length > 0 && { scope: scopes.join(" ") }),
     state: "opaque",
     code_challenge: await calculatePKCECodeChallenge(verifier),
     code_challenge_method: "S256",

@@ -1,13 +1,14 @@
 // A partner, a stack's plan and a scope become whether the partner can get the scope, and what says so.
 
 import { letsNobodyIn } from "../model/access-policy.ts";
+import { ANY_TOKEN } from "../model/any-token.ts";
 import { type Status, SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
 import { codeWord, setOff } from "../text.ts";
 
-import { policyOf, type Reach, type Reached } from "./reach.ts";
+import { policyOf, type Reach, type Reached, scopesIn } from "./reach.ts";
 
 /** Of one stack. */
 export interface Reason {
@@ -51,7 +52,8 @@ function allowed(asking: Asking, key: string): Reason | undefined {
   if (!reached) return undefined;
   const { api, scope, subjectType, via, reason, routes } = reached;
   const name = codeWord(scope);
-  const granted = `its grant of ${api} ${WORDS[subjectType]} names ${name}${reason === undefined ? "" : ` (${setOff(reason)})`}; ${opens(routes)}`;
+  const gives = scope === ANY_TOKEN ? "gives all of it, since the API has no scopes" : `names ${name}`;
+  const granted = `its grant of ${api} ${WORDS[subjectType]} ${gives}${reason === undefined ? "" : ` (${setOff(reason)})`}; ${opens(routes)}`;
   const why: Readonly<Record<Reached["via"], string>> = {
     grant: granted,
     policy: `the user policy allow_all of ${api} gives every such application ${name} without a grant; ${opens(routes)}`,
@@ -92,7 +94,7 @@ function refused(
   if (!grant)
     return no(
       `it has no grant of ${apiId} ${WORDS[subjectType]}`,
-      `a grant of api: ${apiId}, subject_type: ${subjectType} with ${name} in ${file}`,
+      `a grant of api: ${apiId}, subject_type: ${subjectType} with ${scope === ANY_TOKEN ? "scopes: []" : name} in ${file}`,
     );
   return no(
     `its grant of ${apiId} ${WORDS[subjectType]} names ${listed(grant.scopes.map(codeWord))}, not ${name}`,
@@ -103,7 +105,7 @@ function refused(
 /** Of each API that has the scope, for users and without; empty where no API has it. */
 export function reasonsOf(asking: Asking, scope: string, only?: string): Reason[] {
   return Object.entries(asking.plan.apis)
-    .filter(([id, { scopes }]) => (only ?? id) === id && scopes.some(({ name }) => name === scope))
+    .filter(([id, api]) => (only ?? id) === id && scopesIn(api).some(({ name }) => name === scope))
     .flatMap(([id, api]) =>
       SUBJECT_TYPES.map(
         (subjectType) =>

@@ -11,7 +11,7 @@ import { type Asking, type Reason, reasonsOf } from "./explain-scope.ts";
 import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { accessOf, accessOfOwn } from "./matrix.ts";
 import { idsOf, type Plans } from "./plans.ts";
-import { reachOf, reachOfOwn } from "./reach.ts";
+import { reachOf, reachOfOwn, scopesIn } from "./reach.ts";
 import { type Asked, routeFor, routeLike } from "./route-match.ts";
 import type { AccessRow } from "./row.ts";
 
@@ -52,7 +52,7 @@ const meant = (name: string | undefined) => (name === undefined ? "" : `; probab
 function aboutScope(asking: Asking, scope: string): Reason[] {
   const reasons = reasonsOf(asking, scope);
   if (reasons.length > 0) return reasons;
-  const known = Object.values(asking.plan.apis).flatMap(({ scopes }) => scopes.map(({ name }) => name));
+  const known = Object.values(asking.plan.apis).flatMap((api) => scopesIn(api).map(({ name }) => name));
   const like = nearest(known, scope);
   return [no(`no API has a scope ${codeWord(scope)}${meant(like && codeWord(like))}`)];
 }

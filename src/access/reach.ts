@@ -1,6 +1,7 @@
 // A plan and a partner become every scope that the partner's application can get, and what gives it.
 
 import { letsEverybodyIn, letsNobodyIn } from "../model/access-policy.ts";
+import { ANY_TOKEN } from "../model/any-token.ts";
 import type { ClientPolicy, Sensitivity, UserPolicy } from "../model/api.ts";
 import { type Consent, consentOf } from "../model/consent.ts";
 import { isOfUsers } from "../model/grant-type.ts";
@@ -67,6 +68,25 @@ const routesOf = ({ routes }: PlannedApi, scope: string): string[] =>
     .map(([route]) => route)
     .sort();
 
+/** What a token for the API can be given for: its scopes, or, where it has none, all of it. */
+export const scopesIn = ({ scopes, sensitivity }: PlannedApi): readonly PlannedScope[] =>
+  sensitivity === undefined
+    ? scopes
+    : [{ name: ANY_TOKEN, description: "All of the API, which has no scopes", sensitivity }];
+
+/** Of what a grant lists, or all of an API without scopes: then a grant that lists some gives no less. */
+const givenBy = (api: PlannedApi, scopes: readonly string[]): readonly string[] =>
+  api.sensitivity === undefined ? scopes : [...scopes, ANY_TOKEN];
+
+/** What an access gives at its API, by name. */
+export function givenIn(
+  { apis }: Pick<Plan, "apis">,
+  { api: id, scopes }: Pick<PlannedAccess, "api" | "scopes">,
+): readonly string[] {
+  const api = entryOf(apis, id);
+  return api ? givenBy(api, scopes) : scopes;
+}
+
 const worthOfApis = new WeakMap<PlannedApi, ReadonlyMap<string, Sensitivity>>();
 
 /**
@@ -76,7 +96,7 @@ const worthOfApis = new WeakMap<PlannedApi, ReadonlyMap<string, Sensitivity>>();
 export function sensitivityOf(api: PlannedApi, scope: string): Sensitivity {
   const known = worthOfApis.get(api);
   const worth =
-    known ?? sensitivities(new Map(api.scopes.map((one) => [one.name, one.sensitivity])), api.routes);
+    known ?? sensitivities(new Map(scopesIn(api).map((one) => [one.name, one.sensitivity])), api.routes);
   if (!known) worthOfApis.set(api, worth);
   return worth.get(scope) ?? "high";
 }
@@ -93,7 +113,7 @@ function scopeFacts(api: PlannedApi, scope: string): ScopeFacts {
   factsOfApis.set(api, ofApi);
   const facts = ofApi.get(scope) ?? {
     scope,
-    description: api.scopes.find(({ name }) => name === scope)?.description ?? "",
+    description: scopesIn(api).find(({ name }) => name === scope)?.description ?? "",
     sensitivity: sensitivityOf(api, scope),
     routes: routesOf(api, scope),
   };
@@ -112,7 +132,7 @@ function* byGrant(
     const api = entryOf(plan.apis, id);
     // A grant is void where the API denies: it gives nothing.
     if (!api || letsNobodyIn(policyOf(api, subjectType))) continue;
-    for (const scope of scopes)
+    for (const scope of givenBy(api, scopes))
       yield {
         api: id,
         subjectType,
@@ -137,7 +157,7 @@ export function reachOfOwn(plan: Plan, own: PlannedOwnApplication): Reach {
 
 function* byPolicy(id: string, api: PlannedApi, consent: Consent): Generator<Reached> {
   if (!letsEverybodyIn(policyOf(api, "user"))) return;
-  for (const { name } of api.scopes)
+  for (const { name } of scopesIn(api))
     yield {
       api: id,
       subjectType: "user",

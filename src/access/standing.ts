@@ -1,6 +1,7 @@
 // What an application could get before a change and can get after it → what it can no longer do for users who allowed
 // it something before, until they come back.
 
+import { ANY_TOKEN } from "../model/any-token.ts";
 import { requestsOf } from "../model/sensitivity.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Reach, Reached } from "./reach.ts";
@@ -29,11 +30,12 @@ export function waitingOf(before: Reach, after: Reach): Waiting[] {
   const ofUsers = (reach: Reach) => [...reach].filter(([, { subjectType }]) => isOfAUser(subjectType));
   const given = ofUsers(after);
   const rows = (entries: readonly (readonly [string, Reached])[]) => entries.map(([, row]) => row);
-  // An optional scope is one that users of before need not have allowed.
-  const allowed = (key: string) => before.get(key)?.isOptional === false;
-  const news = rows(given.filter(([key]) => !allowed(key)));
-  const kept = rows(given.filter(([key]) => allowed(key)));
   const had = rows(ofUsers(before)).filter(({ isOptional }) => !isOptional);
+  // An optional scope is one that users of before need not have allowed. Whatever they allowed, theirs is a token.
+  const allowed = ([key, { scope, api }]: readonly [string, Reached]) =>
+    before.get(key)?.isOptional === false || (scope === ANY_TOKEN && had.some((row) => row.api === api));
+  const news = rows(given.filter((entry) => !allowed(entry)));
+  const kept = rows(given.filter(allowed));
   return [...Map.groupBy(news, ({ api }) => api)].flatMap(([api, gained]) => {
     const isOfApi = (row: Reached) => row.api === api;
     const [could, still] = [routesOf(had.filter(isOfApi)), routesOf(kept.filter(isOfApi))];

@@ -11,6 +11,7 @@ import {
   neededKey,
 } from "../edit/draft.ts";
 import { UserError } from "../finding.ts";
+import { ANY_TOKEN, hasNoScopes } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { isPublicType } from "../model/app-type.ts";
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from "../model/authentication.ts";
@@ -37,11 +38,18 @@ const methodsFrom = (usual: AuthenticationMethod) =>
   }));
 
 /** The scopes of an API to tick, with what each allows. */
-const offer = (api: Declared<Api>) =>
-  Object.entries(api.value.scopes).map(([value, { sensitivity, description }]) => ({
-    value,
-    name: printable(`${value}  ${sensitivity}: ${description}`),
-  }));
+const offer = ({ value: api }: Declared<Api>) =>
+  hasNoScopes(api)
+    ? [
+        {
+          value: ANY_TOKEN,
+          name: `${ANY_TOKEN}  ${api.sensitivity ?? "high"}: all of the API, which has no scopes`,
+        },
+      ]
+    : Object.entries(api.scopes).map(([value, { sensitivity, description }]) => ({
+        value,
+        name: printable(`${value}  ${sensitivity}: ${description}`),
+      }));
 
 export interface Interview {
   readonly workspace: Workspace;

@@ -4,6 +4,7 @@ import { partnerFile } from "../edit/partner-file.ts";
 import { isError } from "../finding.ts";
 import { overlaySource } from "../load/overlay-source.ts";
 import type { Source } from "../load/source.ts";
+import { givenBy } from "../model/any-token.ts";
 import { isPublicType } from "../model/app-type.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { checkDeclarations } from "../pipeline.ts";
@@ -35,7 +36,8 @@ const laterStack = (stack: DraftStack, hasUsers: boolean): DraftStack => ({
 /** The draft with something right in place of all that is not known yet. */
 function completed(draft: Draft, { apis, tenant }: Workspace): Draft {
   const api = draft.api ?? [...apis.keys()][0];
-  const scopes = Object.keys((api !== undefined && apis.get(api)?.value.scopes) || {});
+  const declared = api === undefined ? undefined : apis.get(api)?.value;
+  const scopes = givenBy(declared, Object.keys(declared?.scopes ?? {}));
   const isOpen = draft.userScopes.length + draft.clientScopes.length === 0;
   const userScopes = isOpen ? scopes.slice(0, 1) : draft.userScopes;
   const known = (tenant?.value.connections ?? []).map(({ name }) => name);

@@ -1,6 +1,6 @@
 // `who`: everybody who can get a scope or call a route in a stack's tenant, by which way; it only reads.
 import { type Command, Option, Command as Verb } from "commander";
-import type { Plan } from "../plan/types.ts";
+import type { Plan, PlannedApi } from "../plan/types.ts";
 import { safeJson } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -22,6 +22,8 @@ type Asked = ReadonlyMap<string, ReadonlySet<string>>;
 async function askedFor(command: Command, plan: Plan, words: readonly string[]): Promise<Asked> {
   const { HTTP_METHODS } = await import("../model/api.ts");
   const { routeFor } = await import("../access/route-match.ts");
+  const { scopesIn } = await import("../access/reach.ts");
+  const namesIn = (api: PlannedApi) => scopesIn(api).map(({ name }) => name);
   const refuse = (what: string): never => command.error(`error: ${what}`, { exitCode: EXIT.usage });
   const [first = ""] = words;
   const isApi = Object.hasOwn(plan.apis, first);
@@ -29,13 +31,13 @@ async function askedFor(command: Command, plan: Plan, words: readonly string[]):
   const [what, path, ...more] = isApi ? words.slice(1) : words;
   if (more.length > 0) refuse("at most an API, and a scope or a method with its path");
   const method = HTTP_METHODS.find((known) => known === what?.toUpperCase());
-  if (what === undefined)
-    return new Map(apis.map(([id, { scopes }]) => [id, new Set(scopes.map(({ name }) => name))]));
+  if (what === undefined) return new Map(apis.map(([id, api]) => [id, new Set(namesIn(api))]));
   if (method && path === undefined) refuse(`a method needs a path, such as ${method} /contacts`);
   if (!method && path !== undefined)
     refuse(`a path needs a method before it, one of ${HTTP_METHODS.join(", ")}`);
-  const asked = apis.flatMap(([id, { scopes, routes }]): [string, Set<string>][] => {
-    if (!method) return scopes.some(({ name }) => name === what) ? [[id, new Set([what])]] : [];
+  const asked = apis.flatMap(([id, api]): [string, Set<string>][] => {
+    if (!method) return namesIn(api).includes(what) ? [[id, new Set([what])]] : [];
+    const { routes } = api;
     const route = routeFor(Object.keys(routes), { method, path: (path ?? "").replace(/[?#].*$/s, "") });
     const needs = route === undefined ? undefined : routes[route];
     if (needs === "public") refuse(`${route} of ${id} needs no token: anybody can call it`);
@@ -46,7 +48,7 @@ async function askedFor(command: Command, plan: Plan, words: readonly string[]):
   return command.error(
     unknownName("API or scope", what, [
       ...Object.keys(plan.apis),
-      ...apis.flatMap(([, { scopes }]) => scopes.map(({ name }) => name)),
+      ...apis.flatMap(([, api]) => namesIn(api)),
     ]),
     { exitCode: EXIT.usage },
   );

@@ -1,5 +1,6 @@
 // A complete draft and the files around it → the text of a new partner file, with what each choice means beside it.
 import { Document, isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { ANY_TOKEN } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { consentOf, skipsSomeConsent } from "../model/consent.ts";
 import type { SubjectType } from "../model/partner.ts";
@@ -55,7 +56,9 @@ function application(draft: Draft, api: Api | undefined): Record<string, unknown
 
 function grants({ api, userScopes, clientScopes, reason }: Draft): Record<string, unknown>[] {
   const grant = (subject_type: SubjectType, scopes: readonly string[]) =>
-    scopes.length === 0 ? [] : [{ api, subject_type, scopes, reason }];
+    scopes.length === 0
+      ? []
+      : [{ api, subject_type, scopes: scopes.filter((scope) => scope !== ANY_TOKEN), reason }];
   return [...grant("user", userScopes), ...grant("client", clientScopes)];
 }
 

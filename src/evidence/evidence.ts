@@ -1,6 +1,8 @@
 // Declarations and the history of their files become evidence: who has what, since when, approved in which change.
 
+import { givenBy } from "../model/any-token.ts";
 import type { Partner } from "../model/partner.ts";
+import { declaredSensitivities } from "../model/sensitivity.ts";
 import type { OwnApplication } from "../model/tenant.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { activeStacksOf, holdingKey, MANAGEMENT_API } from "./held.ts";
@@ -94,6 +96,11 @@ function told({ commit, date, author, subject }: Revision, isEarlier: boolean): 
 
 type Holding = Omit<Evidence, "stacks" | "sensitivity" | keyof Since>;
 
+function sensitivityOf({ api, scope }: Holding, apis: Workspace["apis"]): string {
+  const declared = apis.get(api)?.value;
+  return (declared && declaredSensitivities(declared).get(scope)) ?? "";
+}
+
 /** One row for each change that gave the scope to some of the stacks. */
 function* rowsOf(
   holding: Holding,
@@ -107,7 +114,7 @@ function* rowsOf(
   for (const together of Map.groupBy(given, ([, { since, commit }]) => `${since} ${commit}`).values())
     yield {
       ...holding,
-      sensitivity: apis.get(holding.api)?.value.scopes[holding.scope]?.sensitivity ?? "",
+      sensitivity: sensitivityOf(holding, apis),
       stacks: together.map(([stack]) => stack),
       ...(together[0]?.[1] ?? NOT_COMMITTED),
     };
@@ -123,7 +130,7 @@ function* ofPartner(id: string, partner: Partner, workspace: Workspace, history:
   };
   for (const grant of partner.grants) {
     const { api, subject_type: subjectType, scopes, reason } = grant;
-    for (const scope of sorted(scopes))
+    for (const scope of sorted(givenBy(workspace.apis.get(api)?.value, scopes)))
       yield* rowsOf(
         { ...about, api, subjectType, scope, reason },
         activeStacksOf(partner, grant),
@@ -144,7 +151,7 @@ function* ofOwn(id: string, own: OwnApplication, workspace: Workspace, history: 
   };
   const management = { api: MANAGEMENT_API, subject_type: "client", scopes: own.management_scopes ?? [] };
   for (const { api, subject_type: subjectType, scopes } of [...own.grants, management])
-    for (const scope of sorted(scopes))
+    for (const scope of sorted(givenBy(workspace.apis.get(api)?.value, scopes)))
       yield* rowsOf(
         { ...about, api, subjectType, scope },
         Object.keys(own.stacks).sort(),

@@ -2,6 +2,7 @@
 
 import { parse } from "yaml";
 import { z } from "zod";
+import { ANY_TOKEN } from "../model/any-token.ts";
 import { keyOf } from "../model/applications.ts";
 import { STATUSES } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
@@ -72,6 +73,9 @@ export const MANAGEMENT_API = "Auth0 Management API";
 
 const parsed = (text: string): unknown => parse(text, { maxAliasCount: 0 });
 
+/** Only of an API without scopes a grant lists none. */
+const listed = (scopes: readonly string[]) => (scopes.length === 0 ? [ANY_TOKEN] : scopes);
+
 /** The id that an API has today, by one that a file names. */
 export type IdToday = (api: string) => string;
 
@@ -82,16 +86,19 @@ function* heldByPartner(ids: readonly string[], today: IdToday, text: string): G
   if (file === undefined) return;
   for (const grant of file.grants)
     for (const stack of activeStacksOf(file, grant))
-      for (const scope of grant.scopes) yield holdingKey(stack, today(grant.api), grant.subject_type, scope);
+      for (const scope of listed(grant.scopes))
+        yield holdingKey(stack, today(grant.api), grant.subject_type, scope);
 }
 
 function* heldByOwn(id: string, today: IdToday, text: string): Generator<string> {
   const own = entryOf(ownSchema.parse(parsed(text)).own_applications, id);
   const grants = own?.grants ?? [];
-  const management = { api: MANAGEMENT_API, subject_type: "client", scopes: own?.management_scopes ?? [] };
-  for (const stack of Object.keys(own?.stacks ?? {}))
-    for (const { api, subject_type, scopes } of [...grants, management])
-      for (const scope of scopes) yield holdingKey(stack, today(api), subject_type, scope);
+  for (const stack of Object.keys(own?.stacks ?? {})) {
+    for (const { api, subject_type, scopes } of grants)
+      for (const scope of listed(scopes)) yield holdingKey(stack, today(api), subject_type, scope);
+    for (const scope of own?.management_scopes ?? [])
+      yield holdingKey(stack, today(MANAGEMENT_API), "client", scope);
+  }
 }
 
 /** Each `holdingKey`; undefined where the text cannot be understood. */

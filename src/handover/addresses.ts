@@ -9,7 +9,7 @@ import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { nounFor } from "../text.ts";
 import { type Block, code, codes, list, type Section, table, text, type Words, words } from "./document.ts";
-import { type ApiAccess, endpointsOf, isForUsers, type Recipient } from "./recipient.ts";
+import { type ApiAccess, endpointsOf, isAnyToken, isForUsers, type Recipient } from "./recipient.ts";
 
 /** A name at GitHub is of no use to a partner. */
 const reachable = (owner: string) => (isAddress(owner) ? code(owner) : "the person who gave you this guide");
@@ -137,7 +137,17 @@ export function allowed({ access, partner }: Recipient): Section {
         ...(access.length === 0
           ? []
           : [
-              words`A route needs one of its scopes. Ask only for the scopes that you use; you can ask for fewer than these, never for more.`,
+              ...(access.every(isAnyToken)
+                ? []
+                : [
+                    words`A route needs one of its scopes. Ask only for the scopes that you use; you can ask for fewer than these, never for more.`,
+                  ]),
+              ...access
+                .filter(isAnyToken)
+                .map(
+                  ({ planned }) =>
+                    words`${planned.resourceServer.name} has no scopes: each token for its audience opens all of these routes, so guard each as such.`,
+                ),
             ]),
         ...(access.some(({ reached }) => reached.some(({ isOptional }) => isOptional)) ? OPTIONAL : []),
         ...(new Set(access.map(({ api }) => api)).size > 1

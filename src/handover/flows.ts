@@ -34,9 +34,13 @@ const audiences = (recipient: Recipient, accesses: readonly ApiAccess[]): Block 
     accesses.map((access) => [
       words`${access.planned.resourceServer.name}`,
       [code(access.planned.resourceServer.identifier)],
-      [code(scopesToAsk(recipient, access).join(" "))],
+      scopesInWords(scopesToAsk(recipient, access)),
     ]),
   );
+
+/** An API without scopes is asked for by its audience alone. */
+const scopesInWords = (scopes: readonly string[]): Words =>
+  scopes.length === 0 ? words`none: leave ${code("scope")} out` : [code(scopes.join(" "))];
 
 /** @param accesses what tokens are for; none where users only sign in. */
 function authorizationRequest(recipient: Recipient, accesses: readonly ApiAccess[]): Block {
@@ -58,7 +62,9 @@ function authorizationRequest(recipient: Recipient, accesses: readonly ApiAccess
           ] as const,
         ]
       : []),
-    ["scope", isOne ? [code(scopes.join(" "))] : words`from the same line`],
+    ...(isOne && scopes.length === 0
+      ? []
+      : [["scope", isOne ? [code(scopes.join(" "))] : words`from the same line`] as const]),
     ["state", words`random for each request; compare it when the browser comes back`],
     [
       "code_challenge",
@@ -137,15 +143,19 @@ function machineFlow(recipient: Recipient, accesses: readonly ApiAccess[]): Sect
   const always = words`Always send ${code("scope")}, with what you need of it: do not rely on what you get without.`;
   const [access] = accesses;
   const isOne = access !== undefined && accesses.length === 1;
-  const asked = isOne
-    ? words`${code(`audience=${access.planned.resourceServer.identifier}`)}, ${code(`scope=${scopesToAsk(recipient, access).join(" ")}`)}`
-    : words`${code("audience")} and ${code("scope")} of one API`;
+  const audience = isOne && code(`audience=${access.planned.resourceServer.identifier}`);
+  const scopes = isOne ? scopesToAsk(recipient, access).join(" ") : "";
+  const asked = !audience
+    ? words`${code("audience")} and ${code("scope")} of one API`
+    : scopes === ""
+      ? [audience]
+      : words`${audience}, ${code(`scope=${scopes}`)}`;
   return {
     title: "A token without a user",
     blocks: [
       text(
         words`Send to ${code(token)}: ${code("grant_type=client_credentials")}, ${asked}, and your authentication.`,
-        always,
+        ...(isOne && scopes === "" ? [] : [always]),
       ),
       ...(isOne ? [] : [audiences(recipient, accesses)]),
     ],

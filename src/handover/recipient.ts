@@ -1,6 +1,7 @@
 // A plan and one of its partners become what the guide for the partner's developers is about.
 
 import { type Reached, reachOf } from "../access/reach.ts";
+import { ANY_TOKEN } from "../model/any-token.ts";
 import { isPublicMethod } from "../model/authentication.ts";
 import type { SubjectType } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
@@ -85,12 +86,17 @@ export const isPublicRecipient = ({ partner }: Recipient): boolean =>
 export const hasRefreshTokens = ({ partner }: Recipient, { planned }: ApiAccess): boolean =>
   partner.application.grantTypes.includes("refresh_token") && planned.resourceServer.allowOfflineAccess;
 
-/** What to ask for in one sign-in, in the order of an authorization request: optional scopes come later. */
+/** Whether there is nothing to choose: the API has no scopes. */
+export const isAnyToken = ({ planned }: ApiAccess): boolean => planned.sensitivity !== undefined;
+
+/** What to ask for in one sign-in, in the order of an authorization request: optional scopes come later. May be empty. */
 export function scopesToAsk(recipient: Recipient, access: ApiAccess): string[] {
   const offline = isOfAUser(access.subjectType) && hasRefreshTokens(recipient, access);
   return [
     ...(isOfAUser(access.subjectType) ? recipient.partner.oidcScopes : []),
-    ...access.reached.filter(({ isOptional }) => !isOptional).map(({ scope }) => scope),
+    ...access.reached
+      .filter(({ isOptional, scope }) => !isOptional && scope !== ANY_TOKEN)
+      .map(({ scope }) => scope),
     ...(offline ? ["offline_access"] : []),
   ];
 }

@@ -95,6 +95,8 @@ export function importApi(live: TenantApi, stack: string, owner: string): Import
     ...dpopIn(live, leftOut),
     subject_type_authorization: policiesOf(live, leftOut),
     scopes: Object.fromEntries(scopes),
+    // Nobody has judged it yet.
+    ...(scopes.length === 0 && { sensitivity: "high" }),
     routes: {},
     stacks: { [stack]: { resource_server_id: id } },
   };

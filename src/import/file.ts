@@ -48,6 +48,7 @@ export function importedApiFile(declaration: Settings): string {
   comment(root, "owner", "PLACEHOLDER unless it was given: who in our company answers for the API.");
   comment(root, "token_lifetime", "As the tenant has it, as far as a file can say it.", true);
   comment(root, "scopes", "PLACEHOLDER: each sensitivity; what nobody has judged is high.", true);
+  comment(root, "sensitivity", "PLACEHOLDER: it has no scopes, so any token for it opens all of it.");
   comment(root, "routes", "PLACEHOLDER: each route, with the scopes that open it.", true);
   comment(root, "stacks", "The API of each tenant that is taken over.", true);
   return document.toString(LAYOUT);

@@ -2,6 +2,7 @@
 
 import { liveApiOf } from "../identity/natural-keys.ts";
 import { letsEverybodyIn, storedPolicy } from "../model/access-policy.ts";
+import { hasNoScopes } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { signsUsersIn } from "../model/grant-type.ts";
 import type { SubjectType } from "../model/partner.ts";
@@ -86,9 +87,9 @@ function ownGrants(
   }
   return [...found].flatMap(([subject_type, scopes]) => {
     const declared = declaredOf(id, api, scopes, leftOut);
-    if (declared.length === 0)
-      leftOut.push(`its grant to ${id} (${subject_type}) has no scope that a file can name`);
-    return declared.length === 0 ? [] : [{ api: id, subject_type, scopes: declared }];
+    const isEmpty = declared.length === 0 && !hasNoScopes(api);
+    if (isEmpty) leftOut.push(`its grant to ${id} (${subject_type}) has no scope that a file can name`);
+    return isEmpty ? [] : [{ api: id, subject_type, scopes: declared }];
   });
 }
 

@@ -1,5 +1,6 @@
 // One file in apis/: an API (Auth0's resource server), its scopes, and the routes each scope opens.
 import { z } from "zod";
+import { ANY_TOKEN } from "./any-token.ts";
 import { DPOP_POLICIES } from "./dpop.ts";
 import { hostingSchema } from "./hosting.ts";
 import { durationSchema, idSchema, lineSchema, ownerSchema } from "./units.ts";
@@ -37,8 +38,8 @@ const apiStackSchema = z.strictObject({
     .meta({ description: "An API that the tenant has already: taken over as it is, never made anew." }),
 });
 
-const routeSchema = z.union([z.literal("public"), z.array(z.string()).min(1)], {
-  error: 'expected a list of scopes, or "public"',
+const routeSchema = z.union([z.literal("public"), z.literal(ANY_TOKEN), z.array(z.string()).min(1)], {
+  error: `expected a list of scopes, or "public"; where the API has no scopes, "${ANY_TOKEN}"`,
 });
 
 /** Keys are Auth0's where they mean Auth0's. Source: https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers (read 2026-11) */
@@ -81,14 +82,18 @@ export const apiSchema = z
     }),
     scopes: z
       .record(z.string().min(1).max(280), scopeSchema)
-      .meta({ description: "Every scope of the API, by name." }),
+      .meta({ description: "Every scope of the API, by name; {} where it is all or nothing." }),
+    sensitivity: z.enum(SENSITIVITIES).optional().meta({
+      description: "Of an API without scopes: how much harm its most sensitive route can do.",
+    }),
     routes: z
       .record(
         z.string().regex(ROUTE, 'expected a method and a path such as "GET /contacts/{id}"'),
         routeSchema,
       )
       .meta({
-        description: "Every route: a token needs at least one of its scopes; `public` needs no token.",
+        description:
+          "Every route: a token needs at least one of its scopes; `public` needs no token; `any token`, of an API without scopes, needs one for the API.",
       }),
     stacks: z.record(z.string(), apiStackSchema).optional().meta({
       description: "What differs by stack. The API exists in every stack, whether it is named here or not.",

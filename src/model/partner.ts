@@ -128,7 +128,9 @@ export const grantSchema = z.strictObject({
   subject_type: z
     .enum(SUBJECT_TYPES)
     .meta({ description: "user: on behalf of a user. client: without one." }),
-  scopes: z.array(z.string()).min(1),
+  scopes: z
+    .array(z.string())
+    .meta({ description: "Of the API; [] where it has none, which gives all of it." }),
   optional_scopes: z.array(z.string()).min(1).optional().meta({
     description:
       "Of `scopes`, those that a sign-in does not ask for: the partner asks for them once a user needs them, and users may say no.",

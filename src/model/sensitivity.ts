@@ -1,8 +1,9 @@
 // An API's scopes and routes → how much harm each scope can do, whatever the file says of it.
+import { ANY_TOKEN, hasNoScopes, type Needs, scopesNeeded } from "./any-token.ts";
 import { type Api, SENSITIVITIES, type Sensitivity } from "./api.ts";
 
-/** Scopes that open one route, or that it is open to everybody. */
-type Routes = Readonly<Record<string, "public" | readonly string[]>>;
+/** What each route needs. */
+type Routes = Readonly<Record<string, Needs>>;
 
 /** Above 0 where the first can do more harm. */
 export const compareSensitivity = (a: Sensitivity, b: Sensitivity): number =>
@@ -21,9 +22,7 @@ export function sensitivities(
   routes: Routes,
 ): ReadonlyMap<string, Sensitivity> {
   const found = new Map(declared);
-  const lists = Object.values(routes).flatMap((needs) =>
-    needs === "public" ? [] : [needs.filter((scope) => found.has(scope))],
-  );
+  const lists = Object.values(routes).map((needs) => scopesNeeded(needs).filter((scope) => found.has(scope)));
   // A scope that was raised raises those beside it on its other routes.
   for (let isDone = false; !isDone; ) {
     isDone = true;
@@ -38,9 +37,13 @@ export function sensitivities(
   return found;
 }
 
-/** What an API's file says of each scope. */
-export const declaredSensitivities = ({ scopes }: Pick<Api, "scopes">): ReadonlyMap<string, Sensitivity> =>
-  new Map(Object.entries(scopes).map(([scope, { sensitivity }]) => [scope, sensitivity]));
+/** What an API's file says of each scope, or of any token; a file that says nothing of it is trusted least. */
+export const declaredSensitivities = (
+  api: Pick<Api, "scopes" | "sensitivity">,
+): ReadonlyMap<string, Sensitivity> =>
+  hasNoScopes(api)
+    ? new Map([[ANY_TOKEN, api.sensitivity ?? "high"]])
+    : new Map(Object.entries(api.scopes).map(([scope, { sensitivity }]) => [scope, sensitivity]));
 
 /**
  * What two routes share that answer the same requests: the name of a parameter is no part of a request.

@@ -1,4 +1,5 @@
 // An API's file becomes the inputs of its resource server and scopes, with Auth0's defaults stated.
+import { hasNoScopes, scopesNeeded } from "../model/any-token.ts";
 import type { Api, ApiStack } from "../model/api.ts";
 import { DEFAULT_DPOP } from "../model/dpop.ts";
 import type { Tenant } from "../model/tenant.ts";
@@ -41,13 +42,14 @@ export function planApi(api: Api, account: Tenant["account"], settings?: ApiStac
     scopes: Object.entries(sortedRecord(Object.entries(api.scopes))).map(
       ([name, { description, sensitivity }]) => ({ name, description, sensitivity }),
     ),
+    ...(hasNoScopes(api) && { sensitivity: api.sensitivity ?? "high" }),
     owner: api.owner,
     ...(api.former_ids && { formerIds: sortedSet(api.former_ids) }),
     ...(settings && { adopts: settings.resource_server_id }),
     routes: sortedRecord(
       Object.entries(api.routes).map(([route, needs]) => [
         route,
-        needs === "public" ? needs : sortedSet(needs),
+        needs === "public" ? needs : sortedSet(scopesNeeded(needs)),
       ]),
     ),
     ...(api.account_claim && account && { accountClaim: account.claim }),

@@ -51,13 +51,15 @@ export interface PlannedApi {
   readonly resourceServer: PlannedResourceServer;
   /** Sorted by name; they live in `auth0.ResourceServerScopes` only. */
   readonly scopes: readonly PlannedScope[];
+  /** How much harm any token for it can do: exactly where it has no scopes. */
+  readonly sensitivity?: Sensitivity;
   /** Who answers for the API. */
   readonly owner: string;
   /** Earlier ids, so that a rename keeps the API and its grants; absent where it had no other. */
   readonly formerIds?: readonly string[];
   /** Id of a resource server that the tenant has already; absent where it is made. */
   readonly adopts?: string;
-  /** By method and path: the scopes of which a token needs one, sorted, or that it needs no token. */
+  /** By method and path: the scopes of which a token needs one, sorted, `ANY_TOKEN` alone, or that it needs no token. */
   readonly routes: Readonly<Record<string, readonly string[] | "public">>;
   /** The claim that keeps a user's token within the user's account, where the API has one. */
   readonly accountClaim?: string;

@@ -1,6 +1,7 @@
 // Declarations → the CODEOWNERS of GitHub or GitLab: whose approval a change to each file needs.
 
 import { UserError } from "../finding.ts";
+import { givenBy } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { declaringFile } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
@@ -38,14 +39,14 @@ const GITLAB: Host = {
 # approval; one approval of one owner is enough. In its free tier nobody is asked because of this file.`,
 };
 
-const worthOf = ({ scopes, routes }: Api) => sensitivities(declaredSensitivities({ scopes }), routes);
+const worthOf = (api: Api) => sensitivities(declaredSensitivities(api), api.routes);
 
 /** A scope that nobody declares is treated as sensitive: its meaning is not known. */
 const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
   grants.some(({ api, scopes }) => {
     const declared = apis.get(api);
     const worth = declared && worthOf(declared.value);
-    return scopes.some((scope) => (worth?.get(scope) ?? "high") === "high");
+    return givenBy(declared?.value, scopes).some((scope) => (worth?.get(scope) ?? "high") === "high");
   });
 
 function codeownersOf({ file: path, says }: Host, workspace: Workspace): string {

@@ -1,6 +1,7 @@
 // Plans of several stacks become what a reader needs to know of each API.
 
 import { idsOf, type Plans } from "../access/plans.ts";
+import { scopesIn } from "../access/reach.ts";
 import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import { hostingInWords } from "./hosting.ts";
@@ -21,7 +22,7 @@ export const apisOf = (head: Plans): ReportedApi[] =>
       name: api.resourceServer.name,
       identifier: api.resourceServer.identifier,
       owner: api.owner,
-      scopes: api.scopes.map((scope) => ({ ...scope })),
+      scopes: scopesIn(api).map((scope) => ({ ...scope })),
       routes: Object.fromEntries(
         Object.entries(api.routes).map(([route, needs]) => [route, needs === "public" ? needs : [...needs]]),
       ),

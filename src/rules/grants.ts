@@ -1,6 +1,7 @@
 // Rules about grants: that each names what exists, once, and that the API would honour it.
 
 import { letsNobodyIn } from "../model/access-policy.ts";
+import { hasNoScopes } from "../model/any-token.ts";
 import type { Grant } from "../model/partner.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { quote } from "../text.ts";
@@ -57,7 +58,9 @@ const grantScopeDeclared = holderRule({
           what: `API ${quote(id)} has no scope ${quote(scope)}`,
           fix:
             PLACES[kind].get(scope) ??
-            writeOneOf(Object.keys(api.value.scopes), scope, `add it to the scopes in ${api.file}`),
+            (hasNoScopes(api.value)
+              ? "write scopes: [], which gives all of the API"
+              : writeOneOf(Object.keys(api.value.scopes), scope, "")),
           also: [{ file: api.file, at: ["scopes"], what: "the API's scopes are declared here" }],
         };
       }

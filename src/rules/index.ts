@@ -31,6 +31,7 @@ import type { Rule, RuleGroup } from "./rule.ts";
 import { SCOPES } from "./scopes.ts";
 import { STACKS } from "./stacks.ts";
 import { URLS } from "./urls.ts";
+import { WITHOUT_SCOPES } from "./without-scopes.ts";
 
 export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "The application", rules: APPLICATION },
@@ -53,6 +54,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "The account", rules: ACCOUNT },
   { heading: "Roles", rules: ROLES },
   { heading: "Scopes and routes", rules: SCOPES },
+  { heading: "APIs without scopes", rules: WITHOUT_SCOPES },
   { heading: "Stacks", rules: STACKS },
   { heading: "When stacks are deployed", rules: DEPLOYMENTS },
   { heading: "Parts of a stack", rules: PARTS },

@@ -1,6 +1,7 @@
 // Rules about an API's scopes and the routes they open.
 
 import { posix } from "node:path";
+import { ANY_TOKEN, scopesNeeded } from "../model/any-token.ts";
 import type { Api, Sensitivity } from "../model/api.ts";
 import { declaredSensitivities, requestsOf, sensitivities } from "../model/sensitivity.ts";
 import { quote } from "../text.ts";
@@ -74,12 +75,12 @@ const routeScopeDeclared = apiRule({
   source: OAUTH_SCOPE,
   *check({ file, value: { routes, scopes } }) {
     for (const [route, asked] of Object.entries(routes))
-      for (const [i, scope] of asked === "public" ? [] : asked.entries()) {
+      for (const [i, scope] of typeof asked === "string" ? [] : asked.entries()) {
         if (Object.hasOwn(scopes, scope)) continue;
         yield {
           at: ["routes", route, i],
           what: `route ${quote(route)} asks for ${quote(scope)}, which the API does not declare`,
-          fix: writeOneOf(Object.keys(scopes), scope, "declare it in scopes"),
+          fix: writeOneOf(Object.keys(scopes), scope, `declare it in scopes, or write ${ANY_TOKEN}`),
           also: [{ file, at: ["scopes"], what: "scopes are declared here" }],
         };
       }
@@ -154,7 +155,7 @@ const routeParameters = apiRule({
 function sharedWith({ scopes, routes }: Api, scope: string, worth: ReadonlyMap<string, Sensitivity>) {
   const real = worth.get(scope);
   const others = Object.entries(routes).flatMap(([route, needs]) =>
-    needs === "public" || !needs.includes(scope) ? [] : needs.map((other) => ({ route, other })),
+    scopesNeeded(needs).includes(scope) ? scopesNeeded(needs).map((other) => ({ route, other })) : [],
   );
   const equal = others.filter(({ other }) => other !== scope && worth.get(other) === real);
   return equal.find(({ other }) => scopes[other]?.sensitivity === real) ?? equal[0];

@@ -19,6 +19,7 @@ import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
 import { type RoleAccess, rolesAt } from "../tenant/roles.ts";
 import { quote } from "../text.ts";
+import { asEnforced } from "./any-token.ts";
 import { accessAt, type GivenAccess, hasFlow, WAY_GIVES } from "./reach.ts";
 import { unknownIn } from "./unknown.ts";
 
@@ -122,7 +123,7 @@ function* byGrants(access: readonly GivenAccess[], isDeclared: (scope: string) =
 /** What tokens of users hold beyond grants and policies, and in which further ways the application gets them. */
 function* ofUsers(
   application: LiveApplication,
-  { live, planned: { resourceServer } }: Api,
+  { live, planned: { resourceServer, sensitivity } }: Api,
   [access]: readonly GivenAccess[],
   comparison: Comparison,
 ): Generator<Given> {
@@ -143,7 +144,7 @@ function* ofUsers(
       scopes: addedScopes(one).toSorted(),
       declared: knownOf(comparison, one) !== undefined,
     };
-  if (listsPermissions(live))
+  if (sensitivity === undefined && listsPermissions(live))
     yield {
       way: "permissions",
       scopes: scopesOf(live),
@@ -247,11 +248,12 @@ function* byAnonymous(comparison: Comparison): Generator<Holding> {
 
 /** Everybody, whatever is asked. */
 export function whoIn(plan: Plan, tenant: LiveTenant): Who {
-  const comparison = comparisonOf(plan, tenant);
+  const comparison = { ...comparisonOf(plan, tenant), tenant: asEnforced(plan, tenant) };
+  const { applications } = comparison.tenant;
   const apis = apisOf(comparison);
   return {
     holdings: [
-      ...tenant.applications.flatMap((one) => apis.flatMap((api) => [...holdingsAt(one, api, comparison)])),
+      ...applications.flatMap((one) => apis.flatMap((api) => [...holdingsAt(one, api, comparison)])),
       ...byRegistration(comparison),
       ...byAnonymous(comparison),
       ...bySecret(comparison),

@@ -30,6 +30,7 @@ const NO_ROW = {
     "stacks.credentials.state",
     "api.former_ids",
     "api.stacks",
+    "api.sensitivity",
   ],
   "fixed when the application or API is made": ["application.third_party_security_mode", "api.signing_alg"],
   "decides which resources there are, and a resource that goes is deleted": [

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { jwtVerify, SignJWT } from "jose";
 import { expect, test, vi } from "vitest";
 import type { SandboxInput, SandboxResult } from "../../emulator/oauth/sandbox.ts";
+import { ANY_TOKEN } from "../../src/model/any-token.ts";
 import type { Way } from "../../src/model/way.ts";
 import { readTenant } from "../../src/tenant/read.ts";
 import { type Holding, type Who, whoIn } from "../../src/who/who.ts";
@@ -110,8 +111,32 @@ function checkRoles({ roles }: Who, state: TenantState, tokens: readonly GotToke
   }
 }
 
+/** The same declarations, but that the routes of contacts take any token: what the tenant lists of scopes is nothing then. */
+const withoutScopes = {
+  ...plan,
+  apis: Object.fromEntries(
+    Object.entries(plan.apis).map(([id, api]) => [
+      id,
+      id === "contacts" ? { ...api, scopes: [], sensitivity: "high" as const } : api,
+    ]),
+  ),
+};
+
+/** Whoever gets a token, of whatever scopes, is told to have all of the API; and whoever is told so gets one. */
+function checkAnyToken({ holdings }: Who, tokens: readonly GotToken[]): void {
+  const lines = holdings.filter(({ api, scopes }) => api === "contacts" && scopes.includes(ANY_TOKEN));
+  const isTold = (token: GotToken, line: Holding) => isAbout(line, token) && line.way === token.way;
+  for (const token of tokens)
+    if (token.api === "contacts" && !lines.some((line) => isTold(token, line)))
+      throw new Error(`a token that nobody tells of: ${JSON.stringify(token)}`);
+  for (const line of lines)
+    if (line.way !== "symmetric-signing" && !tokens.some((token) => isTold(token, line)))
+      throw new Error(`no token is like ${JSON.stringify(line)}`);
+}
+
 async function check(world: ClosedWorld, state: TenantState, seen: Map<Way, number>): Promise<void> {
-  const answer = whoIn(plan, await readTenant(world.reading, plan));
+  const tenant = await readTenant(world.reading, plan);
+  const answer = whoIn(plan, tenant);
   const { holdings } = answer;
   const tokens: GotToken[] = [];
   for await (const token of everyToken(world, state)) tokens.push(token);
@@ -123,6 +148,7 @@ async function check(world: ClosedWorld, state: TenantState, seen: Map<Way, numb
       );
   }
   checkRoles(answer, state, tokens);
+  checkAnyToken(whoIn(withoutScopes, tenant), tokens);
   for (const line of holdings) {
     const isTrue =
       line.way === "symmetric-signing"

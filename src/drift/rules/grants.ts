@@ -1,5 +1,6 @@
 // Grants of the tenant that are not the grants of the files, and who has them.
 
+import { entryOf } from "../../model/record.ts";
 import { hasAccess } from "../../model/status.ts";
 import type { Plan } from "../../plan/types.ts";
 import { observedGrant } from "../../tenant/observed.ts";
@@ -16,6 +17,14 @@ export function grantInWords(key: string): string {
   const who = { user: "for users", client: "without a user" }[subjectType] ?? `for ${subjectType}`;
   return `${named([api]).slice(1, -1)}, ${who}`;
 }
+
+/** What a grant of ours lists, or that it needs to list none. */
+export const givenInWords = ({ apis }: Plan, api: string, scopes: readonly string[]): string =>
+  entryOf(apis, api)?.sensitivity === undefined
+    ? named(scopes) || "no scopes"
+    : "all of the API, which has no scopes";
+
+export const apiOfGrant = (key: string): string => key.slice(0, key.lastIndexOf("/"));
 
 const grantOf = (difference: Difference, index = -2) =>
   `the grant of ${grantInWords(lastKeyOf(difference, index))}`;
@@ -57,9 +66,9 @@ const grantUndeclared = fieldRule({
   remedy: "remove",
   source: GRANTS,
   at: ofHolders("grants/*"),
-  says: (d) =>
+  says: (d, { plan }) =>
     d.declared === undefined &&
-    `it has a grant of ${grantInWords(lastKeyOf(d))} that no file declares: ${named(scopesOf(d)) || "no scopes"}`,
+    `it has a grant of ${grantInWords(lastKeyOf(d))} that no file declares: ${givenInWords(plan, apiOfGrant(lastKeyOf(d)), scopesOf(d))}`,
 });
 
 const grantOrganizations = fieldRule({
@@ -156,7 +165,7 @@ const defaultGrant: DriftRule = {
       yield {
         subject: id === undefined ? { kind: "tenant", id: plan.domain } : { kind: "api", id },
         what:
-          `every third-party application of the tenant is granted ${named(scopes) || "no scopes"}` +
+          `every third-party application of the tenant is granted ${givenInWords(plan, id ?? "", scopes)}` +
           `${id === undefined ? ` of ${quote(grant.audience)}, an API without a file` : ""}, ` +
           `${grantInWords(`/${subjectType}`).slice(2)}; ${strangers} of them have no file${stillLetIn(plan)}`,
         live: scopes,

@@ -11,8 +11,8 @@ import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
 import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver, isRefused } from "../difference.ts";
-import { grantInWords } from "./grants.ts";
-import { type Detected, type DriftRule, named } from "./rule.ts";
+import { apiOfGrant, givenInWords, grantInWords } from "./grants.ts";
+import type { Detected, DriftRule } from "./rule.ts";
 import { openApis } from "./ways.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
@@ -32,7 +32,8 @@ function heldAt(application: LiveApplication, { plan, tenant }: Comparison): Hel
     .filter(({ client_id, audience }) => client_id === application.client_id && ours.has(audience))
     .map((grant) => {
       const { scopes } = observedGrant(grant, tenant.apis);
-      const inWords = `${grantInWords(grantKey(plan, grant))}: ${named(scopes) || "no scopes"}`;
+      const key = grantKey(plan, grant);
+      const inWords = `${grantInWords(key)}: ${givenInWords(plan, apiOfGrant(key), scopes)}`;
       const type = subjectTypeOf(grant.subject_type);
       return { isForUsers: type !== undefined && isOfAUser(type), inWords, scopes };
     });

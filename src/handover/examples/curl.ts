@@ -89,7 +89,7 @@ function userScript(example: Example, ask: Ask): string {
     client_id: clientId,
     redirect_uri: callback,
     audience: ask.audience,
-    scope: ask.scope,
+    ...(ask.scope !== "" && { scope: ask.scope }),
     code_challenge_method: "S256",
   });
   const code = [
@@ -134,7 +134,7 @@ function machineScript(example: Example, ask: Ask): string {
   const fields = [
     field("grant_type", "client_credentials"),
     field("audience", ask.audience),
-    field("scope", ask.scope),
+    ...(ask.scope === "" ? [] : [field("scope", ask.scope)]),
   ];
   return lines(
     "set -eu",

@@ -11,7 +11,7 @@ export interface Ask {
   /** Id and name of the API. */
   readonly api: { readonly id: string; readonly name: string };
   readonly audience: string;
-  /** Separated by spaces. */
+  /** Separated by spaces; empty where there is nothing to ask for. */
   readonly scope: string;
   readonly hasRefreshTokens: boolean;
   /** A route that the token opens; absent where no route does. */

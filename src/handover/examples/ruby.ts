@@ -52,6 +52,8 @@ function proof({ method }: Example): readonly string[] {
   }
 }
 
+const scopeOf = ({ scope }: Ask, sent: string) => (scope === "" ? "" : sent);
+
 const head = (example: Example, ask: Ask, callback?: string) => [
   (signs(example) || callback !== undefined) && "require 'digest'",
   "require 'json'",
@@ -63,7 +65,7 @@ const head = (example: Example, ask: Ask, callback?: string) => [
   `CLIENT_ID = ${rubyString(example.clientId)}`,
   `AUDIENCE = ${rubyString(ask.audience)}`,
   callback !== undefined && `CALLBACK = ${rubyString(callback)}`,
-  `SCOPE = ${rubyString(ask.scope)}`,
+  ask.scope !== "" && `SCOPE = ${rubyString(ask.scope)}`,
   ...(signs(example) || callback !== undefined
     ? ["", "def base64url(bytes)", "  [bytes].pack('m0').tr('+/', '-_').delete('=')", "end"]
     : []),
@@ -105,7 +107,7 @@ function userProgram(example: Example, ask: Ask): string {
     "def begin_sign_in",
     "  kept = { verifier: SecureRandom.urlsafe_base64(32), state: SecureRandom.hex(16) }",
     "  challenge = base64url(Digest::SHA256.digest(kept[:verifier]))",
-    "  query = { response_type: 'code', client_id: CLIENT_ID, redirect_uri: CALLBACK, audience: AUDIENCE, scope: SCOPE,",
+    `  query = { response_type: 'code', client_id: CLIENT_ID, redirect_uri: CALLBACK, audience: AUDIENCE${scopeOf(ask, ", scope: SCOPE")},`,
     "            state: kept[:state], code_challenge: challenge, code_challenge_method: 'S256' }",
     '  ["#{ISSUER}authorize?#{URI.encode_www_form(query)}", kept]',
     "end",
@@ -140,7 +142,7 @@ function machineProgram(example: Example, ask: Ask): string {
     "def access_token",
     "  return @token if @token && Time.now < @until",
     "",
-    "  answer = tokens('grant_type' => 'client_credentials', 'audience' => AUDIENCE, 'scope' => SCOPE)",
+    `  answer = tokens('grant_type' => 'client_credentials', 'audience' => AUDIENCE${scopeOf(ask, ", 'scope' => SCOPE")})`,
     "  @until = Time.now + answer['expires_in'] - 60",
     "  @token = answer['access_token']",
     "end",

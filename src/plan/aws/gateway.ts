@@ -1,4 +1,5 @@
 // An API's declared routes become the gateway that lets exactly those through, each with exactly its scopes.
+import { ANY_TOKEN } from "../../model/any-token.ts";
 import type { Api, TokenDialect } from "../../model/api.ts";
 import type { StackHosting } from "../../model/aws.ts";
 import type { Hosting } from "../../model/hosting.ts";
@@ -9,8 +10,9 @@ import type { PlannedGateway, PlannedRoute } from "./hosting-types.ts";
 const CORS_MAX_AGE_SECONDS = 600;
 
 /**
- * One route for each declared one. A token needs at least one of `authorizationScopes`; a route that names none
- * would accept any token of the issuer, so only public routes have none, and those have no authorizer.
+ * One route for each declared one. A token needs at least one of `authorizationScopes`; a route with an authorizer that
+ * names none accepts any token of the issuer for the API, so only one that is declared so has an empty list. Public routes
+ * have no authorizer.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html (read 2026-11)
  */
 export function planRoutes(routes: Api["routes"]): Record<string, PlannedRoute> {
@@ -19,7 +21,11 @@ export function planRoutes(routes: Api["routes"]): Record<string, PlannedRoute> 
       routeKey,
       scopes === "public"
         ? { routeKey, authorizationType: "NONE" }
-        : { routeKey, authorizationType: "JWT", authorizationScopes: sortedSet(scopes) },
+        : {
+            routeKey,
+            authorizationType: "JWT",
+            authorizationScopes: scopes === ANY_TOKEN ? [] : sortedSet(scopes),
+          },
     ]),
   );
 }

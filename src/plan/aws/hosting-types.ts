@@ -8,7 +8,7 @@ export interface PlannedRoute {
   /** Method, space, path, as the API's file declares it. */
   readonly routeKey: string;
   readonly authorizationType: "JWT" | "NONE";
-  /** A token needs at least one of them; absent exactly where the authorization is `NONE`. */
+  /** A token needs at least one of them, and any will do where there are none; absent exactly where the authorization is `NONE`. */
   readonly authorizationScopes?: readonly string[];
 }
 

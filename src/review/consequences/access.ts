@@ -1,8 +1,10 @@
 // What a partner may do that it could not, and what it can no more; and whether users are asked.
 
 import { type Reach, type Reached, sensitivityOf } from "../../access/reach.ts";
+import { ANY_TOKEN, scopesNeeded } from "../../model/any-token.ts";
 import {
   ASKED_WHERE,
+  asksSomeConsent,
   type Consent,
   compareUnasked,
   STILL_CONFIRMED,
@@ -45,11 +47,16 @@ function opened(rows: readonly Reached[], had: readonly Reached[]): string {
   return news.length === 0 ? `: it could call ${listOf(all)} before` : `: it can now ${listOf(news)}`;
 }
 
+/** Whether what users allowed before opens more from now on: of an API without scopes any token opens all. */
+const isUnasked = (rows: readonly Reached[], had: readonly Reached[]): boolean =>
+  had.length > 0 && rows.some(({ scope, consent }) => scope === ANY_TOKEN && asksSomeConsent(consent));
+
 /** Some scopes come without anybody having asked for them. */
 const unasked = (rows: readonly Reached[]) =>
   rows.some(({ via }) => via === "policy") ? " The API's policy gives it without a grant." : "";
 
 function consentSentence(rows: readonly Reached[], had: readonly Reached[]): string {
+  if (isUnasked(rows, had)) return " Users who allowed it anything of the API before are not asked.";
   const again = had.length > 0 ? " again" : "";
   const sentences: Readonly<Record<Consent, string>> = {
     asked: ` Users are asked for consent${again}.`,
@@ -75,7 +82,8 @@ const gaining = (sensitive: boolean) =>
       const alone =
         sensitive && !isOfAUser(subjectType) ? " Nobody is asked for consent, and no account limits it." : "";
       // As grave as consent that was asked and is no more.
-      const unseen = had.length === 0 && group.some(({ consent }) => skipsSomeConsent(consent));
+      const unseen =
+        isUnasked(group, had) || (had.length === 0 && group.some(({ consent }) => skipsSomeConsent(consent)));
       const optional = group.filter(({ isOptional }) => isOptional).map(({ scope }) => scope);
       const later = optional.length > 0 ? ` A sign-in does not ask for ${codeList(optional)}: optional.` : "";
       yield {
@@ -95,7 +103,7 @@ const isSensitive = ({ stack: { base } }: PartnerPair, { api, sensitivity, route
 
 const scopesThatOpened = ({ routes }: PlannedApi, route: string): readonly string[] =>
   Object.entries(routes).flatMap(([one, needs]) =>
-    needs !== "public" && requestsOf(one) === requestsOf(route) ? needs : [],
+    requestsOf(one) === requestsOf(route) ? scopesNeeded(needs) : [],
   );
 
 /** What a partner that is paused will get that it neither has nor would have got. */
@@ -133,13 +141,18 @@ function* promised(pair: PartnerPair): Generator<Said> {
   }
 }
 
+/** Whether the API asks for scopes from now on that no token of before has. */
+const outdates = ({ stack: { head } }: PartnerPair, { scope, api }: Reached): boolean =>
+  scope === ANY_TOKEN && entryOf(head.apis, api)?.sensitivity === undefined;
+
 function* narrowed(pair: PartnerPair): Generator<Said> {
   const { name, before, after, stack } = pair;
   // What a partner loses that is gone or paused is told where that is told.
   if (!before || !after || (hasAccess(before.status) && !hasAccess(after.status))) return;
   for (const [key, group] of byGrant(missing(pair.reachBefore, pair.reachAfter))) {
     const [first] = group;
-    if (!first) continue;
+    // Who has all of an API has lost nothing of it.
+    if (!first || pair.reachAfter.has(`${key}/${ANY_TOKEN}`)) continue;
     const { api: id, subjectType } = first;
     const scopes = group.map(({ scope }) => scope);
     const what = `${name} loses ${codeList(scopes)}${ofApi(pair, id)} ${subjectWords(subjectType)}`;
@@ -150,8 +163,11 @@ function* narrowed(pair: PartnerPair): Generator<Said> {
     const refused = kept.length === 0 ? " It gets no more tokens for this." : "";
     const seconds = api?.resourceServer.tokenLifetime;
     const until = seconds === undefined ? "" : `, at most ${formatDuration(seconds)}`;
+    const old = outdates(pair, first)
+      ? "Tokens issued before open nothing any more: they have no scope."
+      : `Tokens issued before work until they expire${until}.`;
     yield {
-      what: `${what}${calls}.${refused} Tokens issued before work until they expire${until}.`,
+      what: `${what}${calls}.${refused} ${old}`,
       covers: grantPaths(pair, key),
     };
   }

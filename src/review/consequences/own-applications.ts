@@ -1,8 +1,10 @@
 // Our own applications: what is declared of them, and whom a change of that would lock out.
 
+import { givenIn, scopesIn } from "../../access/reach.ts";
 import { WAY_FACTS } from "../../access/ways.ts";
+import { ANY_TOKEN } from "../../model/any-token.ts";
 import { entryOf } from "../../model/record.ts";
-import type { PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
+import type { Plan, PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
 import { codeWord, setOff } from "../../text.ts";
 import type { Severity } from "../report.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
@@ -34,13 +36,19 @@ const inWords = ({ api, scopes, subjectType }: PlannedAccess, { head, base }: St
   return `${codeList(scopes)} of ${setOff(name)} ${subjectWords(subjectType)}`;
 };
 
-const allInWords = ({ grants }: PlannedOwnApplication, pair: StackPair): string =>
-  listOf(Object.values(grants).map((grant) => inWords(grant, pair)));
+/** Its grants, each with what it gives in this plan. */
+const givenOf = ({ grants }: PlannedOwnApplication, plan: Plan): [key: string, PlannedAccess][] =>
+  Object.entries(grants).map(([key, grant]) => [key, { ...grant, scopes: givenIn(plan, grant) }]);
 
-const isSensitive = ({ api, scopes }: PlannedAccess, { head }: StackPair): boolean =>
-  (entryOf(head.apis, api)?.scopes ?? []).some(
+const allInWords = (own: PlannedOwnApplication, plan: Plan, pair: StackPair): string =>
+  listOf(givenOf(own, plan).map(([, grant]) => inWords(grant, pair)));
+
+const isSensitive = ({ api: id, scopes }: PlannedAccess, { head }: StackPair): boolean => {
+  const api = entryOf(head.apis, id);
+  return (api ? scopesIn(api) : []).some(
     ({ name, sensitivity }) => sensitivity === "high" && scopes.includes(name),
   );
+};
 
 const graver = (grants: readonly PlannedAccess[], pair: StackPair): { severity?: Severity } =>
   grants.some((grant) => isSensitive(grant, pair)) ? { severity: "high" } : {};
@@ -59,12 +67,15 @@ const isRenamed = (
 function* added(own: OwnPair, pair: StackPair): Generator<Said> {
   const { before, after, at } = own;
   if (before || !after) return;
-  const { name, clientId, grants } = after;
-  const may = allInWords(after, pair);
+  const { name, clientId } = after;
+  const may = allInWords(after, pair.head, pair);
   const instead = isRenamed(own, pair) ? " It was declared under another id, and keeps its grants." : "";
   yield {
     what: `${setOff(name)} (${clientId}) is an application of ours, and ${may === "" ? "calls none of our APIs" : `may use ${may}`}.${instead}`,
-    ...graver(Object.values(grants), pair),
+    ...graver(
+      givenOf(after, pair.head).map(([, grant]) => grant),
+      pair,
+    ),
     covers: [at()],
   };
 }
@@ -72,7 +83,7 @@ function* added(own: OwnPair, pair: StackPair): Generator<Said> {
 function* removed(own: OwnPair, pair: StackPair): Generator<Said> {
   const { before, after, at } = own;
   if (!before || after) return;
-  const lost = isRenamed(own, pair) ? "" : allInWords(before, pair);
+  const lost = isRenamed(own, pair) ? "" : allInWords(before, pair.base, pair);
   yield {
     what: `${setOff(before.name)} (${before.clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
     ...(lost === "" && { severity: "low" as const }),
@@ -93,12 +104,18 @@ function* renamed({ before, after, at }: OwnPair): Generator<Said> {
   yield { what: `${setOff(before.name)} is called ${setOff(after.name)}.`, covers: [at("name")] };
 }
 
-/** The grants whose first side has scopes that the other has not, with only those. */
-const grantsBeyond = (one: PlannedOwnApplication, other: PlannedOwnApplication) =>
-  Object.entries(one.grants).flatMap(([key, grant]) => {
-    const scopes = without(grant.scopes, entryOf(other.grants, key)?.scopes ?? []);
+/** One of ours in one of two plans. */
+type Side = readonly [own: PlannedOwnApplication, plan: Plan];
+
+/** The grants whose first side gives what the other does not, with only that. Beyond all of an API there is nothing. */
+const grantsBeyond = (one: Side, other: Side) => {
+  const others = new Map(givenOf(...other));
+  return givenOf(...one).flatMap(([key, grant]) => {
+    const known = others.get(key)?.scopes ?? [];
+    const scopes = known.includes(ANY_TOKEN) ? [] : without(grant.scopes, known);
     return scopes.length === 0 ? [] : [{ key, grant: { ...grant, scopes } }];
   });
+};
 
 /** A grant that only one side has is told with its scopes; of one that both have, what differs. */
 const covering = ({ before, after, at }: OwnPair, key: string): PlanPath =>
@@ -109,7 +126,11 @@ const covering = ({ before, after, at }: OwnPair, key: string): PlanPath =>
 function* changed(own: OwnPair, pair: StackPair, gains: boolean): Generator<Said> {
   const { before, after } = own;
   if (!before || !after) return;
-  for (const { key, grant } of gains ? grantsBeyond(after, before) : grantsBeyond(before, after))
+  const [was, now]: [Side, Side] = [
+    [before, pair.base],
+    [after, pair.head],
+  ];
+  for (const { key, grant } of gains ? grantsBeyond(now, was) : grantsBeyond(was, now))
     yield {
       what: gains
         ? `${setOff(after.name)} may use ${inWords(grant, pair)}.`

@@ -1,7 +1,9 @@
 // APIs that come and go, and what their scopes say: to users on the consent page, to reviewers by sensitivity.
 
+import { scopesIn } from "../../access/reach.ts";
+import { ANY_TOKEN } from "../../model/any-token.ts";
 import { compareSensitivity } from "../../model/sensitivity.ts";
-import type { PlannedScope } from "../../plan/types.ts";
+import type { PlannedApi, PlannedScope } from "../../plan/types.ts";
 import { codeWord } from "../../text.ts";
 import type { ApiPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -9,8 +11,8 @@ import { counted, insteadOf, shown } from "./words.ts";
 
 type Scopes = ReadonlyMap<string, PlannedScope>;
 
-const scopesOf = (scopes: readonly PlannedScope[] | undefined): Scopes =>
-  new Map(scopes?.map((scope) => [scope.name, scope]));
+const scopesOf = (scopes: readonly PlannedScope[]): Scopes =>
+  new Map(scopes.map((scope) => [scope.name, scope]));
 
 /** Partners that can get the scope, before or after. */
 function holders(
@@ -27,13 +29,14 @@ function holders(
 /** Says something of each scope of an API that is there before and after. */
 const eachScope = (
   tell: (pair: ApiPair, was: PlannedScope | undefined, now: PlannedScope | undefined) => Said | undefined,
+  listed: (api: PlannedApi) => readonly PlannedScope[] = ({ scopes }) => scopes,
 ) =>
   function* (pair: ApiPair): Generator<Said> {
     if (!pair.before || !pair.after) return;
-    const [was, now] = [scopesOf(pair.before.scopes), scopesOf(pair.after.scopes)];
+    const [was, now] = [scopesOf(listed(pair.before)), scopesOf(listed(pair.after))];
     for (const name of [...new Set([...was.keys(), ...now.keys()])].sort()) {
       const said = tell(pair, was.get(name), now.get(name));
-      if (said) yield { ...said, covers: [pair.at("scopes")] };
+      if (said) yield { ...said, covers: [pair.at("scopes"), pair.at("sensitivity")] };
     }
   };
 
@@ -76,7 +79,26 @@ const sensitivity = (lowered: boolean) =>
       what: `The sensitivity of ${codeWord(now.name)} of ${pair.name} is ${now.sensitivity} instead of ${was.sensitivity}.`,
       partners: partners.map(({ id }) => id),
     };
-  });
+  }, scopesIn);
+
+/** An API that takes any token from now on, or no longer. */
+const anyToken = (begins: boolean) =>
+  function* ({ name, before, after, at, users }: ApiPair): Generator<Said> {
+    if (!before || !after) return;
+    const [did, does] = [before.sensitivity !== undefined, after.sensitivity !== undefined];
+    if (did === does || does !== begins) return;
+    const partners = users.filter(({ reachBefore, reachAfter }) =>
+      [reachBefore, reachAfter].some((reach) => [...reach.values()].some(({ scope }) => scope === ANY_TOKEN)),
+    );
+    yield {
+      what: (names) =>
+        begins
+          ? `${name} has no scopes any more: any token for it opens each of its routes that needs one. ${names || "No partner"} can get one; users who allowed one scope before are not asked again.`
+          : `${name} has scopes from now on: a token without them opens nothing, refreshed ones included. ${names || "No partner"} had any token.`,
+      partners: partners.map(({ id }) => id),
+      covers: [at("scopes"), at("sensitivity")],
+    };
+  };
 
 export const SCOPE_CONSEQUENCES = rules(
   {
@@ -86,6 +108,24 @@ export const SCOPE_CONSEQUENCES = rules(
     explanation:
       "Fewer people have to approve who gets it, from now on. Security should agree, before grants follow.",
     ofApi: sensitivity(true),
+  },
+  {
+    id: "api-scopes-end",
+    title: "an API has no scopes any more",
+    severity: "high",
+    explanation:
+      "All or nothing: each application with a grant opens everything of it, and every user who allowed it anything has allowed that. Keep a scope for each thing that not all may do.",
+    source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html",
+    ofApi: anyToken(true),
+  },
+  {
+    id: "api-scopes-begin",
+    title: "an API gets its first scopes",
+    severity: "high",
+    explanation:
+      "A refresh gives no scope that the user did not allow at the last sign-in, and there was none: every integration stops until its users come back. Without a break: declare another API with scopes and an identifier of its own, move the partners there one by one, and remove this one.",
+    source: "https://www.rfc-editor.org/rfc/rfc6749#section-6",
+    ofApi: anyToken(false),
   },
   {
     id: "api-removed",
@@ -112,7 +152,7 @@ export const SCOPE_CONSEQUENCES = rules(
       if (before || !after || stack.change === "added") return;
       const [scopes, routes] = [after.scopes.length, Object.keys(after.routes).length];
       yield {
-        what: `${name} is a new API with ${counted(scopes, "scope")} and ${counted(routes, "route")}.`,
+        what: `${name} is a new API with ${counted(scopes, "scope")} and ${counted(routes, "route")}.${after.sensitivity === undefined ? "" : " Any token for it opens all of them that need one."}`,
         covers: [at()],
       };
     },

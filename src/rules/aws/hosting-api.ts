@@ -68,7 +68,7 @@ const hostingRouteScopes = apiRule({
   *check({ value: { hosting, routes } }) {
     if (!hosting) return;
     for (const [route, scopes] of Object.entries(routes))
-      if (scopes !== "public" && new Set(scopes).size > MOST_SCOPES)
+      if (typeof scopes !== "string" && new Set(scopes).size > MOST_SCOPES)
         yield {
           at: ["routes", route],
           on: "key",

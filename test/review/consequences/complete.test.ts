@@ -23,4 +23,5 @@ everythingIsTold("local", goldenPlan("local"));
 everythingIsTold("dev", goldenPlan("dev"));
 everythingIsTold("a container on Fargate", fargate());
 everythingIsTold("our own applications", planAfter("own-access-added"));
+everythingIsTold("an API without scopes", planAfter("api-scopes-end"));
 everythingIsTold("an API that was taken over", planAfter("api-adopted"));

@@ -13,6 +13,7 @@ import { found, partner, stack } from "../../support/consequences/edit.ts";
 import { plansOf, TODAY } from "../../support/consequences.ts";
 import { everything, KINDS } from "../../support/everything.ts";
 import { plansOf as plansOfWorkspace } from "../../support/plans.ts";
+import { prices } from "../../support/prices.ts";
 import { type World, workspaceOf, world } from "../../support/workspace.ts";
 
 type Schema = z.core.JSONSchema.JSONSchema;
@@ -60,6 +61,8 @@ const SCHEMAS: readonly { name: string; schema: Schema; at: readonly string[] }[
   { name: "a partner", schema: json(partnerSchema), at: ["partners", "acme-cms"] },
   { name: "a partner with several applications", schema: json(severalSchema), at: ["several"] },
   { name: "an API", schema: json(apiSchema), at: ["apis", "contacts"] },
+  // Only of an API without scopes the file says how sensitive it is.
+  { name: "an API", schema: json(apiSchema), at: ["apis", "prices"] },
   { name: "the tenant", schema: json(tenantSchema), at: ["tenant"] },
   { name: "a stack", schema: json(stackSchema), at: ["stacks", "prod"] },
 ];
@@ -71,6 +74,7 @@ interface Declared extends World {
 
 function declarations(kind: (typeof KINDS)[number]): Declared {
   const w = everything(kind);
+  w.apis.prices = prices();
   const { application, grants, stacks, status, former_ids, ...shared } = structuredClone(partner(w));
   const own = { application, grants, ...(status && { status }), ...(former_ids && { former_ids }) };
   const { local, prod } = stacks;

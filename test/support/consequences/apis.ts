@@ -1,7 +1,40 @@
 // A change for each rule about APIs.
+import { ANY_TOKEN } from "../../../src/model/any-token.ts";
 import { account, api, type Example, found, seconds, set } from "./edit.ts";
 
+/** The API without scopes, and its partners with all of it. */
+const withoutScopes = set((w) => {
+  const { "GET /health": health = "public" } = api(w).routes;
+  w.apis.contacts = {
+    ...api(w),
+    scopes: {},
+    sensitivity: "high",
+    routes: { "GET /health": health, "GET /contacts": ANY_TOKEN, "DELETE /contacts/{id}": ANY_TOKEN },
+  };
+  for (const partner of Object.values(w.partners)) {
+    const found = new Map(partner.grants.map((grant) => [`${grant.api}/${grant.subject_type}`, grant]));
+    partner.grants = [...found.values()].map(({ optional_scopes: _, ...grant }) => ({
+      ...grant,
+      scopes: [],
+    }));
+  }
+});
+
 export const API_EXAMPLES: Record<string, Example> = {
+  "api-scopes-end": { change: withoutScopes },
+  "api-scopes-begin": {
+    base: withoutScopes,
+    change: set((w) => {
+      const { sensitivity: _, ...rest } = api(w);
+      w.apis.contacts = {
+        ...rest,
+        scopes: { "read:contacts": { description: "See your contacts", sensitivity: "low" } },
+        routes: { "GET /health": "public", "GET /contacts": ["read:contacts"] },
+      };
+      for (const partner of Object.values(w.partners))
+        partner.grants = partner.grants.map((grant) => ({ ...grant, scopes: ["read:contacts"] }));
+    }),
+  },
   "route-public": { change: set((w) => (api(w).routes["GET /contacts"] = "public")) },
   "route-opened": {
     change: set((w) => (api(w).routes["DELETE /contacts/{id}"] = ["read:contacts", "delete:contacts"])),

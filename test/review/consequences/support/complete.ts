@@ -70,6 +70,7 @@ const OPTIONAL = [
   "apis.*",
   "apis.*.routes.*",
   "apis.*.accountClaim",
+  "apis.*.sensitivity",
   "apis.*.adopts",
   "ownApplications.*",
   "ownApplications.*.grants.*",
