@@ -167,7 +167,6 @@ describe("what users who allowed it before can still do", () => {
       [
         "high sensitive-scope: "Acme CMS" gains "any token" of "Prices" on behalf of users: it can now DELETE /prices/{id}. Sensitive. Users who allowed it anything of the API before are not asked.",
         "high api-scopes-end: "Prices" has no scopes any more: any token for it opens each of its routes that needs one. "Acme CMS" can get one; users who allowed one scope before are not asked again.",
-        "medium access-narrowed: "Acme CMS" loses read:prices of "Prices" on behalf of users. Tokens issued before work until they expire, at most 1h.",
         "medium route-added: DELETE /prices/{id} of "Prices" is new and needs "any token": "Acme CMS" can call it.",
         "medium scope-removed: "Prices" no longer has the scope read:prices. "Acme CMS" had it.",
         "low route-changed: GET /prices of "Prices" needs "any token" instead of read:prices: no partner can call more or less for that.",

@@ -175,7 +175,7 @@ function* narrowed(pair: PartnerPair): Generator<Said> {
 
 function* outgrown(pair: PartnerPair): Generator<Said> {
   for (const { api, routes, scopes, isAsked } of pair.waiting) {
-    const until = isAsked ? `allow ${listOf(scopes)}` : "sign in through it again";
+    const until = isAsked ? `allow ${codeList(scopes)}` : "sign in through it again";
     yield {
       what: `Calls of ${pair.name} to ${listOf(routes)}${ofApi(pair, api)} get 403 for everybody who enabled it before, from the next refresh on, until they come back to it and ${until}.`,
     };

@@ -36,6 +36,8 @@ export function othersOf(value: unknown, path: readonly string[]): unknown[] {
   if (typeof value === "string") return [`${value}x`, ""];
   if (typeof value === "number") return [value + 1, value - 1];
   if (typeof value === "boolean") return [!value];
+  if (Array.isArray(value) && value.length === 0 && path[0] === "apis" && path.at(-1) === "scopes")
+    return [[{ name: "read:x", description: "Read", sensitivity: "low" }]];
   if (Array.isArray(value)) return [value.slice(1), [...value, value[0] ?? "x"], []];
   return [];
 }
