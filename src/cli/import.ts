@@ -1,6 +1,7 @@
 // `import`: APIs and third-party applications that a tenant has → files that `check` accepts; it never writes to the tenant.
 
 import { Command } from "commander";
+import type { Candidates } from "../import/candidates.ts";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";
 import { isStrict } from "../model/security-mode.ts";
@@ -15,6 +16,8 @@ import type { Terminal } from "./terminal.ts";
 interface Options extends Partial<Told> {
   readonly stack: string;
   readonly only?: readonly string[];
+  readonly onePartner?: readonly string[];
+  readonly loginOnly?: readonly string[];
   readonly root: string;
   readonly dryRun?: true;
 }
@@ -56,38 +59,86 @@ async function apiFiles(apis: readonly TenantApi[], stack: string, owner: string
   }));
 }
 
+/** Which applications become which files: those of one partner one, any other one each. */
 async function partnerFiles(
   applications: readonly TenantApplication[],
   tenant: ImportableTenant,
-  stack: string,
+  { stack, onePartner = [], loginOnly = [] }: Options,
   told: Told,
 ): Promise<Importable[]> {
   const { importPartner } = await import("../import/partner.ts");
   const { importedFile } = await import("../import/file.ts");
-  return applications.map((application) => ({
-    name: application.name ?? "",
-    key: application.client_id,
+  const { together } = await import("../import/together.ts");
+  const isOfOne = ({ client_id }: TenantApplication) => onePartner.includes(client_id);
+  const of = applications.filter(isOfOne);
+  const files = [
+    ...(of.length > 0 ? [of] : []),
+    ...applications.filter((one) => !isOfOne(one)).map((one) => [one]),
+  ];
+  return files.map((its) => ({
+    name: its[0]?.name ?? "",
+    key: its.map(({ client_id }) => client_id).join(", "),
     make(workspace) {
-      const { declaration, leftOut } = importPartner(application, tenant, workspace, stack, told);
+      const made = its.map((one) =>
+        importPartner(one, tenant, workspace, stack, told, {
+          isLoginOnly: loginOnly.includes(one.client_id),
+        }),
+      );
+      const { declaration, leftOut } = made[0] && made.length === 1 ? made[0] : together(made);
       return { text: importedFile(declaration, stack), leftOut };
     },
   }));
 }
 
+/** @throws a usage error for a client ID that nothing can be written of */
+function checkNamed(options: Options, { withAccess, withoutAccess }: Candidates, command: Command): void {
+  const ids = (list: readonly TenantApplication[]) => list.map(({ client_id }) => client_id);
+  const named = [
+    [
+      "--login-only",
+      options.loginOnly ?? [],
+      ids(withoutAccess),
+      "a third party's application without access to our APIs",
+    ],
+    [
+      "--one-partner",
+      options.onePartner ?? [],
+      [...ids(withAccess), ...(options.loginOnly ?? [])],
+      "one of those that a file is written of",
+    ],
+  ] as const;
+  for (const [flag, asked, known, what] of named) {
+    const unknown = asked.find((id) => !known.includes(id));
+    if (unknown !== undefined)
+      command.error(`error: ${flag} ${quote(unknown)} is not ${what}`, { exitCode: EXIT.usage });
+  }
+}
+
+/** Applications that no file is written for. */
+type Rest = Pick<Candidates, "withoutAccess" | "byDocument" | "ours">;
+
+const unwritten = ({ withoutAccess, byDocument }: Rest): string[] => [
+  ...withoutAccess.map(
+    ({ name = "", client_id: id, ...application }) =>
+      `${quote(name)} (${printable(id)}), a third-party application without access to our APIs: no file is written` +
+      `${isStrict(application) ? "" : `; where it signs users in, --login-only ${printable(id)} writes one`}\n`,
+  ),
+  ...byDocument.map(
+    ({ name = "", client_id: id, external_client_id: document = "" }) =>
+      `${quote(name)} (${printable(id)}) has access to our APIs and is configured by ${quote(document)}: no file is written; see ` +
+      "docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document\n",
+  ),
+];
+
 /** What the next update would refuse or change: nothing of it is in a file that was written. */
 async function tellTheRest(
   { checked: { workspace } }: Imported,
   tenant: ImportableTenant,
-  without: readonly TenantApplication[],
-  ours: readonly TenantApplication[],
+  rest: Rest,
   stack: string,
   { terminal }: Destination,
 ): Promise<void> {
-  const lines = without.map(
-    ({ name = "", client_id: id, ...application }) =>
-      `${quote(name)} (${printable(id)}), a third-party application without access to our APIs: no file is written` +
-      `${isStrict(application) ? "" : "; where it signs users in, write one with grants: [] and its oidc_scopes"}\n`,
-  );
+  const { ours } = rest;
   const { planStack } = await import("../plan/plan.ts");
   const { stopsOfApis } = await import("../first/stops.ts");
   const { ownLines } = await import("../import/own-applications.ts");
@@ -101,7 +152,7 @@ async function tellTheRest(
     ...stops.map((stop) => `before the first update: ${stop}\n`),
     ...[...ownLines(ours, tenant, workspace, stack), ...roleLines(plan, tenant)].map((line) => `${line}\n`),
   ];
-  const text = [...lines, ...told].join("").split("\n").map(printable).join("\n");
+  const text = [...unwritten(rest), ...told].join("").split("\n").map(printable).join("\n");
   terminal.stdout.write(withoutCommands(text));
 }
 
@@ -126,7 +177,7 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   const before = candidatesOf(tenant, workspace);
   const known = [
     ...apis.map(({ identifier }) => identifier),
-    ...[...before.withAccess, ...before.ours].map(({ client_id }) => client_id),
+    ...[...before.withAccess, ...before.byDocument, ...before.ours].map(({ client_id }) => client_id),
   ];
   const firstParty = tenant.applications.filter((one) => one.is_first_party !== false);
   const more = [...before.withoutAccess, ...firstParty].map(({ client_id }) => client_id);
@@ -139,8 +190,13 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   let imported: Imported = { source, checked, refused: 0 };
   if (askedApis.length > 0)
     imported = importEach(await apiFiles(askedApis, id, owner), ["apis", "API"], imported, place);
-  const { withAccess, withoutAccess, ours } = candidatesOf(tenant, imported.checked.workspace);
-  const asked = withAccess.filter(({ client_id }) => isAsked(client_id));
+  const { withAccess, ...others } = candidatesOf(tenant, imported.checked.workspace);
+  checkNamed(options, { withAccess, ...others }, command);
+  const isLoginOnly = ({ client_id }: TenantApplication) => options.loginOnly?.includes(client_id) ?? false;
+  const asked = [
+    ...withAccess.filter(({ client_id }) => isAsked(client_id)),
+    ...others.withoutAccess.filter(isLoginOnly),
+  ];
   const declared = imported.checked.workspace;
   const { namesakeLines, namesakeOf } = await import("../import/namesakes.ts");
   const partners = asked.filter((one) => namesakeOf(one, declared) === undefined);
@@ -150,12 +206,17 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   });
   const missing = partners.length > 0 ? missingIn(options) : [];
   if (missing.length === 0) {
-    const files = await partnerFiles(partners, tenant, id, toldIn(options, owner));
+    const files = await partnerFiles(partners, tenant, options, toldIn(options, owner));
     imported = importEach(files, ["partners", "application"], imported, place);
   }
   terminal.stdout.write(withoutCommands(namesakes.map((line) => `${printable(line)}\n`).join("")));
-  const askedOurs = ours.filter(({ client_id }) => isAsked(client_id));
-  await tellTheRest(imported, tenant, only ? [] : withoutAccess, askedOurs, id, place);
+  const askedOf = (list: readonly TenantApplication[]) => list.filter(({ client_id }) => isAsked(client_id));
+  const rest = {
+    withoutAccess: only ? [] : others.withoutAccess.filter((one) => !isLoginOnly(one)),
+    byDocument: askedOf(others.byDocument),
+    ours: askedOf(others.ours),
+  };
+  await tellTheRest(imported, tenant, rest, id, place);
   // Last, since all that needs no contract is done by then, and told.
   if (missing.length > 0)
     command.error(
@@ -193,6 +254,14 @@ export function importCommand(terminal: Terminal, done: (code: ExitCode) => void
       "who in our company answers for it: an e-mail address, @name or @organization/team (default: security in tenant.yaml)",
     )
     .option("--only <client-id...>", "only these applications, by client ID, and APIs, by identifier")
+    .option(
+      "--one-partner <client-id...>",
+      "these are applications of one partner, and get one file together",
+    )
+    .option(
+      "--login-only <client-id...>",
+      "these call no API and sign users in: they get a file without a grant",
+    )
     .option("--dry-run", "print the files instead of writing them")
     .addOption(rootOption())
     .addHelpText("after", MORE)

@@ -11,6 +11,7 @@ import {
 import { markerOf, stackOf } from "../identity/marker.ts";
 import { actionOf, liveApiOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import {
+  obstacleOfDocument,
   obstacleOfFurther,
   obstacleOfMissing,
   obstaclesOfAction,
@@ -67,8 +68,10 @@ function* ofPartners(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacl
   for (const [id, { adopts, grants }] of Object.entries(plan.partners)) {
     if (adopts === undefined) continue;
     const where = declaredIn(id);
-    if (!tenant.applications.some(({ client_id }) => client_id === adopts))
-      yield obstacleOfMissing(where, adopts, plan);
+    const application = tenant.applications.find(({ client_id }) => client_id === adopts);
+    if (!application) yield obstacleOfMissing(where, adopts, plan);
+    else if (application.external_client_id !== undefined)
+      yield obstacleOfDocument(where, adopts, application.external_client_id);
     for (const live of tenant.grants)
       if (live.client_id === adopts && plannedGrantOf(grants, live) === undefined)
         yield obstacleOfFurther(where, live);

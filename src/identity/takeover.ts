@@ -170,6 +170,15 @@ export const obstacleOfMissing = (
 ): TakeoverObstacle =>
   `${where} says client ID ${clientId} for ${stack}, and the tenant ${domain} has no such application: correct it`;
 
+/**
+ * Auth0 has the name, callbacks, keys and grant types of such an application from its document, anew at each refresh.
+ * Source: https://auth0.com/docs/get-started/auth0-overview/create-applications/register-applications-with-cimd (read 2026-11)
+ */
+export const obstacleOfDocument = (where: string, clientId: string, document: string): TakeoverObstacle =>
+  `${where} takes over ${clientId}, which is registered by the metadata document ${text(document)}: its callbacks are what that says, ` +
+  "also after a review, and no update can set them. Remove client_id, so that the partner gets an application of its own " +
+  "(docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document)";
+
 /** An application that says whose it is, and that no state of the stack has: `where` would get a second one. */
 export const obstacleOfSecond = (where: string, clientId: string, { stack }: Plan): TakeoverObstacle =>
   `the tenant has an application of ${where} already, ${clientId}, and no state of ${stack} has it: a second one would be made. ` +

@@ -11,6 +11,8 @@ import { quote } from "../text.ts";
 import type { ImportedGrant } from "./grants.ts";
 import { INEXPRESSIBLE, type TenantApplication } from "./read-tenant.ts";
 
+/** What most ask for; a tenant does not tell. */
+const USUAL_OIDC_SCOPES = ["openid", "profile", "email"] as const;
 const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
 /** Source: https://auth0.com/docs/secure/tokens/id-tokens/update-id-token-lifetime (read 2026-11) */
@@ -23,6 +25,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 export interface ImportContext {
   readonly grants: readonly ImportedGrant[];
+  /** Whether it only signs users in, as somebody says: the tenant does not tell. */
+  readonly isLoginOnly: boolean;
   /** Whether every API that it calls for users gives refresh tokens. */
   readonly mayRefresh: boolean;
   readonly leftOut: string[];
@@ -30,6 +34,8 @@ export interface ImportContext {
 
 const has = ({ grants }: ImportContext, subject: ImportedGrant["subject_type"]) =>
   grants.some(({ subject_type }) => subject_type === subject);
+
+const hasUsers = (context: ImportContext) => context.isLoginOnly || has(context, "user");
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
@@ -47,7 +53,7 @@ function authenticationOf(application: TenantApplication, { leftOut }: ImportCon
 
 function appTypeOf({ app_type: type }: TenantApplication, context: ImportContext): string {
   if (type !== undefined) return type;
-  const assumed = has(context, "user") ? "regular_web" : "non_interactive";
+  const assumed = hasUsers(context) ? "regular_web" : "non_interactive";
   context.leftOut.push(`the tenant says no app_type: the file says ${assumed}`);
   return assumed;
 }
@@ -94,7 +100,7 @@ function grantTypesOf(
     if (type === "refresh_token") return refreshes;
     if (type === "client_credentials") return has(context, "client");
     if (!known.includes(type) || type === "implicit" || type === "password") return false;
-    return has(context, "user") && (!isStrict(rest) || type === "authorization_code");
+    return hasUsers(context) && (!isStrict(rest) || type === "authorization_code");
   };
   const kept = types.filter(serves);
   for (const type of types)
@@ -136,7 +142,7 @@ function quotaOf({ token_quota: live }: TenantApplication, context: ImportContex
   return { token_quota: { client_credentials: { ...limits, enforce } } };
 }
 
-function others(application: TenantApplication, { leftOut }: ImportContext): void {
+function others(application: TenantApplication, { leftOut, isLoginOnly }: ImportContext): void {
   const { jwt_configuration: jwt, oidc_conformant: conformant } = application;
   for (const name of INEXPRESSIBLE)
     if (!isEmpty(application[name])) leftOut.push(`its ${name}, for which a file has no place`);
@@ -145,7 +151,7 @@ function others(application: TenantApplication, { leftOut }: ImportContext): voi
   if (jwt?.lifetime_in_seconds !== undefined && jwt.lifetime_in_seconds !== ID_TOKEN_LIFETIME_SECONDS)
     leftOut.push(`its ID tokens live ${formatDuration(jwt.lifetime_in_seconds)}: they will live 1h`);
   if (conformant === false) leftOut.push("it is not OIDC-conformant, and will be");
-  if (!isStrict(application))
+  if (!isStrict(application) && !isLoginOnly)
     leftOut.push(
       "its OpenID Connect scopes, which the tenant does not tell: write oidc_scopes if it uses any",
     );
@@ -164,6 +170,7 @@ export function importApplication(application: TenantApplication, context: Impor
     app_type: appTypeOf(application, context),
     authentication_method: authenticationOf(application, context),
     grant_types: grantTypesOf(application, context, "refresh_token" in refresh),
+    ...(context.isLoginOnly && { oidc_scopes: [...USUAL_OIDC_SCOPES] }),
     ...Object.fromEntries(plain),
     ...refresh,
     ...quotaOf(application, context),

@@ -10,6 +10,8 @@ export interface Candidates {
   readonly withAccess: readonly TenantApplication[];
   /** A file without a grant says nothing: there is none to write. */
   readonly withoutAccess: readonly TenantApplication[];
+  /** Third parties' with access that a document of their own configures: no file can. */
+  readonly byDocument: readonly TenantApplication[];
   /** First-party ones with access: no file of their own, but a section of tenant.yaml. */
   readonly ours: readonly TenantApplication[];
 }
@@ -31,7 +33,8 @@ export function candidatesOf(tenant: ImportableTenant, workspace: Workspace): Ca
     undeclared.filter(({ is_first_party }) => (is_first_party !== false) === first),
   ) as [TenantApplication[], TenantApplication[]];
   return {
-    withAccess: theirs.filter(hasAccess),
+    withAccess: theirs.filter((one) => hasAccess(one) && one.external_client_id === undefined),
+    byDocument: theirs.filter((one) => hasAccess(one) && one.external_client_id !== undefined),
     withoutAccess: theirs.filter((application) => !hasAccess(application)),
     ours: ours.filter(hasAccess),
   };

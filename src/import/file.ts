@@ -21,6 +21,16 @@ function comment(map: unknown, name: string, text: string, space = false): void 
   key.spaceBefore = space;
 }
 
+function commentApplication(one: YAMLMap, stack: string): void {
+  comment(one, "application", "As the tenant has it, as far as a file can say it.", true);
+  comment(one.get("application"), "oidc_scopes", "PLACEHOLDER: what it asks for, which no tenant tells.");
+  comment(one, "grants", "PLACEHOLDER: each reason.", true);
+  const key = keyIn(one, "stacks");
+  if (key) key.spaceBefore = true;
+  const settings = one.getIn(["stacks", stack]);
+  comment(settings, "enable_url", "PLACEHOLDER: the site of its first callback, where it is known to be.");
+}
+
 /** Comments are fixed words: nothing that the tenant says is among them. */
 export function importedFile(declaration: Settings, stack: string): string {
   const document = new Document(declaration, { keepUndefined: false });
@@ -31,12 +41,10 @@ export function importedFile(declaration: Settings, stack: string): string {
   comment(root, "owner", "PLACEHOLDER unless it was given: who in our company answers for the partner.");
   comment(root, "contact", "PLACEHOLDER if it was given for several: whom to call at this partner.");
   comment(root, "contract", "PLACEHOLDER if it was given for several: what this access rests on.");
-  comment(root, "application", "As the tenant has it, as far as a file can say it.", true);
-  comment(root, "grants", "PLACEHOLDER: each reason.", true);
-  const key = keyIn(root, "stacks");
-  if (key) key.spaceBefore = true;
-  const settings = document.getIn(["stacks", stack]);
-  comment(settings, "enable_url", "PLACEHOLDER: the site of its first callback, where it is known to be.");
+  comment(root, "applications", "PLACEHOLDER: each key, which is permanent once it is deployed.", true);
+  const several = root.get("applications");
+  for (const one of isMap(several) ? several.items.map(({ value }) => value) : [root])
+    if (isMap(one)) commentApplication(one, stack);
   return document.toString(LAYOUT);
 }
 

@@ -48,7 +48,10 @@ export function namesakeLines(
   if (known !== undefined)
     return [
       head(`its application in ${stack} is ${known}`),
-      "  - a partner has one application in a stack: if this one is needed too, give it another name in the tenant, and import again",
+      "  - if it is a further application of that partner, put both below applications of one file, with former_ids of the one that is there " +
+        "(docs/runbook.md#a-partner-has-several-applications), and this client_id below the stack of the other; what it has follows:",
+      ...block(importPartner(application, tenant, workspace, stack, NOTHING_TOLD).declaration.application),
+      `  - ${OTHERWISE}`,
     ];
   const { declaration, leftOut } = importPartner(application, tenant, workspace, stack, NOTHING_TOLD);
   const { grants, stacks } = declaration as { grants: object[]; stacks: object };

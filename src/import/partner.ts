@@ -20,6 +20,12 @@ export interface Told {
   readonly contractEnds: string;
 }
 
+/** What somebody says of one application, which no tenant tells either. */
+export interface ToldOfOne {
+  /** That it calls no API and only signs users in. */
+  readonly isLoginOnly?: boolean;
+}
+
 export interface ImportedPartner {
   readonly declaration: Settings;
   /** What the file does not say of the application, in sentences that are safe to print. */
@@ -55,13 +61,14 @@ export function importPartner(
   workspace: Workspace,
   stack: string,
   told: Told,
+  { isLoginOnly = false }: ToldOfOne = {},
 ): ImportedPartner {
   const access = importAccess(application, tenant, workspace);
   const leftOut = [...access.leftOut];
   const ofUsers = access.grants.filter(({ subject_type }) => isOfAUser(subject_type));
   const mayRefresh = ofUsers.every(({ api }) => workspace.apis.get(api)?.value.allow_offline_access);
-  const { urls, leftOut: urlsLeftOut } = importUrls(application, ofUsers.length > 0);
-  const enable = ofUsers.length > 0 ? guessEnableUrl(urls) : undefined;
+  const { urls, leftOut: urlsLeftOut } = importUrls(application, isLoginOnly || ofUsers.length > 0);
+  const enable = isLoginOnly || ofUsers.length > 0 ? guessEnableUrl(urls) : undefined;
   const declaration = {
     name: application.name ?? "",
     description: descriptionOf(application, leftOut),
@@ -69,7 +76,10 @@ export function importPartner(
     contact: { name: told.contactName, email: told.contactEmail },
     contract: { reference: told.contract, ends: told.contractEnds },
     ...logoOf(application, leftOut),
-    application: importApplication(application, { grants: access.grants, mayRefresh, leftOut }),
+    application: importApplication(application, {
+      ...{ grants: access.grants, leftOut, isLoginOnly },
+      mayRefresh: mayRefresh && !isLoginOnly,
+    }),
     grants: access.grants.map((grant) => ({ ...grant, reason: UNKNOWN_REASON })),
     stacks: {
       [stack]: {

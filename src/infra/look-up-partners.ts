@@ -7,6 +7,7 @@ import { markedPartnerOf } from "../identity/marker.ts";
 import { bearerOf } from "../identity/names.ts";
 import type { GrantColumns } from "../identity/natural-keys.ts";
 import {
+  obstacleOfDocument,
   obstacleOfFurther,
   obstacleOfMissing,
   obstacleOfSecond,
@@ -42,8 +43,12 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
     );
   const where = declaredIn(id);
   const isNew = !isDeployedApplication(clientId, deployed);
-  if (isNew && !(await orMissing(plan, `the application of ${where}`, getClient({ clientId }))))
-    return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
+  if (isNew) {
+    const live = await orMissing(plan, `the application of ${where}`, getClient({ clientId }));
+    if (!live) return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
+    if (live.externalClientId)
+      return { found: [], obstacles: [obstacleOfDocument(where, clientId, live.externalClientId)] };
+  }
   const adopted: Record<string, string> = {};
   const obstacles: TakeoverObstacle[] = [];
   for (const { columns, live, key, planned: grant } of await grantsOf(plan, where, clientId, grants)) {

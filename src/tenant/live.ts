@@ -72,6 +72,8 @@ export const applicationSchema = z.object({
   require_pushed_authorization_requests: yesNo,
   signed_request_object: maybe(z.object({ required: yesNo })),
   token_endpoint_auth_method: text,
+  /** The address of its client ID metadata document. Source: https://auth0.com/docs/get-started/auth0-overview/create-applications/register-applications-with-cimd (read 2026-11) */
+  external_client_id: text,
   anonymous_sessions: maybe(z.object({ active: yesNo })),
   client_authentication_methods: maybe(
     z.record(z.string(), maybe(z.object({ credentials: maybe(z.array(z.object({ id: z.string() }))) }))),

@@ -232,3 +232,28 @@ describe("on a shared stack, with plain pulumi", () => {
     expect(Object.keys((await stack.outputs()).partners)).toEqual(["acme-cms.web"]);
   });
 });
+
+test("two files of one partner become one file, and both applications stay who they are", async () => {
+  const two = await Local.deployed(["acme-cms", "cargo-index"]);
+  try {
+    const before = await two.inspect(clientsIn);
+    const [web, program] = ["acme-cms", "cargo-index"].map((id) => before[id]?.[0]?.[0]);
+    const ofProgram = belowKey(two.read("partners/cargo-index.yaml"), "machine", "former_ids: [cargo-index]");
+    const further = ofProgram.slice(ofProgram.indexOf("  machine:"));
+    two.edit(FILE, (text) => `${belowKey(text, "web", "former_ids: [acme-cms]")}${further}`);
+    two.delete("partners/cargo-index.yaml");
+    // Its name becomes the partner's, which nobody does unseen.
+    await expect(two.deploy(() => undefined)).rejects.toThrow(
+      /the application "Cargo Index" was deployed as "cargo-index", and applications\.machine of .* is "Acme CMS"/,
+    );
+    two.agree = async () => true;
+    await two.deploy(async (_, tenant) =>
+      expect(await clientsIn(tenant)).toEqual({
+        "acme-cms.web": [[web, "Acme CMS"]],
+        "acme-cms.machine": [[program, "Acme CMS"]],
+      }),
+    );
+  } finally {
+    two.remove();
+  }
+});

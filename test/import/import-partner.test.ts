@@ -193,6 +193,12 @@ describe("what a file leaves out of", () => {
   });
 });
 
+test("an application that its own document configures gets no file", () => {
+  const tenant = tenantWith({ external_client_id: "https://agent.example/client.json" }, {}, {});
+  const { withAccess, byDocument } = candidatesOf(tenant, workspace);
+  expect([withAccess, byDocument.map(({ client_id }) => client_id)]).toEqual([[], ["harbor"]]);
+});
+
 test("an application that a file has taken over already is no candidate", () => {
   const tenant = tenantWith({}, {}, {});
   expect(candidatesOf(tenant, workspace).withAccess.map(({ client_id }) => client_id)).toEqual(["harbor"]);

@@ -120,6 +120,19 @@ test("a partner's application that is not there stops the run", async () => {
   expect(message).toContain("partners/acme-cms.yaml says client ID tpc_gone for prod");
 });
 
+test("a partner's application that its own document configures stops the run", async () => {
+  const plan = planOf((w) => {
+    const acme = w.partners["acme-cms"];
+    if (acme?.stacks.prod) acme.stacks.prod.client_id = "tpc_agent";
+  });
+  const byDocument = { getClient: () => ({ externalClientId: "https://agent.example/client.json" }) };
+  const message = await refused(plan, tenantOf(undefined, byDocument));
+  expect(message).toContain(
+    'partners/acme-cms.yaml takes over tpc_agent, which is registered by the metadata document "https://agent.example/client.json"',
+  );
+  expect(message).toContain("Remove client_id");
+});
+
 test("what cannot be looked up is told as it is, and nothing goes on", async () => {
   const found = tenantOf(undefined, {
     getResourceServer: () => {

@@ -58,6 +58,8 @@ const unmanagedThirdParty: DriftRule = {
     const application = ownership.others.find(({ client_id }) => client_id === subject.id);
     const stack = application && stackOf(plan, application);
     const heir = application && namesake(comparison, application);
+    if (application?.external_client_id !== undefined)
+      return `take its grants away in the tenant: its callbacks are what ${quote(application.external_client_id)} says, and no file can declare that (docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document)`;
     if (heir !== undefined && deployed === undefined)
       return `leave it until \`drift --deployed\` has told whether it is that of ${declaredIn(heir)}, which has its name`;
     return stack === undefined

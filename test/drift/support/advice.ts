@@ -111,6 +111,15 @@ export const ADVICE: readonly (Case & {
     todo: "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back",
   },
   {
+    name: "an application that its own document configures cannot be declared",
+    edit: (answers) => {
+      answers.clients.push(stranger({ external_client_id: "https://agent.example/client.json" }));
+      answers.grants.push(grantOf("stranger"));
+    },
+    rule: "unmanaged-third-party",
+    todo: 'take its grants away in the tenant: its callbacks are what "https://agent.example/client.json" says, and no file can declare that (docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document)',
+  },
+  {
     name: "an application of another stack of ours may be declared there",
     edit: (answers) => {
       const { client_metadata } = clientIn(answers, "acme-cms");
