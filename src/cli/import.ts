@@ -70,7 +70,8 @@ async function partnerFiles(
   const { importedFile } = await import("../import/file.ts");
   const { together } = await import("../import/together.ts");
   const isOfOne = ({ client_id }: TenantApplication) => onePartner.includes(client_id);
-  const of = applications.filter(isOfOne);
+  // The one that is named first says what the partner is called.
+  const of = onePartner.flatMap((id) => applications.filter(({ client_id }) => client_id === id));
   const files = [
     ...(of.length > 0 ? [of] : []),
     ...applications.filter((one) => !isOfOne(one)).map((one) => [one]),

@@ -6,7 +6,7 @@ import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 import { HARBOR } from "../support/harbor.ts";
 
 let local: LocalTenant;
@@ -96,7 +96,7 @@ describe("what no tenant tells", () => {
     const asked = flag === "--login-only" ? id : "nobody";
     const { exit, err } = await run(flag, asked);
     expect({ exit, added: added() }).toEqual({ exit: 2, added: [] });
-    expect(err).toContain(`${flag} "${asked}" is not ${says}`);
+    expect(unwrapped(err)).toContain(`${flag} "${asked}" is not ${says}`);
   });
 
   test("one that its own document configures is told with why no file is written", async () => {

@@ -246,7 +246,7 @@ test("two files of one partner become one file, and both applications stay who t
     await expect(two.deploy(() => undefined)).rejects.toThrow(
       /the application "Cargo Index" was deployed as "cargo-index", and applications\.machine of .* is "Acme CMS"/,
     );
-    two.agree = async () => true;
+    two.agree = async () => "yes";
     await two.deploy(async (_, tenant) =>
       expect(await clientsIn(tenant)).toEqual({
         "acme-cms.web": [[web, "Acme CMS"]],
