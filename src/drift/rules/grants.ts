@@ -19,12 +19,16 @@ export function grantInWords(key: string): string {
 }
 
 /** What a grant of ours lists, or that it needs to list none. */
-export const givenInWords = ({ apis }: Plan, api: string, scopes: readonly string[]): string =>
+const givenInWords = ({ apis }: Plan, api: string, scopes: readonly string[]): string =>
   entryOf(apis, api)?.sensitivity === undefined
     ? named(scopes) || "no scopes"
     : "all of the API, which has no scopes";
 
-export const apiOfGrant = (key: string): string => key.slice(0, key.lastIndexOf("/"));
+const apiOfGrant = (key: string): string => key.slice(0, key.lastIndexOf("/"));
+
+/** `contacts, for users: "read:contacts"`. */
+export const heldInWords = (plan: Plan, key: string, scopes: readonly string[]): string =>
+  `${grantInWords(key)}: ${givenInWords(plan, apiOfGrant(key), scopes)}`;
 
 const grantOf = (difference: Difference, index = -2) =>
   `the grant of ${grantInWords(lastKeyOf(difference, index))}`;

@@ -11,7 +11,7 @@ import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
 import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver, isRefused } from "../difference.ts";
-import { apiOfGrant, givenInWords, grantInWords } from "./grants.ts";
+import { heldInWords } from "./grants.ts";
 import type { Detected, DriftRule } from "./rule.ts";
 import { openApis } from "./ways.ts";
 
@@ -32,8 +32,7 @@ function heldAt(application: LiveApplication, { plan, tenant }: Comparison): Hel
     .filter(({ client_id, audience }) => client_id === application.client_id && ours.has(audience))
     .map((grant) => {
       const { scopes } = observedGrant(grant, tenant.apis);
-      const key = grantKey(plan, grant);
-      const inWords = `${grantInWords(key)}: ${givenInWords(plan, apiOfGrant(key), scopes)}`;
+      const inWords = heldInWords(plan, grantKey(plan, grant), scopes);
       const type = subjectTypeOf(grant.subject_type);
       return { isForUsers: type !== undefined && isOfAUser(type), inWords, scopes };
     });
