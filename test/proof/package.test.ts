@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { archivesFor } from "../../engine/release.ts";
+import { unwrapped } from "../support/command.ts";
 import { copyDeployed, installEarlier } from "../support/deployed-before/copy.ts";
 import { endOf } from "../support/ended.ts";
 import type { Folder } from "../support/folder.ts";
@@ -183,8 +184,10 @@ test("upgrade tells nothing between equal versions, and what another one deploys
     "prod: nothing is deployed otherwise\nprod: the plan, which reviews tell, is otherwise\n  format\n    all of it: 0 becomes 1\n",
   );
   // Both would find the present one, above them, and say that nothing differs.
-  expect((await from("partners")).output).toContain("has no version of its own");
-  expect((await from(folder.root)).output).toContain(`is not installed in ${folder.root}: run npm ci there`);
+  expect(unwrapped((await from("partners")).output)).toContain("has no version of its own");
+  expect(unwrapped((await from(folder.root)).output)).toContain(
+    `is not installed in ${folder.root}: run npm ci there`,
+  );
 });
 
 describe("the next version, by the commands of the README", () => {
