@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
+import { MANAGEMENT_CLIENT } from "./management/access.ts";
 import type { ClientGrant } from "./management/client-grant-rules.ts";
 import { insertGrant } from "./management/client-grants.ts";
 import { insertClient } from "./management/clients.ts";
@@ -13,15 +14,6 @@ import { changeTenantSettings } from "./management/tenant-settings.ts";
 import { insertUser } from "./management/users.ts";
 import { type Store, StoreError } from "./store.ts";
 import { managementAudience, type Tenant } from "./tenant.ts";
-
-/**
- * The application that deploys to the local tenant, for tools that cannot be given the token `local`.
- * The secret is no secret: the tenant only listens on this machine.
- */
-export const MANAGEMENT_CLIENT = {
-  client_id: "localManagementClient00000000000",
-  client_secret: "local-management-secret",
-};
 
 /** People who can sign in to the local tenant. Their accounts differ, so that mixing them up shows. */
 export const USERS = [

@@ -125,6 +125,16 @@ export class Store {
     this.#prepare(`DELETE FROM documents WHERE kind = ?${sql}`).run(kind, ...values);
   }
 
+  /** Forgets the oldest of a kind: now and then, so that most writes need not look. */
+  keepNewest(kind: string, most: number): void {
+    const count = Number(this.#prepare("SELECT COUNT(*) AS n FROM documents WHERE kind = ?").get(kind)?.n);
+    if (count < most + most / 10) return;
+    this.#prepare(
+      `DELETE FROM documents WHERE position IN
+       (SELECT position FROM documents WHERE kind = ? ORDER BY position LIMIT ?)`,
+    ).run(kind, count - most);
+  }
+
   close(): void {
     if (this.#db.isOpen) this.#db.close();
   }

@@ -1,4 +1,4 @@
-import { ApiError } from "../errors.ts";
+import { ApiError, invalidQuery } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
@@ -25,7 +25,8 @@ export type LogType =
   | "sepft" // password exchanged
   | "fepft"
   | "secte" // subject token exchanged
-  | "fecte";
+  | "fecte"
+  | "sapi"; // written through the Management API
 
 /** One line of the tenant's log. */
 export interface LogEntry {
@@ -35,6 +36,10 @@ export interface LogEntry {
   readonly user_id?: string;
   /** For the people who run the tenant, never for the ones who sign in. */
   readonly details?: Document;
+  readonly client_name?: string;
+  readonly tenant_name?: string;
+  readonly environment_name?: string;
+  readonly ip?: string;
 }
 
 const MAX_ENTRIES = 1000;
@@ -43,20 +48,28 @@ const MAX_ENTRIES = 1000;
 export function log({ store, now }: Tenant, entry: LogEntry): void {
   const log_id = newId.log();
   store.put("log", log_id, { log_id, date: new Date(now()).toISOString(), ...entry });
-  const entries = store.list<Document & { log_id: string }>("log");
-  for (const { log_id: old } of entries.slice(0, Math.max(0, entries.length - MAX_ENTRIES))) {
-    store.delete("log", old);
-  }
+  store.keepNewest("log", MAX_ENTRIES);
+}
+
+const MAX_FOUND = 1000;
+
+/** @throws ApiError 400 beyond what a search gives. Source: https://auth0.com/docs/deploy-monitor/logs/retrieve-log-events-using-mgmt-api (read 2026-11) */
+function refuseTooFar(query: URLSearchParams): void {
+  const [page, size] = [Number(query.get("page") ?? 0), Number(query.get("per_page") ?? 50)];
+  if ((page + 1) * size > MAX_FOUND)
+    throw invalidQuery(`You may only page through the first ${MAX_FOUND} results of a search`, "page");
 }
 
 const newestFirst = (store: Store): Document[] => store.list("log").reverse();
 
 /**
- * Of the query language this: `field:value`, with or without quotes, joined by `AND`.
+ * Of the query language this: `field:value`, with or without quotes, and `date:[value TO *]`, joined by `AND`.
  * Source: https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax
  */
 function matches(entry: Document, search: string): boolean {
   return search.split(/ AND /i).every((term) => {
+    const [, since] = /^date:\[([\dT:.Z-]+) TO \*\]$/.exec(term.trim()) ?? [];
+    if (since !== undefined) return String(entry.date) >= since;
     const [, field = "", value] = /^([\w.]+):"?([^"]*)"?$/.exec(term.trim()) ?? [];
     return value !== undefined && String(entry[field] ?? "") === value;
   });
@@ -69,6 +82,7 @@ export const logRoutes: readonly Route[] = [
     scopes: ["read:logs"],
     handle: ({ store }, { query }) => {
       const search = query.get("q");
+      if (search !== null) refuseTooFar(query);
       const found = newestFirst(store).filter((entry) => search === null || matches(entry, search));
       return listReply(found, query, { name: "logs", key: (item) => String(item.log_id) });
     },

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { ApiError, invalidBody, notFound } from "../errors.ts";
 import type { Tenant } from "../tenant.ts";
 import { authenticate, authorize } from "./access.ts";
+import { logWrite } from "./logged-write.ts";
 import type { Reply, Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
@@ -21,16 +22,21 @@ export function managementApi(tenant: Tenant): Hono {
 async function answer(tenant: Tenant, route: Route, context: Context): Promise<Reply> {
   try {
     const { store } = tenant;
-    const scopes = authenticate(store, context.req.header("authorization"));
-    authorize(scopes, route.scopes);
+    const caller = authenticate(store, context.req.header("authorization"));
+    authorize(caller.scopes, route.scopes);
     const call = {
       params: context.req.param() as Record<string, string>,
       query: new URL(context.req.url).searchParams,
       body: parseJson(await context.req.text()),
-      scopes,
+      scopes: caller.scopes,
       prepared: await route.before?.(tenant),
     };
-    return store.transaction(() => route.handle(tenant, call));
+    return store.transaction(() => {
+      const reply = route.handle(tenant, call);
+      if (route.method !== "GET")
+        logWrite(tenant, { caller, method: route.method, url: context.req.url, call, reply });
+      return reply;
+    });
   } catch (error) {
     if (error instanceof ApiError) return failure(error);
     // A full disk, most of all: whoever calls is told, since nobody reads the tenant's own log.

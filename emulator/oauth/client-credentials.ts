@@ -95,7 +95,7 @@ export async function clientCredentials(
   const scopes = [...(asked.length > 0 ? asked : (granted ?? []))];
   const scope = scopes.join(" ");
   if (audience === managementAudience(domain)) {
-    const access_token = issueToken(store, scopes);
+    const access_token = issueToken(store, scopes, client.client_id);
     return { scope, token_type: "Bearer", access_token, expires_in: TOKEN_LIFETIME_SECONDS };
   }
   const headers = countToken(tenant, client);

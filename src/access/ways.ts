@@ -169,8 +169,8 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     gives:
       "An application that may change grants, applications, APIs, users, Actions, connections, keys or settings gives itself, or anybody, all of the above",
     source: `${DOCS}/secure/tokens/access-tokens/management-api-access-tokens`,
-    seen: "client grants for the Management API",
+    seen: "client grants for the Management API; with `read:logs` also who changed what",
     harmless:
-      "tenant.yaml declares the application with just these scopes, and who holds its credentials is trusted with the tenant",
+      "tenant.yaml declares the application with just these scopes, and who holds its credentials is trusted with the tenant; nobody changed the one that deploys, and nobody else what it made",
   },
 };

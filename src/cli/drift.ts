@@ -43,6 +43,16 @@ async function deployedBy(
   return lastDeployed(plan, states);
 }
 
+const DAY_MS = 86_400_000;
+/** Drift runs each working day: a deployment hides nothing from the next one. */
+const LEAST_DAYS = 3;
+
+/** From when on the tenant's log is read; undefined where nobody told of a deployment. */
+function watchedSince(deployed: Deployed | undefined, now: Date): Date | undefined {
+  if (deployed?.at === undefined) return undefined;
+  return new Date(Math.min(Date.parse(deployed.at), now.getTime() - LEAST_DAYS * DAY_MS));
+}
+
 async function compare(
   plan: Plan,
   folder: string,
@@ -51,11 +61,13 @@ async function compare(
 ): Promise<DriftReport> {
   const { domain, stack } = plan;
   const { readTenant } = await import("../tenant/read.ts");
+  const { readLog } = await import("../tenant/log.ts");
   const { withHeld } = await import("../identity/marker.ts");
   const { findDrift } = await import("../drift/find-drift.ts");
   return await readFrom({ domain, folder }, terminal, async (client, meter) => {
     const tenant = await readTenant(client, withHeld(plan, deployed?.partners ?? {}));
-    const drift = findDrift(plan, tenant, deployed);
+    const log = await readLog(client, plan, watchedSince(deployed, terminal.now()));
+    const drift = findDrift(plan, { ...tenant, log }, deployed);
     const partners = Object.keys(plan.partners).length;
     return { format: 1, stack, domain, partners, calls: meter.calls, drift };
   });

@@ -126,8 +126,13 @@ export function lastDeployed(plan: Plan, states: readonly StackState[]): Deploye
   const resources = states.flatMap((state) => state.resources);
   const ofKind = (wanted: Held["kind"]) =>
     Object.fromEntries(held.filter(({ kind }) => kind === wanted).map(({ name, key }) => [name, key]));
+  const at = states
+    .flatMap((state) => state.at ?? [])
+    .toSorted()
+    .at(-1);
   return {
     partners: ofKind("partner"),
+    ...(at !== undefined && { at }),
     apis: ofKind("api"),
     held,
     given: given(plan, resources),

@@ -7,7 +7,7 @@ import { FEATURES } from "../model/feature.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import type { Plan } from "../plan/types.ts";
 import { showsDescriptions } from "../tenant/read.ts";
-import { DOCTOR_RIGHTS, isWriting, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
+import { DOCTOR_RIGHTS, isWriting, LOG_RIGHTS, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
 import { plural, quote } from "../text.ts";
 import type { Check, Diagnosis, Examined, Facts } from "./check.ts";
 
@@ -181,7 +181,7 @@ const rights: Check = {
     const needed = deploys ? [...RIGHTS.deploy, ...forLogs] : RIGHTS.drift;
     const job = deploys ? "a deployment" : "drift";
     const few = needed.filter((right) => !held.has(right));
-    const known = new Set<string>([...needed, ...RIGHTS.drift, ...DOCTOR_RIGHTS, ...forLogs]);
+    const known = new Set<string>([...needed, ...RIGHTS.drift, ...LOG_RIGHTS, ...DOCTOR_RIGHTS, ...forLogs]);
     const many = [...held].filter((right) => !known.has(right)).sort();
     if (few.length > 0)
       yield {

@@ -62,6 +62,8 @@ export interface Difference {
 export interface Deployed {
   /** Client IDs by partner. */
   readonly partners: Readonly<Record<string, string>>;
+  /** When the last update ended, in ISO 8601; absent where nobody told. */
+  readonly at?: string;
   /** Identifiers by API; absent where nobody told. */
   readonly apis?: Readonly<Record<string, string>>;
   /** All that its states hold, by what tells it apart; absent where nobody told. */

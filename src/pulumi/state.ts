@@ -47,6 +47,8 @@ export interface PendingOperation {
 }
 
 export interface StackState {
+  /** When it was written last, in ISO 8601. Source: pulumi/pulumi, sdk/go/common/apitype/core.go (read 2026-11) */
+  readonly at?: string;
   readonly resources: readonly StateResource[];
   readonly pending: readonly PendingOperation[];
 }
@@ -71,7 +73,10 @@ export const readState = (exported: ExportedStack): StackState =>
 
 /** The same of what was parsed already: that takes its time where there are many partners. */
 export function stateIn({ deployment }: ParsedStack): StackState {
+  const { time } = deployment?.manifest ?? {};
+  const isTime = typeof time === "string" && !Number.isNaN(Date.parse(time));
   return {
+    ...(isTime && { at: new Date(time).toISOString() }),
     resources: deployment?.resources ?? [],
     pending: (deployment?.pending_operations ?? []).map(({ type, resource }) => ({
       kind: type,

@@ -31,6 +31,7 @@ export interface ReadingClient {
     readonly permissions: Pick<ManagementClient["roles"]["permissions"], "list">;
   };
   readonly users: Lists<"users">;
+  readonly logs: Lists<"logs">;
   readonly prompts: Pick<ManagementClient["prompts"], "getSettings">;
   readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };
 }

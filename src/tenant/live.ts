@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ofEachPlain, type PlainName, type PlainValue } from "../model/plain-properties.ts";
 import { ofEachUrl, type UrlName, type UrlValue } from "../model/url-properties.ts";
+import type { LogReading } from "./log.ts";
 
 /** Auth0 leaves out what is not set; a null means the same. */
 const maybe = <T extends z.ZodType>(schema: T) =>
@@ -204,6 +205,8 @@ export interface LiveTenant {
   readonly hooks: readonly string[] | undefined;
   /** None where no API of ours enforces permissions; undefined where nobody may read them. */
   readonly roles: readonly LiveRole[] | undefined;
+  /** Absent where nobody asked for it. */
+  readonly log?: LogReading;
 }
 
 /** What needs no right to read the tenant's settings. */

@@ -43,6 +43,12 @@ export const LOG_STREAM_RIGHTS: readonly string[] = ["create", "read", "update",
   (verb) => `${verb}:log_streams`,
 );
 
+/**
+ * What drift also reads where it may. Lines of the log hold names and addresses of people, so nothing depends on it.
+ * Source: https://auth0.com/docs/deploy-monitor/logs/pii-in-logs (read 2026-11)
+ */
+export const LOG_RIGHTS: readonly string[] = ["read:logs"];
+
 /** What `doctor` reads where it may, and no job needs. */
 export const DOCTOR_RIGHTS = ["read:prompts"] as const;
 

@@ -2,14 +2,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { issueToken } from "../../emulator/management/access.ts";
-import { MANAGEMENT_CLIENT } from "../../emulator/seed.ts";
+import { issueToken, MANAGEMENT_CLIENT } from "../../emulator/management/access.ts";
 import { ask } from "../../local/verify/ask.ts";
 import { examine } from "../../src/doctor/checks.ts";
 import { readFacts } from "../../src/doctor/read-facts.ts";
 import { openReadingClient, trustCertificate } from "../../src/tenant/client.ts";
 import { listening } from "../../src/tenant/listen.ts";
-import { LOG_STREAM_RIGHTS, RIGHTS, rightsIn } from "../../src/tenant/rights.ts";
+import { LOG_RIGHTS, LOG_STREAM_RIGHTS, RIGHTS, rightsIn } from "../../src/tenant/rights.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
 import { runCommand, type Settings } from "../support/command.ts";
 
@@ -275,6 +274,7 @@ describe("our own rights", () => {
       );
     expect(page).toContain("needs `create:`, `read:`, `update:` and `delete:log_streams`");
     expect(LOG_STREAM_RIGHTS).toHaveLength(4);
+    for (const right of LOG_RIGHTS) expect(page).toContain(`With \`${right}\` as well`);
   });
 });
 

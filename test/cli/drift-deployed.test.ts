@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
+import { LOCAL_DEPLOYMENT } from "../../src/tenant/access.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
 import { unwrapped } from "../support/command.ts";
 
@@ -89,4 +90,18 @@ test("without pulumi nothing is compared either", async () => {
   const { exit, err } = await runDrift(local.root, ["--stack", "local", "--deployed"], { PATH: "/nowhere" });
   expect(exit).toBe(3);
   expect(err).toContain("pulumi cannot be started");
+});
+
+test("a change of the deployment is told since the last deployment, and for three days", async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const told = async (changed: number, deployed: number) => {
+    const path = `/api/v2/clients/${LOCAL_DEPLOYMENT}`;
+    const request = { method: "PATCH", path };
+    const line = { type: "sapi", log_id: "1", client_id: "a", date: daysAgo(changed), details: { request } };
+    local.tenant.tenant.store.put("log", "1", line);
+    const deployment = { manifest: { time: daysAgo(deployed) }, resources: [] };
+    writeFileSync(join(states(), "local.json"), JSON.stringify({ version: 3, deployment }));
+    return (await drift()).out.includes("[deployment-changed]");
+  };
+  expect([await told(5, 9), await told(5, 0), await told(2, 0)]).toEqual([true, false, true]);
 });

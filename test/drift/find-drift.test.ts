@@ -1,14 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { LOCAL_DEPLOYMENT } from "../../src/tenant/access.ts";
 import { ADVICE } from "./support/advice.ts";
 import { API_EDITS } from "./support/api-edits.ts";
 import { APPLICATION_EDITS } from "./support/application-edits.ts";
 import { CREDENTIAL_EDITS } from "./support/credential-edits.ts";
 import { GRANT_EDITS } from "./support/grant-edits.ts";
+import { LOG_EDITS, line } from "./support/log-edits.ts";
 import { STRANGER_EDITS } from "./support/stranger-edits.ts";
 import { OWN, takingOver } from "./support/takeover-edits.ts";
-import { type Answers, answersOf, driftPlan, KEY_PEM, OTHER_PEM, tenantOf } from "./support/tenant.ts";
+import {
+  type Answers,
+  answersOf,
+  clientIdOf,
+  driftPlan,
+  KEY_PEM,
+  OTHER_PEM,
+  tenantOf,
+} from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
 import { deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
 import { REFUSED } from "./support/undeployed-renames.ts";
@@ -25,6 +35,7 @@ const EDITS = [
   ...API_EDITS,
   ...TENANT_EDITS,
   ...WAY_EDITS,
+  ...LOG_EDITS,
 ];
 
 function driftAfter(edit: (answers: Answers) => unknown, of: Plan = plan) {
@@ -197,6 +208,35 @@ describe("nothing that a plan sends can differ without a word", () => {
       "note other-difference partner acme-cms",
     ]);
   });
+});
+
+test("what others changed before the last deployment is told no more, and what they changed of the deployment is", () => {
+  const answers = answersOf(plan);
+  const [old, recent] = ["2026-11-20T10:00:00.000Z", "2026-11-25T10:00:00.000Z"];
+  const acme = `PATCH /clients/${clientIdOf("acme-cms")}`;
+  const writes = [
+    line(acme, { date: recent }),
+    line(`PATCH /clients/${LOCAL_DEPLOYMENT}`, { date: old }),
+    line(acme, { date: old }),
+  ];
+  answers.log = { writes, isCut: false };
+  const after = (at: string) =>
+    findDrift(plan, tenantOf(answers), { partners: {}, at }).map(
+      ({ rule, what }) => `${rule} ${/(\d times)/.exec(what)?.[1]}`,
+    );
+  expect(after("2026-11-26T00:00:00.000Z")).toContain("deployment-changed undefined");
+  expect(after("2026-11-26T00:00:00.000Z").join()).not.toContain("changed-beside");
+  expect(after("2026-11-22T00:00:00.000Z")).toContain("changed-beside-deployments undefined");
+  expect(after("2026-11-19T00:00:00.000Z")).toContain("changed-beside-deployments 2 times");
+});
+
+test("a tenant whose deployment nobody declares has a log that says nothing", () => {
+  const answers = answersOf(plan);
+  answers.log = "nobody-deploys";
+  const [found] = findDrift(plan, tenantOf(answers));
+  expect(found?.what).toContain(
+    "tenant.yaml declares no application with management_scopes that may change grants",
+  );
 });
 
 test("a suspended partner keeps its application and may have no grant", () => {

@@ -209,7 +209,7 @@ const DIFFERENCES: readonly (readonly [says: string, show: () => Promise<void>])
     },
   ],
   [
-    "The tenant's log is searched by `field:value` and `AND` only, and keeps a thousand lines.",
+    "The tenant's log is searched by `field:value`, `date:[value TO *]` and `AND` only, and keeps a thousand lines.",
     async () => {
       const world = await partnerWorld();
       await tokensOf(world);

@@ -4,6 +4,7 @@ import { API_RULES } from "./api.ts";
 import { APPLICATION_RULES } from "./application.ts";
 import { CREDENTIAL_RULES } from "./credentials.ts";
 import { GRANT_RULES } from "./grants.ts";
+import { LOG_RULES } from "./log.ts";
 import { MOBILE_RULES } from "./mobile.ts";
 import { REFUSED_RULES } from "./refused.ts";
 import type { DriftRule } from "./rule.ts";
@@ -17,6 +18,7 @@ export const DRIFT_RULES: readonly DriftRule[] = [
   ...REFUSED_RULES,
   ...STRANGER_RULES,
   ...WAY_RULES,
+  ...LOG_RULES,
   ...CREDENTIAL_RULES,
   ...APPLICATION_RULES,
   ...MOBILE_RULES,

@@ -277,5 +277,11 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   registration: ["registration-open", "registration-without-access"],
   "anonymous-session": ["anonymous-access"],
   "symmetric-signing": ["api-signing-differs"],
-  "management-api": ["management-rights-undeclared", "management-rights-unused"],
+  "management-api": [
+    "management-rights-undeclared",
+    "deployment-changed",
+    "changed-beside-deployments",
+    "log-not-read",
+    "management-rights-unused",
+  ],
 };

@@ -35,6 +35,7 @@ export interface Answers {
   rules: string[] | undefined;
   hooks: string[] | undefined;
   roles: LiveTenant["roles"];
+  log?: LiveTenant["log"];
 }
 
 export const otherPem = () =>
@@ -270,6 +271,7 @@ export const tenantOf = (answers: Answers): LiveTenant => ({
   rules: answers.rules,
   hooks: answers.hooks,
   roles: answers.roles,
+  ...(answers.log !== undefined && { log: answers.log }),
 });
 
 /** The client of one partner among the answers. */

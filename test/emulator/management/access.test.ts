@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { MANAGEMENT_CLIENT } from "../../../emulator/management/access.ts";
 import { managementScopes, routes } from "../../../emulator/management/routes.ts";
-import { MANAGEMENT_CLIENT } from "../../../emulator/seed.ts";
 import { type Answer, create, newTenant } from "../support/tenant.ts";
 
 const AUDIENCE = "https://tenant.example/api/v2/";

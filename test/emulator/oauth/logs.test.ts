@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { MANAGEMENT_CLIENT } from "../../../emulator/management/access.ts";
 import { ISSUER, newBrowser } from "../support/browser.ts";
 import {
   ANA,
@@ -12,7 +13,33 @@ import {
 import { create } from "../support/tenant.ts";
 
 const types = async ({ call }: World) =>
-  (await call("GET", "/logs")).body.map(({ type }: { type: string }) => type);
+  (await call("GET", "/logs")).body
+    .map(({ type }: { type: string }) => type)
+    .filter((type: string) => type !== "sapi");
+
+test("the log tells each write through the Management API with Auth0's fields, by which application, and no secret", async () => {
+  const world = await partnerWorld();
+  const { client_id } = world.client;
+  const search = encodeURIComponent("type:sapi AND date:[2020-01-01 TO *]");
+  const lines = async () => (await world.call("GET", `/logs?q=${search}`)).body;
+  const before = (await lines()).length;
+  await world.call("PATCH", `/clients/${client_id}`, { description: "x", client_secret: "not-this-one" });
+  await world.call("PATCH", "/clients/nobody", { description: "x" });
+  await world.call("GET", "/clients");
+  const after = await lines();
+  expect(after).toHaveLength(before + 1);
+  expect(after[0]).toMatchObject({
+    type: "sapi",
+    client_id: MANAGEMENT_CLIENT.client_id,
+    log_id: expect.stringMatching(/^\d+$/),
+    details: {
+      request: { method: "PATCH", path: `/api/v2/clients/${client_id}`, body: {} },
+      response: { statusCode: 200, body: { client_id } },
+    },
+  });
+  expect(JSON.stringify(after)).not.toContain("not-this-one");
+  expect((await world.call("GET", `/logs?q=${search}&per_page=100&page=10`)).status).toBe(400);
+});
 
 test("the log tells what happened, the latest first, and by whom", async () => {
   const world = await partnerWorld();

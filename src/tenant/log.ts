@@ -1,0 +1,129 @@
+// A tenant's log → what was written through its Management API, the dashboard included; read for `drift` alone.
+import { z } from "zod";
+import type { Plan } from "../plan/types.ts";
+import { LOCAL_DEPLOYMENT } from "./access.ts";
+import type { ReadingClient } from "./client.ts";
+import { isLocalTenant } from "./credentials.ts";
+import { understood, unlessRefused } from "./read.ts";
+
+const text = z.string().nullish().catch(undefined);
+
+/**
+ * Of `details.request` Auth0 documents the members on the page of reads, and of writes only that it is there: whatever is
+ * missing is told as unknown.
+ * Source: https://auth0.com/docs/tenant-logs/management-success/sapi,
+ * https://auth0.com/docs/tenant-logs/management-success/mgmt-api-read (read 2026-11)
+ */
+const lineSchema = z.object({
+  log_id: z.string(),
+  date: text,
+  client_id: text,
+  client_name: text,
+  details: z
+    .object({ request: z.object({ method: text, path: text, body: z.unknown().optional() }).catch({}) })
+    .nullish(),
+});
+
+/** One change of anything, by whatever application or person. */
+export interface LoggedWrite {
+  readonly id: string;
+  /** ISO 8601; "" where the line has none. */
+  readonly date: string;
+  /** Of the application that called; "" where the line has none. */
+  readonly clientId: string;
+  readonly clientName: string;
+  /** Undefined where the line does not say it. */
+  readonly method: string | undefined;
+  /** Below `/api/v2/`, in decoded segments; undefined where the line does not say it. */
+  readonly path: readonly string[] | undefined;
+  readonly body: unknown;
+}
+
+export interface LiveLog {
+  /** Newest first. */
+  readonly writes: readonly LoggedWrite[];
+  /** Whether there are older ones that no search gives. */
+  readonly isCut: boolean;
+}
+
+/** Source: https://auth0.com/docs/deploy-monitor/logs/retrieve-log-events-using-mgmt-api (read 2026-11) */
+const PER_PAGE = 100;
+const MAX_PAGES = 10;
+
+function segmentsOf(path: string): readonly string[] | undefined {
+  try {
+    return path
+      .replace(/[?#].*$/s, "")
+      .replace(/^\/api\/v2\//, "/")
+      .split("/")
+      .filter(Boolean)
+      .map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeOf({
+  log_id,
+  date,
+  client_id,
+  client_name,
+  details,
+}: z.output<typeof lineSchema>): LoggedWrite {
+  const { method, path, body } = details?.request ?? {};
+  return {
+    id: log_id,
+    date: date ?? "",
+    clientId: client_id ?? "",
+    clientName: client_name ?? "",
+    method: method?.toUpperCase(),
+    path: path ? segmentsOf(path) : undefined,
+    body,
+  };
+}
+
+async function read(client: ReadingClient, since: Date | undefined): Promise<LiveLog> {
+  // Days are what the field of a search holds; the rest of the first day is read as well.
+  const ofDays = since === undefined ? "" : ` AND date:[${since.toISOString().slice(0, 10)} TO *]`;
+  const writes: LoggedWrite[] = [];
+  for (let page = 0; page < MAX_PAGES; page++) {
+    // The SDK knows the parameter by another name than the pages of the documentation.
+    const query = { queryParams: { q: `type:sapi${ofDays}` } };
+    const answer = await client.logs.list({ page, per_page: PER_PAGE, sort: "date:-1" }, query);
+    writes.push(...understood("log lines", z.array(lineSchema), answer.data).map(writeOf));
+    if (answer.data.length < PER_PAGE) return { writes, isCut: false };
+  }
+  return { writes, isCut: true };
+}
+
+/** Client IDs of the applications that deploy: those of ours that tenant.yaml lets change grants. */
+export function deployersOf({
+  domain,
+  ownApplications,
+}: Pick<Plan, "domain" | "ownApplications">): Set<string> {
+  if (isLocalTenant(domain)) return new Set([LOCAL_DEPLOYMENT]);
+  const may = (rights: readonly string[] = []) =>
+    rights.some((right) => /^(create|update):client_grants$/.test(right));
+  return new Set(
+    Object.values(ownApplications)
+      .filter(({ managementScopes }) => may(managementScopes))
+      .map(({ clientId }) => clientId),
+  );
+}
+
+/** What was read of it, or why nothing was: the credentials may not, or nobody could tell a deployment's writes from others'. */
+export type LogReading = LiveLog | "refused" | "nobody-deploys";
+
+/**
+ * At most ten calls.
+ *
+ * @param since older lines are left out; undefined reads as far back as the tenant gives them
+ */
+export async function readLog(
+  client: ReadingClient,
+  plan: Plan,
+  since: Date | undefined,
+): Promise<LogReading> {
+  if (deployersOf(plan).size === 0) return "nobody-deploys";
+  return (await unlessRefused(() => read(client, since))) ?? "refused";
+}
