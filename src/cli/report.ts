@@ -23,8 +23,10 @@ interface Options {
 /** A file that changed more often than this has older commits that are not read: its rows say "or earlier". */
 const MOST_REVISIONS = 500;
 const HELP = `
-One row for each scope that an active partner or one of our own applications holds: since which commit without a
-break, by whom, in which change. What a tenant has beside its declarations is in no file: who says that.
+One row for each scope that an active partner or one of our own applications holds, by which way (docs/ways.md): since
+which commit without a break, by whom, in which change. So have the Management API's scopes and the further ways of our
+own applications, the Actions of others that were read, and the permissions of roles. What a tenant has beside its
+declarations is in no file: who says that.
 A scope that came to its stacks by several changes has a row for each of them.
 What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved. The
 number of a pull request is the one in the commit's subject; git does not prove who wrote it there.
@@ -78,7 +80,7 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
 
 async function readHistories(folder: string, { partners, apis, tenant }: Workspace): Promise<Histories> {
   const git = await import("../load/git.ts");
-  const { scopesHeldIn, scopesOfOwnIn } = await import("../evidence/held.ts");
+  const { beyondGrantsIn, scopesHeldIn, scopesOfOwnIn } = await import("../evidence/held.ts");
   const inRepository = git.prefixOf(
     folder,
     "the evidence is in the history of the files; clone the repository, and run report in it",
@@ -110,6 +112,7 @@ async function readHistories(folder: string, { partners, apis, tenant }: Workspa
         read(["tenant.yaml"], scopesOfOwnIn(id, today)),
       ]),
     ),
+    tenant: read(["tenant.yaml"], beyondGrantsIn(today)),
   };
 }
 

@@ -4,11 +4,20 @@ import { givenBy } from "../model/any-token.ts";
 import type { Partner } from "../model/partner.ts";
 import { declaredSensitivities } from "../model/sensitivity.ts";
 import type { OwnApplication } from "../model/tenant.ts";
+import type { Way } from "../model/way.ts";
 import type { Workspace } from "../model/workspace.ts";
-import { activeStacksOf, holdingKey, MANAGEMENT_API } from "./held.ts";
+import {
+  actionKey,
+  activeStacksOf,
+  FURTHER_WAYS,
+  givenToOwn,
+  holdingKey,
+  MANAGEMENT_API,
+  roleKey,
+} from "./held.ts";
 
-/** Who holds something: the row's `partner` is its id, or our own application's. */
-export type HolderKind = "partner" | "own-application";
+/** Who holds something: the row's `partner` is its id, or our own application's; an Action's or a role's name. */
+export type HolderKind = "partner" | "own-application" | "action" | "role";
 
 /** One commit of the main line that changed a partner's file; the newest first. */
 export interface Revision {
@@ -31,6 +40,8 @@ export interface History {
 export interface Histories {
   readonly partners: ReadonlyMap<string, History>;
   readonly ownApplications: ReadonlyMap<string, History>;
+  /** Of tenant.yaml, for Actions and roles. */
+  readonly tenant: History;
 }
 
 /** One scope that one holder has since one change, in the stacks that this change gave it. */
@@ -58,6 +69,8 @@ export interface Evidence {
   /** `#12`, or empty where the subject names none. */
   readonly pullRequest: string;
   readonly holder: HolderKind;
+  /** By which way of docs/ways.md. */
+  readonly way: Way;
 }
 
 /**
@@ -125,7 +138,7 @@ const sorted = (scopes: Iterable<string>) => [...new Set(scopes)].sort();
 function* ofPartner(id: string, partner: Partner, workspace: Workspace, history: History | undefined) {
   const { name, owner, contract, review_by: reviewBy = "" } = partner;
   const about = {
-    ...({ holder: "partner", partner: id } as const),
+    ...({ holder: "partner", partner: id, way: "own-grant" } as const),
     ...{ name, owner, contract: contract.reference, contractEnds: contract.ends, reviewBy },
   };
   for (const grant of partner.grants) {
@@ -144,16 +157,20 @@ function* ofPartner(id: string, partner: Partner, workspace: Workspace, history:
 /** Nobody has a contract about them. */
 const WITHOUT_CONTRACT = { contract: "", contractEnds: "", reviewBy: "", reason: "" };
 
+const wayOf = (api: string, scope: string): Way => {
+  if (api === FURTHER_WAYS) return scope as Way;
+  return api === MANAGEMENT_API ? "management-api" : "own-grant";
+};
+
 function* ofOwn(id: string, own: OwnApplication, workspace: Workspace, history: History | undefined) {
   const about = {
     ...({ holder: "own-application", partner: id, name: own.name } as const),
     ...{ ...WITHOUT_CONTRACT, owner: workspace.tenant?.value.security ?? "" },
   };
-  const management = { api: MANAGEMENT_API, subject_type: "client", scopes: own.management_scopes ?? [] };
-  for (const { api, subject_type: subjectType, scopes } of [...own.grants, management])
+  for (const { api, subject_type: subjectType, scopes } of givenToOwn(own))
     for (const scope of sorted(givenBy(workspace.apis.get(api)?.value, scopes)))
       yield* rowsOf(
-        { ...about, api, subjectType, scope },
+        { ...about, api, subjectType, scope, way: wayOf(api, scope) },
         Object.keys(own.stacks).sort(),
         workspace,
         history,
@@ -161,13 +178,36 @@ function* ofOwn(id: string, own: OwnApplication, workspace: Workspace, history: 
       );
 }
 
-/** Every scope of every active partner, and then of our own applications, in the order of the files. */
-export function evidenceOf(workspace: Workspace, { partners, ownApplications }: Histories): Evidence[] {
+/** Actions of others that somebody has read, and roles: the files name them for all stacks. */
+function* ofTenant(workspace: Workspace, history: History) {
+  const { security = "", actions = [], roles = {} } = workspace.tenant?.value ?? {};
+  const stacks = [...workspace.stacks.keys()].sort();
+  const rows = (holding: Omit<Holding, keyof typeof WITHOUT_CONTRACT | "owner">, key: string) =>
+    rowsOf({ ...WITHOUT_CONTRACT, owner: security, ...holding }, stacks, workspace, history, () => key);
+  for (const { name, trigger, sha256 } of actions) {
+    const about = { ...({ holder: "action", way: "action" } as const), partner: name, name };
+    const what = { api: "Actions", subjectType: trigger, scope: `SHA-256 ${sha256}` };
+    yield* rows({ ...about, ...what }, actionKey({ name, trigger, sha256 }));
+  }
+  for (const [role, held] of Object.entries(roles)) {
+    const about = { ...({ holder: "role", way: "permissions" } as const), partner: role, name: role };
+    for (const [api, scopes] of Object.entries(held))
+      for (const scope of sorted(scopes))
+        yield* rows({ ...about, api, subjectType: "user", scope }, roleKey(role, api, scope));
+  }
+}
+
+/** Every scope of every active partner, then of our own applications, then Actions and roles, in the order of the files. */
+export function evidenceOf(
+  workspace: Workspace,
+  { partners, ownApplications, tenant }: Histories,
+): Evidence[] {
   const own = Object.entries(workspace.tenant?.value.own_applications ?? {});
   return [
     ...[...workspace.partners.values()].flatMap(({ id, value }) => [
       ...ofPartner(id, value, workspace, partners.get(id)),
     ]),
     ...own.flatMap(([id, value]) => [...ofOwn(id, value, workspace, ownApplications.get(id))]),
+    ...ofTenant(workspace, tenant),
   ];
 }

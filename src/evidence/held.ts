@@ -1,4 +1,4 @@
-// A file of today or of any time → what it gave in which stack: to a partner, or to our own applications.
+// A file of today or of any time → what it gave in which stack: to a partner, to our own applications, to code and to roles.
 
 import { parse } from "yaml";
 import { z } from "zod";
@@ -63,10 +63,51 @@ const ownSchema = z.looseObject({
           .array(z.looseObject({ api: z.string(), subject_type: z.string(), scopes: z.array(z.string()) }))
           .default([]),
         management_scopes: z.array(z.string()).default([]),
+        ways: z.array(z.string()).default([]),
       }),
     )
     .default({}),
 });
+
+const beyondSchema = z.looseObject({
+  actions: z.array(z.looseObject({ name: z.string(), trigger: z.string(), sha256: z.string() })).default([]),
+  roles: z.record(z.string(), z.record(z.string(), z.array(z.string()))).default({}),
+});
+
+type OwnFile = z.output<typeof ownSchema>["own_applications"][string];
+type Given = OwnFile["grants"][number];
+
+/** What auditors find the further ways of our own applications under; no file can declare an API of this name. */
+export const FURTHER_WAYS = "Ways to users' tokens";
+
+/** What one of our own applications has: scopes, and further ways as if they were scopes. */
+export const givenToOwn = ({
+  grants,
+  management_scopes = [],
+  ways = [],
+}: {
+  readonly grants: readonly Given[];
+  readonly management_scopes?: readonly string[] | undefined;
+  readonly ways?: readonly string[] | undefined;
+}): Given[] => [
+  ...grants,
+  { api: MANAGEMENT_API, subject_type: "client", scopes: [...management_scopes] },
+  { api: FURTHER_WAYS, subject_type: "user", scopes: [...ways] },
+];
+
+/** What an Action with just this code is called here. */
+export const actionKey = ({
+  name,
+  trigger,
+  sha256,
+}: {
+  readonly name: string;
+  readonly trigger: string;
+  readonly sha256: string;
+}) => JSON.stringify([name, trigger, sha256]);
+
+/** What one permission of a role is called here. */
+export const roleKey = (role: string, api: string, scope: string) => JSON.stringify([role, api, scope]);
 
 /** What an auditor finds it under; no file can declare an API of this name. */
 export const MANAGEMENT_API = "Auth0 Management API";
@@ -92,13 +133,18 @@ function* heldByPartner(ids: readonly string[], today: IdToday, text: string): G
 
 function* heldByOwn(id: string, today: IdToday, text: string): Generator<string> {
   const own = entryOf(ownSchema.parse(parsed(text)).own_applications, id);
-  const grants = own?.grants ?? [];
-  for (const stack of Object.keys(own?.stacks ?? {})) {
-    for (const { api, subject_type, scopes } of grants)
-      for (const scope of listed(scopes)) yield holdingKey(stack, today(api), subject_type, scope);
-    for (const scope of own?.management_scopes ?? [])
-      yield holdingKey(stack, today(MANAGEMENT_API), "client", scope);
-  }
+  const grants = own?.grants.map((grant) => ({ ...grant, scopes: listed(grant.scopes) })) ?? [];
+  for (const stack of Object.keys(own?.stacks ?? {}))
+    for (const { api, subject_type, scopes } of givenToOwn({ ...own, grants }))
+      for (const scope of scopes) yield holdingKey(stack, today(api), subject_type, scope);
+}
+
+function* heldBeyond(today: IdToday, text: string): Generator<string> {
+  const { actions, roles } = beyondSchema.parse(parsed(text));
+  for (const action of actions) yield actionKey(action);
+  for (const [role, held] of Object.entries(roles))
+    for (const [api, scopes] of Object.entries(held))
+      for (const scope of scopes) yield roleKey(role, today(api), scope);
 }
 
 /** Each `holdingKey`; undefined where the text cannot be understood. */
@@ -121,3 +167,6 @@ export const scopesHeldIn = (ids: readonly string[], today: IdToday): Held =>
 /** tenant.yaml, for one of our own applications. */
 export const scopesOfOwnIn = (id: string, today: IdToday): Held =>
   understood((text) => heldByOwn(id, today, text));
+
+/** tenant.yaml, for the Actions of others and the roles that it names: each in every stack. */
+export const beyondGrantsIn = (today: IdToday): Held => understood((text) => heldBeyond(today, text));

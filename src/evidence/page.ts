@@ -36,17 +36,19 @@ const FOR_WHOM: Readonly<Record<string, string>> = { user: "for users", client: 
 const KIND: Readonly<Record<HolderKind, (id: string) => string>> = {
   partner: (id) => id,
   "own-application": (id) => `our own application ${id}`,
+  action: () => "an Action of others, by its code",
+  role: () => "a role of the tenant, where an application was granted it",
 };
 
 const fact = (name: string, value: string): Markup =>
   markup`<div><dt>${name}</dt><dd>${orDash(value)}</dd></div>`;
 
-function rowOf({ api, subjectType, scope, sensitivity, stacks, reason, ...told }: Evidence): Markup {
+function rowOf({ api, subjectType, scope, sensitivity, stacks, reason, way, ...told }: Evidence): Markup {
   const { since, commit, author, change, pullRequest } = told;
   const whom = Object.hasOwn(FOR_WHOM, subjectType) ? FOR_WHOM[subjectType] : subjectType;
   return markup`<tr><th scope="row"><code>${scope}</code> <span class="sensitivity ${sensitivity}">${sensitivity}</span><small>${api}, ${whom ?? ""}</small></th>
 <td data-label="Stacks">${orDash(stacks.join(", "))}</td>
-<td data-label="Why">${reason}</td>
+<td data-label="Why">${reason}<small>way: ${way}</small></td>
 <td data-label="Since">${since} ${pullRequest}<small>${change}</small><small>${author} <code title="${commit}">${commit.slice(0, SHORT_COMMIT)}</code></small></td></tr>
 `;
 }
@@ -66,11 +68,13 @@ ${rows.map(rowOf)}</tbody></table></section>
 export function renderEvidenceHtml(rows: readonly Evidence[], today: string): string {
   const holders = [...Map.groupBy(rows, ({ holder, partner }) => `${holder} ${partner}`).values()];
   const count = (wanted: HolderKind) => holders.filter(([first]) => first?.holder === wanted).length;
-  const own = count("own-application");
+  const [own, actions, roles] = [count("own-application"), count("action"), count("role")];
   const size = [
     plural(count("partner"), "active partner"),
     ...(own > 0 ? [plural(own, "application of our own", "applications of our own")] : []),
-    `${plural(rows.length, "scope")} held`,
+    ...(actions > 0 ? [plural(actions, "Action of others", "Actions of others")] : []),
+    ...(roles > 0 ? [plural(roles, "role")] : []),
+    `${plural(rows.length, "line")}`,
   ].join(", ");
   const title = "Who has what, since when";
   return htmlPage({

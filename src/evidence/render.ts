@@ -21,6 +21,7 @@ const COLUMNS: readonly (readonly [keyof Evidence, string])[] = [
   ["contractEnds", "Contract ends"],
   ["reviewBy", "Review by"],
   ["holder", "Held by"],
+  ["way", "Way"],
 ];
 
 const textOf = (value: string | readonly string[]) =>

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { ofEachPlain, type PlainName, type PlainValue } from "../model/plain-properties.ts";
 import { ofEachUrl, type UrlName, type UrlValue } from "../model/url-properties.ts";
-import type { LogReading } from "./log.ts";
 
 /** Auth0 leaves out what is not set; a null means the same. */
 const maybe = <T extends z.ZodType>(schema: T) =>
@@ -180,6 +179,31 @@ export type LiveApi = z.output<typeof resourceServerSchema>;
 export type LiveConnection = z.output<typeof connectionSchema>;
 export type LiveKey = z.output<typeof keySchema>;
 export type LiveAction = z.output<typeof actionSchema>;
+
+/** One change of anything, by whatever application or person. */
+export interface LoggedWrite {
+  readonly id: string;
+  /** ISO 8601; "" where the line has none. */
+  readonly date: string;
+  /** Of the application that called; "" where the line has none. */
+  readonly clientId: string;
+  readonly clientName: string;
+  /** Undefined where the line does not say it. */
+  readonly method: string | undefined;
+  /** Below `/api/v2/`, in decoded segments; undefined where the line does not say it. */
+  readonly path: readonly string[] | undefined;
+  readonly body: unknown;
+}
+
+export interface LiveLog {
+  /** Newest first. */
+  readonly writes: readonly LoggedWrite[];
+  /** Whether there are older ones that no search gives. */
+  readonly isCut: boolean;
+}
+
+/** What was read of it, or why nothing was: the credentials may not, or nobody could tell a deployment's writes from others'. */
+export type LogReading = LiveLog | "refused" | "nobody-deploys";
 
 /** One tenant at one time. */
 export interface LiveTenant {

@@ -4,6 +4,7 @@ import type { Plan } from "../plan/types.ts";
 import { LOCAL_DEPLOYMENT } from "./access.ts";
 import type { ReadingClient } from "./client.ts";
 import { isLocalTenant } from "./credentials.ts";
+import type { LiveLog, LoggedWrite, LogReading } from "./live.ts";
 import { understood, unlessRefused } from "./read.ts";
 
 const text = z.string().nullish().catch(undefined);
@@ -23,28 +24,6 @@ const lineSchema = z.object({
     .object({ request: z.object({ method: text, path: text, body: z.unknown().optional() }).catch({}) })
     .nullish(),
 });
-
-/** One change of anything, by whatever application or person. */
-export interface LoggedWrite {
-  readonly id: string;
-  /** ISO 8601; "" where the line has none. */
-  readonly date: string;
-  /** Of the application that called; "" where the line has none. */
-  readonly clientId: string;
-  readonly clientName: string;
-  /** Undefined where the line does not say it. */
-  readonly method: string | undefined;
-  /** Below `/api/v2/`, in decoded segments; undefined where the line does not say it. */
-  readonly path: readonly string[] | undefined;
-  readonly body: unknown;
-}
-
-export interface LiveLog {
-  /** Newest first. */
-  readonly writes: readonly LoggedWrite[];
-  /** Whether there are older ones that no search gives. */
-  readonly isCut: boolean;
-}
 
 /** Source: https://auth0.com/docs/deploy-monitor/logs/retrieve-log-events-using-mgmt-api (read 2026-11) */
 const PER_PAGE = 100;
@@ -110,9 +89,6 @@ export function deployersOf({
       .map(({ clientId }) => clientId),
   );
 }
-
-/** What was read of it, or why nothing was: the credentials may not, or nobody could tell a deployment's writes from others'. */
-export type LogReading = LiveLog | "refused" | "nobody-deploys";
 
 /**
  * At most ten calls.

@@ -211,6 +211,53 @@ describe("what is held beside partners", () => {
     ]);
   });
 
+  test("its further ways, Actions of others by their code, and roles, since the change that gave them", async () => {
+    const code = (digit: string) =>
+      `actions:\n  - { name: enrich, trigger: post-login, sha256: ${digit.repeat(64)} }\n`;
+    const roles = "roles:\n  Support: { contacts: [read:contacts] }\n";
+    const ways = OWN.replace("management_scopes: [read:users]", "ways: [token-exchange]");
+    const enforcing = text("apis/contacts.yaml").replace(/^name:/m, "enforce_policies: true\nname:");
+    repository.write({
+      "tenant.yaml": text("tenant.yaml") + code("a") + roles,
+      "apis/contacts.yaml": enforcing,
+    });
+    const first = commit("feat: roles (#9)", 10);
+    repository.write({ "tenant.yaml": text("tenant.yaml") + ways + code("b") + roles });
+    const second = commit("feat: other code (#10)", 11);
+    expect(await held()).toMatchObject([
+      { holder: "own-application", scope: "read:contacts", way: "own-grant", commit: second },
+      {
+        holder: "own-application",
+        api: "Ways to users' tokens",
+        scope: "token-exchange",
+        way: "token-exchange",
+        commit: second,
+      },
+      {
+        holder: "action",
+        partner: "enrich",
+        subjectType: "post-login",
+        scope: `SHA-256 ${"b".repeat(64)}`,
+        way: "action",
+        stacks: ["dev", "local", "prod"],
+        commit: second,
+        pullRequest: "#10",
+      },
+      {
+        holder: "role",
+        partner: "Support",
+        api: "contacts",
+        scope: "read:contacts",
+        way: "permissions",
+        commit: first,
+        pullRequest: "#9",
+      },
+    ]);
+    const { out } = await runCommand(["report", "--root", repository.folder, "--format", "html"]);
+    expect(out).toContain("1 Action of others, 1 role, ");
+    expect(out).toContain("<small>way: token-exchange</small>");
+  });
+
   test("the page has a card for it", async () => {
     repository.write({ "tenant.yaml": text("tenant.yaml") + OWN });
     commit("one", 10);
@@ -225,6 +272,7 @@ const row = (value: string): Evidence => ({
   ...{ api: value, subjectType: value, scope: value, sensitivity: value, stacks: [value], reason: value },
   ...{ since: value, commit: value, author: value, change: value, pullRequest: value },
   holder: "partner",
+  way: "own-grant",
 });
 
 describe("whatever a file or a commit says", () => {
@@ -242,7 +290,7 @@ describe("whatever a file or a commit says", () => {
     for (const value of HOSTILE) {
       const [, line = "", ...rest] = renderCsv([row(value)]).split("\r\n");
       expect(rest).toEqual([""]);
-      expect(line.match(/"(?:[^"]|"")*"/g)).toHaveLength(18);
+      expect(line.match(/"(?:[^"]|"")*"/g)).toHaveLength(19);
       expect(line).not.toContain("\n");
     }
   });

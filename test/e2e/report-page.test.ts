@@ -10,17 +10,19 @@ import { renderEvidenceHtml } from "../../src/evidence/page.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { exampleWorkspace } from "../support/examples.ts";
 
-const rows = evidenceOf(exampleWorkspace(), { partners: new Map(), ownApplications: new Map() }).map(
-  (row) => ({
-    ...row,
-    ...{
-      since: "2026-10-11 or earlier",
-      commit: "0123456789abcdef0123456789abcdef01234567",
-      author: "Ada Acme",
-    },
-    ...{ change: "Merge pull request #12 from our-app/another-partner-with-a-long-name", pullRequest: "#12" },
-  }),
-);
+const rows = evidenceOf(exampleWorkspace(), {
+  partners: new Map(),
+  ownApplications: new Map(),
+  tenant: { revisions: [], isCut: false },
+}).map((row) => ({
+  ...row,
+  ...{
+    since: "2026-10-11 or earlier",
+    commit: "0123456789abcdef0123456789abcdef01234567",
+    author: "Ada Acme",
+  },
+  ...{ change: "Merge pull request #12 from our-app/another-partner-with-a-long-name", pullRequest: "#12" },
+}));
 
 let browser: Browser;
 let folder: string;

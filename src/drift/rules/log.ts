@@ -1,6 +1,7 @@
 // Lines of the tenant's log → changes of the deployment itself, and of what it made, by anybody else: what lists show no more.
 import { apiOf } from "../../identity/natural-keys.ts";
-import { deployersOf, type LiveLog, type LoggedWrite } from "../../tenant/log.ts";
+import type { LiveLog, LoggedWrite } from "../../tenant/live.ts";
+import { deployersOf } from "../../tenant/log.ts";
 import { quote } from "../../text.ts";
 import type { Comparison, Subject } from "../difference.ts";
 import { holderOf } from "./holder.ts";
