@@ -3,6 +3,7 @@ import { WAY_FACTS } from "../src/access/ways.ts";
 import { ALL_DRIFT_RULES } from "../src/drift/find-drift.ts";
 import { RULES_OF_WAY } from "../src/drift/rules/ways.ts";
 import { APPLICATION_WAYS, WAYS, type Way } from "../src/model/way.ts";
+import { HARMLESS_TRIGGERS, TOUCHING_TRIGGERS } from "../src/tenant/triggers.ts";
 import { escaped } from "./markdown.ts";
 
 const INTRODUCTION = `# Ways to a token
@@ -25,6 +26,19 @@ grants of that moment do not give. A token for the Management API lives for 24 h
 
 This page is made by \`npm run generate\`.`;
 
+/** Of Actions: at which trigger code may do what. */
+function triggers(): string[] {
+  const touching = Object.entries(TOUCHING_TRIGGERS).map(
+    ([id, { may, source, runs }]) => `  - \`${id}\` (${runs}): ${may} ([source](${source}))`,
+  );
+  const harmless = Object.entries(HARMLESS_TRIGGERS).map(([id, source]) => `[\`${id}\`](${source})`);
+  return [
+    `- **triggers**:\n${touching.join("\n")}`,
+    `- **harmless triggers**: ${harmless.join(", ")}: code there has no means to change a token or an account`,
+    "- **any other trigger**: told as `action-undeclared`, since nobody knows what code may do there",
+  ];
+}
+
 function section(way: Way): string {
   const { name, gives, source, seen, harmless } = WAY_FACTS[way];
   const rules = RULES_OF_WAY[way].map((id) => {
@@ -42,6 +56,7 @@ function section(way: Way): string {
       `- **read**: ${seen}`,
       `- **harmless if**: ${escaped(harmless)}`,
       ...declared,
+      ...(way === "action" ? triggers() : []),
       `- **told by**: ${rules.join(", ")}`,
     ].join("\n"),
   ].join("\n\n");

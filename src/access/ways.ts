@@ -44,8 +44,8 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     name: "a grant for organizations",
     gives: "One application gets tokens for members of an organization, or for the organization itself",
     source: `${DOCS}/manage-users/organizations/organizations-for-m2m-applications`,
-    seen: "client grants with `organization_usage` or `allow_any_organization`, and which organizations may use them",
-    harmless: "no grant for our APIs can be used with organizations",
+    seen: "client grants with `organization_usage` or `allow_any_organization`, and which organizations may use them; each application's `organization_usage`",
+    harmless: "no grant for our APIs can be used with organizations, and no application of a partner",
   },
   "api-policy": {
     name: "the API's policy allow_all",
@@ -67,9 +67,9 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
   action: {
     name: "an Action",
     gives:
-      "Code of the tenant adds any scope to any user's token, past every grant and policy, chooses the user of a token exchange, or changes the account of a user; without a user it adds claims, and no scope that was not granted",
+      "Code of the tenant adds any scope to any user's token, past every grant and policy, chooses the user of a token exchange, gets the codes that users sign in with, or changes the account of a user; without a user it adds claims, and no scope that was not granted",
     source: `${DOCS}/customize/actions/explore-triggers/post-login`,
-    seen: "Actions that run at a trigger which touches tokens or users",
+    seen: "Actions that run at a trigger which touches tokens or users, and those that are deployed for a trigger that no page describes",
     harmless: "the Action is ours, or tenant.yaml names it with the SHA-256 of its code",
   },
   "rule-or-hook": {
@@ -140,7 +140,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     gives:
       "An application gets a user's token by a password, a one-time code, a passkey or another device, or by a grant type that we do not know, without a page of Auth0 that the user sees in the same browser",
     source: `${DOCS}/get-started/applications/application-grant-types`,
-    seen: "each application's `grant_types`",
+    seen: "each application's `grant_types`; its `is_token_endpoint_ip_header_trusted`, which helps to guess passwords and gives nothing by itself",
     harmless: "partners have the grant types of their files; of others only those may that tenant.yaml lets",
   },
   registration: {

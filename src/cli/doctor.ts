@@ -50,7 +50,8 @@ const MORE = `
 Reads the tenant with the credentials of drift, or with those of the deployment, whose rights it then looks at as well.
 Whether objects are as declared says drift.
 
-Not seen: what happens after the login. Which login pages the tenant has needs read:prompts.
+Not seen: what happens after the login. Which login pages the tenant has needs read:prompts, and which rate limits
+read:rate_limit_policies.
 
 Exit codes: 0 nothing is broken, though something may be unknown; 1 something is broken, also findings in the
 declarations; 2 wrong usage; 3 nothing could be read: no credentials, no tenant.`;

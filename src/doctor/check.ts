@@ -1,6 +1,7 @@
 // What one look at a tenant says: a closed set of three, and what to do about each that is not fine.
 import type { Plan } from "../plan/types.ts";
 import type { BesideSettings, LiveSettings } from "../tenant/live.ts";
+import type { RateLimitPolicy } from "../tenant/rate-limits.ts";
 
 /** unknown: it cannot be read from outside, or not with these credentials. */
 export const HEALTHS = ["fine", "broken", "unknown"] as const;
@@ -16,6 +17,8 @@ export interface Facts {
   readonly rights: ReadonlySet<string> | undefined;
   /** Which login pages the tenant has, `new` or `classic`; undefined where the credentials may not read it. */
   readonly loginExperience: string | undefined;
+  /** Undefined where the credentials may not read them. */
+  readonly rateLimits: readonly RateLimitPolicy[] | undefined;
   /** How far this machine's clock is ahead of the tenant's, in seconds; undefined where the tenant gave no date. */
   readonly aheadSeconds: number | undefined;
   /** `iss` as the issuer's own discovery document says it, or why there is none. */
@@ -26,6 +29,14 @@ export interface Facts {
 export type Diagnosis =
   | { readonly health: "fine"; readonly what: string }
   | { readonly health: Exclude<Health, "fine">; readonly what: string; readonly fix: string };
+
+const MOST_NAMED = 5;
+
+/** Names for a sentence; of many the first, and how many more. */
+export const firstOf = (names: readonly string[]): string =>
+  names.length > MOST_NAMED
+    ? `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`
+    : names.join(", ");
 
 export interface Check {
   /** Permanent, in kebab case. */

@@ -3,23 +3,17 @@ import { actsForUsers } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import { registrationMode } from "../drift/rules/ways.ts";
 import { natureOf } from "../model/app-type.ts";
+import { bindsTokens } from "../model/dpop.ts";
 import { FEATURES } from "../model/feature.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import type { Plan } from "../plan/types.ts";
 import { showsDescriptions } from "../tenant/read.ts";
 import { DOCTOR_RIGHTS, isWriting, LOG_RIGHTS, LOG_STREAM_RIGHTS, RIGHTS } from "../tenant/rights.ts";
 import { plural, quote } from "../text.ts";
-import type { Check, Diagnosis, Examined, Facts } from "./check.ts";
+import { type Check, type Diagnosis, type Examined, type Facts, firstOf } from "./check.ts";
+import { LIMIT_CHECKS } from "./limits.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
-
-const MOST_NAMED = 5;
-
-/** Names for a sentence; of many the first, and how many more. */
-const named = (names: readonly string[]): string =>
-  names.length > MOST_NAMED
-    ? `${names.slice(0, MOST_NAMED).join(", ")} and ${names.length - MOST_NAMED} more`
-    : names.join(", ");
 
 /** Partners whose users come through third-party applications. */
 const thirdParties = ({ partners }: Plan, isWanted: (isStrict: boolean) => boolean = () => true): string[] =>
@@ -36,11 +30,11 @@ const domainConnections: Check = {
     if (partners.length === 0) return;
     const open = tenant.connections.filter(({ is_domain_connection: isOpen }) => isOpen === true);
     if (open.length > 0)
-      yield { health: "fine", what: `users of ${named(open.map(({ name }) => quote(name)))} can sign in` };
+      yield { health: "fine", what: `users of ${firstOf(open.map(({ name }) => quote(name)))} can sign in` };
     else
       yield {
         health: "broken",
-        what: `no connection is at domain level: nobody can sign in to ${named(partners)}`,
+        what: `no connection is at domain level: nobody can sign in to ${firstOf(partners)}`,
         fix: "promote the connection of your users to domain level, and write is_domain_connection: true into tenant.yaml",
       };
   },
@@ -64,7 +58,7 @@ const legacyCode: Check = {
       else
         yield {
           health: "broken",
-          what: `${kind} are active (${named(active.map(quote))}): logins of strict applications fail, such as ${named(strict)}`,
+          what: `${kind} are active (${firstOf(active.map(quote))}): logins of strict applications fail, such as ${firstOf(strict)}`,
           fix: "move what they do to Actions, and switch them off",
         };
     }
@@ -81,12 +75,12 @@ const loginPage: Check = {
       yield {
         health: "unknown",
         what: "nobody knows which login pages the tenant has",
-        fix: `grant the credentials ${DOCTOR_RIGHTS.join()}`,
+        fix: `grant the credentials ${DOCTOR_RIGHTS.loginPages}`,
       };
     else if (loginExperience === "classic")
       yield {
         health: "broken",
-        what: `the tenant has the classic login page, which strict applications cannot use, such as ${named(strict)}`,
+        what: `the tenant has the classic login page, which strict applications cannot use, such as ${firstOf(strict)}`,
         fix: "switch the tenant to Universal Login: universal_login_experience: new in its prompt settings",
       };
     else yield { health: "fine", what: "people sign in on the pages of Universal Login" };
@@ -181,7 +175,13 @@ const rights: Check = {
     const needed = deploys ? [...RIGHTS.deploy, ...forLogs] : RIGHTS.drift;
     const job = deploys ? "a deployment" : "drift";
     const few = needed.filter((right) => !held.has(right));
-    const known = new Set<string>([...needed, ...RIGHTS.drift, ...LOG_RIGHTS, ...DOCTOR_RIGHTS, ...forLogs]);
+    const known = new Set<string>([
+      ...needed,
+      ...RIGHTS.drift,
+      ...LOG_RIGHTS,
+      ...Object.values(DOCTOR_RIGHTS),
+      ...forLogs,
+    ]);
     const many = [...held].filter((right) => !known.has(right)).sort();
     if (few.length > 0)
       yield {
@@ -192,7 +192,7 @@ const rights: Check = {
     if (many.length > 0)
       yield {
         health: "broken",
-        what: `the credentials may do more than ${job} needs: ${named(many)}`,
+        what: `the credentials may do more than ${job} needs: ${firstOf(many)}`,
         fix: "take it from the application's grant for the Management API",
       };
     if (few.length === 0 && many.length === 0)
@@ -245,17 +245,33 @@ const features = Object.entries(FEATURES).map(
       if (users.length === 0) return;
       yield {
         health: "unknown",
-        what: `${name}, which ${named(users.map(({ id }) => id))} ${users.length === 1 ? "uses" : "use"}, needs ${needs}`,
+        what: `${name}, which ${firstOf(users.map(({ id }) => id))} ${users.length === 1 ? "uses" : "use"}, needs ${needs}`,
         fix: "ask whoever has the contract with Auth0 whether this tenant has it",
       };
     },
   }),
 );
 
+const boundTokens: Check = {
+  id: "feature-dpop",
+  source: "https://auth0.com/docs/get-started/applications/configure-sender-constraining",
+  *examine({ plan }) {
+    const apis = Object.entries(plan.apis)
+      .filter(([, { resourceServer }]) => bindsTokens(resourceServer.dpop))
+      .map(([id]) => id);
+    if (apis.length > 0)
+      yield {
+        health: "unknown",
+        what: `dpop of ${firstOf(apis)} needs Early Access, by one of Auth0's pages`,
+        fix: "ask whoever has the contract with Auth0 whether this tenant has it",
+      };
+  },
+};
+
 /** In the order in which they matter to somebody who cannot sign in. */
 export const CHECKS: readonly Check[] = [
   ...[domainConnections, legacyCode, loginPage, issuer, consentTexts, registration],
-  ...[rights, clock, ...features],
+  ...[...LIMIT_CHECKS, rights, clock, ...features, boundTokens],
 ];
 
 /** Every diagnosis, in the order of the checks. */

@@ -2,6 +2,7 @@
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "../tenant/client.ts";
 import { readLoginExperience } from "../tenant/login-page.ts";
+import { readRateLimits } from "../tenant/rate-limits.ts";
 import { readBesideSettings, readSettings, unlessRefused } from "../tenant/read.ts";
 import type { Facts } from "./check.ts";
 
@@ -9,8 +10,9 @@ import type { Facts } from "./check.ts";
 export const readFacts = async (
   client: ReadingClient,
   plan: Plan,
-): Promise<Pick<Facts, "tenant" | "settings" | "loginExperience">> => ({
+): Promise<Pick<Facts, "tenant" | "settings" | "loginExperience" | "rateLimits">> => ({
   tenant: await readBesideSettings(client, plan),
   settings: await unlessRefused(() => readSettings(client)),
   loginExperience: await readLoginExperience(client),
+  rateLimits: await readRateLimits(client),
 });

@@ -32,6 +32,7 @@ export interface ReadingClient {
   };
   readonly users: Lists<"users">;
   readonly logs: Lists<"logs">;
+  readonly rateLimitPolicies: Lists<"rateLimitPolicies">;
   readonly prompts: Pick<ManagementClient["prompts"], "getSettings">;
   readonly tenants: { readonly settings: Pick<ManagementClient["tenants"]["settings"], "get"> };
 }

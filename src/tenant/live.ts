@@ -69,6 +69,7 @@ export const applicationSchema = z.object({
   cross_origin_authentication: yesNo,
   identity_assertion_authorization_grant: maybe(z.object({ active: yesNo })),
   organization_usage: text,
+  is_token_endpoint_ip_header_trusted: yesNo,
   require_pushed_authorization_requests: yesNo,
   signed_request_object: maybe(z.object({ required: yesNo })),
   token_endpoint_auth_method: text,
@@ -151,6 +152,15 @@ export const settingsSchema = z.object({
     z.object({ use_scope_descriptions_for_consent: yesNo, enable_dynamic_client_registration: yesNo }),
   ),
   dynamic_client_registration_security_mode: text,
+  default_token_quota: maybe(
+    z.object({
+      clients: maybe(
+        z.object({
+          client_credentials: maybe(z.object({ per_hour: number, per_day: number, enforce: yesNo })),
+        }),
+      ),
+    }),
+  ),
   client_id_metadata_document_supported: yesNo,
 });
 

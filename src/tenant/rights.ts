@@ -50,7 +50,7 @@ export const LOG_STREAM_RIGHTS: readonly string[] = ["create", "read", "update",
 export const LOG_RIGHTS: readonly string[] = ["read:logs"];
 
 /** What `doctor` reads where it may, and no job needs. */
-export const DOCTOR_RIGHTS = ["read:prompts"] as const;
+export const DOCTOR_RIGHTS = { loginPages: "read:prompts", rateLimits: "read:rate_limit_policies" } as const;
 
 /** Whether a right changes something. */
 export const isWriting = (right: string): boolean => !right.startsWith("read:");

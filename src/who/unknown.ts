@@ -1,7 +1,7 @@
 // A tenant as it was read → what could not be read of it, or cannot be known, in sentences.
 import type { Comparison } from "../drift/difference.ts";
 import { isMadeHere, knownOf, runningActions } from "../drift/rules/actions.ts";
-import { TOUCHING_TRIGGERS } from "../tenant/triggers.ts";
+import { mayDoAt } from "../tenant/triggers.ts";
 import { quote } from "../text.ts";
 
 /** What nobody could look at, and so may give anybody more. */
@@ -21,6 +21,6 @@ export function* unknownIn(comparison: Comparison): Generator<string> {
   for (const running of runningActions(comparison)) {
     if (isMadeHere(running, comparison) || knownOf(comparison, running) !== undefined) continue;
     const { trigger, action, id } = running;
-    yield `what else the Action ${quote(action?.name ?? id)} at ${trigger} does, which nothing declares: ${TOUCHING_TRIGGERS[trigger]}`;
+    yield `what else the Action ${quote(action?.name ?? id)} at ${trigger} does, which nothing declares: ${mayDoAt(trigger)}`;
   }
 }

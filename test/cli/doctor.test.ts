@@ -178,10 +178,11 @@ describe("our own rights", () => {
   const examined = (scopes: readonly string[], loginExperience?: "new") => {
     const payload = Buffer.from(JSON.stringify({ scope: scopes.join(" ") })).toString("base64url");
     const { plan } = local;
-    const none = { connections: [], rules: [], hooks: [] };
+    const none = { connections: [], rules: [], hooks: [], applications: [] };
     const rights = rightsIn(`header.${payload}.signature`);
     return examine({
       plan,
+      rateLimits: [],
       tenant: none as never,
       settings: {} as never,
       rights,
@@ -230,7 +231,13 @@ describe("our own rights", () => {
       if (more !== undefined) rights = [...rights, more];
     }
     expect(rights).toEqual(
-      expect.arrayContaining(["read:rules", "read:hooks", "read:tenant_settings", "read:prompts"]),
+      expect.arrayContaining([
+        "read:rules",
+        "read:hooks",
+        "read:tenant_settings",
+        "read:prompts",
+        "read:rate_limit_policies",
+      ]),
     );
     const after = await look(rights);
     expect(

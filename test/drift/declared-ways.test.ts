@@ -81,6 +81,21 @@ describe("a role", () => {
     ]);
   });
 
+  test("of two with one name each gives its users what tenant.yaml declares", () => {
+    const of = declaring(["read:contacts"]);
+    const two =
+      (...second: string[]) =>
+      (a: Answers) => {
+        const whole = role("Support", [REPORTS, "read:contacts"]);
+        a.roles = [whole, role("Support", ...second.map((scope) => [REPORTS, scope] as const))];
+      };
+    expect(told(of, two("read:contacts"))).toEqual([]);
+    expect(told(of, two())).toEqual(["finding role-narrower localhost:8443"]);
+    expect(told(of, two("read:contacts", "delete:contacts"))).toEqual([
+      "alarm role-undeclared localhost:8443",
+    ]);
+  });
+
   test("that gives less, or is not there, is a finding; one that nobody may read is not called narrower", () => {
     const of = declaring(["read:contacts"]);
     expect(told(of, giving())).toEqual(["finding role-narrower localhost:8443"]);

@@ -4,29 +4,28 @@ import { actionOf } from "../../identity/natural-keys.ts";
 import type { KnownAction } from "../../model/tenant.ts";
 import { sha256 } from "../../plan/checksum.ts";
 import type { LiveAction } from "../../tenant/live.ts";
-import { isTouching, TOUCHING_TRIGGERS, type TouchingTrigger } from "../../tenant/triggers.ts";
+import { isBoundTrigger, mayDoAt, mayRunUnbound } from "../../tenant/triggers.ts";
 import type { Comparison } from "../difference.ts";
 import { type DriftRule, named } from "./rule.ts";
 
 type Seen = Pick<Comparison, "plan" | "tenant">;
 
 export interface Running {
-  readonly trigger: TouchingTrigger;
+  readonly trigger: string;
   readonly id: string;
   /** Undefined where the list of Actions has none of that id. */
   readonly action: LiveAction | undefined;
 }
 
-/** What runs where it can touch tokens or users. Actions of token exchanges are bound by profiles: each may run. */
+/** What runs where it can touch tokens or users, or where nobody knows what it can do. */
 export function* runningActions({ tenant }: Pick<Comparison, "tenant">): Generator<Running> {
   for (const [trigger, ids] of tenant.bound)
-    if (isTouching(trigger))
+    if (isBoundTrigger(trigger))
       for (const id of new Set(ids))
         yield { trigger, id, action: tenant.actions.find((one) => one.id === id) };
-  const exchange = "custom-token-exchange";
   for (const action of tenant.actions)
-    if (action.deployed_version && action.supported_triggers?.some(({ id }) => id === exchange))
-      yield { trigger: exchange, id: action.id, action };
+    for (const { id: trigger } of action.supported_triggers ?? [])
+      if (action.deployed_version && mayRunUnbound(trigger)) yield { trigger, id: action.id, action };
 }
 
 /** Whether the plan makes it: then other rules compare its code. */
@@ -63,7 +62,7 @@ export const addingActions = (comparison: Comparison): Running[] =>
 function mayInWords(running: Running): string {
   const scopes = addedScopes(running);
   const hint = scopes.length > 0 ? `; its code adds ${named(scopes)}` : "";
-  return `${TOUCHING_TRIGGERS[running.trigger]}, whatever was granted${hint}`;
+  return `${mayDoAt(running.trigger)}, whatever was granted${hint}`;
 }
 
 export const actionUndeclared: DriftRule = {

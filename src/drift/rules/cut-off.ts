@@ -1,4 +1,5 @@
-// Settings beside those of the plan that keep a partner's requests from being answered with tokens that our APIs take.
+// Settings beside those of the plan that keep a partner's requests from being answered with tokens that our APIs take, or
+// that loosen what was reviewed.
 import { liveApiOf } from "../../identity/natural-keys.ts";
 import type { LiveApi, LiveApplication } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
@@ -29,6 +30,23 @@ const OF_APPLICATIONS: readonly Setting<LiveApplication>[] = [
     name: "signed_request_object",
     isSet: (live) => live.signed_request_object?.required === true,
     does: "authorization requests that are not signed are refused",
+  },
+];
+
+/** Pages read 2026-11. */
+const LOOSE: readonly (Setting<LiveApplication> & { readonly source: string })[] = [
+  {
+    name: "is_token_endpoint_ip_header_trusted",
+    isSet: (live) => live.is_token_endpoint_ip_header_trusted === true,
+    does: "it says itself from which address a request comes, and so gets around the protection against guessing",
+    source: "https://auth0.com/docs/get-started/applications/application-settings",
+  },
+  {
+    name: "organization_usage",
+    isSet: ({ organization_usage: usage }) => usage === "allow",
+    does: "its users can also come as members of an organization, which gets tokens for that organization",
+    source:
+      "https://auth0.com/docs/manage-users/organizations/configure-organizations/define-organization-behavior",
   },
 ];
 
@@ -90,4 +108,25 @@ const apiCutOff: DriftRule = {
   },
 };
 
-export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff];
+const partnerLoosened: DriftRule = {
+  id: "application-loosened",
+  title: "No setting that files cannot declare lets a partner's application do more than was reviewed",
+  severity: "finding",
+  why: "nobody reviewed it; no token gets more scopes by it",
+  remedy: "by-hand",
+  todo: "take the setting back in the tenant; files cannot declare it",
+  source: LOOSE.map(({ source }) => source).join(", "),
+  *check({ ownership }) {
+    for (const [id, owned] of ownership.ours)
+      for (const live of owned)
+        for (const { name, isSet, does } of LOOSE)
+          if (isSet(live))
+            yield {
+              subject: { kind: "partner", id, clientId: live.client_id },
+              what: `${quote(name)} is set for it: ${does}`,
+              live: name,
+            };
+  },
+};
+
+export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff, partnerLoosened];

@@ -1,5 +1,6 @@
 // Roles of the tenant: what they let their users have at our APIs that enforce permissions is declared in tenant.yaml.
 import { WAY_FACTS } from "../../access/ways.ts";
+import type { LiveRole } from "../../tenant/live.ts";
 import { enforcingApis, rolesAt } from "../../tenant/roles.ts";
 import { quote } from "../../text.ts";
 import { type DriftRule, named } from "./rule.ts";
@@ -24,6 +25,18 @@ export const roleUndeclared: DriftRule = {
   },
 };
 
+/** Of each role of that name, since no name is told to be given once; of one that is gone, nothing. */
+function heldBy(name: string, identifier: string, roles: readonly LiveRole[]) {
+  const same = roles.filter((one) => one.name === name);
+  const all = same.length > 0 ? same : [{ name, permissions: [] }];
+  return all.map(({ permissions }, at) => ({
+    which: same.length > 1 ? `, ${at + 1} of ${same.length} of that name,` : "",
+    scopes: permissions
+      .filter(({ resource_server_identifier: audience }) => audience === identifier)
+      .map(({ permission_name: scope }) => scope),
+  }));
+}
+
 export const roleNarrower: DriftRule = {
   ...ROLE,
   id: "role-narrower",
@@ -34,21 +47,22 @@ export const roleNarrower: DriftRule = {
   *check(comparison) {
     const { plan, tenant } = comparison;
     if (tenant.roles === undefined) return;
-    const given = [...rolesAt(comparison)].filter(({ declared }) => declared);
-    const apis = enforcingApis(comparison).map(([id]) => id);
+    const apis = new Map(enforcingApis(comparison));
     for (const [role, declared] of Object.entries(plan.notes.knownRoles ?? {}))
       for (const [api, scopes] of Object.entries(declared)) {
         // Of an API that does not enforce them, another rule tells.
-        if (!apis.includes(api)) continue;
-        const held = given.find((one) => one.role === role && one.api === api)?.scopes ?? [];
-        const less = scopes.filter((scope) => !held.includes(scope));
-        if (less.length > 0)
-          yield {
-            subject: { kind: "tenant", id: plan.domain },
-            what: `the role ${quote(role)} does not give its users ${named(less)} of ${api}, as declared`,
-            declared: scopes,
-            live: held,
-          };
+        const identifier = apis.get(api);
+        if (identifier === undefined) continue;
+        for (const held of heldBy(role, identifier, tenant.roles)) {
+          const less = scopes.filter((scope) => !held.scopes.includes(scope));
+          if (less.length > 0)
+            yield {
+              subject: { kind: "tenant", id: plan.domain },
+              what: `the role ${quote(role)}${held.which} does not give its users ${named(less)} of ${api}, as declared`,
+              declared: scopes,
+              live: held.scopes,
+            };
+        }
       }
   },
 };

@@ -2,22 +2,6 @@
 import { acme, api, type Edit, fieldbook, grantOf, type Json, policies, role, stranger } from "./edits.ts";
 import type { Answers } from "./tenant.ts";
 
-/** An Action that somebody made and deployed by hand. */
-const byHand = (trigger: string, code: string) => (a: Answers) => {
-  a.actions.push({
-    id: "action-enrich",
-    name: "enrich",
-    code,
-    supported_triggers: [{ id: trigger, version: "v3" }],
-    deployed_version: { code, runtime: "node22", deployed: true },
-  });
-};
-
-const bound = (trigger: string, code: string) => (a: Answers) => {
-  byHand(trigger, code)(a);
-  a.bound[trigger] = [...(a.bound[trigger] ?? []), "enrich"];
-};
-
 const MANAGEMENT = "https://localhost:8443/api/v2/";
 const settings = (change: Json) => (a: Answers) => Object.assign(a.settings, change);
 const ours = (more: Json) => (a: Answers) => {
@@ -29,39 +13,14 @@ const WAY = "alarm application-way-undeclared application spa";
 
 export const WAY_EDITS: readonly Edit[] = [
   {
-    name: "an Action at the login that adds a scope",
-    edit: bound(
-      "post-login",
-      'exports.onExecutePostLogin = async (e, api) => api.accessToken.addScope("delete:contacts");',
-    ),
-    found: ["alarm action-undeclared action enrich"],
+    name: "an application that says whose address a request comes from",
+    edit: acme({ is_token_endpoint_ip_header_trusted: true }),
+    found: ["finding application-loosened partner acme-cms"],
   },
   {
-    name: "an Action at the exchange of client credentials",
-    edit: bound("credentials-exchange", "exports.onExecuteCredentialsExchange = async () => {};"),
-    found: ["alarm action-undeclared action enrich"],
-  },
-  {
-    name: "an Action that is bound and not in the list",
-    edit: (a) => {
-      a.bound["pre-user-registration"] = ["enrich"];
-    },
-    found: ["alarm action-undeclared action action-enrich"],
-  },
-  {
-    name: "an Action of a token exchange, which no trigger binds",
-    edit: byHand("custom-token-exchange", "exports.onExecuteCustomTokenExchange = async () => {};"),
-    found: ["alarm action-undeclared action enrich"],
-  },
-  {
-    name: "an Action that is deployed and bound nowhere",
-    edit: byHand("post-login", "exports.onExecutePostLogin = async () => {};"),
-    found: [],
-  },
-  {
-    name: "an Action where neither tokens nor users are touched",
-    edit: bound("post-change-password", "exports.onExecutePostChangePassword = async () => {};"),
-    found: [],
+    name: "an application whose users may come as members of an organization",
+    edit: acme({ organization_usage: "allow" }),
+    found: ["finding application-loosened partner acme-cms"],
   },
   {
     name: "a default grant of an API without a file",
