@@ -43,6 +43,9 @@ async function deployedBy(
   return lastDeployed(plan, states);
 }
 
+/** Of connections below domain level: with all pages of the log, drift keeps within 30 calls for a dozen partners. */
+const MOST_MAPPED = 6;
+
 const DAY_MS = 86_400_000;
 /** Drift runs each working day: a deployment hides nothing from the next one. */
 const LEAST_DAYS = 3;
@@ -65,7 +68,7 @@ async function compare(
   const { withHeld } = await import("../identity/marker.ts");
   const { findDrift } = await import("../drift/find-drift.ts");
   return await readFrom({ domain, folder }, terminal, async (client, meter) => {
-    const tenant = await readTenant(client, withHeld(plan, deployed?.partners ?? {}));
+    const tenant = await readTenant(client, withHeld(plan, deployed?.partners ?? {}), MOST_MAPPED);
     const log = await readLog(client, plan, watchedSince(deployed, terminal.now()));
     const drift = findDrift(plan, { ...tenant, log }, deployed);
     const partners = Object.keys(plan.partners).length;

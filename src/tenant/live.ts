@@ -223,6 +223,8 @@ export interface LiveTenant {
   readonly connections: readonly LiveConnection[];
   /** Client IDs by connection id: of those that first-party partners name, and where all is read, of those below domain level. */
   readonly enabled: ReadonlyMap<string, readonly string[]>;
+  /** Names of connections below domain level whose applications were not read, since each takes a call; absent for none. */
+  readonly unreadConnections?: readonly string[];
   /** By client ID; only of our applications that sign their assertions. */
   readonly keys: ReadonlyMap<string, readonly LiveKey[]>;
   readonly actions: readonly LiveAction[];

@@ -263,8 +263,18 @@ export async function readSettings(client: ReadingClient): Promise<LiveSettings>
   return understood("settings", settingsSchema, answer);
 }
 
-/** All but the settings, which whoever deploys has no right to read. @throws as `readObjects` */
-export async function readBesideSettings(client: ReadingClient, plan: Plan): Promise<BesideSettings> {
+/**
+ * All but the settings, which whoever deploys has no right to read.
+ *
+ * @param mostMapped connections below domain level whose applications are read: Auth0 has a call for each and no list, since
+ * `enabled_clients` of a connection is deprecated. Source: https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-dedicated-connection-endpoints (read 2026-11)
+ * @throws as `readObjects`
+ */
+export async function readBesideSettings(
+  client: ReadingClient,
+  plan: Plan,
+  mostMapped = Number.POSITIVE_INFINITY,
+): Promise<BesideSettings> {
   const objects = await readObjects(client, plan);
   const ours = objects.apis.filter(({ identifier }) => apiOf(plan, identifier) !== undefined);
   const mapped = letsThirdPartiesIn(plan)
@@ -272,7 +282,8 @@ export async function readBesideSettings(client: ReadingClient, plan: Plan): Pro
     : [];
   return {
     ...objects,
-    enabled: new Map([...objects.enabled, ...(await readEnabled(client, mapped))]),
+    enabled: new Map([...objects.enabled, ...(await readEnabled(client, mapped.slice(0, mostMapped)))]),
+    unreadConnections: mapped.slice(mostMapped).map(({ name }) => name),
     ...(await readActions(client, plan, objects)),
     organizationGrants: await readOrganizationGrants(client, plan, objects),
     rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
@@ -286,8 +297,12 @@ export async function readBesideSettings(client: ReadingClient, plan: Plan): Pro
  *
  * @throws as `readObjects`
  */
-export async function readTenant(client: ReadingClient, plan: Plan): Promise<LiveTenant> {
-  const beside = await readBesideSettings(client, plan);
+export async function readTenant(
+  client: ReadingClient,
+  plan: Plan,
+  mostMapped?: number,
+): Promise<LiveTenant> {
+  const beside = await readBesideSettings(client, plan, mostMapped);
   const settings = await readSettings(client);
   return { ...beside, settings, showsScopeDescriptions: showsDescriptions(settings) };
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ask } from "../../local/verify/ask.ts";
 import { driftReportSchema } from "../../src/drift/report.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
-import { unwrapped } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 
 let local: LocalTenant;
 const drift = (...argv: string[]) => runDrift(local.root, ["--stack", "local", ...argv]);
@@ -224,6 +224,32 @@ describe("nothing is compared", () => {
 });
 
 describe("the number of calls", () => {
+  test("is bounded where there are many connections below domain level: which were not read is a note, and who reads all", async () => {
+    const many = await localTenant();
+    try {
+      for (let i = 1; i <= 20; i++)
+        await ask(many.tenant, "POST", "connections", {
+          name: `company-${i}`,
+          strategy: "oidc",
+          options: { client_id: "x", issuer: "https://company.example/" },
+        });
+      const { exit, out } = await runDrift(many.root, ["--stack", "local", "--format", "json"]);
+      const { calls, drift: found } = driftReportSchema.parse(JSON.parse(out));
+      expect({ exit, rules: found.map(({ rule }) => rule) }).toEqual({
+        exit: 0,
+        rules: ["connections-not-read"],
+      });
+      expect(found[0]?.what).toMatch(/^nobody read which applications 1[45] connections below domain level/);
+      expect(calls).toBeLessThanOrEqual(30);
+      many.tenant.requests.length = 0;
+      await runCommand(["who", "--root", many.root, "--stack", "local"]);
+      const asked = many.tenant.requests.filter(({ path }) => /connections\/.*\/clients/.test(path));
+      expect(asked.length).toBeGreaterThanOrEqual(21);
+    } finally {
+      await many.close();
+    }
+  }, 60_000);
+
   test.for([{ more: 5 }, { more: 393 }])(
     "grows by one for a hundred partners: $more more than seven",
     { timeout: 120_000 },

@@ -1,6 +1,6 @@
 // What partners share: login Actions, connections and settings of the tenant that are not as declared.
 import { quote } from "../../text.ts";
-import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
+import { type DriftRule, fieldRule, instead, lastKeyOf, named, value } from "./rule.ts";
 
 const ACTIONS = "https://auth0.com/docs/customize/actions/manage-versions";
 const CONNECTIONS =
@@ -139,6 +139,23 @@ const mapped: DriftRule = {
   },
 };
 
+const mappedUnread: DriftRule = {
+  id: "connections-not-read",
+  title: "Drift reads which applications each connection below domain level is mapped to",
+  severity: "note",
+  why: "Auth0 has a call for each and no list; a third-party application that one is mapped to is not told",
+  remedy: "by-hand",
+  todo: "`who` reads all of them, with a call for each",
+  source: "https://auth0.com/docs/get-started/applications/update-application-connections",
+  *check({ plan, tenant: { unreadConnections: unread = [] } }) {
+    if (unread.length > 0)
+      yield {
+        subject: { kind: "tenant", id: plan.domain },
+        what: `nobody read which applications ${unread.length} connections below domain level are mapped to: ${named(unread)}`,
+      };
+  },
+};
+
 const disabled = fieldRule({
   id: "connection-disabled",
   title: "A first-party partner can use every connection that its file names",
@@ -170,6 +187,7 @@ export const TENANT_RULES: readonly DriftRule[] = [
   replaced,
   enabled,
   mapped,
+  mappedUnread,
   actionDraft,
   demoted,
   disabled,

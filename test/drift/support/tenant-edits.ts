@@ -4,6 +4,13 @@ import { clientIdOf } from "./tenant.ts";
 
 export const TENANT_EDITS: readonly Edit[] = [
   {
+    name: "more connections below domain level than are asked for their applications",
+    edit: (a) => {
+      a.unreadConnections = ["first-company", "second-company"];
+    },
+    found: ["note connections-not-read tenant localhost:8443"],
+  },
+  {
     name: "an Action deleted by hand",
     edit: (a) => {
       a.actions = [];

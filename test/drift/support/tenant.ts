@@ -36,6 +36,7 @@ export interface Answers {
   hooks: string[] | undefined;
   roles: LiveTenant["roles"];
   log?: LiveTenant["log"];
+  unreadConnections?: readonly string[];
 }
 
 export const otherPem = () =>
@@ -272,6 +273,7 @@ export const tenantOf = (answers: Answers): LiveTenant => ({
   hooks: answers.hooks,
   roles: answers.roles,
   ...(answers.log !== undefined && { log: answers.log }),
+  ...(answers.unreadConnections && { unreadConnections: answers.unreadConnections }),
 });
 
 /** The client of one partner among the answers. */
