@@ -129,7 +129,7 @@ export const PARTS = [
     path: "src/doctor/",
     turns: "a plan and its tenant",
     into: "what is fine, broken or unknown, and what to do",
-    may: ["drift", "tenant", "access", "plan", "model", "text"],
+    may: ["drift", "tenant", "access", "identity", "plan", "model", "text"],
   },
   {
     path: "src/import/",

@@ -57,7 +57,7 @@ const MAY_IMPORT: Record<string, { module: string; parts: readonly string[] }> =
   },
   doctor: {
     module: "src/doctor/m.ts",
-    parts: ["doctor", "drift", "tenant", "access", "plan", "model", "text"],
+    parts: ["doctor", "drift", "tenant", "access", "identity", "plan", "model", "text"],
   },
   drift: {
     module: "src/drift/m.ts",

@@ -77,7 +77,8 @@ export async function issueAccessToken(tenant: Tenant, content: AccessTokenConte
     ...(jkt !== undefined && { cnf: { jkt } }),
     ...organizationClaims(tenant, content.organizationId),
     ...(scopes.length > 0 && { scope: scopes.join(" ") }),
-    ...(dialect.endsWith("_authz") && { permissions: permissionsOf(tenant, server, content) }),
+    ...(dialect.endsWith("_authz") &&
+      server.enforce_policies === true && { permissions: permissionsOf(tenant, server, content) }),
   };
   const rfc9068 = dialect.startsWith("rfc9068");
   const signed = (body: Document, typ: string) =>

@@ -58,7 +58,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
   permissions: {
     name: "the user's permissions",
     gives:
-      "Permissions narrow what a user's token holds where the API enforces them; a role gives them to its users. Nothing is added to the scopes; dialects that end in _authz list all permissions of the user beside them, whatever the application was granted",
+      "Permissions narrow what a user's token holds where the API enforces them; a role gives them to its users. Nothing is added to the scopes; where it does, dialects that end in _authz list all permissions of the user beside them, whatever the application was granted",
     source: `${DOCS}/get-started/apis/enable-role-based-access-control-for-apis`,
     seen: "each API's `enforce_policies` and `token_dialect`; where one enforces them, the permissions of each role. No list says which user has which role or permission",
     harmless:

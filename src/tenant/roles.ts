@@ -52,3 +52,14 @@ export function* rolesAt(seen: Seen): Generator<RoleAccess> {
       }
     }
 }
+
+/**
+ * Whether an API's tokens list all that a user may do there, whatever was granted to the application: only where it enforces
+ * permissions.
+ * Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles (read 2026-11)
+ */
+export const listsPermissions = ({
+  token_dialect: dialect,
+  enforce_policies: enforced,
+}: Pick<LiveApi, "token_dialect" | "enforce_policies">): boolean =>
+  enforced === true && dialect?.endsWith("_authz") === true;

@@ -17,7 +17,7 @@ import { isOfAUser } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
-import { type RoleAccess, rolesAt } from "../tenant/roles.ts";
+import { listsPermissions, type RoleAccess, rolesAt } from "../tenant/roles.ts";
 import { quote } from "../text.ts";
 import { asEnforced } from "./any-token.ts";
 import { accessAt, type GivenAccess, hasFlow, WAY_GIVES } from "./reach.ts";
@@ -91,13 +91,6 @@ const apisOf = ({ plan, tenant }: Comparison): Api[] =>
     return live ? [{ id, planned, live }] : [];
   });
 
-/**
- * Whether the API's tokens list what its users may do, whatever was granted to the application.
- * Source: https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis (read 2026-11)
- */
-const listsPermissions = ({ token_dialect: dialect }: LiveApi): boolean =>
-  dialect?.endsWith("_authz") === true;
-
 const scopesOf = ({ scopes }: LiveApi): string[] => scopes.map(({ value }) => value).toSorted();
 
 /** What a way gives one application at one API. */
@@ -148,7 +141,10 @@ function* ofUsers(
     yield {
       way: "permissions",
       scopes: scopesOf(live),
-      declared: resourceServer.tokenDialect === live.token_dialect,
+      declared: listsPermissions({
+        token_dialect: resourceServer.tokenDialect,
+        enforce_policies: resourceServer.enforcePolicies,
+      }),
     };
 }
 

@@ -1,8 +1,10 @@
 // Properties and scopes of an API that are not as its file says.
 
+import { liveApiOf } from "../../identity/natural-keys.ts";
 import { compareOpenness } from "../../model/access-policy.ts";
 import type { SubjectType } from "../../model/partner.ts";
 import { subjectTypeOf } from "../../model/subject-type.ts";
+import { listsPermissions } from "../../tenant/roles.ts";
 import { apisNotTakenOver, type Comparison, type Difference, isNewApi } from "../difference.ts";
 import { type DriftRule, fieldRule, instead, lastKeyOf, value } from "./rule.ts";
 
@@ -62,15 +64,25 @@ const GIVES_MORE: Readonly<Record<string, boolean>> = {
   skipConsentForVerifiableFirstPartyClients: true,
 };
 
+/** A dialect gives more where tokens list the user's permissions beside the scopes, and no file says so. */
+function givesMore(d: Difference, { plan, tenant }: Comparison): boolean {
+  if (lastKeyOf(d) !== "tokenDialect")
+    return GIVES_MORE[lastKeyOf(d)] !== undefined && GIVES_MORE[lastKeyOf(d)] === d.live;
+  const planned = plan.apis[d.subject.id]?.resourceServer;
+  const live = liveApiOf(planned?.identifier, tenant.apis);
+  const reviewed = { token_dialect: planned?.tokenDialect, enforce_policies: true };
+  return live !== undefined && listsPermissions(live) && !listsPermissions(reviewed);
+}
+
 const opened = fieldRule({
   id: "api-opened",
   title: "An API gives no more than its file says",
   severity: "alarm",
-  why: "refresh tokens, missing consent or permissions that are not enforced give applications more than was reviewed",
+  why: "refresh tokens, missing consent, permissions that are not enforced or that tokens list whatever was granted give applications more than was reviewed",
   remedy: "update",
   source: APIS,
-  at: at(...Object.keys(GIVES_MORE)),
-  says: (d) => GIVES_MORE[lastKeyOf(d)] === d.live && `its ${lastKeyOf(d)} is ${instead(d)}`,
+  at: at("tokenDialect", ...Object.keys(GIVES_MORE)),
+  says: (d, comparison) => givesMore(d, comparison) && `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
 
 const signing = fieldRule({
@@ -92,9 +104,7 @@ const differs = fieldRule({
   remedy: "update",
   source: APIS,
   at: at("tokenLifetime", "tokenLifetimeForWeb", "tokenDialect", ...Object.keys(GIVES_MORE)),
-  says: (d) =>
-    !(GIVES_MORE[lastKeyOf(d)] !== undefined && GIVES_MORE[lastKeyOf(d)] === d.live) &&
-    `its ${lastKeyOf(d)} is ${instead(d)}`,
+  says: (d, comparison) => !givesMore(d, comparison) && `its ${lastKeyOf(d)} is ${instead(d)}`,
 });
 
 const possession = fieldRule({

@@ -102,6 +102,16 @@ export const API_EDITS: readonly Edit[] = [
     edit: api({ token_dialect: "rfc9068_profile" }),
     found: ["finding api-settings-differ api contacts"],
   },
+  {
+    name: "a dialect that lists permissions, where they are enforced",
+    edit: closedApi({ token_dialect: "access_token_authz" }),
+    found: ["alarm api-opened api reports"],
+  },
+  {
+    name: "a dialect that would list permissions, where none are enforced",
+    edit: api({ token_dialect: "access_token_authz" }),
+    found: ["finding api-settings-differ api contacts"],
+  },
   { name: "another name", edit: api({ name: "Contacts 2" }), found: ["note api-text-differs api contacts"] },
   {
     name: "a scope more",
