@@ -1,7 +1,7 @@
 // `who`: everybody in a tenant who can get a scope, by which way, and what nobody knows.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
-import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
+import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
 import { runCommand } from "../support/command.ts";
 
 let local: LocalTenant;
@@ -83,6 +83,8 @@ describe("a way that somebody opened by hand", () => {
     );
     expect(out).toContain('what else the Action "enrich" at post-login does, which nothing declares');
     expect(out).not.toContain("And nobody else");
+    const drift = await runDrift(local.root, ["--stack", "local"]);
+    expect(drift.out).toContain('its code adds "delete:contacts" [action-undeclared]');
 
     await ask(local.tenant, "POST", "client-grants", {
       default_for: "third_party_clients",
