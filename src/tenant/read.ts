@@ -292,17 +292,9 @@ export async function readBesideSettings(
   };
 }
 
-/**
- * The tenant as it is, with its settings and all code that it runs.
- *
- * @throws as `readObjects`
- */
-export async function readTenant(
-  client: ReadingClient,
-  plan: Plan,
-  mostMapped?: number,
-): Promise<LiveTenant> {
-  const beside = await readBesideSettings(client, plan, mostMapped);
-  const settings = await readSettings(client);
+/** The tenant as it is, with its settings and all code that it runs. @throws as `readObjects` */
+export async function readTenant(...asked: Parameters<typeof readBesideSettings>): Promise<LiveTenant> {
+  const beside = await readBesideSettings(...asked);
+  const settings = await readSettings(asked[0]);
   return { ...beside, settings, showsScopeDescriptions: showsDescriptions(settings) };
 }
