@@ -133,7 +133,7 @@ function* heldByPartner(ids: readonly string[], today: IdToday, text: string): G
 
 function* heldByOwn(id: string, today: IdToday, text: string): Generator<string> {
   const own = entryOf(ownSchema.parse(parsed(text)).own_applications, id);
-  const grants = own?.grants.map((grant) => ({ ...grant, scopes: listed(grant.scopes) })) ?? [];
+  const grants = own?.grants.map((grant) => ({ ...grant, scopes: [...listed(grant.scopes)] })) ?? [];
   for (const stack of Object.keys(own?.stacks ?? {}))
     for (const { api, subject_type, scopes } of givenToOwn({ ...own, grants }))
       for (const scope of scopes) yield holdingKey(stack, today(api), subject_type, scope);

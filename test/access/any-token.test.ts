@@ -107,6 +107,7 @@ test("auditors see it, since when the grant is there", () => {
   const rows = evidenceOf(edit(withPrices()), {
     partners: new Map([["acme-cms", history]]),
     ownApplications: new Map(),
+    tenant: { revisions: [], isCut: false },
   });
   expect(rows.find(({ api, partner }) => api === "prices" && partner === "acme-cms")).toMatchObject({
     scope: "any token",
