@@ -4,6 +4,8 @@ import { mayGo } from "../model/status.ts";
 import { isReplaceable, PERMANENT_INPUTS } from "../plan/replacement.ts";
 import type { Plan, PlannedAccess, PlannedResourceServer } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
+import type { AdoptedGrants } from "./asked.ts";
+import { NOTHING, type TakenOver } from "./look-up.ts";
 
 /** A property that another resource of the list has once it exists: that very one, not a copy or a computation. */
 export class OutputOf {
@@ -69,27 +71,24 @@ export const resourceServerInputs = ({ dpop, ...inputs }: PlannedResourceServer)
   proofOfPossession: proofOfPossessionInputs(dpop),
 });
 
-/** What the tenant has already is looked up, and was not planned. */
-const LOOKED_UP = new OneOf(undefined, ANY);
-
 /** Under former names it is the same resource, and under no other. */
 export const formerNames = (names: readonly string[] = []): object => ({
   aliases: names.map((name) => ({ name })),
 });
 
-const apisOf = ({ apis, protect }: Plan): Expected[] =>
-  Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts }]) =>
+const apisOf = ({ apis, protect }: Plan, { apis: found }: TakenOver): Expected[] =>
+  Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts = found[id] }]) =>
     below({ type: TYPES.api, name: id, inputs: {}, options: { ...formerNames(formerIds) } }, [
       {
         type: TYPES.resourceServer,
         name: id,
         inputs: resourceServerInputs(resourceServer),
-        options: { import: adopts ?? LOOKED_UP, protect },
+        options: { import: adopts, protect },
       },
       {
         type: TYPES.scopes,
         name: `${id}/scopes`,
-        options: { import: new OneOf(undefined, resourceServer.identifier), protect },
+        options: { import: adopts && resourceServer.identifier, protect },
         inputs: {
           resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
           scopes: scopes.map(({ name, description }) => ({ name, description })),
@@ -98,14 +97,14 @@ const apisOf = ({ apis, protect }: Plan): Expected[] =>
     ]),
   );
 
-const actionsOf = ({ actions }: Plan): Expected[] =>
+const actionsOf = ({ actions }: Plan, { actions: found }: TakenOver): Expected[] =>
   Object.entries(actions).flatMap(([id, { name, code, runtime, trigger }]) =>
     below({ type: TYPES.loginAction, name: id, inputs: {} }, [
       {
         type: TYPES.action,
         name: id,
         inputs: { name, code, runtime, supportedTriggers: trigger, deploy: true },
-        options: { import: LOOKED_UP },
+        options: { import: found[id] },
       },
       {
         type: TYPES.triggerAction,
@@ -121,13 +120,14 @@ const grantsOf = (
   owner: string,
   clientId: unknown,
   grants: Readonly<Record<string, PlannedAccess>>,
+  found: AdoptedGrants = {},
 ): Expected[] =>
   Object.entries(grants).map(([key, { api, formerApis = [], audience, subjectType, scopes }]) => ({
     type: TYPES.grant,
     name: `${owner}/${key}`,
     options: {
       ...formerNames(formerApis.map((former) => `${owner}/${former}/${subjectType}`)),
-      import: LOOKED_UP,
+      import: found[key],
       deleteBeforeReplace: true,
     },
     inputs: {
@@ -140,7 +140,11 @@ const grantsOf = (
     },
   }));
 
-const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>): Expected[] =>
+const partnersOf = (
+  plan: Plan,
+  connectionIds: Readonly<Record<string, string>>,
+  { partnerGrants }: TakenOver,
+): Expected[] =>
   Object.entries(plan.partners).flatMap(([id, partner]) => {
     const { application, credentials, grants, connections, formerIds, adopts } = partner;
     const clientId = new OutputOf(TYPES.client, id, "clientId");
@@ -156,7 +160,7 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
         },
       },
       { type: TYPES.credentials, name: `${id}/credentials`, inputs: { clientId, ...credentials } },
-      ...grantsOf(plan, id, clientId, grants),
+      ...grantsOf(plan, id, clientId, grants, partnerGrants[id]),
       ...connections.map((connection) => ({
         type: TYPES.connectionClient,
         name: `${id}/${connection}`,
@@ -170,15 +174,20 @@ const partnersOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>)
  *
  * @param plan of the one Pulumi stack
  * @param connectionIds of the tenant's connections, by name
+ * @param takenOver what the tenant has already of it: nothing else may be taken over
  */
-export const expectedOf = (plan: Plan, connectionIds: Readonly<Record<string, string>>): Expected[] => [
-  ...apisOf(plan),
-  ...actionsOf(plan),
-  ...Object.values(plan.ownApplications).flatMap(({ clientId, grants }) =>
+export const expectedOf = (
+  plan: Plan,
+  connectionIds: Readonly<Record<string, string>>,
+  takenOver: TakenOver = NOTHING,
+): Expected[] => [
+  ...apisOf(plan, takenOver),
+  ...actionsOf(plan, takenOver),
+  ...Object.entries(plan.ownApplications).flatMap(([id, { clientId, grants }]) =>
     below(
       { type: TYPES.ownApplication, name: clientId, inputs: {} },
-      grantsOf(plan, clientId, clientId, grants),
+      grantsOf(plan, clientId, clientId, grants, takenOver.ownGrants[id]),
     ),
   ),
-  ...partnersOf(plan, connectionIds),
+  ...partnersOf(plan, connectionIds, takenOver),
 ];

@@ -78,7 +78,7 @@ export async function program(
     if (isFirst) await reviewed();
     const declared = onlyPartner(plan, partner);
     const connectionIds = await lookUpConnections(declared);
-    sealed.expect(declared, connectionIds, LIMIT);
+    sealed.expect(declared, connectionIds, takenOver, LIMIT);
     const outputs = await deployOne(plan, partner, before, takenOver, connectionIds);
     sealed.close();
     return outputs;
@@ -86,6 +86,6 @@ export async function program(
   const takenOver = await lookUpTenant(plan, whole, deployed);
   if (isFirst) await reviewed();
   const connectionIds = await lookUpConnections(plan);
-  sealed.expect(plan, connectionIds);
+  sealed.expect(plan, connectionIds, takenOver);
   return sealed.close(await deploy(plan, takenOver, connectionIds));
 }

@@ -6,6 +6,7 @@ import { differences, entriesOf, type Given, whenKnown } from "./compare.ts";
 import { type Expected, expectedOf, MadeOf } from "./expected.ts";
 import { AWS_PROVIDER, expectedOnAws } from "./expected-aws.ts";
 import { outputsOf } from "./expected-outputs.ts";
+import { NOTHING, type TakenOver } from "./look-up.ts";
 
 type Registered = pulumi.ResourceTransformationArgs;
 
@@ -64,8 +65,18 @@ const refusal = (where: string, wrong: string): pulumi.RunError =>
   );
 
 export interface Seal {
-  /** From now on what this plan says may be registered, each once. @param more what is registered beside it */
-  expect(plan: Plan, connectionIds: Readonly<Record<string, string>>, more?: readonly Expected[]): void;
+  /**
+   * From now on what this plan says may be registered, each once.
+   *
+   * @param takenOver what the tenant has of it, which alone may be imported
+   * @param more what is registered beside it
+   */
+  expect(
+    plan: Plan,
+    connectionIds: Readonly<Record<string, string>>,
+    takenOver?: TakenOver,
+    more?: readonly Expected[],
+  ): void;
   /**
    * The outputs of the whole stack, where all of it is deployed.
    *
@@ -104,11 +115,15 @@ export function seal(): Seal {
   let plan: Plan | undefined;
   let where = pulumi.getStack();
   const made = new Map<string, pulumi.Resource>();
+  /** The first refusal, which is the last word: code may catch an error, and go on without what was refused. */
+  let refusedFor: Error | undefined;
+  const refused = (wrong: string): Error => (refusedFor ??= refusal(where, wrong));
   const given: Given = (output) =>
     (made.get(keyOf(output)) as unknown as Record<string, unknown> | undefined)?.[output.property];
-  const refuseTransforms = (): void => {
+  const refuseGoingOn = (): void => {
+    if (refusedFor !== undefined) throw refusedFor;
     if (getStore().callbacks !== undefined)
-      throw refusal(where, "a transform would change what is registered after it was compared");
+      throw refused("a transform would change what is registered after it was compared");
   };
   /** Everything on AWS is made by the one provider that knows the account, everything at Auth0 by the default one. */
   const isElsewhere = ({ type, opts }: Registered): boolean => {
@@ -119,19 +134,19 @@ export function seal(): Seal {
   /** Below something else it has another URN: it would be deleted, and made anew. */
   const isMisplaced = ({ opts }: Registered, { parent }: Expected): boolean =>
     opts.parent !== (parent && made.get(keyOf(parent)));
-  if (childrenOfStack().size > 0) throw refusal(where, "something is registered before there is a plan");
+  if (childrenOfStack().size > 0) throw refused("something is registered before there is a plan");
   const compare: pulumi.ResourceTransformation = (args) => {
-    refuseTransforms();
+    refuseGoingOn();
     const key = keyOf(args);
     if (transformationsOf(args.resource).at(-1) !== compare)
-      throw refusal(where, `a transformation would change ${key} after it was compared`);
+      throw refused(`a transformation would change ${key} after it was compared`);
     const wanted = expected.get(key);
     expected.delete(key);
     made.set(key, args.resource);
-    if (wanted === undefined) throw refusal(where, `${key} is in no plan`);
-    if (isElsewhere(args)) throw refusal(where, `${key} is made by another provider`);
+    if (wanted === undefined) throw refused(`${key} is in no plan`);
+    if (isElsewhere(args)) throw refused(`${key} is made by another provider`);
     const [wrong] = wrongWith(args, wanted, given);
-    const refuse = (what: string) => refusal(where, `${key}: ${what}`);
+    const refuse = (what: string) => refused(`${key}: ${what}`);
     if (wrong !== undefined) throw refuse(wrong);
     if (isMisplaced(args, wanted)) throw refuse("it is made below something else, and would be replaced");
     if (isComponent(args.type)) return undefined;
@@ -140,22 +155,22 @@ export function seal(): Seal {
   };
   pulumi.runtime.registerStackTransformation(compare);
   function close<T extends object>(outputs?: T): T | undefined {
-    refuseTransforms();
+    refuseGoingOn();
     const [missing] = expected.keys();
-    if (missing !== undefined) throw refusal(where, `${missing} is missing, and would be deleted`);
+    if (missing !== undefined) throw refused(`${missing} is missing, and would be deleted`);
     const wanted = outputs && plan ? outputsOf(plan) : undefined;
     plan = undefined;
     if (wanted === undefined) return outputs;
     const [wrong] = differences(outputs, wanted, "outputs", given);
-    if (wrong !== undefined) throw refusal(where, wrong);
-    return whenKnown(outputs, wanted, "outputs", given, (what) => refusal(where, what)) as T;
+    if (wrong !== undefined) throw refused(wrong);
+    return whenKnown(outputs, wanted, "outputs", given, refused) as T;
   }
   return {
-    expect(its, connectionIds, more = []) {
+    expect(its, connectionIds, takenOver = NOTHING, more = []) {
       plan = its;
       where = its.part ?? its.stack;
       const onAws = expectedOnAws(its, pulumi.getOrganization());
-      const all = [...expectedOf(its, connectionIds), ...onAws, ...more];
+      const all = [...expectedOf(its, connectionIds, takenOver), ...onAws, ...more];
       expected = new Map(all.map((one) => [keyOf(one), one]));
     },
     close: close as Seal["close"],

@@ -3,6 +3,7 @@ import { ClientGrant } from "@pulumi/auth0/clientGrant.js";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { deploy } from "../../src/infra/deploy.ts";
+import { NOTHING, type TakenOver } from "../../src/infra/look-up.ts";
 import { seal } from "../../src/infra/seal.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan, PlannedPartner } from "../../src/plan/types.ts";
@@ -20,7 +21,8 @@ const plan = planStack(
 const TENANT = { connections: plan.connections };
 const IDS = Object.fromEntries(Object.keys(plan.connections).map((name) => [name, `con_${name}`]));
 
-const refused = (program: () => unknown, wrong: string) => refusedBySeal(program, wrong, plan, IDS);
+const refused = (program: () => unknown, wrong: string, takenOver?: TakenOver) =>
+  refusedBySeal(program, wrong, plan, IDS, takenOver);
 
 const partner = (change: (acme: PlannedPartner) => object): Plan => {
   const acme = plan.partners["acme-cms"] ?? expect.fail("no partner");
@@ -228,6 +230,28 @@ describe("code that makes something else of the plan is refused before the engin
       return deploy(plan, undefined, IDS);
     };
     expect(await refused(other, GRANTED)).toContain("a transformation would change ");
+  });
+
+  test("what was refused once ends the program, also where the code goes on", async () => {
+    const other = async () => {
+      const { partners } = await deploy(withoutGrant, undefined, IDS);
+      const its = partners["acme-cms"]?.client_id ?? expect.fail("no application");
+      try {
+        grant({ clientId: its, scopes: ["delete:contacts"] });
+      } catch {
+        // As if nothing were wrong: the grant would be deleted.
+      }
+    };
+    expect(await refused(other, GRANTED)).toContain(`${GRANTED}: scopes is "delete:contacts"`);
+  });
+
+  test.for([
+    { name: "of somebody else's", adopted: { "contacts/user": "cgr_other" } },
+    { name: "that the code forgets", adopted: {} },
+  ])("an existing grant $name, taken over", async ({ adopted }) => {
+    const other = () => deploy(plan, { ...NOTHING, partnerGrants: { "acme-cms": adopted } }, IDS);
+    const found = { ...NOTHING, partnerGrants: { "acme-cms": { "contacts/user": "cgr_found" } } };
+    expect(await refused(other, GRANTED, found)).toContain(`${GRANTED}: its option import is `);
   });
 
   test("what is registered before there is a plan, or after all of it was", async () => {

@@ -1,6 +1,7 @@
 // A program that makes something else than its plan says.
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "vitest";
+import type { TakenOver } from "../../../src/infra/look-up.ts";
 import { seal } from "../../../src/infra/seal.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import { failWithMocks, runWithMocks } from "../../support/pulumi.ts";
@@ -11,11 +12,12 @@ export async function refusedBySeal(
   wrong: string,
   its: Plan,
   ids: Readonly<Record<string, string>>,
+  takenOver?: TakenOver,
 ): Promise<string> {
   const { error, resources } = await failWithMocks(
     async () => {
       const sealed = seal();
-      sealed.expect(its, ids);
+      sealed.expect(its, ids, takenOver);
       await program();
       sealed.close();
       return {};
