@@ -106,9 +106,9 @@ const scopesThatOpened = ({ routes }: PlannedApi, route: string): readonly strin
     requestsOf(one) === requestsOf(route) ? scopesNeeded(needs) : [],
   );
 
-/** What a partner that is paused will get that it neither has nor would have got. */
+/** What a partner that is paused will get that it neither has nor would have got, and what it will get no more. */
 function* promised(pair: PartnerPair): Generator<Said> {
-  const { name, after, resumable, reachBefore, resumableBefore } = pair;
+  const { name, before, after, resumable, reachBefore, resumableBefore } = pair;
   if (!after) return;
   const known = new Map([...reachBefore, ...resumableBefore]);
   const pathsOf = (key: string) => [
@@ -129,7 +129,10 @@ function* promised(pair: PartnerPair): Generator<Said> {
       covers: pathsOf(key),
     };
   }
-  for (const [key, group] of byGrant(missing(resumableBefore, new Map([...resumable, ...pair.reachAfter])))) {
+  // Who is paused by the same change loses all of it for now, and this for good.
+  const isPausedNow = before && hasAccess(before.status) && !hasAccess(after.status);
+  const had = isPausedNow ? reachBefore : resumableBefore;
+  for (const [key, group] of byGrant(missing(had, new Map([...resumable, ...pair.reachAfter])))) {
     const [first] = group;
     if (!first) continue;
     const scopes = codeList(group.map(({ scope }) => scope));

@@ -99,6 +99,18 @@ function* opened(pair: ApiPair): Generator<Said> {
   }
 }
 
+/** Where users' roles limit them, a token has no scope that its user's roles do not give: a further one lets more users in. */
+const lettingMoreUsersIn = (
+  { users, id, after }: ApiPair,
+  was: Needs,
+  now: Needs,
+): { readonly scopes: string[]; readonly partners: readonly PartnerPair[] } => {
+  const scopes = without(now, was);
+  const isOfUsers = (reach: Reach) => scopes.some((scope) => reach.has(`${id}/user/${scope}`));
+  const isLimited = after?.resourceServer.enforcePolicies ?? false;
+  return { scopes, partners: isLimited ? users.filter(({ reachAfter }) => isOfUsers(reachAfter)) : [] };
+};
+
 /** What opened a route asked for more trust than what opens it from now on. */
 function* weakened(pair: ApiPair): Generator<Said> {
   const { before, after } = pair;
@@ -145,6 +157,18 @@ function* rearranged(pair: ApiPair): Generator<Said> {
       losers(pair, was, now),
     ];
     if (touched.some((partners) => partners.length > 0)) continue;
+    const more = lettingMoreUsersIn(pair, was, now);
+    if (more.partners.length > 0) {
+      const grave = writes(route) || harmOf(pair.before, was) === "high";
+      yield {
+        what: (names) =>
+          `${called(pair, route)} needs ${needing(now)} instead of ${needing(was)}: through ${names}, users whose roles give ${codeList(more.scopes)} alone can call it as well.`,
+        severity: grave ? "high" : "medium",
+        partners: ids(more.partners),
+        covers,
+      };
+      continue;
+    }
     const means =
       waiters(pair, route).length > 0
         ? "grants give as much as before, and whose users have to allow it anew is told at the partners"

@@ -1,4 +1,5 @@
 // A stack itself: where it is, what protects it, and what it has on AWS.
+import { LOCAL_STACK } from "../../model/stack.ts";
 import type { PlannedAws, PlannedStatement } from "../../plan/aws/aws-types.ts";
 import type { StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -242,8 +243,12 @@ export const STACK = rules(
       const count = counted(partners.length, "partner");
       const loopback = head.notes.loopbackCallbacks ? ` ${LOOPBACK}` : "";
       const where = head.aws ? `, and on AWS in ${head.aws.region}` : "";
+      const isLocal = head.stack === LOCAL_STACK;
+      const alone = isLocal || head.deployment?.approval ? "" : " Nobody approves its deployments.";
+      const open =
+        isLocal || head.protect ? "" : " Deployments may delete and replace what partners depend on.";
       yield {
-        what: `The stack is new: ${count} at ${head.domain}${where}.${loopback}`,
+        what: `The stack is new: ${count} at ${head.domain}${where}.${alone}${open}${loopback}`,
         covers: WHOLE.filter(([part]) => part !== "partners"),
       };
     },

@@ -9,7 +9,7 @@ import { stackSchema } from "../../../src/model/stack.ts";
 import { tenantSchema } from "../../../src/model/tenant.ts";
 import { SCHEMAS as WRITTEN } from "../../../src/repository/schemas.ts";
 import { consequencesOf } from "../../../src/review/consequences/index.ts";
-import { found, partner, stack } from "../../support/consequences/edit.ts";
+import { found, partner } from "../../support/consequences/edit.ts";
 import { plansOf, TODAY } from "../../support/consequences.ts";
 import { everything, KINDS } from "../../support/everything.ts";
 import { plansOf as plansOfWorkspace } from "../../support/plans.ts";
@@ -183,12 +183,31 @@ test("those are all the schemas of declarations, but that of a part, whose file 
   expect(partnerFileSchema.options).toEqual([partnerSchema, severalSchema]);
 });
 
-test("a new stack whose callbacks may be on the user's machine says so", () => {
+test.for([
+  { name: "whose callbacks may be on the user's machine", says: "Callbacks may be plain http on localhost." },
+  {
+    name: "that is not protected",
+    settings: { "partner-access:protect": false },
+    says: "Deployments may delete and replace what partners depend on.",
+  },
+  { name: "whose deployments nobody approves", settings: {}, says: "Nobody approves its deployments." },
+])("a new stack $name says so", ({ says, settings }) => {
   const [before, after] = [world(), world()];
-  delete before.stacks.local;
-  expect(stack(after)).toBeDefined();
+  const stack = settings ? "prod" : "local";
+  delete before.stacks[stack];
+  Object.assign(found(after.stacks[stack]).config, settings);
   const told = consequencesOf(plansOf(before), plansOf(after), TODAY).find(
     ({ rule }) => rule === "stack-added",
   );
-  expect(told?.what).toContain("Callbacks may be plain http on localhost.");
+  expect(told?.what).toContain(says);
+});
+
+test("a new stack that people approve, and Pulumi protects, says neither", () => {
+  const [before, after] = [world(), world()];
+  delete before.stacks.prod;
+  Object.assign(found(after.stacks.prod).config, { "partner-access:deployment": { approval: true } });
+  const told = consequencesOf(plansOf(before), plansOf(after), TODAY).find(
+    ({ rule }) => rule === "stack-added",
+  );
+  expect(told?.what).toBe("The stack is new: 2 partners at our-app.auth0.example.");
 });

@@ -72,7 +72,51 @@ describe("a scope that opens what a sensitive one opened", () => {
   });
 });
 
+describe("a further scope on a route of an API whose users' roles limit them", () => {
+  const limited = (w: World) => {
+    contacts(w).enforce_policies = true;
+    for (const one of Object.values(w.partners)) one.grants[0]?.scopes.push("delete:contacts");
+  };
+  const change = (w: World) => {
+    contacts(w).routes[DELETE] = ["delete:contacts", "read:contacts"];
+    Object.assign(contacts(w).scopes["read:contacts"] ?? {}, { sensitivity: "high" });
+  };
+
+  test("lets more users in through partners that could call it already", () => {
+    expect(said({ base: limited, change }, "route-changed")).toEqual([
+      `high [local prod] ${DELETE} needs delete:contacts or read:contacts instead of delete:contacts: through "Acme CMS" and "Fieldbook", users whose roles give read:contacts alone can call it as well.`,
+    ]);
+  });
+
+  test("changes nothing where roles do not limit anybody", () => {
+    const base = (w: World) => {
+      limited(w);
+      contacts(w).enforce_policies = false;
+    };
+    expect(said({ base, change }, "route-changed")).toEqual([
+      `low [local prod] ${DELETE} needs delete:contacts or read:contacts instead of delete:contacts: no partner can call more or less for that.`,
+    ]);
+  });
+});
+
 describe("a partner that is suspended", () => {
+  test.for([
+    { name: "a scope", left: ["read:contacts"], gone: "delete:contacts" },
+    { name: "all of a grant", left: undefined, gone: "delete:contacts and read:contacts" },
+  ])("is told with what the same change takes from its file: $name", ({ left, gone }) => {
+    const base = (w: World) => partner(w).grants[0]?.scopes.push("delete:contacts");
+    const change = (w: World) => {
+      partner(w).status = "suspended";
+      const [one] = partner(w).grants;
+      partner(w).grants = one && left ? [{ ...one, scopes: left }] : [];
+    };
+    expect(said({ base, change }, "access-promised")).toEqual([
+      `low [local prod] Once "Acme CMS" is active again, it no longer gets ${gone} on behalf of users.`,
+    ]);
+    const only = (w: World) => (partner(w).status = "suspended");
+    expect(said({ base, change: only }, "access-promised")).toEqual([]);
+  });
+
   const suspended = (w: World) => {
     partner(w).status = "suspended";
   };
