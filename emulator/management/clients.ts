@@ -146,9 +146,12 @@ function list({ store }: Tenant, call: Call): Reply {
     .filter((client) => firstParty === undefined || client.is_first_party === firstParty)
     .filter((client) => global === undefined || client.global === global)
     .filter((client) => types === undefined || types.includes(client.app_type ?? ""))
-    .filter((client) => search === null || isFound(store, client, search))
-    .map((client) => visible(client, call));
-  return listReply(clients, call.query, { name: "clients", key: (item) => String(item.client_id) });
+    .filter((client) => search === null || isFound(store, client, search));
+  return listReply(clients, call.query, {
+    name: "clients",
+    key: (item) => String(item.client_id),
+    show: (item) => visible(item as Client, call),
+  });
 }
 
 /** The application of the path, or 404. */

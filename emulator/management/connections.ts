@@ -138,9 +138,12 @@ function list({ store }: Tenant, call: Call): Reply {
   const strategies = call.query.getAll("strategy");
   const connections = store
     .list<Connection>("connection", name === null ? {} : { name })
-    .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy))
-    .map((connection) => project(present(store, connection), call.query, ALWAYS_SHOWN));
-  return listReply(connections, call.query, { name: "connections", key: (item) => String(item.id) });
+    .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy));
+  return listReply(connections, call.query, {
+    name: "connections",
+    key: (item) => String(item.id),
+    show: (item) => project(present(store, item as Connection), call.query, ALWAYS_SHOWN),
+  });
 }
 
 // Source: https://auth0.com/docs/api/management/v2/clients/get-client-connections
@@ -151,10 +154,13 @@ function listOfClient({ store }: Tenant, call: Call): Reply {
   const connections = store
     .list<Document & { connection_id: string }>("connection-client", { client_id })
     .flatMap(({ connection_id }) => store.get<Connection>("connection", connection_id) ?? [])
-    .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy))
-    .map((connection) => project(present(store, connection), call.query, ALWAYS_SHOWN));
-  const key = (item: Document) => String(item.id);
-  return listReply(connections, call.query, { name: "connections", key, checkpointOnly: true });
+    .filter(({ strategy }) => strategies.length === 0 || strategies.includes(strategy));
+  return listReply(connections, call.query, {
+    name: "connections",
+    key: (item) => String(item.id),
+    show: (item) => project(present(store, item as Connection), call.query, ALWAYS_SHOWN),
+    checkpointOnly: true,
+  });
 }
 
 function required(store: Store, call: Call): Connection {

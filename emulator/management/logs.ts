@@ -4,6 +4,7 @@ import type { Document, Store } from "../store.ts";
 import type { Tenant } from "../tenant.ts";
 import { listReply } from "./paging.ts";
 import { ok, param, type Route } from "./route.ts";
+import { searchFor } from "./search.ts";
 
 /** What happened, in Auth0's letters. Source: https://auth0.com/docs/tenant-logs */
 export type LogType =
@@ -62,19 +63,6 @@ function refuseTooFar(query: URLSearchParams): void {
 
 const newestFirst = (store: Store): Document[] => store.list("log").reverse();
 
-/**
- * Of the query language this: `field:value`, with or without quotes, and `date:[value TO *]`, joined by `AND`.
- * Source: https://auth0.com/docs/deploy-monitor/logs/log-search-query-syntax
- */
-function matches(entry: Document, search: string): boolean {
-  return search.split(/ AND /i).every((term) => {
-    const [, since] = /^date:\[([\dT:.Z-]+) TO \*\]$/.exec(term.trim()) ?? [];
-    if (since !== undefined) return String(entry.date) >= since;
-    const [, field = "", value] = /^([\w.]+):"?([^"]*)"?$/.exec(term.trim()) ?? [];
-    return value !== undefined && String(entry[field] ?? "") === value;
-  });
-}
-
 export const logRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -83,7 +71,7 @@ export const logRoutes: readonly Route[] = [
     handle: ({ store }, { query }) => {
       const search = query.get("q");
       if (search !== null) refuseTooFar(query);
-      const found = newestFirst(store).filter((entry) => search === null || matches(entry, search));
+      const found = newestFirst(store).filter(search === null ? () => true : searchFor(search));
       return listReply(found, query, { name: "logs", key: (item) => String(item.log_id) });
     },
   },

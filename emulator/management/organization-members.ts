@@ -60,9 +60,13 @@ function listMembers({ store }: Tenant, call: Call): Reply {
     .map(({ user_id }) => {
       const { email, name: full, picture } = store.get("user", user_id) ?? {};
       const shown = Object.entries({ user_id, email, name: full, picture });
-      return project(Object.fromEntries(shown.filter(([, value]) => value !== undefined)), call.query);
+      return Object.fromEntries(shown.filter(([, value]) => value !== undefined)) as Document;
     });
-  return listReply(members, call.query, { name: "members", key: (item) => String(item.user_id) });
+  return listReply(members, call.query, {
+    name: "members",
+    key: (item) => String(item.user_id),
+    show: (item) => project(item, call.query),
+  });
 }
 
 function addMembers({ store }: Tenant, call: Call): Reply {

@@ -11,6 +11,8 @@ interface ListOptions {
   readonly name: string;
   /** What a cursor remembers of the last item. */
   readonly key: (item: Document) => string;
+  /** What a caller sees of an item; it may lack what the cursor remembers. */
+  readonly show?: (item: Document) => Document;
   /** Endpoints without page numbers always answer in the checkpoint style. */
   readonly checkpointOnly?: boolean;
 }
@@ -27,10 +29,12 @@ export function listReply(items: Document[], query: URLSearchParams, options: Li
   }
   const limit = integer(query, "per_page", DEFAULT_SIZE, MAX_PER_PAGE);
   const start = integer(query, "page", 0, Number.MAX_SAFE_INTEGER) * limit;
-  const slice = items.slice(start, start + limit);
+  const slice = items.slice(start, start + limit).map(options.show ?? whole);
   if (query.get("include_totals") !== "true") return ok(slice);
   return ok({ total: items.length, start, limit, [options.name]: slice });
 }
+
+const whole = (item: Document): Document => item;
 
 /**
  * One page in the style of the Actions API, which leaves out zeros: no `page` on the first page, and no
@@ -48,14 +52,14 @@ export function actionsReply(items: Document[], query: URLSearchParams, name: st
   });
 }
 
-function checkpoint(items: Document[], query: URLSearchParams, { name, key }: ListOptions): Reply {
+function checkpoint(items: Document[], query: URLSearchParams, { name, key, show = whole }: ListOptions): Reply {
   const take = integer(query, "take", DEFAULT_SIZE, MAX_TAKE);
   const from = query.get("from");
   const start = from === null ? 0 : positionAfter(items, key, from);
   const slice = items.slice(start, start + take);
   const last = slice.at(-1);
   const more = start + take < items.length && last !== undefined;
-  return ok({ [name]: slice, ...(more && { next: cursor(start + slice.length, key(last)) }) });
+  return ok({ [name]: slice.map(show), ...(more && { next: cursor(start + slice.length, key(last)) }) });
 }
 
 // The cursor names the last item; its position only helps when that item is gone.

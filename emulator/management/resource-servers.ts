@@ -151,9 +151,12 @@ function list({ store }: Tenant, call: Call): Reply {
   const wanted = call.query.getAll("identifiers");
   const servers = store
     .list<ResourceServer>("resource-server")
-    .filter((server) => wanted.length === 0 || wanted.includes(server.identifier))
-    .map((server) => project(present(store, server), call.query));
-  return listReply(servers, call.query, { name: "resource_servers", key: (item) => String(item.id) });
+    .filter((server) => wanted.length === 0 || wanted.includes(server.identifier));
+  return listReply(servers, call.query, {
+    name: "resource_servers",
+    key: (item) => String(item.id),
+    show: (item) => project(present(store, item as ResourceServer), call.query),
+  });
 }
 
 function required(store: Store, call: Call): ResourceServer {

@@ -7,6 +7,7 @@ import type { Tenant } from "../tenant.ts";
 import { listReply, project } from "./paging.ts";
 import { parseBody } from "./payload.ts";
 import { type Call, created, noContent, ok, param, type Reply, type Route } from "./route.ts";
+import { searchFor } from "./search.ts";
 
 /** One person. `connection`, `password_hash` and `totp_secret` stay inside the tenant. */
 export interface User extends Document {
@@ -136,8 +137,13 @@ const TOO_FAR =
 function list({ store }: Tenant, call: Call): Reply {
   const [page, perPage] = ["page", "per_page"].map((name) => Number(call.query.get(name) ?? 0));
   if (((page ?? 0) + 1) * (perPage ?? 0) > MOST_FOUND) throw new ApiError(400, TOO_FAR, "invalid_paging");
-  const users = store.list<User>("user").map((user) => project(present(user), call.query));
-  return listReply(users, call.query, { name: "users", key: (item) => String(item.user_id) });
+  const search = call.query.get("q") ?? "";
+  const users = store.list<User>("user").map(present);
+  return listReply(search === "" ? users : users.filter(searchFor(search)), call.query, {
+    name: "users",
+    key: (item) => String(item.user_id),
+    show: (item) => project(item, call.query),
+  });
 }
 
 const OWNED = [

@@ -3,7 +3,7 @@ import type { Client } from "../management/client-schema.ts";
 import type { Tenant } from "../tenant.ts";
 import { AUTHORIZATION_CHECKS } from "./authorization-checks.ts";
 import { authorizationRequest, callbackOf } from "./authorization-request.ts";
-import { type Form, repeatedNames } from "./form.ts";
+import { repeatedNames, withValue } from "./form.ts";
 import { errorPage } from "./pages/error.ts";
 import { countRequest } from "./rate-limit.ts";
 import { refuse } from "./responses.ts";
@@ -23,7 +23,7 @@ export async function authorize(tenant: Tenant, context: Context): Promise<Respo
   if (repeated !== undefined) {
     return errorPage(context, "invalid_request", `Parameter ${repeated} must not be repeated`);
   }
-  const parameters: Form = Object.fromEntries(sent);
+  const parameters = withValue(sent);
   const client = tenant.store.get<Client>("client", parameters.client_id ?? "");
   if (client === undefined) {
     return errorPage(context, "invalid_request", `Unknown client: ${parameters.client_id ?? ""}`);

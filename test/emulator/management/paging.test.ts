@@ -42,6 +42,24 @@ describe("pages by checkpoint", () => {
     expect(names((await get(`take=2&from=${next}`)).organizations)).toBe("cd");
   });
 
+  test.for([
+    ["clients", "name"],
+    ["resource-servers", "identifier"],
+    ["users", "email"],
+  ] as const)("go on where they were in %s of which only %s is asked for", async ([path]) => {
+    for (const identifier of ["urn:one", "urn:two"]) await create(call, "/resource-servers", { identifier });
+    for (const name of ["One", "Two"]) await create(call, "/clients", { name });
+    const list = path.replace("-", "_");
+    const { length } = (await call("GET", `/${path}`)).body;
+    const pages = [];
+    for (let next = ""; next !== undefined && pages.length <= length; ) {
+      const { body } = await call("GET", `/${path}?take=1&fields=name,identifier,email${next}`);
+      pages.push(JSON.stringify(body[list]));
+      next = body.next && `&from=${body.next}`;
+    }
+    expect([pages.length, new Set(pages).size]).toEqual([length, length]);
+  });
+
   test("end with the last full page", async () => {
     expect(await get("take=5")).not.toHaveProperty("next");
   });

@@ -102,3 +102,24 @@ test("a search shows the first 1,000 users, however many there are, and says whe
     },
   });
 });
+
+test.for([
+  ["email:ben@second.example", "ben"],
+  ['email:"ben@second.example"', "ben"],
+  ["user_id:auth0|ana AND app_metadata.account:first", "ana"],
+  ["user_id:auth0|ana AND app_metadata.account:second", ""],
+  ["identities.connection:Username-Password-Authentication", "ana ben"],
+  ["email:nobody@else.example", ""],
+  ["password_hash:x", ""],
+] as const)("a search for %s finds %s", async ([q, found]) => {
+  const { body } = await call("GET", `/users?q=${encodeURIComponent(q)}&search_engine=v3&fields=nickname`);
+  expect(body.map(({ nickname }: { nickname: string }) => nickname).join(" ")).toBe(found);
+});
+
+test.for(["ben", "email:b*", "email:(ana OR ben)", "NOT email:ben", "email:a OR email:b", "_exists_:email x"])(
+  "a search for %s is refused: it must not find everybody",
+  async (q) => {
+    const answer = await call("GET", `/users?q=${encodeURIComponent(q)}`);
+    expect([answer.status, answer.body.errorCode]).toEqual([400, "invalid_query_string"]);
+  },
+);

@@ -26,6 +26,7 @@ interface Case {
 const CASES: Record<string, Case[]> = {
   "strict applications send only the parameters that Auth0 lists": [
     { name: "an extension", world: strict, request: { "ext-campaign": "spring", ui_locales: "en" } },
+    { name: "a parameter without a value", world: strict, request: { organization: "", response_mode: "" } },
     {
       name: "screen_hint",
       world: strict,

@@ -131,3 +131,23 @@ test("a grant that narrows takes effect with the next token", async () => {
   await world.call("DELETE", `/client-grants/${world.grantId}`);
   expect((await world.token({ ...form, ...world.credentials })).status).toBe(403);
 });
+
+// As Auth0's SDKs for Python and Ruby send what nobody asked for.
+test.for([
+  { organization: null, scope: null },
+  { organization: "", scope: "" },
+])("in JSON, %o is the same as nothing", async (nothing) => {
+  const world = await partnerWorld({ grant: machine });
+  const response = await world.app.request(`${ISSUER}oauth/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...form, ...world.credentials, ...nothing }),
+  });
+  expect(await response.json()).toMatchObject({ scope: "read:contacts write:contacts" });
+});
+
+test("a parameter without a value is the same as none", async () => {
+  const world = await partnerWorld({ grant: machine });
+  const { body } = await world.token({ ...form, ...world.credentials, organization: "", scope: "" });
+  expect(body.scope).toBe("read:contacts write:contacts");
+});

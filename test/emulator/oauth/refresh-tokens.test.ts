@@ -281,3 +281,11 @@ describe("revocation", () => {
     expect((await revoke(world, world.credentials)).status).toBe(400);
   });
 });
+
+// Auth0's SDK for Python sends one at every refresh.
+test("an empty scope takes no scope away", async () => {
+  const world = await partnerWorld();
+  const { refresh_token } = await tokensOf(world);
+  const { body } = await refreshWith(world, refresh_token, { scope: "" });
+  expect(body.scope).toBe("read:contacts offline_access");
+});
