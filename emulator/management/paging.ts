@@ -52,7 +52,11 @@ export function actionsReply(items: Document[], query: URLSearchParams, name: st
   });
 }
 
-function checkpoint(items: Document[], query: URLSearchParams, { name, key, show = whole }: ListOptions): Reply {
+function checkpoint(
+  items: Document[],
+  query: URLSearchParams,
+  { name, key, show = whole }: ListOptions,
+): Reply {
   const take = integer(query, "take", DEFAULT_SIZE, MAX_TAKE);
   const from = query.get("from");
   const start = from === null ? 0 : positionAfter(items, key, from);

@@ -1,4 +1,5 @@
 // Two workspaces, before and after → scopes that open a route from now on and say less of it than those that opened it.
+import { scopesNeeded } from "../model/any-token.ts";
 import type { Api, Sensitivity } from "../model/api.ts";
 import {
   compareSensitivity,
@@ -29,16 +30,11 @@ interface Needed {
 function neededBy(api: Api): ReadonlyMap<string, Needed> {
   const worth = sensitivities(declaredSensitivities(api), api.routes);
   return new Map(
-    Object.entries(api.routes).flatMap(([route, scopes]) =>
-      scopes === "public"
-        ? []
-        : [
-            [
-              requestsOf(route),
-              { scopes, sensitivity: mostSensitive(scopes.map((scope) => worth.get(scope) ?? "high")) },
-            ] as const,
-          ],
-    ),
+    Object.entries(api.routes).flatMap(([route, needs]) => {
+      const scopes = scopesNeeded(needs);
+      const sensitivity = mostSensitive(scopes.map((scope) => worth.get(scope) ?? "high"));
+      return scopes.length === 0 ? [] : [[requestsOf(route), { scopes, sensitivity }] as const];
+    }),
   );
 }
 
@@ -47,7 +43,8 @@ function* weakerIn(file: string, before: Api, after: Api): Generator<Compared> {
   const needed = neededBy(before);
   const worth = sensitivities(declaredSensitivities(after), after.routes);
   for (const [scope, sensitivity] of worth) {
-    const opens = Object.entries(after.routes).flatMap(([route, scopes]) => {
+    const opens = Object.entries(after.routes).flatMap(([route, needs]) => {
+      const scopes = scopesNeeded(needs);
       const was = needed.get(requestsOf(route));
       return was && scopes.includes(scope) && !was.scopes.includes(scope) ? [{ route, was }] : [];
     });
