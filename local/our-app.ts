@@ -24,7 +24,7 @@ const APPLICATION = {
   token_endpoint_auth_method: "none",
 };
 
-// Any first-party application may get its tokens for a user; the API itself takes those of our app only.
+// Any application that is not strict may get its tokens for a user; the API itself takes those of our app only.
 const API = {
   name: "Our app",
   identifier: "urn:our-app",

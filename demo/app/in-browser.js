@@ -32,19 +32,29 @@ function show(text) {
   part.innerHTML = latest = text;
 }
 
-/** A button of our API's part: what it does, and what the part is then. */
+/** A button of our API's part: what it does, and what the part is then, which who uses a keyboard goes on from. */
 async function press(button) {
   button.disabled = true;
   const answer = await call(button.dataset.post, "POST");
-  button.blur();
+  main.focus();
   show(await answer.text());
 }
+
+/** Each tab has a token in its memory: who signs out in one is signed out in all. */
+const tabs = new BroadcastChannel("sign-out");
+tabs.onmessage = () => {
+  for (const of of document.querySelectorAll("header .account, header nav")) of.hidden = true;
+  part?.removeAttribute("data-live");
+  say("Signed out", "You signed out in another tab.");
+};
 
 async function showUser() {
   const { name, email, sub } = await auth.getUser();
   document.querySelector("[data-user]").textContent = name || email || sub;
-  document.querySelector("[data-sign-out]").onclick = () =>
-    auth.logout({ logoutParams: { returnTo: `${location.origin}/` } });
+  document.querySelector("[data-sign-out]").onclick = () => {
+    tabs.postMessage("signed out");
+    return auth.logout({ logoutParams: { returnTo: `${location.origin}/` } });
+  };
   document.querySelector("header .account").hidden = false;
   const me = await (await call("/api/me")).json();
   document.querySelector("[data-account]").textContent = `Account: ${me.account}`;
@@ -76,5 +86,7 @@ try {
     else if (part) await showPart();
   } else if (part) location.replace("/");
 } catch ({ message }) {
-  say(location.pathname === "/callback" ? "Not signed in" : "Sorry", message);
+  // An old answer, as of a reloaded page, changes nothing for somebody who is signed in.
+  if (location.pathname === "/callback" && (await auth?.isAuthenticated())) location.replace("/integrations");
+  else say(location.pathname === "/callback" ? "Not signed in" : "Sorry", message);
 }

@@ -75,6 +75,7 @@ describe("the six steps", () => {
     await page.goto(`${story.urls.app}/integrations`);
     await page.getByRole("button", { name: "Disable Acme CMS" }).click();
     await page.getByText("Acme CMS is disabled").waitFor();
+    expect(await page.evaluate("document.activeElement.tagName")).toBe("MAIN");
     await page.goto(story.urls.partner);
     await page.getByText("Disabled in our-app.example").waitFor();
     const { length } = story.log;
@@ -96,7 +97,16 @@ test("our app's page renews its token silently, and signing out ends the tenant'
   await page.getByRole("link", { name: "Enable Acme CMS" }).waitFor();
   expect([asked("/oauth/token"), asked("/u/login")]).toEqual([tokens + 1, logins]);
 
+  const other = await page.context().newPage();
+  // An answer of before, which the browser's history may have.
+  await other.goto(`${story.urls.app}/callback?code=abc&state=xyz`);
+  await other.waitForURL(`${story.urls.app}/integrations`);
+  await other.goto(`${story.urls.app}/data`);
+  await other.getByRole("row", { name: /Grace Garden/ }).waitFor();
   await page.getByRole("button", { name: "Sign out" }).click();
+  await other.getByRole("heading", { name: "Signed out" }).waitFor();
+  expect(await other.getByText("Grace Garden").count()).toBe(0);
+  expect(await other.getByText("Signed in as").isVisible()).toBe(false);
   await page.getByRole("link", { name: "Sign in" }).waitFor();
   await page.goto(`${story.urls.app}/integrations`);
   await page.waitForURL(`${story.urls.app}/`);
