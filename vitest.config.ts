@@ -23,8 +23,9 @@ const UNIT = {
   isolate: false,
   // One more than there are cores: some tests wait for a process, or for time to pass.
   maxWorkers: availableParallelism() + 1,
-  // Only so that a hang ends: what starts processes is slow on a loaded machine.
+  // Only so that a hang ends: what starts processes is slow on a loaded machine, in a hook as in a test.
   testTimeout: 120_000,
+  hookTimeout: 120_000,
   sequence: { groupOrder: 0 },
 };
 
@@ -46,6 +47,7 @@ export default defineConfig({
     // It would give either run what the other one loaded.
     fsModuleCache: !isCompiled,
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     // By default one second: too short for a browser on a loaded machine.
     expect: { poll: { timeout: 120_000 } },
     // Programs that tests start begin twice as fast, Pulumi's among them.

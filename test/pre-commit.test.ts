@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { MADE_FROM_DECLARATIONS } from "../src/repository/generated.ts";
 
 interface Hook {
   id: string;
@@ -40,8 +41,7 @@ test.for([
   { file: "apis/contacts.yaml", runs: true },
   { file: "tenant.yaml", runs: true },
   { file: "Pulumi.staging.yaml", runs: true },
-  { file: ".github/CODEOWNERS", runs: true },
-  { file: ".github/workflows/deploy.yml", runs: true },
+  ...MADE_FROM_DECLARATIONS.map(({ file }) => ({ file, runs: true })),
   { file: "schema/partner.schema.json", runs: true },
   { file: "docs/ci.md", runs: false },
   { file: "test/support/company/tenant.yaml", runs: false },

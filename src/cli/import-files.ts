@@ -7,6 +7,7 @@ import type { Source } from "../load/source.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { type Checked, checkDeclarations } from "../pipeline.ts";
 import { plural, printable, quote } from "../text.ts";
+import { importLines } from "./import-lines.ts";
 import { renderFindings } from "./render-findings.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
 import { writeFile } from "./write-out.ts";
@@ -45,9 +46,7 @@ function takenIds(source: Source, { workspace }: Checked, folder: Folder): Set<s
 
 function describe(file: string, { name, key }: Importable, leftOut: readonly string[], outcome: string) {
   const head = `${file}: ${quote(name)} (${printable(key)}), ${outcome}`;
-  return [head, ...leftOut.map((what) => `  - the file leaves out or changes: ${printable(what)}`), ""].join(
-    "\n",
-  );
+  return importLines([head, ...leftOut.map((what) => `  - the file leaves out or changes: ${what}`)]);
 }
 
 /** What other files have anyway, such as a contract that has ended, is no reason to refuse a new one. */

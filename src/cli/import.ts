@@ -5,10 +5,11 @@ import type { Candidates } from "../import/candidates.ts";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";
 import { isStrict } from "../model/security-mode.ts";
-import { plural, printable, quote, withoutCommands } from "../text.ts";
+import { plural, printable, quote } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import type { Destination, Importable, Imported } from "./import-files.ts";
+import { importLines } from "./import-lines.ts";
 import { rootOption, unknownName } from "./options.ts";
 import { readFrom } from "./tenant-access.ts";
 import type { Terminal } from "./terminal.ts";
@@ -122,12 +123,12 @@ const unwritten = ({ withoutAccess, byDocument }: Rest): string[] => [
   ...withoutAccess.map(
     ({ name = "", client_id: id, ...application }) =>
       `${quote(name)} (${printable(id)}), a third-party application without access to our APIs: no file is written` +
-      `${isStrict(application) ? "" : `; where it signs users in, --login-only ${printable(id)} writes one`}\n`,
+      (isStrict(application) ? "" : `; where it signs users in, --login-only ${printable(id)} writes one`),
   ),
   ...byDocument.map(
     ({ name = "", client_id: id, external_client_id: document = "" }) =>
       `${quote(name)} (${printable(id)}) has access to our APIs and is configured by ${quote(document)}: no file is written; see ` +
-      "docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document\n",
+      "docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document",
   ),
 ];
 
@@ -150,11 +151,11 @@ async function tellTheRest(
   const plan = planStack(workspace, stack);
   const stops = stopsOfApis(plan, { ...tenant, applications: others });
   const told = [
-    ...stops.map((stop) => `before the first update: ${stop}\n`),
-    ...[...ownLines(ours, tenant, workspace, stack), ...roleLines(plan, tenant)].map((line) => `${line}\n`),
+    ...stops.map((stop) => `before the first update: ${stop}`),
+    ...ownLines(ours, tenant, workspace, stack),
+    ...roleLines(plan, tenant),
   ];
-  const text = [...unwritten(rest), ...told].join("").split("\n").map(printable).join("\n");
-  terminal.stdout.write(withoutCommands(text));
+  terminal.stdout.write(importLines([...unwritten(rest), ...told]));
 }
 
 async function importFrom(options: Options, terminal: Terminal, command: Command): Promise<ExitCode> {
@@ -210,7 +211,7 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
     const files = await partnerFiles(partners, tenant, options, toldIn(options, owner));
     imported = importEach(files, ["partners", "application"], imported, place);
   }
-  terminal.stdout.write(withoutCommands(namesakes.map((line) => `${printable(line)}\n`).join("")));
+  terminal.stdout.write(importLines(namesakes));
   const askedOf = (list: readonly TenantApplication[]) => list.filter(({ client_id }) => isAsked(client_id));
   const rest = {
     withoutAccess: only ? [] : others.withoutAccess.filter((one) => !isLoginOnly(one)),

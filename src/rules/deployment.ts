@@ -36,19 +36,25 @@ const deploymentAfterKnown = stackRule({
   *check({ id, value }, workspace) {
     const after = afterOf(value);
     if (after === undefined || workspace.unreadable.has(`Pulumi.${after}.yaml`)) return;
-    const others = sharedIn(workspace).filter((other) => other.id !== id);
-    if (after === id || others.some((other) => other.id === after)) return;
+    if (sharedIn(workspace).some((stack) => stack.id === after)) return;
     yield {
       at: AFTER,
       what: `${quote(after)} is no other shared stack`,
-      fix: writeOneOf(
-        others.map((other) => other.id),
-        after,
-        "remove after",
-      ),
+      fix: writeOneOf(candidatesFor(id, workspace), after, "remove after"),
     };
   },
 });
+
+/** The shared stacks that a stack can be deployed after: not itself, and none that waits for it. */
+function candidatesFor(id: string, workspace: Workspace): readonly string[] {
+  const waits = (other: string, seen: readonly string[] = []): boolean => {
+    if (other === id || seen.includes(other)) return true;
+    const stack = workspace.stacks.get(other);
+    const after = stack && afterOf(stack.value);
+    return after !== undefined && waits(after, [...seen, other]);
+  };
+  return sharedIn(workspace).flatMap(({ id: other }) => (waits(other) ? [] : [other]));
+}
 
 /** The stacks on the way back to the first one, or none where the way ends. */
 function cycleFrom(start: Declared<Stack>, { stacks }: Workspace): readonly string[] {
@@ -73,12 +79,15 @@ const deploymentCycle = workspaceRule({
       // Told once, where the first of them by name says it.
       if (cycle.length === 0 || cycle.some((id) => id < stack.id)) continue;
       const way = [...cycle, stack.id].map(quote).join(" after ");
-      const others = sharedIn(workspace).flatMap(({ id }) => (cycle.includes(id) ? [] : [id]));
       yield {
         file: stack.file,
         at: AFTER,
         what: `${way}: none of them can be deployed`,
-        fix: writeOneOf(others, stack.id, "remove after from the stack that is deployed first"),
+        fix: writeOneOf(
+          candidatesFor(stack.id, workspace),
+          stack.id,
+          "remove after from the stack that is deployed first",
+        ),
       };
     }
   },

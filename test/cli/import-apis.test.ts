@@ -11,6 +11,7 @@ import { planStack } from "../../src/plan/plan.ts";
 import { runCommand } from "../support/command.ts";
 import { COMPANY_IN_USE } from "../support/company.ts";
 import { HARBOR } from "../support/harbor.ts";
+import { toldByImport } from "../support/told-by-import.ts";
 import { ORDERS, type UsedTenant, useTenant } from "../support/used-tenant.ts";
 
 let root: string;
@@ -46,7 +47,10 @@ const edit = (file: string, from: RegExp | string, to: string) =>
   writeFileSync(join(root, file), read(file).replace(from, to));
 const run = (...argv: string[]) =>
   runCommand([...argv, "--root", root], { cwd: root, env: { AUTH0_API_TOKEN: "local" } });
-const importing = (...argv: string[]) => run("import", "--from-tenant", "--stack", "dev", ...argv);
+async function importing(...argv: string[]) {
+  const ended = await run("import", "--from-tenant", "--stack", "dev", ...argv);
+  return { ...ended, out: argv.includes("--dry-run") ? ended.out : toldByImport(ended.out) };
+}
 const findings = () => checkDeclarations(diskSource(root), "2026-11-24").findings;
 const planned = () => planStack(checkDeclarations(diskSource(root)).workspace, "dev");
 

@@ -8,6 +8,7 @@ import { planStack } from "../../src/plan/plan.ts";
 import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
 import { runCommand } from "../support/command.ts";
 import { HARBOR } from "../support/harbor.ts";
+import { toldByImport } from "../support/told-by-import.ts";
 
 let local: LocalTenant;
 let before: string[];
@@ -33,8 +34,11 @@ const TOLD = [
   ...["--contract", "CRM-1", "--contract-ends", "2028-12-31"],
   ...["--contact-name", "Hanna Harbor", "--contact-email", "api@harbor.example"],
 ];
-const run = (...argv: string[]) =>
-  runCommand(["import", "--from-tenant", "--stack", "dev", ...TOLD, "--root", local.root, ...argv]);
+async function run(...argv: string[]) {
+  const command = ["import", "--from-tenant", "--stack", "dev", ...TOLD, "--root", local.root, ...argv];
+  const ended = await runCommand(command);
+  return { ...ended, out: argv.includes("--dry-run") ? ended.out : toldByImport(ended.out) };
+}
 
 const AUDIENCE = "https://api.our-app.example/contacts";
 async function add(settings: object, scope = ["read:contacts"], subject_type = "user"): Promise<string> {
