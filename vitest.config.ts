@@ -21,8 +21,6 @@ const lane = (
 const UNIT = {
   exclude: ["test/{declarations,e2e,proof}/**"],
   isolate: false,
-  // One more than there are cores: some tests wait for a process, or for time to pass.
-  maxWorkers: availableParallelism() + 1,
   // Only so that a hang ends: what starts processes is slow on a loaded machine, in a hook as in a test.
   testTimeout: 120_000,
   hookTimeout: 120_000,
@@ -52,8 +50,8 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000 } },
     // Programs that tests start begin twice as fast, Pulumi's among them.
     env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/compile") },
-    // By default one core is left idle: half of a machine with two.
-    maxWorkers: "100%",
+    // One more than there are cores: some tests wait for a process, or for time to pass. By default a core is idle.
+    maxWorkers: availableParallelism() + 1,
     reporters: ["default", ...(process.env.GITHUB_ACTIONS ? ["github-actions"] : []), new Slowest()],
     projects: [
       // The only lane that reads the root.

@@ -137,6 +137,7 @@ function list({ store }: Tenant, call: Call): Reply {
   const firstParty = booleanFilter(call.query, "is_first_party");
   const global = booleanFilter(call.query, "is_global");
   const types = call.query.get("app_type")?.split(",");
+  const external = call.query.get("external_client_id");
   const search = call.query.get("q");
   if (search !== null && !SEARCHES.test(search)) {
     throw invalidQuery(`Invalid query: ${search}`, "q");
@@ -146,6 +147,7 @@ function list({ store }: Tenant, call: Call): Reply {
     .filter((client) => firstParty === undefined || client.is_first_party === firstParty)
     .filter((client) => global === undefined || client.global === global)
     .filter((client) => types === undefined || types.includes(client.app_type ?? ""))
+    .filter((client) => external === null || client.external_client_id === external)
     .filter((client) => search === null || isFound(store, client, search));
   return listReply(clients, call.query, {
     name: "clients",

@@ -3,7 +3,7 @@ import type { PlannedAws, PlannedLogStream } from "../plan/aws/aws-types.ts";
 import { integrationText } from "../plan/catalogue.ts";
 import type { Plan } from "../plan/types.ts";
 import { TYPES as AUTH0 } from "../pulumi/resource-types.ts";
-import { below, type Expected, formerNames, MadeOf, OutputOf, partOfOutput } from "./expected.ts";
+import { below, type Expected, formerNames, MadeOf, MOVED, OutputOf, partOfOutput } from "./expected.ts";
 import { expectedOfHosting } from "./expected-hosting.ts";
 import { expectedPolicy } from "./expected-policy.ts";
 import { expectedLogGroup } from "./expected-watching.ts";
@@ -62,16 +62,19 @@ function secretsOf({ secrets, tags }: PlannedAws, kmsKeyId: MadeOf): Expected[] 
         type: TYPES.secret,
         name,
         inputs: { name: planned.name, description, recoveryWindowInDays, kmsKeyId, tags },
+        options: MOVED,
       },
       {
         type: TYPES.secretPolicy,
         name,
         inputs: { secretArn: new OutputOf(TYPES.secret, name, "arn"), policy, blockPublicPolicy: true },
+        options: MOVED,
       },
       {
         type: TYPES.secretVersion,
         name,
         inputs: { secretId: new OutputOf(TYPES.secret, name, "id"), secretString: text },
+        options: MOVED,
       },
     ];
   });
@@ -83,6 +86,7 @@ function parametersOf({ tokenSettings, integrations, tags }: PlannedAws): Expect
     type: TYPES.parameter,
     name: `aws/${key}`,
     inputs: { name, description, type: "String", tier: "Intelligent-Tiering", value, tags },
+    options: MOVED,
   });
   return [
     ...Object.entries(tokenSettings).map(([id, { name, description, value }]) =>

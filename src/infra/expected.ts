@@ -76,6 +76,12 @@ export const formerNames = (names: readonly string[] = []): object => ({
   aliases: names.map((name) => ({ name })),
 });
 
+/** The parent of what is directly below a stack. */
+export const AT_ROOT = "at the root";
+
+/** A part may have got it from its stack, or the other way round, without its component. */
+export const MOVED = { aliases: [{ parent: AT_ROOT }] } as const;
+
 const apisOf = ({ apis, protect }: Plan, { apis: found }: TakenOver): Expected[] =>
   Object.entries(apis).flatMap(([id, { resourceServer, scopes, formerIds, adopts = found[id] }]) =>
     below({ type: TYPES.api, name: id, inputs: {}, options: { ...formerNames(formerIds) } }, [

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan/types.ts";
 import { differences, entriesOf, type Given, whenKnown } from "./compare.ts";
-import { type Expected, expectedOf, MadeOf } from "./expected.ts";
+import { AT_ROOT, type Expected, expectedOf, MadeOf } from "./expected.ts";
 import { AWS_PROVIDER, expectedOnAws } from "./expected-aws.ts";
 import { outputsOf } from "./expected-outputs.ts";
 import { NOTHING, type TakenOver } from "./look-up.ts";
@@ -31,15 +31,23 @@ const settingsOf = (props: object, inputs: Expected["inputs"]): object => ({
 const inputsOf = ({ type, props }: Registered, { inputs }: Expected): object =>
   type.startsWith("pulumi:providers:") ? settingsOf(props, inputs) : inputs;
 
-/** An earlier type, or parent at the root, of the same name means nothing else. */
+/** An earlier type of the same name means nothing else. */
 const isOfName = (alias: object): boolean => entriesOf(alias).every(([key]) => key === "type");
+
+/** The SDK has no value for the root of a stack, where a component's child may have been without it. */
+const rooted = (alias: unknown): unknown =>
+  typeof alias === "object" && alias !== null && "parent" in alias && alias.parent === undefined
+    ? { ...alias, parent: AT_ROOT }
+    : alias;
 
 /** Of an option that says no, and of a list of none, nothing comes. */
 const saysSomething = ([, value]: readonly [string, unknown]) =>
   value !== false && !(Array.isArray(value) && value.length === 0);
 
 function optionsIn({ aliases, ...options }: pulumi.ResourceOptions): Map<string, unknown> {
-  const named = aliases?.filter((alias) => typeof alias !== "object" || !isOfName(alias));
+  const named = aliases
+    ?.map(rooted)
+    .filter((alias) => typeof alias !== "object" || !alias || !isOfName(alias));
   return new Map(entriesOf({ ...options, aliases: named }).filter(saysSomething));
 }
 

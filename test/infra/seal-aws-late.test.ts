@@ -9,6 +9,31 @@ import type { Plan } from "../../src/plan/types.ts";
 import { refusedBySeal, refusedOnceKnown } from "./support/refused-by-seal.ts";
 import { awsIn, changed, company, type DeepMutable, hostingIn, ids } from "./support/sealed-company.ts";
 
+/** The program, but for one resource. */
+const besides = (wrong: string, change: pulumi.ResourceTransformation) => async () => {
+  const stack = (globalThis as unknown as { stackResource: { __transformations: unknown[] } }).stackResource;
+  const [sealing] = stack.__transformations as pulumi.ResourceTransformation[];
+  stack.__transformations = [
+    ((args) =>
+      `${args.type} ${args.name}` === wrong
+        ? change(args)
+        : undefined) satisfies pulumi.ResourceTransformation,
+    sealing,
+    ...stack.__transformations.slice(1),
+  ];
+  return await deploy(company, undefined, ids);
+};
+
+test.for([
+  "aws:secretsmanager/secret:Secret aws/acme-cms",
+  "aws:ssm/parameter:Parameter aws/integrations/acme-cms",
+])("%s is not made anew where a partner moves to a part", async (wrong) => {
+  const forgetful = besides(wrong, ({ props, opts }) => ({ props, opts: { ...opts, aliases: [] } }));
+  expect(await refusedBySeal(forgetful, wrong, company, ids)).toContain(
+    `${wrong}: its option aliases is nothing`,
+  );
+});
+
 describe("a value that only other resources know is compared before anything is made of it", () => {
   test.for([
     {
@@ -66,20 +91,8 @@ describe("a value that only other resources know is compared before anything is 
   });
 
   /** The program, but for one property of one resource. */
-  const with_ = (wrong: string, change: (props: Record<string, unknown>) => object) => async () => {
-    const stack = (globalThis as unknown as { stackResource: { __transformations: unknown[] } })
-      .stackResource;
-    const [sealing] = stack.__transformations as pulumi.ResourceTransformation[];
-    stack.__transformations = [
-      ((args) =>
-        `${args.type} ${args.name}` === wrong
-          ? { props: { ...args.props, ...change(args.props) }, opts: args.opts }
-          : undefined) satisfies pulumi.ResourceTransformation,
-      sealing,
-      ...stack.__transformations.slice(1),
-    ];
-    return await deploy(company, undefined, ids);
-  };
+  const with_ = (wrong: string, change: (props: Record<string, unknown>) => object) =>
+    besides(wrong, ({ props, opts }) => ({ props: { ...props, ...change(props) }, opts }));
 
   test.for([
     {

@@ -256,6 +256,7 @@ describe("reading applications", () => {
     { query: "is_first_party=false", names: ["Acme CMS"] },
     { query: "app_type=spa", names: ["Our app"] },
     { query: "app_type=spa,regular_web", names: ["Our app", "Acme CMS"] },
+    { query: "external_client_id=https://acme.example/client.json", names: [] },
     { query: "is_global=true", names: [] },
   ])("can be filtered by $query", async ({ query, names }) => {
     await create(call, "/clients", { name: "Our app", app_type: "spa" });
