@@ -1,5 +1,5 @@
 // Puts declarations of another company at the root of a copy of the repository, or of this one where it is CI's:
-// `node test/support/other-root.ts other` or `… one-more`, for a run of all lanes that must not notice.
+// `node test/support/other-root.ts other` or `… one-more`, for an `npm test` that must not notice.
 import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
