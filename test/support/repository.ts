@@ -1,6 +1,6 @@
 // A git repository in a temporary folder, for tests that read revisions.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Files } from "./memory-source.ts";
@@ -48,24 +48,21 @@ export function openRepository(folder: string): Repository {
   };
 }
 
-const empty = new Map<string, string>();
-
-/** What `git init` writes, made once with the same options and copied from then on. */
-function emptyRepository(options: readonly string[]): string {
-  const key = options.join(" ");
-  const made = empty.get(key);
-  if (made !== undefined) return made;
-  const folder = mkdtempSync(join(tmpdir(), "repository-empty-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  openRepository(folder).git("init", "--quiet", "--template=", "--initial-branch=main", ...options);
-  empty.set(key, join(folder, ".git"));
-  return join(folder, ".git");
-}
+/** All that git asks of a repository without commits, as `git init` writes it: no process is started for it. */
+const EMPTY: Files = {
+  ".git/HEAD": "ref: refs/heads/main\n",
+  ".git/config": "[core]\n\trepositoryformatversion = 0\n",
+};
 
 /** A new repository on branch main, with the files on disk and nothing committed. */
 export function createRepository(files: Files = {}, ...init: string[]): Repository {
   const repository = openRepository(mkdtempSync(join(tmpdir(), "repository-")));
-  cpSync(emptyRepository(init), join(repository.folder, ".git"), { recursive: true });
+  if (init.length > 0) repository.git("init", "--quiet", "--initial-branch=main", ...init);
+  else {
+    for (const folder of ["objects", "refs"])
+      mkdirSync(join(repository.folder, ".git", folder), { recursive: true });
+    repository.write(EMPTY);
+  }
   repository.write(files);
   return repository;
 }
