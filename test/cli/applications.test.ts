@@ -176,11 +176,9 @@ test("the report goes on with what an application had before it was below a key"
   const repository = createRepository({});
   cpSync(root, repository.folder, { recursive: true });
   repository.write({ [FILE]: before });
-  repository.git("add", "--all");
-  repository.git("commit", "--quiet", "--message", "first (#1)", "--date", "2026-10-10T12:00:00Z");
+  repository.commit("first (#1)", "2026-10-10T12:00:00Z");
   repository.write({ [FILE]: text });
-  repository.git("add", "--all");
-  repository.git("commit", "--quiet", "--message", "second (#2)", "--date", "2026-10-11T12:00:00Z");
+  repository.commit("second (#2)", "2026-10-11T12:00:00Z");
   const { exit, err, out } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);
   repository.remove();
   expect({ exit, err }).toEqual({ exit: 0, err: "" });

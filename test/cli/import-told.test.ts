@@ -1,53 +1,13 @@
-// What no tenant tells, said on the command line of `import`.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";
-import { type LocalTenant, localTenant } from "../drift/support/local-tenant.ts";
-import { runCommand, unwrapped } from "../support/command.ts";
+import { unwrapped } from "../support/command.ts";
 import { HARBOR } from "../support/harbor.ts";
-import { toldByImport } from "../support/told-by-import.ts";
+import { add, added, local, run, withTenant } from "./support/importing.ts";
 
-let local: LocalTenant;
-let before: string[];
-const partners = () => readdirSync(join(local.root, "partners")).sort();
-const added = () => partners().filter((name) => !before.includes(name));
-
-beforeEach(async () => {
-  local = await localTenant();
-  // Nothing is taken over in the stack of this machine: the tenant is that of dev.
-  const tenantOf = (stack: string, domain: string) => {
-    const file = join(local.root, `Pulumi.${stack}.yaml`);
-    const moved = readFileSync(file, "utf8").replace(/auth0:domain: .*/, `auth0:domain: ${domain}`);
-    // What is on AWS cannot reach this machine.
-    writeFileSync(file, moved.replace(/^ {2}(aws:|partner-access:(aws|hosting):)[\s\S]*/m, ""));
-  };
-  tenantOf("local", "localhost:8443");
-  tenantOf("dev", `localhost:${local.tenant.port}`);
-  before = partners();
-}, 60_000);
-afterEach(() => local.close());
-
-const TOLD = [
-  ...["--contract", "CRM-1", "--contract-ends", "2028-12-31"],
-  ...["--contact-name", "Hanna Harbor", "--contact-email", "api@harbor.example"],
-];
-async function run(...argv: string[]) {
-  const command = ["import", "--from-tenant", "--stack", "dev", ...TOLD, "--root", local.root, ...argv];
-  const ended = await runCommand(command);
-  return { ...ended, out: toldByImport(ended.out) };
-}
-
-const AUDIENCE = "https://api.our-app.example/contacts";
-async function add(settings: object, scope = ["read:contacts"], subject_type = "user"): Promise<string> {
-  const { client_id } = await ask(local.tenant, "POST", "clients", { ...HARBOR, ...settings });
-  await ask(local.tenant, "POST", "client-grants", { client_id, audience: AUDIENCE, subject_type, scope });
-  local.tenant.requests.length = 0;
-  return String(client_id);
-}
+withTenant();
 
 describe("what no tenant tells", () => {
   const byKey = () => {

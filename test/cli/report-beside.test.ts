@@ -13,11 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => repository.remove());
 
-function commit(subject: string, day: number): string {
-  repository.git("add", "--all");
-  repository.git("commit", "--quiet", "--message", subject, "--date", `2026-10-${day}T12:00:00Z`);
-  return repository.git("rev-parse", "HEAD");
-}
+const commit = (subject: string, day: number) => repository.commit(subject, `2026-10-${day}T12:00:00Z`);
 
 describe("what is held beside partners", () => {
   const OWN = `own_applications:

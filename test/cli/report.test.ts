@@ -19,11 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => repository.remove());
 
-function commit(subject: string, day: number): string {
-  repository.git("add", "--all");
-  repository.git("commit", "--quiet", "--message", subject, "--date", `2026-10-${day}T12:00:00Z`);
-  return repository.git("rev-parse", "HEAD");
-}
+const commit = (subject: string, day: number) => repository.commit(subject, `2026-10-${day}T12:00:00Z`);
 
 async function evidence(): Promise<Evidence[]> {
   const { exit, out, err } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);

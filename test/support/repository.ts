@@ -10,8 +10,8 @@ export interface Repository {
   /** Runs git in it and gives its output. */
   git(...args: string[]): string;
   write(files: Files): void;
-  /** Commits all that is on disk and gives the commit's id. */
-  commit(): string;
+  /** Commits all that is on disk and gives the commit's id. `date`: of its author, by default now. */
+  commit(message?: string, date?: string): string;
   remove(): void;
 }
 
@@ -27,7 +27,7 @@ const ENVIRONMENT = {
 };
 
 /** One process of this one's size is started for it, not three: that costs more than what git does. */
-const COMMIT = "git add --all && git commit --quiet --allow-empty --message change && git rev-parse HEAD";
+const COMMIT = 'git add --all && git commit --quiet --allow-empty --message "$0" "$@" && git rev-parse HEAD';
 
 /** An existing folder as a repository. */
 export function openRepository(folder: string): Repository {
@@ -43,7 +43,8 @@ export function openRepository(folder: string): Repository {
         writeFileSync(join(folder, file), content);
       }
     },
-    commit: () => run("sh", "-c", COMMIT),
+    commit: (message = "change", date) =>
+      run("sh", "-c", COMMIT, message, ...(date === undefined ? [] : ["--date", date])),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

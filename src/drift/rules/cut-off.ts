@@ -75,22 +75,26 @@ const CUT = {
   todo: "take the setting back in the tenant; files cannot declare it",
 } as const;
 
-const partnerCutOff: DriftRule = {
-  ...CUT,
-  id: "application-cut-off",
-  title: "No setting that files cannot declare keeps a partner's application from getting tokens",
-  source: CLIENTS,
-  *check({ ownership }) {
+/** Tells each of these settings that a partner's application has. */
+const setFor = (settings: readonly Setting<LiveApplication>[]): DriftRule["check"] =>
+  function* ({ ownership }) {
     for (const [id, owned] of ownership.ours)
       for (const live of owned)
-        for (const { name, isSet, does } of OF_APPLICATIONS)
+        for (const { name, isSet, does } of settings)
           if (isSet(live))
             yield {
               subject: { kind: "partner", id, clientId: live.client_id },
               what: `${quote(name)} is set for it: ${does}`,
               live: name,
             };
-  },
+  };
+
+const partnerCutOff: DriftRule = {
+  ...CUT,
+  id: "application-cut-off",
+  title: "No setting that files cannot declare keeps a partner's application from getting tokens",
+  source: CLIENTS,
+  check: setFor(OF_APPLICATIONS),
 };
 
 const apiCutOff: DriftRule = {
@@ -116,17 +120,7 @@ const partnerLoosened: DriftRule = {
   remedy: "by-hand",
   todo: "take the setting back in the tenant; files cannot declare it",
   source: LOOSE.map(({ source }) => source).join(", "),
-  *check({ ownership }) {
-    for (const [id, owned] of ownership.ours)
-      for (const live of owned)
-        for (const { name, isSet, does } of LOOSE)
-          if (isSet(live))
-            yield {
-              subject: { kind: "partner", id, clientId: live.client_id },
-              what: `${quote(name)} is set for it: ${does}`,
-              live: name,
-            };
-  },
+  check: setFor(LOOSE),
 };
 
 export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff, partnerLoosened];
