@@ -1,6 +1,7 @@
 // Rules and their golden files → docs/rules.md: what each rule asks for, why, and an example of both sides.
 import { readFileSync } from "node:fs";
 import { LOAD_RULES } from "../src/load/load-rules.ts";
+import { fenced } from "../src/render/markdown-escape.ts";
 import { MADE_RULES } from "../src/repository/stale.ts";
 import { COMPARED_RULES } from "../src/rules/compared.ts";
 import { RULE_GROUPS } from "../src/rules/index.ts";
@@ -38,8 +39,6 @@ function shortened(text: string): string {
 /** A patch removes a key by null, which no file may hold: readers see that the key is not there. */
 const withoutNulls = (text: string) =>
   text.replace(/^( *)(?:- )?("[^"]*"|[^\s#]+): null$/gm, "$1# without $2");
-
-const fenced = (language: string, text: string) => `\`\`\`${language}\n${text}\n\`\`\``;
 
 /** The page of a fact; paths within the repository are linked from docs/. */
 function linked(source: string): string {

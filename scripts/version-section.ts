@@ -1,13 +1,10 @@
 // What a pull request's own check said of another version of the package → a section of its review, marked as that.
+import { fenced } from "../src/render/markdown-escape.ts";
 import { plural, printable } from "../src/text.ts";
 import { lockedIn, NAME } from "./locked.ts";
 
 /** Characters of it in a comment, which a review always leaves room for; the run's summary has all of it. */
 export const LONGEST_IN_COMMENT = 7_000;
-
-/** Longer than any run of backticks in it, so that nothing in the text ends it. */
-const fenceFor = (text: string) =>
-  "`".repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)));
 
 /** Whole lines of at most so many characters, and how many are missing. */
 function within(lines: readonly string[], longest: number): string {
@@ -40,7 +37,6 @@ export function versionSection(
   if (told === undefined)
     return `\n${title}\n\nThe check of this pull request left no comparison: run \`npm run -s upgrade -- --base main\` on it.\n`;
   const text = within(told.trimEnd().split("\n").map(printable), longest);
-  const fence = fenceFor(text);
   return [
     "",
     title,
@@ -48,9 +44,7 @@ export function versionSection(
     "What both versions make of the declarations, written by the check of this pull request: who can change the code or",
     "the workflow that it runs can change this text.",
     "",
-    `${fence}text`,
-    text,
-    fence,
+    fenced("text", text),
     "",
   ].join("\n");
 }

@@ -47,3 +47,11 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
+
+/** Between fences longer than any run of backticks inside, so that nothing in the text ends them. */
+export function fenced(language: string, text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const lines = text.trimEnd().split("\n").map(printable);
+  return [`${fence}${language}`, ...lines, fence].join("\n");
+}

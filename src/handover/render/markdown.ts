@@ -1,7 +1,6 @@
 // A document → GitHub's Markdown.
 
-import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts";
-import { printable } from "../../text.ts";
+import { codeSpan, fenced, inline, markdownTable } from "../../render/markdown-escape.ts";
 import type { Block, Document, Words } from "../document.ts";
 
 const shown = (words: Words): string =>
@@ -13,14 +12,6 @@ const shown = (words: Words): string =>
       return `${before && " "}${inline(content)}${after && " "}`;
     })
     .join("");
-
-/** A fence longer than any run of backticks inside. */
-function fenced(language: string, text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const lines = text.trimEnd().split("\n").map(printable);
-  return [`${fence}${language}`, ...lines, fence].join("\n");
-}
 
 function block(one: Block): string {
   switch (one.kind) {
