@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { COMPILED, compiledOnly } from "./test/support/compiled.ts";
+import { LongestFirst } from "./test/support/longest-first.ts";
 import { Slowest } from "./test/support/slowest.ts";
 
 /** Lanes with other numbers of workers run one after another, the unit lane first. */
@@ -53,6 +54,7 @@ export default defineConfig({
     // One more than there are cores: some tests wait for a process, or for time to pass. By default a core is idle.
     maxWorkers: availableParallelism() + 1,
     reporters: ["default", ...(process.env.GITHUB_ACTIONS ? ["github-actions"] : []), new Slowest()],
+    sequence: { sequencer: LongestFirst },
     projects: [
       // The only lane that reads the root.
       lane("declarations", ["test/declarations/**/*.test.ts"], { ...DEPLOYING, setupFiles: [] }),

@@ -13,7 +13,7 @@ import { runCommand } from "../support/command.ts";
 let local: LocalTenant;
 beforeAll(async () => {
   local = await localTenant();
-}, 60_000);
+});
 afterAll(() => local.close());
 
 const told = async () => {

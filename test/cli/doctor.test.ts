@@ -48,7 +48,7 @@ function declareIssuer(issuer: string): void {
 beforeAll(async () => {
   local = await localTenant();
   declareIssuer(local.tenant.issuer);
-}, 60_000);
+});
 afterAll(() => local.close());
 
 describe("a tenant that offers all", () => {

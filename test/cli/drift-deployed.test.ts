@@ -58,7 +58,7 @@ beforeAll(async () => {
   writeFileSync(fieldbook, text.replace("\n  local:\n", "\n  local:\n    part: local-1\n"));
   for (const id of ["acme-cms", "fieldbook"])
     await ask(local.tenant, "DELETE", `clients/${local.clientIds[id]}`);
-}, 60_000);
+});
 afterAll(() => local.close());
 
 test("what no state has is not deployed yet, and that alone ends with 0; a part may not be made yet", async () => {

@@ -10,7 +10,7 @@ import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-
 let own: LocalTenant;
 beforeAll(async () => {
   own = await localTenant();
-}, 60_000);
+});
 afterAll(() => own.close());
 
 /** Another application's token; it needs no grant, so that nothing else of the tenant differs. */

@@ -11,7 +11,7 @@ const drift = (...argv: string[]) => runDrift(local.root, ["--stack", "local", .
 
 beforeAll(async () => {
   local = await localTenant();
-}, 60_000);
+});
 afterAll(() => local.close());
 beforeEach(() => {
   local.tenant.requests.length = 0;
@@ -248,11 +248,10 @@ describe("the number of calls", () => {
     } finally {
       await many.close();
     }
-  }, 60_000);
+  });
 
   test.for([{ more: 5 }, { more: 393 }])(
     "grows by one for a hundred partners: $more more than seven",
-    { timeout: 120_000 },
     async ({ more }) => {
       const big = await localTenant(more);
       try {

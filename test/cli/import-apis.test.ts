@@ -36,7 +36,7 @@ beforeEach(async () => {
   edit("Pulumi.dev.yaml", /auth0:domain: .*/, `auth0:domain: localhost:${tenant.port}`);
   used = await useTenant(tenant);
   tenant.requests.length = 0;
-}, 60_000);
+});
 afterEach(async () => {
   await tenant.close();
   rmSync(root, { recursive: true });

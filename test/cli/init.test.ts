@@ -128,7 +128,7 @@ test("on a terminal each answer is checked when it is given, and what was answer
   expect({ unasked, exit, err }).toEqual({ unasked: [], exit: 0, err: "" });
   expect(folder.read("globex/partners/first-partner.yaml")).toContain("@globex/integrations");
   expect(folder.read("globex/Pulumi.dev.yaml")).toContain("globex-dev.auth0.example");
-}, 60_000);
+});
 
 describe("nothing is written", () => {
   test("into a folder that is not empty", async () => {

@@ -31,7 +31,7 @@ const NAMED = [
   ...["--reason", "Shows contacts in Harbor", "--api", "contacts"],
 ];
 
-describe("on a terminal it asks for what was not given", { timeout: 60_000 }, () => {
+describe("on a terminal it asks for what was not given", () => {
   const SPACE_AND_ENTER = " \r";
   const DOWN = "\u001b[B";
 

@@ -22,7 +22,7 @@ async function holdings(...words: string[]): Promise<Holding[]> {
 
 beforeAll(async () => {
   local = await localTenant();
-}, 60_000);
+});
 afterAll(() => local.close());
 
 describe("a tenant as declared", () => {

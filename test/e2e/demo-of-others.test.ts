@@ -206,7 +206,7 @@ test("a native application without a secret adds what our app shows within secon
   // A click does not wait for the page that it leads to.
   await page.getByLabel("Name").waitFor();
   const focused = () => page.evaluate("document.activeElement?.name");
-  await expect.poll(focused, { timeout: 30_000 }).toBe("field.name");
+  await expect.poll(focused).toBe("field.name");
   await page.getByLabel("Name").fill("Forty metres of rope");
   await picture("add");
   await page.getByRole("button", { name: "Save" }).click();

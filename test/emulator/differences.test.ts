@@ -223,7 +223,7 @@ const DIFFERENCES: readonly (readonly [says: string, show: () => Promise<void>])
   ],
 ];
 
-test.for(DIFFERENCES)("%s", { timeout: 60_000 }, async ([, show]) => {
+test.for(DIFFERENCES)("%s", async ([, show]) => {
   await show();
 });
 

@@ -10,9 +10,9 @@ test("does not give up a slow download while something arrives", async () => {
     let pieces = 0;
     const timer = setInterval(() => {
       appendFileSync(process.env.TMPDIR + "/part", "x");
-      if (++pieces < 35) return;
+      if (++pieces < 54) return;
       clearInterval(timer);
       cpSync(${JSON.stringify(release)}, ${JSON.stringify(machine.npmDownload)});
     }, 100);`);
-  expect((await machine.ensure({ quietMs: 3_000 })).origin).toBe("npm");
+  expect((await machine.ensure({ quietMs: 5_000 })).origin).toBe("npm");
 });

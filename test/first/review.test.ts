@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
   edit("Pulumi.dev.yaml", (text) => text.replace("our-app-dev.auth0.example", `localhost:${tenant.port}`));
   used = await useTenant(tenant);
-}, 60_000);
+});
 afterAll(async () => {
   await tenant?.close();
   rmSync(root, { recursive: true, force: true });

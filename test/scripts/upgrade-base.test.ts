@@ -55,7 +55,7 @@ beforeAll(() => {
   repository.commit();
   repository.git("tag", "before");
   // npm takes long on a loaded machine.
-}, 120_000);
+});
 afterAll(() => repository.remove());
 
 const worktrees = () => repository.git("worktree", "list").trim().split("\n").length;

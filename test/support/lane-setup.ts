@@ -19,9 +19,11 @@ async function prepareEngine(): Promise<void> {
   const progress = reportProgress(process.stderr);
   let isWaiting = false;
   const onEvent: typeof progress.onEvent = (event) => {
-    if (!isWaiting)
+    // A Pulumi on PATH that is passed over is told each time, also beside an engine that is there.
+    const isPassedOver = event.kind === "step" && event.text.startsWith("pulumi on PATH: ");
+    if (!isWaiting && !isPassedOver)
       process.stderr.write("no engine on this machine yet: it is made now, once, in 5 to 40 minutes\n");
-    isWaiting = true;
+    isWaiting ||= !isPassedOver;
     progress.onEvent(event);
   };
   await ensureEngine({ env: process.env, onEvent }).finally(progress.stop);

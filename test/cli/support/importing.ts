@@ -28,7 +28,7 @@ export function withTenant(): void {
     tenantOf("local", "localhost:8443");
     tenantOf("dev", `localhost:${local.tenant.port}`);
     before = partners();
-  }, 60_000);
+  });
   afterEach(() => local.close());
 }
 
