@@ -1,5 +1,6 @@
 // `pulumi preview` without changes at growing numbers of partners, against no resources and against a program by hand.
-import { targetEnvironment } from "../src/pulumi/urns.ts";
+import { PROJECT } from "../src/plan/plan.ts";
+import { TARGETS, targetEnvironment } from "../src/pulumi/urns.ts";
 import { Bed, type Run, STACK } from "./bed.ts";
 import { PARTS } from "./cpu.ts";
 import { fill, fillOthers } from "./filled.ts";
@@ -9,14 +10,23 @@ import type { ResultTable, Section } from "./results.ts";
 
 export const PREVIEW = "pulumi preview without changes";
 
-const KINDS = ["empty", "plain", "floor", "ours", "one"] as const;
+const KINDS = ["empty", "plain", "floor", "ours", "floorOne", "one"] as const;
 type Kind = (typeof KINDS)[number];
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  empty: "empty",
+  plain: "plain",
+  floor: "floor",
+  ours: "ours",
+  floorOne: "floor of one partner",
+  one: "one partner",
+};
 
 /** How often each is run, beside the first time; the plain program takes minutes where there are many partners. */
 function runsAt(partners: number): Record<Kind, number> {
-  if (partners <= 12) return { empty: 9, plain: 5, floor: 9, ours: 9, one: 5 };
-  if (partners <= 100) return { empty: 5, plain: 3, floor: 5, ours: 5, one: 5 };
-  return { empty: 3, plain: partners <= 400 ? 2 : 0, floor: 3, ours: 3, one: 3 };
+  if (partners <= 12) return { empty: 9, plain: 5, floor: 9, ours: 9, floorOne: 5, one: 5 };
+  if (partners <= 100) return { empty: 5, plain: 3, floor: 5, ours: 5, floorOne: 5, one: 5 };
+  return { empty: 3, plain: partners <= 400 ? 2 : 0, floor: 3, ours: 3, floorOne: 3, one: 3 };
 }
 
 interface Row {
@@ -33,13 +43,19 @@ async function measureAt(partners: number): Promise<Row> {
     const resources = await fillOthers(bed);
     const first = Object.keys(bed.plan.partners)[0] ?? "";
     const alone = targetEnvironment(STACK, first, false);
+    const floorAlone = {
+      ...alone,
+      [TARGETS]: alone[TARGETS].replaceAll(`::${PROJECT}::`, "::floor::"),
+      FLOOR_PARTNER: first,
+    };
     const preview = (kind: Kind, cpu = false): Promise<Run> => {
       if (kind === "empty") return bed.pulumi("empty", ["preview", "--stack", STACK], { cpu });
+      if (kind === "floorOne") return bed.preview("floor", floorAlone, cpu);
       return kind === "one" ? bed.preview("ours", alone, cpu) : bed.preview(kind, {}, cpu);
     };
     const runs = runsAt(partners);
     const watched = {} as Record<Kind, Run>;
-    const all: Record<Kind, number[]> = { empty: [], plain: [], floor: [], ours: [], one: [] };
+    const all: Record<Kind, number[]> = { empty: [], plain: [], floor: [], ours: [], floorOne: [], one: [] };
     // The run that watches comes first and warms up. Then in turn: what disturbs the machine disturbs all alike.
     for (const kind of KINDS) watched[kind] = await preview(kind, true);
     for (let run = 0; run < Math.max(...Object.values(runs)); run++)
@@ -71,8 +87,10 @@ function wallClock(rows: readonly Row[]): ResultTable {
       "ours ÷ plain",
       "one partner",
       `÷ at ${rows[0]?.partners}`,
+      "its floor",
+      "one ÷ its floor",
     ],
-    rows: rows.map(({ partners, resources, seconds: { empty, plain, floor, ours, one } }) => [
+    rows: rows.map(({ partners, resources, seconds: { empty, plain, floor, ours, floorOne, one } }) => [
       String(partners),
       String(resources),
       ...[empty, plain, floor, ours].map(seconds),
@@ -80,6 +98,8 @@ function wallClock(rows: readonly Row[]): ResultTable {
       times(ours, plain),
       seconds(one),
       times(one, smallest),
+      seconds(floorOne),
+      times(one, floorOne),
     ]),
   };
 }
@@ -90,7 +110,7 @@ const processorTime = (rows: readonly Row[]): ResultTable => ({
     KINDS.map((kind) => {
       const all = (of: Kind) => PARTS.reduce((sum, part) => sum + (split[of]?.[part] ?? 0), 0);
       return [
-        kind === "one" ? "one partner" : kind,
+        NAMES[kind],
         String(partners),
         ...PARTS.map((part) => seconds(split[kind]?.[part] ?? 0)),
         seconds(all(kind)),
@@ -136,7 +156,7 @@ export async function benchPreview(
   return {
     heading: PREVIEW,
     text: [
-      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` ([plain.ts](plain/plain.ts)) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; `floor` ([floor.ts](plain/floor.ts)) registers the same resources with constant inputs and does nothing else, with our start and settings: what Pulumi itself needs. Each must find nothing to change in the same tenant. `one partner` is ours as `partner-access target` runs it.",
+      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` ([plain.ts](plain/plain.ts)) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; `floor` ([floor.ts](plain/floor.ts)) registers the same resources with constant inputs and does nothing else, with our start and settings: what Pulumi itself needs. Each must find nothing to change in the same tenant. `one partner` is ours as `partner-access target` runs it, `its floor` the same with constant inputs: the rest is what the engine does with the state of all others.",
       ...(goals(rows).length > 0 ? [`Goals. ${goals(rows).join(" ")}`] : []),
       "The second table says where one run's processor time goes: the engine, the Auth0 provider, and the program with its language host.",
     ],

@@ -11,7 +11,11 @@ class Registered extends CustomResource {}
 
 const resources: readonly FloorResource[] = JSON.parse(readFileSync(beside("floor.json"), "utf8"));
 const made = new Map<string, InstanceType<typeof ComponentResource>>();
+// One partner alone: as our program does, nothing of the others is registered.
+const { FLOOR_PARTNER: partner } = process.env;
+const isMeant = (name: string) => partner === undefined || name === partner || name.startsWith(`${partner}/`);
 for (const { urn, type, name, parent = "", inputs, version, protect = false } of resources) {
+  if (!isMeant(name)) continue;
   const component = made.get(parent);
   const options = { protect, ...(component && { parent: component }) };
   if (version === undefined) made.set(urn, new ComponentResource(type, name, {}, options));
