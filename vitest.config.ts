@@ -18,8 +18,12 @@ const lane = (
   test: { sequence: AFTER_UNIT, setupFiles: "test/support/root-guard.ts", ...options, name, include },
 });
 
+/** No process of a lane outlives it. */
+const NOTHING_LEFT = "test/support/left-setup.ts";
+
 /** Loading the libraries again for each file takes longer than most files: what a unit test changes, it puts back. */
 const UNIT = {
+  globalSetup: NOTHING_LEFT,
   exclude: ["test/{declarations,e2e,proof}/**"],
   isolate: false,
   // Only so that a hang ends: what starts processes is slow on a loaded machine, in a hook as in a test.
@@ -28,9 +32,9 @@ const UNIT = {
   sequence: { groupOrder: 0 },
 };
 
-/** Files that deploy: the engine is there before the first of them, and nothing runs on after the last. */
+/** Files that deploy: the engine is there before the first of them. */
 const DEPLOYING = {
-  globalSetup: "test/support/lane-setup.ts",
+  globalSetup: [NOTHING_LEFT, "test/support/lane-setup.ts"],
   // Only so that a hang ends: how long a deployment takes depends on what else the machine does.
   testTimeout: 1_800_000,
   hookTimeout: 1_800_000,
