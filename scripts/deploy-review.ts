@@ -7,8 +7,11 @@ import type { Workspace } from "../src/model/workspace.ts";
 import { CHECKSUM } from "../src/plan/checksum.ts";
 import { sharedStacks } from "../src/repository/stacks.ts";
 import { type Host, hostFrom } from "./host.ts";
+import { lockAt, lockIn } from "./locked.ts";
 import { declared } from "./pulumi-stacks.ts";
 import { commitSha, setting, step } from "./step.ts";
+import { againstRevision, type Comparison } from "./upgrade.ts";
+import { deployedVersionSection } from "./version-section.ts";
 
 const BIN = fileURLToPath(new URL(`../src/cli/bin${extname(import.meta.filename)}`, import.meta.url));
 
@@ -102,11 +105,25 @@ export function comparedWith(head: string, deployed: string | undefined, counts:
   return `Against ${deployed}, which was deployed last.`;
 }
 
+/** What the version that deployed last would make otherwise, by the stacks that it deployed. */
+export function otherVersions(root: string): (stack: string, base: string | undefined) => string {
+  const comparisons = new Map<string, Comparison>();
+  return (stack, base) => {
+    if (base === undefined) return "";
+    return deployedVersionSection({ locks: { base: lockAt(root, base), head: lockIn(root) }, base }, () => {
+      const comparison = comparisons.get(base) ?? againstRevision(root, base);
+      comparisons.set(base, comparison);
+      return comparison(stack);
+    });
+  };
+}
+
 async function reviewAll(stacks: readonly string[]): Promise<number> {
   const host = hostFrom(process.env);
   const head = commitSha(execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" }).trim());
   const workspace = declared();
   refuseOtherStacks(workspace, stacks);
+  const otherVersion = otherVersions(process.cwd());
   for (const { id: stack, approval, parts } of sharedStacks(workspace)) {
     if (approval) await host.refuseUnapproved(stack);
     const deployed = await host.lastDeployed(recordOf(stack));
@@ -116,7 +133,7 @@ async function reviewAll(stacks: readonly string[]): Promise<number> {
     const against = comparedWith(head, deployed, counts);
     const base = counts ? deployed : undefined;
     const checksum = reviewedChecksum(review(stack, base, "json"), stack);
-    const text = `# ${stack}\n\n${against}\n\n${review(stack, base, "markdown")}\n`;
+    const text = `# ${stack}\n\n${against}\n\n${review(stack, base, "markdown")}\n${otherVersion(stack, base)}`;
     host.keep(stack, text, { checksum, base: deployed ?? NOTHING, parts });
   }
   return 0;

@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lockAt } from "./locked.ts";
 import { commitSha, pullRequestNumber, setting, step } from "./step.ts";
 import { LONGEST_IN_COMMENT, versionSection } from "./version-section.ts";
 
@@ -68,15 +69,6 @@ export function toldIn(file: string): string | undefined {
   return `${bytes.subarray(0, LONGEST_TOLD)}${isLong ? "\n… and more: the check's artifact `upgrade` has all of it" : ""}`;
 }
 
-/** An empty text where a commit has no lock file. */
-function lockOf(git: (...args: string[]) => string, commit: string): string {
-  try {
-    return git("show", `${commit}:package-lock.json`);
-  } catch {
-    return "";
-  }
-}
-
 function run(): number {
   const { env } = process;
   const number = pullRequestNumber(setting(env, "NUMBER"));
@@ -88,7 +80,8 @@ function run(): number {
     for (const file of Object.values(OUT)) writeFileSync(file, CONFLICT);
     return 0;
   }
-  const locks = { base: lockOf(git, merge.base), head: lockOf(git, merge.merged) };
+  const [base, head] = [merge.base, merge.merged].map((commit) => lockAt(process.cwd(), commit));
+  const locks = { base: base ?? "", head: head ?? "" };
   const told = toldIn(TOLD);
   for (const [format, file] of Object.entries(OUT)) {
     rmSync(file, { force: true });

@@ -1,6 +1,6 @@
 // Another version of the package, of a revision or a folder → what the one here makes otherwise of the same declarations.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -10,7 +10,7 @@ import { UserError } from "../src/finding.ts";
 import { commitOf, git, prefixOf } from "../src/load/git.ts";
 import { projectFolder } from "../src/load/project.ts";
 import { printable } from "../src/text.ts";
-import { type Locked, lockedIn, NAME } from "./locked.ts";
+import { isSameVersion, type Locked, lockAt, lockedIn, lockIn, NAME } from "./locked.ts";
 import type { Made } from "./made.ts";
 import { step } from "./step.ts";
 import { versionText } from "./version-difference.ts";
@@ -68,19 +68,23 @@ function askedIn(folder: string, root: string): Made | { readonly refuses: strin
   return status === 0 ? JSON.parse(stdout) : { refuses: stderr.trim() };
 }
 
+/** What is told of all stacks and files, or of what one stack deploys. */
+export type Comparison = (stack?: string) => string;
+
 /** What both make of the declarations here; where one refuses them, since keys came or went, of those of before. */
-function compared(before: string, root: string): string {
+function compared(before: string, root: string): Comparison {
   const keeps = (file: string) => existsSync(join(root, file));
   const both = (declarations: string) =>
     [askedIn(before, declarations), askedIn(root, declarations)] as const;
   const [was, is] = both(root);
-  if (!("refuses" in was) && !("refuses" in is)) return versionText(was, is, keeps);
+  if (!("refuses" in was) && !("refuses" in is)) return (stack) => versionText(was, is, keeps, stack);
   if ("refuses" in is) throw new UserError(`these declarations are refused: ${is.refuses}`);
   const said = `The version of before refuses these declarations:\n${(was as { refuses: string }).refuses}\n`;
   const [then, now] = existsSync(join(before, "Pulumi.yaml")) ? both(before) : [was, was];
   if ("refuses" in then || "refuses" in now)
-    return `${said}and the two accept no declarations that are here: read both.\n`;
-  return `${said}So this is what both make of the declarations of before:\n${versionText(then, now, keeps)}`;
+    return () => `${said}and the two accept no declarations that are here: read both.\n`;
+  const rest = "So this is what both make of the declarations of before:\n";
+  return (stack) => `${said}${rest}${versionText(then, now, keeps, stack)}`;
 }
 
 /** Runs `use` in a folder that has REF's files and, installed, its version of the package. */
@@ -101,38 +105,25 @@ function withBase<T>(root: string, commit: string, use: (folder: string) => T): 
   }
 }
 
-function lockOf(root: string, commit: string): string {
-  try {
-    return git(root, ["show", `${commit}:./package-lock.json`]).toString();
-  } catch (error) {
-    if (error instanceof UserError) return "";
-    throw error;
-  }
-}
-
-const named = ({ version, integrity = "" }: Locked) =>
-  `${printable(version)} ${printable(integrity.slice(0, 20))}`.trim();
+const named = ({ version, integrity }: Locked) => `${version} ${integrity}`.trim();
 
 /** Against the version that the lock file of a revision names. */
-export function againstRevision(root: string, revision: string): string {
+export function againstRevision(root: string, revision: string): Comparison {
   prefixOf(root, "--base needs one; clone it, or name a folder with --from");
   const commit = commitOf(root, revision);
-  const lock = join(root, "package-lock.json");
-  const [was, is] = [
-    lockedIn(lockOf(root, commit)),
-    lockedIn(existsSync(lock) ? readFileSync(lock, "utf8") : ""),
-  ];
+  const [was, is] = [lockedIn(lockAt(root, commit)), lockedIn(lockIn(root))];
   const where = printable(revision);
   if (!was || !is)
-    return `${NAME} is in no lock file ${is ? `of ${where}` : "here"}: there is nothing to compare.\n`;
-  if (was.text === is.text)
-    return `${NAME} ${named(is)} is what ${where} has: nothing is deployed otherwise by it.\n`;
+    return () => `${NAME} is in no lock file ${is ? `of ${where}` : "here"}: there is nothing to compare.\n`;
+  if (isSameVersion(was, is))
+    return () => `${NAME} ${named(is)} is what ${where} has: nothing is deployed otherwise by it.\n`;
   const head = `${NAME} ${named(was)}, of ${where}, becomes ${named(is)}.\n`;
-  return withBase(root, commit, (folder) => `${head}${compared(folder, root)}`);
+  const text = withBase(root, commit, (folder) => compared(folder, root));
+  return (stack) => `${head}${text(stack)}`;
 }
 
 /** Against the version that is installed in a folder. */
-export function againstFolder(root: string, folder: string): string {
+export function againstFolder(root: string, folder: string): Comparison {
   const [was, is] = [installedIn(folder), installedIn(root)];
   if (realpathSync(was) === realpathSync(is))
     throw new UserError(`${folder} has no version of its own, it finds ${is}: run npm ci there first`);
@@ -147,7 +138,8 @@ function main(args: readonly string[]): number {
     return 2;
   }
   const root = projectFolder(process.cwd());
-  const text = base === undefined ? againstFolder(root, resolve(from ?? "")) : againstRevision(root, base);
+  const told = base === undefined ? againstFolder(root, resolve(from ?? "")) : againstRevision(root, base);
+  const text = told();
   process.stdout.write(text);
   if (out !== undefined) writeFileSync(out, text);
   return 0;

@@ -84,7 +84,9 @@ const keyOf = (path: readonly string[]) =>
     .join(".");
 
 /** The keys of a JSON Schema that came, went or mean something else, each by its path. */
-export function schemaText(file: string, before: string, after: string): string {
+export function schemaText(file: string, before: string | undefined, after: string | undefined): string {
+  if (before === undefined) return `${file} is new\n`;
+  if (after === undefined) return `${file} is no longer made: delete it\n`;
   const [was, is] = [before, after].map((text) => placed(JSON.parse(text)) as object);
   const changes = diff(was ?? {}, is ?? {});
   if (changes.length === 0) return "";
@@ -99,14 +101,19 @@ export function schemaText(file: string, before: string, after: string): string 
   return [file, ...new Set(lines), ""].join("\n");
 }
 
-/** What changes in files, as git shows it. Git is asked of two folders, and of no repository. */
-export function filesText(
-  files: readonly (readonly [path: string, before: string, after: string])[],
-): string {
+type Versions = readonly [path: string, before: string | undefined, after: string | undefined];
+
+/**
+ * What changes in files, as git shows it; undefined is a file that is not there. Git is asked of two folders, and of no
+ * repository.
+ */
+export function filesText(files: readonly Versions[]): string {
   const folder = mkdtempSync(join(tmpdir(), "partner-access-difference-"));
   try {
+    for (const side of ["before", "after"]) mkdirSync(join(folder, side));
     for (const [path, ...texts] of files)
       for (const [index, text] of texts.entries()) {
+        if (text === undefined) continue;
         const file = join(folder, index === 0 ? "before" : "after", path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
@@ -127,19 +134,29 @@ export function filesText(
     return stdout
       .split("\n")
       .filter((line) => !/^(?:index |--- |\+\+\+ )/.test(line))
-      .map((line) => printable(line.replace(/^diff --git .* after\//, "")))
+      .map((line) => printable(line.replace(/^diff --git .* (?:before|after)\//, "")))
       .join("\n");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Of all files that a repository keeps of both versions. */
+/** Which host reads a file; undefined where it is for editors and programs. */
+const hostOf = (file: string) => /^\.git(hub|lab)\b/.exec(file)?.[1];
+
+/**
+ * Of all files that a repository keeps of either version. Where it keeps one for its host, the next one for that host is
+ * for it as well. Versions before `made` tell no files.
+ */
 function madeFilesText(before: Made, after: Made, keeps: (file: string) => boolean): string {
-  const differing = Object.keys(after.files).filter(
-    (file) => keeps(file) && before.files[file] !== undefined && before.files[file] !== after.files[file],
-  );
-  const of = (file: string) => [file, before.files[file] ?? "", after.files[file] ?? ""] as const;
+  const [was, is] = [before.files, after.files];
+  if (Object.keys(was).length === 0) return "";
+  const all = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort();
+  const hosts = new Set(all.filter(keeps).map(hostOf));
+  const isFor = (file: string) =>
+    was[file] === undefined ? hostOf(file) === undefined || hosts.has(hostOf(file)) : keeps(file);
+  const differing = all.filter((file) => was[file] !== is[file] && isFor(file));
+  const of = (file: string): Versions => [file, was[file], is[file]];
   const isSchema = (file: string) => file.startsWith("schema/");
   const schemas = differing.filter(isSchema).map((file) => schemaText(...of(file)));
   const others = differing.filter((file) => !isSchema(file));
@@ -154,10 +171,16 @@ function madeFilesText(before: Made, after: Made, keeps: (file: string) => boole
   ].join("");
 }
 
-/** All of it. `keeps`: whether the repository has a file of that name. */
-export function versionText(before: Made, after: Made, keeps: (file: string) => boolean): string {
-  const stacks = Object.entries(after.stacks).map(([stack, its]) =>
-    stackText(stack, before.stacks[stack], its),
-  );
-  return [...stacks, madeFilesText(before, after, keeps)].join("");
+/** All of it, or what one stack deploys. `keeps`: whether the repository has a file of that name. */
+export function versionText(
+  before: Made,
+  after: Made,
+  keeps: (file: string) => boolean,
+  only?: string,
+): string {
+  const stacks = Object.entries(after.stacks).filter(([stack]) => only === undefined || stack === only);
+  return [
+    ...stacks.map(([stack, its]) => stackText(stack, before.stacks[stack], its)),
+    only === undefined ? madeFilesText(before, after, keeps) : "",
+  ].join("");
 }

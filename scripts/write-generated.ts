@@ -1,5 +1,5 @@
-// Generated files → what is written, or with --check only named as stale, with exit code 1. A file for GitLab is
-// written where it is there, and with --gitlab for the first time.
+// Generated files → what is written, or with --check only named as stale, with exit code 1. Files for GitLab are
+// written where one of them is there, and with --gitlab for the first time.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
@@ -33,9 +33,11 @@ export function writeGenerated(root: string, files: readonly Generated[], args: 
     args: [...args],
     options: { check: { type: "boolean", default: false }, gitlab: { type: "boolean", default: false } },
   });
+  const isOnGitlab =
+    values.gitlab || files.some(({ path, host }) => host === "gitlab" && existsSync(join(root, path)));
   for (const { path, host = "github", content } of files) {
     const target = join(root, path);
-    if (host === "gitlab" && !values.gitlab && !existsSync(target)) continue;
+    if (host === "gitlab" && !isOnGitlab) continue;
     const text = contentOf(content);
     if (text === undefined) break;
     if (read(target) === text) continue;

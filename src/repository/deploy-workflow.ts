@@ -22,6 +22,7 @@ on:
       - Pulumi*.yaml
       - src/**
       - package-lock.json
+      - npm-shrinkwrap.json
   workflow_dispatch:
 permissions: {}
 concurrency:

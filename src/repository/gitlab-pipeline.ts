@@ -66,7 +66,7 @@ upgrade:
     GIT_DEPTH: 0
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
-      changes: [package-lock.json]
+      changes: [package-lock.json, npm-shrinkwrap.json]
   script:
     - npm run -s upgrade -- --base "$CI_MERGE_REQUEST_DIFF_BASE_SHA" --out upgrade.txt
   artifacts:
@@ -113,7 +113,7 @@ ${WITH_CREDENTIALS}    # Is each partner's state where its file says? Asked once
 
 const MERGED = `\
     - if: $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
-      changes: [partners/**/*, apis/**/*, tenant.yaml, Pulumi*.yaml, src/**/*, package-lock.json]
+      changes: [partners/**/*, apis/**/*, tenant.yaml, Pulumi*.yaml, src/**/*, package-lock.json, npm-shrinkwrap.json]
     - if: $CI_PIPELINE_SOURCE == "web" && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH`;
 
 /** Each rule with something more of its own. */

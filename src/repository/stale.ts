@@ -88,11 +88,21 @@ function undeployed({ file, deploys, why }: MadeFile, workspace: Workspace, text
   }));
 }
 
-function ofDeclarations(made: MadeFile, { workspace, source, isRight }: MadeFrom): Stale {
+/** Where a host's pipeline is there, so are its owners: without them nobody is asked, and nothing else says so. */
+function missing({ file, host, why, deploys }: MadeFile, { source }: MadeFrom): Stale {
+  const pipeline = MADE_FROM_DECLARATIONS.find((other) => other.deploys && other.host === host)?.file ?? "";
+  if (deploys || textOf(source, pipeline) === undefined) return NOTHING;
+  const place = { file: pipeline, line: 1, column: 1, endColumn: 2 };
+  const what = `${file} is not there, and ${pipeline} is`;
+  return { findings: [{ ...place, rule: "made-stale", what, why, fix: FIX }], documents: [] };
+}
+
+function ofDeclarations(made: MadeFile, from: MadeFrom): Stale {
+  const { workspace, source, isRight } = from;
   const text = textOf(source, made.file);
-  if (text === undefined) return NOTHING;
-  const missing = undeployed(made, workspace, text);
-  if (missing.length > 0) return { findings: missing, documents: [] };
+  if (text === undefined) return missing(made, from);
+  const left = undeployed(made, workspace, text);
+  if (left.length > 0) return { findings: left, documents: [] };
   // What is made of a mistake would be stale again once that is corrected.
   if (!isRight) return NOTHING;
   try {
@@ -117,8 +127,8 @@ async function ofSchemas(source: Source): Promise<readonly Stale[]> {
 }
 
 /**
- * Everything that was made from the declarations of a source, and would be made otherwise today. A file that is not
- * there is no finding: another host than GitHub needs none of it.
+ * Everything that was made from the declarations of a source, and would be made otherwise today. Where nothing of
+ * a host is there, nothing is missing.
  */
 export async function staleFiles(declarations: MadeFrom): Promise<Stale> {
   const all = [

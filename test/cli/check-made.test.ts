@@ -1,7 +1,8 @@
 // `check` says of everything that is made from declarations when it is stale, and what to do.
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { load } from "../../src/load/load.ts";
 import { diskSource } from "../../src/load/source.ts";
@@ -119,6 +120,27 @@ describe("a file that is made from declarations", () => {
 
   test("is not asked for where it is not there: other hosts need none of GitHub's", async () => {
     rmSync(at(".github"), { recursive: true });
+    expect((await check()).exit).toBe(0);
+  });
+
+  test.for([
+    { owners: ".github/CODEOWNERS", pipeline: ".github/workflows/deploy.yml" },
+    { owners: ".gitlab/CODEOWNERS", pipeline: ".gitlab-ci.yml" },
+  ])("is missed where its host's pipeline is there: $owners", async ({ owners, pipeline }) => {
+    rmSync(at(owners));
+    const { exit, out } = await check();
+    expect({ exit, out: unwrapped(out) }).toEqual({
+      exit: 1,
+      out: expect.stringContaining(
+        `${pipeline}:1:1: error: ${owners} is not there, and ${pipeline} is [made-stale]`,
+      ),
+    });
+    // Followed: what the finding says.
+    const said = execFileSync(process.execPath, [resolve("scripts/generate-project.ts")], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    expect(said).toContain(`${owners} written`);
     expect((await check()).exit).toBe(0);
   });
 

@@ -1,9 +1,19 @@
 // `upgrade` with a revision: the version that its lock file names is installed beside, by npm itself, and both are asked.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { otherVersions } from "../../scripts/deploy-review.ts";
+import { isSameVersion, lockAt, lockedIn, lockIn } from "../../scripts/locked.ts";
 import { againstFolder, againstRevision } from "../../scripts/upgrade.ts";
 import { createRepository, type Repository } from "../support/repository.ts";
 
@@ -14,7 +24,8 @@ export async function made(root) {
   const text = readFileSync(root + "/partners/one.yaml", "utf8").trim();
   if (!/^(?:${keys})\\b/.test(text)) throw new Error("unknown key: " + text);
   const input = { name: text, by: "${version}" };
-  const stacks = { prod: { plan: {}, resources: { "urn:pulumi:prod::partner-access::T::one": { inputs: input } } } };
+  const stack = (name) => ({ plan: {}, resources: { ["urn:pulumi:" + name + "::partner-access::T::one"]: { inputs: input } } });
+  const stacks = { prod: stack("prod"), dev: stack("dev") };
   return { format: 1, version: "${version}", stacks, files: { "schema/a.schema.json": '{"v":"${version}"}' } };
 }`;
 
@@ -61,14 +72,14 @@ afterAll(() => repository.remove());
 const worktrees = () => repository.git("worktree", "list").trim().split("\n").length;
 
 test("the same version is told without installing anything", () => {
-  expect(againstRevision(folder, "HEAD")).toMatch(
+  expect(againstRevision(folder, "HEAD")()).toMatch(
     /^partner-access 0\.1\.0 sha512-\S+ is what HEAD has: nothing is deployed otherwise by it\.\n$/,
   );
 });
 
 test("a tarball of another version: what both make of the files on disk, and nothing of it stays or ran", () => {
   take("0.2.0");
-  const text = againstRevision(folder, "before");
+  const text = againstRevision(folder, "before")();
   expect(text).toMatch(/^partner-access 0\.1\.0 sha512-\S+, of before, becomes 0\.2\.0 sha512-\S+\.\n/);
   expect(text).toContain('prod: deployed otherwise\n  T::one\n    inputs.by: "0.1.0" becomes "0.2.0"\n');
   expect(text).toContain('schema/a.schema.json\n  changed  v: "0.1.0" becomes "0.2.0"\n');
@@ -78,9 +89,22 @@ test("a tarball of another version: what both make of the files on disk, and not
   });
 });
 
+test("a deployment's review of a stack says the same of that stack, and nothing after the same version", () => {
+  const sectionOf = otherVersions(folder);
+  const [before, now] = [repository.git("rev-parse", "before"), repository.commit()];
+  const section = sectionOf("prod", before);
+  expect(section).toMatch(/^\n### Another version of partner-access: 0\.1\.0 becomes 0\.2\.0\n/);
+  expect(section).toContain(
+    'prod: deployed otherwise\n  T::one\n    inputs.by: "0.1.0" becomes "0.2.0"\n```',
+  );
+  expect(section).not.toContain("dev:");
+  expect(sectionOf("dev", before)).toContain("dev: deployed otherwise\n");
+  expect([sectionOf("prod", now), sectionOf("prod", undefined)]).toEqual(["", ""]);
+});
+
 test("declarations that only the new one accepts: what both make of those of before", () => {
   repository.write({ "partners/one.yaml": "title: One\n" });
-  const text = againstRevision(folder, "before");
+  const text = againstRevision(folder, "before")();
   expect(text).toContain("The version of before refuses these declarations:\nunknown key: title: One\n");
   expect(text).toContain("what both make of the declarations of before:\nprod: deployed otherwise\n");
 });
@@ -88,7 +112,7 @@ test("declarations that only the new one accepts: what both make of those of bef
 test("where the two have no declarations in common, that is said", () => {
   take("0.3.0");
   repository.write({ "partners/one.yaml": "label: One\n" });
-  expect(againstRevision(folder, "before")).toContain(
+  expect(againstRevision(folder, "before")()).toContain(
     "the two accept no declarations that are here: read both",
   );
 });
@@ -104,12 +128,47 @@ test("declarations that the new one refuses are an error, and so is a version th
   repository.commit();
   repository.write({ "package-lock.json": lock });
   expect(() => againstRevision(folder, "HEAD")).toThrow("npm cannot install the version of before");
+  // It stops no deployment, and nobody who approves takes it for none.
+  const base = repository.git("rev-parse", "HEAD");
+  const section = otherVersions(folder)("prod", base);
+  expect(section).toContain(
+    `**What it deploys otherwise is not known**; \`npm run -s upgrade -- --base ${base}\``,
+  );
+  expect(section).toContain("npm cannot install the version of before");
   expect(worktrees()).toBe(1);
+});
+
+test("npm-shrinkwrap.json goes before package-lock.json for npm, and so here", () => {
+  const lock = readFileSync(join(folder, "package-lock.json"), "utf8");
+  const before = repository.git("show", "before:package-lock.json");
+  repository.write({ "package-lock.json": before, "npm-shrinkwrap.json": lock });
+  repository.write({ "partners/one.yaml": "label: One\n" });
+  expect(againstRevision(folder, "before")()).toContain("becomes 0.3.0");
+  const commit = repository.commit();
+  expect([lockAt(folder, commit), lockIn(folder)]).toEqual([lock, lock]);
+  rmSync(join(folder, "npm-shrinkwrap.json"));
+  repository.write({ "package-lock.json": lock });
+});
+
+test("a lock file of any length is read, a link is none, and what git cannot read is no empty one", () => {
+  const long = readFileSync(join(folder, "package-lock.json"), "utf8") + " ".repeat(2 ** 21);
+  repository.write({ "package-lock.json": long });
+  expect(lockAt(folder, repository.commit())).toBe(long);
+  const short = long.trimEnd();
+  rmSync(join(folder, "package-lock.json"));
+  repository.write({ "other.json": short });
+  symlinkSync("other.json", join(folder, "package-lock.json"));
+  const [there, here] = [lockAt(folder, repository.commit()), lockIn(folder)].map(lockedIn);
+  expect({ there: there?.entry, here: here?.entry }).toEqual({ there: undefined, here: undefined });
+  expect(isSameVersion(there, here)).toBe(false);
+  rmSync(join(folder, "package-lock.json"));
+  repository.write({ "package-lock.json": short });
+  expect(() => lockAt(folder, "0".repeat(40))).toThrow("git ls-tree failed");
 });
 
 test("code of one's own has no other version, and a revision that is not there is named", () => {
   repository.write({ "package-lock.json": '{"packages":{}}\n' });
-  expect(againstRevision(folder, "before")).toBe(
+  expect(againstRevision(folder, "before")()).toBe(
     "partner-access is in no lock file here: there is nothing to compare.\n",
   );
   expect(() => againstRevision(folder, "nowhere")).toThrow("nowhere names no commit here");

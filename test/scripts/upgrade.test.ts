@@ -1,5 +1,5 @@
 // What is told of two versions: resource by resource, key by key, line by line.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { MadeStack } from "../../scripts/made.ts";
 import {
   differenceText,
@@ -137,14 +137,48 @@ test("of other files the lines, with no command for a terminal in them", () => {
   expect(text).toMatch(/^CODEOWNERS\n@@ .*\n-\* a@b\.example\n\+\* c@b\.example\\x1b\[2J\n \/x y\n$/);
 });
 
-test("files that the repository does not keep, or only one version knows, are not told", () => {
+describe("files that", () => {
   const of = (files: Record<string, string>) => ({ format: 1, version: "1", stacks: {}, files }) as const;
-  const [before, after] = [
-    { ".gitlab-ci.yml": "a\n", ".github/CODEOWNERS": "a\n" },
-    { ".gitlab-ci.yml": "b\n", ".github/CODEOWNERS": "b\n", "schema/new.schema.json": "{}\n" },
-  ].map(of);
-  if (!before || !after) throw new Error("two versions");
-  const text = versionText(before, after, (file) => file !== ".gitlab-ci.yml");
-  expect(text).toContain(".github/CODEOWNERS\n@@ -1 +1 @@\n-a\n+b\n");
-  expect(text).not.toContain("gitlab");
+  const told = (before: Record<string, string>, after: Record<string, string>, ...kept: string[]) =>
+    versionText(of(before), of(after), (file) => kept.includes(file));
+  const [OWNERS, PIPELINE] = [".gitlab/CODEOWNERS", ".gitlab-ci.yml"];
+
+  test("the repository does not keep are not told", () => {
+    const text = told(
+      { [PIPELINE]: "a\n", ".github/CODEOWNERS": "a\n" },
+      { [PIPELINE]: "b\n", ".github/CODEOWNERS": "b\n" },
+      ".github/CODEOWNERS",
+    );
+    expect(text).toContain(".github/CODEOWNERS\n@@ -1 +1 @@\n-a\n+b\n");
+    expect(text).not.toContain("gitlab");
+  });
+
+  test.for([
+    { name: "before it is written", kept: [PIPELINE] },
+    { name: "once it is written", kept: [PIPELINE, OWNERS] },
+  ])("only the next version makes are told to whom they are for, $name", ({ kept }) => {
+    const text = told({ [PIPELINE]: "a\n" }, { [PIPELINE]: "a\n", [OWNERS]: "* a\n" }, ...kept);
+    expect(text).toContain(`${OWNERS}\nnew file mode 100644\n@@ -0,0 +1 @@\n+* a\n`);
+  });
+
+  test("only the next version makes are not told on another host, nor of a version that tells no files", () => {
+    const pipeline = { ".github/workflows/deploy.yml": "a\n" };
+    const after = { ...pipeline, [OWNERS]: "* a\n" };
+    expect(told(pipeline, after, ".github/workflows/deploy.yml")).toBe("");
+    expect(told({}, after, ".github/workflows/deploy.yml")).toBe("");
+  });
+
+  test("a version no longer makes are told where they are", () => {
+    const workflow = ".github/workflows/old.yml";
+    const schema = "schema/old.schema.json";
+    const text = told({ [workflow]: "a\n", [schema]: "{}" }, {}, workflow, schema);
+    expect(text).toContain(`${workflow}\ndeleted file mode 100644\n@@ -1 +0,0 @@\n-a\n`);
+    expect(text).toContain(`${schema} is no longer made: delete it\n`);
+    expect(told({ [workflow]: "a\n", [schema]: "{}" }, {})).toBe("");
+  });
+
+  test("are schemas which only the next version has are told by name", () => {
+    const text = told({ [PIPELINE]: "a" }, { [PIPELINE]: "a", "schema/new.schema.json": "{}" });
+    expect(text).toContain("schema/new.schema.json is new\n");
+  });
 });

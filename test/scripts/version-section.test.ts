@@ -29,9 +29,26 @@ test.for([
   { name: "other bytes of one version", head: lock("0.1.0", { integrity: "sha512-b" }) },
   { name: "another place of one version", head: lock("0.1.0", { resolved: "file:vendor/other.tgz" }) },
   { name: "a lock file that nobody can read", head: "{" },
+  { name: "a folder", head: JSON.stringify({ packages: { "node_modules/partner-access": { link: true } } }) },
 ])("is there for $name, and says so where the check left nothing", ({ head }) => {
   const base = lock("0.1.0", { integrity: "sha512-a" });
   expect(versionSection({ base, head }, undefined)).toContain("left no comparison: run `npm run -s upgrade");
+});
+
+test.for([
+  { name: "a byte order mark, which npm reads over", of: (version: string) => `\ufeff${lock(version)}` },
+  {
+    name: "npm's first form",
+    of: (version: string) => `{"dependencies":{"partner-access":{"version":"${version}"}}}`,
+  },
+  { name: "both sides of a conflict", of: (version: string) => `<<<<<<< a\n${lock(version)}` },
+  {
+    name: "a folder, whose code may be any",
+    of: () =>
+      JSON.stringify({ packages: { "node_modules/partner-access": { resolved: "own", link: true } } }),
+  },
+])("is there where both say what nobody here can compare: $name", ({ of }) => {
+  expect(versionSection({ base: of("0.1.0"), head: of("0.2.0") }, "told")).toContain("### Another version");
 });
 
 test("nothing in the text leaves its block or obeys a terminal", () => {
@@ -56,6 +73,15 @@ test("in a comment whole lines fit, and how many are missing is said", () => {
   expect(section.length).toBeLessThan(8_000);
   const kept = section.match(/^line \d+ x{20}$/gm)?.length ?? 0;
   expect(section).toContain(`… ${1000 - kept} lines more: this run's summary has all of them\n`);
+});
+
+test.for([
+  { name: "one long run of backticks", told: "`".repeat(6990), head: lock("0.2.0") },
+  { name: "many long ones", told: `${"`".repeat(2000)}\n`.repeat(3), head: lock("0.2.0") },
+  { name: "a version that is a book", told: "x", head: lock("0.2.0".repeat(9000)) },
+])("keeps to its room, also with $name", ({ told, head }) => {
+  const section = versionSection({ base: lock("0.1.0"), head }, told, LONGEST_IN_COMMENT);
+  expect(section.length).toBeLessThan(8_000);
 });
 
 test("what the check left is read as a file, and never through a link", () => {
