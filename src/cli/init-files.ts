@@ -1,27 +1,19 @@
 // A new repository's files → its folder, with the package where npm finds it, the workflows and the lock file.
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
+import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../finding.ts";
 import type { CiHost } from "../repository/ci-hosts.ts";
 import type { Dependency } from "../repository/new-project.ts";
+import { installedHere, specOf, wrongSpec } from "./installed-from.ts";
 import { hasColor, type Terminal, todayOf } from "./terminal.ts";
-import { version } from "./version.ts";
 
-const PACKAGE = dirname(findPackageJSON(import.meta.url) ?? "");
-
-/**
- * Where npm has this package from: a tarball is copied into the new repository, so that it can be installed anywhere.
- * Source: https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json#hidden-lockfiles (read 2026-11)
- */
+/** The package for package.json; a tarball is copied into the new repository, so that it can be installed anywhere. */
 export function dependencyOf(given: string | undefined, folder: string, cwd: string): Dependency {
-  const tarball = given?.startsWith("file:")
-    ? resolve(cwd, given.slice("file:".length))
-    : given === undefined
-      ? tarballOf(ownRecord())
-      : undefined;
-  if (tarball === undefined) return { spec: given ?? version() };
+  const own = given === undefined ? installedHere() : undefined;
+  const spec = given ?? (own && specOf(own)) ?? "";
+  if (!spec.startsWith("file:")) return { spec };
+  const tarball = resolve(own?.root ?? cwd, spec.slice("file:".length));
   if (!statSync(tarball, { throwIfNoEntry: false })?.isFile())
     throw new UserError(`${tarball} is no file: give the packed package, or a version, with --package`);
   const into = join("vendor", basename(tarball));
@@ -30,36 +22,19 @@ export function dependencyOf(given: string | undefined, folder: string, cwd: str
   return { spec: `file:${into}` };
 }
 
-interface NpmRecord {
-  readonly resolved?: string;
-}
-
-/** What npm wrote of where it has this package from; undefined where npm did not install it. */
-function ownRecord(): NpmRecord | undefined {
-  const lock = join(dirname(PACKAGE), ".package-lock.json");
-  if (!existsSync(lock)) return undefined;
-  const { packages } = JSON.parse(readFileSync(lock, "utf8")) as {
-    packages: Readonly<Record<string, NpmRecord>>;
-  };
-  return packages[`node_modules/${basename(PACKAGE)}`];
-}
-
 /**
- * What stands in the way of a dependency: a checkout knows no registry that has the package, and a name that nobody
- * owns on npm's is anybody's.
+ * What stands in the way of a dependency: where nothing says what npm installs, its name alone would name what anybody
+ * may own on npm's registry.
  */
-export const wrongDependency = (given: string | undefined): string[] =>
-  given !== undefined || ownRecord() !== undefined
-    ? []
-    : [
-        "--package is missing: npm did not install this one, so nothing says where a new repository gets it; " +
-          "pack it with `npm pack`, and name the file with --package file:PATH",
-      ];
-
-function tarballOf({ resolved }: NpmRecord = {}): string | undefined {
-  return resolved?.startsWith("file:")
-    ? resolve(dirname(dirname(PACKAGE)), resolved.slice("file:".length))
-    : undefined;
+export function wrongDependency(given: string | undefined): string[] {
+  if (given !== undefined) return wrongSpec(given);
+  const own = installedHere();
+  if (own && specOf(own) !== undefined) return [];
+  return [
+    `--package is missing: ${own ? "npm does not say where it has this one from" : "npm did not install this one"}, ` +
+      "so nothing says where a new repository gets it; " +
+      "pack it with `npm pack`, and name the file with --package file:PATH",
+  ];
 }
 
 /** Workflows as this repository has them, for one that has scripts from the package alone. */

@@ -1,11 +1,19 @@
 // Where npm has the package from → the part of a new repository's README that says how another version is taken.
 import type { CiHost } from "./ci-hosts.ts";
 
-/** `npm:@globex/partner-access@0.1.0` is a name of one's own in a registry; without one the name is the package's. */
-function registryCommand(spec: string): string {
+/**
+ * `npm:@globex/partner-access@0.1.0` is a name of one's own in a registry; without one the name is the package's. An
+ * address names its version, a repository its commit.
+ */
+function wantedOf(spec: string): string {
   const [, alias] = /^npm:(@?[^@]+)@/.exec(spec) ?? [];
-  const wanted = alias === undefined ? "partner-access@VERSION" : `partner-access@npm:${alias}@VERSION`;
-  return `npm install --ignore-scripts --save-exact ${wanted}`;
+  if (alias !== undefined) return `npm:${alias}@VERSION`;
+  if (/^git[+:]/.test(spec)) return `'${spec.replace(/#.*$/, "")}#VERSION'`;
+  if (/^https?:/.test(spec)) {
+    const [, version] = /(\d+\.\d+\.\d+[^/]*)\.tgz$/.exec(spec) ?? [];
+    return `'${version === undefined ? spec : spec.replaceAll(version, "VERSION")}'`;
+  }
+  return "VERSION";
 }
 
 const COMMENT: Readonly<Record<CiHost, string>> = {
@@ -21,7 +29,7 @@ export function updateSection(spec: string, ci: CiHost): string {
   const install = isTarball
     ? `npm install --ignore-scripts ./vendor/partner-access-VERSION.tgz
 find vendor -name '*.tgz' ! -name 'partner-access-VERSION.tgz' -delete`
-    : registryCommand(spec);
+    : `npm install --ignore-scripts --save-exact partner-access@${wantedOf(spec)}`;
   return `\
 ## Another version of partner-access
 

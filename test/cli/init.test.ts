@@ -208,6 +208,20 @@ test("a checkout, which npm did not install, asks where the package is, and writ
   expect(existsSync(join(folder.root, "globex"))).toBe(false);
 });
 
+test.for(["latest", "^0.1.0", "github:globex/partner-access", "npm:@globex/partner-access@^1", "../p.tgz"])(
+  "--package %s, which is another version on another day, is refused",
+  async (spec) => {
+    const { exit, err } = await runCommand(["init", "globex", "--yes", "--package", spec], {
+      cwd: folder.root,
+      env: WITHOUT_NPM,
+    });
+    expect({ exit, err: unwrapped(err) }).toEqual({
+      exit: 2,
+      err: expect.stringContaining(`--package "${spec}" names no one version`),
+    });
+  },
+);
+
 test("on GitLab owners and pipeline are where GitLab reads them, and nothing is for GitHub", async () => {
   await init("globex", "--yes", "--ci", "gitlab");
   expect(folder.read("globex/.gitlab/CODEOWNERS")).toContain("* security@globex.example\n");
@@ -249,6 +263,16 @@ test.for([
     spec: "npm:@globex/partner-access@0.1.0",
     ci: "gitlab",
     says: "npm install --ignore-scripts --save-exact partner-access@npm:@globex/partner-access@VERSION\n",
+  },
+  {
+    spec: "https://files.globex.example/0.1.0/partner-access-0.1.0.tgz",
+    ci: "none",
+    says: "--save-exact partner-access@'https://files.globex.example/VERSION/partner-access-VERSION.tgz'\n",
+  },
+  {
+    spec: `git+ssh://git@git.globex.example/p.git#${"0".repeat(40)}`,
+    ci: "none",
+    says: "--save-exact partner-access@'git+ssh://git@git.globex.example/p.git#VERSION'\n",
   },
   {
     spec: "file:vendor/partner-access-0.1.0.tgz",

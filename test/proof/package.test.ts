@@ -49,6 +49,14 @@ test("the package is small, and has no key of anybody", () => {
   expect(holding).toEqual([]);
 });
 
+test("its README leads to nothing that is not in the package, but for pictures", () => {
+  const packedPaths = packed.file.files.map(({ path }) => path);
+  const readme = readFileSync(join(PACKAGE, "README.md"), "utf8");
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);
+  expect(links).toContain("docs/runbook.md");
+  expect(links.filter((path) => !path.endsWith(".png") && !packedPaths.includes(path))).toEqual([]);
+});
+
 test("what exports names can be imported, and nothing else", async () => {
   const { exports } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
   const names = Object.keys(exports).filter((name) => !/schema|package\.json|pulumi/.test(name));

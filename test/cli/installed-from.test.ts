@@ -1,0 +1,60 @@
+// What a new repository's package.json says: just what npm installed here, and never a name that anybody may own.
+import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { installedHere, specOf } from "../../src/cli/installed-from.ts";
+import { Folder } from "../support/folder.ts";
+
+let folder: Folder;
+beforeEach(() => {
+  folder = new Folder(realpathSync(mkdtempSync(join(tmpdir(), "installed-"))));
+  mkdirSync(join(folder.root, "node_modules"));
+});
+afterEach(() => folder.remove());
+
+const AT = "https://files.globex.example/partner-access-0.1.0.tgz";
+const COMMIT = `git+ssh://git@git.globex.example/p.git#${"0".repeat(40)}`;
+const OWN = "@globex/partner-access";
+
+/** As npm writes it beside what it installed. */
+function specWhere(name: string, record: object, asked?: string): string | undefined {
+  const packages = { [`node_modules/${name}`]: { version: "0.1.0", ...record } };
+  folder.write("node_modules/.package-lock.json", JSON.stringify({ packages }));
+  if (asked !== undefined) folder.write("package.json", JSON.stringify({ dependencies: { [name]: asked } }));
+  const installed = installedHere(join(folder.root, "node_modules", name));
+  return installed && specOf(installed);
+}
+
+test.for([
+  { name: "a registry", record: {}, asked: "^0.1.0", spec: "0.1.0" },
+  {
+    name: "a registry's newest",
+    record: { resolved: "https://r.example/p.tgz" },
+    asked: "latest",
+    spec: "0.1.0",
+  },
+  { name: "an address", record: { resolved: AT }, asked: AT, spec: AT },
+  { name: "an alias", record: { name: OWN }, asked: `npm:${OWN}@^0.1.0`, spec: `npm:${OWN}@0.1.0` },
+  { name: "a repository", record: { resolved: COMMIT }, asked: "github:globex/p", spec: COMMIT },
+  {
+    name: "a tarball",
+    record: { resolved: "file:vendor/p.tgz" },
+    asked: "file:vendor/p.tgz",
+    spec: "file:vendor/p.tgz",
+  },
+  // Nothing says what npm would install by the name alone.
+  { name: "what another package asked for", record: {}, asked: undefined, spec: undefined },
+  { name: "a form of which nothing is known", record: {}, asked: "workspace:*", spec: undefined },
+])("of $name", ({ record, asked, spec }) => {
+  expect(specWhere("partner-access", record, asked)).toBe(spec);
+});
+
+test("of a name of one's own, that name", () => {
+  expect(specWhere(OWN, {}, "^0.1.0")).toBe(`npm:${OWN}@0.1.0`);
+});
+
+test("what npm did not install names nothing", () => {
+  expect(installedHere(folder.root)).toBeUndefined();
+  expect(installedHere(join(folder.root, "node_modules/partner-access"))).toBeUndefined();
+});
