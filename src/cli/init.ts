@@ -72,6 +72,8 @@ interface Usual {
 const usualOf = (folder: string): Usual => {
   const slug =
     basename(folder)
+      .normalize("NFKD")
+      .replaceAll(/\p{M}/gu, "")
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, "-")
       .replaceAll(/^-|-$/g, "") || "our-app";

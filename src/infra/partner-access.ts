@@ -20,9 +20,9 @@ export interface PartnerAccessArgs {
   readonly adoptedGrants?: AdoptedGrants;
 }
 
-const lookUp = <T>(what: string, record: Readonly<Record<string, T>>, key: string): T => {
+const lookUp = <T>(argument: string, record: Readonly<Record<string, T>>, key: string): T => {
   const found = record[key];
-  if (found === undefined) throw new Error(`${what} ${key} is not in the plan`);
+  if (found === undefined) throw new Error(`${argument} names no ${key}`);
   return found;
 };
 
@@ -59,7 +59,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
         `${name}/${key}`,
         {
           clientId: client.clientId,
-          audience: lookUp("API", args.audiences, grant.api),
+          audience: lookUp("audiences", args.audiences, grant.api),
           subjectType: grant.subjectType,
           scopes: [...grant.scopes],
         },
@@ -74,7 +74,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
     for (const connection of planned.connections) {
       new ConnectionClient(
         `${name}/${connection}`,
-        { clientId: client.clientId, connectionId: lookUp("connection", args.connectionIds, connection) },
+        { clientId: client.clientId, connectionId: lookUp("connectionIds", args.connectionIds, connection) },
         { parent: this },
       );
     }

@@ -32,6 +32,8 @@ export interface Dependency {
 
 const slugOf = (text: string) =>
   text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
@@ -40,6 +42,9 @@ const titleOf = (id: string) =>
     .split("-")
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(" ");
+/** As YAML reads it: `null` and `no` are ids as well, and some programs take them for something else. */
+const scalar = (text: string) =>
+  /^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text) ? JSON.stringify(text) : text;
 const modeline = (schema: string) => `# yaml-language-server: $schema=${schema}.schema.json\n`;
 
 const project = ({ company }: Answers) => `\
@@ -75,7 +80,7 @@ function stack({ tenants, accounts, region }: Answers, name: string): string {
   const [before, isLast] = [names[names.indexOf(name) - 1], names.at(-1) === name];
   const account = accounts[name];
   const order = [
-    ...(before === undefined ? [] : [`after: ${before}`]),
+    ...(before === undefined ? [] : [`after: ${scalar(before)}`]),
     ...(before === undefined && !isLast ? [] : [`approval: ${isLast}`]),
   ];
   return `\
@@ -110,7 +115,7 @@ security: ${JSON.stringify(security)}
 
 const api = ({ domain, owner }: Answers, id: string) => `\
 ${modeline("../schema/api")}
-name: ${titleOf(id)}
+name: ${scalar(titleOf(id))}
 identifier: https://api.${domain}/${id}
 owner: ${JSON.stringify(owner)}
 
@@ -145,13 +150,13 @@ routes:
 
 function partner({ tenants, owner, apis }: Answers, id: string, year: number): string {
   const at = (name: string, origin: string) => `\
-  ${name}:
+  ${scalar(name)}:
     callbacks: [${origin}/callback]
     enable_url: ${origin}/enable
 `;
   const grants = apis.map(
     (name) => `\
-  - api: ${name}
+  - api: ${scalar(name)}
     subject_type: user
     scopes: [read:${name}]
     reason: Shows ${name.replaceAll("-", " ")} to the users who enabled it
@@ -159,7 +164,7 @@ function partner({ tenants, owner, apis }: Answers, id: string, year: number): s
   );
   return `\
 ${modeline("../schema/partner")}
-name: ${titleOf(id)}
+name: ${scalar(titleOf(id))}
 description: Shows what its users have in our app
 owner: ${JSON.stringify(owner)}
 contact: { name: Whoever answers there, email: api@${id}.example }

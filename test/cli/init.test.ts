@@ -52,6 +52,13 @@ test.for([
   { name: "the example's answers", argv: ["--yes"] },
   { name: "three shared stacks, two APIs and AWS", argv: MANY },
   { name: "no partner, on GitLab", argv: ["--yes", "--no-partner", "--ci", "gitlab"] },
+  {
+    name: "ids that YAML and some of its readers take for something else",
+    argv: [
+      ...["--yes", "--api", "null", "true", "--partner", "no", "--company", "123", "--domain", "1.example"],
+      ...["--tenant", "yes=a.auth0.example", "--tenant", "null=b.auth0.example"],
+    ],
+  },
   { name: "no API, for a tenant in use,", argv: ["--yes", "--no-api"] },
   { name: "no pipelines", argv: ["--yes", "--ci", "none"] },
 ])("$name give a repository without findings", async ({ argv }) => {
@@ -195,6 +202,13 @@ test("the next commands are what a shell takes, on the branch that pipelines dep
   const { out } = await init("it's ours", "--yes", "--company", "株式会社");
   expect(out).toContain("cd 'it'\\''s ours' && git init -b main && npm ci && npm start\n");
   expect(JSON.parse(folder.read("it's ours/package.json")).name).toBe("our-partner-access");
+});
+
+test("letters with marks are letters in the package's name", async () => {
+  await init("globex", "--yes", "--company", "Müller & Söhne");
+  expect(JSON.parse(folder.read("globex/package.json")).name).toBe("muller-sohne-partner-access");
+  await init("Ärzte", "--yes");
+  expect(folder.read("Ärzte/README.md")).toContain("# Integration partners of Arzte\n");
 });
 
 test("a checkout, which npm did not install, asks where the package is, and writes nothing", async () => {

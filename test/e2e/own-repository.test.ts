@@ -10,7 +10,8 @@ let packed: Packed;
 const sh = (command: string) => green(packed.run("sh", ["-c", command]));
 
 beforeAll(async () => {
-  packed = await Packed.begin();
+  // The types are what `npm run check` checks, and how the proof packs.
+  packed = await Packed.begin({ isChecked: false });
 });
 afterAll(() => packed.remove());
 
@@ -63,7 +64,7 @@ test("a pull request's check compares with main's version", async () => {
 test("below a folder with a package.json it works; as one of its workspaces, where npm installs elsewhere, it stops", async () => {
   const { root } = packed.folder;
   mkdirSync(join(root, "monorepo/packages"), { recursive: true });
-  const begin = (where: string) => packed.init([`monorepo/${where}`, "--yes"]);
+  const begin = (where: string) => packed.initInstalled([`monorepo/${where}`, "--yes"]);
   writeFileSync(join(root, "monorepo/package.json"), '{"private":true,"workspaces":["packages/*"]}\n');
   const { code, output } = await begin("packages/globex");
   expect(unwrapped(output)).toContain("monorepo/package.json makes this folder one of its npm workspaces");

@@ -237,11 +237,11 @@ describe("a connection that is not what was reviewed stops the run before anythi
 });
 
 test.for([
-  { name: "an API", broken: { apis: {} }, message: "API contacts is not in the plan" },
+  { name: "an API", broken: { apis: {} }, message: "audiences names no contacts" },
   {
     name: "a connection",
     broken: { connections: {} },
-    message: "connection Username-Password-Authentication is not in the plan",
+    message: "connectionIds names no Username-Password-Authentication",
   },
 ])("a plan that names $name it does not have is a mistake of ours", async ({ broken, message }) => {
   const plan = { ...planStack(exampleWorkspace(), "prod"), ...broken };

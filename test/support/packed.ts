@@ -1,8 +1,8 @@
 // This package, packed, and a company's repository that was begun with it in an empty folder.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, realpathSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureEngine } from "../../engine/engine.ts";
@@ -61,10 +61,22 @@ export class Packed {
     this.ports = ports;
   }
 
-  /** `npm pack`, `npx … init globex`, and a first commit; nothing is installed yet. */
-  static async begin(): Promise<Packed> {
+  /**
+   * `npm pack`, `npx … init globex`, and a first commit; nothing is installed yet.
+   *
+   * @param isChecked whether types are checked as `npm pack` does it, which takes most of its time
+   */
+  static async begin({ isChecked }: { readonly isChecked: boolean }): Promise<Packed> {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "partner-access-package-")));
-    const pack = ["pack", "--json", "--foreground-scripts=false", "--pack-destination", root];
+    // What npx installs would stay in npm's folder for good; only what it downloaded is worth keeping.
+    mkdirSync(join(root, "npm"));
+    symlinkSync(
+      join(env.npm_config_cache ?? join(homedir(), ".npm"), "_cacache"),
+      join(root, "npm/_cacache"),
+    );
+    if (!isChecked) await green(runIn(REPOSITORY, "node", ["scripts/build.ts", "--no-check"]));
+    const scripts = isChecked ? "--foreground-scripts=false" : "--ignore-scripts";
+    const pack = ["pack", "--json", scripts, "--pack-destination", root];
     const said = await green(runIn(REPOSITORY, "npm", pack));
     // What the build says is before it.
     const [file] = JSON.parse(said.slice(said.indexOf("[\n"), said.lastIndexOf("]") + 1));
@@ -84,7 +96,16 @@ export class Packed {
   /** Before anything is installed, as somebody does who has the tarball alone. */
   init(args: readonly string[], more: object = {}): Promise<Ended> {
     const command = ["exec", "--yes", `--package=${join(this.folder.root, this.file.filename)}`];
-    return runIn(this.folder.root, "npm", [...command, "--", "partner-access", "init", ...args], more);
+    return runIn(this.folder.root, "npm", [...command, "--", "partner-access", "init", ...args], {
+      npm_config_cache: join(this.folder.root, "npm"),
+      ...more,
+    });
+  }
+
+  /** The same from the package that the repository has installed, once it has. */
+  initInstalled(args: readonly string[]): Promise<Ended> {
+    const bin = join(this.installed, "dist/scripts/partner-access.mjs");
+    return runIn(this.folder.root, "node", [bin, "init", ...args]);
   }
 
   run(command: string, args: readonly string[], more: object = {}): Promise<Ended> {
