@@ -30,7 +30,9 @@ export function planNotes(
     ),
     ...(actions && {
       knownActions: sortedRecord(
-        actions.map((one) => [`${one.trigger}/${one.name}/${one.sha256}`, one] as const),
+        actions.map(
+          ({ name, trigger, sha256 }) => [`${trigger}/${name}/${sha256}`, { name, trigger, sha256 }] as const,
+        ),
       ),
     }),
     ...(roles && {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { CHECKSUM, checksumOf, sumOf, whyOther } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { reordered, STACKS, workspaces } from "../support/declarations.ts";
+import { STACKS } from "../support/any-partner.ts";
+import { reordered, workspaces } from "../support/declarations.ts";
 import { edit, workspace } from "../support/workspace.ts";
 
 const stacks = fc.constantFrom(...STACKS);

@@ -29,6 +29,7 @@ interface Inputs {
   readonly thirdPartySecurityMode?: string;
   readonly grantTypes: readonly string[];
   readonly routeKey: string;
+  readonly authorizationType: string;
   readonly authorizationScopes?: readonly string[];
 }
 
@@ -43,6 +44,10 @@ const called = (resources: readonly Registered[], type: string) =>
       inputs: inputs as unknown as Inputs & { readonly scopes: readonly never[] },
     }));
 
+/** What is told where a token needs no scope, since its API has none; in one word. */
+const ANY = "any-token";
+const inOneWord = (scope: string) => (scope === "any token" ? ANY : scope);
+
 /** Of a gateway, or where the API has none, what it is told to ask for itself: the scopes that open each route. */
 function routesOf(
   resources: readonly Registered[],
@@ -51,12 +56,20 @@ function routesOf(
 ): readonly [string, readonly string[]][] {
   const own = called(resources, "apigatewayv2/route:Route").filter(({ name }) => name.startsWith(`${api}/`));
   if (own.length > 0)
-    return own.map(({ inputs: { routeKey, authorizationScopes } }) => [routeKey, authorizationScopes ?? []]);
+    return own.map(({ inputs: { routeKey, authorizationType, authorizationScopes = [] } }) => [
+      routeKey,
+      authorizationType === "JWT" && authorizationScopes.length === 0 ? [ANY] : authorizationScopes,
+    ]);
   return Object.entries(plan.apis[api]?.routes ?? {}).map(([route, needs]) => [
     route,
-    needs === "public" ? [] : needs,
+    needs === "public" ? [] : needs.map(inOneWord),
   ]);
 }
+
+const scopesOf = (resources: readonly Registered[], api: string): readonly string[] =>
+  called(resources, "resourceServerScopes:ResourceServerScopes")
+    .filter(({ name }) => name === `${api}/scopes`)
+    .flatMap(({ inputs }) => inputs.scopes.map(({ name }) => name));
 
 /**
  * `stack partner api subject scope route`, for each route that a token opens, and once for a scope that opens none.
@@ -64,13 +77,10 @@ function routesOf(
  * https://auth0.com/docs/get-started/applications/third-party-applications (read 2026-11)
  */
 function accessIn(resources: readonly Registered[], plan: Plan): string[] {
-  const scopesOf = (api: string): readonly string[] =>
-    called(resources, "resourceServerScopes:ResourceServerScopes")
-      .filter(({ name }) => name === `${api}/scopes`)
-      .flatMap(({ inputs }) => inputs.scopes.map(({ name }) => name));
   const given = called(resources, "resourceServer:ResourceServer").flatMap(
     ({ name: api, inputs: server }) => {
       const policyFor = (subject: SubjectType) => server.subjectTypeAuthorization[subject].policy;
+      const all = scopesOf(resources, api);
       const granted = called(resources, "clientGrant:ClientGrant")
         .filter(
           ({ inputs }) =>
@@ -79,16 +89,22 @@ function accessIn(resources: readonly Registered[], plan: Plan): string[] {
             policyFor(inputs.subjectType) !== "deny_all",
         )
         .flatMap(({ inputs: { clientId, subjectType, scopes } }) =>
-          scopes.map((scope: string) => ({ clientId, subjectType, scope })),
+          (all.length === 0 ? [ANY] : scopes).map((scope: string) => ({ clientId, subjectType, scope })),
         );
       const open = called(resources, "client:Client")
         .filter(
           ({ inputs }) => policyFor("user") === "allow_all" && inputs.thirdPartySecurityMode !== "strict",
         )
         // A refresh token has to come from somewhere.
-        .filter(({ inputs }) => inputs.grantTypes.includes("authorization_code"))
+        .filter(({ inputs }) =>
+          inputs.grantTypes.some((type) => !["refresh_token", "client_credentials"].includes(type)),
+        )
         .flatMap(({ name }) =>
-          scopesOf(api).map((scope) => ({ clientId: `${PARTNERS}${name}`, subjectType: "user", scope })),
+          (all.length === 0 ? [ANY] : all).map((scope) => ({
+            clientId: `${PARTNERS}${name}`,
+            subjectType: "user",
+            scope,
+          })),
         );
       const opens = routesOf(resources, plan, api);
       return [...granted, ...open].flatMap(({ clientId, subjectType, scope }) => {
@@ -103,12 +119,20 @@ function accessIn(resources: readonly Registered[], plan: Plan): string[] {
 }
 
 /** `stack clientId audience subject scope` of our own applications' grants. */
-const ownIn = (resources: readonly Registered[], { stack }: Plan): string[] =>
-  called(resources, "clientGrant:ClientGrant")
+function ownIn(resources: readonly Registered[], { stack }: Plan): string[] {
+  const scoped = new Set(
+    called(resources, "resourceServer:ResourceServer")
+      .filter(({ name }) => scopesOf(resources, name).length > 0)
+      .map(({ inputs }) => inputs.identifier),
+  );
+  return called(resources, "clientGrant:ClientGrant")
     .filter(({ inputs }) => !inputs.clientId.startsWith(PARTNERS))
     .flatMap(({ inputs: { clientId, audience, subjectType, scopes } }) =>
-      scopes.map((scope) => [stack, clientId, audience, subjectType, scope].join(" ")),
+      (scoped.has(audience) ? scopes : [ANY]).map((scope) =>
+        [stack, clientId, audience, subjectType, scope].join(" "),
+      ),
     );
+}
 
 async function registeredIn(workspace: Workspace): Promise<{ access: Set<string>; own: Set<string> }> {
   const [access, own]: [string[], string[]] = [[], []];
@@ -142,7 +166,9 @@ const toldOfOwn = ({ ownApplications }: Report, workspace: Workspace) =>
           .filter(({ stack }) => where.includes(stack))
           .flatMap(({ stack, clientId }) => {
             const audience = workspace.apis.get(api)?.value.identifier;
-            return scopes.map((scope) => [stack, clientId, audience, subjectType, scope].join(" "));
+            return scopes.map((scope) =>
+              [stack, clientId, audience, subjectType, inOneWord(scope)].join(" "),
+            );
           }),
       ),
     ),
@@ -158,7 +184,7 @@ const told = ({ access }: Report, changes: readonly string[]) =>
           .filter(({ change }) => changes.includes(change))
           .flatMap(({ stack }) =>
             (routes.length === 0 ? [""] : routes).map((route) =>
-              [stack, partner, api, subjectType, scope, route].join(" "),
+              [stack, partner, api, subjectType, inOneWord(scope), route].join(" "),
             ),
           ),
       ),

@@ -6,22 +6,27 @@ import { reportSchema } from "../../src/review/report.ts";
 import { reordered, workspaces } from "../support/declarations.ts";
 import { plansOf, reportOn } from "../support/plans.ts";
 
-/** Every scope that a plan grants, told without the code under test. */
+/** What no grant gives is not told as one: what an API's policy opens, and what a suspended partner gets again. */
 const granted = (workspace: Workspace): string[] =>
   [...plansOf(workspace)].flatMap(([stack, plan]) =>
     Object.entries(plan.partners).flatMap(([id, { grants }]) =>
-      Object.values(grants).flatMap(({ api, subjectType, scopes }) =>
-        scopes.map((scope) => `${stack} ${id} ${api} ${subjectType} ${scope}`),
-      ),
+      Object.values(grants).flatMap(({ api, subjectType, scopes }) => {
+        const { scopes: all = [], resourceServer } = plan.apis[api] ?? {};
+        if (resourceServer?.subjectTypeAuthorization[subjectType].policy === "deny_all") return [];
+        const given = all.length === 0 ? ["any token"] : scopes;
+        return given.map((scope) => `${stack} ${id} ${api} ${subjectType} ${scope}`);
+      }),
     ),
   );
 
 const told = (report: ReturnType<typeof reportOn>, changes: readonly string[]) =>
-  report.access.flatMap(({ partner, api, subjectType, scope, stacks }) =>
-    stacks
-      .filter(({ change }) => changes.includes(change))
-      .map(({ stack }) => `${stack} ${partner} ${api} ${subjectType} ${scope}`),
-  );
+  report.access
+    .filter(({ via }) => via === "grant")
+    .flatMap(({ partner, api, subjectType, scope, stacks }) =>
+      stacks
+        .filter(({ change }) => changes.includes(change))
+        .map(({ stack }) => `${stack} ${partner} ${api} ${subjectType} ${scope}`),
+    );
 
 test("every scope that a plan grants is in the access, once, and nothing else is", () => {
   fc.assert(
@@ -31,14 +36,21 @@ test("every scope that a plan grants is in the access, once, and nothing else is
   );
 });
 
+const POLICY = { policy: "require_client_grant" } as const;
+const BY_GRANTS = { subject_type_authorization: { user: POLICY, client: POLICY } };
+
 test("added and kept together are the head's access, removed and kept the base's", () => {
-  // Without former ids, which make two partners one.
+  // Without former ids, which make two partners one, and with access by grants alone: test/proof/registered.test.ts has all.
   const named = workspaces.map((workspace) => ({
     ...workspace,
+    apis: new Map(
+      [...workspace.apis].map(([id, file]) => [id, { ...file, value: { ...file.value, ...BY_GRANTS } }]),
+    ),
     partners: new Map(
       [...workspace.partners].map(([id, file]) => {
-        const { former_ids: _, ...value } = file.value;
-        return [id, { ...file, value }];
+        const { former_ids: _, status: __, ...value } = file.value;
+        const stacks = Object.entries(value.stacks).map(([name, { status: ___, ...its }]) => [name, its]);
+        return [id, { ...file, value: { ...value, stacks: Object.fromEntries(stacks) } }];
       }),
     ),
   }));

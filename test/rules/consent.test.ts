@@ -72,11 +72,17 @@ const mixed = fc
   .tuple(workspaces, fc.array(callbacks, { minLength: 1 }), fc.array(fc.boolean(), { minLength: 1 }))
   .map(([workspace, lists, skips]) => {
     let count = 0;
-    for (const { value } of workspace.apis.values())
+    for (const { value } of workspace.apis.values()) {
       value.skip_consent_for_verifiable_first_party_clients = skips[count++ % skips.length] ?? false;
+      // Other rules refuse an API that is open to all, and a grant of one that is open to nobody.
+      value.subject_type_authorization.user.policy = "require_client_grant";
+    }
     for (const { value } of workspace.partners.values()) {
       value.status = "active";
-      for (const stack of Object.values(value.stacks)) stack.callbacks = lists[count++ % lists.length] ?? [];
+      for (const stack of Object.values(value.stacks)) {
+        delete stack.status;
+        stack.callbacks = lists[count++ % lists.length] ?? [];
+      }
     }
     return workspace;
   });

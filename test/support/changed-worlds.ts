@@ -2,17 +2,8 @@
 import fc from "fast-check";
 import { applicationsIn } from "../../src/load/applications.ts";
 import type { FileDocument } from "../../src/load/document.ts";
-import { CLIENT_POLICIES, USER_POLICIES } from "../../src/model/api.ts";
 import { applicationId } from "../../src/model/applications.ts";
-import {
-  type Grant,
-  type Partner,
-  type PartnerStack,
-  type Several,
-  STATUSES,
-  SUBJECT_TYPES,
-} from "../../src/model/partner.ts";
-import type { Tenant } from "../../src/model/tenant.ts";
+import { type Partner, type Several, STATUSES } from "../../src/model/partner.ts";
 import type { Declared, Workspace } from "../../src/model/workspace.ts";
 import { workspaces } from "./declarations.ts";
 
@@ -33,23 +24,10 @@ const declared = (id: string, value: Partner, file = `partners/${id}.yaml`): Dec
   value,
 });
 
-const grantOf = (grant: Grant, draw: Draw): Grant => {
-  const optional = grant.scopes.slice(0, draw(0, 0, 1, 2));
-  return { ...grant, ...(optional.length > 0 && { optional_scopes: optional }) };
-};
-
-/** Status, parts and optional scopes as it comes; former ids make two partners one, and come with a rename only. */
-function partnerOf({ former_ids: _, ...partner }: Partner, draw: Draw): Partner {
-  const { prod, ...stacks } = partner.stacks;
-  const part = draw({}, { part: "prod-1" });
-  const status = draw<{ status?: Partner["status"] }>({}, ...STATUSES.map((one) => ({ status: one })));
-  const settings: PartnerStack = { ...prod, ...part, ...draw({}, {}, {}, { status: "retired" as const }) };
-  return {
-    ...partner,
-    ...status,
-    grants: partner.grants.map((grant) => grantOf(grant, draw)),
-    stacks: { ...stacks, ...(prod && { prod: settings }) },
-  };
+/** Former ids make two partners or two APIs one: they come with a rename only. */
+function withoutFormerIds<T extends { former_ids?: string[] | undefined }>(value: T): T {
+  const { former_ids: _, ...rest } = value;
+  return rest as T;
 }
 
 /** Several applications in one file, each with what a partner of its own would have. */
@@ -78,7 +56,7 @@ function inOneFile(
 }
 
 function partnersOf(partners: ReadonlyMap<string, Declared<Partner>>, draw: Draw): Declared<Partner>[] {
-  const made = [...partners].map(([id, { value }]) => [id, partnerOf(value, draw)] as const);
+  const made = [...partners].map(([id, { value }]) => [id, withoutFormerIds(value)] as const);
   const [one, two, ...others] = made;
   if (!one || !two || draw(true, false)) return made.map(([id, value]) => declared(id, value));
   const together = inOneFile(
@@ -94,37 +72,15 @@ function partnersOf(partners: ReadonlyMap<string, Declared<Partner>>, draw: Draw
 
 const byId = <T>(all: readonly Declared<T>[]) => new Map(all.map((one) => [one.id, one]));
 
-/** An application of ours, in one stack or both. */
-function ownApplications(apis: readonly string[], draw: Draw): Pick<Tenant, "own_applications"> {
-  if (draw(true, false)) return {};
-  const scopes = draw(["read:contacts"], ["delete:contacts", "read:contacts"]);
-  const grants = apis
-    .filter(() => draw(true, false))
-    .map((api) => ({ api, subject_type: draw(...SUBJECT_TYPES), scopes }));
-  const local = draw({}, { local: { client_id: "OurBackOfficeLocal" } });
-  const stacks = { ...local, prod: { client_id: "OurBackOffice" } };
-  return { own_applications: { "back-office": { name: "Back office", stacks, grants } } };
-}
-
-/** Declarations with every policy and status, parts, several applications in a file, optional scopes, and our own. */
+/** The declarations of `workspaces`, with several applications in one file. */
 export const anyWorkspace: fc.Arbitrary<Workspace> = fc
   .tuple(workspaces, draws)
   .map(([workspace, draw]): Workspace => {
-    const apis = [...workspace.apis].map(([id, file]) => {
-      const policies = {
-        user: { policy: draw("require_client_grant", ...USER_POLICIES) },
-        client: { policy: draw("require_client_grant", ...CLIENT_POLICIES) },
-      };
-      return [id, { ...file, value: { ...file.value, subject_type_authorization: policies } }] as const;
-    });
-    const { tenant } = workspace;
-    const own = ownApplications([...workspace.apis.keys()], draw);
-    return {
-      ...workspace,
-      ...(tenant && { tenant: { ...tenant, value: { ...tenant.value, ...own } } }),
-      apis: new Map(apis),
-      partners: byId(partnersOf(workspace.partners, draw)),
-    };
+    const apis = [...workspace.apis.values()].map((file) => ({
+      ...file,
+      value: withoutFormerIds(file.value),
+    }));
+    return { ...workspace, apis: byId(apis), partners: byId(partnersOf(workspace.partners, draw)) };
   });
 
 /** Earlier id → present id. */
@@ -156,9 +112,14 @@ function withRenamedApi(workspace: Workspace): Workspace {
     { ...one, grants: inGrants(one.grants) },
   ]);
   const ours = tenant?.value.own_applications && { own_applications: Object.fromEntries(own) };
+  const roles = Object.entries(tenant?.value.roles ?? {}).map(([name, held]) => [
+    name,
+    Object.fromEntries(Object.entries(held).map(([id, scopes]) => [renamed(id), scopes])),
+  ]);
+  const held = tenant?.value.roles && { roles: Object.fromEntries(roles) };
   return {
     ...workspace,
-    ...(tenant && { tenant: { ...tenant, value: { ...tenant.value, ...ours } } }),
+    ...(tenant && { tenant: { ...tenant, value: { ...tenant.value, ...ours, ...held } } }),
     apis: byId(apis),
     stacks: new Map(stacks),
     partners: byId(

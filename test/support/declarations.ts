@@ -1,131 +1,95 @@
 // Arbitrary declarations: workspaces that are valid as far as a plan cares, and the same in another order.
 import fc from "fast-check";
-import type { Api } from "../../src/model/api.ts";
-import { AUTHENTICATION_METHODS } from "../../src/model/authentication.ts";
-import {
-  APP_TYPES,
-  KEY_ALGS,
-  type Partner,
-  partnerSchema,
-  SECURITY_MODES,
-  SUBJECT_TYPES,
-} from "../../src/model/partner.ts";
+import { hasNoScopes } from "../../src/model/any-token.ts";
+import type { Part, Stack } from "../../src/model/stack.ts";
 import type { Declared, Workspace } from "../../src/model/workspace.ts";
+import { apis, tenants } from "./any-api.ts";
+import { ids, PART, partners } from "./any-partner.ts";
 import { hostedWorld, hostings } from "./hosted.ts";
-import { acme, type World, workspaceOf, world } from "./workspace.ts";
+import { type World, workspaceOf, world } from "./workspace.ts";
 
-/** The stacks of `world()`. */
-export const STACKS = ["local", "prod"] as const;
-const SCOPES = ["read:contacts", "create:contacts", "update:contacts", "delete:contacts"] as const;
-const APIS = ["contacts", "reports"] as const;
-const CONNECTIONS = ["Username-Password-Authentication", "our-employees"] as const;
-
-/** Ids that are nobody else's, some of them names that every object inherits. */
-const ids = fc.oneof(
-  fc.stringMatching(/^[a-z][a-z0-9]{0,4}(-[a-z0-9]{1,3})?$/),
-  fc.constantFrom("constructor", "valueof", "a", "b"),
+/** What a stack's file can say beside its place on AWS. */
+const settings = fc.record(
+  {
+    "partner-access:issuer": fc.constant("https://login.our-app.example/"),
+    "partner-access:loopback_callbacks": fc.boolean(),
+    "partner-access:protect": fc.boolean(),
+    "partner-access:deployment": fc.record(
+      { after: fc.constant("local"), approval: fc.boolean() },
+      { requiredKeys: ["approval"] },
+    ),
+    "auth0:debug": fc.boolean(),
+  },
+  { requiredKeys: [] },
 );
 
-const some = <T>(values: readonly T[], minLength = 0) =>
-  fc.array(fc.constantFrom(...values), { minLength, maxLength: 5 });
-const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-const urls = fc.array(
-  fc.stringMatching(/^[a-z]{1,4}$/).map((host) => `https://${host}.example/callback`),
-  { maxLength: 4 },
-);
-
-const grants = fc.uniqueArray(
-  fc.record({
-    api: fc.constantFrom(...APIS),
-    subject_type: fc.constantFrom(...SUBJECT_TYPES),
-    scopes: some(SCOPES, 1),
-    reason: fc.constant("Shows them"),
-    stacks: maybe(some(STACKS, 1)),
-  }),
-  // One grant for an API and a subject type, as a rule demands.
-  { minLength: 1, maxLength: 4, selector: ({ api, subject_type }) => `${api}/${subject_type}` },
-);
-
-const credentials = fc.uniqueArray(
-  fc.record({
-    name: fc.stringMatching(/^[a-z0-9]{1,4}$/),
-    alg: maybe(fc.constantFrom(...KEY_ALGS)),
-    pem: fc.constantFrom("one", "two\n"),
-    expires_at: maybe(fc.constantFrom("2027-01-31T00:00:00Z", "2027-01-31T00:00:00.000Z")),
-  }),
-  { minLength: 1, maxLength: 2, selector: ({ name }) => name },
-);
-
-const partnerStack = fc.record({
-  callbacks: maybe(urls),
-  allowed_origins: maybe(urls),
-  web_origins: maybe(urls),
-  allowed_logout_urls: maybe(urls),
-  initiate_login_uri: maybe(fc.constant("https://acme.example/login")),
-  enable_url: maybe(fc.constant("https://acme.example/enable")),
-  credentials: maybe(credentials),
+/** A part of the stack, which says the same as the stack does where both say it. */
+const partOf = ({ config }: Stack): Part => ({
+  config: {
+    "auth0:domain": config["auth0:domain"],
+    ...(config["auth0:debug"] !== undefined && { "auth0:debug": config["auth0:debug"] }),
+    ...(config["aws:region"] !== undefined && { "aws:region": config["aws:region"] }),
+    "partner-access:part_of": "prod",
+  },
 });
 
-/** The rules refuse the one that no resource can be made with. */
-const metadataKeys = fc.string({ minLength: 1 }).filter((key) => key !== "toString");
-
-const application = fc.record({
-  is_first_party: fc.boolean(),
-  third_party_security_mode: maybe(fc.constantFrom(...SECURITY_MODES)),
-  app_type: fc.constantFrom(...APP_TYPES),
-  authentication_method: fc.constantFrom(...AUTHENTICATION_METHODS),
-  grant_types: maybe(some(["authorization_code", "refresh_token", "client_credentials"], 1)),
-  refresh_token: maybe(fc.constant({ token_lifetime: "90d", idle_token_lifetime: "30d" })),
-  connections: maybe(some(CONNECTIONS, 1)),
-  token_quota: maybe(fc.constant({ client_credentials: { per_day: 5, per_hour: 1, enforce: true } })),
-  client_metadata: maybe(fc.dictionary(metadataKeys, fc.string(), { maxKeys: 3 })),
-});
-
-const partners: fc.Arbitrary<Partner> = fc
-  .record({
-    former_ids: maybe(fc.array(ids, { minLength: 1, maxLength: 3 })),
-    application,
-    grants,
-    stacks: fc
-      .record({ local: maybe(partnerStack), prod: maybe(partnerStack) })
-      .map((stacks) => Object.fromEntries(Object.entries(stacks).filter(([, value]) => value))),
-  })
-  // What is undefined is left out, as a file would.
-  .map((changes) => partnerSchema.parse(JSON.parse(JSON.stringify({ ...acme(), ...changes }))));
+/** Of an API without scopes nobody is given any by name. */
+function ofScopesThatAre<G extends { api: string; scopes: string[]; optional_scopes?: string[] | undefined }>(
+  grants: readonly G[],
+  apis: World["apis"],
+): G[] {
+  return grants.map((grant) => {
+    const api = apis[grant.api];
+    if (!api || !hasNoScopes(api)) return grant;
+    const { optional_scopes: _, ...rest } = grant;
+    return { ...rest, scopes: [] } as unknown as G;
+  });
+}
 
 const worlds: fc.Arbitrary<World> = fc
-  .record({
-    declared: fc.dictionary(ids, partners, { maxKeys: 4 }),
-    contactsClaim: maybe(fc.boolean()),
-    reportsClaim: maybe(fc.boolean()),
-  })
-  .map(({ declared, contactsClaim, reportsClaim }) => {
+  .record({ declared: fc.dictionary(ids, partners, { maxKeys: 4 }), apis, tenant: tenants, settings })
+  .map(({ declared, apis, tenant, settings }) => {
     const base = world();
-    const scopes = Object.fromEntries(
-      SCOPES.map((scope) => [scope, { description: `May ${scope}`, sensitivity: "low" as const }]),
-    );
-    const api = (claim: boolean | undefined, changes: Partial<Api>): Api => ({
-      ...(base.apis.contacts as Api),
-      scopes,
-      ...(claim !== undefined && { account_claim: claim }),
-      ...changes,
-    });
-    const account = { claim: "https://our-app.example/account", app_metadata_key: "account" };
+    const own = Object.entries(tenant.own_applications ?? {}).map(([id, one]) => [
+      id,
+      { ...one, grants: ofScopesThatAre(one.grants, apis) },
+    ]);
+    const partners = Object.entries(declared).map(([id, one]) => [
+      id,
+      { ...one, grants: ofScopesThatAre(one.grants, apis) },
+    ]);
+    const { prod } = base.stacks;
     return {
       ...base,
-      tenant: base.tenant && { ...base.tenant, account },
-      partners: declared,
-      apis: {
-        contacts: api(contactsClaim, {}),
-        reports: api(reportsClaim, { name: "Reports", identifier: "https://api.our-app.example/reports" }),
+      apis,
+      tenant: { ...tenant, ...(tenant.own_applications && { own_applications: Object.fromEntries(own) }) },
+      partners: Object.fromEntries(partners),
+      stacks: {
+        ...base.stacks,
+        ...(prod && { prod: { ...prod, config: { ...prod.config, ...settings } } }),
       },
     };
   });
 
-/** Workspaces of the stacks `local` and `prod`. */
+/** With the part that partners are in. */
+function withPart(w: World): World {
+  const { prod } = w.stacks;
+  const isUsed = Object.values(w.partners).some(({ stacks }) => stacks.prod?.part === PART);
+  return prod && isUsed ? { ...w, parts: { [PART]: partOf(prod) } } : w;
+}
+
+/** Nobody on AWS reads a secret that is not there. */
+function withoutReaders(w: World): World {
+  for (const { stacks } of Object.values(w.partners))
+    for (const [stack, settings] of Object.entries(stacks))
+      if (!w.stacks[stack]?.config["partner-access:aws"]) delete settings.aws_principal_arn;
+  return w;
+}
+
+/** Workspaces of the stacks `local` and `prod`: all that files can say (test/model/generated.test.ts). */
 export const workspaces: fc.Arbitrary<Workspace> = fc
   .tuple(worlds, hostings)
-  .map(([world, hosting]) => workspaceOf(hostedWorld(world, hosting)));
+  .map(([world, hosting]) => workspaceOf(withoutReaders(withPart(hostedWorld(world, hosting)))));
 
 /** The same declarations, told in another order: files, keys, list entries, and some of those twice. */
 export function reordered(workspace: Workspace, compare: (a: unknown, b: unknown) => number): Workspace {
