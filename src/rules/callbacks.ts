@@ -10,6 +10,7 @@ import {
   grantsIn,
   hasUsersIn,
   isLoginOnly,
+  isNativeLoopback,
   URL_NOUNS,
   urlsOf,
   usesCallbacks,
@@ -77,13 +78,15 @@ const enableUrlMissing = partnerRule({
 
 const callbackShared = workspaceRule({
   id: "callback-shared",
-  title: "A callback belongs to one partner",
+  title: "A callback belongs to one partner, but a native application's on the user's own machine",
   why: "whoever owns the page receives the codes of both, so the user cannot tell whom they let in",
   source: IMPERSONATION,
   *check({ partners }) {
     const first = new Map<string, { id: string; file: string; at: Path; text: string }>();
     for (const { id, file, value } of partners.values())
-      for (const { stack, text, at, url } of callbacksOf(value)) {
+      for (const { stack, text, at, url } of callbacksOf(value).filter(
+        (one) => !isNativeLoopback(value, one),
+      )) {
         const key = `${stack} ${url?.requested ?? text}`;
         const earlier = first.get(key);
         const isSame = earlier?.text === text;

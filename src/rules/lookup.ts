@@ -94,6 +94,18 @@ export function urlsOf(partner: Partner): readonly StackUrl[] {
 
 export const callbacksOf = (partner: Partner) => urlsOf(partner).filter(({ kind }) => kind === "callbacks");
 
+/**
+ * A callback as native programs have it, at which nobody is but the user's own machine: by number, since the name
+ * `localhost` may lead elsewhere. Auth0 compares the port as well, so that each port is a callback of its own.
+ * Sources: https://www.rfc-editor.org/rfc/rfc8252#section-7.3,
+ * https://support.auth0.com/center/s/article/Callback-URL-Mismatch-Error-Is-Not-in-the-List-of-Allowed-Callback-URLs
+ */
+export const isNativeLoopback = ({ application }: Partner, { kind, url }: StackUrl): boolean =>
+  kind === "callbacks" &&
+  natureOf(application.app_type).isInstalled &&
+  url?.protocol === "http:" &&
+  (url.hostname === "127.0.0.1" || url.hostname === "[::1]");
+
 /** What the table says of a URL, for which of its kinds only: an enable URL is none of Auth0's. */
 export const isOrigin = (kind: UrlKind) => kind !== "enable_url" && URL_PROPERTIES[kind].isOrigin === true;
 export const mayHaveOwnScheme = (kind: UrlKind) =>

@@ -5,7 +5,7 @@ import { natureOf } from "../model/app-type.ts";
 import { isStrict } from "../model/security-mode.ts";
 import { URL_ROWS } from "../model/url-properties.ts";
 import { quote } from "../text.ts";
-import { allowsLoopback, isOrigin, mayHaveOwnScheme, URL_NOUNS, urlsOf } from "./lookup.ts";
+import { allowsLoopback, isNativeLoopback, isOrigin, mayHaveOwnScheme, URL_NOUNS, urlsOf } from "./lookup.ts";
 import { partnerRule, type Rule } from "./rule.ts";
 import {
   LOGIN_ROUTES,
@@ -87,15 +87,6 @@ const urlHttps = partnerRule({
   },
 });
 
-/**
- * A callback as native programs have it: by number, since the name `localhost` may lead elsewhere. Auth0 compares the
- * port as well, so that each port is a callback of its own.
- * Sources: https://www.rfc-editor.org/rfc/rfc8252#section-7.3,
- * https://support.auth0.com/center/s/article/Callback-URL-Mismatch-Error-Is-Not-in-the-List-of-Allowed-Callback-URLs
- */
-const isNativeLoopback = ({ protocol, hostname }: Address): boolean =>
-  protocol === "http:" && (hostname === "127.0.0.1" || hostname === "[::1]");
-
 const urlLoopback = partnerRule({
   id: "url-loopback",
   title: "URLs on this machine are only for stacks that allow them, and for native applications' callbacks",
@@ -103,12 +94,12 @@ const urlLoopback = partnerRule({
   source: NATIVE_LOOPBACK,
   *check({ value: partner }, workspace) {
     const isNative = natureOf(partner.application.app_type).isInstalled;
-    for (const { stack, at, text, kind, url } of urlsOf(partner)) {
+    for (const declared of urlsOf(partner)) {
+      const { stack, at, text, kind, url } = declared;
       // A login URI is never there, whatever the stack allows: told by login-uri-public.
       if (!url?.isWeb || url.reach !== "loopback" || kind === "initiate_login_uri") continue;
-      if (allowsLoopback(workspace, stack) !== false) continue;
+      if (allowsLoopback(workspace, stack) !== false || isNativeLoopback(partner, declared)) continue;
       const mayBeNative = isNative && kind === "callbacks";
-      if (mayBeNative && isNativeLoopback(url)) continue;
       yield {
         at,
         what: `${URL_NOUNS[kind]} ${quote(text)} is on the user's own machine, in stack ${quote(stack)}`,

@@ -98,7 +98,22 @@ test.for([
   expect(withCallback(callback, "prod", "native")).toEqual(found);
 });
 
-test("two native partners have no scheme in common", () => {
+test.for([
+  {
+    what: "no scheme",
+    first: "example.acme.app:/callback",
+    second: "example.acme.app://fieldbook/callback",
+    found: 1,
+  },
+  // On the user's machine the address is nobody's: whoever is asked for a code there cannot choose who listens.
+  {
+    what: "a port",
+    first: "http://127.0.0.1:8765/callback",
+    second: "http://127.0.0.1:8765/callback",
+    found: 0,
+  },
+  { what: "no page", first: "https://acme.example/native", second: "https://acme.example/native", found: 1 },
+])("two native partners may have $what in common", ({ first, second, found }) => {
   const native = (partner: Partner | undefined, callback: string) => {
     if (!partner) throw new Error("the partner is missing");
     partner.application.app_type = "native";
@@ -106,13 +121,13 @@ test("two native partners have no scheme in common", () => {
     Object.assign(partner.stacks.prod ?? {}, { callbacks: [callback] });
   };
   const changed = edit(({ partners }) => {
-    native(partners["acme-cms"], "example.acme.app:/callback");
-    native(partners.fieldbook, "example.acme.app://fieldbook/callback");
+    native(partners["acme-cms"], first);
+    native(partners.fieldbook, second);
   });
   const shared = RULES.filter(({ id }) => id === "callback-shared").flatMap((rule) =>
     placesOf(rule, changed),
   );
-  expect(shared).toHaveLength(1);
+  expect(shared).toHaveLength(found);
 });
 
 test("a stack whose file is unreadable may allow loopback", () => {

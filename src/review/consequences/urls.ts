@@ -13,6 +13,9 @@ function hostOf(url: string): string {
   return address.isWeb ? address.host : address.protocol;
 }
 
+/** Whose host that is, nobody can check. */
+const isOnMachine = (url: string): boolean => addressOf(url)?.reach === "loopback";
+
 /** Those first whose host has fewest of them: what is out of place is not lost among what is not. */
 function rareFirst(urls: readonly string[], all: readonly string[]): string[] {
   const counts = new Map<string, number>();
@@ -26,12 +29,14 @@ const callbacksOf = (pair: PartnerPair) => {
   if (!both) return undefined;
   const [was, now] = [both.before.application.callbacks, both.after.application.callbacks];
   const hosts = new Set(was.map(hostOf));
-  const added = rareFirst(without(now, was), now);
+  const all = rareFirst(without(now, was), now);
+  const [onMachine, added] = [all.filter(isOnMachine), all.filter((url) => !isOnMachine(url))];
   return {
     ...both,
     was,
     now,
     removed: without(was, now),
+    onMachine,
     // The first callbacks of all are on a new host as well, but of nothing that users knew before.
     foreign: added.filter((url) => !hosts.has(hostOf(url))),
     known: added.filter((url) => hosts.has(hostOf(url))),
@@ -59,6 +64,16 @@ function* added(pair: PartnerPair): Generator<Said> {
   if (!callbacks || callbacks.known.length === 0) return;
   const { known, name, covers } = callbacks;
   yield { what: `${name} gets authorization codes at ${listOf(known)} as well.`, covers };
+}
+
+function* addedOnMachine(pair: PartnerPair): Generator<Said> {
+  const callbacks = callbacksOf(pair);
+  if (!callbacks || callbacks.onMachine.length === 0) return;
+  const { onMachine, name, covers } = callbacks;
+  yield {
+    what: `${name} gets authorization codes at ${listOf(onMachine)} as well, on the user's own machine.`,
+    covers,
+  };
 }
 
 function* removed(pair: PartnerPair): Generator<Said> {
@@ -156,6 +171,15 @@ export const URL_CONSEQUENCES = rules(
     explanation: "Authorization codes of our users may be sent there as well.",
     source: "https://auth0.com/docs/get-started/applications/application-settings",
     ofPartner: added,
+  },
+  {
+    id: "callback-on-machine",
+    title: "a callback on the user's own machine is added",
+    severity: "medium",
+    explanation:
+      "Any program on that machine can listen there, and the address says nothing of whose it is. PKCE makes the code of no use to another program. Check that the partner's application runs on users' machines.",
+    source: "https://www.rfc-editor.org/rfc/rfc8252#section-8.1",
+    ofPartner: addedOnMachine,
   },
   {
     id: "callback-removed",

@@ -125,6 +125,7 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
   "key-renamed": { base: keys(key("a")), change: keys(key("b")) },
   "callback-new-host": { change: set((w) => prod(w).callbacks?.push("https://acme-login.example/callback")) },
   "callback-added": { change: set((w) => prod(w).callbacks?.push("https://acme.example/callback/v2")) },
+  "callback-on-machine": { change: set((w) => prod(w).callbacks?.push("http://127.0.0.1:8765/callback")) },
   "callback-removed": {
     base: set((w) => prod(w).callbacks?.push("https://acme.example/callback/v2")),
     change: set((w) => prod(w).callbacks?.pop()),
