@@ -17,6 +17,7 @@ import {
   obstaclesOfAction,
   obstaclesOfApi,
   obstaclesOfGrant,
+  obstaclesOfKind,
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
 import { storedPolicy } from "../model/access-policy.ts";
@@ -65,13 +66,18 @@ export function* stopsOfOtherStacks(
 }
 
 function* ofPartners(plan: Plan, tenant: LiveObjects): Generator<TakeoverObstacle> {
-  for (const [id, { adopts, grants }] of Object.entries(plan.partners)) {
+  for (const [id, { adopts, application: planned, grants }] of Object.entries(plan.partners)) {
     if (adopts === undefined) continue;
     const where = declaredIn(id);
     const application = tenant.applications.find(({ client_id }) => client_id === adopts);
     if (!application) yield obstacleOfMissing(where, adopts, plan);
     else if (application.external_client_id !== undefined)
       yield obstacleOfDocument(where, adopts, application.external_client_id);
+    else
+      yield* obstaclesOfKind(where, adopts, planned, {
+        isFirstParty: application.is_first_party ?? true,
+        thirdPartySecurityMode: application.third_party_security_mode,
+      });
     for (const live of tenant.grants)
       if (live.client_id === adopts && plannedGrantOf(grants, live) === undefined)
         yield obstacleOfFurther(where, live);

@@ -27,6 +27,14 @@ const nameIn = ({ partners }: Plan, id: string) => entryOf(partners, id)?.applic
 
 const adopts = ({ partners }: Plan, id: string, clientId: string) => partners[id]?.adopts === clientId;
 
+/** What its declaration says that an application is, as a sentence goes on, where Auth0 made it otherwise. */
+function otherKind({ partners }: Plan, id: string, { permanent }: Held): string | undefined {
+  const planned = partners[id]?.application;
+  if (planned === undefined || permanent === undefined) return undefined;
+  const [was, is] = [kindOfApplication(permanent), kindOfApplication(planned)];
+  return was === is ? undefined : `that it is ${is}, and it was made ${was}`;
+}
+
 const KINDS = {
   api: {
     folder: "apis",
@@ -56,12 +64,10 @@ const KINDS = {
     called: ({ called }) => called,
     calledIn: nameIn,
     isInUse: ({ isGranted, isRetired }) => isGranted === true || isRetired !== true,
-    replacedBy({ partners }, id, { key, permanent }) {
-      const { adopts, application } = partners[id] ?? {};
-      if (adopts !== undefined) return adopts === key ? undefined : `the client ID ${adopts}`;
-      if (permanent === undefined || application === undefined) return undefined;
-      const [was, is] = [kindOfApplication(permanent), kindOfApplication(application)];
-      return was === is ? undefined : `that it is ${is}, and it was made ${was}`;
+    replacedBy(plan, id, held) {
+      const { adopts } = plan.partners[id] ?? {};
+      if (adopts === undefined) return otherKind(plan, id, held);
+      return adopts === held.key ? undefined : `the client ID ${adopts}`;
     },
   },
 } as const satisfies Record<string, HeldKind>;
@@ -174,6 +180,15 @@ export const replacedIn = (plan: Plan, held: readonly Held[]): Replaced[] =>
     const declaredAs = bearer(plan, one);
     const by = declaredAs === undefined ? undefined : heldKindOf(one).replacedBy(plan, declaredAs, one);
     return declaredAs === undefined || by === undefined ? [] : [{ ...one, declaredAs, by }];
+  });
+
+/** In the order of what is held: what the files adopt, and say to be what Auth0 would have to make anew. It is never replaced. */
+export const fixedIn = (plan: Plan, held: readonly Held[]): Replaced[] =>
+  held.flatMap((one) => {
+    const declaredAs = one.kind === "partner" ? bearer(plan, one) : undefined;
+    if (declaredAs === undefined || !adopts(plan, declaredAs, one.key)) return [];
+    const by = otherKind(plan, declaredAs, one);
+    return by === undefined ? [] : [{ ...one, declaredAs, by }];
   });
 
 /**

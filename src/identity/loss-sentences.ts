@@ -87,3 +87,14 @@ export const replacedLoss = (replaced: readonly Replaced[]): Loss => ({
   why: "what is in use would be deleted and made anew",
   sentences: replaced.map(replacedSentence),
 });
+
+function fixedSentence(fixed: Replaced): string {
+  const { declaredAs: id, by, key } = fixed;
+  const { folder, noun } = heldKindOf(fixed);
+  return `${declarationOf(folder, id)} says ${by}: the ${noun} ${shown(fixed)} (${key}) was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back; a partner that needs the other kind needs an ${noun} of its own, in a file of its own`;
+}
+
+export const fixedLoss = (fixed: readonly Replaced[]): Loss => ({
+  why: "Auth0 would refuse what a file says of a live application",
+  sentences: fixed.map(fixedSentence),
+});

@@ -3,6 +3,7 @@
 import { declaredIn } from "../model/applications.ts";
 import { asksAnybody, compareAsked, DEFAULT_DPOP, isDpopPolicy } from "../model/dpop.ts";
 import { diff } from "../plan/diff.ts";
+import { kindOfApplication } from "../plan/replacement.ts";
 import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
 import type { GrantColumns } from "./natural-keys.ts";
 
@@ -178,6 +179,26 @@ export const obstacleOfDocument = (where: string, clientId: string, document: st
   `${where} takes over ${clientId}, which is registered by the metadata document ${text(document)}: its callbacks are what that says, ` +
   "also after a review, and no update can set them. Remove client_id, so that the partner gets an application of its own " +
   "(docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document)";
+
+/**
+ * Auth0 fixes it when it makes an application: the update would stop at that, half done.
+ *
+ * @param live as the tenant has it; whether it is strict may not be told, and is nothing to judge then
+ */
+export function obstaclesOfKind(
+  where: string,
+  clientId: string,
+  planned: Parameters<typeof kindOfApplication>[0],
+  live: { readonly isFirstParty: boolean; readonly thirdPartySecurityMode?: string | undefined },
+): readonly TakeoverObstacle[] {
+  const [is, was] = [kindOfApplication(planned), kindOfApplication(live)];
+  const isUnknown = !live.isFirstParty && !live.thirdPartySecurityMode && !planned.isFirstParty;
+  if (is === was || isUnknown) return [];
+  return [
+    `${where} says that ${clientId} is ${is}, and it was made ${was}, which Auth0 never changes: write that into the file, ` +
+      "or remove client_id, so that the partner gets an application of its own",
+  ];
+}
 
 /** An application that says whose it is, and that no state of the stack has: `where` would get a second one. */
 export const obstacleOfSecond = (where: string, clientId: string, { stack }: Plan): TakeoverObstacle =>

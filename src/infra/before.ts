@@ -2,8 +2,8 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
-import { type Held, misnamedIn } from "../identity/held.ts";
-import { misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
+import { fixedIn, type Held, misnamedIn } from "../identity/held.ts";
+import { fixedLoss, misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
 import { bearerOf, namesOf } from "../identity/names.ts";
 import { apiOf } from "../identity/natural-keys.ts";
 import { unreviewedIn } from "../identity/unreviewed.ts";
@@ -141,12 +141,15 @@ async function lossIn(update: Update, kind: UpdateKind): Promise<string | undefi
   if (misnamed.length > 0) return refusalOf(everybody, [misnamedLoss(everybody, misnamed)]);
   const renamed = renamedActionIn(update);
   if (renamed !== undefined) return renamed;
+  const isMeant = (id: string) => kind.only === undefined || id === kind.only;
+  const fixed = fixedIn(everybody, heldIn(state)).filter(({ declaredAs }) => isMeant(declaredAs));
+  if (fixed.length > 0) return refusalOf(everybody, [fixedLoss(fixed)]);
   return kind.isReviewed ? undefined : await unreviewedLossIn(update, kind);
 }
 
 /**
  * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
- * delete it, or give it to another partner. Asked before anything is declared, so that nothing is changed.
+ * delete it, give it to another partner, or stop half-way at a change that Auth0 refuses. Asked before anything is declared, so that nothing is changed.
  *
  * @throws RunError that says what to write
  */

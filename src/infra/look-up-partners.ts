@@ -12,6 +12,7 @@ import {
   obstacleOfMissing,
   obstacleOfSecond,
   obstacleOfWider,
+  obstaclesOfKind,
   type TakeoverObstacle,
 } from "../identity/takeover.ts";
 import { declaredIn } from "../model/applications.ts";
@@ -34,7 +35,7 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
   const planned = plan.partners[id];
   const clientId = planned && clientIdOf(id, plan, deployed);
   if (!planned || clientId === undefined) return NONE;
-  const { grants, adopts } = planned;
+  const { grants, adopts, application } = planned;
   const settled = settledGrants({ clientId, grants }, deployed);
   if (adopts === undefined && settled.length === Object.keys(grants).length) return NONE;
   const isHeld = ({ audience, subject_type: subjectType = "client" }: GrantColumns) =>
@@ -43,14 +44,15 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
     );
   const where = declaredIn(id);
   const isNew = !isDeployedApplication(clientId, deployed);
+  const obstacles: TakeoverObstacle[] = [];
   if (isNew) {
     const live = await orMissing(plan, `the application of ${where}`, getClient({ clientId }));
     if (!live) return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
     if (live.externalClientId)
       return { found: [], obstacles: [obstacleOfDocument(where, clientId, live.externalClientId)] };
+    obstacles.push(...obstaclesOfKind(where, clientId, application, live));
   }
   const adopted: Record<string, string> = {};
-  const obstacles: TakeoverObstacle[] = [];
   for (const { columns, live, key, planned: grant } of await grantsOf(plan, where, clientId, grants)) {
     if (key !== undefined && grant) {
       adopted[key] = live.id;

@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { unwrapped } from "../support/command.ts";
 import { COMPANY } from "../support/company.ts";
 import { PlainStack } from "../support/plain-stack.ts";
+import { commitAll, idsIn, refusedUpdate } from "./support/renaming.ts";
 
 const FILE = "partners/acme-cms.yaml";
 const AUDIENCE = "https://api.our-app.example/contacts";
@@ -44,10 +46,18 @@ beforeAll(async () => {
 
 afterAll(() => stack?.close());
 
+const STRICT = "third_party_security_mode: strict";
+const PERMISSIVE = "third_party_security_mode: permissive";
+
 describe("an application made by hand", () => {
-  test("is not taken over with a grant that no file names: the run stops before it begins", async () => {
+  test("is not taken over with a grant that no file names, or as another kind: the run stops before it begins", async () => {
+    stack.edit(FILE, (text) => text.replace(STRICT, PERMISSIVE));
     const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    stack.edit(FILE, (text) => text.replace(PERMISSIVE, STRICT));
     expect(code).not.toBe(0);
+    expect(output).toContain(
+      `partners/acme-cms.yaml says that ${old.client_id} is third-party, permissive, and it was made third-party, strict, which Auth0 never changes`,
+    );
     expect(output).toContain("error: nothing is changed in stack dev");
     expect(output).toContain(
       'the application of partners/acme-cms.yaml has a grant for "https://api.our-app.example/contacts", subject type "client", in the tenant that the file does not name, and would keep it: delete it in the tenant, or write it into the file; an API that has no file gets one by `import`',
@@ -89,6 +99,34 @@ describe("an application made by hand", () => {
     );
     expect(grants).toMatchObject([{ id: grantId, scope: ["read:contacts", "update:contacts"] }]);
     expect((await stack.pulumi("preview", "--stack", "dev", "--expect-no-changes")).code).toBe(0);
+  });
+
+  test("stays the kind that it was made: Auth0, review, drift and every update say so, and nothing changes", async () => {
+    const before = await idsIn(stack.tenant);
+    commitAll(stack.root);
+    stack.edit(FILE, (text) =>
+      text.replace(STRICT, PERMISSIVE).replace("name: Acme CMS", "name: Acme Suite"),
+    );
+    const review = unwrapped((await stack.verb("review", "--stack", "dev", "--base", "HEAD")).out);
+    expect(review).toContain(
+      `The deployment will fail: the application ${old.client_id} of "Acme Suite" was taken over and is never replaced, and Auth0 refuses this change of it (third-party, strict becomes third-party, permissive).`,
+    );
+    expect(review).not.toContain("is replaced (");
+    const says = `partners/acme-cms.yaml says that it is third-party, permissive, and it was made third-party, strict: the application "Acme CMS" (${old.client_id}) was taken over by its client_id and is never replaced, so Auth0 refuses that`;
+    expect(await refusedUpdate(stack, before)).toContain(says);
+    const { code, output } = await stack.pulumi("preview", "--stack", "dev");
+    expect(code, output).not.toBe(0);
+    expect(output).toContain(says);
+    const drift = unwrapped((await stack.verb("drift", "--stack", "dev", "--deployed")).out);
+    expect(drift).toContain(says);
+    expect(drift).not.toContain("change-not-deployed");
+    await expect(
+      stack.management("PATCH", `clients/${old.client_id}`, { third_party_security_mode: "permissive" }),
+    ).rejects.toThrow("third_party_security_mode cannot be modified");
+    expect((await clients()).find(({ client_id }) => client_id === old.client_id)?.name).toBe("Acme CMS");
+    stack.edit(FILE, (text) =>
+      text.replace(PERMISSIVE, STRICT).replace("name: Acme Suite", "name: Acme CMS"),
+    );
   });
 
   test("is not given up in silence for another client ID: the preview says that it would be replaced", async () => {

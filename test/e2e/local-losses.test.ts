@@ -52,6 +52,18 @@ describe("stops before it changes anything, and says what would keep what is the
       says: [`${BEACON} names the former id "acme-cms" and has an application of its own`],
     },
     {
+      name: "a new partner says that it was one that is gone",
+      change: () => {
+        renamePartner(local, "acme-cms", "acme");
+        callTheirs("partners/acme.yaml", "Newcomer");
+        local.edit("partners/acme.yaml", (text) => text.replaceAll("acme.example", "newcomer.example"));
+        nameFormer(local, "partners/acme.yaml", "acme-cms");
+      },
+      says: [
+        'partners/acme.yaml, which says that it was that, is "Newcomer": it would get what the other has',
+      ],
+    },
+    {
       name: "an API has another identifier",
       change: () => local.edit(API, (text) => text.replace(/identifier: .*/, "$&/v2")),
       says: [`would be deleted for another one: ${API} says the identifier`],

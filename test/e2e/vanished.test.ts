@@ -1,5 +1,6 @@
 // What is live and gone from the files, on a stack that protects nothing: the run stops before it changes anything.
 import { expect, test } from "vitest";
+import { unwrapped } from "../support/command.ts";
 import { idsIn, livingStack, nameFormer, renamePartner } from "./support/renaming.ts";
 
 const ACME = "partners/acme-cms.yaml";
@@ -7,6 +8,12 @@ const BEACON = "partners/beacon-crm.yaml";
 
 const living = livingStack();
 const { refused } = living;
+
+const review = async () =>
+  unwrapped((await living.stack.verb("review", "--stack", "dev", "--base", "HEAD")).out).replaceAll(
+    / +/g,
+    " ",
+  );
 
 // Each test goes on from what the one before it left.
 test("a partner whose file is just deleted, and one that leaves the stack", async () => {
@@ -25,8 +32,42 @@ test("a partner whose file is just deleted, and one that leaves the stack", asyn
   living.stack.write(BEACON, beacon);
 });
 
-test("a partner whose file and name are others, without its former id", async () => {
+test("a new file does not get what was one's that is gone from the files alone: everything says so", async () => {
+  const [beacon, newcomer] = [living.stack.read(BEACON), "partners/newcomer.yaml"];
+  living.stack.delete(BEACON);
+  living.commit();
+  living.stack.write(
+    newcomer,
+    beacon.replaceAll("Beacon CRM", "Newcomer").replaceAll("beacon.", "newcomer."),
+  );
+  nameFormer(living.stack, newcomer, "beacon-crm");
+  const check = await living.stack.verb("check", "--base", "HEAD");
+  expect(check.exit).toBe(1);
+  expect(unwrapped(check.out)).toContain(
+    'partner "newcomer" is new and claims to have been "beacon-crm", which nobody is in the base: whose that was, cannot be known [id-taken]',
+  );
+  expect(await review()).toContain(
+    'high "Newcomer" takes over the application of beacon-crm, with its client ID, secret and consents, where a stack still has it.',
+  );
+  expect(await refused()).toContain(
+    `the application "Beacon CRM" was deployed as "beacon-crm", and ${newcomer}, which says that it was that, is "Newcomer": it would get what the other has`,
+  );
+  living.stack.delete(newcomer);
+  living.stack.write(BEACON, beacon);
+});
+
+test("a former id that goes before the stack was deployed with it: told before, and nothing is deleted", async () => {
   renamePartner(living.stack, "acme-cms", "acme");
+  nameFormer(living.stack, "partners/acme.yaml", "acme-cms");
+  living.commit();
+  nameFormer(living.stack, "partners/acme.yaml");
+  expect(await review()).toContain(
+    'medium "Acme CMS" no longer names its former id acme-cms: a stack that was not deployed since the rename refuses its next update',
+  );
+  expect(await refused()).toContain("write former_ids: [acme-cms] into partners/acme.yaml");
+});
+
+test("and with another name, it is as one that is gone", async () => {
   living.stack.edit("partners/acme.yaml", (text) => text.replace("name: Acme CMS", "name: Acme Suite"));
   expect(await refused()).toContain("if it was renamed, write former_ids: [acme-cms] into its new file");
 });

@@ -54,6 +54,22 @@ describe("what is in use and would be replaced", () => {
   });
 });
 
+test("what was taken over is of the kind that it was made, reviewed or not", async () => {
+  const adopting: Edit = (w) => {
+    found(acme(w).stacks.prod).client_id = "client-of-acme-cms";
+  };
+  const otherwise = planAfter((w) => {
+    adopting(w);
+    acme(w).application.third_party_security_mode = "permissive";
+  });
+  for (const isReviewed of [true, false])
+    expect(await refusal(otherwise, { isReviewed })).toContain(
+      'partners/acme-cms.yaml says that it is third-party, permissive, and it was made third-party, strict: the application "Acme CMS" (client-of-acme-cms) was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back',
+    );
+  expect(await refusal(otherwise, { only: "fieldbook" })).toBe("");
+  expect(await refusal(planAfter(adopting))).toBe("");
+});
+
 test("an Action with another key is not made anew, reviewed or not", async () => {
   const claim = {
     name: "partner-access-account-claim",

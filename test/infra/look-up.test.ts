@@ -133,6 +133,28 @@ test("a partner's application that its own document configures stops the run", a
   expect(message).toContain("Remove client_id");
 });
 
+test.for([
+  { name: "third-party, strict", live: { thirdPartySecurityMode: "strict" }, says: undefined },
+  { name: "third-party, as nobody tells", live: {}, says: undefined },
+  {
+    name: "third-party, permissive",
+    live: { thirdPartySecurityMode: "permissive" },
+    says: "third-party, permissive",
+  },
+  { name: "first-party", live: { isFirstParty: true }, says: "first-party" },
+])("a partner's application of the tenant is $name, and its file says strict", async ({ live, says }) => {
+  const plan = planOf((w) => {
+    const acme = w.partners["acme-cms"];
+    if (acme?.stacks.prod) acme.stacks.prod.client_id = "tpc_acme";
+  });
+  const tenant = tenantOf(undefined, { getClient: () => ({ isFirstParty: false, ...live }) });
+  if (says === undefined) expect(await look(plan, tenant)).toBeDefined();
+  else
+    expect(await refused(plan, tenant)).toContain(
+      `partners/acme-cms.yaml says that tpc_acme is third-party, strict, and it was made ${says}, which Auth0 never changes: write that into the file`,
+    );
+});
+
 test("what cannot be looked up is told as it is, and nothing goes on", async () => {
   const found = tenantOf(undefined, {
     getResourceServer: () => {

@@ -1,4 +1,4 @@
-// What the files call otherwise than the states do: told with what to write, before somebody follows other advice.
+// What every update refuses that the files say of live objects: told with what to write, before somebody follows other advice.
 import type { Comparison } from "../difference.ts";
 import type { Detected, DriftRule } from "./rule.ts";
 
@@ -10,16 +10,16 @@ const sentencesOf = ({ subject: { kind, id, clientId } }: Detected, { refused }:
 
 const refusedUpdate: DriftRule = {
   id: "update-refused",
-  title: "The files call everything as the states do, or say what it was called",
+  title: "The files say of what is live only what an update can bring about",
   severity: "finding",
-  why: "by its new name it would be made anew, and by the old one deleted, so the next update changes nothing",
+  why: "what is live would be deleted, made anew or left half changed, so the next update changes nothing",
   remedy: "by-hand",
   todo: sentencesOf,
   *check({ refused }) {
-    for (const { held, id } of refused)
+    for (const { held, id, what } of refused)
       yield {
         subject: { kind: held.kind, id, ...(held.kind === "partner" && { clientId: held.key }) },
-        what: `the state has it as ${JSON.stringify(held.name)}: the next update refuses what the files say now`,
+        what: `${what}: the next update refuses what the files say now`,
       };
   },
 };

@@ -19,6 +19,13 @@ const held = (plan: Plan): Deployed => ({
   ],
 });
 
+const STRICT = { isFirstParty: false, thirdPartySecurityMode: "strict" };
+
+const madeStrict = (plan: Plan): Deployed => {
+  const all = held(plan);
+  return { ...all, held: (all.held ?? []).map((one) => ({ ...one, permanent: STRICT })) };
+};
+
 const swapped = (plan: Plan): Plan => {
   const { "acme-cms": acme = expect.fail("no Acme"), "ember-mail": ember = expect.fail("no Ember") } =
     plan.partners;
@@ -88,6 +95,18 @@ export const REFUSED: readonly (Case & {
     found: ["finding update-refused partner acme"],
     todos: [
       'the application "Acme CMS" was deployed as "acme-cms", and partners/acme.yaml declares it now: write former_ids: [acme-cms] into partners/acme.yaml, or the application and every grant for it would be deleted',
+    ],
+  },
+  {
+    name: "an application that was taken over, of another kind than it was made",
+    head: acmeAs(({ application }) => ({
+      adopts: clientIdOf("acme-cms"),
+      application: { ...application, thirdPartySecurityMode: "permissive" },
+    })),
+    deployed: madeStrict,
+    found: ["finding update-refused partner acme-cms"],
+    todos: [
+      `partners/acme-cms.yaml says that it is third-party, permissive, and it was made third-party, strict: the application "Acme CMS" (${clientIdOf("acme-cms")}) was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back; a partner that needs the other kind needs an application of its own, in a file of its own`,
     ],
   },
   {

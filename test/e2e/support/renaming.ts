@@ -79,6 +79,14 @@ export const writesTo = (tenant: Emulator): string[] =>
 export const madeOrDeletedIn = (tenant: Emulator): string[] =>
   writesTo(tenant).filter((write) => /^(POST|DELETE) /.test(write));
 
+/** The files as they are become HEAD, which reviews and `check --base` compare with. */
+export function commitAll(root: string, ...ignored: readonly string[]): void {
+  const repository = openRepository(root);
+  repository.git("init", "--quiet", "--initial-branch=main");
+  repository.write({ ".gitignore": [".local", ".pulumi", "node_modules", ...ignored, ""].join("\n") });
+  repository.commit();
+}
+
 /** A deployed stack that the tests of one file go on with, each from what the one before it left. */
 export interface LivingStack {
   readonly stack: PlainStack;
@@ -88,7 +96,7 @@ export interface LivingStack {
   keeps(name?: string): Promise<string[]>;
   /** An update that ends before it writes anything; what it said. */
   refused(name?: string): Promise<string>;
-  /** The files as they are become HEAD, which `check --base` compares with. */
+  /** See {@link commitAll}. */
   commit(...ignored: readonly string[]): void;
 }
 
@@ -114,11 +122,6 @@ export function livingStack(): LivingStack {
       return writes;
     },
     refused: (name = "dev") => refusedUpdate(stack, before, name),
-    commit(...ignored) {
-      const repository = openRepository(stack.root);
-      repository.git("init", "--quiet", "--initial-branch=main");
-      repository.write({ ".gitignore": [".local", ".pulumi", "node_modules", ...ignored, ""].join("\n") });
-      repository.commit();
-    },
+    commit: (...ignored) => commitAll(stack.root, ...ignored),
   };
 }
