@@ -6,9 +6,9 @@ import { ManagementClient } from "auth0";
 import { declarations } from "../src/cli/declarations.ts";
 import { UserError } from "../src/finding.ts";
 import { projectFolder } from "../src/load/project.ts";
-import { wayInto } from "../src/tenant/access.ts";
 import { asksToken, limitedFetch, MAX_RETRIES } from "../src/tenant/client.ts";
 import { explained } from "../src/tenant/errors.ts";
+import { wayInto } from "../src/tenant/way-in.ts";
 import { failureText, plural, printable, quote } from "../src/text.ts";
 
 const SCOPES = ["read:users", "update:users"];

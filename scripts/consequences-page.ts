@@ -1,7 +1,7 @@
 // Rules about consequences and an example of each → docs/consequences.md.
 import { CONSEQUENCE_GROUPS, consequencesOf } from "../src/review/consequences/index.ts";
 import type { ConsequenceRule } from "../src/review/consequences/rule.ts";
-import type { Consequence } from "../src/review/report.ts";
+import type { Consequence } from "../src/review/review.ts";
 import { EXAMPLES, plansAround, TODAY } from "../test/support/consequences.ts";
 import { escaped } from "./markdown.ts";
 

@@ -1,8 +1,8 @@
 // `drift`: compares a stack's declarations with its tenant and says what differs; it never writes.
 import { Command, Option } from "commander";
 import type { Deployed } from "../drift/difference.ts";
+import type { DriftReport } from "../drift/drift.ts";
 import type { DriftFormat } from "../drift/render.ts";
-import type { DriftReport } from "../drift/report.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
 import type { StackState } from "../pulumi/state.ts";

@@ -5,7 +5,7 @@ import type { ChangedFile } from "../model/repository-file.ts";
 import { checkDeclarations } from "../pipeline.ts";
 import type { Plan } from "../plan/types.ts";
 import { buildReport, type ReportBase } from "../review/build.ts";
-import type { Report } from "../review/report.ts";
+import type { Report } from "../review/review.ts";
 import { only, planAll, planBase } from "./plans.ts";
 import { repositoryChange } from "./repository-change.ts";
 

@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import type { FirstReview } from "../first/facts.ts";
 import { whyOther } from "../plan/checksum.ts";
 import type { Plan } from "../plan/types.ts";
-import type { Report } from "../review/report.ts";
+import type { Report } from "../review/review.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { checksumOption, rootOption, stackOption, todayOption, unknownName } from "./options.ts";
 import type { Sources } from "./review-report.ts";

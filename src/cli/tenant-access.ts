@@ -8,9 +8,9 @@ const CALLS_PER_LINE = 50;
 
 /** As `wayInto` of the tenant, loaded once a command needs it. */
 export async function accessTo(
-  ...question: Parameters<typeof import("../tenant/access.ts").wayInto>
+  ...question: Parameters<typeof import("../tenant/way-in.ts").wayInto>
 ): Promise<TenantCredentials> {
-  return (await import("../tenant/access.ts")).wayInto(...question);
+  return (await import("../tenant/way-in.ts")).wayInto(...question);
 }
 
 /** Counts the calls, and says every now and then how many there were. */

@@ -4,7 +4,7 @@ import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
 import { type Comparison, comparisonOf, type Deployed, type Difference, type Subject } from "./difference.ts";
-import type { Drift } from "./report.ts";
+import type { Drift } from "./drift.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
 import { type Detected, DRIFT_SEVERITIES, type DriftRule, instead, named } from "./rules/rule.ts";
 

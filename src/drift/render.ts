@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import { codeSpan, inline, markdownTable } from "../render/markdown-escape.ts";
 import { labelled, plural, printable, redact, safeJson } from "../text.ts";
-import type { Drift, DriftReport } from "./report.ts";
+import type { Drift, DriftReport } from "./drift.ts";
 import { DRIFT_SEVERITIES, type DriftSeverity } from "./rules/rule.ts";
 
 export const DRIFT_FORMATS = ["text", "markdown", "json"] as const;

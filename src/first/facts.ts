@@ -12,8 +12,8 @@ import { seenAs } from "../text.ts";
 
 export type { UserCount };
 
-import { type ScopeChange, scopeChangesOf } from "./access.ts";
 import { tenantPlan } from "./base.ts";
+import { type ScopeChange, scopeChangesOf } from "./before-after.ts";
 import { stopsOf, stopsOfOtherStacks } from "./stops.ts";
 
 /** An application that nothing declares, and what the update does to it. */

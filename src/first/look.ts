@@ -1,10 +1,10 @@
 // A plan, and the environment of whoever deploys it → what its first update meets in the tenant.
 import type { Plan } from "../plan/types.ts";
-import { wayInto } from "../tenant/access.ts";
 import { openReadingClient } from "../tenant/client.ts";
 import { OBJECT_SCOPES } from "../tenant/credentials.ts";
 import { explained } from "../tenant/errors.ts";
 import { readObjects } from "../tenant/read.ts";
+import { wayInto } from "../tenant/way-in.ts";
 import { type FirstFacts, firstFacts, type Made } from "./facts.ts";
 
 /**

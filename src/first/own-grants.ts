@@ -3,7 +3,7 @@ import { SUBJECT_TYPES } from "../model/partner.ts";
 import { sortedRecord } from "../plan/sorted.ts";
 import type { Plan, PlannedAccess, PlannedOwnApplication } from "../plan/types.ts";
 import type { LiveApplication, LiveObjects } from "../tenant/live.ts";
-import { accessBefore } from "./access.ts";
+import { accessBefore } from "./before-after.ts";
 
 /** By grant or by policy: an application that needed no grant until now had every scope all the same. */
 function grantsOf(

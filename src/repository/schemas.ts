@@ -1,11 +1,11 @@
 // The schemas of files and reports → JSON Schemas, for editors and for programs that read reports.
 import { z } from "zod";
-import { driftReportSchema } from "../drift/report.ts";
+import { driftReportSchema } from "../drift/drift.ts";
 import { apiSchema } from "../model/api.ts";
 import { partnerFileSchema } from "../model/partner.ts";
 import { partSchema, stackSchema } from "../model/stack.ts";
 import { tenantSchema } from "../model/tenant.ts";
-import { reportSchema } from "../review/report.ts";
+import { reportSchema } from "../review/review.ts";
 
 /** What a file writes, for editors; formats zod checks by itself stay as they are. */
 function jsonSchema(schema: z.ZodType): string {

@@ -5,7 +5,7 @@ import { scopesIn } from "../access/reach.ts";
 import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import { hostingInWords } from "./hosting.ts";
-import type { ReportedApi } from "./report.ts";
+import type { ReportedApi } from "./review.ts";
 
 function hostingIn(stack: string, plan: Plan, id: string): ReportedApi["hosting"] {
   const hosting = entryOf(plan.apis, id)?.hosting;

@@ -4,7 +4,7 @@ import { WAY_FACTS } from "../access/ways.ts";
 import type { Plan } from "../plan/types.ts";
 import { codeWord, setOff } from "../text.ts";
 import { codeList } from "./consequences/words.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./review.ts";
 
 function* ofOurs({ ownApplications }: Plan): Generator<string> {
   for (const { name, managementScopes = [], ways = [] } of Object.values(ownApplications)) {

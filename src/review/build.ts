@@ -12,7 +12,7 @@ import { estimateCalls } from "./calls.ts";
 import { consequencesOf, type Everywhere } from "./consequences/index.ts";
 import { ownApplicationsOf } from "./own-applications.ts";
 import { partnersOf } from "./partners.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./review.ts";
 
 export interface ReportBase {
   /** As the reader named it, e.g. origin/main. */

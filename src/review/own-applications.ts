@@ -1,7 +1,7 @@
 // Plans of several stacks become what a reader needs to know of each of our own applications.
 import type { Plans } from "../access/plans.ts";
 import { givenIn } from "../access/reach.ts";
-import type { ReportedOwnApplication } from "./report.ts";
+import type { ReportedOwnApplication } from "./review.ts";
 
 /** By id. What they may do is the same in all stacks, since all plans are made of the same files. */
 export function ownApplicationsOf(head: Plans): ReportedOwnApplication[] {

@@ -9,7 +9,7 @@ import { URL_ROWS, urlsIn } from "../model/url-properties.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
-import type { ReportedPartner } from "./report.ts";
+import type { ReportedPartner } from "./review.ts";
 
 interface Sighting {
   readonly stack: string;

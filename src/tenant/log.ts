@@ -1,11 +1,11 @@
 // A tenant's log → what was written through its Management API, the dashboard included; read for `drift` alone.
 import { z } from "zod";
 import type { Plan } from "../plan/types.ts";
-import { LOCAL_DEPLOYMENT } from "./access.ts";
 import type { ReadingClient } from "./client.ts";
 import { isLocalTenant } from "./credentials.ts";
 import type { LiveLog, LoggedWrite, LogReading } from "./live.ts";
 import { understood, unlessRefused } from "./read.ts";
+import { LOCAL_DEPLOYMENT } from "./way-in.ts";
 
 const text = z.string().nullish().catch(undefined);
 

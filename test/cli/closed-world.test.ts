@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import { ask } from "../../local/verify/ask.ts";
-import { driftReportSchema } from "../../src/drift/report.ts";
-import { LOCAL_DEPLOYMENT } from "../../src/tenant/access.ts";
+import { driftReportSchema } from "../../src/drift/drift.ts";
+import { LOCAL_DEPLOYMENT } from "../../src/tenant/way-in.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
 import { runCommand } from "../support/command.ts";
 

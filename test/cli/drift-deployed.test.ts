@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
-import { LOCAL_DEPLOYMENT } from "../../src/tenant/access.ts";
+import { LOCAL_DEPLOYMENT } from "../../src/tenant/way-in.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
 import { unwrapped } from "../support/command.ts";
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import { issueToken } from "../../emulator/management/access.ts";
 import { ask } from "../../local/verify/ask.ts";
-import { driftReportSchema } from "../../src/drift/report.ts";
-import { LOCAL_DEPLOYMENT } from "../../src/tenant/access.ts";
+import { driftReportSchema } from "../../src/drift/drift.ts";
+import { LOCAL_DEPLOYMENT } from "../../src/tenant/way-in.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
 
 let own: LocalTenant;

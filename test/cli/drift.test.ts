@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
-import { driftReportSchema } from "../../src/drift/report.ts";
+import { driftReportSchema } from "../../src/drift/drift.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
 import { runCommand, unwrapped } from "../support/command.ts";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/review.ts";
 import { runCommand } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { openRepository } from "../support/repository.ts";

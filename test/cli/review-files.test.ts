@@ -2,7 +2,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/review.ts";
 import { runCommand } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { ACME, report, repository, review, text, WIDER, withRepository } from "./support/review.ts";

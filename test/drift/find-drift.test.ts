@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { LOCAL_DEPLOYMENT } from "../../src/tenant/access.ts";
+import { LOCAL_DEPLOYMENT } from "../../src/tenant/way-in.ts";
 import { ACTION_EDITS } from "./support/action-edits.ts";
 import { ADVICE } from "./support/advice.ts";
 import { API_EDITS } from "./support/api-edits.ts";

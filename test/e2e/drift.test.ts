@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
 import { ensureEngine } from "../../engine/engine.ts";
 import { openStack } from "../../local/stack.ts";
-import type { Drift, DriftReport } from "../../src/drift/report.ts";
+import type { Drift, DriftReport } from "../../src/drift/drift.ts";
 import { diskSource } from "../../src/load/source.ts";
 import { checkDeclarations } from "../../src/pipeline.ts";
 import { planStack } from "../../src/plan/plan.ts";

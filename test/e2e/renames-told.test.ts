@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { DriftReport } from "../../src/drift/report.ts";
+import type { DriftReport } from "../../src/drift/drift.ts";
 import { livingStack, nameFormer, renameApi, renamePartner } from "./support/renaming.ts";
 
 const [ACME, BEACON, API] = [

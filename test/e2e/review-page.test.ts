@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { AccessRow } from "../../src/access/row.ts";
 import { renderHtml } from "../../src/review/render/html.ts";
-import type { Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/review.ts";
 import { printable } from "../../src/text.ts";
 import { startChromium } from "../demo/support/chromium.ts";
 import { HOSTILE } from "../support/hostile.ts";

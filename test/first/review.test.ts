@@ -12,7 +12,7 @@ import { checkDeclarations } from "../../src/pipeline.ts";
 import { CHECKSUM } from "../../src/plan/checksum.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import type { Plan } from "../../src/plan/types.ts";
-import { type Report, reportSchema } from "../../src/review/report.ts";
+import { type Report, reportSchema } from "../../src/review/review.ts";
 import { openReadingClient, trustCertificate } from "../../src/tenant/client.ts";
 import { FIRST_REVIEW_SCOPES, OBJECT_SCOPES } from "../../src/tenant/credentials.ts";
 import { readObjects } from "../../src/tenant/read.ts";

@@ -8,7 +8,7 @@ import type { Workspace } from "../../src/model/workspace.ts";
 import { partOf } from "../../src/plan/part.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { modeOf } from "../../src/review/render/summary.ts";
-import type { Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/review.ts";
 import { changes, type Renamed } from "../support/changed-worlds.ts";
 import { plansOf, reportOn } from "../support/plans.ts";
 import { runWithMocks } from "../support/pulumi.ts";

@@ -1,6 +1,6 @@
 // The partners of a report: what became of each, and what it is.
 import { describe, expect, test } from "vitest";
-import type { ReportedPartner } from "../../src/review/report.ts";
+import type { ReportedPartner } from "../../src/review/review.ts";
 import { accessLines, reportOn } from "../support/plans.ts";
 import { acme, edit, type World, workspace } from "../support/workspace.ts";
 

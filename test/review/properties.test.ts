@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Workspace } from "../../src/model/workspace.ts";
-import { reportSchema } from "../../src/review/report.ts";
+import { reportSchema } from "../../src/review/review.ts";
 import { reordered, workspaces } from "../support/declarations.ts";
 import { plansOf, reportOn } from "../support/plans.ts";
 

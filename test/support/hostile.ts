@@ -1,6 +1,6 @@
 // Texts that mean something to whoever shows them: terminals, Markdown, HTML, build logs, GitHub.
 import fc from "fast-check";
-import type { Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/review.ts";
 import { withTexts } from "./report.ts";
 
 export const HOSTILE = [

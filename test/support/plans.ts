@@ -4,7 +4,7 @@ import type { Plans } from "../../src/access/plans.ts";
 import type { Workspace } from "../../src/model/workspace.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { buildReport, type ReviewInput } from "../../src/review/build.ts";
-import type { Report } from "../../src/review/report.ts";
+import type { Report } from "../../src/review/review.ts";
 
 export const TODAY = "2026-11-24";
 

@@ -1,7 +1,7 @@
 // Reports written by hand: what renderers must be able to show, and the same with other texts in every place.
 
 import type { AccessRow } from "../../src/access/row.ts";
-import type { Report, ReportedPartner } from "../../src/review/report.ts";
+import type { Report, ReportedPartner } from "../../src/review/review.ts";
 
 type Change = AccessRow["stacks"][number]["change"];
 

@@ -1,8 +1,8 @@
 // The Management API: who may change what leads to tokens, the deployment included.
 import { WAY_FACTS } from "../../access/ways.ts";
-import { LOCAL_DEPLOYMENT } from "../../tenant/access.ts";
 import { isLocalTenant } from "../../tenant/credentials.ts";
 import { observedGrant } from "../../tenant/observed.ts";
+import { LOCAL_DEPLOYMENT } from "../../tenant/way-in.ts";
 import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
 import { holderOf, type WhoseApplication } from "./holder.ts";

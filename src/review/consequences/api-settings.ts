@@ -8,7 +8,7 @@ import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import type { SetOff } from "../../text.ts";
-import type { Severity } from "../report.ts";
+import type { Severity } from "../review.ts";
 import { dpopSaid } from "./dpop.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";

@@ -1,7 +1,7 @@
 // What it means that an API binds tokens to keys in another way than before.
 import { asksAnybody, bindsTokens, compareAsked, type DpopPolicy } from "../../model/dpop.ts";
 import type { SetOff } from "../../text.ts";
-import type { Severity } from "../report.ts";
+import type { Severity } from "../review.ts";
 import type { Said } from "./rule.ts";
 
 const EFFECTS: Readonly<Record<DpopPolicy, string>> = {

@@ -1,6 +1,6 @@
 // What a first update meets in a tenant that is in use: applications that nothing declares, users, what stops it.
 
-import type { ScopeChange } from "../../first/access.ts";
+import type { ScopeChange } from "../../first/before-after.ts";
 import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
 import { entryOf } from "../../model/record.ts";
 import { nounFor, setOff } from "../../text.ts";

@@ -4,7 +4,7 @@ import { idsOf, type Plans, renamesOf } from "../../access/plans.ts";
 import type { FirstReview } from "../../first/facts.ts";
 import type { RepositoryChange } from "../../model/repository-file.ts";
 import type { Plan } from "../../plan/types.ts";
-import { type Consequence, SEVERITIES, type Severity } from "../report.ts";
+import { type Consequence, SEVERITIES, type Severity } from "../review.ts";
 import { ACCESS } from "./access.ts";
 import { ADOPTION_CONSEQUENCES } from "./adoption.ts";
 import { API_CONSEQUENCES } from "./api-settings.ts";

@@ -3,7 +3,7 @@
 import { entryOf } from "../../model/record.ts";
 import type { Change } from "../../plan/diff.ts";
 import { codeWord, setOff } from "../../text.ts";
-import type { Consequence, Severity } from "../report.ts";
+import type { Consequence, Severity } from "../review.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import type { ConsequenceRule, Said } from "./rule.ts";
 import { TENANT } from "./tenant.ts";

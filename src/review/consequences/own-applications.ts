@@ -6,7 +6,7 @@ import { ANY_TOKEN } from "../../model/any-token.ts";
 import { entryOf } from "../../model/record.ts";
 import type { Plan, PlannedAccess, PlannedOwnApplication } from "../../plan/types.ts";
 import { codeWord, setOff } from "../../text.ts";
-import type { Severity } from "../report.ts";
+import type { Severity } from "../review.ts";
 import type { PlanPath, StackPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { codeList, listOf, subjectWords, without } from "./words.ts";

@@ -4,7 +4,7 @@ import type { Plans } from "../../access/plans.ts";
 import type { FirstReview } from "../../first/facts.ts";
 import type { RepositoryChange } from "../../model/repository-file.ts";
 import type { Plan } from "../../plan/types.ts";
-import type { Consequence, Severity } from "../report.ts";
+import type { Consequence, Severity } from "../review.ts";
 import type { ApiPair, PartnerPair, PlanPath, StackPair } from "./pair.ts";
 
 /** What a rule says of the partner, API or stack that it looks at. */

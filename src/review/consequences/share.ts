@@ -1,5 +1,5 @@
 // The partners that one change touches become one line, where they are many.
-import type { Consequence } from "../report.ts";
+import type { Consequence } from "../review.ts";
 import type { ConsequenceRule } from "./rule.ts";
 import { counted } from "./words.ts";
 

@@ -2,7 +2,7 @@
 
 import { codeSpan } from "../../render/markdown-escape.ts";
 import { plural } from "../../text.ts";
-import { type Consequence, type Report, SEVERITIES, type Severity } from "../report.ts";
+import { type Consequence, type Report, SEVERITIES, type Severity } from "../review.ts";
 import {
   checksumsTable,
   type Detail,

@@ -2,7 +2,7 @@
 import { raw } from "hono/html";
 import { type Markup, markup } from "../../render/markup.ts";
 import { htmlPage } from "../../render/page.ts";
-import type { Report } from "../report.ts";
+import type { Report } from "../review.ts";
 import { consequences, findings, problems } from "./page/changes.ts";
 import { filters } from "./page/filters.js";
 import { matrix } from "./page/matrix.ts";

@@ -3,7 +3,7 @@
 import type { AccessRow } from "../../access/row.ts";
 import { codeSpan, inline, markdownTable } from "../../render/markdown-escape.ts";
 import { middleCut } from "../consequences/words.ts";
-import type { Consequence, Report } from "../report.ts";
+import type { Consequence, Report } from "../review.ts";
 import {
   beyondGrantsInWords,
   changedAccess,

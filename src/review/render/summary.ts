@@ -4,7 +4,7 @@ import type { AccessRow } from "../../access/row.ts";
 import { hasAccess } from "../../model/status.ts";
 import { codeWord, plural, setOff } from "../../text.ts";
 import { countListed, someOf } from "../consequences/words.ts";
-import type { Consequence, Report, ReportedOwnApplication, Severity } from "../report.ts";
+import type { Consequence, Report, ReportedOwnApplication, Severity } from "../review.ts";
 
 /** `a, b and c`. */
 export function commaList(words: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { AccessRow } from "../../access/row.ts";
 import { hasAccess } from "../../model/status.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
 import { headed, labelled, printable, TERMINAL_WIDTH, withoutCommands } from "../../text.ts";
-import type { Consequence, Report, ReportedPartner, Severity } from "../report.ts";
+import type { Consequence, Report, ReportedPartner, Severity } from "../review.ts";
 import {
   type AccessChange,
   beyondGrantsInWords,

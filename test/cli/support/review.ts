@@ -1,6 +1,6 @@
 // `review` of a repository with the usual declarations.
 import { afterEach, beforeEach, expect } from "vitest";
-import { type Report, reportSchema } from "../../../src/review/report.ts";
+import { type Report, reportSchema } from "../../../src/review/review.ts";
 import { runCommand, type Settings } from "../../support/command.ts";
 import { validFiles } from "../../support/memory-source.ts";
 import { createRepository, type Repository } from "../../support/repository.ts";

@@ -1,6 +1,7 @@
 // What somebody did in a tenant and put back, of which only its log still tells, and what drift says about each.
-import { LOCAL_DEPLOYMENT } from "../../../src/tenant/access.ts";
+
 import type { LoggedWrite } from "../../../src/tenant/live.ts";
+import { LOCAL_DEPLOYMENT } from "../../../src/tenant/way-in.ts";
 import { ACME_GRANT, AUDIENCE, type Edit } from "./edits.ts";
 import { type Answers, clientIdOf } from "./tenant.ts";
 

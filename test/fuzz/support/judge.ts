@@ -14,7 +14,7 @@ import { renderHtml } from "../../../src/review/render/html.ts";
 import { renderJson } from "../../../src/review/render/json.ts";
 import { renderMarkdown } from "../../../src/review/render/markdown.ts";
 import { renderText } from "../../../src/review/render/text.ts";
-import { type Report, reportSchema } from "../../../src/review/report.ts";
+import { type Report, reportSchema } from "../../../src/review/review.ts";
 import { COMPARED_RULES } from "../../../src/rules/compared.ts";
 import { DATES } from "../../../src/rules/dates.ts";
 import { RULES } from "../../../src/rules/index.ts";

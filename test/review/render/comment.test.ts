@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderComment } from "../../../src/review/render/comment.ts";
 import { renderMarkdown } from "../../../src/review/render/markdown.ts";
-import type { Consequence, Report, Severity } from "../../../src/review/report.ts";
+import type { Consequence, Report, Severity } from "../../../src/review/review.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 
 /** What GitHub takes, less what stands before the review. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderJson } from "../../../src/review/render/json.ts";
-import { reportSchema } from "../../../src/review/report.ts";
+import { reportSchema } from "../../../src/review/review.ts";
 import { INVISIBLE } from "../../../src/text.ts";
 import { hostileReport } from "../../support/hostile.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";

@@ -9,7 +9,7 @@ import {
   subjectOf,
   verdict,
 } from "../../../src/review/render/summary.ts";
-import type { Consequence, Report } from "../../../src/review/report.ts";
+import type { Consequence, Report } from "../../../src/review/review.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 
 const unread = (): Report => ({ ...unchanged(), base: { revision: "main", problems: ["no such file"] } });

@@ -1,5 +1,5 @@
 // What a tenant in use has, for each rule about first deployments.
-import type { ScopeChange } from "../../../src/first/access.ts";
+import type { ScopeChange } from "../../../src/first/before-after.ts";
 import { account, type Example, set } from "./edit.ts";
 
 const undeclared = (change: Partial<ScopeChange>): Example => ({

@@ -2,7 +2,7 @@
 import type { AccessRow } from "../../../access/row.ts";
 import { type Markup, markup } from "../../../render/markup.ts";
 import { printable } from "../../../text.ts";
-import type { Report, Severity } from "../../report.ts";
+import type { Report, Severity } from "../../review.ts";
 
 export const severityBadge = (severity: Severity): Markup =>
   markup`<strong class="badge ${severity}">${severity}</strong>`;

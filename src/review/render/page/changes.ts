@@ -1,7 +1,7 @@
 // A report → the top of its page: findings, what could not be compared, and consequences, worst first.
 
 import { type Markup, markup } from "../../../render/markup.ts";
-import type { Consequence, Report } from "../../report.ts";
+import type { Consequence, Report } from "../../review.ts";
 import { type Group, groupsOf, modeOf, placesOf } from "../summary.ts";
 import { partnerLink, severityBadge } from "./badges.ts";
 

@@ -3,7 +3,7 @@
 import type { AccessRow } from "../../../access/row.ts";
 import { hasAccess } from "../../../model/status.ts";
 import { data, type Markup, markup } from "../../../render/markup.ts";
-import type { Report, ReportedPartner } from "../../report.ts";
+import type { Report, ReportedPartner } from "../../review.ts";
 import { type AccessChange, apiName, holderInWords, mergedChanges, stacksInWords } from "../summary.ts";
 import { partnerLink, sensitivityBadge } from "./badges.ts";
 

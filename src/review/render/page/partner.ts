@@ -4,7 +4,7 @@ import type { AccessRow } from "../../../access/row.ts";
 import { hasAccess } from "../../../model/status.ts";
 import { URL_ROWS } from "../../../model/url-properties.ts";
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
-import type { Report, ReportedPartner } from "../../report.ts";
+import type { Report, ReportedPartner } from "../../review.ts";
 import {
   apiName,
   changesOf,

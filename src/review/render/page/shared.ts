@@ -1,7 +1,7 @@
 // A report → the end of its page: the APIs, the calls that the next runs make, and the checksums.
 
 import { codeLines, lineList, type Markup, markup } from "../../../render/markup.ts";
-import type { Report, ReportedApi } from "../../report.ts";
+import type { Report, ReportedApi } from "../../review.ts";
 import { beyondGrantsInWords, ownAccessInWords, updateCallsInWords } from "../summary.ts";
 import { sensitivityBadge } from "./badges.ts";
 import { tableOf } from "./partner.ts";

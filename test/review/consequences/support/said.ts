@@ -1,6 +1,6 @@
 // What the rules say of a change, and the parts of the usual world that changes are made to.
 import { consequencesOf } from "../../../../src/review/consequences/index.ts";
-import type { Consequence } from "../../../../src/review/report.ts";
+import type { Consequence } from "../../../../src/review/review.ts";
 import { type Example, plansAround, TODAY } from "../../../support/consequences.ts";
 import { acme, type World } from "../../../support/workspace.ts";
 

@@ -2,7 +2,7 @@
 import { type Change, diff } from "../../../../src/plan/diff.ts";
 import type { Plan } from "../../../../src/plan/types.ts";
 import { consequencesOf } from "../../../../src/review/consequences/index.ts";
-import type { Consequence } from "../../../../src/review/report.ts";
+import type { Consequence } from "../../../../src/review/review.ts";
 import { TODAY } from "../../../support/consequences.ts";
 
 type Subject = Consequence["subject"];
