@@ -27,8 +27,8 @@ const UNIT = {
   exclude: ["test/{declarations,e2e,proof}/**"],
   isolate: false,
   // Only so that a hang ends: what starts processes is slow on a loaded machine, in a hook as in a test.
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
+  testTimeout: 600_000,
+  hookTimeout: 600_000,
   sequence: { groupOrder: 0 },
 };
 
