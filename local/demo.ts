@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Demo, type DemoApi, type DemoPartner, type DemoSite, startDemo } from "../demo/demo.ts";
 import { USERS } from "../emulator/seed.ts";
 import { ANY_TOKEN } from "../src/model/any-token.ts";
-import { isSymmetric } from "../src/model/api.ts";
+import { checkedWith } from "../src/model/api.ts";
 import { calledAs } from "../src/model/applications.ts";
 import { asksForProof } from "../src/model/dpop.ts";
 import type { Workspace } from "../src/model/workspace.ts";
@@ -64,7 +64,7 @@ const apisOf = ({ apis }: Plan): Record<string, DemoApi> =>
         ...{ routes: routesOf(routes), accountClaim },
         scopes: Object.fromEntries(scopes.map(({ name, description }) => [name, description])),
         dialect: resourceServer.tokenDialect,
-        algorithm: isSymmetric(resourceServer.signingAlg) ? undefined : resourceServer.signingAlg,
+        algorithm: checkedWith(resourceServer.signingAlg),
         tokenLifetimeSeconds: resourceServer.tokenLifetime,
         requiresBinding: asksForProof(resourceServer.dpop, { isPublic: false }),
         allowsOfflineAccess: resourceServer.allowOfflineAccess,

@@ -5,7 +5,7 @@ import { opensFor } from "../../demo/api/paths.ts";
 import { Refusal } from "../../demo/api/refusal.ts";
 import { type Caller as Bearer, tokenVerifier } from "../../demo/api/token.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
-import { type Api, isSymmetric } from "../../src/model/api.ts";
+import { type Api, checkedWith } from "../../src/model/api.ts";
 import { type Partner, SUBJECT_TYPES, type SubjectType } from "../../src/model/partner.ts";
 import { LOCAL_STACK } from "../../src/model/stack.ts";
 import { hasAccess, statusIn } from "../../src/model/status.ts";
@@ -111,7 +111,7 @@ async function answersOf(
 ): Promise<Answers> {
   const dialect = api.token_dialect?.startsWith("rfc9068") ? "rfc9068_profile" : "access_token";
   const { identifier: audience, signing_alg: alg } = api;
-  const algorithm = alg === undefined || isSymmetric(alg) ? undefined : alg;
+  const algorithm = alg && checkedWith(alg);
   const verify = tokenVerifier({ ...rules, audience, dialect, algorithm });
   const bearer = await verify(token).catch((error: unknown) => {
     if (error instanceof Refusal) return undefined;

@@ -7,11 +7,8 @@ import { durationSchema, idSchema, lineSchema, ownerSchema } from "./units.ts";
 
 export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
 export const CLIENT_POLICIES = ["require_client_grant", "deny_all"] as const;
-/**
- * Auth0 has RS512 too, and the provider refuses it.
- * Source: https://github.com/auth0/terraform-provider-auth0, internal/auth0/resourceserver/resource.go (read 2026-11)
- */
-export const SIGNING_ALGS = ["RS256", "PS256", "HS256"] as const;
+/** All that Auth0 has; rules say which of them no API here may have, and why. */
+export const SIGNING_ALGS = ["RS256", "RS512", "PS256", "HS256"] as const;
 export const TOKEN_DIALECTS = [
   "access_token",
   "access_token_authz",
@@ -110,9 +107,23 @@ export type Sensitivity = (typeof SENSITIVITIES)[number];
 export type UserPolicy = (typeof USER_POLICIES)[number];
 export type ClientPolicy = (typeof CLIENT_POLICIES)[number];
 export type SigningAlg = (typeof SIGNING_ALGS)[number];
-const IS_SYMMETRIC: Readonly<Record<SigningAlg, boolean>> = { RS256: false, PS256: false, HS256: true };
+type Unusable = "RS512" | "HS256";
+/** Why no API of ours may have it. */
+const UNUSABLE: Readonly<Record<Unusable, "symmetric" | "unknown-to-provider">> = {
+  RS512: "unknown-to-provider",
+  HS256: "symmetric",
+};
+const isUnusable = (alg: SigningAlg): alg is Unusable => Object.hasOwn(UNUSABLE, alg);
 
-/** Whether what checks a token can make one as well: no API of ours may have such an algorithm. */
-export const isSymmetric = (alg: SigningAlg): alg is "HS256" => IS_SYMMETRIC[alg];
+/** Whether what checks a token can make one as well. */
+export const isSymmetric = (alg: SigningAlg) => isUnusable(alg) && UNUSABLE[alg] === "symmetric";
+
+/** Whether Auth0 has it, and its provider for Terraform and Pulumi does not. */
+export const isUnknownToProvider = (alg: SigningAlg) =>
+  isUnusable(alg) && UNUSABLE[alg] === "unknown-to-provider";
+
+/** How an API's tokens are checked; undefined where rules refuse the algorithm. */
+export const checkedWith = (alg: SigningAlg): Exclude<SigningAlg, Unusable> | undefined =>
+  isUnusable(alg) ? undefined : alg;
 
 export type TokenDialect = (typeof TOKEN_DIALECTS)[number];

@@ -2,7 +2,7 @@
 
 import { letsEverybodyIn } from "../model/access-policy.ts";
 import { addressOf } from "../model/address.ts";
-import { isSymmetric } from "../model/api.ts";
+import { isSymmetric, isUnknownToProvider } from "../model/api.ts";
 import { formatDuration } from "../model/units.ts";
 import { quote } from "../text.ts";
 import { tenantHosts } from "./hosts.ts";
@@ -13,6 +13,7 @@ import {
   ACCESS_TOKEN_LIFETIME,
   API_SETTINGS,
   CREATE_API,
+  PROVIDER_API,
   SECURITY_CONTROLS,
 } from "./sources.ts";
 
@@ -128,6 +129,21 @@ const apiSigningSymmetric = apiRule({
   },
 });
 
+const apiSigningProvider = apiRule({
+  id: "api-signing-provider",
+  title: "Access tokens are signed in a way that can be deployed",
+  why: "Auth0 has RS512, and its provider for Terraform and Pulumi refuses it",
+  source: PROVIDER_API,
+  *check({ value: { signing_alg: alg } }) {
+    if (alg === undefined || !isUnknownToProvider(alg)) return;
+    yield {
+      at: ["signing_alg"],
+      what: `signing_alg ${quote(alg)}`,
+      fix: "write signing_alg: RS256, or PS256",
+    };
+  },
+});
+
 const apiDialectRbac = apiRule({
   id: "api-dialect-rbac",
   title: "Tokens carry permissions only where roles are enforced",
@@ -169,6 +185,7 @@ export const API: readonly Rule[] = [
   apiTokenLifetime,
   apiTokenLifetimeForWeb,
   apiSigningSymmetric,
+  apiSigningProvider,
   apiDialectRbac,
   apiNameLength,
 ];

@@ -37,6 +37,7 @@ export const PRIVATE_KEY_JWT = `${AUTH0}/get-started/applications/configure-priv
 export const KEY_PAIR = `${AUTH0}/secure/application-credentials/generate-rsa-key-pair`;
 export const ROTATE_CREDENTIALS = `${AUTH0}/get-started/applications/rotate-credentials`;
 export const API_SETTINGS = `${AUTH0}/get-started/apis/api-settings`;
+export const PROVIDER_API = "https://www.pulumi.com/registry/packages/auth0/api-docs/resourceserver/";
 export const RBAC = `${AUTH0}/get-started/apis/enable-role-based-access-control-for-apis`;
 export const ACCESS_POLICIES = `${AUTH0}/get-started/apis/api-access-policies-for-applications`;
 export const ACCESS_TOKEN_LIFETIME = `${AUTH0}/secure/tokens/access-tokens/update-access-token-lifetime`;

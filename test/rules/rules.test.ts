@@ -20,7 +20,7 @@ test("titles and reasons end without a stop, and sources are the pages of the st
     expect(title, id).toMatch(/[^.]$/);
     expect(why, id).toMatch(/[^.]$/);
     expect(source, id).toMatch(
-      /^https:\/\/(auth0\.com\/docs|docs\.github\.com\/en|docs\.aws\.amazon\.com|www\.pulumi\.com\/docs|www\.rfc-editor\.org\/rfc)\//,
+      /^https:\/\/(auth0\.com\/docs|docs\.github\.com\/en|docs\.aws\.amazon\.com|www\.pulumi\.com\/(docs|registry)|www\.rfc-editor\.org\/rfc)\//,
     );
   }
 });
