@@ -115,13 +115,16 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
     const end = HOW_TO_END[kind](id);
     const line = `write former_ids: [${formerIdsOf(before, after, kind, id)}]`;
     const isSure = heir !== undefined && !areOfOnePartner(id, heir);
+    // By one that was there before, or that was another one: it cannot have been both.
+    const isClaimed = [...after[kind].values()].some(({ value }) => value.former_ids?.includes(id));
+    const ifRenamed = `; if it was renamed, ${line} ${key === undefined ? "into the new file" : "below its new key"}`;
     yield {
       file: `${kind}/${stemOf(id)}.yaml`,
       what: `${what} ${name} is gone, and ${why}`,
       fix:
-        heir !== undefined
+        heir !== undefined && !isClaimed
           ? `it is declared as ${quote(heir)} now: ${line} into ${declarationOf(kind, heir)}${isSure ? "" : `; if that is another one, ${end}`}`
-          : `${end}; if it was renamed, ${line} ${key === undefined ? "into the new file" : "below its new key"}`,
+          : `${end}${isClaimed ? `, and take ${quote(id)} out of the former_ids that name it` : ifRenamed}`,
     };
   }
 }

@@ -63,7 +63,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       found(w.partners.fieldbook).former_ids = ["acme-cms"];
     },
     lines: [
-      "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+      'partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first, and take "acme-cms" out of the former_ids that name it',
       'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
     ],
   },
@@ -74,7 +74,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms", "fieldbook"] });
     },
     lines: [
-      "partner-vanished partners/fieldbook.yaml: bring the file back and `retire fieldbook` first; if it was renamed, write former_ids: [fieldbook] into the new file",
+      'partner-vanished partners/fieldbook.yaml: bring the file back and `retire fieldbook` first, and take "fieldbook" out of the former_ids that name it',
     ],
   },
   {
@@ -152,7 +152,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     prepare: (w) => (found(w.partners.fieldbook).status = "retired"),
     change: (w) => move(w.partners, "acme-cms", "fieldbook", { former_ids: ["acme-cms"] }),
     lines: [
-      "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+      'partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first, and take "acme-cms" out of the former_ids that name it',
       'id-taken partners/fieldbook.yaml: remove it: "fieldbook" keeps what it has, and nothing of "acme-cms" goes over to it',
       "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
     ],
