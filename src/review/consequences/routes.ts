@@ -2,60 +2,34 @@
 
 import { type Reach, sensitivityOf } from "../../access/reach.ts";
 import type { Sensitivity } from "../../model/api.ts";
-import { entryOf } from "../../model/record.ts";
-import { compareSensitivity, mostSensitive, requestsOf } from "../../model/sensitivity.ts";
+import { compareSensitivity, mostSensitive } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import { codeWord } from "../../text.ts";
-import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
+import { altered, answering, formerOf, left, type RouteNeeds } from "./altered-routes.ts";
+import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { codeList, listOf, orList } from "./words.ts";
 
-type Needs = PlannedApi["routes"][string];
-
-const opens = (reach: Reach, api: string, needs: Needs) =>
+const opens = (reach: Reach, api: string, needs: RouteNeeds) =>
   needs !== "public" &&
   needs.some((scope) => reach.has(`${api}/user/${scope}`) || reach.has(`${api}/client/${scope}`));
 
 const SAFE = ["GET", "HEAD", "OPTIONS"];
-const writes = (route: string) => !SAFE.includes(route.split(" ", 1)[0] ?? "");
+const methodOf = (route: string) => route.split(" ", 1)[0] ?? "";
+const writes = (route: string) => !SAFE.includes(methodOf(route));
 
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
-const needing = (needs: Needs) => (needs === "public" ? "no token" : orList(needs.map(codeWord)));
+const needing = (needs: RouteNeeds) => (needs === "public" ? "no token" : orList(needs.map(codeWord)));
 
 /** Two APIs may have the same route: where there are several, it is told of which. */
 const called = ({ name, stack: { base, head } }: ApiPair, route: string) =>
   Math.max(Object.keys(base.apis).length, Object.keys(head.apis).length) > 1 ? `${route} of ${name}` : route;
 
-/** A route that is there before and after, and needs something else or is written in another way. */
-interface Altered {
-  readonly route: string;
-  readonly was: Needs;
-  readonly now: Needs;
-  readonly covers: readonly PlanPath[];
-  /** How it was written. */
-  readonly former: string;
-}
-
-/** How the base writes the route that answers the same requests. */
-const formerOf = ({ before }: ApiPair, route: string): string | undefined =>
-  Object.keys(before?.routes ?? {}).find((one) => requestsOf(one) === requestsOf(route));
-
-function* altered(pair: ApiPair): Generator<Altered> {
-  const { before, after, at } = pair;
-  for (const [route, now] of Object.entries(after?.routes ?? {})) {
-    const former = formerOf(pair, route);
-    const was = before && former !== undefined ? entryOf(before.routes, former) : undefined;
-    if (former === undefined || was === undefined) continue;
-    if (former === route && JSON.stringify(was) === JSON.stringify(now)) continue;
-    yield { route, was, now, former, covers: [at("routes", route), at("routes", former)] };
-  }
-}
-
-const without = (needs: Needs, others: Needs): string[] =>
+const without = (needs: RouteNeeds, others: RouteNeeds): string[] =>
   needs === "public" ? [] : needs.filter((scope) => !others.includes(scope));
 
 /** Partners that can call the route by a scope that did not open it, those that this change gives it to as well. */
-const gainers = ({ users, id }: ApiPair, was: Needs, now: Needs, of: "reachAfter" | "resumable") =>
+const gainers = ({ users, id }: ApiPair, was: RouteNeeds, now: RouteNeeds, of: "reachAfter" | "resumable") =>
   users.filter(
     ({ after, reachBefore, reachAfter, [of]: reach }) =>
       after &&
@@ -64,14 +38,14 @@ const gainers = ({ users, id }: ApiPair, was: Needs, now: Needs, of: "reachAfter
       !opens(of === "reachAfter" ? reachAfter : reach, id, was),
   );
 
-const losers = ({ users, id }: ApiPair, was: Needs, now: Needs) =>
+const losers = ({ users, id }: ApiPair, was: RouteNeeds, now: RouteNeeds) =>
   users.filter(
     ({ after, reachBefore, reachAfter }) =>
       after && opens(reachBefore, id, was) && !opens(reachBefore, id, now) && !opens(reachAfter, id, now),
   );
 
 /** How much harm who calls the route can do. */
-const harmOf = (api: PlannedApi | undefined, needs: Needs): Sensitivity =>
+const harmOf = (api: PlannedApi | undefined, needs: RouteNeeds): Sensitivity =>
   api && needs !== "public" ? mostSensitive(needs.map((scope) => sensitivityOf(api, scope))) : "low";
 
 /** Partners that can call the route for nobody who enabled them before. */
@@ -102,8 +76,8 @@ function* opened(pair: ApiPair): Generator<Said> {
 /** Where users' roles limit them, a token has no scope that its user's roles do not give: a further one lets more users in. */
 const lettingMoreUsersIn = (
   { users, id, after }: ApiPair,
-  was: Needs,
-  now: Needs,
+  was: RouteNeeds,
+  now: RouteNeeds,
 ): { readonly scopes: string[]; readonly partners: readonly PartnerPair[] } => {
   const scopes = without(now, was);
   const isOfUsers = (reach: Reach) => scopes.some((scope) => reach.has(`${id}/user/${scope}`));
@@ -148,7 +122,7 @@ function* closed(pair: ApiPair): Generator<Said> {
 
 function* rearranged(pair: ApiPair): Generator<Said> {
   for (const { route, was, now, former, covers } of altered(pair)) {
-    if (former !== route)
+    if (former !== undefined && former !== route)
       yield { what: `${called(pair, route)} is what ${former} was: it answers the same requests.`, covers };
     if (was === "public" || now === "public" || JSON.stringify(was) === JSON.stringify(now)) continue;
     const touched = [
@@ -181,13 +155,17 @@ function* rearranged(pair: ApiPair): Generator<Said> {
 }
 
 function* madePublic(pair: ApiPair): Generator<Said> {
-  for (const [route, now] of Object.entries(pair.after?.routes ?? {})) {
-    const former = formerOf(pair, route);
-    const was = former === undefined ? undefined : pair.before && entryOf(pair.before.routes, former);
+  const opened = [...altered(pair)].map(({ route, was, now }) => ({ route, was, now }));
+  const fresh = Object.entries(pair.after?.routes ?? {}).flatMap(([route, now]) =>
+    formerOf(pair, route) === undefined && (answering(pair.before?.routes, route) ?? "public") === "public"
+      ? [{ route, was: undefined, now }]
+      : [],
+  );
+  for (const { route, was, now } of [...opened, ...fresh]) {
     // In a new stack every route is new; that is told of the stack.
     if (now !== "public" || was === "public" || pair.stack.change === "added") continue;
-    const [how, severity] =
-      was === undefined ? (["is new and open", "medium"] as const) : (["is open", "high"] as const);
+    const how = was === undefined ? "is new and open" : "is open";
+    const severity = was === undefined && !writes(route) ? "medium" : "high";
     const needed = was === undefined ? "" : `; it needed ${needing(was)}`;
     yield {
       what: `${called(pair, route)} ${how} to everybody, without a token${needed}.`,
@@ -197,28 +175,54 @@ function* madePublic(pair: ApiPair): Generator<Said> {
   }
 }
 
+/** Of a new route, the scopes that were given for less: none of them opened anything by such a method. */
+const bolder = ({ before, after, users, id }: ApiPair, route: string, now: RouteNeeds): readonly string[] => {
+  if (!before || !after || now === "public" || !writes(route)) return [];
+  const alike = Object.keys(before.routes).filter((one) => methodOf(one) === methodOf(route));
+  return now.filter(
+    (scope) =>
+      sensitivityOf(after, scope) !== "high" &&
+      users.some(({ reachBefore, resumableBefore }) =>
+        [reachBefore, resumableBefore].some((reach) => opens(reach, id, [scope])),
+      ) &&
+      !alike.some((one) => before.routes[one]?.includes(scope)),
+  );
+};
+
 function* added(pair: ApiPair): Generator<Said> {
   for (const [route, now] of Object.entries(pair.after?.routes ?? {})) {
     if (!pair.before || now === "public" || formerOf(pair, route) !== undefined) continue;
-    const partners = pair.users.filter(({ reachAfter }) => opens(reachAfter, pair.id, now));
-    yield {
-      what: (names) =>
-        `${called(pair, route)} is new and needs ${needing(now)}: ${names || "no partner"} can call it.`,
-      severity: partners.length === 0 ? "low" : "medium",
-      partners: ids(partners),
-      covers: [pair.at("routes", route)],
-    };
+    const bold = bolder(pair, route, now);
+    const method = bold.length === 0 ? "" : ` Until now ${codeList(bold)} opened no ${methodOf(route)}.`;
+    const grave = bold.length === 0 ? "medium" : "high";
+    const news = `${called(pair, route)} is new and needs ${needing(now)}`;
+    const covers = [pair.at("routes", route)];
+    const able = pair.users.filter(({ reachAfter }) => opens(reachAfter, pair.id, now));
+    const later = pair.users.filter(({ resumable }) => opens(resumable, pair.id, now));
+    if (able.length > 0 || later.length === 0)
+      yield {
+        what: (names) => `${news}: ${names || "no partner"} can call it.${method}`,
+        severity: able.length === 0 ? "low" : grave,
+        partners: ids(able),
+        covers,
+      };
+    if (later.length > 0)
+      yield {
+        what: (names) => `${news}: ${names} can call it once active again.${method}`,
+        severity: grave,
+        partners: ids(later),
+        covers,
+      };
   }
 }
 
 function* removed(pair: ApiPair): Generator<Said> {
-  const answered = new Set(Object.keys(pair.after?.routes ?? {}).map(requestsOf));
-  for (const [route, was] of Object.entries(pair.before?.routes ?? {})) {
-    if (!pair.after || answered.has(requestsOf(route))) continue;
+  for (const { route, was, now } of left(pair)) {
     const partners = pair.users.filter(({ reachBefore }) => opens(reachBefore, pair.id, was));
+    const instead =
+      now === undefined ? "calls to it get 404" : `calls to it need ${needing(now)}, as of another route`;
     yield {
-      what: (names) =>
-        `${called(pair, route)} is gone: calls to it get 404.${names && ` ${names} could call it.`}`,
+      what: (names) => `${called(pair, route)} is gone: ${instead}.${names && ` ${names} could call it.`}`,
       severity: partners.length === 0 ? "low" : "medium",
       partners: ids(partners),
       covers: [pair.at("routes", route)],
