@@ -195,8 +195,8 @@ describe("what users who allowed it before can still do", () => {
     const said = consequencesOf(plansOf(all), plansOf(more), "2026-11-30");
     expect(said.map(({ rule, severity, what }) => `${severity} ${rule}: ${what}`)).toMatchInlineSnapshot(`
       [
+        "high route-added: PUT /prices/{id} of "Prices" is new and needs "any token": "Acme CMS" can call it. Until now "any token" opened no PUT.",
         "high sensitivity-lowered: The sensitivity of "any token" of "Prices" is low instead of high.",
-        "medium route-added: PUT /prices/{id} of "Prices" is new and needs "any token": "Acme CMS" can call it.",
       ]
     `);
   });
