@@ -156,7 +156,7 @@ export async function benchPreview(
   return {
     heading: PREVIEW,
     text: [
-      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` ([plain.ts](plain/plain.ts)) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; `floor` ([floor.ts](plain/floor.ts)) registers the same resources with constant inputs and does nothing else, with our start and settings: what Pulumi itself needs. Each must find nothing to change in the same tenant. `one partner` is ours as `partner-access target` runs it, `its floor` the same with constant inputs: the rest is what the engine does with the state of all others.",
+      "Whole runs of plain `pulumi preview` with the state in files and the local tenant answering at once; all run in turn, and the figure is the median. `empty` is a Pulumi program without resources. `plain` (bench/plain/plain.ts) declares the same resources with the same values by hand, `import * as auth0` and every default of Pulumi; `floor` (bench/plain/floor.ts) registers the same resources with constant inputs and does nothing else, with our start and settings: what Pulumi itself needs. Each must find nothing to change in the same tenant. `one partner` is ours as `partner-access target` runs it, `its floor` the same with constant inputs: the rest is what the engine does with the state of all others.",
       ...(goals(rows).length > 0 ? [`Goals. ${goals(rows).join(" ")}`] : []),
       "The second table says where one run's processor time goes: the engine, the Auth0 provider, and the program with its language host.",
     ],

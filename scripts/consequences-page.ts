@@ -3,7 +3,7 @@ import { CONSEQUENCE_GROUPS, consequencesOf } from "../src/review/consequences/i
 import type { ConsequenceRule } from "../src/review/consequences/rule.ts";
 import type { Consequence } from "../src/review/review.ts";
 import { EXAMPLES, plansAround, TODAY } from "../test/support/consequences.ts";
-import { escaped } from "./markdown.ts";
+import { escaped, linked } from "./markdown.ts";
 
 const INTRODUCTION = `# Consequences
 
@@ -35,7 +35,7 @@ function exampleOf(rule: ConsequenceRule): Consequence {
 
 function section(rule: ConsequenceRule): string {
   const { what } = exampleOf(rule);
-  const source = rule.source === undefined ? "" : ` ([source](${rule.source}))`;
+  const source = rule.source === undefined ? "" : ` (${linked(rule.source)})`;
   return [
     `### ${rule.id}`,
     `**${rule.severity}**: ${escaped(rule.title)}. ${escaped(rule.explanation)}${source}`,

@@ -1,6 +1,7 @@
 // A pipeline's environment → what its host knows and keeps: GitHub or GitLab, each in its own words.
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { jobIdOf } from "../src/repository/deploy-workflow.ts";
 import { githubFrom } from "./github.ts";
 import { lastDeployedTo, refuseUnapproved } from "./github-deployments.ts";
 import { gitlabFrom, lastDeployedIn } from "./gitlab.ts";
@@ -39,7 +40,7 @@ function github(env: Environment): Host {
       if (bytes > LONGEST_SUMMARY)
         throw new Error(`the review of ${stack} is too long for a summary; deploy in smaller steps`);
       appendFileSync(setting(env, "GITHUB_STEP_SUMMARY"), review);
-      appendFileSync(setting(env, "GITHUB_OUTPUT"), `${stack}=${JSON.stringify(reviewed)}\n`);
+      appendFileSync(setting(env, "GITHUB_OUTPUT"), `${jobIdOf(stack)}=${JSON.stringify(reviewed)}\n`);
     },
   };
 }

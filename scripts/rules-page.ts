@@ -7,7 +7,7 @@ import { COMPARED_RULES } from "../src/rules/compared.ts";
 import { RULE_GROUPS } from "../src/rules/index.ts";
 import type { Rule } from "../src/rules/rule.ts";
 import { type Golden, goldens } from "../test/support/golden.ts";
-import { escaped } from "./markdown.ts";
+import { escaped, linked } from "./markdown.ts";
 
 type Described = Pick<Rule, "id" | "title" | "why" | "source">;
 
@@ -39,12 +39,6 @@ function shortened(text: string): string {
 /** A patch removes a key by null, which no file may hold: readers see that the key is not there. */
 const withoutNulls = (text: string) =>
   text.replace(/^( *)(?:- )?("[^"]*"|[^\s#]+): null$/gm, "$1# without $2");
-
-/** The page of a fact; paths within the repository are linked from docs/. */
-function linked(source: string): string {
-  if (source.startsWith("https://")) return `[source](${source})`;
-  return `[${source}](${source.startsWith("docs/") ? source.slice("docs/".length) : `../${source}`})`;
-}
 
 function described({ id, title, why, source }: Described): string {
   return `### ${id}\n\n${escaped(title)}.\n\nWhy: ${escaped(why)} (${linked(source)}).`;

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import type { Candidates } from "../import/candidates.ts";
 import type { Told } from "../import/partner.ts";
 import type { ImportableTenant, TenantApi, TenantApplication } from "../import/read-tenant.ts";
+import { page } from "../model/pages.ts";
 import { isStrict } from "../model/security-mode.ts";
 import { plural, printable, quote } from "../text.ts";
 import { declarations } from "./declarations.ts";
@@ -128,7 +129,7 @@ const unwritten = ({ withoutAccess, byDocument }: Rest): string[] => [
   ...byDocument.map(
     ({ name = "", client_id: id, external_client_id: document = "" }) =>
       `${quote(name)} (${printable(id)}) has access to our APIs and is configured by ${quote(document)}: no file is written; see ` +
-      "docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document",
+      page("docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document"),
   ),
 ];
 

@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import { type Finding, isError, type Place } from "../finding.ts";
 import type { UsedFeature } from "../model/feature.ts";
+import { page } from "../model/pages.ts";
 import type { Checked } from "../pipeline.ts";
 import { headed, labelled, plural, printable, safeJson } from "../text.ts";
 import type { Format } from "./finding-formats.ts";
@@ -44,7 +45,7 @@ export function summary({ workspace: { partners, apis, stacks }, findings }: Che
   return `${counts.join(" and ")} in ${plural(files.size, "file")}`;
 }
 
-const anchorOf = ({ rule }: Finding) => `docs/rules.md#${rule}`;
+const anchorOf = ({ rule }: Finding) => page(`docs/rules.md#${rule}`);
 
 /** One line of a document's text, without its end. */
 function lineOf(text: string, line: number): string {

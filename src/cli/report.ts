@@ -4,6 +4,7 @@ import { Command, Option } from "commander";
 import type { Histories, History, Revision } from "../evidence/evidence.ts";
 import { UserError } from "../finding.ts";
 import { declaringFile } from "../model/applications.ts";
+import { page } from "../model/pages.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
@@ -23,7 +24,7 @@ interface Options {
 /** A file that changed more often than this has older commits that are not read: its rows say "or earlier". */
 const MOST_REVISIONS = 500;
 const HELP = `
-One row for each scope that an active partner or one of our own applications holds, by which way (docs/ways.md): since
+One row for each scope that an active partner or one of our own applications holds, by which way (${page("docs/ways.md")}): since
 which commit without a break, by whom, in which change. So have the Management API's scopes and the further ways of our
 own applications, the Actions of others that were read, and the permissions of roles. What a tenant has beside its
 declarations is in no file: who says that.

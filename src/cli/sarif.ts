@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { type Finding, isError, type Place } from "../finding.ts";
 import { LOAD_RULES } from "../load/load-rules.ts";
+import { page } from "../model/pages.ts";
 import type { Checked } from "../pipeline.ts";
 import { MADE_RULES } from "../repository/stale.ts";
 import { COMPARED_RULES } from "../rules/compared.ts";
@@ -22,7 +23,7 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 
 function descriptor({ id, title, why, source }: Described) {
   const isPage = source.startsWith("https://");
-  const seen = `See docs/rules.md#${id}${isPage ? "" : ` and ${source}`}.`;
+  const seen = `See ${page(`docs/rules.md#${id}`)}${isPage ? "" : ` and ${page(source)}`}.`;
   return {
     id,
     shortDescription: { text: sentence(title) },

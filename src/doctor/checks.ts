@@ -5,6 +5,7 @@ import { registrationMode } from "../drift/rules/ways.ts";
 import { natureOf } from "../model/app-type.ts";
 import { bindsTokens } from "../model/dpop.ts";
 import { FEATURES } from "../model/feature.ts";
+import { page } from "../model/pages.ts";
 import { isStrictMode } from "../model/security-mode.ts";
 import type { Plan } from "../plan/types.ts";
 import { showsDescriptions } from "../tenant/read.ts";
@@ -187,7 +188,7 @@ const rights: Check = {
       yield {
         health: "broken",
         what: `the credentials lack what ${job} needs: ${few.join(", ")}`,
-        fix: "grant it to the application, as docs/ci.md says",
+        fix: `grant it to the application, as ${page("docs/ci.md")} says`,
       };
     if (many.length > 0)
       yield {

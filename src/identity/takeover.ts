@@ -2,6 +2,7 @@
 // anything is changed, all of it at once.
 import { declaredIn } from "../model/applications.ts";
 import { asksAnybody, compareAsked, DEFAULT_DPOP, isDpopPolicy } from "../model/dpop.ts";
+import { page } from "../model/pages.ts";
 import { diff } from "../plan/diff.ts";
 import { kindOfApplication } from "../plan/replacement.ts";
 import type { Plan, PlannedAccess, PlannedAction, PlannedApi, PlannedResourceServer } from "../plan/types.ts";
@@ -178,7 +179,7 @@ export const obstacleOfMissing = (
 export const obstacleOfDocument = (where: string, clientId: string, document: string): TakeoverObstacle =>
   `${where} takes over ${clientId}, which is registered by the metadata document ${text(document)}: its callbacks are what that says, ` +
   "also after a review, and no update can set them. Remove client_id, so that the partner gets an application of its own " +
-  "(docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document)";
+  `(${page("docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document")})`;
 
 /**
  * Auth0 fixes it when it makes an application: the update would stop at that, half done.

@@ -2,6 +2,7 @@
 // one file, whatever the number of its stacks, and one application in each.
 import { stringify } from "yaml";
 import { ownershipOf } from "../identity/marker.ts";
+import { page } from "../model/pages.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { planStack } from "../plan/plan.ts";
@@ -49,7 +50,7 @@ export function namesakeLines(
     return [
       head(`its application in ${stack} is ${known}`),
       "  - if it is a further application of that partner, put both below applications of one file, with former_ids of the one that is there " +
-        "(docs/runbook.md#a-partner-has-several-applications), and this client_id below the stack of the other; what it has follows:",
+        `(${page("docs/runbook.md#a-partner-has-several-applications")}), and this client_id below the stack of the other; what it has follows:`,
       ...block(importPartner(application, tenant, workspace, stack, NOTHING_TOLD).declaration.application),
       `  - ${OTHERWISE}`,
     ];

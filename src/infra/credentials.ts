@@ -1,5 +1,6 @@
 // Environment → the refusal to begin without a way to sign in to the tenant.
 import * as pulumi from "@pulumi/pulumi";
+import { page } from "../model/pages.ts";
 
 /** Variables of the provider that are a way each, alone or together. */
 const WAYS = [
@@ -23,6 +24,6 @@ export function refuseWithoutCredentials(
   if (WAYS.some((way) => way.every((variable) => Boolean(env[variable])))) return;
   throw new pulumi.RunError(
     `no credentials for the Management API of ${domain}: set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, AUTH0_CLIENT_ID ` +
-      "and AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or AUTH0_API_TOKEN (docs/ci.md#once-auth0)",
+      `and AUTH0_CLIENT_ASSERTION_PRIVATE_KEY, or AUTH0_API_TOKEN (${page("docs/ci.md#once-auth0")})`,
   );
 }

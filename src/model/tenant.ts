@@ -1,5 +1,6 @@
 // tenant.yaml: what the Auth0 tenant offers to applications, which is described and not managed; and our own applications.
 import { z } from "zod";
+import { page } from "./pages.ts";
 import { grantSchema } from "./partner.ts";
 import { clientIdSchema, idSchema, lineSchema, ownerSchema, urlSchema } from "./units.ts";
 import { APPLICATION_WAYS } from "./way.ts";
@@ -64,9 +65,13 @@ const ownApplicationSchema = z.strictObject({
       description:
         "What it may do at Auth0's Management API, where that changes anything. Not made: `drift` compares. Most of these scopes give the whole tenant.",
     }),
-  ways: z.array(z.enum(APPLICATION_WAYS)).min(1).optional().meta({
-    description: "Further ways in which it gets users' tokens, see docs/ways.md. Not made: `drift` compares.",
-  }),
+  ways: z
+    .array(z.enum(APPLICATION_WAYS))
+    .min(1)
+    .optional()
+    .meta({
+      description: `Further ways in which it gets users' tokens, see ${page("docs/ways.md")}. Not made: \`drift\` compares.`,
+    }),
 });
 
 /** Source: https://auth0.com/docs/api/management/v2/tenants/tenant-settings-route (read 2026-11) */

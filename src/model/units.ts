@@ -28,7 +28,10 @@ export function formatDuration(seconds: number): string {
 export const idSchema = z
   .string()
   .max(40)
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "expected lower-case letters, digits and single hyphens");
+  .regex(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    "expected lower-case letters, digits and single hyphens, a letter first",
+  );
 
 /** An application's id: that of its partner, and behind a dot its key where the partner has several. */
 export const applicationIdSchema = z

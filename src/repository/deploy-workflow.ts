@@ -1,11 +1,18 @@
 // Shared stacks → .github/workflows/deploy.yml: a job for each stack, after the one that comes before it.
+import { isTakenOtherwise, scalar } from "./scalar.ts";
 import type { SharedStack } from "./stacks.ts";
+
+/**
+ * Of the job that deploys a stack, and of the output that has its review. Expressions know `null` and `true`, too: such
+ * a name gets an underscore, which no stack has.
+ */
+export const jobIdOf = (stack: string): string => (isTakenOtherwise(stack) ? `stack_${stack}` : stack);
 
 /** GitHub refuses an empty list. */
 const outputs = (stacks: readonly SharedStack[]) =>
   stacks.length === 0
     ? ""
-    : `    outputs:\n${stacks.map(({ id }) => `      ${id}: \${{ steps.review.outputs.${id} }}\n`).join("")}`;
+    : `    outputs:\n${stacks.map(({ id }) => `      ${jobIdOf(id)}: \${{ steps.review.outputs.${jobIdOf(id)} }}\n`).join("")}`;
 
 const head = (stacks: readonly SharedStack[]) => `\
 # Made by \`npm run generate\` from the stacks' settings; \`check\` says when it is stale.
@@ -64,12 +71,12 @@ const order = ({ after }: SharedStack) =>
   after === undefined
     ? "    needs: review_stacks"
     : `\
-    needs: [review_stacks, ${after}]
+    needs: [review_stacks, ${jobIdOf(after)}]
     # A stack without parts skips a job, and what comes after a skipped job is skipped unless it says otherwise.
-    if: \${{ !cancelled() && needs.${after}.result == 'success' }}`;
+    if: \${{ !cancelled() && needs.${jobIdOf(after)}.result == 'success' }}`;
 
 const job = (stack: SharedStack) => `
-  ${stack.id}:
+  ${jobIdOf(stack.id)}:
 ${order(stack)}
     uses: ./.github/workflows/deploy-stack.yml
     permissions:
@@ -78,10 +85,10 @@ ${order(stack)}
       deployments: read
       id-token: write
     with:
-      stack: ${stack.id}
+      stack: ${scalar(stack.id)}
       parallel: ${stack.parallel}
       parallel-of-parts: ${stack.parallelOfParts}
-      reviewed: \${{ needs.review_stacks.outputs.${stack.id} }}
+      reviewed: \${{ needs.review_stacks.outputs.${jobIdOf(stack.id)} }}
 `;
 
 /** The whole file. Parts are no jobs of it: deploy-stack.yml asks for those of its stack. */

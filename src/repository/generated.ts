@@ -39,7 +39,7 @@ export const MADE_FROM_DECLARATIONS: readonly MadeFile[] = [
     content: (workspace) => deployWorkflow(sharedStacks(workspace)),
     deploys: {
       wanted: (workspace) => sharedStacks(workspace).map(({ id }) => id),
-      named: namesIn(/^ {6}stack: ([a-z0-9-]+)$/gm),
+      named: namesIn(/^ {6}stack: "?([a-z0-9-]+)"?$/gm),
     },
   },
   {
@@ -55,7 +55,7 @@ export const MADE_FROM_DECLARATIONS: readonly MadeFile[] = [
     content: (workspace) => gitlabPipeline(sharedStacks(workspace)),
     deploys: {
       wanted: (workspace) => sharedStacks(workspace).flatMap(({ id, parts }) => [id, ...parts]),
-      named: namesIn(/^ {6}- \{ STACK: [a-z0-9-]+, PULUMI_STACK: ([a-z0-9-]+) \}$/gm),
+      named: namesIn(/^ {6}- \{ STACK: "?[a-z0-9-]+"?, PULUMI_STACK: "?([a-z0-9-]+)"? \}$/gm),
     },
   },
 ];

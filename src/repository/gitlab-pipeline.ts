@@ -1,4 +1,7 @@
 // Shared stacks → .gitlab-ci.yml: what GitHub's workflows do, as one pipeline of GitLab.
+
+import { page } from "../model/pages.ts";
+import { scalar } from "./scalar.ts";
 import type { SharedStack } from "./stacks.ts";
 
 const namesOf = (stacks: readonly SharedStack[]) => stacks.map(({ id }) => id).join(" ");
@@ -16,7 +19,7 @@ const WITH_CREDENTIALS = `\
 const HEAD = `\
 # Made by \`npm run generate\` from the stacks' settings; \`check\` says when it is stale.
 # Deploys what was reviewed: \`review_stacks\` writes down the plan of each stack and its checksum, people approve that,
-# and each deployment refuses any other plan. docs/ci.md has what to set up once.
+# and each deployment refuses any other plan. ${page("docs/ci.md")} has what to set up once.
 stages: [check, deploy]
 
 default:
@@ -144,8 +147,8 @@ function deployment({ id, after, approval, parallel, parts }: SharedStack): stri
 deploy:${id}:
   extends: .deploy
   needs:${needs(["review_stacks", ...(after === undefined ? [] : [`deployed:${after}`])])}
-  environment: ${id}
-  variables: { STACK: ${id}, PULUMI_STACK: ${id}, PARALLEL: ${parallel} }
+  environment: ${scalar(id)}
+  variables: { STACK: ${scalar(id)}, PULUMI_STACK: ${scalar(id)}, PARALLEL: ${parallel} }
   rules:
 ${approval ? mergedWith("when: manual") : MERGED}
 `;
@@ -153,12 +156,12 @@ ${approval ? mergedWith("when: manual") : MERGED}
 deploy-parts:${id}:
   extends: .deploy
   needs:${needs(["review_stacks", `deploy:${id}`])}
-  environment: ${id}
+  environment: ${scalar(id)}
   # All of them together have the tenant's rate limit: one at a time.
-  variables: { STACK: ${id}, PARALLEL: ${parallel} }
+  variables: { STACK: ${scalar(id)}, PARALLEL: ${parallel} }
   parallel:
     matrix:
-      - PULUMI_STACK: [${parts.join(", ")}]
+      - PULUMI_STACK: [${parts.map(scalar).join(", ")}]
   rules:
 ${MERGED}
 `;
@@ -180,7 +183,7 @@ ${MERGED}
 
 /** One entry of the matrix, indented. */
 const entry = (stack: string, pulumiStack: string) =>
-  `\n      - { STACK: ${stack}, PULUMI_STACK: ${pulumiStack} }`;
+  `\n      - { STACK: ${scalar(stack)}, PULUMI_STACK: ${scalar(pulumiStack)} }`;
 
 /** Where the default branch is pushed to nothing of this runs: the schedule alone. */
 const drift = (stacks: readonly SharedStack[]) => `

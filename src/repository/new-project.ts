@@ -1,5 +1,6 @@
 // A company's answers → every file of a repository of its own, but for those that are made from its declarations.
 import type { CiHost } from "./ci-hosts.ts";
+import { scalar } from "./scalar.ts";
 import { updateSection } from "./update-section.ts";
 
 /** What somebody who begins a repository has to know. */
@@ -42,9 +43,6 @@ const titleOf = (id: string) =>
     .split("-")
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join(" ");
-/** As YAML reads it: `null` and `no` are ids as well, and some programs take them for something else. */
-const scalar = (text: string) =>
-  /^(?:null|true|false|yes|no|on|off|y|n)$/i.test(text) ? JSON.stringify(text) : text;
 const modeline = (schema: string) => `# yaml-language-server: $schema=${schema}.schema.json\n`;
 
 const project = ({ company }: Answers) => `\

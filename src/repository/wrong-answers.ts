@@ -29,7 +29,10 @@ export const wrongDomain = (domain: string): string | undefined =>
 const wrongIds = (flag: string, ids: readonly string[]): readonly string[] => [
   ...ids
     .filter((id) => !idSchema.safeParse(id).success)
-    .map((id) => `${flag} ${quote(id)}: write lower-case letters, digits and single hyphens, at most 40`),
+    .map(
+      (id) =>
+        `${flag} ${quote(id)}: write lower-case letters, digits and single hyphens, at most 40, a letter first`,
+    ),
   ...ids.filter((id, i) => ids.indexOf(id) < i).map((id) => `${flag} names ${quote(id)} twice: name it once`),
 ];
 

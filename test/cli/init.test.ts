@@ -56,7 +56,7 @@ test.for([
     name: "ids that YAML and some of its readers take for something else",
     argv: [
       ...["--yes", "--api", "null", "true", "--partner", "no", "--company", "123", "--domain", "1.example"],
-      ...["--tenant", "yes=a.auth0.example", "--tenant", "null=b.auth0.example"],
+      ...["yes", "null", "true"].flatMap((name) => ["--tenant", `${name}=t${name}.auth0.example`]),
     ],
   },
   { name: "no API, for a tenant in use,", argv: ["--yes", "--no-api"] },

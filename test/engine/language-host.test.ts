@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -63,7 +63,22 @@ test("asks first whether the Node.js on PATH can run it", () => {
   const env = { PATH: `${machine.bin}:/usr/bin:/bin` };
   const command = join(folder, "pulumi-language-nodejs");
   const started = execFileSync(command, ["127.0.0.1:1"], { env, encoding: "utf8", stdio: "pipe" });
-  expect(started).toBe(`--import ${folder}/../../src/first-contact.mjs ${folder}/main.ts 127.0.0.1:1\n`);
+  expect(started).toBe(
+    `--import file://${folder}/../../src/first-contact.mjs ${folder}/main.ts 127.0.0.1:1\n`,
+  );
+});
+
+test("starts below a folder whose name has what addresses have a meaning for", () => {
+  const machine = new Machine();
+  const root = join(machine.root, "Größe 50% %41 #1 'x'?y");
+  const host = join(root, "engine/language-host");
+  mkdirSync(join(root, "src"), { recursive: true });
+  mkdirSync(host, { recursive: true });
+  writeFileSync(join(root, "src/first-contact.mjs"), "");
+  writeFileSync(join(host, "main.ts"), "process.stdout.write(process.argv.slice(2).join());");
+  cpSync(join(machine.place.sources, "language-host/pulumi-language-nodejs"), join(host, "host"));
+  const env = { ...process.env, PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+  expect(execFileSync(join(host, "host"), ["127.0.0.1:1"], { env, encoding: "utf8" })).toBe("127.0.0.1:1");
 });
 
 test("tells its port, and asks for no plugins", async () => {

@@ -48,6 +48,27 @@ test.for(["review", "review-stacks", "success", "a1-b2"])("a stack may be called
   expect(await lintWorkflow(text, ".github/workflows/deploy.yml")).toEqual([]);
 });
 
+test.for(["null", "true", "on", "y"])(
+  "a stack may be called %s, which YAML takes for something else",
+  async (id) => {
+    const text = deployWorkflow([
+      { id, approval: false, parallel: 4, parallelOfParts: 2, parts: [] },
+      { id: "prod", after: id, approval: true, parallel: 4, parallelOfParts: 2, parts: [] },
+    ]);
+    expect(await lintWorkflow(text, ".github/workflows/deploy.yml")).toEqual([]);
+    const { jobs } = parse(text, { version: "1.1" });
+    const job = `stack_${id}`;
+    expect(Object.keys(jobs)).toEqual(["review_stacks", job, "prod"]);
+    expect(jobs[job].with).toMatchObject({
+      stack: id,
+      reviewed: `\${{ needs.review_stacks.outputs.${job} }}`,
+    });
+    expect(jobs.review_stacks.outputs[job]).toBe(`\${{ steps.review.outputs.${job} }}`);
+    expect(jobs.prod.needs).toEqual(["review_stacks", job]);
+    expect(jobs.prod.if).toContain(`needs.${job}.result == 'success'`);
+  },
+);
+
 describe("the shared stacks", () => {
   test("come in the order of their deployment, each with its parts, and without the local one", () => {
     expect(sharedStacks(workspace)).toEqual([

@@ -81,6 +81,21 @@ test("what is no pipeline of GitLab is refused by what judges it", () => {
   expect(() => judged(pipeline.replace("when: manual", "when: sometimes"), "push")).toThrow();
 });
 
+test("a stack and a part may have names that YAML takes for something else", () => {
+  const odd = { approval: false, parallel: 4, parallelOfParts: 2 };
+  const text = gitlabPipeline([
+    { ...odd, id: "null", parts: ["true"] },
+    { ...odd, id: "yes", after: "null", parts: [] },
+  ]);
+  const jobs = parse(text, { version: "1.1" });
+  expect(jobs["deploy:null"].environment).toBe("null");
+  expect(jobs["deploy:null"].variables).toMatchObject({ STACK: "null", PULUMI_STACK: "null" });
+  expect(jobs["deploy-parts:null"].variables.STACK).toBe("null");
+  expect(jobs["deploy-parts:null"].parallel.matrix).toEqual([{ PULUMI_STACK: ["true"] }]);
+  expect(jobs["deploy:yes"].environment).toBe("yes");
+  expect(jobs.drift.parallel.matrix[1]).toEqual({ STACK: "null", PULUMI_STACK: "true" });
+});
+
 describe("in a pipeline", () => {
   test.for([
     { source: "merge_request_event", runs: ["check", "review", "upgrade"] },

@@ -121,6 +121,11 @@ describe("GitHub", () => {
     );
   });
 
+  test("names an output as deploy.yml reads it, whatever the stack is called", () => {
+    hostFrom(env(), folder).keep("null", "", REVIEWED);
+    expect(readFileSync(join(folder, "output"), "utf8")).toBe(`stack_null=${JSON.stringify(REVIEWED)}\n`);
+  });
+
   test("refuses reviews that do not fit into one summary", () => {
     const host = hostFrom(env(), folder);
     host.keep("dev", "x".repeat(600_000), REVIEWED);

@@ -1,10 +1,10 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
-
 import { lookAlikeOf } from "../../identity/look-alike.ts";
 import { markerOf, stackOf } from "../../identity/marker.ts";
 import { formerIdsWith } from "../../identity/names.ts";
 import { grantKey } from "../../identity/natural-keys.ts";
 import { declaredIn } from "../../model/applications.ts";
+import { page } from "../../model/pages.ts";
 import { isStrict } from "../../model/security-mode.ts";
 import { isOfAUser, subjectTypeOf } from "../../model/subject-type.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
@@ -58,7 +58,7 @@ const unmanagedThirdParty: DriftRule = {
     const stack = application && stackOf(plan, application);
     const heir = application && namesake(comparison, application);
     if (application?.external_client_id !== undefined)
-      return `take its grants away in the tenant: its callbacks are what ${quote(application.external_client_id)} says, and no file can declare that (docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document)`;
+      return `take its grants away in the tenant: its callbacks are what ${quote(application.external_client_id)} says, and no file can declare that (${page("docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document")})`;
     if (heir !== undefined && deployed === undefined)
       return `leave it until \`drift --deployed\` has told whether it is that of ${declaredIn(heir)}, which has its name`;
     return stack === undefined

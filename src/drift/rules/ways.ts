@@ -4,6 +4,7 @@ import { WAY_FACTS } from "../../access/ways.ts";
 import { liveApiOf } from "../../identity/natural-keys.ts";
 import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
 import { needsNoPage } from "../../model/grant-type.ts";
+import { page } from "../../model/pages.ts";
 import type { GrantType } from "../../model/partner.ts";
 import { isStrict, isStrictMode } from "../../model/security-mode.ts";
 import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way.ts";
@@ -46,7 +47,7 @@ const unread: DriftRule = {
   severity: "finding",
   why: "what was not read may give anybody anything, and nothing is said of it",
   remedy: "by-hand",
-  todo: "give the credentials of drift the scopes that docs/ci.md names for it",
+  todo: `give the credentials of drift the scopes that ${page("docs/ci.md")} names for it`,
   *check({ plan, tenant }) {
     for (const what of ["rules", "hooks", "roles"] as const)
       if (tenant[what] === undefined)

@@ -2,6 +2,7 @@
 
 import type { ScopeChange } from "../../first/before-after.ts";
 import type { FirstReview, Undeclared, UserCount } from "../../first/facts.ts";
+import { page } from "../../model/pages.ts";
 import { entryOf } from "../../model/record.ts";
 import { nounFor, setOff } from "../../text.ts";
 import type { StackPair } from "./pair.ts";
@@ -148,8 +149,7 @@ export const FIRST_CONSEQUENCES = rules(
     id: "first-users-without-account",
     title: "users have no account and are refused tokens",
     severity: "high",
-    explanation:
-      "The login Action refuses a user without an account every token for these APIs, at the next refresh too. Fill in app_metadata for all of them before; docs/first-deployment.md counts and fills.",
+    explanation: `The login Action refuses a user without an account every token for these APIs, at the next refresh too. Fill in app_metadata for all of them before; ${page("docs/first-deployment.md")} counts and fills.`,
     source: "https://auth0.com/docs/manage-users/user-search/list-and-search-users",
     ofFirst: users,
   },

@@ -1,0 +1,10 @@
+// A page of docs/ → where it is in the repository of whoever reads of it: npm has installed it for a company.
+
+/** The folder that has these pages; `code` is a file of this package. */
+export const pagesFor = (code: string): string =>
+  /\/node_modules\/partner-access\/(?!.*\bnode_modules\/)/.test(code) ? "node_modules/partner-access/" : "";
+
+const FOLDER = pagesFor(import.meta.url);
+
+/** `docs/ci.md#once-auth0`, or the same below node_modules/partner-access/. What is no page of ours stays as it is. */
+export const page = (path: string): string => (path.startsWith("docs/") ? `${FOLDER}${path}` : path);
