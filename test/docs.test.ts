@@ -1,5 +1,5 @@
 // What the documents show is run: a YAML block that no longer checks, or a link that leads nowhere, fails here.
-import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { planAll } from "../src/cli/plans.ts";
@@ -88,24 +88,6 @@ describe.for(DOCUMENTS)("%s", (document) => {
       const options = words.filter((word) => word.startsWith("--"));
       expect(options.filter((option) => !new RegExp(`${option}\\b`).test(out))).toEqual([]);
     }
-  });
-});
-
-/** As package.json names them; npm adds the README and the licence. */
-const PACKED =
-  /^(schema\/?.*|docs\/[^/]+\.md|(ARCHITECTURE|CONTRIBUTING|README|bench\/RESULTS)\.md|LICENSE)$/;
-const PAGES = [...globSync("docs/*.md", { cwd: ROOT }), ...DOCUMENTS.slice(0, 3), "bench/RESULTS.md"];
-
-describe.for(PAGES)("%s, which is packed,", (document) => {
-  test("links to what is packed as well, and to pictures", () => {
-    const links = [...read(document).matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, to = ""]) => to);
-    const targets = links.map((target) => join(dirname(document), target));
-    expect(targets.filter((file) => !file.endsWith(".png") && !PACKED.test(file))).toEqual([]);
-  });
-
-  test("names only tests that exist", () => {
-    const named = [...read(document).matchAll(/`(test\/[\w./-]+)`/g)].map(([, file = ""]) => file);
-    expect(named.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 
 /** The folder that has these pages; `code` is a file of this package. */
 export const pagesFor = (code: string): string =>
-  /\/node_modules\/partner-access\/(?!.*\bnode_modules\/)/.test(code) ? "node_modules/partner-access/" : "";
+  /\/(node_modules\/(?:@[^/]+\/)?[^/]+\/)(?!.*\bnode_modules\/)/.exec(code)?.[1] ?? "";
 
 const FOLDER = pagesFor(import.meta.url);
 

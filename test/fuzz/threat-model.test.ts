@@ -12,11 +12,11 @@ interface Named {
   readonly title: string;
 }
 
-/** A file of tests and the titles behind it, up to the next file or cell. */
+/** A link and the titles behind it, up to the next link or cell. */
 function named(): Named[] {
-  const files = [...PAGE.matchAll(/`(test\/[^`]+)`((?:(?!`test\/)[^[|\n])*)/g)];
-  return files.flatMap(([, path = "", behind = ""]) => {
-    const file = resolve(path);
+  const links = [...PAGE.matchAll(/\[[^\]]+\]\((\.\.\/test\/[^)]+)\)([^[|\n]*)/g)];
+  return links.flatMap(([, path = "", behind = ""]) => {
+    const file = resolve("docs", path);
     return [...behind.matchAll(/"([^"]+)"|`([a-z-]+)`/g)].map(([, title, id]) => ({
       file,
       title: title ?? id ?? "",
@@ -58,6 +58,8 @@ test("every row names a test or says that none shows it", () => {
   const rows = PAGE.split("\n").filter((line) => /^\| /.test(line) && line.split(" | ").length === 3);
   const withoutHead = rows.filter((row) => !/\| shown by \||^\| who \|/.test(row));
   const who = PAGE.slice(PAGE.indexOf("## Who can do what"), PAGE.indexOf("## A malicious partner file"));
-  const silent = withoutHead.filter((row) => !who.includes(row) && !/`test\/|not shown by a test/.test(row));
+  const silent = withoutHead.filter(
+    (row) => !who.includes(row) && !/\.\.\/test\/|not shown by a test/.test(row),
+  );
   expect(silent).toEqual([]);
 });
