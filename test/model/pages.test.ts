@@ -9,7 +9,10 @@ test.for([
     "file:///home/ana/globex/node_modules/partner-access/dist/src/model/pages.js",
     "node_modules/partner-access/",
   ],
-  ["file:///home/ana/node_modules/partner-access/node_modules/other/pages.js", ""],
+  [
+    "file:///home/ana/globex/node_modules/@globex/access/dist/src/model/pages.js",
+    "node_modules/@globex/access/",
+  ],
 ] as const)("beside %s pages are in '%sdocs/'", ([code, folder]) => {
   expect(pagesFor(code)).toBe(folder);
 });
