@@ -8,6 +8,8 @@ import { ask } from "../../local/verify/ask.ts";
 import { driftReportSchema } from "../../src/drift/drift.ts";
 import { LOCAL_DEPLOYMENT } from "../../src/tenant/way-in.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
+import { newBrowser } from "../emulator/support/browser.ts";
+import { ANA, codeForm, proofKey, read } from "../emulator/support/oauth.ts";
 import { runCommand } from "../support/command.ts";
 
 let local: LocalTenant;
@@ -28,6 +30,58 @@ const who = async (...words: string[]) => {
 };
 const contacts = () => local.plan.apis.contacts?.resourceServer.identifier ?? "";
 const tenantItself = () => `tenant ${local.plan.domain}`;
+
+/** The scopes of the token that Acme gets with Ana's consent when it asks for the one that it reads contacts with. */
+async function scopesOfAcme(): Promise<string[]> {
+  const issuer = `https://${local.plan.domain}/`;
+  const app = tenantApp(local.tenant.tenant);
+  const client_id = local.clientIds["acme-cms"] ?? "";
+  const { client_secret } = await ask<{ client_secret: string }>(local.tenant, "GET", `clients/${client_id}`);
+  const [redirect_uri = ""] = local.plan.partners["acme-cms"]?.application.callbacks ?? [];
+  const { verifier, challenge } = proofKey();
+  const request = new URLSearchParams({
+    ...{ response_type: "code", client_id, redirect_uri, audience: contacts(), scope: "read:contacts" },
+    ...{ state: "opaque", code_challenge: challenge, code_challenge_method: "S256" },
+  });
+  const browser = newBrowser(app, issuer);
+  await browser.visit(`${issuer}authorize?${request}`);
+  let { url } = await browser.submit(ANA);
+  if (url.pathname === "/u/consent") url = (await browser.submit({ action: "accept" })).url;
+  const form = { ...codeForm(url.searchParams, verifier), redirect_uri, client_id, client_secret };
+  const answer = await app.request("/oauth/token", { method: "POST", body: new URLSearchParams(form) });
+  const { access_token = "" } = (await answer.json()) as { access_token?: string };
+  return String(read(access_token).claims.scope).split(" ");
+}
+
+test("an Action that somebody binds at the login gives Acme a scope that nobody granted it", async () => {
+  expect(await scopesOfAcme()).toEqual(["read:contacts"]);
+  const code =
+    'exports.onExecutePostLogin = async (event, api) => api.accessToken.addScope("delete:contacts");';
+  const supported_triggers = [{ id: "post-login", version: "v3" }];
+  const { id } = await ask(local.tenant, "POST", "actions/actions", {
+    name: "enrich",
+    code,
+    supported_triggers,
+  });
+  await ask(local.tenant, "POST", `actions/actions/${id}/deploy`);
+  const path = "actions/triggers/post-login/bindings";
+  const { bindings } = await ask<{ bindings: { action: { id: string } }[] }>(local.tenant, "GET", path);
+  const bind = (ids: readonly unknown[]) =>
+    ask(local.tenant, "PATCH", path, {
+      bindings: ids.map((value) => ({ ref: { type: "action_id", value } })),
+    });
+  const before = bindings.map(({ action }) => action.id);
+  await bind([...before, id]);
+  expect(await scopesOfAcme()).toEqual(["read:contacts", "delete:contacts"]);
+  expect(await told()).toEqual(["alarm action-undeclared action enrich"]);
+  expect(await who("delete:contacts")).toMatch(
+    /partner acme-cms \(tpc_\w+\), for users, by an Action: delete:contacts; .* {2}<- not declared\n/,
+  );
+  await bind(before);
+  await ask(local.tenant, "DELETE", `actions/actions/${id}`);
+  expect(await scopesOfAcme()).toEqual(["read:contacts"]);
+  expect(await told()).toEqual([]);
+});
 
 test("a default grant of an API without a file reaches every partner", async () => {
   const identifier = "https://elsewhere.example/";
