@@ -169,7 +169,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     gives:
       "An application that may change grants, applications, APIs, users, Actions, connections, keys or settings gives itself, or anybody, all of the above",
     source: `${DOCS}/secure/tokens/access-tokens/management-api-access-tokens`,
-    seen: "client grants for the Management API; with `read:logs` also who changed what",
+    seen: "client grants for the Management API and Auth0's other APIs, the policies of those; with `read:logs` also who changed what",
     harmless:
       "tenant.yaml declares the application with just these scopes, and who holds its credentials is trusted with the tenant; nobody changed the one that deploys, and nobody else what it made",
   },

@@ -6,7 +6,7 @@ import { type Comparison, comparisonOf } from "../drift/difference.ts";
 import { addedScopes, addingActions, knownOf, runningActions } from "../drift/rules/actions.ts";
 import { anonymousAccess } from "../drift/rules/anonymous.ts";
 import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
-import { managementRights } from "../drift/rules/management.ts";
+import { managementRights, openSystemApis } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { liveApiOf } from "../identity/natural-keys.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
@@ -255,13 +255,20 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
       ...bySecret(comparison),
     ],
     roles: [...rolesAt(comparison)],
-    powers: [...managementRights(comparison)]
-      .filter(({ scopes }) => scopes.length > 0)
-      .map(({ name, scopes, ...holder }) => ({
-        who: nameOf(holder, plan, name),
-        scopes,
-        declared: scopes.every((scope) => holder.own?.managementScopes?.includes(scope)),
+    powers: [
+      ...[...managementRights(comparison)]
+        .filter(({ scopes }) => scopes.length > 0)
+        .map(({ name, scopes, ...holder }) => ({
+          who: nameOf(holder, plan, name),
+          scopes,
+          declared: scopes.every((scope) => holder.own?.managementScopes?.includes(scope)),
+        })),
+      ...openSystemApis(comparison).map((identifier) => ({
+        who: "every application that is not strict, for its users",
+        scopes: [`every scope of ${identifier}`],
+        declared: false,
       })),
+    ],
     unknown: [...unknownIn(comparison)],
   };
 }

@@ -5,7 +5,7 @@ import { RULES_OF_WAY } from "../../src/drift/rules/ways.ts";
 import { type KnownAction, tenantSchema } from "../../src/model/tenant.ts";
 import { sha256 } from "../../src/plan/checksum.ts";
 import type { Plan, PlannedOwnApplication } from "../../src/plan/types.ts";
-import { grantOf, role, stranger } from "./support/edits.ts";
+import { api, grantOf, role, stranger } from "./support/edits.ts";
 import { OWN } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, tenantOf } from "./support/tenant.ts";
 
@@ -109,6 +109,36 @@ describe("a role", () => {
         a.roles = undefined;
       }),
     ).toEqual(["finding ways-not-read localhost:8443"]);
+  });
+});
+
+describe("a first-party application without a grant, where an API's file lets everybody in", () => {
+  const { contacts = expect.fail("no API") } = plan.apis;
+  const subjectTypeAuthorization = {
+    user: { policy: "allow_all" },
+    client: { policy: "require_client_grant" },
+  } as const;
+  const open: Plan = {
+    ...plan,
+    apis: {
+      ...plan.apis,
+      contacts: { ...contacts, resourceServer: { ...contacts.resourceServer, subjectTypeAuthorization } },
+    },
+  };
+  const elsewhere = (of: Plan, client: object) =>
+    told(of, (a) => {
+      api({ subject_type_authorization: subjectTypeAuthorization })(a);
+      a.clients.push(stranger({ is_first_party: true, ...client }));
+    });
+  const SIGNS_IN = { grant_types: ["authorization_code"], callbacks: ["https://elsewhere.example/callback"] };
+
+  test("is told as `who` tells it, unless no user can sign in with it", () => {
+    expect(elsewhere(open, SIGNS_IN)).toEqual(["alarm unmanaged-first-party stranger"]);
+    expect(elsewhere(open, { grant_types: ["client_credentials"] })).toEqual([]);
+  });
+
+  test("is not told beside the alarm that somebody opened the API", () => {
+    expect(elsewhere(plan, SIGNS_IN)).toEqual(["alarm api-policy-opened contacts"]);
   });
 });
 

@@ -70,6 +70,66 @@ test.for([
   expect(asked({ ...plan, notes: { ...plan.notes, knownActions } }, edit).unknown).toEqual([]);
 });
 
+const POST_LOGIN = "exports.onExecutePostLogin = async (event, api) =>";
+
+test.for([
+  {
+    code: `${POST_LOGIN} { for (const s of ["read:contacts"]) api.accessToken.addScope(s); };`,
+    isUnknown: true,
+  },
+  { code: `${POST_LOGIN} { api.accessToken.addScope(\`delete:\${event.client.name}\`); };`, isUnknown: true },
+  { code: `${POST_LOGIN} { api.accessToken.addScope("read:" + event.client.name); };`, isUnknown: true },
+  { code: `${POST_LOGIN} { require("enrich").scopes(event, api); };`, isUnknown: true },
+  { code: `${POST_LOGIN} { const token = api.accessToken; };`, isUnknown: true },
+  { code: `${POST_LOGIN} { api.accessToken["add" + "Scope"]("read:contacts"); };`, isUnknown: true },
+  { code: `${POST_LOGIN} { api.accessToken.addScope("read:contacts"); };`, isUnknown: false },
+  { code: `${POST_LOGIN} { api.accessToken.setCustomClaim("a", "b"); };`, isUnknown: false },
+  { code: "exports.onExecutePostLogin = async function (event, api) {};", isUnknown: false },
+])(
+  "which scopes a declared Action adds is unknown where its code does not name each: $code",
+  ({ code, isUnknown }) => {
+    const knownActions = { it: { name: "it", trigger: "post-login", sha256: sha256(code) } };
+    const { unknown } = asked({ ...plan, notes: { ...plan.notes, knownActions } }, (a) => {
+      const supported_triggers = [{ id: "post-login" }];
+      a.actions.push({ id: "action-it", name: "it", supported_triggers, deployed_version: { code } });
+      a.bound["post-login"]?.push("it");
+    });
+    expect(unknown).toEqual(
+      isUnknown
+        ? [
+            'which scopes the declared Action "it" adds to users\' tokens: its code does not name each where it adds it',
+          ]
+        : [],
+    );
+  },
+);
+
+test("who gets tokens by a grant for a subject type of tomorrow is unknown", () => {
+  const grantsOf = (subject_type: string | undefined, audience = REPORTS) =>
+    asked(plan, (a) => a.grants.push(grantOf("none", { subject_type, audience }))).unknown;
+  expect(grantsOf("agent")).toEqual([
+    'who gets tokens by the grant grant-of-none: no page of Auth0 that we know describes the subject type "agent"',
+  ]);
+  for (const type of ["user", "client", "anonymous_user", undefined]) expect(grantsOf(type)).toEqual([]);
+  expect(grantsOf("agent", "https://elsewhere.example")).toEqual([]);
+});
+
+test("an API of Auth0's that lets every application in is a power over its users", () => {
+  const { powers } = asked(plan, (a) =>
+    a.apis.push({
+      ...{ identifier: "https://localhost:8443/me/", is_system: true, scopes: [] },
+      subject_type_authorization: { user: { policy: "allow_all" }, client: { policy: "deny_all" } },
+    }),
+  );
+  expect(powers).toEqual([
+    {
+      who: "every application that is not strict, for its users",
+      scopes: ["every scope of https://localhost:8443/me/"],
+      declared: false,
+    },
+  ]);
+});
+
 test("roles that nobody may read are unknown", () => {
   const { unknown } = asked(plan, (a) => {
     a.roles = undefined;

@@ -53,6 +53,16 @@ export const addedScopes = (running: Running): string[] => [
   ),
 ];
 
+const NAMED_SCOPE = /addScope\(\s*(?:"[^"]+"|'[^']+'|`[^`$]+`)\s*\)/g;
+
+/** Other words of code that adds scopes, or that hands over what it could add them with. */
+const UNNAMED_SCOPE =
+  /addScope|\b(?:api|accessToken)\s*\[|[(,=]\s*api(?:\.accessToken)?\s*(?:[,;\n]|\)(?!\s*(?:=>|\{)))/;
+
+/** Whether the code may add scopes that it does not name. */
+export const addsUnnamedScopes = (running: Running): boolean =>
+  UNNAMED_SCOPE.test(codeOf(running).replaceAll(NAMED_SCOPE, ""));
+
 /** Actions that can add scopes at a login and that no update made. */
 export const addingActions = (comparison: Comparison): Running[] =>
   [...runningActions(comparison)].filter(

@@ -8,7 +8,8 @@ import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
 import { type DriftRule, named } from "./rule.ts";
 
-const SUBJECT_TYPE = "anonymous_user";
+/** The subject type of grants for people who have not signed in. */
+export const ANONYMOUS = "anonymous_user";
 
 /**
  * Scopes that an application gets at an API without anybody's sign-in, sorted; undefined where it gets no such token.
@@ -27,7 +28,7 @@ export function anonymousAccess(
   if (letsEverybodyIn(policy)) return api.scopes.map(({ value }) => value).toSorted();
   const grant = tenant.grants.find(
     ({ audience, subject_type: type, client_id: id }) =>
-      audience === api.identifier && type === SUBJECT_TYPE && id === application.client_id,
+      audience === api.identifier && type === ANONYMOUS && id === application.client_id,
   );
   return grant && observedGrant(grant, tenant.apis).scopes;
 }

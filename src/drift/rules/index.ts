@@ -3,6 +3,7 @@
 import { API_RULES } from "./api.ts";
 import { APPLICATION_RULES } from "./application.ts";
 import { CREDENTIAL_RULES } from "./credentials.ts";
+import { FIRST_PARTY_RULES } from "./first-party.ts";
 import { GRANT_RULES } from "./grants.ts";
 import { LOG_RULES } from "./log.ts";
 import { MOBILE_RULES } from "./mobile.ts";
@@ -17,6 +18,7 @@ export const DRIFT_RULES: readonly DriftRule[] = [
   ...GRANT_RULES,
   ...REFUSED_RULES,
   ...STRANGER_RULES,
+  ...FIRST_PARTY_RULES,
   ...WAY_RULES,
   ...LOG_RULES,
   ...CREDENTIAL_RULES,

@@ -1,5 +1,6 @@
 // The Management API: who may change what leads to tokens, the deployment included.
 import { WAY_FACTS } from "../../access/ways.ts";
+import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
 import { isLocalTenant } from "../../tenant/credentials.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { LOCAL_DEPLOYMENT } from "../../tenant/way-in.ts";
@@ -42,6 +43,35 @@ export function* managementRights(comparison: Comparison) {
     yield { ...holder, name: application?.name ?? id, scopes };
   }
 }
+
+/**
+ * APIs of Auth0 beside the Management API that give every application every scope for its users: with those of My Account
+ * it adds a way to sign in to the user's account, and is the user from then on.
+ * Source: https://auth0.com/docs/manage-users/my-account-api (read 2026-11)
+ */
+export const openSystemApis = ({ tenant }: Comparison): string[] =>
+  tenant.apis
+    .filter((api) => api.is_system === true && letsEverybodyIn(storedPolicy(api, "user")))
+    .map(({ identifier }) => identifier)
+    .filter((identifier) => !identifier.endsWith("/api/v2/"));
+
+export const systemApiOpened: DriftRule = {
+  ...MANAGEMENT,
+  id: "system-api-opened",
+  title: "No API of Auth0 lets every application in",
+  severity: "alarm",
+  why: "without a grant an application changes how its users sign in, and can sign in as one of them later",
+  todo: "set the policy of that API for users to require_client_grant in the tenant",
+  source: "https://auth0.com/docs/manage-users/my-account-api",
+  *check(comparison) {
+    for (const identifier of openSystemApis(comparison))
+      yield {
+        subject: { kind: "tenant", id: comparison.plan.domain },
+        what: `the policy of ${quote(identifier)} gives every application that is not strict every scope for its users`,
+        live: identifier,
+      };
+  },
+};
 
 export const managementUndeclared: DriftRule = {
   ...MANAGEMENT,

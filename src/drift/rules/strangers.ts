@@ -17,7 +17,7 @@ import { openApis } from "./ways.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
-const nameOf = ({ name }: LiveApplication) => quote(name ?? "");
+export const nameOf = ({ name }: LiveApplication) => quote(name ?? "");
 
 interface Held {
   readonly isForUsers: boolean;
@@ -26,7 +26,7 @@ interface Held {
 }
 
 /** What an application's own grants allow at our APIs. */
-function heldAt(application: LiveApplication, { plan, tenant }: Comparison): Held[] {
+export function heldAt(application: LiveApplication, { plan, tenant }: Comparison): Held[] {
   const ours = new Set(Object.values(plan.apis).map(({ resourceServer }) => resourceServer.identifier));
   return tenant.grants
     .filter(({ client_id, audience }) => client_id === application.client_id && ours.has(audience))
@@ -38,10 +38,11 @@ function heldAt(application: LiveApplication, { plan, tenant }: Comparison): Hel
     });
 }
 
-const subjectOf = ({ client_id }: LiveApplication) => ({ kind: "application", id: client_id }) as const;
+export const subjectOf = ({ client_id }: LiveApplication) =>
+  ({ kind: "application", id: client_id }) as const;
 
 /** Applications that no file declares: neither as a partner's nor as one of ours. */
-const strangersIn = ({ plan, ownership }: Comparison): LiveApplication[] => {
+export const strangersIn = ({ plan, ownership }: Comparison): LiveApplication[] => {
   const own = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
   return ownership.others.filter(({ client_id }) => !own.has(client_id));
 };
@@ -80,51 +81,6 @@ const unmanagedThirdParty: DriftRule = {
         subject: subjectOf(application),
         what: `third-party application ${nameOf(application)}, which no file declares, has access to ${access.join("; ")}`,
         live: access,
-      };
-    }
-  },
-};
-
-const unmanagedMachine: DriftRule = {
-  id: "unmanaged-machine",
-  title: "No first-party application without a file calls our APIs on its own",
-  severity: "alarm",
-  why: "it gets tokens without a user, and no review ever saw it",
-  remedy: "by-hand",
-  todo:
-    "take the grant away in the tenant, or declare it: among own_applications in tenant.yaml if it is ours; as a partner's in a " +
-    "file with its client_id below the stack, which the next update takes over. `import` writes files of third parties alone",
-  source: "https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow",
-  *check(comparison) {
-    for (const application of strangersIn(comparison)) {
-      if (application.is_first_party !== true) continue;
-      const held = heldAt(application, comparison).filter(({ isForUsers }) => !isForUsers);
-      if (held.length === 0) continue;
-      yield {
-        subject: subjectOf(application),
-        what: `first-party application ${nameOf(application)}, which no file declares, has access to ${held.map(({ inWords }) => inWords).join("; ")}`,
-        live: held.map(({ inWords }) => inWords),
-      };
-    }
-  },
-};
-
-const unmanagedFirstParty: DriftRule = {
-  id: "unmanaged-first-party",
-  title: "Every first-party application with a grant for users is declared",
-  severity: "alarm",
-  why: "what it may do was never reviewed, and a change of the API can lock it out unseen",
-  remedy: "by-hand",
-  todo: "write it into own_applications of tenant.yaml if it is our own; if it is a partner's, give it a file",
-  *check(comparison) {
-    for (const application of strangersIn(comparison)) {
-      if (application.is_first_party !== true) continue;
-      const held = heldAt(application, comparison).filter(({ isForUsers }) => isForUsers);
-      if (held.length === 0) continue;
-      yield {
-        subject: subjectOf(application),
-        what: `first-party application ${nameOf(application)}, which no file declares, may act for users: ${held.map(({ inWords }) => inWords).join("; ")}`,
-        live: held.map(({ inWords }) => inWords),
       };
     }
   },
@@ -295,6 +251,4 @@ export const STRANGER_RULES: readonly DriftRule[] = [
   notTakenOver,
   renameNotDeployed,
   duplicateMarker,
-  unmanagedMachine,
-  unmanagedFirstParty,
 ];

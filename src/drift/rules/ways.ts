@@ -15,7 +15,7 @@ import { actionUndeclared } from "./actions.ts";
 import { anonymousOpen } from "./anonymous.ts";
 import { CUT_OFF_RULES } from "./cut-off.ts";
 import { holderOf } from "./holder.ts";
-import { managementNarrower, managementUndeclared } from "./management.ts";
+import { managementNarrower, managementUndeclared, systemApiOpened } from "./management.ts";
 import { roleNarrower, roleUndeclared } from "./roles.ts";
 import { type DriftRule, named } from "./rule.ts";
 
@@ -240,6 +240,7 @@ export const WAY_RULES: readonly DriftRule[] = [
   actionUndeclared,
   legacyCode,
   managementUndeclared,
+  systemApiOpened,
   registrationOpen,
   anonymousOpen,
   roleUndeclared,
@@ -280,6 +281,7 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   "symmetric-signing": ["api-signing-differs"],
   "management-api": [
     "management-rights-undeclared",
+    "system-api-opened",
     "deployment-changed",
     "changed-beside-deployments",
     "log-not-read",

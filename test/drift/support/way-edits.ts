@@ -226,6 +226,29 @@ export const WAY_EDITS: readonly Edit[] = [
     found: [],
   },
   {
+    name: "an API of Auth0's that lets every application in for its users",
+    edit: (a) =>
+      a.apis.push({
+        identifier: "https://localhost:8443/me/",
+        is_system: true,
+        ...policies("allow_all", "deny_all"),
+      }),
+    found: ["alarm system-api-opened tenant localhost:8443"],
+  },
+  {
+    name: "the Management API, of which users have what Auth0 gives them, and an API of Auth0's that asks for grants",
+    edit: (a) =>
+      a.apis.push(
+        { identifier: MANAGEMENT, is_system: true, ...policies("allow_all", "require_client_grant") },
+        {
+          identifier: "https://localhost:8443/me/",
+          is_system: true,
+          ...policies("require_client_grant", "deny_all"),
+        },
+      ),
+    found: [],
+  },
+  {
     name: "settings that cut a partner off",
     edit: acme({ organization_usage: "require", require_pushed_authorization_requests: true }),
     found: ["alarm application-cut-off partner acme-cms", "alarm application-cut-off partner acme-cms"],
