@@ -1,7 +1,7 @@
 // A local tenant that somebody changes by its Management API, and what `drift` and `who` say of it.
 import { afterAll, beforeAll } from "vitest";
 import { ask } from "../../../local/verify/ask.ts";
-import { driftReportSchema } from "../../../src/drift/report.ts";
+import { driftReportSchema } from "../../../src/drift/drift.ts";
 import { type LocalTenant, localTenant, runDrift } from "../../drift/support/local-tenant.ts";
 import { runCommand } from "../../support/command.ts";
 
