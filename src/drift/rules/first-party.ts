@@ -3,9 +3,10 @@
 import { letsEverybodyIn } from "../../model/access-policy.ts";
 import { signsUsersIn } from "../../model/grant-type.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
+import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
 import type { DriftRule } from "./rule.ts";
-import { heldAt, nameOf, strangersIn, subjectOf } from "./strangers.ts";
+import { heldAt, strangersIn } from "./strangers.ts";
 import { openApis } from "./ways.ts";
 
 /** What a first-party application without a grant has where the file itself lets everybody in. */
@@ -30,8 +31,8 @@ const firstPartyWith = (ofUsers: boolean, may: string): DriftRule["check"] =>
       const access = [...byGrant.map(({ inWords }) => inWords), ...byPolicy];
       if (access.length === 0) continue;
       yield {
-        subject: subjectOf(application),
-        what: `first-party application ${nameOf(application)}, which no file declares, ${may} ${access.join("; ")}`,
+        subject: { kind: "application", id: application.client_id },
+        what: `first-party application ${quote(application.name ?? "")}, which no file declares, ${may} ${access.join("; ")}`,
         live: access,
       };
     }

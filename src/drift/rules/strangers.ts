@@ -17,7 +17,7 @@ import { openApis } from "./ways.ts";
 
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
-export const nameOf = ({ name }: LiveApplication) => quote(name ?? "");
+const nameOf = ({ name }: LiveApplication) => quote(name ?? "");
 
 interface Held {
   readonly isForUsers: boolean;
@@ -38,8 +38,7 @@ export function heldAt(application: LiveApplication, { plan, tenant }: Compariso
     });
 }
 
-export const subjectOf = ({ client_id }: LiveApplication) =>
-  ({ kind: "application", id: client_id }) as const;
+const subjectOf = ({ client_id }: LiveApplication) => ({ kind: "application", id: client_id }) as const;
 
 /** Applications that no file declares: neither as a partner's nor as one of ours. */
 export const strangersIn = ({ plan, ownership }: Comparison): LiveApplication[] => {
