@@ -185,3 +185,12 @@ export const failureText = (message: string): string =>
       .map((line) => clausesOf(printable(line)))
       .join("\n"),
   );
+
+/** Lower-case letters, digits and hyphens; empty where nothing of the text is one. */
+export const slugOf = (text: string) =>
+  text
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");

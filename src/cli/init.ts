@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { CI_HOSTS, type CiHost } from "../repository/ci-hosts.ts";
 import type { Answers } from "../repository/new-project.ts";
-import { failureText, printable } from "../text.ts";
+import { failureText, printable, slugOf } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
 import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
@@ -70,13 +70,7 @@ interface Usual {
 }
 
 const usualOf = (folder: string): Usual => {
-  const slug =
-    basename(folder)
-      .normalize("NFKD")
-      .replaceAll(/\p{M}/gu, "")
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, "-")
-      .replaceAll(/^-|-$/g, "") || "our-app";
+  const slug = slugOf(basename(folder)) || "our-app";
   return { slug, name: slug.charAt(0).toUpperCase() + slug.slice(1) };
 };
 

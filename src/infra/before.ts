@@ -149,7 +149,8 @@ async function lossIn(update: Update, kind: UpdateKind): Promise<string | undefi
 
 /**
  * Pulumi would make an API anew under its new name and delete it under the old one, import an application and then
- * delete it, give it to another partner, or stop half-way at a change that Auth0 refuses. Asked before anything is declared, so that nothing is changed.
+ * delete it, give it to another partner, or stop half-way at a change that Auth0 refuses. Asked before anything is
+ * declared, so that nothing is changed.
  *
  * @throws RunError that says what to write
  */

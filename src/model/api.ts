@@ -107,23 +107,24 @@ export type Sensitivity = (typeof SENSITIVITIES)[number];
 export type UserPolicy = (typeof USER_POLICIES)[number];
 export type ClientPolicy = (typeof CLIENT_POLICIES)[number];
 export type SigningAlg = (typeof SIGNING_ALGS)[number];
-type Unusable = "RS512" | "HS256";
-/** Why no API of ours may have it. */
-const UNUSABLE: Readonly<Record<Unusable, "symmetric" | "unknown-to-provider">> = {
+
+/** Whether an API of ours may have it, and why not. */
+const USE = {
+  RS256: "usable",
+  PS256: "usable",
   RS512: "unknown-to-provider",
   HS256: "symmetric",
-};
-const isUnusable = (alg: SigningAlg): alg is Unusable => Object.hasOwn(UNUSABLE, alg);
+} as const satisfies Record<SigningAlg, string>;
+type Usable = { [Alg in SigningAlg]: (typeof USE)[Alg] extends "usable" ? Alg : never }[SigningAlg];
+const isUsable = (alg: SigningAlg): alg is Usable => USE[alg] === "usable";
 
 /** Whether what checks a token can make one as well. */
-export const isSymmetric = (alg: SigningAlg) => isUnusable(alg) && UNUSABLE[alg] === "symmetric";
+export const isSymmetric = (alg: SigningAlg) => USE[alg] === "symmetric";
 
 /** Whether Auth0 has it, and its provider for Terraform and Pulumi does not. */
-export const isUnknownToProvider = (alg: SigningAlg) =>
-  isUnusable(alg) && UNUSABLE[alg] === "unknown-to-provider";
+export const isUnknownToProvider = (alg: SigningAlg) => USE[alg] === "unknown-to-provider";
 
 /** How an API's tokens are checked; undefined where rules refuse the algorithm. */
-export const checkedWith = (alg: SigningAlg): Exclude<SigningAlg, Unusable> | undefined =>
-  isUnusable(alg) ? undefined : alg;
+export const checkedWith = (alg: SigningAlg): Usable | undefined => (isUsable(alg) ? alg : undefined);
 
 export type TokenDialect = (typeof TOKEN_DIALECTS)[number];

@@ -1,4 +1,6 @@
 // A company's answers → every file of a repository of its own, but for those that are made from its declarations.
+
+import { slugOf } from "../text.ts";
 import type { CiHost } from "./ci-hosts.ts";
 import { scalar } from "./scalar.ts";
 import { updateSection } from "./update-section.ts";
@@ -30,14 +32,6 @@ export interface Dependency {
   /** Exact: a version, or where npm finds it. */
   readonly spec: string;
 }
-
-const slugOf = (text: string) =>
-  text
-    .normalize("NFKD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-|-$/g, "");
 const titleOf = (id: string) =>
   id
     .split("-")
