@@ -2,6 +2,7 @@
 import { WAY_FACTS } from "../src/access/ways.ts";
 import { ALL_DRIFT_RULES } from "../src/drift/find-drift.ts";
 import { RULES_OF_WAY } from "../src/drift/rules/ways.ts";
+import { PROFILE_WRITERS } from "../src/model/connection-strategy.ts";
 import { APPLICATION_WAYS, WAYS, type Way } from "../src/model/way.ts";
 import { HARMLESS_TRIGGERS, TOUCHING_TRIGGERS } from "../src/tenant/triggers.ts";
 import { escaped } from "./markdown.ts";
@@ -13,13 +14,13 @@ changes. \`drift\` reads all of them and tells each that no declaration covers.
 
 Declared is what a partner's file grants, and in \`tenant.yaml\`: our own applications with their grants, their
 \`management_scopes\` and their \`ways\`; Actions by name, trigger and the SHA-256 of their deployed code; roles with their
-permissions at APIs that enforce them. The SHA-256 says nothing of an Action's secrets, of the packages and modules that it
+permissions at APIs that enforce them; of each connection the day on which somebody inspected it. The SHA-256 says nothing of an Action's secrets, of the packages and modules that it
 loads and of the forms that it shows: whoever declares an Action reads those too.
 
-What \`drift\` cannot read is beside secrets that it must not see: a database connection's own
-[scripts](https://auth0.com/docs/authenticate/database-connections/custom-db/templates/login) and a connection's
-[SCIM map](https://auth0.com/docs/authenticate/protocols/scim/configure-inbound-scim) may set a user's \`app_metadata\`, and so
-the account. Look at both by hand before an API names the account in its tokens; \`update:connections\` changes them.
+What \`drift\` does not read lies beside secrets: a connection's options, which Auth0 gives whole to whoever holds
+\`read:connections_options\`. Somebody reads scripts and SCIM maps in the dashboard, and \`tenant.yaml\` says on which day
+([connection-profile](#connection-profile)); \`update:connections\` changes them, which with \`read:logs\` is an alarm for
+connections that \`tenant.yaml\` names.
 
 What lasts: an access token lives until it expires, whatever is taken away meanwhile; a refresh token gives no scope that the
 grants of that moment do not give. A token for the Management API lives for 24 hours and cannot be revoked.
@@ -36,6 +37,18 @@ function triggers(): string[] {
     `- **triggers**:\n${touching.join("\n")}`,
     `- **harmless triggers**: ${harmless.join(", ")}: code there has no means to change a token or an account`,
     "- **any other trigger**: told as `action-undeclared`, since nobody knows what code may do there",
+  ];
+}
+
+/** Of connections: by which strategy what sets a user's account. */
+function strategies(): string[] {
+  const writers = Object.entries(PROFILE_WRITERS).map(
+    ([strategy, { what, source }]) => `  - \`${strategy}\`: ${what} ([source](${source}))`,
+  );
+  return [
+    `- **strategies**:\n${writers.join("\n")}`,
+    "- **harmless strategies**: social and passwordless ones that Auth0 makes, such as `google-oauth2` and `sms`",
+    "- **any other strategy**: told as `connection-not-inspected`, since nobody knows what it sets",
   ];
 }
 
@@ -57,6 +70,7 @@ function section(way: Way): string {
       `- **harmless if**: ${escaped(harmless)}`,
       ...declared,
       ...(way === "action" ? triggers() : []),
+      ...(way === "connection-profile" ? strategies() : []),
       `- **told by**: ${rules.join(", ")}`,
     ].join("\n"),
   ].join("\n\n");

@@ -19,7 +19,7 @@ export interface Reply {
 
 /** One endpoint of the Management API. A token needs any one of the scopes. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Path below `/api/v2`, with `:name` for a segment. */
   readonly path: string;
   readonly scopes: readonly string[];

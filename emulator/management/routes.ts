@@ -5,6 +5,7 @@ import { clientRoutes } from "./clients.ts";
 import { connectionClientRoutes } from "./connection-clients.ts";
 import { connectionRoutes } from "./connections.ts";
 import { credentialRoutes } from "./credentials.ts";
+import { customSigningKeyRoutes } from "./custom-signing-keys.ts";
 import { legacyCodeRoutes } from "./legacy-code.ts";
 import { logStreamRoutes } from "./log-streams.ts";
 import { logRoutes } from "./logs.ts";
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...connectionClientRoutes,
   ...tenantRoutes,
   ...promptRoutes,
+  ...customSigningKeyRoutes,
   ...userRoutes,
   ...userGrantRoutes,
   ...logRoutes,

@@ -6,6 +6,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { customSigningKeys } from "../management/custom-signing-keys.ts";
 import { jwkThumbprint } from "../management/keys.ts";
 import type { ResourceServer } from "../management/resource-server-rules.ts";
 import type { Document, Store } from "../store.ts";
@@ -48,7 +49,8 @@ export function keepSigningKey(store: Store, key: KeyObject, alg: Algorithm = "R
 export async function jwks({ store }: Tenant): Promise<{ keys: Document[] }> {
   const used = store.list<ResourceServer>("resource-server").map(({ signing_alg }) => signing_alg);
   const algorithms = ALGORITHMS.filter((alg) => alg === "RS256" || used.includes(alg));
-  return { keys: await Promise.all(algorithms.map((alg) => publicKey(store, alg))) };
+  const own = await Promise.all(algorithms.map((alg) => publicKey(store, alg)));
+  return { keys: [...own, ...customSigningKeys(store)] };
 }
 
 async function publicKey(store: Store, alg: Algorithm): Promise<Document> {

@@ -164,6 +164,23 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
     seen: "each API's `signing_alg`",
     harmless: "it is the algorithm of the API's file, which is never HS256",
   },
+  "custom-signing-keys": {
+    name: "a signing key of somebody else",
+    gives:
+      "Whoever holds the private half of a key that the tenant publishes beside its own makes tokens of any user with any scope",
+    source: `${DOCS}/get-started/tenant-settings/signing-keys/customer-signing-keys`,
+    seen: "the tenant's custom signing keys",
+    harmless: "there is none; no file can declare one",
+  },
+  "connection-profile": {
+    name: "a connection's script or SCIM map",
+    gives:
+      "Code and maps of a connection set a user's app_metadata, and so the account, at each sign-in or whenever the identity provider says; no token gets more scopes",
+    source: `${DOCS}/manage-users/user-accounts/metadata`,
+    seen: "each connection's strategy, and no more: scripts and maps are among its options, beside the secrets of its identity provider",
+    harmless:
+      "no API names the account in its tokens; or tenant.yaml says of each such connection on which day somebody read it, in `inspected`",
+  },
   "management-api": {
     name: "the Management API",
     gives:

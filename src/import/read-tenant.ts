@@ -1,6 +1,7 @@
 // A tenant's Management API → its applications, grants and APIs, as far as partner files are made of them.
 import { z } from "zod";
 import type { ReadingClient } from "../tenant/client.ts";
+import { listAll, pages, steps } from "../tenant/list.ts";
 import {
   applicationSchema,
   type LiveGrant,
@@ -8,7 +9,7 @@ import {
   liveGrantSchema,
   resourceServerSchema,
 } from "../tenant/live.ts";
-import { listAll, pages, readRoles, steps } from "../tenant/read.ts";
+import { readRoles } from "../tenant/read-ways.ts";
 
 /**
  * Settings that no partner file has a place for; named where an application has one of them.

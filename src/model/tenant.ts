@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { page } from "./pages.ts";
 import { grantSchema } from "./partner.ts";
-import { clientIdSchema, idSchema, lineSchema, ownerSchema, urlSchema } from "./units.ts";
+import { clientIdSchema, dateSchema, idSchema, lineSchema, ownerSchema, urlSchema } from "./units.ts";
 import { APPLICATION_WAYS } from "./way.ts";
 
 const connectionSchema = z.strictObject({
@@ -19,6 +19,10 @@ const connectionSchema = z.strictObject({
     .boolean()
     .meta({ description: "Promoted to domain level: open to every third-party application of the tenant." }),
   description: lineSchema.optional(),
+  inspected: dateSchema.optional().meta({
+    description:
+      "The day on which somebody read its scripts and its SCIM map, which can set a user's account and which no program reads. Not made: `drift` and `who` rely on it.",
+  }),
 });
 
 const accountSchema = z.strictObject({

@@ -26,6 +26,8 @@ export const WAYS = [
   "registration",
   "anonymous-session",
   "symmetric-signing",
+  "custom-signing-keys",
+  "connection-profile",
   "management-api",
 ] as const;
 export type Way = (typeof WAYS)[number];

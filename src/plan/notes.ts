@@ -11,6 +11,9 @@ export function planNotes(
 ): PlannedNotes {
   const { connections = [], account, actions, roles } = tenant?.value ?? {};
   const isUsed = [...apis.values()].some(({ value }) => value.account_claim);
+  const inspected = connections.flatMap(({ name, inspected: day }) =>
+    day === undefined ? [] : [[name, day] as const],
+  );
   return {
     security: tenant?.value.security ?? "",
     loopbackCallbacks: config["partner-access:loopback_callbacks"] ?? false,
@@ -28,6 +31,7 @@ export function planNotes(
         description === undefined ? [] : [[name, description] as const],
       ),
     ),
+    ...(inspected.length > 0 && { inspected: sortedRecord(inspected) }),
     ...(actions && {
       knownActions: sortedRecord(
         actions.map(

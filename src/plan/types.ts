@@ -209,6 +209,8 @@ export interface PlannedNotes {
   /** Connections of the tenant that no partner's users sign in with. */
   readonly unusedConnections: Readonly<Record<string, PlannedConnection>>;
   readonly connectionDescriptions: Readonly<Record<string, string>>;
+  /** Connections by name with the day on which somebody read what of them sets app_metadata; absent where none is. */
+  readonly inspected?: Readonly<Record<string, string>>;
   /** Actions of others that somebody has read, by trigger, name and SHA-256; absent where there are none. */
   readonly knownActions?: Readonly<Record<string, KnownAction>>;
   /** Roles of the tenant by name, with their permissions by API, sorted; absent where none is declared. */

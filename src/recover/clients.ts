@@ -9,7 +9,7 @@ import {
   readingFetch,
 } from "../tenant/client.ts";
 import type { TenantCredentials } from "../tenant/credentials.ts";
-import { listAll, pages, steps } from "../tenant/read.ts";
+import { listAll, pages, steps } from "../tenant/list.ts";
 import type { Doomed } from "./repair.ts";
 import type { TenantReader } from "./tenant.ts";
 

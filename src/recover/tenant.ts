@@ -6,6 +6,7 @@ import { KEY_PROPERTIES, plannedKeys } from "../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { hasFailed, nameOf, type StackState } from "../pulumi/state.ts";
+import { understood } from "../tenant/list.ts";
 import {
   actionSchema,
   applicationSchema,
@@ -16,7 +17,6 @@ import {
   liveGrantSchema,
   resourceServerSchema,
 } from "../tenant/live.ts";
-import { understood } from "../tenant/read.ts";
 
 /** How lists of a tenant are read; each gives every item, whatever the pages. */
 export interface TenantReader {

@@ -90,6 +90,8 @@ connections:
     strategy: auth0
     is_domain_connection: true
     description: Accounts with a password
+    # A database of your own has scripts, which can set a user's account: once somebody has read them, or knows that there
+    # are none, write the day as \`inspected\`.
 
 flags:
   use_scope_descriptions_for_consent: true

@@ -20,6 +20,11 @@ function* byCode({ notes }: Plan): Generator<string> {
     yield `The Action ${setOff(name)} runs at ${codeWord(trigger)}, with code that somebody has read (SHA-256 ${sha256.slice(0, 12)}…): what it adds to tokens no file says.`;
 }
 
+function* byConnection({ notes }: Plan): Generator<string> {
+  for (const [name, day] of Object.entries(notes.inspected ?? {}))
+    yield `The connection ${codeWord(name)} may set its users' accounts by a script or a SCIM map, which somebody read on ${day}: what it sets no file says.`;
+}
+
 function* byRole({ apis, notes }: Plan): Generator<string> {
   for (const [role, held] of Object.entries(notes.knownRoles ?? {}))
     for (const [api, scopes] of Object.entries(held))
@@ -30,7 +35,7 @@ function* byRole({ apis, notes }: Plan): Generator<string> {
 export function beyondGrantsOf(head: Plans): NonNullable<Report["beyondGrants"]> {
   const told = new Map<string, string[]>();
   for (const [stack, plan] of head)
-    for (const what of [...ofOurs(plan), ...byCode(plan), ...byRole(plan)])
+    for (const what of [...ofOurs(plan), ...byCode(plan), ...byRole(plan), ...byConnection(plan)])
       told.set(what, [...(told.get(what) ?? []), stack]);
   return [...told].map(([what, stacks]) => ({ what, stacks }));
 }

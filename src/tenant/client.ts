@@ -30,6 +30,7 @@ export interface ReadingClient {
   readonly roles: Lists<"roles"> & {
     readonly permissions: Pick<ManagementClient["roles"]["permissions"], "list">;
   };
+  readonly keys: { readonly customSigning: Pick<ManagementClient["keys"]["customSigning"], "get"> };
   readonly users: Lists<"users">;
   readonly logs: Lists<"logs">;
   readonly rateLimitPolicies: Lists<"rateLimitPolicies">;

@@ -69,6 +69,7 @@ export const applicationSchema = z.object({
   cross_origin_authentication: yesNo,
   identity_assertion_authorization_grant: maybe(z.object({ active: yesNo })),
   organization_usage: text,
+  compliance_level: text,
   is_token_endpoint_ip_header_trusted: yesNo,
   require_pushed_authorization_requests: yesNo,
   signed_request_object: maybe(z.object({ required: yesNo })),
@@ -164,6 +165,9 @@ export const settingsSchema = z.object({
   client_id_metadata_document_supported: yesNo,
 });
 
+/** Source: https://auth0.com/docs/api/management/v2/keys/get-custom-signing-keys (read 2026-11) */
+export const customSigningKeySchema = z.object({ kid: text });
+
 /** A rule or a hook. */
 export const legacyCodeSchema = z.object({ name: z.string(), enabled: yesNo });
 
@@ -241,12 +245,24 @@ export interface LiveTenant {
   readonly hooks: readonly string[] | undefined;
   /** None where no API of ours enforces permissions; undefined where nobody may read them. */
   readonly roles: readonly LiveRole[] | undefined;
+  /** Ids of the public keys that a company holds the private halves of, "" where one has none; undefined where nobody may read them. */
+  readonly customSigningKeys: readonly string[] | undefined;
   /** Absent where nobody asked for it. */
   readonly log?: LogReading;
 }
+
+/** What stays undefined where the credentials lack a right. */
+export type Refusable = {
+  [K in keyof LiveTenant]: Record<never, never> extends Pick<LiveTenant, K>
+    ? never
+    : undefined extends LiveTenant[K]
+      ? K
+      : never;
+}[keyof LiveTenant] &
+  string;
 
 /** What needs no right to read the tenant's settings. */
 export type BesideSettings = Omit<LiveTenant, "showsScopeDescriptions" | "settings">;
 
 /** All of it but what whoever deploys has no right to read. */
-export type LiveObjects = Omit<BesideSettings, "organizationGrants" | "rules" | "hooks" | "roles">;
+export type LiveObjects = Omit<BesideSettings, "organizationGrants" | Refusable>;

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
 import { isLocalTenant } from "./credentials.ts";
+import { understood, unlessRefused } from "./list.ts";
 import type { LiveLog, LoggedWrite, LogReading } from "./live.ts";
-import { understood, unlessRefused } from "./read.ts";
 import { LOCAL_DEPLOYMENT } from "./way-in.ts";
 
 const text = z.string().nullish().catch(undefined);

@@ -1,7 +1,7 @@
 // Which pages people of a tenant sign in on: read for `doctor` alone.
 import { z } from "zod";
 import type { ReadingClient } from "./client.ts";
-import { understood, unlessRefused } from "./read.ts";
+import { understood, unlessRefused } from "./list.ts";
 
 const schema = z.object({ universal_login_experience: z.string() });
 

@@ -1,82 +1,32 @@
 // A tenant's Management API → what drift compares, through lists of a hundred; with the discovery document the only reader of a network in src/.
 
 import { z } from "zod";
-import { UserError } from "../finding.ts";
 import { ownershipOf } from "../identity/marker.ts";
-import { apiOf } from "../identity/natural-keys.ts";
 import { hasAttached } from "../model/authentication.ts";
 import { entryOf } from "../model/record.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import { letsThirdPartiesIn } from "../plan/grants.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
+import { listAll, PER_PAGE, pages, steps, understood } from "./list.ts";
 import {
   actionSchema,
   applicationSchema,
   type BesideSettings,
   connectionSchema,
   keySchema,
-  type LiveApi,
   type LiveApplication,
   type LiveConnection,
   type LiveKey,
   type LiveObjects,
-  type LiveRole,
   type LiveSettings,
   type LiveTenant,
-  legacyCodeSchema,
   liveGrantSchema,
-  permissionSchema,
   resourceServerSchema,
-  roleSchema,
   settingsSchema,
 } from "./live.ts";
+import { readWays } from "./read-ways.ts";
 import { type BoundTrigger, isBoundTrigger } from "./triggers.ts";
-
-/** Auth0's maximum. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
-const PER_PAGE = 100;
-// New objects for every list: the SDK writes the place of the next page into the one it is given.
-/** Parameters of a list that is read page by page. */
-export const pages = () => ({ per_page: PER_PAGE, include_totals: true });
-/** Parameters of a list that is read from checkpoint to checkpoint. */
-export const steps = () => ({ take: PER_PAGE });
-
-interface Pages extends AsyncIterable<unknown> {
-  readonly response: unknown;
-}
-
-const totalSchema = z.object({ total: z.number().optional() }).catch({});
-
-/**
- * Every item of a list.
- *
- * @throws UserError when the tenant gives fewer than it says it has: what is missing could be anything
- */
-export async function listAll<T extends z.ZodType>(
-  what: string,
-  schema: T,
-  first: Promise<Pages>,
-): Promise<z.output<T>[]> {
-  const page = await first;
-  const { total } = totalSchema.parse(page.response);
-  const items: unknown[] = [];
-  for await (const item of page) items.push(item);
-  if (total !== undefined && items.length < total)
-    throw new UserError(
-      `the tenant lists only ${items.length} of its ${total} ${what}: nothing can be said about the rest`,
-    );
-  return understood(what, z.array(schema), items);
-}
-
-/** An answer of the tenant, decoded. @throws UserError that names what is not as Auth0 documents it */
-export function understood<T extends z.ZodType>(what: string, schema: T, answer: unknown): z.output<T> {
-  const parsed = schema.safeParse(answer);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new UserError(
-    `the tenant's ${what} are not as Auth0 documents them: ${issue?.path.join(".")}: ${issue?.message}`,
-  );
-}
 
 /** Never the secrets. Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11) */
 const applicationFields = Object.keys(applicationSchema.shape).join(",");
@@ -192,65 +142,6 @@ async function readActions(
   return { actions, bound: new Map([...bound, ...(await readBound(client, further))]) };
 }
 
-/** What `read` gives, or what the status of a refusal means here: without the right to read, nobody knows. */
-export async function unlessRefused<T>(
-  read: () => Promise<T>,
-  meaning: Readonly<Record<number, T>> = {},
-): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    const { statusCode = 0 } = error as { statusCode?: number };
-    if (statusCode === 403) return undefined;
-    if (statusCode in meaning) return meaning[statusCode];
-    throw error;
-  }
-}
-
-/** Which rules or hooks run. A tenant without the feature has none. */
-const readLegacyCode = (what: string, first: Promise<Pages>): Promise<readonly string[] | undefined> =>
-  unlessRefused<readonly string[]>(
-    async () => {
-      const all = await listAll(what, legacyCodeSchema, first);
-      return all.filter(({ enabled }) => enabled !== false).map(({ name }) => name);
-    },
-    { 404: [], 410: [] },
-  );
-
-/** Which of the grants for our APIs some organization may use: asked for each that can be used so, which are few. */
-async function readOrganizationGrants(
-  client: ReadingClient,
-  plan: Plan,
-  { grants }: LiveObjects,
-): Promise<LiveTenant["organizationGrants"]> {
-  const found = new Map<string, boolean | undefined>();
-  const usable = grants.filter(
-    ({ audience, organization_usage: usage }) =>
-      apiOf(plan, audience) !== undefined && usage !== undefined && usage !== "deny",
-  );
-  const isUsed = async (id: string) =>
-    (await client.clientGrants.organizations.list(id, { take: 1 })).data.length > 0;
-  for (const { id, allow_any_organization: isAny } of usable)
-    found.set(id, isAny === true || (await unlessRefused(() => isUsed(id))));
-  return found;
-}
-
-/** Permissions by role, one call for each; where no such API enforces them, a role changes no token. */
-export async function readRoles(
-  client: ReadingClient,
-  apis: readonly Pick<LiveApi, "enforce_policies">[],
-): Promise<LiveTenant["roles"]> {
-  if (!apis.some(({ enforce_policies: enforced }) => enforced === true)) return [];
-  return await unlessRefused(async () => {
-    const roles: LiveRole[] = [];
-    for (const { id, name } of await listAll("roles", roleSchema, client.roles.list(pages()))) {
-      const list = client.roles.permissions.list(id, pages());
-      roles.push({ name, permissions: await listAll("permissions", permissionSchema, list) });
-    }
-    return roles;
-  });
-}
-
 const settingsFields = Object.keys(settingsSchema.shape).join(",");
 
 /** Whether people who are asked for consent read what scopes are for, and not their names. */
@@ -276,7 +167,6 @@ export async function readBesideSettings(
   mostMapped = Number.POSITIVE_INFINITY,
 ): Promise<BesideSettings> {
   const objects = await readObjects(client, plan);
-  const ours = objects.apis.filter(({ identifier }) => apiOf(plan, identifier) !== undefined);
   const mapped = letsThirdPartiesIn(plan)
     ? objects.connections.filter((one) => one.is_domain_connection !== true && !objects.enabled.has(one.id))
     : [];
@@ -285,10 +175,7 @@ export async function readBesideSettings(
     enabled: new Map([...objects.enabled, ...(await readEnabled(client, mapped.slice(0, mostMapped)))]),
     unreadConnections: mapped.slice(mostMapped).map(({ name }) => name),
     ...(await readActions(client, plan, objects)),
-    organizationGrants: await readOrganizationGrants(client, plan, objects),
-    rules: await readLegacyCode("rules", client.rules.list({ ...pages(), enabled: true })),
-    roles: await readRoles(client, ours),
-    hooks: await readLegacyCode("hooks", client.hooks.list({ ...pages(), enabled: true })),
+    ...(await readWays(client, plan, objects)),
   };
 }
 

@@ -12,6 +12,7 @@ const DRIFT = [
   ...PREVIEW,
   "read:client_credentials",
   "read:client_keys",
+  "read:custom_signing_keys",
   "read:hooks",
   "read:organization_client_grants",
   "read:roles",

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { entryOf } from "../model/record.ts";
 import type { ReadingClient } from "./client.ts";
-import { understood } from "./read.ts";
+import { understood } from "./list.ts";
 
 /** Auth0's search gives no more users, however it is paged. Source: https://auth0.com/docs/manage-users/user-search/list-and-search-users (read 2026-11) */
 const MOST_READ = 1000;

@@ -1,7 +1,8 @@
 // The answer to "who can?" → lines for a terminal, or JSON for programs. Nothing of a tenant is obeyed by anybody.
 import { SUBJECT_TYPES } from "../model/partner.ts";
 import { plural, printable, quote } from "../text.ts";
-import { type Holding, type Who, wayInWords } from "./who.ts";
+import type { Holding, Who } from "./answer.ts";
+import { wayInWords } from "./who.ts";
 
 const AS = { user: "for users", client: "without a user" } as const;
 
@@ -18,7 +19,7 @@ const ordered = (holdings: readonly Holding[]): Holding[] =>
   );
 
 /** The last lines say that there is nobody else, or what nobody could look at. */
-function ending({ unknown, powers, roles }: Who): string[] {
+function ending({ unknown, powers, roles, inspected }: Who): string[] {
   const widening = powers.map(
     ({ who, scopes, declared }) => `  ${who}: ${scopes.join(", ")}${declared ? "" : "  <- not declared"}`,
   );
@@ -36,6 +37,9 @@ function ending({ unknown, powers, roles }: Who): string[] {
       : []),
     ...(powers.length > 0
       ? ["Who may change the tenant, and so give itself or anybody all of it:", ...widening, ""]
+      : []),
+    ...(inspected.length > 0
+      ? [`Read by hand, as tenant.yaml says, since no call shows it: ${inspected.join(", ")}.`, ""]
       : []),
     ...(unknown.length === 0
       ? ["And nobody else, by no other way."]

@@ -4,20 +4,22 @@ import { addsUnnamedScopes, isMadeHere, knownOf, runningActions } from "../drift
 import { ANONYMOUS } from "../drift/rules/anonymous.ts";
 import { apiOf } from "../identity/natural-keys.ts";
 import { subjectTypeOf } from "../model/subject-type.ts";
+import { profileConnections } from "../tenant/profile-writers.ts";
+import { refusedWays } from "../tenant/refusable.ts";
 import { mayDoAt } from "../tenant/triggers.ts";
 import { quote } from "../text.ts";
 
 /** What nobody could look at, and so may give anybody more. */
 export function* unknownIn(comparison: Comparison): Generator<string> {
   const { tenant } = comparison;
-  for (const what of ["rules", "hooks"] as const) {
-    if (tenant[what] === undefined)
-      yield `which ${what} are active: the credentials lack read:${what}. An active one can add any scope to any token`;
-    for (const name of tenant[what] ?? [])
-      yield `what the code of the active ${what.slice(0, -1)} ${quote(name)} adds to tokens`;
-  }
-  if (tenant.roles === undefined)
-    yield "which permissions roles give their users: the credentials lack read:roles";
+  for (const { what, right, may } of refusedWays(tenant))
+    yield `${what}: the credentials lack ${right}${may === undefined ? "" : `. ${may}`}`;
+  for (const { name, writer, inspected } of profileConnections(comparison.plan, tenant))
+    if (inspected === undefined)
+      yield `which account users of the connection ${quote(name)} have: ${writer} may set it, and nothing says that somebody has read it`;
+  for (const what of ["rule", "hook"] as const)
+    for (const name of tenant[`${what}s`] ?? [])
+      yield `what the code of the active ${what} ${quote(name)} adds to tokens`;
   for (const { id, audience, subject_type: type } of tenant.grants)
     if (
       apiOf(comparison.plan, audience) !== undefined &&
@@ -25,9 +27,6 @@ export function* unknownIn(comparison: Comparison): Generator<string> {
       subjectTypeOf(type) === undefined
     )
       yield `who gets tokens by the grant ${id}: no page of Auth0 that we know describes the subject type ${quote(type ?? "")}`;
-  for (const [grant, isUsed] of tenant.organizationGrants)
-    if (isUsed === undefined)
-      yield `which organizations may use the grant ${grant}: the credentials lack read:organization_client_grants`;
   for (const running of runningActions(comparison)) {
     if (isMadeHere(running, comparison)) continue;
     const { trigger, action, id } = running;

@@ -16,43 +16,15 @@ import { hasAccess } from "../model/status.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Way } from "../model/way.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
-import type { LiveApi, LiveApplication, LiveTenant } from "../tenant/live.ts";
-import { listsPermissions, type RoleAccess, rolesAt } from "../tenant/roles.ts";
+import type { LiveApplication, LiveTenant } from "../tenant/live.ts";
+import { profileConnections } from "../tenant/profile-writers.ts";
+import { listsPermissions, rolesAt } from "../tenant/roles.ts";
 import { quote } from "../text.ts";
+import type { Holding, Who } from "./answer.ts";
 import { asEnforced } from "./any-token.ts";
+import { type ApiHere, allScopesOf, byForeignKeys } from "./foreign-keys.ts";
 import { accessAt, type GivenAccess, hasFlow, WAY_GIVES } from "./reach.ts";
 import { unknownIn } from "./unknown.ts";
-
-/** One application, or anybody, that can get scopes of one API in one way. */
-export interface Holding {
-  readonly way: Way;
-  /** Absent where anybody can make the application. */
-  readonly clientId?: string;
-  /** `partner acme-cms`, `own application our-app`, or its name where nobody declares it. */
-  readonly who: string;
-  readonly api: string;
-  readonly subjectType: SubjectType;
-  /** Sorted. */
-  readonly scopes: readonly string[];
-  /** Whose data a token opens. */
-  readonly account: string;
-  /** Whether files say so. */
-  readonly declared: boolean;
-}
-
-export interface Who {
-  readonly holdings: readonly Holding[];
-  /** Who can give itself, or anybody, all of it. */
-  readonly powers: readonly {
-    readonly who: string;
-    readonly scopes: readonly string[];
-    readonly declared: boolean;
-  }[];
-  /** Which users get what of it, where an API enforces permissions. */
-  readonly roles: readonly RoleAccess[];
-  /** What could not be read, or cannot be known; empty where nobody else can get anything. */
-  readonly unknown: readonly string[];
-}
 
 const nameOf = ({ subject, own }: WhoseApplication, { partners }: Plan, name = ""): string => {
   if (own) return `own application ${subject.id} (${quote(own.name)})`;
@@ -79,19 +51,11 @@ function accountOf(comparison: Comparison, { accountClaim }: PlannedApi, subject
     : "the token does not name the user's account";
 }
 
-interface Api {
-  readonly id: string;
-  readonly planned: PlannedApi;
-  readonly live: LiveApi;
-}
-
-const apisOf = ({ plan, tenant }: Comparison): Api[] =>
+const apisOf = ({ plan, tenant }: Comparison): ApiHere[] =>
   Object.entries(plan.apis).flatMap(([id, planned]) => {
     const live = liveApiOf(planned.resourceServer.identifier, tenant.apis);
     return live ? [{ id, planned, live }] : [];
   });
-
-const scopesOf = ({ scopes }: LiveApi): string[] => scopes.map(({ value }) => value).toSorted();
 
 /** What a way gives one application at one API. */
 interface Given {
@@ -116,7 +80,7 @@ function* byGrants(access: readonly GivenAccess[], isDeclared: (scope: string) =
 /** What tokens of users hold beyond grants and policies, and in which further ways the application gets them. */
 function* ofUsers(
   application: LiveApplication,
-  { live, planned: { resourceServer, sensitivity } }: Api,
+  { live, planned: { resourceServer, sensitivity } }: ApiHere,
   [access]: readonly GivenAccess[],
   comparison: Comparison,
 ): Generator<Given> {
@@ -140,7 +104,7 @@ function* ofUsers(
   if (sensitivity === undefined && listsPermissions(live))
     yield {
       way: "permissions",
-      scopes: scopesOf(live),
+      scopes: allScopesOf(live),
       declared: listsPermissions({
         token_dialect: resourceServer.tokenDialect,
         enforce_policies: resourceServer.enforcePolicies,
@@ -149,7 +113,7 @@ function* ofUsers(
 }
 
 /** What one application gets at one API, in every way. */
-function* holdingsAt(application: LiveApplication, api: Api, comparison: Comparison): Generator<Holding> {
+function* holdingsAt(application: LiveApplication, api: ApiHere, comparison: Comparison): Generator<Holding> {
   const { id, live, planned } = api;
   const holder = holderOf(application, comparison);
   const keys = declaredKeys(holder, comparison.plan);
@@ -176,22 +140,6 @@ function* holdingsAt(application: LiveApplication, api: Api, comparison: Compari
   }
 }
 
-/** Tokens that no application needs: where they are signed with a secret that the API knows. */
-function* bySecret(comparison: Comparison): Generator<Holding> {
-  for (const { id, live, planned } of apisOf(comparison))
-    if (live.signing_alg === "HS256")
-      for (const subjectType of SUBJECT_TYPES)
-        yield {
-          way: "symmetric-signing",
-          who: "whoever knows the API's signing secret",
-          api: id,
-          subjectType,
-          scopes: scopesOf(live),
-          account: "every account",
-          declared: planned.resourceServer.signingAlg === live.signing_alg,
-        };
-}
-
 /**
  * What an application gets that somebody registers tomorrow. A strict one acts for users only.
  * Source: https://auth0.com/docs/get-started/applications/dynamic-client-registration (read 2026-11)
@@ -207,7 +155,7 @@ function* byRegistration(comparison: Comparison): Generator<Holding> {
       const access = accessAt(stranger, live, subjectType, comparison.tenant);
       if (access.length === 0) continue;
       const more = isOfAUser(subjectType)
-        ? [...added, ...(listsPermissions(live) ? scopesOf(live) : [])]
+        ? [...added, ...(listsPermissions(live) ? allScopesOf(live) : [])]
         : [];
       const scopes = [...new Set([...access.flatMap((one) => one.scopes), ...more])].toSorted();
       if (scopes.length > 0)
@@ -252,7 +200,7 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
       ...applications.flatMap((one) => apis.flatMap((api) => [...holdingsAt(one, api, comparison)])),
       ...byRegistration(comparison),
       ...byAnonymous(comparison),
-      ...bySecret(comparison),
+      ...byForeignKeys(apis, comparison.tenant),
     ],
     roles: [...rolesAt(comparison)],
     powers: [
@@ -269,6 +217,9 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
         declared: false,
       })),
     ],
+    inspected: profileConnections(plan, tenant).flatMap(({ name, inspected }) =>
+      inspected === undefined ? [] : [`the connection ${quote(name)} on ${inspected}`],
+    ),
     unknown: [...unknownIn(comparison)],
   };
 }

@@ -2,6 +2,7 @@
 // told by `drift` and `who`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createLocalJWKSet, exportJWK, generateKeyPair, type JSONWebKeySet, jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tenantApp } from "../../emulator/emulator.ts";
 import { ask } from "../../local/verify/ask.ts";
@@ -80,6 +81,34 @@ test("an Action that somebody binds at the login gives Acme a scope that nobody 
   await bind(before);
   await ask(local.tenant, "DELETE", `actions/actions/${id}`);
   expect(await scopesOfAcme()).toEqual(["read:contacts"]);
+  expect(await told()).toEqual([]);
+});
+
+test("whoever holds a key that the tenant publishes beside its own makes a token that our API takes", async () => {
+  const { publicKey, privateKey } = await generateKeyPair("RS256");
+  const kid = "theirs";
+  const issuer = `https://${local.plan.domain}/`;
+  const token = await new SignJWT({ scope: "delete:contacts" })
+    .setProtectedHeader({ alg: "RS256", kid })
+    .setIssuer(issuer)
+    .setAudience(contacts())
+    .setExpirationTime("1h")
+    .sign(privateKey);
+  const taken = async () => {
+    const answer = await tenantApp(local.tenant.tenant).request("/.well-known/jwks.json");
+    const keys = createLocalJWKSet((await answer.json()) as JSONWebKeySet);
+    const { payload } = await jwtVerify(token, keys, { issuer, audience: contacts() });
+    return payload.scope;
+  };
+  await expect(taken()).rejects.toThrow("no applicable key");
+  const keys = [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }];
+  await ask(local.tenant, "PUT", "keys/custom-signing", { keys });
+  expect(await taken()).toBe("delete:contacts");
+  expect(await told()).toEqual([`alarm custom-signing-key ${tenantItself()}`]);
+  expect(await who("delete:contacts")).toContain(
+    '  whoever holds the private key of "theirs", for users, by a signing key of somebody else: delete:contacts; every account  <- not declared\n',
+  );
+  await ask(local.tenant, "DELETE", "keys/custom-signing");
   expect(await told()).toEqual([]);
 });
 

@@ -24,6 +24,7 @@ import { TENANT_EDITS } from "./support/tenant-edits.ts";
 import { deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
 import { REFUSED } from "./support/undeployed-renames.ts";
 import { UNDEPLOYED_SHARED } from "./support/undeployed-shared.ts";
+import { UNREAD_EDITS } from "./support/unread-edits.ts";
 import { WAY_EDITS } from "./support/way-edits.ts";
 
 const plan = driftPlan();
@@ -36,6 +37,7 @@ const EDITS = [
   ...API_EDITS,
   ...TENANT_EDITS,
   ...WAY_EDITS,
+  ...UNREAD_EDITS,
   ...ACTION_EDITS,
   ...LOG_EDITS,
 ];
@@ -114,6 +116,16 @@ describe("advice", () => {
     const drift = findDrift(head?.(plan) ?? plan, tenantOf(answers), deployedWith(one, plan));
     expect(drift.filter((told) => told.rule === rule).map((told) => told.todo)).toEqual([todo]);
   });
+});
+
+test("connections that tenant.yaml does not name are told once, each by its name", () => {
+  const [told] = driftAfter((a) => {
+    for (const strategy of ["auth0", "oauth2", "samlp", "of-tomorrow", undefined, "github"])
+      a.connections.push({ id: `con-${strategy}`, name: `by-${strategy}`, strategy });
+  });
+  expect(told?.what).toBe(
+    '5 connections that tenant.yaml does not name may set the account of their users: "by-auth0", "by-oauth2", "by-samlp", "by-of-tomorrow", "by-undefined"',
+  );
 });
 
 describe("what the tenant had before", () => {

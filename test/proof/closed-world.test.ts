@@ -8,7 +8,8 @@ import type { SandboxInput, SandboxResult } from "../../emulator/oauth/sandbox.t
 import { ANY_TOKEN } from "../../src/model/any-token.ts";
 import type { Way } from "../../src/model/way.ts";
 import { readTenant } from "../../src/tenant/read.ts";
-import { type Holding, type Who, whoIn } from "../../src/who/who.ts";
+import type { Holding, Who } from "../../src/who/answer.ts";
+import { whoIn } from "../../src/who/who.ts";
 import { driftPlan } from "../drift/support/tenant.ts";
 import { API_IDS, type ApiId, type TenantState, tenantState } from "../support/closed-world/state.ts";
 import { type ClosedWorld, closedWorld, DOMAIN, USERS } from "../support/closed-world/tenant.ts";

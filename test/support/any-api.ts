@@ -142,7 +142,7 @@ export const tenants: fc.Arbitrary<Tenant> = fc
       account: { claim: "https://our-app.example/account", app_metadata_key: "account" },
       connections: base.connections.map((one, i) => ({
         ...one,
-        ...(descriptions[i] !== undefined && { description: descriptions[i] }),
+        ...(descriptions[i] !== undefined && { description: descriptions[i], inspected: "2026-11-02" }),
       })),
     };
   });

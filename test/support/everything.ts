@@ -115,7 +115,8 @@ export function everything(kind: Kind): World {
     roles: { Support: { contacts: ["read:contacts"] } },
     actions: [{ name: "enrich-profile", trigger: "post-login", sha256: "0a".repeat(32) }],
   });
-  for (const one of tenant.connections) Object.assign(one, { description: `People of ${one.name}` });
+  for (const one of tenant.connections)
+    Object.assign(one, { description: `People of ${one.name}`, inspected: "2026-11-02" });
   config(w, "partner-access:issuer", "https://login.our-app.example/");
   config(w, "partner-access:loopback_callbacks", false);
   config(w, "auth0:debug", false);

@@ -141,7 +141,7 @@ describe("the rate limit", () => {
     const { tenant, calls } = await read({ token: "local" }, events);
     expect(tenant).toBeDefined();
     expect({ calls, waits: events.filter((event) => event === "wait").length }).toEqual({
-      calls: 15,
+      calls: 16,
       waits: 2,
     });
   });

@@ -78,6 +78,11 @@ const CASES: Readonly<Record<Way, Opened>> = {
   "password-grant": { edit: firstParty({ grant_types: ["password"] }) },
   registration: { edit: settings({ flags: { enable_dynamic_client_registration: true } }) },
   "anonymous-session": { edit: acme({ anonymous_sessions: { active: true } }) },
+  "custom-signing-keys": {
+    edit: (a) => (a.customSigningKeys = ["theirs"]),
+    runbook: "a signing key that the tenant publishes for it",
+  },
+  "connection-profile": { edit: (a) => a.connections.push({ id: "con-x", name: "x", strategy: "oauth2" }) },
   "symmetric-signing": { edit: api({ signing_alg: "HS256" }), runbook: "the API's signing secret" },
   "management-api": {
     edit: grant({
@@ -89,15 +94,16 @@ const CASES: Readonly<Record<Way, Opened>> = {
   },
 };
 
+/** Tokens that no application asks for: whoever holds a key makes them. */
+const holdsKey = (way: Way) => way === "symmetric-signing" || way === "custom-signing-keys";
+
 test.for(WAYS)("%s", (way) => {
   const { edit, runbook } = CASES[way];
   const answers = answersOf(suspended);
   edit(answers);
   const { holdings, powers } = whoIn(suspended, tenantOf(answers));
   const ofAcme = [
-    ...holdings.filter(
-      ({ clientId, way: by }) => clientId === clientIdOf("acme-cms") || by === "symmetric-signing",
-    ),
+    ...holdings.filter(({ clientId, way: by }) => clientId === clientIdOf("acme-cms") || holdsKey(by)),
     ...powers.filter(({ who }) => who.includes("acme-cms")),
   ];
   expect(ofAcme.length > 0).toBe(runbook !== undefined);

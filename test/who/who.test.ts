@@ -1,5 +1,5 @@
 // Who can, beyond grants: by roles and without anybody's sign-in.
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { sha256 } from "../../src/plan/checksum.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { renderWho } from "../../src/who/render.ts";
@@ -128,6 +128,75 @@ test("an API of Auth0's that lets every application in is a power over its users
       declared: false,
     },
   ]);
+});
+
+test("what nobody may read is unknown, by its right", () => {
+  const { unknown } = asked(plan, (a) => {
+    a.rules = a.hooks = a.roles = a.customSigningKeys = undefined;
+    a.organizationGrants = { hidden: undefined, idle: false };
+  });
+  const CODE = "An active one can add any scope to any token";
+  expect(unknown).toEqual([
+    `which rules are active: the credentials lack read:rules. ${CODE}`,
+    `which hooks are active: the credentials lack read:hooks. ${CODE}`,
+    "which permissions roles give their users: the credentials lack read:roles",
+    "which signing keys of others the tenant publishes: the credentials lack read:custom_signing_keys. Whoever holds such a key makes tokens with any scope",
+    "which organizations may use the grant hidden: the credentials lack read:organization_client_grants",
+  ]);
+});
+
+test("whoever holds a key that the tenant publishes has every scope of each API that the key is for", () => {
+  const { holdings } = asked(plan, (a) => {
+    a.customSigningKeys = ["theirs"];
+    api({ signing_alg: "HS256" })(a);
+  });
+  const found = holdings.filter(({ way }) => way === "custom-signing-keys");
+  expect(found.map((one) => `${one.api} ${one.subjectType} ${one.scopes.join(" ")}`)).toEqual([
+    "reports user delete:contacts read:contacts",
+    "reports client delete:contacts read:contacts",
+  ]);
+  for (const { who, account, declared } of found)
+    expect({ who, account, declared }).toEqual({
+      who: 'whoever holds the private key of "theirs"',
+      account: "every account",
+      declared: false,
+    });
+});
+
+describe("a connection that may set the account of its users", () => {
+  const oauth2 = (a: Answers) => a.connections.push({ id: "con-x", name: "x", strategy: "oauth2" });
+  const withDay = { ...plan, notes: { ...plan.notes, inspected: { x: "2026-11-02" } } };
+  const unused = { ...plan.notes.unusedConnections, x: { strategy: "oauth2", isDomainConnection: false } };
+
+  test("is unknown until tenant.yaml says on which day somebody read it", () => {
+    expect(asked(plan, oauth2).unknown).toEqual([
+      'which account users of the connection "x" have: its script fetchUserProfile may set it, and nothing says that somebody has read it',
+    ]);
+    const declared = { ...withDay, notes: { ...withDay.notes, unusedConnections: unused } };
+    const all = { ...declared.notes, inspected: { ...plan.notes.inspected, x: "2026-11-02" } };
+    const who = asked({ ...declared, notes: all }, oauth2);
+    expect(who.unknown).toEqual([]);
+    expect(renderWho(who, "all")).toContain(
+      '\nRead by hand, as tenant.yaml says, since no call shows it: the connection "Username-Password-Authentication" on 2026-11-02, the connection "our-employees" on 2026-11-02, the connection "x" on 2026-11-02.\n',
+    );
+  });
+
+  test("is unknown where it is of another strategy than the one that was read", () => {
+    const others = { ...unused, x: { strategy: "samlp", isDomainConnection: false } };
+    const notes = {
+      ...plan.notes,
+      inspected: { ...plan.notes.inspected, x: "2026-11-02" },
+      unusedConnections: others,
+    };
+    expect(asked({ ...plan, notes }, oauth2).unknown).toHaveLength(1);
+  });
+
+  test("is nothing to anybody where no API names the account in its tokens", () => {
+    const apis = Object.fromEntries(
+      Object.entries(plan.apis).map(([id, { accountClaim: _, ...one }]) => [id, one]),
+    );
+    expect(asked({ ...plan, apis }, oauth2).unknown).toEqual([]);
+  });
 });
 
 test("roles that nobody may read are unknown", () => {

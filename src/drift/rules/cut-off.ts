@@ -12,6 +12,7 @@ interface Setting<T> {
   readonly does: string;
 }
 
+const FAPI = "https://auth0.com/docs/get-started/applications/configure-fapi-compliance";
 const CLIENTS = "https://auth0.com/docs/api/management/v2/clients/get-clients";
 const APIS = "https://auth0.com/docs/api/management/v2/resource-servers/post-resource-servers";
 
@@ -30,6 +31,11 @@ const OF_APPLICATIONS: readonly Setting<LiveApplication>[] = [
     name: "signed_request_object",
     isSet: (live) => live.signed_request_object?.required === true,
     does: "authorization requests that are not signed are refused",
+  },
+  {
+    name: "compliance_level",
+    isSet: ({ compliance_level: level }) => level !== undefined && level !== "none",
+    does: "authorization requests are refused that do not keep to a profile of FAPI, which asks for more than files say",
   },
 ];
 
@@ -93,7 +99,7 @@ const partnerCutOff: DriftRule = {
   ...CUT,
   id: "application-cut-off",
   title: "No setting that files cannot declare keeps a partner's application from getting tokens",
-  source: CLIENTS,
+  source: `${CLIENTS}, ${FAPI}`,
   check: setFor(OF_APPLICATIONS),
 };
 

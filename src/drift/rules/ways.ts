@@ -4,7 +4,6 @@ import { WAY_FACTS } from "../../access/ways.ts";
 import { liveApiOf } from "../../identity/natural-keys.ts";
 import { letsEverybodyIn, storedPolicy } from "../../model/access-policy.ts";
 import { needsNoPage } from "../../model/grant-type.ts";
-import { page } from "../../model/pages.ts";
 import type { GrantType } from "../../model/partner.ts";
 import { isStrict, isStrictMode } from "../../model/security-mode.ts";
 import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way.ts";
@@ -18,6 +17,7 @@ import { holderOf } from "./holder.ts";
 import { managementNarrower, managementUndeclared, systemApiOpened } from "./management.ts";
 import { roleNarrower, roleUndeclared } from "./roles.ts";
 import { type DriftRule, named } from "./rule.ts";
+import { connectionNotInspected, customSigningKey, waysNotRead } from "./unread.ts";
 
 const legacyCode: DriftRule = {
   id: "rule-or-hook-active",
@@ -37,23 +37,6 @@ const legacyCode: DriftRule = {
           subject: { kind: "tenant", id: plan.domain },
           what: `the ${what} ${quote(name)} is active: it can add any scope to any token`,
           live: name,
-        };
-  },
-};
-
-const unread: DriftRule = {
-  id: "ways-not-read",
-  title: "Drift reads every way to a token",
-  severity: "finding",
-  why: "what was not read may give anybody anything, and nothing is said of it",
-  remedy: "by-hand",
-  todo: `give the credentials of drift the scopes that ${page("docs/ci.md")} names for it`,
-  *check({ plan, tenant }) {
-    for (const what of ["rules", "hooks", "roles"] as const)
-      if (tenant[what] === undefined)
-        yield {
-          subject: { kind: "tenant", id: plan.domain },
-          what: `nobody knows ${what === "roles" ? "which permissions roles give" : `which ${what} are active`}: the credentials lack read:${what}`,
         };
   },
 };
@@ -244,10 +227,12 @@ export const WAY_RULES: readonly DriftRule[] = [
   registrationOpen,
   anonymousOpen,
   roleUndeclared,
+  customSigningKey,
   applicationWay,
   ...CUT_OFF_RULES,
   roleNarrower,
-  unread,
+  waysNotRead,
+  connectionNotInspected,
   managementNarrower,
   registrationIdle,
 ];
@@ -263,7 +248,7 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   ],
   "default-grant": ["default-grant"],
   "all-scopes-grant": ["grant-all-scopes"],
-  "organization-grant": ["grant-any-organization", "application-loosened"],
+  "organization-grant": ["grant-any-organization", "application-loosened", "ways-not-read"],
   "api-policy": ["api-policy-opened", "unmanaged-third-party"],
   permissions: ["api-opened", "api-settings-differ", "role-undeclared", "role-narrower", "ways-not-read"],
   action: ["action-undeclared", "action-code-differs", "action-draft"],
@@ -279,6 +264,12 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   registration: ["registration-open", "registration-without-access"],
   "anonymous-session": ["anonymous-access"],
   "symmetric-signing": ["api-signing-differs"],
+  "custom-signing-keys": ["custom-signing-key", "ways-not-read"],
+  "connection-profile": [
+    "connection-not-inspected",
+    "connection-strategy-differs",
+    "changed-beside-deployments",
+  ],
   "management-api": [
     "management-rights-undeclared",
     "system-api-opened",

@@ -13,6 +13,7 @@ import { CREDENTIAL_CONSEQUENCES } from "./credentials.ts";
 import { FILE_CONSEQUENCES } from "./files.ts";
 import { FIRST_CONSEQUENCES } from "./first.ts";
 import { HOSTING_CONSEQUENCES } from "./hosting.ts";
+import { INSPECTED_CONSEQUENCES } from "./inspected.ts";
 import { LIFECYCLE } from "./lifecycle.ts";
 import { OBSERVATIONS } from "./observations.ts";
 import { OTHER, untold } from "./other.ts";
@@ -44,7 +45,7 @@ export const CONSEQUENCE_GROUPS: readonly { heading: string; rules: readonly Con
   { heading: "Routes", rules: ROUTES },
   { heading: "Scopes", rules: SCOPE_CONSEQUENCES },
   { heading: "APIs", rules: API_CONSEQUENCES },
-  { heading: "What all partners share", rules: [...SHARED, ...ROLE_CONSEQUENCES] },
+  { heading: "What all partners share", rules: [...SHARED, ...ROLE_CONSEQUENCES, ...INSPECTED_CONSEQUENCES] },
   { heading: "Stacks", rules: STACK },
   { heading: "Code and settings", rules: FILE_CONSEQUENCES },
   { heading: "First deployment", rules: FIRST_CONSEQUENCES },

@@ -1,5 +1,5 @@
 // A local tenant that somebody changes by its Management API, and what `drift` and `who` say of it.
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ask } from "../../../local/verify/ask.ts";
 import { driftReportSchema } from "../../../src/drift/drift.ts";
 import { type LocalTenant, localTenant, runDrift } from "../../drift/support/local-tenant.ts";
@@ -28,7 +28,7 @@ function inWords(text: string): string {
     text,
   );
 }
-export const told = async () => {
+const told = async () => {
   const { out } = await runDrift(local.root, ["--stack", "local", "--format", "json"]);
   return driftReportSchema
     .parse(JSON.parse(out))
@@ -36,7 +36,7 @@ export const told = async () => {
     .toSorted();
 };
 /** What nothing declares, and what is unknown. */
-export const who = async () => {
+const who = async () => {
   const { out } = await runCommand(["who", "--root", local.root, "--stack", "local", "--format", "json"]);
   const { holdings, unknown } = JSON.parse(out) as {
     holdings: {
@@ -128,3 +128,15 @@ export interface Case {
   readonly drift: readonly string[];
   readonly who: readonly string[];
 }
+
+/** Each is told while it is open, and no more once it is closed. */
+export const testCases = (cases: readonly Case[]): void =>
+  test.for(cases)("$name", async ({ open, drift, who: answers }) => {
+    const close = await open();
+    try {
+      expect({ drift: await told(), who: await who() }).toEqual({ drift, who: answers });
+    } finally {
+      await close();
+    }
+    expect({ drift: await told(), who: await who() }).toEqual({ drift: [], who: [] });
+  });

@@ -1,6 +1,14 @@
 // Edits of credentials in a tenant, and what drift says about each.
 import { acme, type Edit, EMBER_KEYS, ember, key } from "./edits.ts";
-import { clientIdOf, otherKey } from "./tenant.ts";
+import { clientIdOf, otherPem, thumbprint } from "./tenant.ts";
+
+/** A public key as the tenant shows it. */
+const otherKey = () => ({
+  id: "other-key",
+  name: "other",
+  kid: thumbprint(otherPem()),
+  alg: "RS256",
+});
 
 export const CREDENTIAL_EDITS: readonly Edit[] = [
   {

@@ -62,7 +62,10 @@ export const TENANT_EDITS: readonly Edit[] = [
   {
     name: "another connection of the same name",
     edit: connection("Username-Password-Authentication", { strategy: "samlp" }),
-    found: ["alarm connection-strategy-differs connection Username-Password-Authentication"],
+    found: [
+      "alarm connection-strategy-differs connection Username-Password-Authentication",
+      "finding connection-not-inspected connection Username-Password-Authentication",
+    ],
   },
   {
     name: "a connection that is gone",

@@ -35,6 +35,9 @@ export interface Answers {
   rules: string[] | undefined;
   hooks: string[] | undefined;
   roles: LiveTenant["roles"];
+  customSigningKeys: LiveTenant["customSigningKeys"];
+  /** Grants for organizations that were asked for: whether one may use it. */
+  organizationGrants?: Record<string, boolean | undefined>;
   log?: LiveTenant["log"];
   unreadConnections?: readonly string[];
 }
@@ -48,7 +51,7 @@ export const KEY_PEM = otherPem();
 export const OTHER_PEM = otherPem();
 
 /** Written down here again: the tenant computes it by itself. */
-const thumbprint = (pem: string) => {
+export const thumbprint = (pem: string) => {
   const { e, kty, n } = createPublicKey(pem).export({ format: "jwk" });
   return createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64url");
 };
@@ -81,8 +84,10 @@ export function driftWorld(): World {
       },
     },
   });
-  if (all.tenant)
+  if (all.tenant) {
     all.tenant.account = { claim: "https://our-app.example/account", app_metadata_key: "account" };
+    for (const connection of all.tenant.connections) connection.inspected = "2026-11-02";
+  }
   const { contacts } = all.apis;
   if (contacts) {
     contacts.account_claim = true;
@@ -226,7 +231,7 @@ export function answersOf(plan: Plan): Answers {
         strategy,
         is_domain_connection: isDomainConnection,
       })),
-      { id: "con-others", name: "others", strategy: "oidc", is_domain_connection: false },
+      { id: "con-others", name: "others", strategy: "apple", is_domain_connection: false },
     ],
     enabled: Object.fromEntries(
       connections.map((name) => [
@@ -252,6 +257,7 @@ export function answersOf(plan: Plan): Answers {
     rules: [],
     hooks: [],
     roles: [],
+    customSigningKeys: [],
   };
 }
 
@@ -268,10 +274,11 @@ export const tenantOf = (answers: Answers): LiveTenant => ({
   ),
   showsScopeDescriptions: answers.showsScopeDescriptions,
   settings: settingsSchema.parse(answers.settings),
-  organizationGrants: new Map(),
+  organizationGrants: new Map(Object.entries(answers.organizationGrants ?? {})),
   rules: answers.rules,
   hooks: answers.hooks,
   roles: answers.roles,
+  customSigningKeys: answers.customSigningKeys,
   ...(answers.log !== undefined && { log: answers.log }),
   ...(answers.unreadConnections && { unreadConnections: answers.unreadConnections }),
 });
@@ -289,11 +296,3 @@ export function grantIn({ grants }: Answers, id: string): Json {
   if (!found) throw new Error(`no grant ${id}`);
   return found;
 }
-
-/** A public key as the tenant shows it. */
-export const otherKey = (): Json => ({
-  id: "other-key",
-  name: "other",
-  kid: thumbprint(otherPem()),
-  alg: "RS256",
-});

@@ -48,14 +48,6 @@ export const WAY_EDITS: readonly Edit[] = [
     ],
   },
   {
-    name: "rules and hooks that nobody may read",
-    edit: (a) => {
-      a.rules = undefined;
-      a.hooks = undefined;
-    },
-    found: ["finding ways-not-read tenant localhost:8443", "finding ways-not-read tenant localhost:8443"],
-  },
-  {
     name: "a role with permissions at an API that enforces them",
     edit: (a) => {
       a.roles = [role("Support", ["https://api.our-app.example/reports", "read:contacts"])];
@@ -74,13 +66,6 @@ export const WAY_EDITS: readonly Edit[] = [
       ];
     },
     found: [],
-  },
-  {
-    name: "roles that nobody may read",
-    edit: (a) => {
-      a.roles = undefined;
-    },
-    found: ["finding ways-not-read tenant localhost:8443"],
   },
   {
     name: "an API for people who have not signed in, which no application is for",

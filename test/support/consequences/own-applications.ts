@@ -44,6 +44,17 @@ export const OWN_APPLICATION_EXAMPLES: Record<string, Example> = {
       found(w.tenant).actions = [{ name: "enrich-profile", trigger: "post-login", sha256: "0a".repeat(32) }];
     }),
   },
+  "connection-inspected": {
+    base: set((w) => {
+      for (const one of found(w.tenant).connections) one.inspected = "2026-01-31";
+    }),
+    change: set((w) => {
+      for (const one of found(w.tenant).connections) {
+        if (one.strategy === "auth0") one.inspected = "2026-11-02";
+        else delete one.inspected;
+      }
+    }),
+  },
   "role-declared": {
     base: set((w) => {
       found(w.apis.contacts).enforce_policies = true;

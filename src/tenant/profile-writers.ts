@@ -1,0 +1,31 @@
+// A plan and its tenant → connections that may set the account of their users, and who has read how.
+import { profileWriter } from "../model/connection-strategy.ts";
+import { entryOf } from "../model/record.ts";
+import type { Plan } from "../plan/types.ts";
+import type { LiveTenant } from "./live.ts";
+
+interface ProfileConnection {
+  readonly name: string;
+  /** What of it may set the account. */
+  readonly writer: string;
+  /** Whether tenant.yaml names it. */
+  readonly isDeclared: boolean;
+  /** The day on which somebody read that, by tenant.yaml; of another connection that has its name now, nobody has. */
+  readonly inspected: string | undefined;
+}
+
+/** None where no API names the account in its tokens: then nothing depends on it. */
+export function profileConnections(
+  { apis, connections, notes }: Plan,
+  tenant: LiveTenant,
+): ProfileConnection[] {
+  if (Object.values(apis).every(({ accountClaim }) => accountClaim === undefined)) return [];
+  return tenant.connections.flatMap(({ name, strategy }) => {
+    const writer = profileWriter(strategy);
+    if (writer === undefined) return [];
+    const declared = entryOf(connections, name) ?? entryOf(notes.unusedConnections, name);
+    const day = entryOf(notes.inspected ?? {}, name);
+    const inspected = declared?.strategy === strategy ? day : undefined;
+    return [{ name, writer, isDeclared: declared !== undefined, inspected }];
+  });
+}
