@@ -42,7 +42,6 @@ export interface DemoSite {
   /** Absent where it only acts without users. */
   readonly callbackUrl?: string | undefined;
   readonly authentication: ClientAuthentication;
-  readonly oidcScopes: readonly string[];
   /** Whether its application may have refresh tokens. */
   readonly keepsAccess: boolean;
   /** Whether it is the company's own, and no other's. */
@@ -99,11 +98,24 @@ const FIRST_HUE = 40;
 /** Neighbours get colours that are far from each other. */
 const HUE_STEP = 137;
 
-interface World {
+/** What the websites of one demo share. */
+export interface World {
   readonly options: DemoOptions;
   readonly urls: Demo["urls"];
   readonly stores: Demo["stores"];
   readonly disabled: DisabledIntegrations;
+}
+
+/** Nothing of it runs yet. */
+export function worldOf(options: DemoOptions): World {
+  const { ports, apis, partners } = options;
+  const urls = {
+    app: `http://localhost:${ports.app}`,
+    api: `http://localhost:${ports.api}`,
+    partners: mapValues(partners, ({ site }) => (site && "baseUrl" in site ? site.baseUrl : undefined)),
+  };
+  const stores = mapValues(apis, ({ routes, seed }) => new ItemStore(seed ?? generatedItems(routes)));
+  return { options, urls, stores, disabled: new DisabledIntegrations() };
 }
 
 /**
@@ -113,14 +125,9 @@ interface World {
  * @throws an `EADDRINUSE` error for a taken port, with nothing left running
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { ports, apis, partners } = options;
-  const urls = {
-    app: `http://localhost:${ports.app}`,
-    api: `http://localhost:${ports.api}`,
-    partners: mapValues(partners, ({ site }) => (site && "baseUrl" in site ? site.baseUrl : undefined)),
-  };
-  const stores = mapValues(apis, ({ routes, seed }) => new ItemStore(seed ?? generatedItems(routes)));
-  const world = { options, urls, stores, disabled: new DisabledIntegrations() };
+  const world = worldOf(options);
+  const { urls, stores } = world;
+  const { ports } = options;
   const sites = sitesOf(world);
   const servers = await Promise.allSettled([
     listen(apisByPath(world), ports.api),
@@ -175,7 +182,8 @@ function apisByPath({ options, stores, disabled }: World): Hono {
   return root;
 }
 
-function appOptions({ options, urls, stores, disabled }: World): AppOptions {
+/** What our app is told. */
+export function appOptions({ options, urls, stores, disabled }: World): AppOptions {
   const { issuer, app, product, apis, partners, accountOf, managementApi, people, onError } = options;
   const played = mapValues(partners, ({ site }): Played | undefined =>
     site === undefined || "absent" in site ? site : { url: `${site.baseUrl}/` },
@@ -199,9 +207,10 @@ function appOptions({ options, urls, stores, disabled }: World): AppOptions {
   };
 }
 
-type RunningSite = Partner & { readonly port: number; readonly hostname: string };
+export type RunningSite = Partner & { readonly id: string; readonly port: number; readonly hostname: string };
 
-function sitesOf(world: World): RunningSite[] {
+/** The websites of the partners that are played; they sync from now on, until each is stopped. */
+export function sitesOf(world: World): RunningSite[] {
   return Object.entries(world.options.partners).flatMap(([id, { site, ...integration }], i) => {
     if (site === undefined || "absent" in site) return [];
     const { port, hostname } = new URL(site.baseUrl);
@@ -210,6 +219,7 @@ function sitesOf(world: World): RunningSite[] {
     return [
       {
         ...partner(options),
+        id,
         port: Number(port),
         hostname: hostname.endsWith("localhost") ? "localhost" : hostname,
       },
@@ -225,15 +235,8 @@ interface Playing {
 }
 
 function partnerOptions({ options, urls }: World, { id, integration, site, hue }: Playing): PartnerOptions {
-  const { name, description, client_id, enable_url, grants } = integration;
-  const {
-    baseUrl,
-    callbackUrl = `${baseUrl}/callback`,
-    authentication,
-    oidcScopes,
-    keepsAccess,
-    file,
-  } = site;
+  const { name, description, client_id, enable_url, grants, oidc_scopes, consent, standing } = integration;
+  const { baseUrl, callbackUrl = `${baseUrl}/callback`, authentication, keepsAccess, file } = site;
   const { issuer, product, encryptionKey, syncEveryMs = SYNC_EVERY_MS, onError } = options;
   const start = enable_url === null ? null : new URL(enable_url);
   const apis = Object.entries(options.apis).flatMap(([api, declared]) => {
@@ -255,7 +258,7 @@ function partnerOptions({ options, urls }: World, { id, integration, site, hue }
   return {
     ...{ id, name, description, hue, product, issuer, clientId: client_id, authentication, baseUrl },
     isFirstParty: site.isFirstParty,
-    ...{ callbackUrl, apis, oidcScopes, encryptionKey, syncEveryMs, onError },
+    ...{ callbackUrl, apis, oidcScopes: oidc_scopes, consent, standing, encryptionKey, syncEveryMs, onError },
     enablePath: start?.origin === new URL(baseUrl).origin ? start.pathname : "/enable",
     returnAddresses: [`${urls.app}/integrations`],
     storage: file === undefined || userApis({ apis }).length === 0 ? undefined : fileStorage(file),

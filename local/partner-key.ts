@@ -27,7 +27,7 @@ export async function privateKeyOf(
 ): Promise<DemoSite["authentication"] | { readonly absent: string }> {
   const file = join(demo, `${partner}.pem`);
   const missing = {
-    absent: `Its website signs with a private key, which only the partner has. To play it, put the key that belongs to one in ${declaredIn(partner)} into .local/demo/${partner}.pem and start again.`,
+    absent: `It signs with a private key, which only the partner has. To play it, put the key that belongs to one in ${declaredIn(partner)} into .local/demo/${partner}.pem and start again.`,
   };
   if (!existsSync(file)) return missing;
   try {

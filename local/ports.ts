@@ -75,6 +75,19 @@ export function placesOf({ partners }: Plan, { programs }: DemoPorts): readonly 
   return places;
 }
 
+/** Who is played where this partner would be. */
+export function takenBy(id: string, plan: Plan, ports: DemoPorts): Place | undefined {
+  const wanted = (plan.partners[id]?.application.callbacks ?? []).flatMap(
+    (callback) => placeOf(id, callback) ?? [],
+  );
+  const places = placesOf(plan, ports);
+  for (const { port, callbackUrl = "" } of wanted) {
+    const place = places.find((one) => one.port === port && one.partner !== id);
+    if (place) return { ...place, callbackUrl };
+  }
+  return undefined;
+}
+
 /** The tenant's ports, and where it is to run those of the demo. */
 export function portsOf(plan: Plan, demo: DemoPorts | undefined): readonly Port[] {
   const http = httpPortOf(plan);

@@ -18,6 +18,8 @@ export const collectionNameOf = (path: string): string =>
 /** One of them, for people: `/order-lines` holds an "Order line". */
 export function nameOf(path: string): string {
   const words = inWords(collectionNameOf(path));
+  // The same for one of them, or one thing already.
+  if (/(ss|us|is|news|series|species)$/i.test(words)) return words;
   if (/ies$/.test(words)) return words.replace(/ies$/, "y");
   if (/(ss|sh|ch|x)es$/.test(words)) return words.replace(/es$/, "");
   return /[^s]s$/.test(words) ? words.slice(0, -1) : words;

@@ -7,7 +7,7 @@ import { Refusal } from "../api/refusal.ts";
 import { tokenVerifier } from "../api/token.ts";
 import type { Markup } from "../web/page.ts";
 import { viewIntegrations } from "./integrations.ts";
-import { integrationsPart } from "./integrations-page.ts";
+import { disabledNotice, integrationsPart } from "./integrations-page.ts";
 import type { AppOptions, User } from "./options.ts";
 import { dataPart } from "./pages.ts";
 import { listUserGrants, revokeUserGrants, type UserGrant } from "./user-grants.ts";
@@ -36,14 +36,13 @@ export function ourApi(options: AppOptions): Hono<AppEnv> {
   );
   api.post("/integrations/:id/disable", async (context) => {
     const user = context.get("user");
-    const integration = Object.entries(integrations).find(([id]) => id === context.req.param("id"))?.[1];
-    if (!integration) return context.notFound();
-    const { name, client_id } = integration;
+    const [found] = viewIntegrations(options, []).filter(({ id }) => id === context.req.param("id"));
+    const client_id = integrations[found?.id ?? ""]?.client_id;
+    if (!found || client_id === undefined) return context.notFound();
     // First what ends new tokens, then the tokens that are out: none can be made in between.
     await revokeUserGrants(managementApi, user.subject, client_id);
     disabled.disable(user.subject, client_id);
-    const notice = `${name} is disabled. It can no longer reach your data.`;
-    return context.html(await integrationsOf(options, user, notice));
+    return context.html(await integrationsOf(options, user, disabledNotice(found)));
   });
   return api;
 }

@@ -1,6 +1,7 @@
 // The catalogue of integrations and a user's grants become what the integrations page says.
 import { ANY_TOKEN, givenBy } from "../api/paths.ts";
-import type { AppOptions, Integration } from "./options.ts";
+import { type Consent, doesOf, type Kind, kindOf, type Standing } from "../kind.ts";
+import type { AppApi, AppOptions, Integration } from "./options.ts";
 import type { UserGrant } from "./user-grants.ts";
 
 /**
@@ -22,7 +23,12 @@ export interface IntegrationView {
   readonly id: string;
   readonly name: string;
   readonly description: string;
+  readonly kind: Kind;
   readonly state: IntegrationState;
+  readonly consent: Consent;
+  readonly standing: Standing;
+  /** Whether this user has allowed it something, whatever it may do at present. */
+  readonly hasConsent: boolean;
   /** With the way back to the page. */
   readonly enableUrl: string | undefined;
   /** Its first page, where it is known. */
@@ -58,63 +64,87 @@ export const viewIntegrations = (
     .map(([id, integration]) => viewIntegration(id, integration, options, userGrants, isUsed))
     .sort((a, b) => RANK[a.state] - RANK[b.state] || a.name.localeCompare(b.name));
 
+/** A scope, and the API that it is of; without one it is about the person. */
+interface Given {
+  readonly audience?: string;
+  readonly scope: string;
+}
+
 function viewIntegration(
   id: string,
-  { name, description, client_id, enable_url, grants }: Integration,
+  { name, description, client_id, enable_url, grants, oidc_scopes, consent, standing }: Integration,
   { apis, baseUrl, played = {} }: ViewOptions,
   userGrants: UserGrants,
   isUsed: (clientId: string) => boolean,
 ): IntegrationView {
   const here = played[id];
-  const granted = (subjectType: string) =>
+  const granted = (subjectType: string): Given[] =>
     grants
       .filter(({ subject_type }) => subject_type === subjectType)
       .flatMap((grant) => givenBy(grant).map((scope) => ({ audience: grant.audience, scope })));
-  const inWords = (list: ReturnType<typeof granted>) => [
-    ...new Set(
-      list.map(({ audience, scope }) => {
-        const api = apis.find((one) => one.audience === audience);
-        return scope === ANY_TOKEN ? `All of ${api?.name ?? audience}` : (api?.scopes[scope] ?? scope);
-      }),
-    ),
-  ];
+  const kind = kindOf({
+    acts: granted("user").length > 0,
+    oidcScopes: oidc_scopes,
+    isProgram: granted("client").length > 0,
+  });
+  const aboutYou = Object.keys(ABOUT_YOU).filter((scope) => oidc_scopes.includes(scope));
+  const forUsers = doesOf(kind).forUsers ? [...aboutYou.map((scope) => ({ scope })), ...granted("user")] : [];
   const consents = userGrants.filter(({ clientID }) => clientID === client_id);
   // Narrower than the consent when the partner's file was narrowed since: tokens never carry more than both.
-  const consented = granted("user").filter(({ audience, scope }) =>
+  const consented = forUsers.filter(({ audience, scope }: Given) =>
     consents.some(
-      (consent) =>
-        (scope === ANY_TOKEN || consent.scope.includes(scope)) && (consent.audience ?? audience) === audience,
+      (one) =>
+        (scope === ANY_TOKEN || one.scope.includes(scope)) &&
+        (audience === undefined || (one.audience ?? audience) === audience),
     ),
   );
   const url = here && "url" in here ? here.url : undefined;
   const start = enable_url ?? url;
+  const hasConsent = consents.length > 0;
   const state = stateOf({
-    isEnabled: consents.length > 0,
-    isUsed: isUsed(client_id),
-    isForUsers: granted("user").length > 0,
-    isForProgram: granted("client").length > 0,
+    ...{ kind, hasConsent },
+    isTrusted: consent === "not-asked" && isUsed(client_id),
     canStart: start !== undefined,
     isAbsent: here !== undefined && "absent" in here,
   });
   return {
-    ...{ id, name, description, state },
+    ...{ id, name, description, kind, state, consent, standing, hasConsent },
     enableUrl: start === undefined ? undefined : withReturn(start, `${baseUrl}/integrations`),
     homeUrl: url ?? (enable_url === null ? undefined : new URL("/", enable_url).href),
     why: here && "absent" in here ? here.absent : undefined,
-    mayForYou: inWords(state === "enabled" ? consented : granted("user")),
-    mayByItself: inWords(granted("client")),
+    mayForYou: inWords(state === "enabled" ? consented : forUsers, apis),
+    mayByItself: inWords(granted("client"), apis),
   };
 }
 
-type Facts = Record<
-  "isEnabled" | "isUsed" | "isForUsers" | "isForProgram" | "canStart" | "isAbsent",
-  boolean
->;
+/** What scopes about the person let a partner do. Source: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims */
+const ABOUT_YOU: Readonly<Record<string, string>> = {
+  openid: "Know who you are, by an ID",
+  profile: "See your profile: your name and picture",
+  email: "See your email address",
+  address: "See your postal address",
+  phone: "See your phone number",
+};
 
-function stateOf(is: Facts): IntegrationState {
-  if (is.isEnabled) return "enabled";
-  if (!is.isForUsers) return is.isForProgram ? "automatic" : "granted-nothing";
-  if (is.isUsed) return "trusted";
+const inWords = (list: readonly Given[], apis: readonly AppApi[]): string[] => [
+  ...new Set(
+    list.map(({ audience, scope }) => {
+      if (audience === undefined) return ABOUT_YOU[scope] ?? scope;
+      const api = apis.find((one) => one.audience === audience);
+      return scope === ANY_TOKEN ? `Use all of ${api?.name ?? audience}` : (api?.scopes[scope] ?? scope);
+    }),
+  ),
+];
+
+interface Facts extends Record<"hasConsent" | "isTrusted" | "canStart" | "isAbsent", boolean> {
+  readonly kind: Kind;
+}
+
+function stateOf({ kind, ...is }: Facts): IntegrationState {
+  const { forUsers, isProgram } = doesOf(kind);
+  if (forUsers === undefined) return isProgram ? "automatic" : "granted-nothing";
+  if (is.hasConsent) return "enabled";
+  if (is.isTrusted) return "trusted";
   if (is.isAbsent) return "absent";
   return is.canStart ? "available" : "unavailable";
 }

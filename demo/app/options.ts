@@ -2,6 +2,7 @@
 import type { DisabledIntegrations } from "../api/disabled.ts";
 import type { ItemStore } from "../api/items.ts";
 import type { Routes } from "../api/paths.ts";
+import type { Consent, Standing } from "../kind.ts";
 
 /** One partner, as the stack's outputs tell it. */
 export interface Integration {
@@ -18,6 +19,10 @@ export interface Integration {
     /** Of these, what the partner asks for later; absent where it asks for all at once. */
     readonly optional?: readonly string[] | undefined;
   }[];
+  /** OpenID Connect scopes that it asks for. */
+  readonly oidc_scopes: readonly string[];
+  readonly consent: Consent;
+  readonly standing: Standing;
 }
 
 /** What our app knows of one partner beside its outputs: whether somebody plays it on this machine. */

@@ -2,8 +2,10 @@
 import { html } from "hono/html";
 import { area, type Item } from "../api/items.ts";
 import { ANY_TOKEN, collectionsOf, givenBy, inWords } from "../api/paths.ts";
+import { doesOf } from "../kind.ts";
 import { type Frame, type Markup, page, time } from "../web/page.ts";
 import { counted, itemTable } from "../web/table.ts";
+import { type IntegrationView, viewIntegrations } from "./integrations.ts";
 import type { AppApi, AppOptions, DemoPerson, Integration, User } from "./options.ts";
 
 /** Our app's colour. */
@@ -12,7 +14,7 @@ export const HUE = 277;
 /** Where the page's script signs people in, and what it shows once it has. */
 export function frameOf({ product, issuer, clientId, audience }: AppOptions): Frame {
   const footer =
-    "Your data are here. Partners reach them only through our APIs, and only as far as you allow.";
+    "Your data are here. Partners reach them only through our APIs, and only as far as we grant it.";
   const links = [
     { href: "/data", text: "Your data" },
     { href: "/integrations", text: "Integrations" },
@@ -34,21 +36,31 @@ const NEEDS_SCRIPT = html`<noscript><p class="notice bad">Signing in to this pag
 export function welcomePage(options: AppOptions): Markup {
   const { product, people = [] } = options;
   const body = html`<h1>Your data, wherever you work</h1>
-    <p class="lead">Sign in, enable an integration, and watch your data stay the same in both places.</p>
+    <p class="lead">Sign in, and see your data and who may reach them.</p>
     <section class="card">
       <h2>What you will see</h2>
       <ol class="steps">
         <li>Sign in to ${product}. On an address of this machine the tenant asks whether you trust even our own app.</li>
-        <li>Choose <strong>Enable</strong> on an integration: it takes you to the partner's website.</li>
-        <li>The partner asks our tenant for access, and you are asked whether you allow it.</li>
-        <li>You are back here, and the integration is enabled.</li>
-        <li>Change something at the partner's, where you allowed it: it changes here within seconds.</li>
-        <li>Choose <strong>Disable</strong>: the partner is out at once.</li>
+        ${stepsOf(viewIntegrations(options, []))}
       </ol>
       <p><a class="button" href="/sign-in">Sign in</a></p>
     </section>
     ${NEEDS_SCRIPT} ${people.length === 0 ? "" : peopleCard(people)}`;
   return page({ frame: frameOf(options), title: "Welcome", path: "/", body });
+}
+
+/** What can be tried of these partners. */
+function stepsOf(integrations: readonly IntegrationView[]): Markup {
+  const enabled = integrations.filter(({ state }) => state === "available");
+  if (enabled.length === 0)
+    return html`<li>Choose <strong>Integrations</strong>: none of them can be enabled here, and each says why.</li>`;
+  const acts = enabled.some(({ kind }) => doesOf(kind).forUsers === "acts");
+  const asks = enabled.some(({ consent }) => consent !== "not-asked");
+  return html`<li>Choose <strong>Enable</strong> on an integration: it takes you to the partner's website.</li>
+        <li>The partner asks our tenant for access${asks ? ", and you are asked whether you allow it" : ""}.</li>
+        <li>You are back here, and the card says what it may do now.</li>
+        ${acts ? html`<li>Where it may change something, do so on its website: it changes here within seconds.</li>` : ""}
+        ${asks ? html`<li>Choose <strong>Disable</strong>: it has to ask you again.</li>` : ""}`;
 }
 
 const peopleCard = (people: readonly DemoPerson[]) => html`<section class="card">
@@ -85,15 +97,14 @@ export function dataPart({ apis, integrations }: AppOptions, user: User): Markup
     const lists = collectionsOf(userRoutes(api, partners)).filter(({ canList }) => canList);
     return lists.map(({ path }) => ({ api, path, items: api.store.list(areaOf(api, user), path) }));
   });
-  const nothing = html`<p class="card">No route of our APIs lists anything.</p>`;
+  const nothing = html`<p class="card">None of our APIs has a route that lists data of yours.</p>`;
   return html`<h1>Your data</h1>
-    <p class="lead">Leave this page open: what a partner changes appears by itself.</p>
-    ${shown.length === 0 ? nothing : ""}
+    ${shown.length === 0 ? nothing : html`<p class="lead">Leave this page open: what a partner changes appears by itself.</p>`}
     ${shown.map(
       ({ api, path, items }) => html`<section class="card">
       <h2>${shown.filter((one) => one.api === api).length > 1 ? `${api.name}: ${inWords(path.slice(1))}` : api.name}</h2>
       ${itemTable(
-        `${counted(items.length)} in your account`,
+        `${counted(items.length)} ${api.hasAccounts ? "in your account" : "of yours"}`,
         items.map((item) => rowOf(item, partners)),
         ["Changed by a partner"],
       )}

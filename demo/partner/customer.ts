@@ -17,8 +17,8 @@ export interface PendingEnable {
   readonly codeVerifier: string;
   readonly nonce: string;
   readonly returnTo: string | undefined;
-  /** For which API, and those whose turn is next. */
-  readonly audience: string;
+  /** For which API, and those whose turn is next; undefined where people only sign in. */
+  readonly audience: string | undefined;
   readonly next: readonly string[];
   /** What was asked for of the API. */
   readonly scopes: readonly string[];
@@ -38,6 +38,8 @@ export class Customer {
   readonly tokens = new Map<string, TokenKeeper>();
   /** Who allowed it, where the tenant may say so. */
   person: string | undefined;
+  /** Whether somebody signed in, and allowed nothing at any API. */
+  hasSignedIn = false;
   lastSync: Date | undefined;
   /** What the customer should know about the last sync, if it did not go well. */
   trouble: string | undefined;
@@ -81,6 +83,7 @@ export class Customer {
     for (const audience of [...this.tokens.keys()]) this.forget(audience);
     this.tokens.clear();
     this.person = undefined;
+    this.hasSignedIn = false;
     return ended;
   }
 

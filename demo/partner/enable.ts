@@ -25,8 +25,8 @@ export class EnableError extends Error {
 export interface Enabling {
   /** The tenant's address to send the browser to. @throws EnableError for a return address that is not known */
   begin(customer: Customer, returnTo: string | undefined): Promise<URL>;
-  /** The same for all that an API may ever give, optional scopes included. */
-  more(customer: Customer, audience: string): Promise<URL>;
+  /** The same for one API. `isWhole`: for all that it may ever give, optional scopes included. */
+  one(customer: Customer, audience: string, isWhole: boolean): Promise<URL>;
   /** A connection that was stored. @throws Error when it does not open with this key */
   restore(customer: Customer, audience: string, stored: SealedTokens): TokenKeeper;
   /** Turns the answer into a connection; returns where the browser should go. @throws EnableError */
@@ -76,8 +76,8 @@ export function enabling(options: PartnerOptions, vault: Vault, onChange: () => 
   return {
     begin: (customer, returnTo) => begin(customer, returnTo, setup),
     finish: (customer, answer) => finish(customer, answer, setup),
-    more: (customer, audience) =>
-      ask(customer, { audience, next: [], returnTo: undefined, isWhole: true }, setup),
+    one: (customer, audience, isWhole) =>
+      ask(customer, { audience, next: [], returnTo: undefined, isWhole }, setup),
     restore: (customer, audience, stored) => keeperFor(customer, audience, stored, stored.scopes),
   };
 }
@@ -93,20 +93,19 @@ async function begin(customer: Customer, returnTo: string | undefined, setup: Se
   customer.journal.clear();
   customer.journal.add("Browser", name, `GET ${enablePath}`, returnTo ? { return_to: returnTo } : {});
   const [audience, ...next] = userApis(setup.options).map((api) => api.audience);
-  if (audience === undefined)
-    throw new EnableError("There is nothing to enable", `${name} was granted nothing to do for users.`);
   return await ask(customer, { audience, next, returnTo }, setup);
 }
 
 interface Asked {
-  readonly audience: string;
+  /** Undefined where people only sign in: the tenant says who they are, and no API is reached. */
+  readonly audience: string | undefined;
   readonly next: readonly string[];
   readonly returnTo: string | undefined;
   /** Whether for optional scopes as well: a token has what its own request asked for. */
   readonly isWhole?: boolean;
 }
 
-/** The tenant's address that asks for one API. */
+/** The tenant's address that asks for one API, or for who somebody is. */
 async function ask(
   customer: Customer,
   { audience, next, returnTo, isWhole = false }: Asked,
@@ -125,7 +124,7 @@ async function ask(
   customer.expect(state, { codeVerifier, nonce, returnTo, audience, next, scopes: asked });
   const url = oauth.buildAuthorizationUrl(client, {
     redirect_uri: callbackUrl,
-    audience,
+    ...(audience !== undefined && { audience }),
     ...(scopes.length > 0 && { scope: scopes.join(" ") }),
     state,
     ...(oidcScopes.includes("openid") && { nonce }),
@@ -154,9 +153,16 @@ async function finish(customer: Customer, answer: URL, setup: Setup): Promise<UR
     ...(oidcScopes.includes("openid") && { expectedNonce: pending.nonce, idTokenExpected: true }),
   };
   const tokens = await oauth.authorizationCodeGrant(client, answer, checks).catch((error: unknown) => {
-    throw whyNot(error, options, customer.tokens.has(pending.audience));
+    throw whyNot(error, options, whatRemains(options, customer, pending.audience));
   });
   const { audience, next, returnTo } = pending;
+  const { name: person, email, sub } = (tokens.claims() ?? {}) as Record<string, unknown>;
+  const isText = (text: unknown): text is string => typeof text === "string";
+  if (audience === undefined) {
+    customer.person = [person, email, sub].find(isText);
+    customer.hasSignedIn = true;
+    return new URL(returnTo ?? `${baseUrl}/`);
+  }
   const keeper = keeperFor(customer, audience, tokens, pending.scopes);
   noteStored(customer.journal, name, keeper.sealed);
   // What the customer had before is not needed any more, and nobody should find it.
@@ -165,8 +171,7 @@ async function finish(customer: Customer, answer: URL, setup: Setup): Promise<UR
     ?.end()
     .catch((error: unknown) => onError?.(error as Error));
   customer.connect(audience, keeper);
-  const { name: person, email } = (tokens.claims() ?? {}) as { name?: unknown; email?: unknown };
-  customer.person = [person, email].find((text): text is string => typeof text === "string");
+  customer.person = [person, email].find(isText);
   const [first, ...rest] = next;
   if (first !== undefined) return await ask(customer, { audience: first, next: rest, returnTo }, setup);
   return new URL(returnTo ?? `${baseUrl}/`);
@@ -179,14 +184,20 @@ function noteStored(journal: Journal, name: string, sealed: string | undefined):
   });
 }
 
-function whyNot(error: unknown, { name, product }: PartnerOptions, isConnected: boolean): EnableError {
+/** What a customer has who said no. */
+function whatRemains(options: PartnerOptions, customer: Customer, audience: string | undefined): string {
+  const { name } = options;
+  if (audience === undefined) return `${name} has not signed you in. You can try again at any time.`;
+  if (customer.tokens.has(audience)) return `${name} goes on with what you allowed before.`;
+  const api = userApis(options).find((one) => one.audience === audience)?.name ?? audience;
+  return customer.tokens.size > 0
+    ? `${name} has no access to ${api}, and goes on with what you allowed elsewhere.`
+    : `${name} is not connected. You can enable it at any time.`;
+}
+
+function whyNot(error: unknown, { name, product }: PartnerOptions, remains: string): EnableError {
   if (error instanceof oauth.AuthorizationResponseError && error.error === "access_denied")
-    return new EnableError(
-      "You did not allow it",
-      isConnected
-        ? `${name} goes on with what you allowed before.`
-        : `${name} is not connected. You can enable it at any time.`,
-    );
+    return new EnableError("You did not allow it", remains);
   const reason =
     error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError
       ? ` (${error.error})`

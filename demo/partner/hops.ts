@@ -11,8 +11,8 @@ import type { Program } from "./program.ts";
 export function hopsPage(options: PartnerOptions, customer: Customer, program: Program): Markup {
   const body = html`<h1>What just happened</h1>
     <p class="lead">
-      Every message between your browser, ${options.name}, the tenant and the API, oldest first. Secrets are masked;
-      what repeats itself is counted, and is in the place of its last time.
+      The last messages between your browser, ${options.name}, the tenant and the APIs, oldest first. Secrets are
+      masked; what repeats itself is counted, and is in the place of its last time.
     </p>
     <div data-live="/steps/events">${hopsPart(customer, program)}</div>`;
   return page({ frame: frameOf(options), title: "What just happened", path: "/steps", body, isLive: true });
@@ -24,7 +24,7 @@ export function hopsPart(customer: Customer, program: Program): Markup {
     (a, b) => a.at.getTime() - b.at.getTime(),
   );
   if (hops.length === 0)
-    return html`<p class="card">Nothing yet: begin on <a href="/">the first page</a>.</p>`;
+    return html`<p class="card">Nothing yet. What can be done is on <a href="/">the first page</a>.</p>`;
   return html`<ol class="hops">${hops.map(hopItem)}</ol>`;
 }
 

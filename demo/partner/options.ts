@@ -1,5 +1,6 @@
 // What a partner's website is told from outside.
 import type { Routes } from "../api/paths.ts";
+import { type Consent, type Kind, kindOf, type Standing } from "../kind.ts";
 import type { OAuthClientOptions } from "../web/oauth.ts";
 import type { Storage } from "./storage.ts";
 
@@ -41,6 +42,8 @@ export interface PartnerOptions extends OAuthClientOptions {
   readonly apis: readonly PartnerApi[];
   /** OpenID Connect scopes that it asks for beside its APIs'. */
   readonly oidcScopes: readonly string[];
+  readonly consent: Consent;
+  readonly standing: Standing;
   /** The only addresses that users are sent back to after enabling. */
   readonly returnAddresses: readonly string[];
   /** 32 bytes; refresh tokens are stored under it. */
@@ -56,3 +59,11 @@ export interface PartnerOptions extends OAuthClientOptions {
 /** The APIs that it reaches for users, each with a token of its own: a token is for one audience. */
 export const userApis = ({ apis }: Pick<PartnerOptions, "apis">): PartnerApi[] =>
   apis.filter(({ userScopes }) => userScopes.length > 0);
+
+/** What it is, by what it was granted. */
+export const kindOfPartner = (options: Pick<PartnerOptions, "apis" | "oidcScopes">): Kind =>
+  kindOf({
+    acts: userApis(options).length > 0,
+    oidcScopes: options.oidcScopes,
+    isProgram: options.apis.some(({ isForProgram }) => isForProgram),
+  });

@@ -1,6 +1,7 @@
 // A partner: another company's website that users connect to their account, or a program of its own.
 import type { Context, Hono } from "hono";
 import type { Fields } from "../api/items.ts";
+import { doesOf } from "../kind.ts";
 import { livePart } from "../web/live.ts";
 import { messagePage } from "../web/page.ts";
 import { Sessions } from "../web/session.ts";
@@ -10,7 +11,7 @@ import { type Editable, editPage, findEditable } from "./edit.ts";
 import { EnableError, type Enabling, enabling } from "./enable.ts";
 import { frameOf } from "./frame.ts";
 import { hopsPage, hopsPart } from "./hops.ts";
-import { type PartnerOptions, userApis } from "./options.ts";
+import { kindOfPartner, type PartnerOptions, userApis } from "./options.ts";
 import { homePage, homePart } from "./pages.ts";
 import { Program } from "./program.ts";
 import { forgetful, type StoredConnection } from "./storage.ts";
@@ -44,7 +45,7 @@ export function partner(options: PartnerOptions): Partner {
   const flow = enabling(options, new Vault(options.encryptionKey), save);
   restoreAll(storage.load(), flow, sessions, connected);
   const site = { app, sessions, options, program: new Program(options) };
-  if (userApis(options).length > 0)
+  if (doesOf(kindOfPartner(options)).forUsers !== undefined)
     addEnabling(site, flow, (customer) => {
       connected.add(customer);
       save();
@@ -123,10 +124,13 @@ function addEnabling(site: Site, flow: Enabling, onConnected: (customer: Custome
     enablePath === "/" && context.req.query("return_to") === undefined ? await next() : await enable(context),
   );
   app.post("/connect", enable);
-  app.post("/more", async (context) => {
-    const audience = String((await context.req.formData()).get("api") ?? "");
+  // One API: what was not allowed there yet, or what it gives beyond that.
+  app.post("/ask", async (context) => {
+    const form = await context.req.formData();
+    const audience = String(form.get("api") ?? "");
     if (!userApis(options).some((api) => api.audience === audience)) return context.notFound();
-    return context.redirect((await flow.more(sessions.open(context), audience)).href);
+    const url = await flow.one(sessions.open(context), audience, form.get("whole") === "yes");
+    return context.redirect(url.href);
   });
   app.post("/disconnect", async (context) => {
     const customer = sessions.open(context);

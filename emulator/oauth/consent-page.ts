@@ -33,12 +33,15 @@ export function showConsent(tenant: Tenant, context: Context): Response | Promis
     user,
     organization: request.organization,
     permissions: permissionsOf(shown, request.server, byDescription),
+    api: request.server && nameOf(request.server),
     callbackHost: URL.parse(request.redirectUri)?.host || request.redirectUri,
   });
 }
 
+const nameOf = ({ name, identifier }: ResourceServer): string => String(name ?? identifier);
+
 /**
- * What scopes mean to a person: the API's descriptions where the tenant says so, else all actions on a
+ * What a token with these scopes means to a person: the API's descriptions where the tenant says so, else all actions on a
  * resource in one line.
  * Source: https://auth0.com/docs/customize/login-pages/customize-consent-prompts (read 2026-11)
  */
@@ -49,6 +52,9 @@ export function permissionsOf(
 ): string[] {
   const general = scopes.filter((scope) => scope in KNOWN).flatMap((scope) => KNOWN[scope] ?? []);
   const own = scopes.filter((scope) => !(scope in KNOWN));
+  // Any token for an API without scopes opens all of it.
+  if (server !== undefined && (server.scopes ?? []).length === 0)
+    return [`Use all of ${nameOf(server)}`, ...own, ...general];
   if (!byDescription) return [...grouped(own), ...general];
   const description = (scope: string) => server?.scopes?.find(({ value }) => value === scope)?.description;
   return [...own.map((scope) => description(scope) || scope), ...general];

@@ -17,11 +17,15 @@ export function audienceOf({ tenant, server }: AuthorizationRequest): string {
  * https://auth0.com/docs/get-started/applications/third-party-applications/user-consent-and-third-party-applications (read 2026-11)
  */
 export function isTrusted({ client, server, redirectUri }: AuthorizationRequest): boolean {
-  if (!client.is_first_party) return false;
+  if (!client.is_first_party || !provesWhoseItIs(redirectUri)) return false;
+  return server === undefined || server.skip_consent_for_verifiable_first_party_clients === true;
+}
+
+/** Whether only its owner can answer at a callback. */
+export function provesWhoseItIs(redirectUri: string): boolean {
   const callback = URL.parse(redirectUri);
   if (callback === null || !/^https?:$/.test(callback.protocol)) return false;
-  if (LOCAL_HOSTS.includes(callback.hostname)) return false;
-  return server === undefined || server.skip_consent_for_verifiable_first_party_clients === true;
+  return !LOCAL_HOSTS.includes(callback.hostname);
 }
 
 /** The scopes that a person has not consented to yet; undefined when there is nothing to ask. */

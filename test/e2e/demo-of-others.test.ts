@@ -25,6 +25,26 @@ const hosts = new Set<string>();
 
 type Change = readonly [path: readonly (string | number)[], value: unknown];
 
+/** One of its own, on an address that proves nothing; it signs people in and reaches no API. */
+const dockDoor = (port: number) => `
+name: Dock Door
+description: Opens the doors of the docks
+owner: platform@quayside.example
+contact: { name: Dora Door, email: door@quayside.example }
+contract: { reference: Q-9, ends: 2038-01-31 }
+application:
+  is_first_party: true
+  app_type: regular_web
+  authentication_method: client_secret_post
+  oidc_scopes: [openid, email]
+  connections: [customers]
+grants: []
+stacks:
+  local:
+    callbacks: [http://localhost:${port}/back]
+    enable_url: http://localhost:${port}/door
+`;
+
 /** The other company, with partners that this machine can play. */
 async function playable(folder: string): Promise<string> {
   copyDeclarations(OTHER, folder);
@@ -70,6 +90,7 @@ async function playable(folder: string): Promise<string> {
       else document.setIn(path, value);
     local.write(file, String(document));
   }
+  local.write("partners/dock-door.yaml", dockDoor(await freePort()));
   mkdirSync(local.paths.demo, { recursive: true });
   const pem = privateKey.export({ type: "pkcs8", format: "pem" });
   writeFileSync(join(local.paths.demo, "quay-planner.pem"), pem, { mode: 0o600 });
@@ -168,6 +189,7 @@ test("our app lists every partner, under the company's name", async () => {
   await page.getByRole("button", { name: "Accept" }).click();
   await page.getByRole("heading", { name: "Integrations" }).waitFor();
   expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+    "Dock Door",
     "Meter Walk",
     "Pocket Till",
     "Quay Planner",
@@ -182,7 +204,7 @@ test("a website that signs with a key of its own reads what was allowed, and run
   await enable("Quay Planner");
   await at("quay-planner");
   await page.getByRole("row", { name: /Order 1.*Belongs to first/ }).waitFor();
-  await page.getByText("You allowed Quay Planner to read, not to change anything.").waitFor();
+  await page.getByText("Quay Planner may read here, not change anything.").waitFor();
   await page.getByRole("button", { name: "Run now" }).click();
   const meters = page.getByLabel("Answer of Meters to GET /meters");
   await meters.getByText("Meter 1").waitFor();
@@ -242,6 +264,20 @@ test("one of our own whose address can be verified is not asked about", async ()
   await picture("meter-walk");
 });
 
+test("one of our own that signs people in is asked about on this machine, and says why", async () => {
+  await integrations();
+  const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Dock Door" }) });
+  await card.getByText("only on an address of this machine you are asked all the same").waitFor();
+  await enable("Dock Door");
+  expect(await card.textContent()).toMatch(/You have allowed it to\s+Know who you are, by an ID/);
+  await at("dock-door");
+  await page.getByText("as ana@first.example").waitFor();
+  await picture("dock-door");
+  await integrations();
+  await page.getByRole("button", { name: "Disable Dock Door" }).click();
+  await page.getByText("Dock Door is disabled. It has to ask you before it signs you in again.").waitFor();
+});
+
 test("a program has a page with a button", async () => {
   await integrations();
   await page.getByRole("link", { name: "Open Stock Bot" }).click();
@@ -258,7 +294,7 @@ test("each can be disabled, and a page that does not exist keeps the way back", 
     await page.getByRole("link", { name: `Enable ${name}` }).waitFor();
   }
   await at("quay-planner");
-  await page.getByText("Disabled in quayside.example").waitFor();
+  await page.getByText("quayside.example no longer lets Quay Planner in").waitFor();
   await picture("disabled");
   await page.goto(`${demo.urls.app}/nothing`);
   await page.getByRole("link", { name: "Your data" }).waitFor();

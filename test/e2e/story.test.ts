@@ -77,7 +77,7 @@ describe("the six steps", () => {
     await page.getByText("Acme CMS is disabled").waitFor();
     expect(await page.evaluate("document.activeElement.tagName")).toBe("MAIN");
     await page.goto(story.urls.partner);
-    await page.getByText("Disabled in our-app.example").waitFor();
+    await page.getByText("our-app.example no longer lets Acme CMS in").waitFor();
     const { length } = story.log;
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(story.log).toHaveLength(length);
@@ -162,7 +162,7 @@ describe("consent", () => {
     await enable(page);
     await page.goto(story.urls.partner);
     await page.getByRole("button", { name: "Disconnect from our-app.example" }).click();
-    await page.getByText("Not connected yet").waitFor();
+    await page.getByText("Not connected").waitFor();
   });
 
   test("is asked for again when the partner wants more", async () => {
@@ -192,7 +192,7 @@ describe("consent", () => {
     await page.goto(`${story.urls.app}/integrations`);
     await page.getByRole("link", { name: "Enable Acme CMS" }).waitFor();
     await page.goto(story.urls.partner);
-    await page.getByText("Not connected yet").waitFor();
+    await page.getByText("Not connected").waitFor();
     expect(story.log).toEqual([]);
   });
 });
@@ -237,7 +237,7 @@ describe("accounts and time", () => {
     await enable(page);
     await story.narrow("read:contacts");
     await page.goto(story.urls.partner);
-    await page.getByText("You allowed Acme CMS to read, not to change anything.").waitFor();
+    await page.getByText("Acme CMS may read here, not change anything.").waitFor();
     await page.getByText("Grace Garden").waitFor();
   });
 });

@@ -14,6 +14,8 @@ export interface ConsentView {
   readonly organization: Organization | undefined;
   /** What the application will be able to do, one sentence each. */
   readonly permissions: readonly string[];
+  /** Name of the API that it gets tokens for, if any. */
+  readonly api: string | undefined;
   readonly callbackHost: string;
 }
 
@@ -25,7 +27,7 @@ function whoIs({ name, email, user_id }: User): string {
 
 /** The page on which people decide what an application may do in their name. */
 export function consentPage(context: Context, view: ConsentView): Response | Promise<Response> {
-  const { state, client, user, organization, permissions, callbackHost } = view;
+  const { state, client, user, organization, permissions, api, callbackHost } = view;
   const content = html`${logoOf(client)}
 <h1>Authorize ${client.name}</h1>
 <p>${client.name} asks for access to the account of <strong>${whoIs(user)}</strong>${
@@ -35,7 +37,7 @@ export function consentPage(context: Context, view: ConsentView): Response | Pro
   }.</p>
 ${
   permissions.length === 0
-    ? html`<p>It will know that you have an account, and nothing else.</p>`
+    ? html`<p>It will know that you have an account, and ${api === undefined ? "nothing else" : `reach ${api} without any scope`}.</p>`
     : html`<h2>It will be able to</h2>
 <ul class="scopes">${permissions.map((permission) => html`<li>${permission}</li>`)}</ul>`
 }
@@ -44,6 +46,6 @@ ${
 <button class="plain" name="action" value="decline">Decline</button>
 <button name="action" value="accept">Accept</button>
 </form>
-<p class="muted">You will go on to ${callbackHost}.</p>`;
+<p class="muted">If you accept, you will go on to ${callbackHost}.</p>`;
   return page(context, `Authorize ${client.name}`, content);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DisabledIntegrations } from "../../../demo/api/disabled.ts";
 import { generatedItems } from "../../../demo/api/generated.ts";
 import { area, type Item, ItemStore } from "../../../demo/api/items.ts";
+import { nameOf } from "../../../demo/api/paths.ts";
 import { contactsOf, testApi } from "../support/api.ts";
 import { ACCOUNT_CLAIM, type Issuer, nowSeconds, startIssuer } from "../support/issuer.ts";
 
@@ -257,4 +258,18 @@ describe("routes", () => {
       },
     ]);
   });
+});
+
+test.for([
+  ["/contacts", "Contact"],
+  ["/order-lines", "Order line"],
+  ["/companies/{id}", "Company"],
+  ["/addresses", "Address"],
+  ["/boxes", "Box"],
+  ["/status", "Status"],
+  ["/users/{id}/access", "Access"],
+  ["/analysis", "Analysis"],
+  ["/news", "News"],
+])("one of %s is called %s", ([path = "", name]) => {
+  expect(nameOf(path)).toBe(name);
 });

@@ -165,7 +165,9 @@ describe("integrations", () => {
     expect(text).toContain("Enable Acme CMS");
     expect(running.tenant.grants.size).toBe(0);
     await eventually(async () =>
-      expect((await browser.visit(`${running.urls.acme}/`)).text).toContain("Disabled in our-app.example"),
+      expect((await browser.visit(`${running.urls.acme}/`)).text).toContain(
+        "our-app.example no longer lets Acme CMS in",
+      ),
     );
     expect(await integrations()).not.toContain("Acme CMS is disabled");
   });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { ItemStore } from "../../../demo/api/items.ts";
 import { viewIntegrations } from "../../../demo/app/integrations.ts";
+import { disabledNotice, integrationsPart } from "../../../demo/app/integrations-page.ts";
+import type { Integration } from "../../../demo/app/options.ts";
 import { CONTACTS_API, catalogue } from "../support/demo.ts";
 
 const options = {
@@ -73,7 +75,37 @@ test("enabling brings the way back along, beside what the partner's address alre
   );
 });
 
-test("one that acts for the user without a consent is trusted, and not offered again", () => {
-  const [first] = viewIntegrations(options, [], (clientId) => clientId === "tpc_beacon");
+const used = (clientId: string) => clientId === "tpc_beacon";
+const withBeacon = (more: Partial<Integration>) => ({
+  ...options,
+  integrations: { "beacon-crm": { ...(options.integrations["beacon-crm"] ?? expect.fail()), ...more } },
+});
+
+test("one that acts for the user where the tenant asks nobody is trusted, and not offered again", () => {
+  const [first] = viewIntegrations(withBeacon({ consent: "not-asked" }), [], used);
   expect(first).toMatchObject({ id: "beacon-crm", state: "trusted" });
+});
+
+test("one that acts for the user, whom the tenant asked, is not called trusted when the consent is gone", () => {
+  const [first] = viewIntegrations(withBeacon({ consent: "asked" }), [], used);
+  expect(first).toMatchObject({ id: "beacon-crm", state: "available" });
+});
+
+test("a paused one that was allowed something is not called enabled, and what was allowed can be taken back", async () => {
+  const paused = withBeacon({ grants: [], standing: "suspended" });
+  const views = viewIntegrations(paused, [consent("tpc_beacon", "read:contacts")]);
+  expect(views[0]).toMatchObject({ state: "granted-nothing", hasConsent: true });
+  const part = String(await integrationsPart({ integrations: views, notice: undefined, trouble: undefined }));
+  expect(part).toMatch(/Paused: it gets no tokens.*You allowed it something before\..*Disable Beacon CRM/s);
+  expect(part).not.toContain("Enabled");
+});
+
+test("of one that signs people in, what it knows is said once it is allowed", () => {
+  const [signsIn] = viewIntegrations(withBeacon({ grants: [], oidc_scopes: ["openid", "email"] }), [
+    consent("tpc_beacon", "openid"),
+  ]);
+  expect(signsIn).toMatchObject({ state: "enabled", mayForYou: ["Know who you are, by an ID"] });
+  expect(disabledNotice(signsIn ?? expect.fail())).toBe(
+    "Beacon CRM is disabled. It has to ask you before it signs you in again.",
+  );
 });

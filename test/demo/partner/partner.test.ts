@@ -65,7 +65,7 @@ describe("enabling", () => {
   test("that the user declines connects nothing and says so", async () => {
     acme.tenant.state.consents = false;
     expect(await enable()).toMatch(/^400 .*You did not allow it/s);
-    expect(await home()).toContain("Not connected yet");
+    expect(await home()).toContain("Not connected");
   });
 
   test.for([
@@ -146,7 +146,9 @@ describe("syncing", () => {
     acme.tenant.state.accessTokenSeconds = 0;
     await enable();
     acme.tenant.grants.clear();
-    await eventually(async () => expect(await home()).toContain("Disabled in our-app.example"));
+    await eventually(async () =>
+      expect(await home()).toContain("our-app.example no longer lets Acme CMS in"),
+    );
     expect(await home()).not.toContain("Grace Garden");
     const { length } = acme.tenant.tokenRequests;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -170,7 +172,7 @@ describe("disconnecting and connecting anew", () => {
     expect(acme.tenant.refreshTokens.size).toBe(1);
     await acme.browser.go(`${acme.baseUrl}/disconnect`, {});
     expect(acme.tenant.refreshTokens.size).toBe(0);
-    expect(await home()).toContain("Not connected yet");
+    expect(await home()).toContain("Not connected");
     expect(await home()).not.toContain("Grace Garden");
   });
 

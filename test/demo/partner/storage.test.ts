@@ -46,14 +46,14 @@ describe("a restart", () => {
   test("with another key connects nobody", async () => {
     await enable();
     await acme.restart({ encryptionKey: randomBytes(32) });
-    expect(await home()).toContain("Not connected yet");
+    expect(await home()).toContain("Not connected");
   });
 
   test.for(["", "{}", "[{}]", "[1"])("with the file %j starts anew", async (text) => {
     await enable();
     writeFileSync(file, text);
     await acme.restart();
-    expect(await home()).toContain("Not connected yet");
+    expect(await home()).toContain("Not connected");
   });
 });
 

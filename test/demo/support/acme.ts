@@ -19,6 +19,8 @@ export const ACME = {
   product: "our-app.example",
   enablePath: "/enable",
   oidcScopes: [],
+  consent: "asked",
+  standing: "active",
 } as const;
 
 /** The API as Acme CMS knows it. */

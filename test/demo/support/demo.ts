@@ -8,6 +8,8 @@ import { OUR_APP, startTestTenant } from "./tenant.ts";
 
 const grant = (subject_type: string, ...scopes: string[]) => ({ audience: AUDIENCE, subject_type, scopes });
 
+const THIRD_PARTY = { oidc_scopes: [], consent: "asked", standing: "active" } as const;
+
 /** Partners of each kind, as a stack's outputs tell them. */
 export const catalogue = (acmeUrl: string): Record<string, DemoPartner> => ({
   "acme-cms": {
@@ -15,6 +17,7 @@ export const catalogue = (acmeUrl: string): Record<string, DemoPartner> => ({
     description: "Keeps the contacts of your website and ours the same",
     client_id: "tpc_acme",
     enable_url: `${acmeUrl}/enable`,
+    ...THIRD_PARTY,
     grants: [grant("user", "read:contacts", "update:contacts")],
   },
   "beacon-crm": {
@@ -22,6 +25,7 @@ export const catalogue = (acmeUrl: string): Record<string, DemoPartner> => ({
     description: "Sales pipeline with your contacts in it",
     client_id: "tpc_beacon",
     enable_url: "https://beacon.example/enable?plan=basic",
+    ...THIRD_PARTY,
     grants: [grant("user", "read:contacts", "create:contacts"), grant("client", "read:contact-changes")],
   },
   "cargo-index": {
@@ -29,6 +33,7 @@ export const catalogue = (acmeUrl: string): Record<string, DemoPartner> => ({
     description: "Learns which contacts changed",
     client_id: "tpc_cargo",
     enable_url: null,
+    ...THIRD_PARTY,
     grants: [grant("client", "read:contact-changes")],
   },
   "daylight-forms": {
@@ -36,6 +41,7 @@ export const catalogue = (acmeUrl: string): Record<string, DemoPartner> => ({
     description: "Forms whose answers become contacts",
     client_id: "tpc_daylight",
     enable_url: null,
+    ...THIRD_PARTY,
     grants: [grant("user", "create:contacts")],
   },
 });
@@ -58,7 +64,7 @@ export const CONTACTS_API = {
 };
 
 const acmeSite = (baseUrl: string): DemoPartner["site"] => ({
-  ...{ baseUrl, callbackUrl: `${baseUrl}/callback`, oidcScopes: [], keepsAccess: true },
+  ...{ baseUrl, callbackUrl: `${baseUrl}/callback`, keepsAccess: true },
   authentication: { method: "client_secret_post", secret: "acme-secret" },
 });
 

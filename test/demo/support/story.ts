@@ -166,9 +166,10 @@ export async function startStory({
         description: "Keeps the contacts of your website and ours the same",
         client_id: acme.client_id,
         enable_url: `${acmeUrl}/enable`,
+        ...{ oidc_scopes: [], consent: "asked", standing: "active" },
         grants: [{ audience: declared.identifier, subject_type: "user", scopes: asksFor }],
         site: {
-          ...{ baseUrl: acmeUrl, callbackUrl: `${acmeUrl}/callback`, oidcScopes: [], keepsAccess: true },
+          ...{ baseUrl: acmeUrl, callbackUrl: `${acmeUrl}/callback`, keepsAccess: true },
           authentication: { method: "client_secret_post", secret: acme.client_secret },
         },
       },

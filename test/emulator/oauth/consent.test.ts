@@ -76,6 +76,33 @@ describe("the consent page", () => {
     };
     expect(permissionsOf(scopes, server, byDescription)).toEqual(lines);
   });
+
+  test.for([true, false])(
+    "says that a token for an API without scopes opens all of it (%s)",
+    (byDescription) => {
+      const server = { id: "1", identifier: AUDIENCE, name: "Prices", scopes: [] };
+      expect(permissionsOf([], server, byDescription)).toEqual(["Use all of Prices"]);
+      expect(permissionsOf(["email", "offline_access"], server, byDescription)).toEqual([
+        "Use all of Prices",
+        "See your email address",
+        "Keep this access while you are away",
+      ]);
+    },
+  );
+
+  test("says that nothing else is known only where no API is reached", async () => {
+    const world = await partnerWorld({
+      client: { is_first_party: true, third_party_security_mode: undefined },
+    });
+    const page = (changes: Record<string, string | undefined>) =>
+      afterLogin(world, { scope: "openid", prompt: "consent", ...changes });
+    expect((await page({ audience: undefined })).text).toContain(
+      "that you have an account, and nothing else.",
+    );
+    expect((await page({})).text).toContain(
+      "that you have an account, and reach Contacts without any scope.",
+    );
+  });
 });
 
 describe("a decision", () => {
