@@ -11,6 +11,7 @@ import { startChromium } from "../demo/support/chromium.ts";
 import { copyDeclarations } from "../support/company.ts";
 import { freePort } from "../support/free-port.ts";
 import { Local } from "../support/local.ts";
+import { dockDoor } from "./support/dock-door.ts";
 
 const OTHER = resolve(import.meta.dirname, "../support/other-company");
 const { SCREENSHOTS } = process.env;
@@ -24,26 +25,6 @@ let page: Page;
 const hosts = new Set<string>();
 
 type Change = readonly [path: readonly (string | number)[], value: unknown];
-
-/** One of its own, on an address that proves nothing; it signs people in and reaches no API. */
-const dockDoor = (port: number) => `
-name: Dock Door
-description: Opens the doors of the docks
-owner: platform@quayside.example
-contact: { name: Dora Door, email: door@quayside.example }
-contract: { reference: Q-9, ends: 2038-01-31 }
-application:
-  is_first_party: true
-  app_type: regular_web
-  authentication_method: client_secret_post
-  oidc_scopes: [openid, email]
-  connections: [customers]
-grants: []
-stacks:
-  local:
-    callbacks: [http://localhost:${port}/back]
-    enable_url: http://localhost:${port}/door
-`;
 
 /** The other company, with partners that this machine can play. */
 async function playable(folder: string): Promise<string> {

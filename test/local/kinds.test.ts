@@ -1,5 +1,5 @@
 // Every sentence that the demo shows of a partner, for each kind of partner: on its card in our app and on its own page.
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { viewIntegrations } from "../../demo/app/integrations.ts";
@@ -11,38 +11,25 @@ import { apisOf, partnersOf } from "../../local/demo.ts";
 import { localPaths } from "../../local/paths.ts";
 import { DEMO_PORTS } from "../../local/ports.ts";
 import type { AuthenticationMethod } from "../../src/model/authentication.ts";
-import type { AppType, Grant, Partner, Status } from "../../src/model/partner.ts";
+import type { AppType, Status } from "../../src/model/partner.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { RULES } from "../../src/rules/index.ts";
+import {
+  type Change,
+  FIRST_PORT,
+  idOf,
+  LOGIN,
+  MACHINE,
+  OPENID,
+  OURS,
+  OURS_TRUSTED,
+  PERMISSIVE,
+  partnerOf,
+  program,
+  user,
+} from "../support/kinds.ts";
 import { prices } from "../support/prices.ts";
-import { acme, edit, type World } from "../support/workspace.ts";
-
-const user = (more: Partial<Grant> = {}): Grant => ({
-  ...{ api: "contacts", subject_type: "user", scopes: ["read:contacts"], reason: "Shows contacts" },
-  ...more,
-});
-const program = (more: Partial<Grant> = {}): Grant => user({ subject_type: "client", ...more });
-
-/** What differs from the usual partner. */
-interface Change {
-  readonly application?: Partial<Partner["application"]>;
-  readonly grants?: readonly Grant[];
-  readonly status?: Status;
-  /** `PORT` stands for one of its own. */
-  readonly callback?: string | undefined;
-}
-
-const STRICT = { is_first_party: false, third_party_security_mode: "strict" } as const;
-const PERMISSIVE = { is_first_party: false, third_party_security_mode: "permissive" } as const;
-const OURS = {
-  is_first_party: true,
-  third_party_security_mode: undefined,
-  connections: ["Username-Password-Authentication"],
-};
-const OURS_TRUSTED = { ...OURS, skip_consent: true };
-const OPENID = ["openid", "email"];
-const MACHINE = { app_type: "non_interactive", refresh_token: undefined } as const;
-const LOGIN = { oidc_scopes: OPENID, refresh_token: undefined } as const;
+import { edit, type World } from "../support/workspace.ts";
 
 interface Row extends Change {
   /** What only this kind says, on its card and on its page; undefined where it has no page. */
@@ -116,11 +103,6 @@ const APP_TYPES: Readonly<Record<AppType, Row>> = {
   },
   non_interactive: KINDS.program,
 };
-
-const newPem = (): string =>
-  generateKeyPairSync("rsa", { modulusLength: 2048 })
-    .publicKey.export({ type: "spki", format: "pem" })
-    .toString();
 
 const METHODS: Readonly<Record<AuthenticationMethod, Row>> = {
   none: APP_TYPES.spa,
@@ -202,50 +184,9 @@ const TABLES: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   others: OTHERS,
 };
 
-const FIRST_PORT = 4301;
 const rows = Object.entries(TABLES).flatMap(([table, all]) =>
   Object.entries(all).map(([name, row]) => ({ name: `${table}: ${name}`, row })),
 );
-/** A partner's id is its name without what no id has. */
-const idOf = (name: string) => name.replaceAll(/[^a-z]+/g, "-");
-
-function partnerOf({ application, grants, status, callback }: Row, name: string, i: number): Partner {
-  const usual = acme();
-  const isProgram = application?.app_type === "non_interactive";
-  const port = FIRST_PORT + i;
-  const own = (callback ?? "http://localhost:PORT/callback").replace("PORT", String(port));
-  const keys = () =>
-    application?.authentication_method === "private_key_jwt" && {
-      credentials: [{ name: "key", pem: newPem() }],
-    };
-  return {
-    ...usual,
-    name,
-    ...(status && { status }),
-    application: {
-      ...usual.application,
-      ...STRICT,
-      ...application,
-    } as Partner["application"],
-    grants: [...(grants ?? [user()])],
-    stacks: {
-      local: isProgram
-        ? {}
-        : {
-            callbacks: [own],
-            enable_url: own.startsWith("http") ? new URL("/enable", own).href : `http://localhost:${port}/`,
-            ...keys(),
-          },
-      prod: isProgram
-        ? {}
-        : {
-            callbacks: [`https://${idOf(name)}.example/callback`],
-            enable_url: `https://${idOf(name)}.example/enable`,
-            ...keys(),
-          },
-    },
-  };
-}
 
 const textOf = (markup: unknown): string =>
   String(markup)
@@ -258,7 +199,9 @@ const textOf = (markup: unknown): string =>
 function everyKind(w: World): void {
   w.apis.prices = prices();
   w.apis.bound = prices({ name: "Bound", identifier: "https://api.our-app.example/bound", dpop: "required" });
-  w.partners = Object.fromEntries(rows.map(({ name, row }, i) => [idOf(name), partnerOf(row, name, i)]));
+  w.partners = Object.fromEntries(
+    rows.map(({ name, row }, i) => [idOf(name), partnerOf(row, name, FIRST_PORT + i)]),
+  );
 }
 
 let options: DemoOptions;

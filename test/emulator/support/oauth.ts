@@ -117,3 +117,13 @@ export const refreshWith = (world: World, refresh_token: string, more: Record<st
 
 /** Header and claims of a token, unverified. */
 export const read = (token: string) => ({ header: decodeProtectedHeader(token), claims: decodeJwt(token) });
+
+/** Where a person who signs in ends up. */
+export async function afterLogin(
+  world: World,
+  changes: Record<string, string | undefined> = {},
+  browser = newBrowser(world.app),
+) {
+  const view = await browser.visit(authorizeUrl(world, changes));
+  return view.url.pathname === "/u/login" ? browser.submit(ANA) : view;
+}
