@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { isNode, LineCounter, parseDocument } from "yaml";
 import { notedSums, unknownArchives } from "../engine/release.ts";
+import { page } from "../src/model/pages.ts";
 import type { Path } from "../src/model/workspace.ts";
 import { MADE_FROM_DECLARATIONS } from "../src/repository/generated.ts";
 import { workflowViolations } from "./workflow-rules.ts";
@@ -71,7 +72,7 @@ if (import.meta.main) {
   const unknown = unknownArchives(notedSums("."));
   if (unknown.length > 0)
     process.stderr.write(
-      `note: engine/release.sha256 has no line for ${unknown.join(", ")}: deploy, preview and drift stop until it has (docs/ci.md)\n`,
+      `note: engine/release.sha256 has no line for ${unknown.join(", ")}: deploy, preview and drift stop until it has (${page("docs/ci.md")})\n`,
     );
   for (const [file, text] of workflows())
     for (const message of await lintWorkflow(text, file)) {

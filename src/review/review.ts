@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { accessRowSchema, CHANGES } from "../access/row.ts";
 import { SENSITIVITIES } from "../model/api.ts";
+import { page } from "../model/pages.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
 import { CHECKSUM } from "../plan/checksum.ts";
 
@@ -32,7 +33,9 @@ const baseSchema = z.strictObject({
 });
 
 const consequenceSchema = z.strictObject({
-  rule: z.string().meta({ description: "Permanent kebab-case id, an anchor in docs/consequences.md." }),
+  rule: z
+    .string()
+    .meta({ description: `Permanent kebab-case id, an anchor in ${page("docs/consequences.md")}.` }),
   severity: z.enum(SEVERITIES),
   subject: z.strictObject({
     kind: z.enum(["partner", "api", "own-application", "tenant", "stack", "repository"]),
