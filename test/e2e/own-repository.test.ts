@@ -1,9 +1,6 @@
 // From the tarball, in an empty folder: a repository of one's own is begun, and each command that its README names is green.
 // What the reporter says of each test is how long that command takes.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { unwrapped } from "../support/command.ts";
 import { green, Packed } from "../support/packed.ts";
 
 let packed: Packed;
@@ -59,20 +56,4 @@ test("a pull request's check compares with main's version", async () => {
     /^partner-access \S+ sha512-\S+ is what HEAD has: nothing is deployed otherwise by it\.\n$/,
   );
   expect(packed.folder.read("globex/upgrade.txt")).toBe(text);
-});
-
-test("below a folder with a package.json it works; as one of its workspaces, where npm installs elsewhere, it stops", async () => {
-  const { root } = packed.folder;
-  mkdirSync(join(root, "monorepo/packages"), { recursive: true });
-  const begin = (where: string) => packed.initInstalled([`monorepo/${where}`, "--yes"]);
-  writeFileSync(join(root, "monorepo/package.json"), '{"private":true,"workspaces":["packages/*"]}\n');
-  const { code, output } = await begin("packages/globex");
-  expect(unwrapped(output)).toContain("monorepo/package.json makes this folder one of its npm workspaces");
-  expect({ code, made: existsSync(join(root, "monorepo/packages/globex")) }).toEqual({
-    code: 2,
-    made: false,
-  });
-  expect((await begin("globex")).code).toBe(0);
-  expect(existsSync(join(root, "monorepo/globex/package-lock.json"))).toBe(true);
-  expect(existsSync(join(root, "monorepo/package-lock.json"))).toBe(false);
 });

@@ -70,6 +70,22 @@ test("what exports names can be imported, and nothing else", async () => {
   expect(output).toContain("ERR_PACKAGE_PATH_NOT_EXPORTED");
 });
 
+test("below a folder with a package.json it works; as one of its workspaces, where npm installs elsewhere, it stops", async () => {
+  const { root } = folder;
+  mkdirSync(join(root, "monorepo/packages"), { recursive: true });
+  const begin = (where: string) => packed.initInstalled([`monorepo/${where}`, "--yes"]);
+  writeFileSync(join(root, "monorepo/package.json"), '{"private":true,"workspaces":["packages/*"]}\n');
+  const { code, output } = await begin("packages/globex");
+  expect(unwrapped(output)).toContain("monorepo/package.json makes this folder one of its npm workspaces");
+  expect({ code, made: existsSync(join(root, "monorepo/packages/globex")) }).toEqual({
+    code: 2,
+    made: false,
+  });
+  expect((await begin("globex")).code).toBe(0);
+  expect(existsSync(join(root, "monorepo/globex/package-lock.json"))).toBe(true);
+  expect(existsSync(join(root, "monorepo/package-lock.json"))).toBe(false);
+});
+
 /** The program of docs/own-program.md, and what else is public. */
 function ownProgram(): string {
   const page = readFileSync(join(PACKAGE, "docs/own-program.md"), "utf8");

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import { AUDIENCE, useSdkTenant } from "../e2e/support/sdk-tenant.ts";
 import { STRICT_PARTNER } from "../emulator/support/tenant.ts";
 import { endOf } from "../support/ended.ts";
-import { AUDIENCE, useSdkTenant } from "./support/sdk-tenant.ts";
 
 const sdk = useSdkTenant();
 const folder = mkdtempSync(join(tmpdir(), "deploy-cli-"));
