@@ -12,6 +12,7 @@ import { managementScopes } from "./management/routes.ts";
 import { describeScope } from "./management/scopes.ts";
 import { changeTenantSettings } from "./management/tenant-settings.ts";
 import { insertUser } from "./management/users.ts";
+import { hashPassword } from "./password.ts";
 import { type Store, StoreError } from "./store.ts";
 import { managementAudience, type Tenant } from "./tenant.ts";
 
@@ -32,6 +33,15 @@ export const USERS = [
     password: "ben-local-password",
   },
 ];
+
+const hashes = new Map<string, string>();
+
+/** Hashing takes most of the time in which a tenant starts, and these passwords are documented. */
+function hashOnce(password: string): string {
+  const hash = hashes.get(password) ?? hashPassword(password);
+  hashes.set(password, hash);
+  return hash;
+}
 
 // The file describes a tenant for more readers than this one: other keys are theirs.
 const seedSchema = z.looseObject({
@@ -80,12 +90,8 @@ export function fillTenant(tenant: Tenant, seed: Seed | undefined): void {
   const database = connections.find(({ strategy }) => strategy === "auth0");
   if (database === undefined) return;
   for (const { account, ...user } of USERS) {
-    insertUser(tenant.store, {
-      ...user,
-      connection: database.name,
-      email_verified: true,
-      app_metadata: { [key]: account },
-    });
+    const profile = { ...user, email_verified: true, app_metadata: { [key]: account } };
+    insertUser(tenant.store, { ...profile, connection: database.name }, hashOnce);
   }
 }
 

@@ -59,8 +59,12 @@ interface NewUser extends Document {
   username?: string;
 }
 
-/** Stores a new user of a database connection; used by the seed too. */
-export function insertUser(store: Store, sent: NewUser): User {
+/**
+ * Stores a new user of a database connection.
+ *
+ * @param hash what becomes of the password
+ */
+export function insertUser(store: Store, sent: NewUser, hash = hashPassword): User {
   const { connection, password, user_id, verify_email: _, ...profile } = sent;
   if (store.list("connection", { name: connection }).length === 0) {
     throw new ApiError(400, "The connection does not exist.", "inexistent_connection");
@@ -83,7 +87,7 @@ export function insertUser(store: Store, sent: NewUser): User {
     ...(nickname !== undefined && { nickname }),
     picture: `https://cdn.auth0.com/avatars/${(nickname ?? "us").slice(0, 2).toLowerCase()}.png`,
     ...profile,
-    password_hash: hashPassword(password),
+    password_hash: hash(password),
     created_at: now,
     updated_at: now,
   };

@@ -133,6 +133,7 @@ export function readingFetch(domain: string, meter: Meter): typeof fetch {
 }
 
 let machineTrusts: readonly string[] | undefined;
+let trusted: string | undefined;
 
 /**
  * Trusts one certificate more than the machine does, in this process: the local tenant's, which signs itself. The
@@ -149,8 +150,11 @@ export function trustCertificate(file: string): void {
       cause,
     });
   }
+  // Each call parses all certificates of the machine again.
+  if (certificate === trusted) return;
   machineTrusts ??= getCACertificates("default");
   setDefaultCACertificates([...machineTrusts, certificate]);
+  trusted = certificate;
 }
 
 /** The SDK is loaded here, so that commands which ask no tenant anything start without it. */
