@@ -5,9 +5,6 @@ import { COMPILED, compiledOnly } from "./test/support/compiled.ts";
 import { LongestFirst } from "./test/support/longest-first.ts";
 import { Slowest } from "./test/support/slowest.ts";
 
-/** Lanes with other numbers of workers run one after another, the unit lane first. */
-const AFTER_UNIT = { groupOrder: 1 };
-
 /** A lane: the files of some folders of test/, in a project of its own. CONTRIBUTING.md says what each is for. */
 const lane = (
   name: string,
@@ -15,7 +12,7 @@ const lane = (
   options: TestProjectInlineConfiguration["test"] = {},
 ): TestProjectInlineConfiguration => ({
   extends: true,
-  test: { sequence: AFTER_UNIT, setupFiles: "test/support/root-guard.ts", ...options, name, include },
+  test: { setupFiles: "test/support/root-guard.ts", ...options, name, include },
 });
 
 /** No process of a lane outlives it. */
@@ -29,7 +26,6 @@ const UNIT = {
   // Only so that a hang ends: what starts processes is slow on a loaded machine, in a hook as in a test.
   testTimeout: 600_000,
   hookTimeout: 600_000,
-  sequence: { groupOrder: 0 },
 };
 
 /** Files that deploy: the engine is there before the first of them. */
