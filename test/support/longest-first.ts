@@ -7,7 +7,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 export const LONGEST = [
   "e2e/own-repository",
   "e2e/first-deployment",
-  "e2e/recover",
   "e2e/one-partner",
   "e2e/rotation",
   "proof/recover-killed",
@@ -32,7 +31,7 @@ export class LongestFirst extends BaseSequencer {
       return isMeasured || !longest.includes(moduleId) ? longest.length : longest.indexOf(moduleId);
     };
     const ranks = new Map(files.map((file) => [file, rankOf(file)]));
-    // The sort is stable: lanes stay one after another, and all other files as they are.
+    // The sort is stable: lanes begin one after another, and all other files stay as they are.
     return sorted.toSorted((a, b) =>
       a.project.name === b.project.name ? (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0) : 0,
     );
