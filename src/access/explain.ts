@@ -4,6 +4,7 @@ import { declaredIn } from "../model/applications.ts";
 import { nearest } from "../model/nearest.ts";
 import { SUBJECT_TYPES } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
+import { type Asked, routeFor, routeLike } from "../model/route-match.ts";
 import { hasAccess } from "../model/status.ts";
 import type { Plan } from "../plan/types.ts";
 import { codeWord } from "../text.ts";
@@ -12,7 +13,6 @@ import { limitsOf, limitsOfOwn } from "./limits.ts";
 import { accessOf, accessOfOwn } from "./matrix.ts";
 import { idsOf, type Plans } from "./plans.ts";
 import { reachOf, reachOfOwn, scopesIn } from "./reach.ts";
-import { type Asked, routeFor, routeLike } from "./route-match.ts";
 import type { AccessRow } from "./row.ts";
 
 export interface Question {

@@ -2,7 +2,7 @@
 // it something before, until they come back.
 
 import { ANY_TOKEN } from "../model/any-token.ts";
-import { requestsOf } from "../model/sensitivity.ts";
+import { requestsOf } from "../model/route-match.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import type { Reach, Reached } from "./reach.ts";
 

@@ -21,7 +21,7 @@ type Asked = ReadonlyMap<string, ReadonlySet<string>>;
 /** By API, the scopes of which any opens what is asked; a usage error for what no API has. */
 async function askedFor(command: Command, plan: Plan, words: readonly string[]): Promise<Asked> {
   const { HTTP_METHODS } = await import("../model/api.ts");
-  const { routeFor } = await import("../access/route-match.ts");
+  const { routeFor } = await import("../model/route-match.ts");
   const { scopesIn } = await import("../access/reach.ts");
   const namesIn = (api: PlannedApi) => scopesIn(api).map(({ name }) => name);
   const refuse = (what: string): never => command.error(`error: ${what}`, { exitCode: EXIT.usage });

@@ -44,10 +44,3 @@ export const declaredSensitivities = (
   hasNoScopes(api)
     ? new Map([[ANY_TOKEN, api.sensitivity ?? "high"]])
     : new Map(Object.entries(api.scopes).map(([scope, { sensitivity }]) => [scope, sensitivity]));
-
-/**
- * What two routes share that answer the same requests: the name of a parameter is no part of a request.
- * Source: https://www.rfc-editor.org/rfc/rfc6570 (read 2026-11)
- */
-export const requestsOf = (route: string): string =>
-  route.replace(/\{[^{}]*\}/g, "{}").replace(/(?<=[^ ])\/+$/, "");

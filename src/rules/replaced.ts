@@ -1,11 +1,11 @@
 // Two workspaces, before and after → scopes that open a route from now on and say less of it than those that opened it.
 import { scopesNeeded } from "../model/any-token.ts";
-import type { Api, Sensitivity } from "../model/api.ts";
+import type { Api } from "../model/api.ts";
+import { changedRoutes } from "../model/route-changes.ts";
 import {
   compareSensitivity,
   declaredSensitivities,
   mostSensitive,
-  requestsOf,
   sensitivities,
 } from "../model/sensitivity.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -21,41 +21,26 @@ export const REPLACED = {
   source: "docs/threat-model.md",
 } as const;
 
-interface Needed {
-  readonly scopes: readonly string[];
-  readonly sensitivity: Sensitivity;
-}
-
-/** By the requests that it answers: what a route needed, and how much harm it can do. */
-function neededBy(api: Api): ReadonlyMap<string, Needed> {
-  const worth = sensitivities(declaredSensitivities(api), api.routes);
-  return new Map(
-    Object.entries(api.routes).flatMap(([route, needs]) => {
-      const scopes = scopesNeeded(needs);
-      const sensitivity = mostSensitive(scopes.map((scope) => worth.get(scope) ?? "high"));
-      return scopes.length === 0 ? [] : [[requestsOf(route), { scopes, sensitivity }] as const];
-    }),
-  );
-}
+const worthOf = (api: Api) => sensitivities(declaredSensitivities(api), api.routes);
 
 /** The gravest of what a scope opens that it did not, once for a scope. */
 function* weakerIn(file: string, before: Api, after: Api): Generator<Compared> {
-  const needed = neededBy(before);
-  const worth = sensitivities(declaredSensitivities(after), after.routes);
+  const [worthBefore, worth] = [worthOf(before), worthOf(after)];
+  const changes = [...changedRoutes(before.routes, after.routes)].flatMap(({ route, was, now }) => {
+    const scopes = scopesNeeded(was);
+    const worst = mostSensitive(scopes.map((scope) => worthBefore.get(scope) ?? "high"));
+    return scopes.length === 0 ? [] : [{ route, scopes, worst, opening: scopesNeeded(now) }];
+  });
   for (const [scope, sensitivity] of worth) {
-    const opens = Object.entries(after.routes).flatMap(([route, needs]) => {
-      const scopes = scopesNeeded(needs);
-      const was = needed.get(requestsOf(route));
-      return was && scopes.includes(scope) && !was.scopes.includes(scope) ? [{ route, was }] : [];
-    });
-    const [first] = opens.sort((a, b) => compareSensitivity(b.was.sensitivity, a.was.sensitivity));
-    if (!first || compareSensitivity(sensitivity, first.was.sensitivity) >= 0) continue;
-    const { route, was } = first;
+    const opens = changes.filter(({ scopes, opening }) => opening.includes(scope) && !scopes.includes(scope));
+    const [first] = opens.sort((a, b) => compareSensitivity(b.worst, a.worst));
+    if (!first || compareSensitivity(sensitivity, first.worst) >= 0) continue;
+    const { route, scopes, worst } = first;
     yield {
       file,
       at: ["scopes", scope, "sensitivity"],
-      what: `scope ${quote(scope)} has sensitivity ${sensitivity} and opens ${route}, which needed ${was.scopes.map(quote).join(" or ")}, of sensitivity ${was.sensitivity}`,
-      fix: `write sensitivity: ${was.sensitivity}; if the route can do less harm now, lower it in a later change, which says so`,
+      what: `scope ${quote(scope)} has sensitivity ${sensitivity} and opens ${route}, which needed ${scopes.map(quote).join(" or ")}, of sensitivity ${worst}`,
+      fix: `write sensitivity: ${worst}; if the route can do less harm now, lower it in a later change, which says so`,
     };
   }
 }

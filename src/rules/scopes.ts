@@ -3,7 +3,8 @@
 import { posix } from "node:path";
 import { ANY_TOKEN, scopesNeeded } from "../model/any-token.ts";
 import type { Api, Sensitivity } from "../model/api.ts";
-import { declaredSensitivities, requestsOf, sensitivities } from "../model/sensitivity.ts";
+import { crossingOf, requestsOf } from "../model/route-match.ts";
+import { declaredSensitivities, sensitivities } from "../model/sensitivity.ts";
 import { quote } from "../text.ts";
 import { writeOneOf } from "./advice.ts";
 import { REFRESH_TOKEN_SCOPES, STANDARD_OIDC_SCOPES } from "./openid.ts";
@@ -87,10 +88,19 @@ const routeScopeDeclared = apiRule({
   },
 });
 
+/** Each pair of routes of which neither is the narrower one, and the requests that both match. */
+function* crossing(routes: readonly string[]) {
+  for (const [i, route] of routes.entries())
+    for (const earlier of routes.slice(0, i)) {
+      const both = crossingOf(route, earlier);
+      if (both !== undefined) yield { route, earlier, both };
+    }
+}
+
 const routeUnambiguous = apiRule({
   id: "route-unambiguous",
   title: "No two routes match the same requests",
-  why: "the name of a parameter is no part of a request, so either route's scopes could apply",
+  why: "either route's scopes could apply: the name of a parameter is no part of a request, and of two routes that cross neither is the narrower one",
   source: URI_TEMPLATE,
   *check({ file, value: { routes } }) {
     const first = new Map<string, string>();
@@ -107,6 +117,15 @@ const routeUnambiguous = apiRule({
           also: [{ file, at: ["routes", earlier], what: "the other is here" }],
         };
     }
+    for (const { route, earlier, both } of crossing([...first.values()]))
+      if (!first.has(requestsOf(both)))
+        yield {
+          at: ["routes", route],
+          on: "key",
+          what: `route ${quote(route)} and ${quote(earlier)} both match ${both}, and neither is the narrower one`,
+          fix: `declare ${both} as well, with the scopes that it needs, or write one of the two otherwise`,
+          also: [{ file, at: ["routes", earlier], what: "the other is here" }],
+        };
   },
 });
 

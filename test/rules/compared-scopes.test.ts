@@ -41,6 +41,19 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     lines: [line("apis/crm.yaml", "low")],
   },
   {
+    name: "on a narrow route, whose requests a wider one had",
+    change: (w) => {
+      tidy("low", undefined, "DELETE /contacts/trash")(w);
+      contacts(w).routes[DELETE] = ["delete:contacts"];
+    },
+    lines: [line("apis/contacts.yaml", "low", "DELETE /contacts/trash")],
+  },
+  {
+    name: "on a wide route, to which a narrow one leaves its requests",
+    change: tidy("low", undefined, "DELETE /{kind}/{id}"),
+    lines: [line("apis/contacts.yaml", "low", "DELETE /contacts/{id}")],
+  },
+  {
     name: "of a route that is new, or was open to everybody",
     prepare: (w) => (contacts(w).routes["GET /trash"] = "public"),
     change: (w) => {

@@ -12,7 +12,7 @@ import {
 } from "../../model/consent.ts";
 import type { SubjectType } from "../../model/partner.ts";
 import { entryOf } from "../../model/record.ts";
-import { requestsOf } from "../../model/sensitivity.ts";
+import { requestsOf } from "../../model/route-match.ts";
 import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import { formatDuration } from "../../model/units.ts";

@@ -2,10 +2,11 @@
 
 import { type Reach, sensitivityOf } from "../../access/reach.ts";
 import type { Sensitivity } from "../../model/api.ts";
+import { answering } from "../../model/route-changes.ts";
 import { compareSensitivity, mostSensitive } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
 import { codeWord } from "../../text.ts";
-import { altered, answering, formerOf, left, type RouteNeeds } from "./altered-routes.ts";
+import { altered, formerOf, left, type RouteNeeds } from "./altered-routes.ts";
 import type { ApiPair, PartnerPair } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { codeList, listOf, orList } from "./words.ts";
@@ -157,7 +158,8 @@ function* rearranged(pair: ApiPair): Generator<Said> {
 function* madePublic(pair: ApiPair): Generator<Said> {
   const opened = [...altered(pair)].map(({ route, was, now }) => ({ route, was, now }));
   const fresh = Object.entries(pair.after?.routes ?? {}).flatMap(([route, now]) =>
-    formerOf(pair, route) === undefined && (answering(pair.before?.routes, route) ?? "public") === "public"
+    formerOf(pair, route) === undefined &&
+    (answering(pair.before?.routes ?? {}, route) ?? "public") === "public"
       ? [{ route, was: undefined, now }]
       : [],
   );

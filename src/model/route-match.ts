@@ -1,11 +1,18 @@
 // A method and a path become the routes of an API that answer it.
-import { nearest } from "../model/nearest.ts";
+import { nearest } from "./nearest.ts";
 
 export interface Asked {
   readonly method: string;
   /** A template of the API, or a path that somebody calls. */
   readonly path: string;
 }
+
+/**
+ * What two routes share that answer the same requests: the name of a parameter is no part of a request.
+ * Source: https://www.rfc-editor.org/rfc/rfc6570 (read 2026-11)
+ */
+export const requestsOf = (route: string): string =>
+  route.replace(/\{[^{}]*\}/g, "{}").replace(/(?<=[^ ])\/+$/, "");
 
 const isParameter = (segment: string) => segment.startsWith("{") && segment.endsWith("}");
 
@@ -43,4 +50,19 @@ export function routeLike(routes: Iterable<string>, asked: Asked): string | unde
   const methods = [...new Set(all.map((route) => route.split(" ", 1)[0] ?? ""))].sort();
   const other = methods.flatMap((method) => routeFor(all, { method, path: asked.path }) ?? [])[0];
   return other ?? nearest(all, `${asked.method} ${asked.path}`);
+}
+
+/**
+ * Where two templates cross, each is the wider one in some segment: what answers the requests of both; undefined of
+ * templates that share none, or of which one has all requests of the other.
+ */
+export function crossingOf(one: string, other: string): string | undefined {
+  const [ours, theirs] = [segmentsOf(requestsOf(one)), segmentsOf(requestsOf(other))];
+  if (ours.length !== theirs.length) return undefined;
+  const pairs = ours.map((segment, i) => [segment, theirs[i] ?? ""] as const);
+  if (!pairs.every(([a, b]) => a === b || isParameter(a) !== isParameter(b))) return undefined;
+  const wider = new Set(pairs.flatMap(([a, b]) => (a === b ? [] : [isParameter(a)])));
+  const others = segmentsOf(other);
+  const narrowest = segmentsOf(one).map((segment, i) => (isParameter(segment) ? (others[i] ?? "") : segment));
+  return wider.size === 2 ? narrowest.join("/").replace(/\/+$/, "") : undefined;
 }
