@@ -72,8 +72,11 @@ export function renamedPlan(plan: Plan, { partners, apis }: Renames): Plan {
   const { aws } = plan;
   const people = Object.entries(plan.partners).map(([id, one]) => [id, regranted(one, apis)] as const);
   const own = Object.entries(plan.ownApplications).map(([id, one]) => [id, regranted(one, apis)] as const);
+  const { knownRoles } = plan.notes;
+  const roles = Object.entries(knownRoles ?? {}).map(([role, held]) => [role, rekeyed(held, apis)] as const);
   return {
     ...plan,
+    ...(knownRoles && { notes: { ...plan.notes, knownRoles: Object.fromEntries(roles) } }),
     ownApplications: Object.fromEntries(own),
     apis: rekeyed(plan.apis, apis),
     partners: rekeyed(Object.fromEntries(people), partners),

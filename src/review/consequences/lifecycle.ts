@@ -92,6 +92,18 @@ function* apiFormerIdsDropped(pair: ApiPair): Generator<Said> {
     };
 }
 
+/** What hosts an API and differs in its id alone. */
+const hostingNames = ({ id, at, stack }: ApiPair, former: string): PlanPath[] => {
+  const hosting = at("hosting");
+  return stack.changes.flatMap(({ path, before, after }) =>
+    hosting.every((key, i) => path[i] === key) &&
+    typeof before === "string" &&
+    before.replaceAll(former, id) === after
+      ? [path]
+      : [],
+  );
+};
+
 function* apiRenamed(pair: ApiPair): Generator<Said> {
   const { id, name, before, after, stack } = pair;
   const former = stack.people.formerApis.get(id);
@@ -108,6 +120,7 @@ function* apiRenamed(pair: ApiPair): Generator<Said> {
     yield {
       what: `What hosts ${name} on AWS is named after ${former} and is named after ${id} from now on: roles, logs, clusters, load balancers and alarms are made anew, and its old logs go.`,
       severity: "high",
+      covers: hostingNames(pair, former),
     };
 }
 
