@@ -122,7 +122,7 @@ const givenActions = (resources: readonly StateResource[]): NonNullable<Deployed
 
 /** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */
 export function lastDeployed(plan: Plan, states: readonly StackState[]): Deployed {
-  const held = states.flatMap((state) => heldIn(state));
+  const held = states.flatMap((state) => heldIn(state, states));
   const resources = states.flatMap((state) => state.resources);
   const ofKind = (wanted: Held["kind"]) =>
     Object.fromEntries(held.filter(({ kind }) => kind === wanted).map(({ name, key }) => [name, key]));

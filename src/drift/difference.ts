@@ -155,17 +155,13 @@ export const isRefused = (
 ): boolean =>
   refused.some((one) => one.held.key === (clientId ?? id) || (one.held.kind === kind && one.id === id));
 
-function* partners(
-  comparison: Pick<Comparison, "plan" | "tenant" | "ownership" | "deployed" | "refused">,
-): Generator<Difference> {
-  const {
-    plan,
-    tenant,
-    ownership: { ours },
-  } = comparison;
+type Told = Omit<Comparison, "differences" | "pending">;
+
+function* partners(comparison: Told): Generator<Difference> {
+  const { plan, tenant, ownership } = comparison;
   for (const [id, planned] of Object.entries(plan.partners)) {
     const declared = declaredPartner(planned);
-    const owned = ours.get(id) ?? [];
+    const owned = ownership.ours.get(id) ?? [];
     const subject = { kind: "partner", id } as const;
     if (owned.length === 0 && !isRefused(comparison, subject)) yield* compare(subject, declared, undefined);
     for (const live of owned.filter((one) => !isNotTakenOver(comparison, one)))
@@ -203,12 +199,15 @@ export function apisNotTakenOver({
   return Object.keys(plan.apis).filter((id) => plan.apis[id] && isThere(plan.apis[id]));
 }
 
-function* apis(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Generator<Difference> {
-  const waiting = apisNotTakenOver({ plan, tenant, ...(deployed && { deployed }) });
+function* apis(comparison: Told): Generator<Difference> {
+  const { plan, tenant } = comparison;
+  const waiting = apisNotTakenOver(comparison);
   for (const [id, planned] of Object.entries(plan.apis)) {
     if (waiting.includes(id)) continue;
     const live = liveApiOf(planned.resourceServer.identifier, tenant.apis);
-    yield* compare({ kind: "api", id }, declaredApi(planned), live && observedApi(live));
+    const subject = { kind: "api", id } as const;
+    if (live || !isRefused(comparison, subject))
+      yield* compare(subject, declaredApi(planned), live && observedApi(live));
   }
 }
 
@@ -283,13 +282,13 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(withHeld(plan, deployed?.partners ?? {}), tenant.applications);
   const refused = refusedIn(plan, deployed?.held ?? []);
-  const told = { plan, tenant, ownership, refused, ...(deployed && { deployed }) };
+  const told: Told = { plan, tenant, ownership, refused, ...(deployed && { deployed }) };
   const all = [
     ...partners(told),
     ...(isBeforeTheFirst(plan, tenant, deployed)
       ? []
       : [...ownApplications(plan, tenant), ...actions(plan, tenant)]),
-    ...apis(plan, tenant, deployed),
+    ...apis(told),
     ...described(plan, tenant),
   ];
   const [pending = [], differences = []] = [true, false].map((wanted) =>

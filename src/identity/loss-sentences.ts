@@ -88,6 +88,10 @@ export const replacedLoss = (replaced: readonly Replaced[]): Loss => ({
   sentences: replaced.map(replacedSentence),
 });
 
+/** What to do instead of having something in use made anew. */
+export const wayOfReplaced = ({ stack }: Pick<Plan, "stack">): string =>
+  `put the value back; what was reviewed goes through with the checksum of \`npm run -s partner-access -- review --stack ${stack}\``;
+
 function fixedSentence(fixed: Replaced): string {
   const { declaredAs: id, by, key } = fixed;
   const { folder, noun } = heldKindOf(fixed);

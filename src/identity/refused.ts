@@ -1,36 +1,74 @@
-// A plan and what its states hold → what the files say of live objects that every update refuses.
+// A plan and what its states hold → what the files say of live objects that an update refuses.
 import type { Plan } from "../plan/types.ts";
-import { claimedIn, fixedIn, type Held, misnamedIn } from "./held.ts";
-import { claimedLoss, fixedLoss, misnamedLoss } from "./loss-sentences.ts";
+import {
+  type Claimed,
+  claimedIn,
+  fixedIn,
+  type Held,
+  type Misnamed,
+  misnamedIn,
+  type Replaced,
+  replacedIn,
+  vanishedIn,
+} from "./held.ts";
+import {
+  claimedLoss,
+  fixedLoss,
+  misnamedLoss,
+  replacedLoss,
+  vanishedLoss,
+  wayOfReplaced,
+} from "./loss-sentences.ts";
 
 export interface Refused {
   /** As the state has it. */
   readonly held: Held;
-  /** The declaration that the update would give it to. */
+  /** The declaration that the update would give it to; the one that it had where there is none. */
   readonly id: string;
   /** Why the files cannot have it so, as a sentence goes on. */
   readonly what: string;
   /** What is wrong and what to write, as the program says it. */
   readonly sentences: readonly string[];
+  /** Whether the update does it once it was reviewed, with the checksum of that review. */
+  readonly isReviewable: boolean;
 }
 
 const stateHas = ({ name }: Held) => `the state has it as ${JSON.stringify(name)}`;
 
-/** Each object once, in the order of what is held: what is called otherwise without saying so, and then what Auth0 fixed. */
+const ofMisnamed = (plan: Plan, one: Misnamed): Refused => ({
+  ...{ held: one, id: one.declaredAs, what: stateHas(one), isReviewable: false },
+  sentences: misnamedLoss(plan, [one]).sentences,
+});
+
+const ofFixed = (one: Replaced): Refused => ({
+  ...{ held: one, id: one.declaredAs, isReviewable: false },
+  what: "Auth0 never changes what its file says otherwise now",
+  sentences: fixedLoss([one]).sentences,
+});
+
+const ofClaimed = (plan: Plan, one: Claimed): Refused => ({
+  ...{ held: one, id: one.claimedBy, what: stateHas(one), isReviewable: true },
+  sentences: claimedLoss(plan, [one]).sentences,
+});
+
+const ofVanished = (one: Held): Refused => ({
+  ...{ held: one, id: one.name, what: "no file declares it any more", isReviewable: true },
+  sentences: vanishedLoss([one]).sentences,
+});
+
+const ofReplaced = (plan: Plan, one: Replaced): Refused => ({
+  ...{ held: one, id: one.declaredAs, what: "another one would be made for it", isReviewable: true },
+  sentences: [...replacedLoss([one]).sentences, wayOfReplaced(plan)],
+});
+
+/** Each object once, in the order in which an update refuses: first what no review lets through. */
 export function refusedIn(plan: Plan, held: readonly Held[]): readonly Refused[] {
-  const misnamed = misnamedIn(plan, held).map((one) => ({
-    ...{ held: one, id: one.declaredAs, what: stateHas(one), sentences: misnamedLoss(plan, [one]).sentences },
-  }));
-  const claimed = claimedIn(plan, held)
-    .filter(({ isBeside, key }) => isBeside && !misnamed.some((one) => one.held.key === key))
-    .map((one) => ({
-      ...{ held: one, id: one.claimedBy, what: stateHas(one), sentences: claimedLoss(plan, [one]).sentences },
-    }));
-  const fixed = fixedIn(plan, held)
-    .filter(({ key }) => ![...misnamed, ...claimed].some((one) => one.held.key === key))
-    .map((one) => ({
-      ...{ held: one, id: one.declaredAs, what: "Auth0 never changes what its file says otherwise now" },
-      sentences: fixedLoss([one]).sentences,
-    }));
-  return [...misnamed, ...claimed, ...fixed];
+  const all = [
+    ...misnamedIn(plan, held).map((one) => ofMisnamed(plan, one)),
+    ...fixedIn(plan, held).map(ofFixed),
+    ...claimedIn(plan, held).map((one) => ofClaimed(plan, one)),
+    ...vanishedIn(plan, held).map(ofVanished),
+    ...replacedIn(plan, held).map((one) => ofReplaced(plan, one)),
+  ];
+  return all.filter(({ held: { key } }, at) => all.findIndex((one) => one.held.key === key) === at);
 }

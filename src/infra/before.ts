@@ -3,7 +3,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
 import { fixedIn, type Held, misnamedIn } from "../identity/held.ts";
-import { fixedLoss, misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
+import { fixedLoss, misnamedLoss, refusalOf, wayOfReplaced } from "../identity/loss-sentences.ts";
 import { bearerOf, namesOf } from "../identity/names.ts";
 import { apiOf } from "../identity/natural-keys.ts";
 import { unreviewedIn } from "../identity/unreviewed.ts";
@@ -111,7 +111,7 @@ async function unreviewedLossIn(update: Update, { only }: UpdateKind): Promise<s
   if (first === undefined) return undefined;
   const message = refusalOf(everybody, [first]);
   if (!first.isReplacement) return message;
-  const way = `${message}\nput the value back; what was reviewed goes through with the checksum of \`npm run -s partner-access -- review --stack ${everybody.stack}\``;
+  const way = `${message}\n${wayOfReplaced(everybody)}`;
   if (!pulumi.runtime.isDryRun()) return way;
   // A preview shows what it replaces, and may go on.
   await pulumi.log.warn(way);

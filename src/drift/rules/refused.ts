@@ -1,6 +1,13 @@
-// What every update refuses that the files say of live objects: told with what to write, before somebody follows other advice.
-import type { Comparison } from "../difference.ts";
+// What an update refuses that the files say of live objects: told with what to write, before somebody follows other advice.
+import type { Refused } from "../../identity/refused.ts";
+import type { Comparison, Subject } from "../difference.ts";
 import type { Detected, DriftRule } from "./rule.ts";
+import { isOfWithoutFile } from "./strangers.ts";
+
+const subjectOf = ({ held: { kind, key }, id }: Refused): Subject => ({
+  ...{ kind, id },
+  ...(kind === "partner" && { clientId: key }),
+});
 
 const sentencesOf = ({ subject: { kind, id, clientId } }: Detected, { refused }: Comparison): string =>
   refused
@@ -16,12 +23,30 @@ const refusedUpdate: DriftRule = {
   remedy: "by-hand",
   todo: sentencesOf,
   *check({ refused }) {
-    for (const { held, id, what } of refused)
-      yield {
-        subject: { kind: held.kind, id, ...(held.kind === "partner" && { clientId: held.key }) },
-        what: `${what}: the next update refuses what the files say now`,
-      };
+    for (const one of refused)
+      if (!one.isReviewable)
+        yield {
+          subject: subjectOf(one),
+          what: `${one.what}: the next update refuses what the files say now`,
+        };
   },
 };
 
-export const REFUSED_RULES: readonly DriftRule[] = [refusedUpdate];
+const unreviewedUpdate: DriftRule = {
+  id: "update-unreviewed",
+  title: "What is in use is deleted, made anew or given to another only by an update that was reviewed",
+  severity: "finding",
+  why: "somebody lives on it, so a plain update changes nothing; one that has the checksum of its review does it",
+  remedy: "by-hand",
+  todo: sentencesOf,
+  *check(comparison) {
+    for (const one of comparison.refused)
+      if (one.isReviewable && !isOfWithoutFile(comparison, one.held.key))
+        yield {
+          subject: subjectOf(one),
+          what: `${one.what}: an update without the checksum of its review refuses what the files say now`,
+        };
+  },
+};
+
+export const REFUSED_RULES: readonly DriftRule[] = [refusedUpdate, unreviewedUpdate];

@@ -102,9 +102,13 @@ const withoutFiles = ({ plan, ownership }: Comparison) =>
 const inWordsOf = (application: LiveApplication, comparison: Comparison) =>
   heldAt(application, comparison).map(({ inWords }) => inWords);
 
+const refusalOf = ({ refused }: Comparison, clientId: string) =>
+  refused.find(({ held }) => held.key === clientId);
+
 /** What was retired before has no access, and the last deployment made it. */
 const isRemoval = (partner: string, application: LiveApplication, comparison: Comparison): boolean =>
   deployedIdOf(comparison, partner) === application.client_id &&
+  refusalOf(comparison, application.client_id) === undefined &&
   heldAt(application, comparison).length === 0 &&
   namesake(comparison, application) === undefined;
 
@@ -125,9 +129,15 @@ const removalNotDeployed: DriftRule = {
   },
 };
 
+/** Another rule says under which name a declaration has it. */
+const isMisnamed = (comparison: Comparison, { client_id: clientId }: LiveApplication): boolean =>
+  refusalOf(comparison, clientId)?.isReviewable === false;
+
 /** Never "delete it" where the files may still mean it. */
 function withoutFileTodo({ subject }: Detected, comparison: Comparison): string {
   const found = withoutFiles(comparison).find(({ application }) => application.client_id === subject.id);
+  const refusal = refusalOf(comparison, subject.id);
+  if (refusal) return refusal.sentences.join("; ");
   const heir = found && namesake(comparison, found.application);
   if (found && heir !== undefined)
     return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
@@ -135,6 +145,10 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
     return `leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back, or write former_ids: [${found.partner}] into the one that it has now`;
   return "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back";
 }
+
+/** Whether `application-without-file` tells of it, with what it may do. */
+export const isOfWithoutFile = (comparison: Comparison, clientId: string): boolean =>
+  withoutFiles(comparison).some(({ application }) => application.client_id === clientId);
 
 const withoutFile: DriftRule = {
   id: "application-without-file",
@@ -146,7 +160,7 @@ const withoutFile: DriftRule = {
   *check(comparison) {
     for (const { partner, application } of withoutFiles(comparison)) {
       if (isRemoval(partner, application, comparison)) continue;
-      if (isRefused(comparison, subjectOf(application))) continue;
+      if (isMisnamed(comparison, application)) continue;
       const access = inWordsOf(application, comparison);
       yield {
         subject: subjectOf(application),
@@ -181,13 +195,23 @@ const notTakenOver: DriftRule = {
   },
 };
 
+/** Only the state tells whether an update would give one's application to another. */
+function renameTodo({ subject }: Detected, { plan, ownership, deployed }: Comparison): string {
+  const live = ownership.ours.get(subject.id)?.find(({ client_id }) => client_id === subject.clientId);
+  const isKnown = deployed !== undefined || live?.name === plan.partners[subject.id]?.application.name;
+  const todo = "deploy it, once it is approved; the application is the partner's: leave it";
+  return isKnown
+    ? todo
+    : `leave it until \`drift --deployed\` has told whether an update may give it that name: it is called ${quote(live?.name ?? "")}`;
+}
+
 const renameNotDeployed: DriftRule = {
   id: "rename-not-deployed",
   title: "A renamed partner's application carries its present id",
   severity: "note",
   why: "the next update writes it; the client ID stays",
   remedy: "update",
-  todo: "deploy it, once it is approved; the application is the partner's: leave it",
+  todo: renameTodo,
   *check({ plan, ownership, refused }) {
     for (const [id, owned] of ownership.ours)
       for (const application of owned) {

@@ -31,6 +31,19 @@ export const ADVICE: readonly (Case & {
     { name: `${rule}: taken over, it never is`, head: adopting, edit: acme(change), rule, todo: REFUSED },
   ]),
   {
+    name: "a rename with another name waits until the states were asked",
+    head: acmeAs(
+      ({ application }) => ({
+        formerIds: ["acme-cms"],
+        application: { ...application, name: "Acme Suite" },
+      }),
+      "acme",
+    ),
+    edit: () => undefined,
+    rule: "rename-not-deployed",
+    todo: 'leave it until `drift --deployed` has told whether an update may give it that name: it is called "Acme CMS"',
+  },
+  {
     name: "of two applications the one that the file names stays",
     head: adopting,
     edit: second,

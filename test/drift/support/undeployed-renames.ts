@@ -2,8 +2,9 @@
 import { expect } from "vitest";
 import type { Deployed } from "../../../src/drift/difference.ts";
 import type { Plan } from "../../../src/plan/types.ts";
+import { AUDIENCE } from "./edits.ts";
 import { clientIdOf } from "./tenant.ts";
-import { acmeAs, type Case, givenAll } from "./undeployed.ts";
+import { acmeAs, type Case, givenAll, withoutAcme } from "./undeployed.ts";
 
 /** With all that a state tells. */
 const held = (plan: Plan): Deployed => ({
@@ -19,11 +20,10 @@ const held = (plan: Plan): Deployed => ({
   ],
 });
 
-const STRICT = { isFirstParty: false, thirdPartySecurityMode: "strict" };
-
-const madeStrict = (plan: Plan): Deployed => {
+const madeAsPlanned = (plan: Plan): Deployed => {
   const all = held(plan);
-  return { ...all, held: (all.held ?? []).map((one) => ({ ...one, permanent: STRICT })) };
+  const kindOf = (id: string) => plan.partners[id]?.application ?? {};
+  return { ...all, held: (all.held ?? []).map((one) => ({ ...one, permanent: kindOf(one.name) })) };
 };
 
 const swapped = (plan: Plan): Plan => {
@@ -61,6 +61,11 @@ const apiRenamed = (plan: Plan): Plan => {
 const IN_USE = (name: string, was: string, is: string) =>
   `the application "${name}" was deployed as "${was}", and partners/${is}.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time`;
 
+const CLAIMED =
+  'the application "Acme CMS" was deployed as "acme-cms", and partners/acme.yaml, which says that it was that, is "Acme Suite": it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id';
+const BACK =
+  "bring it back into partners/acme-cms.yaml with status: retired, deploy that, and take it out in a later change; if it was renamed, write former_ids: [acme-cms] into its new file";
+
 export const REFUSED: readonly (Case & {
   readonly found: readonly string[];
   readonly todos: readonly string[];
@@ -83,9 +88,61 @@ export const REFUSED: readonly (Case & {
     name: "a partner that claims another one beside its own",
     head: claiming,
     deployed: held,
-    found: ["finding update-refused partner acme-cms"],
+    found: ["finding update-unreviewed partner acme-cms"],
     todos: [
       'partners/acme-cms.yaml names the former id "ember-mail" and has an application of its own: that of "ember-mail" would be deleted. Remove the former id, and let a review say what becomes of it',
+    ],
+  },
+  {
+    name: "a rename with another name",
+    head: acmeAs(
+      ({ application }) => ({
+        formerIds: ["acme-cms"],
+        application: {
+          ...application,
+          name: "Acme Suite",
+          clientMetadata: { ...application.clientMetadata, partner_access_partner: "acme" },
+        },
+      }),
+      "acme",
+    ),
+    deployed: held,
+    found: ["finding update-unreviewed partner acme"],
+    todos: [CLAIMED],
+  },
+  {
+    name: "a partner that is gone, was not retired, and has no grants",
+    head: withoutAcme,
+    edit: (answers) => {
+      answers.grants = answers.grants.filter(({ client_id: id }) => id !== clientIdOf("acme-cms"));
+    },
+    deployed: held,
+    found: [`alarm application-without-file application ${clientIdOf("acme-cms")}`],
+    todos: [
+      `the application "Acme CMS" was deployed as "acme-cms", was not retired, and is declared nowhere: ${BACK}`,
+    ],
+  },
+  {
+    name: "an API with another identifier",
+    head: (plan) => {
+      const { contacts = expect.fail("no API"), ...others } = plan.apis;
+      const resourceServer = { ...contacts.resourceServer, identifier: "https://other.example" };
+      return { ...plan, partners: {}, apis: { contacts: { ...contacts, resourceServer }, ...others } };
+    },
+    edit: (answers) => {
+      Object.assign(answers, { clients: [], grants: [] });
+    },
+    deployed: (plan) => {
+      const { held: all = [], ...others } = held(plan);
+      const apis = all
+        .filter(({ kind }) => kind === "api")
+        .map((one) => ({ ...one, isGranted: true as const }));
+      return { ...others, partners: {}, held: apis };
+    },
+    found: ["finding update-unreviewed api contacts"],
+    todos: [
+      `the API "${AUDIENCE}" (${AUDIENCE}) would be deleted for another one: apis/contacts.yaml says the identifier "https://other.example"; ` +
+        "put the value back; what was reviewed goes through with the checksum of `npm run -s partner-access -- review --stack local`",
     ],
   },
   {
@@ -103,7 +160,7 @@ export const REFUSED: readonly (Case & {
       adopts: clientIdOf("acme-cms"),
       application: { ...application, thirdPartySecurityMode: "permissive" },
     })),
-    deployed: madeStrict,
+    deployed: madeAsPlanned,
     found: ["finding update-refused partner acme-cms"],
     todos: [
       `partners/acme-cms.yaml says that it is third-party, permissive, and it was made third-party, strict: the application "Acme CMS" (${clientIdOf("acme-cms")}) was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back; a partner that needs the other kind needs an application of its own, in a file of its own`,
