@@ -52,7 +52,7 @@ async function explainPartner(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { only, planAll } = await import("./plans.ts");
-  const { explain } = await import("../access/explain.ts");
+  const { explain } = await import("../access/answer.ts");
   const { renderExplanation } = await import("../review/render/explanation.ts");
   const declared = await declarations(options.root, terminal, "nothing was explained");
   if (!declared) return EXIT.findings;

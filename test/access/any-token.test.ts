@@ -1,6 +1,6 @@
 // An API without scopes: who gets all of it, what the review says of it, and what tokens of the local tenant are.
 import { describe, expect, test } from "vitest";
-import { explain } from "../../src/access/explain.ts";
+import { explain } from "../../src/access/answer.ts";
 import { accessOf } from "../../src/access/matrix.ts";
 import { reachOf, sensitivityOf } from "../../src/access/reach.ts";
 import { waitingOf } from "../../src/access/standing.ts";

@@ -1,6 +1,6 @@
 // Whatever somebody is called, and whatever a scope, a reason or a connection is, no answer means another thing for that.
 import { describe, expect, test } from "vitest";
-import { explain, type Question } from "../../src/access/explain.ts";
+import { explain, type Question } from "../../src/access/answer.ts";
 import { renderExplanation } from "../../src/review/render/explanation.ts";
 import { plansOf } from "../support/plans.ts";
 import { acme, edit } from "../support/workspace.ts";

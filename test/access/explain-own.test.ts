@@ -1,6 +1,6 @@
 // What `explain` says of the applications that tenant.yaml names as ours.
 import { describe, expect, test } from "vitest";
-import { type Explanation, explain, type Question } from "../../src/access/explain.ts";
+import { type Explanation, explain, type Question } from "../../src/access/answer.ts";
 import { renderExplanation } from "../../src/review/render/explanation.ts";
 import { plansOf } from "../support/plans.ts";
 import { edit, type World } from "../support/workspace.ts";

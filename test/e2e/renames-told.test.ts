@@ -1,7 +1,7 @@
 // Between merge and deployment: drift, recover and the next update say the same of each rename, and none of them loses anything.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { DriftReport } from "../../src/drift/drift.ts";
 import { idsIn, livingStack, nameFormer, renameApi, renamePartner } from "./support/renaming.ts";
 
@@ -16,6 +16,7 @@ const FILES = [ACME, BEACON, API, "tenant.yaml", ACTIONS, ...STACKS];
 const NEW = ["partners/acme.yaml", "apis/crm.yaml"];
 
 const living = livingStack();
+beforeAll(() => living.commit());
 
 const rename = (to: string, ...former: string[]) => {
   renamePartner(living.stack, "acme-cms", to);
@@ -43,12 +44,28 @@ function remembered(): () => void {
 
 const brand = (name: string) =>
   living.stack.edit("partners/acme.yaml", (text) => text.replace(/^name: .*/m, `name: ${name}`));
+/** Of all that the review says what is about who is whom, and what goes. */
+const IDENTITY =
+  /^(partner-(renamed|vanished|takes-over)|api-(renamed|removed|replaced)|application-replaced)$/;
+const REFUSES = /no update changes anything/;
+
+/** What the review says against the files that were deployed; each with an `!` where the update refuses it whatever was reviewed. */
+async function reviewed(): Promise<string[]> {
+  const { out } = await living.stack.verb("review", "--stack", "dev", "--base", "HEAD", "--format", "json");
+  const { consequences } = JSON.parse(out) as { consequences: readonly { rule: string; what: string }[] };
+  return consequences
+    .filter(({ rule }) => IDENTITY.test(rule))
+    .map(({ rule, what }) => `${rule}${REFUSES.test(what) ? "!" : ""}`)
+    .sort();
+}
 const drifted = async () =>
   (await living.stack.verb("drift", "--stack", "dev", "--deployed", "--format", "json")).out;
 
 test.for<{
   name: string;
   change: () => void;
+  /** What the review says of it: `!` where no update does it. */
+  review: readonly string[];
   /** What drift says with the state. */
   drift: readonly string[];
   /** What every one says who refuses; without it the update goes through, and recover finds nothing. */
@@ -59,11 +76,13 @@ test.for<{
   {
     name: "a partner",
     change: () => rename("acme", "acme-cms"),
+    review: ["partner-renamed"],
     drift: ["note rename-not-deployed partner acme"],
   },
   {
     name: "a partner that does not say so",
     change: () => rename("acme"),
+    review: ["partner-vanished!"],
     drift: ["finding update-refused partner acme"],
     refused: "write former_ids: [acme-cms] into partners/acme.yaml",
   },
@@ -73,6 +92,7 @@ test.for<{
       rename("acme");
       brand("Acme Suite");
     },
+    review: ["partner-vanished"],
     drift: ["alarm application-without-file application acme-cms", "note not-deployed-yet partner acme"],
     ends: "if it was renamed, write former_ids: [acme-cms] into its new file",
   },
@@ -82,11 +102,13 @@ test.for<{
       renameApi(living.stack, "contacts", "crm");
       nameFormer(living.stack, "apis/crm.yaml", "contacts");
     },
+    review: ["api-renamed"],
     drift: [],
   },
   {
     name: "an API that does not say so",
     change: () => renameApi(living.stack, "contacts", "crm"),
+    review: ["api-removed!"],
     drift: ["finding update-refused api crm"],
     refused: "write former_ids: [contacts] into apis/crm.yaml",
   },
@@ -97,6 +119,7 @@ test.for<{
       living.stack.write(ACME, beacon);
       living.stack.write(BEACON, acme);
     },
+    review: [],
     drift: ["finding update-refused partner acme-cms", "finding update-refused partner beacon-crm"],
     refused: BOTH,
   },
@@ -106,6 +129,7 @@ test.for<{
       living.stack.delete(BEACON);
       rename("acme", "acme-cms");
     },
+    review: ["partner-renamed", "partner-vanished"],
     drift: ["alarm application-without-file application beacon-crm", "note rename-not-deployed partner acme"],
     ends: "bring it back into partners/beacon-crm.yaml with status: retired",
   },
@@ -115,6 +139,7 @@ test.for<{
       living.stack.delete(BEACON);
       rename("beacon-crm", "acme-cms");
     },
+    review: ["partner-takes-over", "partner-vanished!"],
     drift: ["finding update-refused partner beacon-crm"],
     refused: BOTH,
   },
@@ -124,6 +149,7 @@ test.for<{
       living.stack.delete(BEACON);
       nameFormer(living.stack, ACME, "beacon-crm");
     },
+    review: ["partner-takes-over", "partner-vanished"],
     drift: ["finding update-unreviewed partner acme-cms"],
     ends: 'that of "beacon-crm" would be deleted. Remove the former id',
   },
@@ -133,6 +159,7 @@ test.for<{
       rename("acme", "acme-cms");
       brand("Acme Suite");
     },
+    review: ["partner-renamed", "partner-renamed"],
     drift: ["finding update-unreviewed partner acme"],
     ends: 'which says that it was that, is "Acme Suite": it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id',
   },
@@ -143,24 +170,28 @@ test.for<{
       nameFormer(living.stack, "apis/crm.yaml", "contacts");
       otherIdentifier("apis/crm.yaml");
     },
+    review: ["api-renamed", "api-replaced"],
     drift: ["finding update-unreviewed api crm", ...FOLLOWING],
     ends: "which says that it was that, is",
   },
   {
     name: "an API that has another identifier",
     change: () => otherIdentifier(API),
+    review: ["api-replaced"],
     drift: ["finding update-unreviewed api contacts", ...FOLLOWING],
     ends: "would be deleted for another one: apis/contacts.yaml says the identifier",
   },
   {
     name: "a partner of another kind",
     change: () => living.stack.edit(ACME, (text) => text.replace("mode: strict", "mode: permissive")),
+    review: ["application-replaced"],
     drift: ["finding update-unreviewed partner acme-cms"],
     ends: "would be deleted for another one: partners/acme-cms.yaml says that it is third-party, permissive",
   },
   {
     name: "a partner that is gone and was not retired",
     change: () => living.stack.delete(BEACON),
+    review: ["partner-vanished"],
     drift: ["alarm application-without-file application beacon-crm"],
     ends: "bring it back into partners/beacon-crm.yaml with status: retired",
   },
@@ -170,6 +201,7 @@ test.for<{
       renameApi(living.stack, "contacts", "crm");
       otherIdentifier("apis/crm.yaml");
     },
+    review: ["api-removed"],
     drift: ["finding update-unreviewed api contacts", "note not-deployed-yet api crm", ...FOLLOWING],
     ends: "bring apis/contacts.yaml back",
   },
@@ -179,6 +211,7 @@ test.for<{
       for (const file of [API, ACME, BEACON])
         living.stack.edit(file, (text) => text.replaceAll("read:contacts", "view:contacts"));
     },
+    review: [],
     drift: [
       "note change-not-deployed api contacts",
       "note change-not-deployed partner acme-cms",
@@ -189,16 +222,18 @@ test.for<{
     name: "a connection that the tenant does not have by that name",
     change: () =>
       living.stack.edit("tenant.yaml", (text) => text.replace("name: google-oauth2", "name: google")),
+    review: [],
     drift: [
       "alarm connection-promoted connection google-oauth2",
       "finding connection-unusable connection google",
     ],
   },
-])("$name", async ({ change, drift, refused, ends }) => {
+])("$name", async ({ change, review, drift, refused, ends }) => {
   const restore = remembered();
   const { partners } = await living.stack.outputs();
   change();
   try {
+    expect(await reviewed()).toEqual(review);
     const told = (JSON.parse(await drifted()) as DriftReport).drift;
     const nameOf = (id: string) =>
       Object.keys(partners).find((partner) => partners[partner]?.client_id === id) ?? id;

@@ -62,7 +62,7 @@ test("a former id that goes before the stack was deployed with it: told before, 
   living.commit();
   nameFormer(living.stack, "partners/acme.yaml");
   expect(await review()).toContain(
-    'medium "Acme CMS" no longer names its former id acme-cms: a stack that was not deployed since the rename refuses its next update',
+    'medium "Acme CMS" no longer names its former id acme-cms: a stack that was not deployed since the rename refuses its next update, since the application would be deleted',
   );
   expect(await refused()).toContain("write former_ids: [acme-cms] into partners/acme.yaml");
 });

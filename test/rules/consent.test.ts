@@ -1,7 +1,7 @@
 // Who is asked for consent is one fact: what check demands is what the plan, the review and explain say.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { explain } from "../../src/access/explain.ts";
+import { explain } from "../../src/access/answer.ts";
 import { reachOf } from "../../src/access/reach.ts";
 import type { Partner } from "../../src/model/partner.ts";
 import type { Workspace } from "../../src/model/workspace.ts";

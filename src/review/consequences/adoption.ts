@@ -1,7 +1,7 @@
 // Applications and APIs that a tenant has already and that are taken over.
 import { OWNERSHIP_KEYS } from "../../plan/application.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
-import type { ApiPair, PartnerPair } from "./pair.ts";
+import { type ApiPair, type PartnerPair, stopped } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 
 /** As the tenant has it: every application that was deployed carries our marker. */
@@ -36,7 +36,7 @@ function* adopted(pair: PartnerPair): Generator<Said> {
   const instead =
     before === undefined || isAsFound(before)
       ? ""
-      : " If that is not the application it has there, the one it has is deleted, with its client ID, tokens and consents.";
+      : ` If that is not the application it has there, the one it has is deleted, with its client ID, tokens and consents.${stopped(stack, before)}`;
   yield {
     what: `${name} takes over the application ${id} that the tenant of ${stack.stack} has already: its name, callbacks and grants become those of the file.${instead}`,
     covers: [

@@ -7,10 +7,9 @@ import { STILL_CONFIRMED } from "../../model/consent.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../../model/partner.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import type { PlannedApi } from "../../plan/types.ts";
-import type { SetOff } from "../../text.ts";
 import type { Severity } from "../review.ts";
 import { dpopSaid } from "./dpop.ts";
-import type { ApiPair, PartnerPair } from "./pair.ts";
+import { type ApiPair, type PartnerPair, stopped } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { durationChange, shown, subjectWords } from "./words.ts";
 
@@ -45,7 +44,7 @@ const setting = <K extends Setting>(
   tell: (
     was: PlannedApi["resourceServer"][K],
     now: PlannedApi["resourceServer"][K],
-    name: SetOff,
+    pair: ApiPair,
   ) => Pick<Said, "what" | "severity"> | undefined,
   touches: Touches = () => true,
 ) =>
@@ -54,18 +53,18 @@ const setting = <K extends Setting>(
     if (!both) return;
     const was = both.before.resourceServer[key];
     const now = both.after.resourceServer[key];
-    const said = was === now ? undefined : tell(was, now, both.name);
+    const said = was === now ? undefined : tell(was, now, pair);
     if (!said) return;
     yield { ...said, partners: touching(both, touches), covers: [both.at("resourceServer", key)] };
   };
 
-const identifier = setting("identifier", (was, now, name) => ({
-  what: `${name} is replaced by an API with the identifier ${now} instead of ${was}: tokens for the old one are no longer issued.`,
+const identifier = setting("identifier", (was, now, { name, stack }) => ({
+  what: `${name} is replaced by an API with the identifier ${now} instead of ${was}: tokens for the old one are no longer issued.${stopped(stack)}`,
 }));
 
 const offline = setting(
   "allowOfflineAccess",
-  (_, now, name) =>
+  (_, now, { name }) =>
     now
       ? { what: `${name} allows refresh tokens from now on.`, severity: "medium" }
       : { what: `${name} allows no refresh tokens from now on: partners lose access when users are away.` },
@@ -73,7 +72,7 @@ const offline = setting(
 );
 
 const lifetime = (key: "tokenLifetime" | "tokenLifetimeForWeb", longer: boolean) =>
-  setting(key, (was, now, name) =>
+  setting(key, (was, now, { name }) =>
     now > was === longer
       ? {
           what: `Access tokens of ${name}${key === "tokenLifetime" ? "" : " from implicit and hybrid flows"} live ${longer ? "longer" : "shorter"}: ${durationChange(was, now)}.`,
@@ -198,7 +197,7 @@ export const API_CONSEQUENCES = rules(
     source: "https://auth0.com/docs/get-started/apis/enable-role-based-access-control-for-apis",
     ofApi: setting(
       "enforcePolicies",
-      (_, now, name) => ({
+      (_, now, { name }) => ({
         what: now
           ? `Tokens of ${name} are limited to what each user's roles permit.`
           : `Tokens of ${name} are no longer limited to what each user's roles permit.`,
@@ -213,7 +212,7 @@ export const API_CONSEQUENCES = rules(
     explanation:
       "Auth0 sets it when an API is made and does not let it be changed afterwards. Leave it, or declare another API with an identifier of its own and move the partners there.",
     source: "https://auth0.com/docs/get-started/apis/api-settings",
-    ofApi: setting("signingAlg", (was, now, name) => ({
+    ofApi: setting("signingAlg", (was, now, { name }) => ({
       what: `Tokens of ${name} would be signed with ${now} instead of ${was}, which Auth0 does not change: the update fails, or an API that expects ${now} refuses every token.`,
     })),
   },
@@ -224,7 +223,7 @@ export const API_CONSEQUENCES = rules(
     explanation:
       "Applications must send a proof with each token request and each call before it is demanded of them, and the API must check it.",
     source: "https://auth0.com/docs/secure/sender-constraining/configure-sender-constraining",
-    ofApi: setting("dpop", dpopSaid),
+    ofApi: setting("dpop", (was, now, { name }) => dpopSaid(was, now, name)),
   },
   {
     id: "api-token-dialect",
@@ -233,7 +232,7 @@ export const API_CONSEQUENCES = rules(
     explanation:
       "Claims have other names: the API must understand both before, such as client_id beside azp.",
     source: "https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles",
-    ofApi: setting("tokenDialect", (was, now, name) => ({
+    ofApi: setting("tokenDialect", (was, now, { name }) => ({
       what: `Tokens of ${name} have the form ${now} instead of ${was}.`,
     })),
   },
@@ -245,7 +244,7 @@ export const API_CONSEQUENCES = rules(
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     ofApi: setting(
       "skipConsentForVerifiableFirstPartyClients",
-      (_, now, name) => ({
+      (_, now, { name }) => ({
         what: now
           ? `${name} lets first-party applications skip consent.`
           : `${name} asks for consent also when a first-party application wants a token.`,

@@ -12,7 +12,7 @@ import {
 } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import { nounFor } from "../../text.ts";
-import type { PartnerPair } from "./pair.ts";
+import { type PartnerPair, stopped } from "./pair.ts";
 import { type ConsequenceRule, rules, type Said } from "./rule.ts";
 import { fromTo, listOf, setOffPartner, shown, without } from "./words.ts";
 
@@ -54,10 +54,9 @@ function permanentChange(pair: PartnerPair) {
 function* replaced(pair: PartnerPair): Generator<Said> {
   const change = permanentChange(pair);
   if (!change || !isReplaceable(change.after)) return;
-  const { name, causes, covers, stack } = change;
-  const refused = stack.base.protect ? " The stack is protected: the deployment stops at this." : "";
+  const { name, causes, covers, stack, before } = change;
   yield {
-    what: `The application of ${name} is replaced (${causes}): ${REPLACEMENT_EFFECTS.join("; ")}.${refused}`,
+    what: `The application of ${name} is replaced (${causes}): ${REPLACEMENT_EFFECTS.join("; ")}.${stopped(stack, before)}`,
     covers,
   };
 }

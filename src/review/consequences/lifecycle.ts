@@ -3,20 +3,15 @@
 import type { Named } from "../../identity/names.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
 import { entryOf } from "../../model/record.ts";
-import { hasAccess, mayGo } from "../../model/status.ts";
+import { hasAccess } from "../../model/status.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
-import { hasSignIn } from "../../plan/grants.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import { setOff } from "../../text.ts";
-import type { ApiPair, PartnerPair, PlanPath } from "./pair.ts";
+import { losing, removed, vanished } from "./gone.ts";
+import { type ApiPair, type PartnerPair, type PlanPath, stopped } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
-import { listOf, scopesOf } from "./words.ts";
-
-const losing = ({ before, reachBefore }: PartnerPair) => {
-  if (reachBefore.size > 0) return `It loses ${scopesOf(reachBefore)}.`;
-  return before && hasSignIn(before) ? "Its users can no longer sign in." : "It had no access.";
-};
+import { listOf } from "./words.ts";
 
 function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
   if (before || !after) return;
@@ -48,7 +43,7 @@ function* takesOver({ name, before, after, at, id, stack }: PartnerPair): Genera
   const names = listOf(former);
   yield before
     ? {
-        what: `${name} names the former id ${names}, and has an application of its own: whatever a stack still has as ${names} is deleted.`,
+        what: `${name} names the former id ${names}, and has an application of its own: whatever a stack still has as ${names} is deleted.${stopped(stack)}`,
         covers: [at("formerIds")],
       }
     : {
@@ -57,9 +52,8 @@ function* takesOver({ name, before, after, at, id, stack }: PartnerPair): Genera
       };
 }
 
-/** The program knows an application again by its display name. */
 const DROPPED =
-  "a stack that was not deployed since the rename refuses its next update, and deletes the application where its display name has changed as well";
+  "a stack that was not deployed since the rename refuses its next update, since the application would be deleted";
 
 function* formerIdsDropped({ name, before, after, at }: PartnerPair): Generator<Said> {
   const dropped = before && after ? claimed({ before: after, after: before }) : [];
@@ -112,7 +106,7 @@ function* apiRenamed(pair: ApiPair): Generator<Said> {
   yield {
     what: isSame
       ? `${name} is called ${id} instead of ${former}; the API, its scopes and every grant for it stay as they are.`
-      : `${name} is called ${id} instead of ${former}, and it is another API: its identifier changes as well.`,
+      : `${name} is called ${id} instead of ${former}, and it is another API: its identifier changes as well.${stopped(stack)}`,
     ...(isSame ? {} : { severity: "high" as const }),
     covers: apiNames(pair),
   };
@@ -122,25 +116,6 @@ function* apiRenamed(pair: ApiPair): Generator<Said> {
       severity: "high",
       covers: hostingNames(pair, former),
     };
-}
-
-function* removed({ name, before, after, at, stack, id }: PartnerPair): Generator<Said> {
-  if (!before || after || !mayGo(before.status)) return;
-  const where = stack.people.after.has(id) ? " in this stack" : "";
-  yield {
-    what: `${name}, which was retired, is removed${where}: its application is deleted.`,
-    covers: [at()],
-  };
-}
-
-function* vanished(pair: PartnerPair): Generator<Said> {
-  const { name, before, after, at, stack, id } = pair;
-  if (!before || after || mayGo(before.status)) return;
-  const gone = stack.people.after.has(id)
-    ? "leaves this stack without having been retired"
-    : "vanishes: its file is gone though it was never retired";
-  const outage = "Its application, client ID and every user's consent are deleted for good.";
-  yield { what: `${name} ${gone}. ${outage} ${losing(pair)}`, covers: [at()] };
 }
 
 const becomes = (status: PlannedPartner["status"]) =>
@@ -171,7 +146,7 @@ function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<
   const of = stack.head.stack;
   const [from, to] = [before.part ?? of, after.part ?? of];
   yield {
-    what: `${name} moves from the Pulumi stack ${from} to ${to}. Unless its state is moved before, its application is deleted, with every user's consent, and another one made: \`target ${id} --stack ${of} --moved-from ${from}\` prints the command.`,
+    what: `${name} moves from the Pulumi stack ${from} to ${to}. Until its state is moved, no update of the two changes anything, since its application would be deleted, and another one made: \`target ${id} --stack ${of} --moved-from ${from}\` prints the command.`,
     covers: [at("part")],
   };
 }
@@ -212,7 +187,8 @@ export const LIFECYCLE = rules(
     id: "partner-removed",
     title: "a retired partner is removed",
     severity: "low",
-    explanation: "Its application and client ID are deleted for good. It had no access since it was retired.",
+    explanation:
+      "Its application and client ID are deleted for good. It has had no access since it was retired; where that was never deployed, it may be in use, and a plain update refuses to delete it.",
     ofPartner: removed,
   },
   {
@@ -283,7 +259,7 @@ export const LIFECYCLE = rules(
     title: "a partner no longer names a former id",
     severity: "medium",
     explanation:
-      "Right once every stack was deployed after the rename: `pulumi stack output` then names the partner by its present id. A stack where it does not refuses the update while the partner has the name that it had; with another name, it would delete the application and make another.",
+      "Right once every stack was deployed after the rename: `pulumi stack output` then names the partner by its present id. Where it does not, write the former id again. Where the display name has changed as well, nothing says that it is the same application: a plain update refuses to delete it, and the review of a deployment, against what was deployed last, says that it goes.",
     source: "https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/",
     ofPartner: formerIdsDropped,
   },
@@ -300,7 +276,7 @@ export const LIFECYCLE = rules(
     title: "an API no longer names a former id",
     severity: "medium",
     explanation:
-      "Right once every stack was deployed after the rename. Where it was not, the deployment stops and says what to write.",
+      "Right once every stack was deployed after the rename. Where it was not, the deployment stops and says what to write; where the identifier has changed as well, the review of the deployment, against what was deployed last, says that the API goes.",
     ofApi: apiFormerIdsDropped,
   },
 );

@@ -83,10 +83,14 @@ function* added(own: OwnPair, pair: StackPair): Generator<Said> {
 function* removed(own: OwnPair, pair: StackPair): Generator<Said> {
   const { before, after, at } = own;
   if (!before || after) return;
+  const { name, clientId } = before;
   const lost = isRenamed(own, pair) ? "" : allInWords(before, pair.base, pair);
+  const isPartners = Object.values(pair.head.partners).some(({ adopts }) => adopts === clientId);
   yield {
-    what: `${setOff(before.name)} (${before.clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
-    ...(lost === "" && { severity: "low" as const }),
+    what: isPartners
+      ? `${setOff(name)} (${clientId}) becomes a partner's. No update changes anything until the state has forgotten it as ours, since its grants would be deleted.`
+      : `${setOff(name)} (${clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
+    ...(lost === "" && !isPartners && { severity: "low" as const }),
     covers: [at()],
   };
 }

@@ -4,6 +4,7 @@ import { type Renames, renamedPlan } from "../../access/plans.ts";
 import { type Reach, reachOf, resumableOf } from "../../access/reach.ts";
 import { type Waiting, waitingOf } from "../../access/standing.ts";
 import { entryOf } from "../../model/record.ts";
+import { mayGo } from "../../model/status.ts";
 import { type Change, diff } from "../../plan/diff.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import { type SetOff, setOff } from "../../text.ts";
@@ -64,6 +65,12 @@ export interface People {
   readonly before: ReadonlySet<string>;
   readonly after: ReadonlySet<string>;
 }
+
+/** What is deleted or made anew by a change, unless it is of a partner that was retired, stops a protected stack. */
+export const stopped = ({ base }: StackPair, before?: PlannedPartner): string =>
+  base.protect && !(before && mayGo(before.status))
+    ? " The stack is protected: the deployment stops at this."
+    : "";
 
 /** A plan of the same stack with nothing in it. */
 export function emptied({ aws: _, deployment: __, ...plan }: Plan): Plan {

@@ -1,7 +1,7 @@
 // An explanation → text for a terminal, at most 80 columns wide.
 import { styleText } from "node:util";
 import { wrapAnsi } from "fast-wrap-ansi";
-import type { Answer, Explanation } from "../../access/explain.ts";
+import type { Answer, Explanation } from "../../access/answer.ts";
 import type { AccessRow } from "../../access/row.ts";
 import { codeWord, printable, setOff, TERMINAL_WIDTH, withoutCommands } from "../../text.ts";
 import { commaList, SUBJECT_TYPES_IN_WORDS, stacksInWords } from "./summary.ts";

@@ -1,6 +1,6 @@
 // One input → what check, review and explain do with it, and whether that is all right.
 import assert from "node:assert/strict";
-import { explain, type Question } from "../../../src/access/explain.ts";
+import { explain, type Question } from "../../../src/access/answer.ts";
 import { only, planAll } from "../../../src/cli/plans.ts";
 import { renderFindings } from "../../../src/cli/render-findings.ts";
 import { reportOf, type Sources } from "../../../src/cli/review-report.ts";

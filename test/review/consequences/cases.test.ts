@@ -76,7 +76,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
     ],
   },
   {
-    name: "a partner renamed without its former id vanishes",
+    name: "a partner renamed without its former id is refused, and not said to be deleted",
     rule: "partner-vanished",
     example: {
       change: (w) => {
@@ -85,7 +85,7 @@ const CASES: { name: string; rule: string; example: Example; says: string[] }[] 
       },
     },
     says: [
-      'high [local prod] "Acme CMS" vanishes: its file is gone though it was never retired. Its application, client ID and every user\'s consent are deleted for good. It loses read:contacts on behalf of users.',
+      'high [local prod] "Acme CMS" is declared as acme now, which does not name its former id acme-cms: no update changes anything until it does, since the application and every grant for it would be deleted.',
     ],
   },
   {

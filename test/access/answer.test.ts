@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Explanation, explain, type Question } from "../../src/access/explain.ts";
+import { type Explanation, explain, type Question } from "../../src/access/answer.ts";
 import { renderExplanation } from "../../src/review/render/explanation.ts";
 import { plansOf } from "../support/plans.ts";
 import { acme, edit, type World, workspace } from "../support/workspace.ts";

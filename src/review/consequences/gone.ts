@@ -1,0 +1,58 @@
+// A partner that is in a stack's base and not in its head → what becomes of its application, by what the update would do.
+import { heldKindOf } from "../../identity/held.ts";
+import { mayGo } from "../../model/status.ts";
+import { hasSignIn } from "../../plan/grants.ts";
+import type { Plan, PlannedPartner } from "../../plan/types.ts";
+import { type PartnerPair, stopped } from "./pair.ts";
+import type { Said } from "./rule.ts";
+import { scopesOf } from "./words.ts";
+
+export const losing = ({ before, reachBefore }: PartnerPair): string => {
+  if (reachBefore.size > 0) return `It loses ${scopesOf(reachBefore)}.`;
+  return before && hasSignIn(before) ? "Its users can no longer sign in." : "It had no access.";
+};
+
+const isOurs = ({ ownApplications }: Plan, { adopts }: PlannedPartner): boolean =>
+  adopts !== undefined && Object.values(ownApplications).some(({ clientId }) => clientId === adopts);
+
+/** Who has its application under another name without saying so, as the program knows it again. */
+function heirOf(head: Plan, id: string, { adopts, application, status }: PlannedPartner): string | undefined {
+  const { name: called, callbacks } = application;
+  const retired = mayGo(status) && ({ isRetired: true } as const);
+  const held = { kind: "partner", name: id, key: adopts ?? "", called, callbacks, ...retired } as const;
+  return heldKindOf(held).sameAs(head, held);
+}
+
+/** Why no update deletes it; undefined where a reviewed one does. */
+function refusal({ name, id, stack: { head } }: PartnerPair, before: PlannedPartner): string | undefined {
+  if (isOurs(head, before))
+    return `${name} becomes an application of ours. No update changes anything until the state has forgotten it as a partner's, since it would be deleted.`;
+  const heir = heirOf(head, id, before);
+  return heir === undefined
+    ? undefined
+    : `${name} is declared as ${heir} now, which does not name its former id ${id}: no update changes anything until it does, since the application and every grant for it would be deleted.`;
+}
+
+export function* removed(pair: PartnerPair): Generator<Said> {
+  const { name, before, after, at, stack, id } = pair;
+  if (!before || after || !mayGo(before.status) || refusal(pair, before) !== undefined) return;
+  const where = stack.people.after.has(id) ? " in this stack" : "";
+  yield {
+    what: `${name}, which was retired, is removed${where}: its application is deleted.`,
+    covers: [at()],
+  };
+}
+
+export function* vanished(pair: PartnerPair): Generator<Said> {
+  const { name, before, after, at, stack, id } = pair;
+  if (!before || after) return;
+  const refused = refusal(pair, before);
+  if (refused === undefined && mayGo(before.status)) return;
+  const gone = stack.people.after.has(id)
+    ? "leaves this stack without having been retired"
+    : "vanishes: its file is gone though it was never retired";
+  const what =
+    refused ??
+    `${name} ${gone}. Its application, client ID and every user's consent are deleted for good. ${losing(pair)}${stopped(stack)}`;
+  yield { what, covers: [at()] };
+}
