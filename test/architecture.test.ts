@@ -60,6 +60,22 @@ test(`no file is longer than ${LONGEST_FILE} lines`, () => {
   expect(long.map((file) => `${file}: ${lines(file)} lines`)).toEqual([]);
 });
 
+test("only what CONTRIBUTING.md names touches files, processes or the network", () => {
+  const [, listed = ""] = /Of `src`, only([^:]*)touch the world/.exec(read("CONTRIBUTING.md")) ?? [];
+  const named = [...listed.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => `src/${name}`);
+  const world =
+    /^(import (?!type).*|\} )from "(node:(fs|child_process|net|http|https|dns|os)(\/promises)?|auth0|@pulumi\/[^"]+)"|^[^"'`]*await fetch\(/;
+  const touching = filesIn("src")
+    .filter((file) => /\.(ts|mjs)$/.test(file))
+    .filter((file) =>
+      read(file)
+        .split("\n")
+        .some((line) => world.test(line)),
+    );
+  expect(touching.filter((file) => !named.some((one) => file.startsWith(one)))).toEqual([]);
+  expect(named.filter((one) => !existsSync(join(ROOT, one)))).toEqual([]);
+});
+
 test("no two modules of src export the same name: a name has one meaning", () => {
   const homes = filesIn("src")
     .filter((file) => file.endsWith(".ts"))

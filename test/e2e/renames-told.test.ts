@@ -269,7 +269,8 @@ test("a partner that has another name keeps its application where the rename alo
 test("or with the checksum of its review, and with no other", async () => {
   nameFormer(living.stack, ACME, "acme");
   expect(await living.refused()).toContain("If it is the same, deploy the rename alone first");
-  const { out } = await living.stack.verb("review", "--stack", "dev", "--format", "json");
+  living.commit();
+  const { out } = await living.stack.verb("review", "--stack", "dev", "--base", "HEAD~1", "--format", "json");
   const { ended } = living.stack.start(["up", "--yes", "--skip-preview", "--stack", "dev"], {
     PARTNER_ACCESS_EXPECT_CHECKSUM: JSON.parse(out).checksums[0].checksum,
   });

@@ -33,7 +33,7 @@ function refusal({ name, id, stack: { head } }: PartnerPair, before: PlannedPart
     : `${name} is declared as ${heir} now, which does not name its former id ${id}: no update changes anything until it does, since the application and every grant for it would be deleted.`;
 }
 
-export function* removed(pair: PartnerPair): Generator<Said> {
+export function* goneRetired(pair: PartnerPair): Generator<Said> {
   const { name, before, after, at, stack, id } = pair;
   if (!before || after || !mayGo(before.status) || refusal(pair, before) !== undefined) return;
   const where = stack.people.after.has(id) ? " in this stack" : "";
@@ -43,7 +43,7 @@ export function* removed(pair: PartnerPair): Generator<Said> {
   };
 }
 
-export function* vanished(pair: PartnerPair): Generator<Said> {
+export function* goneUnretired(pair: PartnerPair): Generator<Said> {
   const { name, before, after, at, stack, id } = pair;
   if (!before || after) return;
   const refused = refusal(pair, before);

@@ -8,7 +8,7 @@ import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import { setOff } from "../../text.ts";
-import { losing, removed, vanished } from "./gone.ts";
+import { goneRetired, goneUnretired, losing } from "./gone.ts";
 import { type ApiPair, type PartnerPair, type PlanPath, stopped } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf } from "./words.ts";
@@ -164,7 +164,7 @@ export const LIFECYCLE = rules(
     severity: "high",
     explanation:
       "A deleted application cannot be brought back: a new one has another client ID, and every user must enable it again. Set status: retired first, and delete the file later; if the file was renamed, name its former id in former_ids.",
-    ofPartner: vanished,
+    ofPartner: goneUnretired,
   },
   {
     id: "partner-moved",
@@ -189,7 +189,7 @@ export const LIFECYCLE = rules(
     severity: "low",
     explanation:
       "Its application and client ID are deleted for good. It has had no access since it was retired; where that was never deployed, it may be in use, and a plain update refuses to delete it.",
-    ofPartner: removed,
+    ofPartner: goneRetired,
   },
   {
     id: "partner-suspended",
