@@ -26,7 +26,7 @@ const MOST_REVISIONS = 500;
 const HELP = `
 One row for each scope that an active partner or one of our own applications holds, by which way (${page("docs/ways.md")}): since
 which commit without a break, by whom, in which change. So have the Management API's scopes and the further ways of our
-own applications, the Actions of others that were read, and the permissions of roles. What a tenant has beside its
+own applications, the Actions of others and the connections that were read, and the permissions of roles. What a tenant has beside its
 declarations is in no file: who says that.
 A scope that came to its stacks by several changes has a row for each of them.
 What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved. The

@@ -9,6 +9,7 @@ import type { Workspace } from "../model/workspace.ts";
 import {
   actionKey,
   activeStacksOf,
+  connectionKey,
   FURTHER_WAYS,
   givenToOwn,
   holdingKey,
@@ -17,7 +18,7 @@ import {
 } from "./held.ts";
 
 /** Who holds something: the row's `partner` is its id, or our own application's; an Action's or a role's name. */
-export type HolderKind = "partner" | "own-application" | "action" | "role";
+export type HolderKind = "partner" | "own-application" | "action" | "connection" | "role";
 
 /** One commit of the main line that changed a partner's file; the newest first. */
 export interface Revision {
@@ -178,9 +179,9 @@ function* ofOwn(id: string, own: OwnApplication, workspace: Workspace, history: 
       );
 }
 
-/** Actions of others that somebody has read, and roles: the files name them for all stacks. */
+/** Actions of others and connections that somebody has read, and roles: the files name them for all stacks. */
 function* ofTenant(workspace: Workspace, history: History) {
-  const { security = "", actions = [], roles = {} } = workspace.tenant?.value ?? {};
+  const { security = "", actions = [], connections = [], roles = {} } = workspace.tenant?.value ?? {};
   const stacks = [...workspace.stacks.keys()].sort();
   const rows = (holding: Omit<Holding, keyof typeof WITHOUT_CONTRACT | "owner">, key: string) =>
     rowsOf({ ...WITHOUT_CONTRACT, owner: security, ...holding }, stacks, workspace, history, () => key);
@@ -188,6 +189,12 @@ function* ofTenant(workspace: Workspace, history: History) {
     const about = { ...({ holder: "action", way: "action" } as const), partner: name, name };
     const what = { api: "Actions", subjectType: trigger, scope: `SHA-256 ${sha256}` };
     yield* rows({ ...about, ...what }, actionKey({ name, trigger, sha256 }));
+  }
+  for (const { name, inspected } of connections) {
+    if (inspected === undefined) continue;
+    const about = { ...({ holder: "connection", way: "connection-profile" } as const), partner: name, name };
+    const what = { api: "Users' accounts", subjectType: "user", scope: `inspected ${inspected}` };
+    yield* rows({ ...about, ...what }, connectionKey(name, inspected));
   }
   for (const [role, held] of Object.entries(roles)) {
     const about = { ...({ holder: "role", way: "permissions" } as const), partner: role, name: role };
@@ -197,7 +204,7 @@ function* ofTenant(workspace: Workspace, history: History) {
   }
 }
 
-/** Every scope of every active partner, then of our own applications, then Actions and roles, in the order of the files. */
+/** Every scope of every active partner, then of our own applications, then Actions, connections and roles, in the order of the files. */
 export function evidenceOf(
   workspace: Workspace,
   { partners, ownApplications, tenant }: Histories,

@@ -72,6 +72,7 @@ const ownSchema = z.looseObject({
 const beyondSchema = z.looseObject({
   actions: z.array(z.looseObject({ name: z.string(), trigger: z.string(), sha256: z.string() })).default([]),
   roles: z.record(z.string(), z.record(z.string(), z.array(z.string()))).default({}),
+  connections: z.array(z.looseObject({ name: z.string(), inspected: z.string().optional() })).default([]),
 });
 
 type OwnFile = z.output<typeof ownSchema>["own_applications"][string];
@@ -105,6 +106,9 @@ export const actionKey = ({
   readonly trigger: string;
   readonly sha256: string;
 }) => JSON.stringify([name, trigger, sha256]);
+
+/** What a connection is called here that somebody read on that day. */
+export const connectionKey = (name: string, day: string) => JSON.stringify(["connection", name, day, ""]);
 
 /** What one permission of a role is called here. */
 export const roleKey = (role: string, api: string, scope: string) => JSON.stringify([role, api, scope]);
@@ -140,8 +144,10 @@ function* heldByOwn(id: string, today: IdToday, text: string): Generator<string>
 }
 
 function* heldBeyond(today: IdToday, text: string): Generator<string> {
-  const { actions, roles } = beyondSchema.parse(parsed(text));
+  const { actions, roles, connections } = beyondSchema.parse(parsed(text));
   for (const action of actions) yield actionKey(action);
+  for (const { name, inspected } of connections)
+    if (inspected !== undefined) yield connectionKey(name, inspected);
   for (const [role, held] of Object.entries(roles))
     for (const [api, scopes] of Object.entries(held))
       for (const scope of scopes) yield roleKey(role, today(api), scope);

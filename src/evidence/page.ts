@@ -37,6 +37,7 @@ const KIND: Readonly<Record<HolderKind, (id: string) => string>> = {
   partner: (id) => id,
   "own-application": (id) => `our own application ${id}`,
   action: () => "an Action of others, by its code",
+  connection: () => "a connection that may set accounts, which somebody read",
   role: () => "a role of the tenant, where an application was granted it",
 };
 
@@ -69,11 +70,15 @@ export function renderEvidenceHtml(rows: readonly Evidence[], today: string): st
   const holders = [...Map.groupBy(rows, ({ holder, partner }) => `${holder} ${partner}`).values()];
   const count = (wanted: HolderKind) => holders.filter(([first]) => first?.holder === wanted).length;
   const [own, actions, roles] = [count("own-application"), count("action"), count("role")];
+  const connections = count("connection");
   const size = [
     plural(count("partner"), "active partner"),
     ...(own > 0 ? [plural(own, "application of our own", "applications of our own")] : []),
     ...(actions > 0 ? [plural(actions, "Action of others", "Actions of others")] : []),
     ...(roles > 0 ? [plural(roles, "role")] : []),
+    ...(connections > 0
+      ? [plural(connections, "connection that somebody read", "connections that somebody read")]
+      : []),
     `${plural(rows.length, "line")}`,
   ].join(", ");
   const title = "Who has what, since when";

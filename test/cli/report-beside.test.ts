@@ -100,6 +100,30 @@ describe("what is held beside partners", () => {
     expect(out).toContain("<small>way: token-exchange</small>");
   });
 
+  test("a connection that somebody read, since the change that says so", async () => {
+    const read = (day: string) =>
+      text("tenant.yaml").replace("    is_domain_connection: true\n", `$&    inspected: ${day}\n`);
+    commit("one", 10);
+    repository.write({ "tenant.yaml": read("2026-10-09") });
+    commit("docs: read (#9)", 11);
+    repository.write({ "tenant.yaml": read("2026-10-12") });
+    const again = commit("docs: read again (#10)", 12);
+    expect(await held()).toMatchObject([
+      {
+        holder: "connection",
+        partner: "Username-Password-Authentication",
+        api: "Users' accounts",
+        scope: "inspected 2026-10-12",
+        way: "connection-profile",
+        stacks: ["dev", "local", "prod"],
+        commit: again,
+        pullRequest: "#10",
+      },
+    ]);
+    const { out } = await runCommand(["report", "--root", repository.folder, "--format", "html"]);
+    expect(out).toContain("1 connection that somebody read, ");
+  });
+
   test("the page has a card for it", async () => {
     repository.write({ "tenant.yaml": text("tenant.yaml") + OWN });
     commit("one", 10);
