@@ -127,7 +127,7 @@ export const portsTaken = (taken: readonly Port[]): UserError =>
     taken
       .map(
         ({ port, choose }) =>
-          `port ${port} is in use: is \`npm start\` running already? Stop what listens there, or choose another ${choose}`,
+          `port ${port} is in use: is \`npm start\` running already? Stop what listens there, which may be another repository, or choose another ${choose}`,
       )
       .join("\nerror: "),
   );

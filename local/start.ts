@@ -2,7 +2,6 @@
 import "../src/infra/fast-start.ts";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { Demo } from "../demo/demo.ts";
 import type { Emulator } from "../emulator/emulator.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
 import { rootOption } from "../src/cli/options.ts";
@@ -13,6 +12,7 @@ import { localPaths } from "./paths.ts";
 import { DEMO_PORTS } from "./ports.ts";
 import { type Run, run } from "./run.ts";
 import type { Answer } from "./update.ts";
+import { whereToBegin } from "./where-to-begin.ts";
 
 interface Options {
   readonly exit?: true;
@@ -44,12 +44,6 @@ function onSignal(): void {
   stopping = true;
   if (!process.stdin.isTTY) interruption.abort();
   stop.resolve();
-}
-
-/** Where our app and the partners are. */
-function whereToBegin({ urls }: Demo): string {
-  const partners = Object.entries(urls.partners).map(([id, url]) => `  ${url}  ${id}\n`);
-  return `\nopen ${urls.app}, sign in and enable a partner; Ctrl-C stops everything\n${partners.join("")}`;
 }
 
 /** Shows the story and where it begins, until somebody stops it. */

@@ -52,6 +52,8 @@ export function welcomePage(options: AppOptions): Markup {
 /** What can be tried of these partners. */
 function stepsOf(integrations: readonly IntegrationView[]): Markup {
   const enabled = integrations.filter(({ state }) => state === "available");
+  if (integrations.length === 0)
+    return html`<li>Choose <strong>Integrations</strong>: there is no partner yet.</li>`;
   if (enabled.length === 0)
     return html`<li>Choose <strong>Integrations</strong>: none of them can be enabled here, and each says why.</li>`;
   const acts = enabled.some(({ kind }) => doesOf(kind).forUsers === "acts");

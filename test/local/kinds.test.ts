@@ -270,6 +270,11 @@ test("all that is shown of them, for who wants to read it", async () => {
 });
 
 test("the first page promises only what can be tried", async () => {
-  const world = worldOf({ ...options, partners: {} });
-  expect(textOf(await welcomePage(appOptions(world)))).not.toMatch(/Enable|Disable|partner's website/);
+  const without = textOf(await welcomePage(appOptions(worldOf({ ...options, partners: {} }))));
+  expect(without).not.toMatch(/Enable|Disable|partner's website|each says why/);
+  expect(without).toContain("there is no partner yet");
+  const { "kinds-program": program, "kinds-nothing": nothing } = options.partners;
+  const partners = { program, nothing } as DemoOptions["partners"];
+  const others = textOf(await welcomePage(appOptions(worldOf({ ...options, partners }))));
+  expect(others).toContain("none of them can be enabled here, and each says why");
 });

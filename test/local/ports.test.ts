@@ -68,7 +68,7 @@ test("all that are in use are told at once, with how to choose others", async ()
     { port: other.port, choose: "with --api-port" },
   ];
   const said = (port: number, choose: string) =>
-    `port ${port} is in use: is \`npm start\` running already? Stop what listens there, or choose another ${choose}`;
+    `port ${port} is in use: is \`npm start\` running already? Stop what listens there, which may be another repository, or choose another ${choose}`;
   await expect(refuseTaken(ports)).rejects.toThrow(
     `${said(one.port, "with --app-port")}\nerror: ${said(other.port, "with --api-port")}`,
   );

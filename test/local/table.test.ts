@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ResourceChange } from "../../local/changes.ts";
 import { renderTable } from "../../local/table.ts";
+import { whereToBegin } from "../../local/where-to-begin.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { TYPES } from "../../src/pulumi/resource-types.ts";
 import { edit, workspace } from "../support/workspace.ts";
@@ -98,4 +99,15 @@ test("the table holds no terminal codes: it is read in logs too", () => {
   const text = renderTable(planStack(workspace(), "local"), [change("create", TYPES.client, "acme-cms")], {});
   expect(text).not.toContain("\u001b");
   expect(text).toContain("Acme CMS");
+});
+
+test.for([
+  [{}, "\nopen http://localhost:3300 and sign in; Ctrl-C stops everything\n"],
+  [
+    { acme: "http://localhost:3301" },
+    "\nopen http://localhost:3300, sign in and enable a partner; Ctrl-C stops everything\n  http://localhost:3301  acme\n",
+  ],
+] as const)("with the partners %o npm start says where to begin", ([partners, text]) => {
+  const urls = { app: "http://localhost:3300", api: "http://localhost:3310", partners };
+  expect(whereToBegin({ urls })).toBe(text);
 });
