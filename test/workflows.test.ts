@@ -136,6 +136,16 @@ describe("a deployment", () => {
     expect(condition).toContain("needs.stack.result == 'success'");
     expect(condition).toContain(`contains(fromJSON('["success", "skipped"]'), needs.parts.result)`);
   });
+
+  test("is not recorded once more by its last job alone, run again after a later deployment", () => {
+    const last = deployed?.steps.at(-1);
+    expect(last?.run).toBe('npm run -s deploy-review -- --still "$STACK"');
+    expect(last?.env).toEqual({
+      GH_TOKEN: expression("github.token"),
+      REVIEWED_AGAINST: expression("fromJSON(inputs.reviewed).base"),
+      STACK: expression("inputs.stack"),
+    });
+  });
 });
 
 test.for(["preview", "drift", "deploy-pulumi-stack"])(

@@ -166,17 +166,18 @@ deploy-parts:${id}:
 ${MERGED}
 `;
   const record = `
-# Does nothing: GitLab's record of it says that every Pulumi stack of ${id} was deployed.
+# Deploys nothing: GitLab's record of it says that every Pulumi stack of ${id} was deployed.
 deployed:${id}:
   stage: deploy
-  needs:${needs([`deploy:${id}`, ...(parts.length > 0 ? [`deploy-parts:${id}`] : [])])}
+  needs:${needs(["review_stacks", `deploy:${id}`, ...(parts.length > 0 ? [`deploy-parts:${id}`] : [])])}
   environment: ${id}-deployed
-  variables: { GIT_STRATEGY: none }
-  before_script: []
+  variables: { STACK: ${scalar(id)} }
   rules:
 ${MERGED}
   script:
-    - echo deployed
+    # Run again alone, after a later deployment, this job would record what runs no more.
+    - export REVIEWED_AGAINST="$(cat "reviewed/$STACK.base")"
+    - npm run -s deploy-review -- --still "$STACK"
 `;
   return [own, parts.length > 0 ? further : "", record].join("");
 }

@@ -181,6 +181,7 @@ interface Steps {
 
 test.for([
   { job: ".deploy", workflow: "deploy-pulumi-stack.yml", of: "deploy", count: 6 },
+  { job: "deployed:prod", workflow: "deploy-stack.yml", of: "deployed", count: 1 },
   { job: "drift", workflow: "drift.yml", of: "drift", count: 3 },
 ])("$job runs the commands of $workflow, in their order", ({ job, workflow, of, count }) => {
   const gitlab = (parse(pipeline) as Record<string, Script>)[job]?.script ?? [];
