@@ -1,12 +1,14 @@
 // Declarations → the CODEOWNERS of GitHub or GitLab: whose approval a change to each file needs.
 
 import { UserError } from "../finding.ts";
-import { givenBy } from "../model/any-token.ts";
+import { givenBy, type Needs, scopesNeeded } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { declaringFile } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
+import { routeFor } from "../model/route-match.ts";
 import { declaredSensitivities, sensitivities } from "../model/sensitivity.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
+import { quote } from "../text.ts";
 
 const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and partners/; \`check\` says when it is stale.
 #
@@ -18,6 +20,10 @@ const INTRODUCTION = `# Made by \`npm run generate\` from tenant.yaml, apis/ and
 const CONSEQUENCE = `\
 # So a partner with a high-sensitivity scope belongs to security alone; and who adds a partner, gives one its
 # first such scope or changes an owner changes this file too, which is security's.`;
+
+const SENSITIVE = `\
+# What needs a scope of high sensitivity, and those scopes. Who lowers one, takes one away, or lets a route need less
+# changes these lines, and so asks security.`;
 
 interface Host {
   readonly file: string;
@@ -49,6 +55,26 @@ const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
     return givenBy(declared?.value, scopes).some((scope) => (worth?.get(scope) ?? "high") === "high");
   });
 
+/**
+ * Of an API's routes and scopes, one line each, and of each route that needs less than a wider one, whose requests it
+ * takes. A route's characters are known, and a scope may have any.
+ */
+function sensitiveLines({ file, value }: Declared<Api>): string[] {
+  const worth = worthOf(value);
+  const isHigh = (scope: string) => worth.get(scope) === "high";
+  const sensitive = (needs: Needs) => scopesNeeded(needs).some(isHigh);
+  const routesWhere = (is: boolean) =>
+    Object.entries(value.routes).flatMap(([route, needs]) => (sensitive(needs) === is ? [route] : []));
+  const routes = routesWhere(true);
+  const taken = routesWhere(false).flatMap((route) => {
+    const [method = "", path = ""] = route.split(" ");
+    const wide = routeFor(routes, { method, path });
+    return wide === undefined ? [] : [`${wide} but ${route}`];
+  });
+  const scopes = [...worth.keys()].filter(isHigh).map(quote);
+  return [...[...routes, ...taken].sort(), ...scopes.sort()].map((line) => `# ${file}: ${line}`);
+}
+
 function codeownersOf({ file: path, says }: Host, workspace: Workspace): string {
   const { tenant, apis, partners, unreadable } = workspace;
   if (!tenant || unreadable.size > 0) {
@@ -59,6 +85,7 @@ function codeownersOf({ file: path, says }: Host, workspace: Workspace): string 
   const files = Map.groupBy(partners.values(), ({ id }) => declaringFile(id));
   const ownerOf = (applications: readonly Declared<Partner>[]) =>
     applications.some(({ value }) => isSensitive(value, workspace)) ? security : applications[0]?.value.owner;
+  const sensitive = [...apis.values()].flatMap(sensitiveLines);
   return [
     `${INTRODUCTION}${says}\n${CONSEQUENCE}`,
     "",
@@ -68,6 +95,7 @@ function codeownersOf({ file: path, says }: Host, workspace: Workspace): string 
     "",
     ...[...files].map(([file, applications]) => `/${file} ${ownerOf(applications)}`),
     "",
+    ...(sensitive.length > 0 ? [SENSITIVE, "#", ...sensitive, ""] : []),
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
 // Two workspaces, before and after → scopes that open a route from now on and say less of it than those that opened it.
-import { scopesNeeded } from "../model/any-token.ts";
+import { ANY_TOKEN, scopesNeeded } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { changedRoutes } from "../model/route-changes.ts";
 import {
@@ -38,8 +38,8 @@ function* weakerIn(file: string, before: Api, after: Api): Generator<Compared> {
     const { route, scopes, worst } = first;
     yield {
       file,
-      at: ["scopes", scope, "sensitivity"],
-      what: `scope ${quote(scope)} has sensitivity ${sensitivity} and opens ${route}, which needed ${scopes.map(quote).join(" or ")}, of sensitivity ${worst}`,
+      at: scope === ANY_TOKEN ? ["sensitivity"] : ["scopes", scope, "sensitivity"],
+      what: `${scope === ANY_TOKEN ? "" : "scope "}${quote(scope)} has sensitivity ${sensitivity} and opens ${route}, which needed ${scopes.map(quote).join(" or ")}, of sensitivity ${worst}`,
       fix: `write sensitivity: ${worst}; if the route can do less harm now, lower it in a later change, which says so`,
     };
   }

@@ -109,6 +109,64 @@ test.for([
   expect(after).not.toBe(before);
 });
 
+const contacts = (w: World) => w.apis.contacts ?? expect.fail("no API contacts");
+const DELETE = "DELETE /contacts/{id}";
+const noScopes = (sensitivity: "low" | "high") => (w: World) => {
+  Object.assign(contacts(w), { scopes: {}, sensitivity, routes: { [DELETE]: "any token" } });
+};
+
+test.for<{ name: string; base?: (w: World) => void; change: (w: World) => void }>([
+  {
+    name: "a scope that is said to be less sensitive",
+    change: (w) => Object.assign(contacts(w).scopes["delete:contacts"] ?? {}, { sensitivity: "medium" }),
+  },
+  {
+    name: "one that opens no route, said to be less sensitive",
+    base: (w) => delete contacts(w).routes[DELETE],
+    change: (w) => Object.assign(contacts(w).scopes["delete:contacts"] ?? {}, { sensitivity: "low" }),
+  },
+  { name: "an API whose any token is", base: noScopes("high"), change: noScopes("low") },
+  {
+    name: "a route that a weaker scope opens",
+    change: (w) => (contacts(w).routes[DELETE] = ["read:contacts"]),
+  },
+  { name: "one that needs no token any more", change: (w) => (contacts(w).routes[DELETE] = "public") },
+  {
+    name: "one that takes some of its requests, without a token",
+    change: (w) => (contacts(w).routes["DELETE /contacts/all"] = "public"),
+  },
+  {
+    name: "one that is gone, to come back as a weaker one",
+    change: (w) => delete contacts(w).routes[DELETE],
+  },
+])("$name asks security, though no partner has it yet", ({ base = () => undefined, change }) => {
+  const only = (w: World) => {
+    w.partners = { acme: partnerWith(["read:contacts"]) };
+    base(w);
+  };
+  const after = (w: World) => {
+    only(w);
+    change(w);
+  };
+  expect(codeowners(changed(after))).not.toBe(codeowners(changed(only)));
+});
+
+test("what is sensitive stands in comments alone, whatever a scope is called, and in an order of its own", () => {
+  const named = (w: World) => {
+    contacts(w).scopes["a\n* @evil\r* @evil\u2028* @evil"] = { description: "x", sensitivity: "high" };
+  };
+  const text = codeowners(changed(named));
+  expect(text.split(/[\n\r\u2028]/).filter((line) => line.startsWith("* "))).toEqual([`* ${SECURITY}`]);
+  const turned = (w: World) => {
+    const { scopes, routes } = contacts(w);
+    routes["DELETE /a"] = ["delete:contacts"];
+    contacts(w).scopes = Object.fromEntries(Object.entries(scopes).reverse());
+    contacts(w).routes = Object.fromEntries(Object.entries(routes).reverse());
+  };
+  const straight = (w: World) => (contacts(w).routes["DELETE /a"] = ["delete:contacts"]);
+  expect(codeowners(changed(turned))).toBe(codeowners(changed(straight)));
+});
+
 test.for([
   { what: "tenant.yaml", change: (w: World) => w.unreadable.push("tenant.yaml") },
   { what: "partners/acme.yaml", change: (w: World) => w.unreadable.push("partners/acme.yaml") },

@@ -77,6 +77,18 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
   expect(all.map(({ file, what }) => `${file}: ${what}`)).toEqual(lines);
 });
 
+test("any token, of an API whose scopes went, is one as well", () => {
+  const [one] = compared(nothing, (w) => {
+    const routes = { [DELETE]: "any token" };
+    Object.assign(contacts(w), { scopes: {}, sensitivity: "low", routes });
+    found(acme(w).grants[0]).scopes = [];
+  });
+  expect(one).toMatchObject({
+    at: ["sensitivity"],
+    what: `"any token" has sensitivity low and opens ${DELETE}, which needed "delete:contacts", of sensitivity high`,
+  });
+});
+
 test("the fix is one", () => {
   const [one] = compared(nothing, tidy("low"));
   expect(one?.fix).toContain("write sensitivity: high;");
