@@ -90,3 +90,18 @@ test("import writes an API without scopes as most sensitive, and an empty grant 
     { api: "prices", subject_type: "user", scopes: [] },
   ]);
 });
+
+test("a policy of refresh tokens for it gives all of it, whatever scopes it lists", () => {
+  const held = holdingsWith((a) => {
+    const refresh_token = { policies: [{ audience: PRICES, scope: [] }] };
+    const grant_types = ["authorization_code", "refresh_token"];
+    const first = { is_first_party: true, third_party_security_mode: undefined };
+    a.clients.push(stranger({ ...first, grant_types, refresh_token }) as never);
+    a.grants.push(grantOf("stranger", { audience: PRICES, scope: [] }) as never);
+    const live = a.apis.find(({ identifier }) => identifier === PRICES);
+    Object.assign(live ?? {}, { skip_consent_for_verifiable_first_party_clients: true });
+  });
+  expect(held).toContain(
+    'application "Stranger", which nobody declares, multi-resource-refresh: any token false',
+  );
+});
