@@ -210,3 +210,32 @@ test("tenant.yaml takes no other form of a SHA-256, and no way that is none of a
   expect(own.safeParse({ app: { ...app, ways: ["token-exchange"] } }).success).toBe(true);
   expect(own.safeParse({ app: { ...app, ways: ["default-grant"] } }).success).toBe(false);
 });
+
+describe("an application that nobody declares has a way only where it has access", () => {
+  const FIRST = { is_first_party: true, third_party_security_mode: undefined };
+  const WAY = "alarm application-way-undeclared it";
+  const byDefault = (a: Answers) =>
+    a.grants.push({ ...grantOf("all"), client_id: undefined, default_for: "third_party_clients" });
+  const open = api({
+    subject_type_authorization: { user: { policy: "allow_all" }, client: { policy: "deny_all" } },
+  });
+  test.for([
+    {
+      name: "by a grant of its own",
+      edit: (a: Answers) => a.grants.push(grantOf("it")),
+      more: {},
+      has: true,
+    },
+    { name: "by none", edit: () => undefined, more: {}, has: false },
+    { name: "by a default grant", edit: byDefault, more: {}, has: true },
+    { name: "by a default grant, which is not for ours", edit: byDefault, more: FIRST, has: false },
+    { name: "by a policy", edit: open, more: FIRST, has: true },
+    { name: "by a policy, which is not for a strict one", edit: open, more: {}, has: false },
+  ])("$name", ({ edit, more, has }) => {
+    const found = told(plan, (a) => {
+      a.clients.push(stranger({ client_id: "it", cross_origin_authentication: true, ...more }));
+      edit(a);
+    });
+    expect(found.includes(WAY)).toBe(has);
+  });
+});

@@ -1,6 +1,7 @@
 // A company that begins with its APIs and its own applications: what drift says before the first update, and after it.
 import { expect, test } from "vitest";
 import { findDrift } from "../../src/drift/find-drift.ts";
+import { isNeverDeployed } from "../../src/drift/never-deployed.ts";
 import { OWN } from "./support/takeover-edits.ts";
 import { type Answers, answersOf, driftPlan, tenantOf } from "./support/tenant.ts";
 
@@ -39,4 +40,19 @@ test("an API that the tenant lacks is not put back either, since nobody had it",
 
 test("what was made tells that there was one", () => {
   expect(driftAfter(() => undefined)).toContain("alarm api-policy-opened api contacts");
+});
+
+test("where an update makes nothing but APIs, nothing tells that there was none", () => {
+  const bare = { ...plan, ownApplications: {}, actions: {} };
+  expect(isNeverDeployed(bare, tenantOf(answersOf(bare)))).toBe(false);
+});
+
+test("an application with the stack's marker tells that there was one", () => {
+  const marker = driftPlan().partners["acme-cms"]?.application.clientMetadata ?? {};
+  const answers = answersOf(plan);
+  answers.actions = [];
+  answers.bound = {};
+  expect(isNeverDeployed(plan, tenantOf(answers))).toBe(true);
+  answers.clients.push({ client_id: "former", client_metadata: { ...marker } });
+  expect(isNeverDeployed(plan, tenantOf(answers))).toBe(false);
 });

@@ -171,3 +171,25 @@ describe("on the wire", () => {
     expect(meter.calls).toBe(0);
   });
 });
+
+describe("whether an organization may use a grant", () => {
+  const MACHINE = { name: "Machine", app_type: "non_interactive", grant_types: ["client_credentials"] };
+  const used = async (more: object) => {
+    const audience = local.plan.apis.contacts?.resourceServer.identifier;
+    const { client_id } = await ask<{ client_id: string }>(local.tenant, "POST", "clients", MACHINE);
+    const grant = { client_id, audience, scope: ["read:contacts"], subject_type: "client", ...more };
+    const { id } = await ask<{ id: string }>(local.tenant, "POST", "client-grants", grant);
+    const { tenant } = await read({ token: "local" });
+    await ask(local.tenant, "DELETE", `clients/${client_id}`);
+    return tenant?.organizationGrants.get(id);
+  };
+  test.for([
+    [{}, undefined],
+    [{ organization_usage: "deny" }, undefined],
+    [{ organization_usage: "allow" }, false],
+    [{ organization_usage: "require" }, false],
+    [{ organization_usage: "require", allow_any_organization: true }, true],
+  ] as const)("%o", async ([more, is]) => {
+    expect(await used(more)).toBe(is);
+  });
+});

@@ -1,9 +1,17 @@
 // What tokens hold beyond the grant, who registers, and which powers our own applications have: each fact alone.
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/types.ts";
+import { renderWho } from "../../src/who/render.ts";
 import { onlyAbout, whoIn } from "../../src/who/who.ts";
 import { api, closedApi, grantOf, type Json, policies, stranger } from "../drift/support/edits.ts";
-import { type Answers, answersOf, clientIdOf, driftPlan, tenantOf } from "../drift/support/tenant.ts";
+import {
+  type Answers,
+  answersOf,
+  clientIdOf,
+  clientIn,
+  driftPlan,
+  tenantOf,
+} from "../drift/support/tenant.ts";
 
 const plan = driftPlan();
 const REPORTS = "https://api.our-app.example/reports";
@@ -103,6 +111,13 @@ describe("whoever registers an application", () => {
     expect(lines(forAll, registers)).toEqual([]);
   });
 
+  test("is not strict where the tenant says nothing of the mode", () => {
+    const open = (a: Answers) => {
+      a.settings = { flags: { enable_dynamic_client_registration: true } };
+    };
+    expect(lines(of(open, forAll), registers)).toHaveLength(2);
+  });
+
   test("gets what an Action adds for users, also to a default grant of nothing", () => {
     expect(lines(of(mode("strict"), byDefault({ scope: [] }), adding), registers)).toEqual([
       "registration, contacts user: delete:contacts, false",
@@ -172,6 +187,41 @@ test("a key of others without an id is one all the same", () => {
     a.customSigningKeys = [""];
   }).holdings.filter(({ way }) => way === "custom-signing-keys");
   expect(found).not.toEqual([]);
+});
+
+test("an Action that the list lacks, and ours at another trigger, may do anything there", () => {
+  const [ours] = Object.values(plan.actions);
+  const { unknown } = asked((a) => {
+    a.bound["post-login"]?.push("ghost");
+    a.bound["credentials-exchange"] = [ours?.name ?? ""];
+  });
+  expect(unknown).toEqual([
+    expect.stringMatching(/^what else the Action "action-ghost" at post-login does, which nothing declares/),
+    expect.stringMatching(`^what else the Action "${ours?.name}" at credentials-exchange does`),
+  ]);
+});
+
+test("in words: powers that nothing declares, and that there may be others", () => {
+  const SYSTEM = `https://${plan.domain}/api/v2/`;
+  const edit = of(client(), grant({ audience: SYSTEM, subject_type: "client", scope: ["update:users"] }));
+  const closed = renderWho(asked(edit), "all");
+  const given = renderWho(asked(of(client(), grant())), "all");
+  expect(given).toMatch(/Stranger", which nobody declares \(it\), for users.* {2}<- not declared\n/);
+  expect(closed).toContain('Stranger", which nobody declares: update:users  <- not declared\n');
+  expect(closed).toMatch(/And nobody else, by no other way\.\n$/);
+  const open = renderWho(
+    asked((a) => a.bound["post-login"]?.push("ghost")),
+    "all",
+  );
+  expect(open).not.toContain("nobody else");
+  expect(open).toContain("\nUnknown, so there may be others:\n  what else the Action");
+});
+
+test("a partner's grant type that only the tenant has is a way that its file does not declare", () => {
+  const found = asked((a) =>
+    Object.assign(clientIn(a, "acme-cms"), { grant_types: ["authorization_code", "password"] }),
+  ).holdings.filter(({ way }) => way === "password-grant");
+  expect(found).toMatchObject([{ clientId: clientIdOf("acme-cms"), declared: false }]);
 });
 
 test.for(["rule", "hook"] as const)("what an active %s adds is unknown", (what) => {

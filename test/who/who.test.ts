@@ -196,6 +196,9 @@ describe("a connection that may set the account of its users", () => {
       Object.entries(plan.apis).map(([id, { accountClaim: _, ...one }]) => [id, one]),
     );
     expect(asked({ ...plan, apis }, oauth2).unknown).toEqual([]);
+    const [contacts, reports] = [plan.apis.contacts, apis.reports];
+    if (!contacts || !reports) throw new Error("the plan lacks them");
+    expect(asked({ ...plan, apis: { contacts, reports } }, oauth2).unknown).toHaveLength(1);
   });
 });
 
