@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
-import { parseDocument } from "yaml";
+import { parse, parseDocument, stringify } from "yaml";
 import { EXIT } from "../../src/cli/exit-code.ts";
 import { main } from "../../src/cli/main.ts";
 import { planAll } from "../../src/cli/plans.ts";
@@ -68,7 +68,19 @@ async function copyOf(root: string): Promise<string> {
     if (isLocal) settings.setIn(["config", "partner-access:issuer"], `http://localhost:${await freePort()}/`);
     writeFileSync(file, String(settings));
   }
+  inspectConnections(join(copy, "tenant.yaml"));
   return copy;
+}
+
+/**
+ * The local tenant's connections are made anew from the file: nobody can have edited what of them sets accounts, whether or
+ * not somebody has read the shared tenants'.
+ */
+function inspectConnections(file: string): void {
+  const { connections = [], ...others } = parse(readFileSync(file, "utf8"));
+  const inspected = new Date().toISOString().slice(0, 10);
+  const all = connections.map((connection: object) => ({ inspected, ...connection }));
+  writeFileSync(file, stringify({ ...others, connections: all }));
 }
 
 /** What differs, case by case. */
