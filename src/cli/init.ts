@@ -7,7 +7,7 @@ import { CI_HOSTS, type CiHost } from "../repository/ci-hosts.ts";
 import type { Answers } from "../repository/new-project.ts";
 import { failureText, printable, slugOf } from "../text.ts";
 import { EXIT, type ExitCode } from "./exit-code.ts";
-import { type InStack, inStack, manyOption, perStackOption } from "./options.ts";
+import { type InStack, inStack, perStackOption } from "./options.ts";
 import { type Terminal, todayOf } from "./terminal.ts";
 
 interface Options {
@@ -69,10 +69,11 @@ interface Usual {
   readonly slug: string;
 }
 
-const usualOf = (folder: string): Usual => {
-  const slug = slugOf(basename(folder)) || "our-app";
+/** By the company where it is known, else by the folder. */
+function usualOf(folder: string, company?: string): Usual {
+  const slug = slugOf(company ?? "") || slugOf(basename(folder)) || "our-app";
   return { slug, name: slug.charAt(0).toUpperCase() + slug.slice(1) };
-};
+}
 
 const usualTenants = ({ slug }: Usual): readonly InStack[] => [
   ["dev", `${slug}-dev.auth0.example`],
@@ -108,24 +109,25 @@ function readsAsStacks(text: string): true | string {
 }
 
 /** Asks for each line that nobody has given. @throws UserError when somebody interrupts it */
-async function asked(options: Options, usual: Usual, terminal: Terminal): Promise<Options> {
+async function asked(options: Options, folder: string, terminal: Terminal): Promise<Options> {
   const { dialog } = terminal;
   if (!dialog || options.yes) return options;
   const { input, select } = await import("@inquirer/prompts");
   const judges = await import("../repository/wrong-answers.ts");
   const answers: Record<string, unknown> = {};
+  const usualHere = () => usualOf(folder, options.company ?? (answers.company as string | undefined));
   try {
     for (const [line, { asks, usual: usually, wrong }] of Object.entries<Line>(LINES)) {
       if (options[line as keyof typeof LINES] !== undefined) continue;
       const validate = (answer: string) => (wrong && judges[wrong](answer)) ?? true;
       answers[line] = await input(
-        { message: `${asks}:`, default: usually(usual), required: true, validate },
+        { message: `${asks}:`, default: usually(usualHere()), required: true, validate },
         dialog,
       );
     }
     if (options.tenant.length === 0) {
       const message = "Tenants by stack, in the order of their deployment:";
-      const usually = usualTenants(usual).map((one) => one.join("="));
+      const usually = usualTenants(usualHere()).map((one) => one.join("="));
       const text = await input(
         { message, default: usually.join(" "), required: true, validate: readsAsStacks },
         dialog,
@@ -146,8 +148,9 @@ async function asked(options: Options, usual: Usual, terminal: Terminal): Promis
   return { ...options, ...answers };
 }
 
-function answersOf(options: Options, usual: Usual): Answers | readonly string[] {
+function answersOf(options: Options, folder: string): Answers | readonly string[] {
   const { company, domain, owner, security, ci, tenant, yes } = options;
+  const usual = usualOf(folder, company);
   const missing = [
     ...Object.keys(LINES).filter((line) => options[line as keyof typeof LINES] === undefined),
     ...(ci === undefined ? ["ci"] : []),
@@ -182,8 +185,7 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
       `${printable(above)} makes this folder one of its npm workspaces, where npm installs everything above and a ` +
         "review covers none of it: name a folder that its workspaces leave out",
     );
-  const usual = usualOf(folder);
-  const answers = answersOf(await asked(given, usual, terminal), usual);
+  const answers = answersOf(await asked(given, folder, terminal), folder);
   if (Array.isArray(answers))
     return refuse(`something is missing: ${answers.join(", ")}; --yes takes the example's answers`);
   const { copiedWorkflows, dependencyOf, writeFiles, writeLock, writeMade, wrongDependency } = await import(
@@ -237,7 +239,7 @@ export function initCommand(terminal: Terminal, done: (code: ExitCode) => void):
     .addOption(new Option("--ci <host>", "where pipelines run").choices(CI_HOSTS))
     .addOption(perStack("--aws-account <stack=id>", "the AWS account of a stack"))
     .option("--aws-region <region>", "of the AWS accounts", "eu-central-1")
-    .addOption(manyOption("--api <id...>", "APIs to begin with (without: contacts)"))
+    .addOption(new Option("--api <id...>", "APIs to begin with").default([], "contacts"))
     .option("--no-api", "begin without an API and a partner: import writes those of a tenant in use")
     .option("--partner <id>", "a partner to begin with (default: first-partner)")
     .option("--no-partner", "begin without a partner")

@@ -36,10 +36,12 @@ const VERBS: readonly { readonly names: readonly string[]; readonly load: () => 
 
 /** Commander breaks its own lines at this width; ours are as long as they are, and examples stay whole. */
 const HELP_WIDTH = 80;
+const FULL_LINE = new RegExp(`(.{1,${HELP_WIDTH}})(?: |$)`, "g");
 
+/** Each paragraph, which begins at the margin, is laid out anew. */
 const folded = (help: string): string =>
-  help.replace(/^\S.*$/gm, (line) =>
-    line.replace(new RegExp(`(.{1,${HELP_WIDTH}})(?: |$)`, "g"), "$1\n").trimEnd(),
+  help.replace(/^\S.*(?:\n\S.*)*$/gm, (paragraph) =>
+    paragraph.replaceAll("\n", " ").replace(FULL_LINE, "$1\n").trimEnd(),
   );
 
 /**

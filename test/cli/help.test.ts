@@ -21,4 +21,10 @@ test.for(["", ...VERBS])("the help of %s fits 80 columns, but for commands to be
   const isCommand = (line: string) => /^ {2,}(?:npm run|pulumi|openssl|--)/.test(line);
   expect(out.split("\n").filter((line) => line.length > 80 && !isCommand(line))).toEqual([]);
   expect(out).not.toContain("(default: all) (default: all)");
+  const lines = out.split("\n");
+  const early = lines.filter((line, i) => {
+    const [, word] = /^(\S+)/.exec(lines[i + 1] ?? "") ?? [];
+    return /^\S/.test(line) && word !== undefined && `${line} ${word}`.length <= 80;
+  });
+  expect(early, "lines that end before they are full").toEqual([]);
 });

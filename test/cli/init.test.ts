@@ -37,14 +37,8 @@ const check = (name: string) =>
 const MANY = [
   ...["--company", "Quay & Söhne: #1", "--domain", "quay.example", "--ci", "github"],
   ...["--tenant", "dev=quay-dev.auth0.example", "--tenant", "staging=quay-staging.auth0.example"],
-  ...[
-    "--tenant",
-    "prod=quay.auth0.example",
-    "--owner",
-    "@quay/integrations",
-    "--security",
-    "risk@quay.example",
-  ],
+  ...["--tenant", "prod=quay.auth0.example"],
+  ...["--owner", "@quay/integrations", "--security", "risk@quay.example"],
   ...["--api", "orders", "meter-readings", "--partner", "harbor-sync", "--aws-account", "prod=111122223333"],
 ];
 
@@ -204,9 +198,10 @@ test("the next commands are what a shell takes, on the branch that pipelines dep
   expect(JSON.parse(folder.read("it's ours/package.json")).name).toBe("our-partner-access");
 });
 
-test("letters with marks are letters in the package's name", async () => {
-  await init("globex", "--yes", "--company", "Müller & Söhne");
-  expect(JSON.parse(folder.read("globex/package.json")).name).toBe("muller-sohne-partner-access");
+test("what is not given is named after the company, else the folder; letters with marks are letters", async () => {
+  await init("odd-name-2", "--yes", "--company", "Müller & Söhne");
+  expect(JSON.parse(folder.read("odd-name-2/package.json")).name).toBe("muller-sohne-partner-access");
+  expect(folder.read("odd-name-2/tenant.yaml")).toContain("https://muller-sohne.example/account");
   await init("Ärzte", "--yes");
   expect(folder.read("Ärzte/README.md")).toContain("# Integration partners of Arzte\n");
 });
