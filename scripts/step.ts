@@ -1,5 +1,4 @@
 // What a workflow's step is given → values a script can trust, and a message instead of a stack trace.
-import { failureText } from "../src/text.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,6 +22,13 @@ export function pullRequestNumber(value: string): number {
   return Number(value);
 }
 
+/** In 80 columns, where there is more than this folder: jobs that write check out no libraries. */
+const shown = (text: string): Promise<string> =>
+  import("../src/text.ts").then(
+    ({ failureText }) => failureText(text),
+    () => text,
+  );
+
 /** Runs a script's work; its number is the exit code, and what goes wrong is one line, without line breaks of others. */
 export async function step(work: () => number | Promise<number>): Promise<void> {
   try {
@@ -30,7 +36,7 @@ export async function step(work: () => number | Promise<number>): Promise<void> 
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const safe = message.replaceAll(/[^\x20-\x7e…]+/g, " ").replaceAll("##[", "# [");
-    process.stderr.write(`${failureText(`error: ${safe}`)}\n`);
+    process.stderr.write(`${await shown(`error: ${safe}`)}\n`);
     process.exitCode = 3;
   }
 }
