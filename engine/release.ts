@@ -59,9 +59,28 @@ export const sumsIn = (text: string): Sums =>
 
 const textOf = (file: string | URL): string => (existsSync(file) ? readFileSync(file, "utf8") : "");
 
+/** @throws EngineError where a line is none of `sha256sum`, or one file has two sums: people read the first one */
+function sumsOf(file: string | URL, name: string): Sums {
+  const found = new Map<string, string>();
+  for (const [i, line] of textOf(file).split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue;
+    const [[archive, sum] = []] = sumsIn(line);
+    if (archive === undefined || sum === undefined)
+      throw new EngineError(
+        `line ${i + 1} of ${name} is not as sha256sum writes it: 64 digits and a-f, two spaces, a file`,
+      );
+    if ((found.get(archive) ?? sum) !== sum)
+      throw new EngineError(
+        `${name} has two sums for ${archive}: remove the wrong one, and ask who wrote it`,
+      );
+    found.set(archive, sum);
+  }
+  return found;
+}
+
 /** The lines of a project and those of the package. @throws EngineError where they contradict each other */
 export function notedSums(root: string, packed = OF_PACKAGE): Sums {
-  const [own, ofPackage] = [sumsIn(textOf(join(root, SUMS))), sumsIn(textOf(packed))];
+  const [own, ofPackage] = [sumsOf(join(root, SUMS), SUMS), sumsOf(packed, `the package's ${SUMS}`)];
   for (const [file, sum] of own)
     if ((ofPackage.get(file) ?? sum) !== sum)
       throw new EngineError(

@@ -150,6 +150,43 @@ describe("lines", () => {
   });
 
   test.for([
+    {
+      name: "a sum that is too short",
+      line: `${"a".repeat(63)}  ${cli}`,
+      says: "line 3 of engine/release.sha256",
+    },
+    { name: "a sum in capitals", line: `${"A".repeat(64)}  ${cli}`, says: "is not as sha256sum writes it" },
+    { name: "no file", line: "a".repeat(64), says: "is not as sha256sum writes it" },
+    {
+      name: "something behind it",
+      line: `${"a".repeat(64)}  ${cli} x`,
+      says: "is not as sha256sum writes it",
+    },
+    {
+      name: "a second sum",
+      line: `${"b".repeat(64)}  ${cli}`,
+      says: `two sums for ${cli}: remove the wrong one`,
+    },
+  ])("of a file with $name are refused", ({ line, says }) => {
+    mkdirSync(join(root, "engine"));
+    writeFileSync(join(root, "engine/release.sha256"), `# why\n${"a".repeat(64)}  ${cli}\n${line}\n`);
+    expect(() => notedSums(root)).toThrow(says);
+  });
+
+  test("may end as Windows ends lines, be there twice, or be of another version, which stands for nothing", async () => {
+    mkdirSync(join(root, "engine"));
+    const lines = [...SUMS].map(([file, one]) => `${one}  ${file}\r\n`);
+    const others = `\r\n${"a".repeat(64)}  pulumi-v0.0.1-linux-x64.tar.gz\r\n${lines[0]}`;
+    writeFileSync(join(root, "engine/release.sha256"), `${lines.join("")}${others}`);
+    expect(unknownArchives(notedSums(root))).toEqual([]);
+    writeFileSync(
+      join(root, "engine/release.sha256"),
+      others.replaceAll(cli, "pulumi-v0.0.2-linux-x64.tar.gz"),
+    );
+    expect(unknownArchives(notedSums(root))).toEqual(FILES);
+  });
+
+  test.for([
     ["a comment", "# a"],
     ["a sum that is too short", `${"a".repeat(63)}  ${cli}`],
     ["no file", "a".repeat(64)],
