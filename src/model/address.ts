@@ -40,8 +40,16 @@ function hostOf(hostname: string): string {
   return address.kind() === "ipv6" ? `[${address.toString()}]` : address.toString();
 }
 
-/** Names that no public server has. Source: https://www.rfc-editor.org/rfc/rfc6762#section-3, https://www.iana.org/assignments/special-use-domain-names/ */
-const INTERNAL_NAME = /^[^.]*$|\.(local|internal|home\.arpa)$/;
+/**
+ * Names that no public server has: reserved ones, and those that networks are known to give their own machines.
+ * Source: https://www.rfc-editor.org/rfc/rfc6762#section-3 and #appendix-G,
+ * https://www.iana.org/assignments/special-use-domain-names/
+ */
+const INTERNAL_NAME =
+  /^[^.]*$|\.(local|internal|home\.arpa|test|invalid|alt|intranet|private|corp|home|lan|localdomain)$/;
+
+/** An IPv4 address behind zeros is one that nobody routes any more. Source: https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.1 */
+const IPV4_COMPATIBLE = ipaddr.IPv6.parseCIDR("::/96");
 
 /**
  * Ranges of addresses that mean the machine itself: loopback, and the unspecified address, "this host".
@@ -52,17 +60,23 @@ const LOOPBACK_RANGES: readonly string[] = ["loopback", "unspecified"];
 /** Loopback by name or address. Source: https://www.rfc-editor.org/rfc/rfc8252#section-7.3, https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
 function reachOf(hostname: string): Reachability {
   if (/^(.+\.)?localhost$/.test(hostname)) return "loopback";
-  const range = ipOf(hostname)?.range();
-  if (range === undefined) return INTERNAL_NAME.test(hostname) ? "internal" : "public";
+  const address = ipOf(hostname);
+  if (address === undefined) return INTERNAL_NAME.test(hostname) ? "internal" : "public";
+  const range = address.range();
   if (LOOPBACK_RANGES.includes(range)) return "loopback";
+  if (address instanceof ipaddr.IPv6 && address.match(IPV4_COMPATIBLE)) return "internal";
   return range === "unicast" ? "public" : "internal";
 }
 
-/** Decoded until nothing is left to decode: a proxy before a server decodes once, and the server once more. */
+/**
+ * Decoded until nothing is left to decode: a proxy before a server decodes once, and the server once more. What stands
+ * for no text stays, and hides nothing beside it.
+ */
 function decoded(path: string): string {
+  const once = path.replace(/%[0-7][0-9a-f]/gi, decodeURIComponent);
+  if (once !== path) return decoded(once);
   try {
-    const once = decodeURIComponent(path);
-    return once === path ? path : decoded(once);
+    return decodeURIComponent(path);
   } catch {
     return path;
   }

@@ -4,7 +4,7 @@ import type { Partner } from "../model/partner.ts";
 import { URL_ROWS } from "../model/url-properties.ts";
 import type { Path } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { ownSites, tenantsByHost } from "./hosts.ts";
+import { ownSites, tenantAt, tenantsByHost } from "./hosts.ts";
 import {
   callbacksOf,
   grantsIn,
@@ -124,7 +124,7 @@ const urlOurs = workspaceRule({
     const tenants = tenantsByHost(stacks);
     for (const { file, value } of partners.values())
       for (const { stack, at, text, kind, url } of urlsOf(value)) {
-        const declared = url?.isWeb ? tenants.get(url.host) : undefined;
+        const declared = tenantAt(tenants, url);
         if (!declared) continue;
         const { id } = declared;
         const links = appLinksOf(value).map((path) => `https://${url?.host}${path}`);
@@ -151,7 +151,7 @@ const urlOwnDomain = workspaceRule({
     for (const { file, value } of workspace.partners.values())
       for (const { at, text, kind, url } of value.application.is_first_party ? [] : urlsOf(value)) {
         // What is on a tenant is told by url-ours.
-        const site = url?.isWeb && !tenants.has(url.host) ? siteOf(url.hostname) : "";
+        const site = url?.isWeb && !tenantAt(tenants, url) ? siteOf(url.hostname) : "";
         const own = ours.get(site);
         if (!own) continue;
         yield {

@@ -1,5 +1,5 @@
 // Hosts and domains that are ours: where no partner may have its pages.
-import { addressOf, siteOf } from "../model/address.ts";
+import { type Address, addressOf, siteOf } from "../model/address.ts";
 import { hostOfDomain, type Stack } from "../model/stack.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 
@@ -16,6 +16,12 @@ export function tenantsByHost(stacks: Workspace["stacks"]): ReadonlyMap<string, 
     for (const host of tenantHosts(stack.value)) if (!tenants.has(host)) tenants.set(host, stack);
   return tenants;
 }
+
+/** The tenant that a URL is on: at any port, except on this machine, where several tenants share a host. */
+export const tenantAt = (tenants: ReadonlyMap<string, Declared<Stack>>, url: Address | undefined) =>
+  url?.isWeb
+    ? (tenants.get(url.host) ?? (url.reach === "loopback" ? undefined : tenants.get(url.hostname)))
+    : undefined;
 
 interface Place {
   readonly file: string;

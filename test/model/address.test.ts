@@ -26,6 +26,12 @@ test.for([
   { url: "http://[fe80::1]/", hostname: "[fe80::1]", reach: "internal" },
   { url: "https://intranet/", hostname: "intranet", reach: "internal" },
   { url: "https://crm.local/", hostname: "crm.local", reach: "internal" },
+  { url: "https://crm.lan/", hostname: "crm.lan", reach: "internal" },
+  { url: "https://crm.corp./", hostname: "crm.corp", reach: "internal" },
+  { url: "https://crm.test/", hostname: "crm.test", reach: "internal" },
+  { url: "https://localhost.localdomain/", hostname: "localhost.localdomain", reach: "internal" },
+  { url: "https://lan.acme.example/", hostname: "lan.acme.example", reach: "public" },
+  { url: "https://[::127.0.0.1]/", hostname: "[::7f00:1]", reach: "internal" },
   { url: "https://crm.internal./", hostname: "crm.internal", reach: "internal" },
 ])("$url is on $hostname, which is $reach", ({ url, hostname, reach }) => {
   expect(addressOf(url)).toMatchObject({ hostname, reach, isWeb: true });
@@ -46,6 +52,9 @@ test.for([
   ["https://acme.example/our-app/callback", "https://acme.example/our-app%5Ccallback"],
   ["https://acme.example/callback", "https://acme.example/Callback"],
   ["https://acme.example/callback", "https://acme.example/callback%3Fx"],
+  ["https://acme.example/callback", "https://acme.example/c%61llback;%ff"],
+  ["https://acme.example/%ff/callback", "https://acme.example/%FF/c%2561llback"],
+  ["https://acme.example/%c3%bc", "https://acme.example/%25c3%25BC"],
   ["example.acme.app:/callback", "example.acme.app://elsewhere/other"],
 ] as const)("%s and %s ask for the same", ([one, other]) => {
   expect(addressOf(one)?.requested).toBe(addressOf(other)?.requested);

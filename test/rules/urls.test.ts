@@ -52,7 +52,7 @@ test.for([
   { callback: "javascript:alert(1)", found: ["custom-scheme-native"] },
   { callback: "data:text/html,x", found: ["custom-scheme-native"] },
   { callback: "https://our-app.auth0.example/login/callback", found: ["url-ours"] },
-  { callback: "https://our-app.auth0.example:444/cb", found: [] },
+  { callback: "https://our-app.auth0.example:444/cb", found: ["url-ours"] },
   { callback: "https://our-app.auth0.example./cb", found: ["url-ours", "url-canonical"] },
   { callback: "https://acme.example./cb", found: ["url-canonical"] },
   { callback: "https://app.our-app.example./cb", found: ["url-own-domain", "url-canonical"] },
