@@ -5,7 +5,7 @@ import { planStack } from "../src/plan/plan.ts";
 import type { Plan } from "../src/plan/types.ts";
 import { exportStack } from "../src/pulumi/cli.ts";
 import { type ExportedStack, readState } from "../src/pulumi/state.ts";
-import { moveCommand } from "../src/pulumi/urns.ts";
+import { type Unmoved, unmovedIn } from "../src/pulumi/unmoved.ts";
 import { partsOf } from "../src/repository/stacks.ts";
 import { step } from "./step.ts";
 
@@ -16,28 +16,9 @@ export function partnersIn(exported: ExportedStack): readonly string[] {
     .map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
 }
 
-export interface Misplaced {
-  /** As the state names it: after a renaming the former id. */
-  readonly partner: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/**
- * Partners whose state is in another Pulumi stack than their file says: a deployment would delete their application
- * and make another. `states`: by Pulumi stack, the partners that it has. In the order of `states`.
- */
-export function misplaced(plan: Plan, states: ReadonlyMap<string, readonly string[]>): readonly Misplaced[] {
-  const places = new Map<string, string>();
-  for (const [id, { part, formerIds }] of Object.entries(plan.partners))
-    for (const name of [...formerIds, id]) places.set(name, part ?? plan.stack);
-  return [...states].flatMap(([from, partners]) =>
-    partners.flatMap((partner) => {
-      const to = places.get(partner) ?? from;
-      return to === from ? [] : [{ partner, from, to }];
-    }),
-  );
-}
+/** Of all Pulumi stacks of a stack, in their order; each with the partners that its state has. */
+export const misplaced = (plan: Plan, states: ReadonlyMap<string, readonly string[]>): readonly Unmoved[] =>
+  [...states].flatMap(([from, partners]) => unmovedIn(plan, from, partners));
 
 const stateIn =
   (cwd: string) =>
@@ -56,8 +37,7 @@ async function main([stack = ""]: readonly string[]): Promise<number> {
   if (parts.length === 0) return 0;
   const plan = planStack(workspace, stack);
   const found = misplaced(plan, new Map(await Promise.all([stack, ...parts].map(stateIn(root)))));
-  for (const { partner, from, to } of found)
-    process.stdout.write(`${moveCommand(partner, from, to, plan.aws !== undefined)}\n`);
+  for (const { command } of found) process.stdout.write(`${command}\n`);
   if (found.length === 0) return 0;
   process.stderr.write(
     "nothing is deployed: these partners' state must be moved first, by the commands above\n",

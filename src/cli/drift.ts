@@ -1,6 +1,6 @@
 // `drift`: compares a stack's declarations with its tenant and says what differs; it never writes.
 import { Command, Option } from "commander";
-import type { Deployed } from "../drift/difference.ts";
+import type { Deployed } from "../drift/deployed.ts";
 import type { DriftReport } from "../drift/drift.ts";
 import type { DriftFormat } from "../drift/render.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -37,9 +37,9 @@ async function deployedBy(
   const { PART_OF } = await import("../model/stack.ts");
   const { stack } = plan;
   const its = [...parts.values()].filter(({ value }) => value.config[PART_OF] === stack);
-  const states: StackState[] = [];
+  const states = new Map<string, StackState>();
   for (const one of [stack, ...its.map(({ id }) => id)])
-    states.push(stateIn(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack })));
+    states.set(one, stateIn(await exportStack({ stack: one, cwd, env }, { mayBeMissing: one !== stack })));
   return lastDeployed(plan, states);
 }
 

@@ -1,12 +1,14 @@
 // The states of a stack and of its parts → what they were deployed with last, as drift compares it.
 import { z } from "zod";
-import type { Deployed } from "../drift/difference.ts";
+import type { Deployed } from "../drift/deployed.ts";
 import type { Held } from "../identity/held.ts";
 import { grantKey } from "../identity/natural-keys.ts";
+import type { Refused } from "../identity/refused.ts";
 import type { Plan, PlannedClient, PlannedCredentials, PlannedResourceServer } from "../plan/types.ts";
-import { heldIn } from "../pulumi/held.ts";
+import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { nameOf, type StackState, type StateResource } from "../pulumi/state.ts";
+import { partnerNames, unmovedIn } from "../pulumi/unmoved.ts";
 import {
   type ComparedApi,
   type ComparedPartner,
@@ -120,8 +122,19 @@ const givenActions = (resources: readonly StateResource[]): NonNullable<Deployed
     }),
   );
 
+/** What the state of one Pulumi stack has of another one's, as an update of either refuses it. */
+const unmoved = (plan: Plan, pulumiStack: string, held: readonly Held[]): Refused[] =>
+  held.flatMap((one) =>
+    unmovedIn(plan, pulumiStack, partnerNames([one])).map(({ id, from, to, command }) => ({
+      ...{ held: one, id, isReviewable: false },
+      what: `the state of ${from} has it, and its file names ${to}`,
+      sentences: [`move its state first: ${command}`],
+    })),
+  );
+
 /** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */
-export function lastDeployed(plan: Plan, states: readonly StackState[]): Deployed {
+export function lastDeployed(plan: Plan, byPulumiStack: ReadonlyMap<string, StackState>): Deployed {
+  const states = [...byPulumiStack.values()];
   const held = states.flatMap((state) => heldIn(state, states));
   const resources = states.flatMap((state) => state.resources);
   const ofKind = (wanted: Held["kind"]) =>
@@ -135,6 +148,8 @@ export function lastDeployed(plan: Plan, states: readonly StackState[]): Deploye
     ...(at !== undefined && { at }),
     apis: ofKind("api"),
     held,
+    hanging: states.flatMap(hangingIn),
+    elsewhere: [...byPulumiStack].flatMap(([name, state]) => unmoved(plan, name, heldIn(state))),
     given: given(plan, resources),
     givenApis: givenApis(resources),
     givenActions: givenActions(resources),

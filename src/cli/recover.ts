@@ -2,6 +2,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../finding.ts";
+import { namesOf } from "../identity/names.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
 import type { PulumiSettings } from "../pulumi/cli.ts";
@@ -30,8 +31,8 @@ interface Run {
   readonly workspace: Workspace;
   /** As this Pulumi stack deploys it. */
   readonly plan: Plan;
-  /** The partners of the whole stack. */
-  readonly declared: readonly string[];
+  /** With all parts. */
+  readonly whole: Plan;
   readonly pulumi: PulumiSettings;
 }
 
@@ -45,31 +46,35 @@ async function exported({ options, terminal, pulumi }: Run): Promise<ExportedSta
   return parseExported(new TextDecoder().decode(reading.bytes), path);
 }
 
-/** Client IDs in the states of the other Pulumi stacks that deploy partners of the same stack. */
-async function knownElsewhere({ plan, workspace, pulumi }: Run): Promise<Map<string, string>> {
+/** States of the other Pulumi stacks that deploy partners of the same stack, by name; one that nobody has made is empty. */
+async function statesBeside({ plan, workspace, pulumi }: Run): Promise<ReadonlyMap<string, StackState>> {
   const { PART_OF } = await import("../model/stack.ts");
   const { exportStack } = await import("../pulumi/cli.ts");
   const { readState } = await import("../pulumi/state.ts");
-  const { TYPES } = await import("../pulumi/resource-types.ts");
   const parts = [...workspace.parts.values()].filter(({ value }) => value.config[PART_OF] === plan.stack);
   const others = parts.length === 0 ? [] : [plan.stack, ...parts.map(({ id }) => id)];
-  const known = new Map<string, string>();
-  for (const stack of others.filter((name) => name !== pulumi.stack)) {
-    const other = await exportStack({ ...pulumi, stack }, { mayBeMissing: true });
-    const { resources } = readState(other);
-    for (const { type, id } of resources) if (type === TYPES.client && id) known.set(id, stack);
-  }
-  return known;
+  const states = new Map<string, StackState>();
+  for (const stack of others.filter((name) => name !== pulumi.stack))
+    states.set(stack, readState(await exportStack({ ...pulumi, stack }, { mayBeMissing: true })));
+  return states;
 }
 
 async function look(run: Run, state: StackState): Promise<Leftovers> {
-  const { plan, workspace, folder, terminal, options, declared } = run;
+  const { plan, whole, workspace, folder, terminal, options, pulumi } = run;
   const { readerOver } = await import("../recover/clients.ts");
   const { findLeftovers } = await import("../recover/leftovers.ts");
   const refusals = await import("../recover/refusals.ts");
   const { readMade } = await import("../recover/tenant.ts");
+  const { wholeSeenFrom } = await import("../plan/part.ts");
+  const { heldIn } = await import("../pulumi/held.ts");
   refusals.refuseOtherDomain(plan, state);
-  refusals.refuseMisnamedState(plan, state);
+  const others = await statesBeside(run);
+  refusals.refuseUnmoved(whole, pulumi.stack, state, others);
+  refusals.refuseMisnamedState(wholeSeenFrom(whole, plan), state);
+  const declared = Object.entries(whole.partners).flatMap(([id, partner]) => namesOf(id, partner));
+  const elsewhere = new Map(
+    [...others].flatMap(([stack, its]) => heldIn(its).map(({ key }) => [key, stack] as const)),
+  );
   return await readFrom({ domain: plan.domain, folder }, terminal, async (client) => {
     const tenant = await readMade(readerOver(client), plan, state);
     const domains = [...workspace.stacks].map(
@@ -78,7 +83,6 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
     refusals.refuseOtherTenant(plan, state, tenant, new Map(domains));
     refusals.refuseEmptiedTenant(plan, state, tenant);
     refusals.refuseBeforeFirst(plan, state, tenant, options.keep);
-    const elsewhere = await knownElsewhere(run);
     return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });
   });
 }
@@ -158,7 +162,7 @@ async function recover(options: Options, terminal: Terminal, command: Command): 
     terminal,
     workspace,
     plan: partOf(whole, options.stack),
-    declared: Object.entries(whole.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
+    whole,
     pulumi: { stack: options.stack, cwd: folder, env: terminal.env },
   });
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { Command, Option } from "commander";
 import { installedFirst } from "../../engine/on-path.ts";
 import { UserError } from "../finding.ts";
+import { namesOf } from "../identity/names.ts";
 import { quote } from "../text.ts";
 import { declarations } from "./declarations.ts";
 import { EXIT } from "./exit-code.ts";
@@ -94,7 +95,10 @@ async function target(
   const { movedFrom } = options;
   if (movedFrom !== undefined) {
     if (!pulumiStacks.includes(movedFrom)) return refuse(unknownName("stack", movedFrom, pulumiStacks));
-    terminal.stdout.write(`${moveCommand(id, movedFrom, pulumiStack, hasAws)}\n`);
+    const formerIds = workspace.partners.get(id)?.value.former_ids;
+    // Where a rename is not deployed yet the state still has a former name; pulumi warns of those that it does not have.
+    const names = namesOf(id, formerIds === undefined ? {} : { formerIds });
+    terminal.stdout.write(`${moveCommand(names, movedFrom, pulumiStack, hasAws)}\n`);
     return EXIT.clean;
   }
   const settings = targetEnvironment(pulumiStack, id, hasAws);

@@ -1,6 +1,5 @@
 // A plan and a tenant → every difference between what is declared and what is live, before anybody judges it.
 
-import type { Held } from "../identity/held.ts";
 import { markerOf, type Ownership, ownershipOf, withHeld } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
 import { liveApiOf } from "../identity/natural-keys.ts";
@@ -10,10 +9,6 @@ import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import {
-  type ComparedAction,
-  type ComparedApi,
-  type ComparedOwnApplication,
-  type ComparedPartner,
   declaredAction,
   declaredApi,
   declaredConnections,
@@ -28,6 +23,7 @@ import {
   observedOwnApplication,
   observedPartner,
 } from "../tenant/observed.ts";
+import type { Deployed } from "./deployed.ts";
 import { isNeverDeployed } from "./never-deployed.ts";
 
 export const SUBJECT_KINDS = [
@@ -56,26 +52,6 @@ export interface Difference {
   readonly path: readonly string[];
   readonly declared?: unknown;
   readonly live?: unknown;
-}
-
-/** What a stack was deployed with last, by the names of then. */
-export interface Deployed {
-  /** Client IDs by partner. */
-  readonly partners: Readonly<Record<string, string>>;
-  /** When the last update ended, in ISO 8601; absent where nobody told. */
-  readonly at?: string;
-  /** Identifiers by API; absent where nobody told. */
-  readonly apis?: Readonly<Record<string, string>>;
-  /** All that its states hold, by what tells it apart; absent where nobody told. */
-  readonly held?: readonly Held[];
-  /** What the last update gave each application, by client ID; absent where nobody told. */
-  readonly given?: Readonly<Record<string, Partial<ComparedPartner>>>;
-  /** What it gave each API, by identifier. */
-  readonly givenApis?: Readonly<Record<string, ComparedApi>>;
-  /** The Actions that it made, by their keys in the plan. */
-  readonly givenActions?: Readonly<Record<string, ComparedAction>>;
-  /** What it gave our own applications, by client ID. */
-  readonly givenOwn?: Readonly<Record<string, ComparedOwnApplication>>;
 }
 
 /** All that rules judge. */
@@ -281,7 +257,7 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
  */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(withHeld(plan, deployed?.partners ?? {}), tenant.applications);
-  const refused = refusedIn(plan, deployed?.held ?? []);
+  const refused = refusedIn(plan, deployed?.held ?? [], deployed?.hanging);
   const told: Told = { plan, tenant, ownership, refused, ...(deployed && { deployed }) };
   const all = [
     ...partners(told),

@@ -4,6 +4,7 @@ import {
   type Claimed,
   claimedIn,
   fixedIn,
+  type Hanging,
   type Held,
   type Misnamed,
   misnamedIn,
@@ -33,7 +34,8 @@ export interface Refused {
   readonly isReviewable: boolean;
 }
 
-const stateHas = ({ name }: Held) => `the state has it as ${JSON.stringify(name)}`;
+const stateHas = ({ name, isHanging }: Held & Pick<Misnamed, "isHanging">) =>
+  `the state has ${isHanging ? "a part of it" : "it"} as ${JSON.stringify(name)}`;
 
 const ofMisnamed = (plan: Plan, one: Misnamed): Refused => ({
   ...{ held: one, id: one.declaredAs, what: stateHas(one), isReviewable: false },
@@ -61,10 +63,14 @@ const ofReplaced = (plan: Plan, one: Replaced): Refused => ({
   sentences: [...replacedLoss([one]).sentences, wayOfReplaced(plan)],
 });
 
-/** Each object once, in the order in which an update refuses: first what no review lets through. */
-export function refusedIn(plan: Plan, held: readonly Held[]): readonly Refused[] {
+/** What hangs on a live object counts as that. Each once, in the order in which an update refuses: first what no review lets through. */
+export function refusedIn(
+  plan: Plan,
+  held: readonly Held[],
+  hanging: readonly Hanging[] = [],
+): readonly Refused[] {
   const all = [
-    ...misnamedIn(plan, held).map((one) => ofMisnamed(plan, one)),
+    ...misnamedIn(plan, held, hanging).map((one) => ofMisnamed(plan, one)),
     ...fixedIn(plan, held).map(ofFixed),
     ...claimedIn(plan, held).map((one) => ofClaimed(plan, one)),
     ...vanishedIn(plan, held).map(ofVanished),

@@ -9,11 +9,13 @@ import { apiOf } from "../identity/natural-keys.ts";
 import { unreviewedIn } from "../identity/unreviewed.ts";
 import { declaredIn } from "../model/applications.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
+import { wholeSeenFrom } from "../plan/part.ts";
 import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { holdsOurs, nameOf, otherDomain, type StackState } from "../pulumi/state.ts";
-import { forgetCommand, moveCommand } from "../pulumi/urns.ts";
+import { partnerNames, unmovedIn, unmovedMessage } from "../pulumi/unmoved.ts";
+import { forgetCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 import type { DeployedBefore } from "./deployed.ts";
 import type { World } from "./world.ts";
@@ -49,9 +51,6 @@ export async function stateOf({ stateOf: ask }: World, pulumiStack: string, here
 
 const placeOf = ({ part, stack }: Plan): string => part ?? stack;
 
-const movesOf = (why: string, commands: readonly string[], here: string) =>
-  `nothing is changed in stack ${here}, since ${why}. Move their state first:\n${commands.map((one) => `  ${one}`).join("\n")}`;
-
 /** What a Pulumi stack is about to be made, and what there is of it. */
 export interface Update {
   readonly whole: Plan;
@@ -63,26 +62,11 @@ export interface Update {
   readonly read: (pulumiStack: string) => Promise<StackState>;
 }
 
-/** Who is declared in another part is declared: seen from one part alone, it would just be gone. */
-const everybodyIn = ({ whole, plan }: Update): Plan => ({
-  ...whole,
-  ...(plan.part !== undefined && { part: plan.part }),
-});
-
 /** Partners that this Pulumi stack holds and another one of the stack declares: deleted here, and made anew there. */
 function movedMessage({ whole, plan, state }: Update): string | undefined {
   const here = placeOf(plan);
-  const commands = heldIn(state).flatMap(({ kind, name }) => {
-    const id = kind === "partner" ? bearerOf(whole.partners, name) : undefined;
-    if (id === undefined || Object.hasOwn(plan.partners, id)) return [];
-    return [moveCommand(name, here, whole.partners[id]?.part ?? whole.stack, whole.aws !== undefined)];
-  });
-  if (commands.length === 0) return undefined;
-  return movesOf(
-    "it holds partners whose files name another part: their applications would be deleted",
-    commands,
-    here,
-  );
+  const unmoved = unmovedIn(whole, here, partnerNames(heldIn(state)));
+  return unmoved.length === 0 ? undefined : unmovedMessage(here, unmoved);
 }
 
 /** How an update comes about. */
@@ -103,7 +87,7 @@ async function heldWithAllGrants({ whole, state, others, read }: Update): Promis
 
 /** What nobody reviewed, and what goes with it for good. */
 async function unreviewedLossIn(update: Update, { only }: UpdateKind): Promise<string | undefined> {
-  const everybody = everybodyIn(update);
+  const everybody = wholeSeenFrom(update.whole, update.plan);
   const [first] = unreviewedIn(update.plan, await heldWithAllGrants(update), {
     everybody,
     isMeant: ({ kind }, id) => only === undefined || (kind === "partner" && id === only),
@@ -132,7 +116,7 @@ function renamedActionIn({ plan, state }: Update): string | undefined {
 
 async function lossIn(update: Update, kind: UpdateKind): Promise<string | undefined> {
   const { state } = update;
-  const everybody = everybodyIn(update);
+  const everybody = wholeSeenFrom(update.whole, update.plan);
   const other = everybody.stack === LOCAL_STACK ? undefined : otherDomain(everybody, state);
   if (other !== undefined) return `nothing is changed in stack ${placeOf(update.plan)}: ${other}`;
   const moved = movedMessage(update);
@@ -182,7 +166,7 @@ function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): G
  * @throws RunError with the commands that keep it
  */
 export function refuseTurned(update: Update, own: readonly string[]): void {
-  const turned = [...turnedIn(everybodyIn(update), heldIn(update.state), own)];
+  const turned = [...turnedIn(wholeSeenFrom(update.whole, update.plan), heldIn(update.state), own)];
   if (turned.length === 0) return;
   throw new pulumi.RunError(
     `nothing is changed in stack ${placeOf(update.plan)}, since an application changes sides:\n${turned.map((one) => `  ${one}`).join("\n")}`,
@@ -221,21 +205,12 @@ export async function refuseSecond({ whole, plan, state, others, read }: Update)
   if (made.length === 0) return;
   const here = placeOf(plan);
   const states = await Promise.all(others.map(async (other) => [other, heldIn(await read(other))] as const));
-  const commands = states.flatMap(([other, there]) => {
+  const unmoved = states.flatMap(([other, there]) => {
     const misnamed = misnamedIn(whole, there).filter(({ declaredAs }) => made.includes(declaredAs));
     if (misnamed.length > 0) throw new pulumi.RunError(refusalOf(plan, [misnamedLoss(plan, misnamed)]));
-    return there
-      .filter(({ kind, name }) => kind === "partner" && made.includes(bearerOf(whole.partners, name) ?? ""))
-      .map(({ name }) => moveCommand(name, other, here, whole.aws !== undefined));
+    return unmovedIn(whole, other, partnerNames(there)).filter(({ id }) => made.includes(id));
   });
-  if (commands.length > 0)
-    throw new pulumi.RunError(
-      movesOf(
-        "another of its Pulumi stacks holds partners that it would make: they would get a second application",
-        commands,
-        here,
-      ),
-    );
+  if (unmoved.length > 0) throw new pulumi.RunError(unmovedMessage(here, unmoved));
 }
 
 /**

@@ -75,3 +75,9 @@ export function partOf(plan: Plan, pulumiStack: string): Plan {
     ...(aws && { aws: awsOf(aws, ids, part !== undefined) }),
   };
 }
+
+/** The whole plan, as one Pulumi stack of it is spoken of: seen from one part alone, what another declares would be gone. */
+export const wholeSeenFrom = (whole: Plan, { part }: Pick<Plan, "part">): Plan => ({
+  ...whole,
+  ...(part !== undefined && { part }),
+});

@@ -56,14 +56,23 @@ export function targetedPartner(
 }
 
 /**
- * The command that moves a partner from one Pulumi stack's state to another's, so that the next deployment finds
+ * The command that moves a partner, by each name that the state may have for it, from one Pulumi stack's state to another's, so that the next deployment finds
  * there what it would make. Children go with their component; names that the state does not have get a warning.
  * Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_move/ (read 2026-11)
  */
-export function moveCommand(partner: string, source: string, dest: string, hasAws: boolean): string {
+export function moveCommand(
+  partner: string | readonly string[],
+  source: string,
+  dest: string,
+  hasAws: boolean,
+): string {
   const urn = urnIn(source);
-  const onAws = ON_AWS.map(([type, prefix]) => urn(`StackOnAws$aws:${type}`, `${prefix}/${partner}`));
-  const urns = [urn("PartnerAccess", partner), ...(hasAws ? onAws : [])];
+  const urns = [partner]
+    .flat()
+    .flatMap((name) => [
+      urn("PartnerAccess", name),
+      ...(hasAws ? ON_AWS.map(([type, prefix]) => urn(`StackOnAws$aws:${type}`, `${prefix}/${name}`)) : []),
+    ]);
   return `pulumi state move --source ${source} --dest ${dest} ${urns.map((one) => `'${one}'`).join(" ")}`;
 }
 

@@ -3,21 +3,49 @@ import { UserError } from "../finding.ts";
 import { misnamedIn } from "../identity/held.ts";
 import { misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
 import { stackOf } from "../identity/marker.ts";
+import { bearerOf } from "../identity/names.ts";
 import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { knowsId, otherDomain, type StackState } from "../pulumi/state.ts";
+import { partnerNames, unmovedIn, unmovedMessage } from "../pulumi/unmoved.ts";
 import { plural, printable } from "../text.ts";
 import { hasBegun } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
 
 /**
+ * What this Pulumi stack holds of another one's, or another one of what it is to make: taken up here as well, two states
+ * would have it.
+ *
+ * @param whole the plan of the stack with its parts
+ * @param here the Pulumi stack of `state`
+ * @param others states of the stack's other Pulumi stacks, by name
+ * @throws UserError with the commands that move their state
+ */
+export function refuseUnmoved(
+  whole: Plan,
+  here: string,
+  state: StackState,
+  others: ReadonlyMap<string, StackState>,
+): void {
+  const namesIn = (its: StackState) => partnerNames(heldIn(its));
+  const leaving = unmovedIn(whole, here, namesIn(state));
+  const isHere = (id: string) => namesIn(state).some((name) => bearerOf(whole.partners, name) === id);
+  const coming = [...others]
+    .flatMap(([from, its]) => unmovedIn(whole, from, namesIn(its)))
+    .filter(({ id, to }) => to === here && !isHere(id));
+  for (const unmoved of [leaving, coming])
+    if (unmoved.length > 0) throw new UserError(unmovedMessage(here, unmoved));
+}
+
+/**
+ * @param whole the plan of the stack with its parts: what one of them holds may hang on what another makes
  * @throws UserError when the plan declares a live object under another name than the state has it: taken up under the
  * new one, it would be deleted under the old one
  */
-export function refuseMisnamedState(plan: Plan, state: StackState): void {
-  const misnamed = misnamedIn(plan, heldIn(state), hangingIn(state));
-  if (misnamed.length > 0) throw new UserError(refusalOf(plan, [misnamedLoss(plan, misnamed)]));
+export function refuseMisnamedState(whole: Plan, state: StackState): void {
+  const misnamed = misnamedIn(whole, heldIn(state), hangingIn(state));
+  if (misnamed.length > 0) throw new UserError(refusalOf(whole, [misnamedLoss(whole, misnamed)]));
 }
 
 /** @throws UserError when the state was made at another tenant than the stack's settings name */

@@ -114,6 +114,14 @@ describe("where the stack has parts", () => {
     expect(out).toContain("$aws:ssm/parameter:Parameter::aws/integrations/acme-cms'");
   });
 
+  test("names what the partner was called too: until its rename is deployed the state calls it that", async () => {
+    const now = readFileSync(acme, "utf8");
+    writeFileSync(acme, now.replace("\nowner:", "\nformer_ids: [acme]\nowner:"));
+    const { out } = await ask("acme-cms --stack dev --moved-from dev");
+    writeFileSync(acme, now);
+    expect(out).toBe(`pulumi state move --source dev --dest dev-1 '${URN}::acme-cms' '${URN}::acme'\n`);
+  });
+
   test("refuses a source that is nowhere declared", async () => {
     const { exit, err } = await ask("acme-cms --stack dev --moved-from dev-2");
     expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining('no stack "dev-2"') });

@@ -64,7 +64,8 @@ describe("the partners of a state", () => {
 
 describe("a deployment", () => {
   const plan = planStack(edit(spread), "prod");
-  const found = (states: Record<string, string[]>) => misplaced(plan, new Map(Object.entries(states)));
+  const found = (states: Record<string, string[]>) =>
+    misplaced(plan, new Map(Object.entries(states))).map(({ name, from, to }) => ({ name, from, to }));
 
   test.for([
     { name: "every partner is where its file says", states: { prod: ["fieldbook"], "prod-1": ["acme-cms"] } },
@@ -79,17 +80,17 @@ describe("a deployment", () => {
     {
       name: "a partner goes to a part",
       states: { prod: ["acme-cms", "fieldbook"], "prod-1": [] },
-      expected: { partner: "acme-cms", from: "prod", to: "prod-1" },
+      expected: { name: "acme-cms", from: "prod", to: "prod-1" },
     },
     {
       name: "a partner comes back",
       states: { prod: [], "prod-2": ["fieldbook"] },
-      expected: { partner: "fieldbook", from: "prod-2", to: "prod" },
+      expected: { name: "fieldbook", from: "prod-2", to: "prod" },
     },
     {
       name: "a partner goes from part to part, and has another name as well",
       states: { prod: ["fieldbook"], "prod-1": [], "prod-2": ["acme"] },
-      expected: { partner: "acme", from: "prod-2", to: "prod-1" },
+      expected: { name: "acme", from: "prod-2", to: "prod-1" },
     },
   ])("waits for the state when $name", ({ states, expected }) => {
     expect(found(states)).toEqual([expected]);

@@ -9,8 +9,11 @@ const subjectOf = ({ held: { kind, key }, id }: Refused): Subject => ({
   ...(kind === "partner" && { clientId: key }),
 });
 
-const sentencesOf = ({ subject: { kind, id, clientId } }: Detected, { refused }: Comparison): string =>
-  refused
+/** Where a partner's state is does not matter to what else is said of it. */
+const allRefused = ({ refused, deployed }: Comparison) => [...(deployed?.elsewhere ?? []), ...refused];
+
+const sentencesOf = ({ subject: { kind, id, clientId } }: Detected, comparison: Comparison): string =>
+  allRefused(comparison)
     .filter(({ held, id: is }) => held.kind === kind && is === id && (clientId ?? held.key) === held.key)
     .flatMap(({ sentences }) => sentences)
     .join("; ");
@@ -22,8 +25,8 @@ const refusedUpdate: DriftRule = {
   why: "what is live would be deleted, made anew or left half changed, so the next update changes nothing",
   remedy: "by-hand",
   todo: sentencesOf,
-  *check({ refused }) {
-    for (const one of refused)
+  *check(comparison) {
+    for (const one of allRefused(comparison))
       if (!one.isReviewable)
         yield {
           subject: subjectOf(one),

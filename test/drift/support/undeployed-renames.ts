@@ -1,6 +1,6 @@
 // Renames that the next update refuses: drift, which knows what the states hold, says why, and what to write.
 import { expect } from "vitest";
-import type { Deployed } from "../../../src/drift/difference.ts";
+import type { Deployed } from "../../../src/drift/deployed.ts";
 import type { Plan } from "../../../src/plan/types.ts";
 import { AUDIENCE } from "./edits.ts";
 import { clientIdOf } from "./tenant.ts";

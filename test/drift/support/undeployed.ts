@@ -1,6 +1,6 @@
 // What the files say and no update has done yet, and what drift advises where the wrong hand would destroy something.
 import { expect } from "vitest";
-import type { Deployed } from "../../../src/drift/difference.ts";
+import type { Deployed } from "../../../src/drift/deployed.ts";
 import type { Plan, PlannedPartner } from "../../../src/plan/types.ts";
 import { declaredAction, declaredApi, declaredPartner } from "../../../src/tenant/declared.ts";
 import { AUDIENCE } from "./edits.ts";
