@@ -30,7 +30,8 @@ own applications, the Actions of others and the connections that were read, and 
 declarations is in no file: who says that.
 A scope that came to its stacks by several changes has a row for each of them.
 What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved. The
-number of a pull request is the one in the commit's subject; git does not prove who wrote it there.
+number of a pull request is the one in the commit's subject, that of a merge request (!7) the one that GitLab writes below
+it; git does not prove who wrote it there.
 
 Examples:
   npm run -s partner-access -- report --out access.csv
@@ -40,7 +41,7 @@ Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be read or wri
 
 /** No name and no subject holds it: git keeps none. */
 const NUL = "\0";
-const FIELDS = ["%H", "%aI", "%an", "%s"] as const;
+const FIELDS = ["%H", "%aI", "%an", "%s", "%b"] as const;
 
 type Git = typeof import("../load/git.ts");
 type Held = (text: string, file: string) => Revision["held"];
@@ -71,10 +72,10 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
     .toString()
     .split(NUL);
   const revisions = Array.from({ length: Math.floor(told.length / FIELDS.length) }, (_, i): Revision => {
-    const [commit = "", date = "", author = "", subject = ""] = told.slice(i * FIELDS.length);
+    const [commit = "", date = "", author = "", subject = "", body = ""] = told.slice(i * FIELDS.length);
     const found = textAt(git, place, commit, files);
     const then = found === undefined ? new Set<string>() : held(found.text, found.file);
-    return { commit, date, author, subject, ...(then && { held: then }) };
+    return { commit, date, author, subject, body, ...(then && { held: then }) };
   });
   return { revisions, isCut: place.isShallow || revisions.length >= MOST_REVISIONS };
 }

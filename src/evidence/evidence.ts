@@ -27,6 +27,8 @@ export interface Revision {
   readonly date: string;
   readonly author: string;
   readonly subject: string;
+  /** The message below the subject. */
+  readonly body?: string;
   /** A `holdingKey` for each scope in each stack; absent where the file could not be understood. */
   readonly held?: ReadonlySet<string>;
 }
@@ -67,7 +69,7 @@ export interface Evidence {
   readonly author: string;
   /** The commit's subject: it names the pull request. */
   readonly change: string;
-  /** `#12`, or empty where the subject names none. */
+  /** `#12`, on GitLab `!12`, or empty where the message names none. */
   readonly pullRequest: string;
   readonly holder: HolderKind;
   /** By which way of docs/ways.md. */
@@ -79,8 +81,15 @@ export interface Evidence {
  * whose name holds no space.
  * Source: https://docs.github.com/en/pull-requests (read 2026-11)
  */
-const pullRequestIn = (subject: string) =>
-  (/ \(#(\d+)\)$/.exec(subject) ?? /^Merge pull request #(\d+) from \S+$/.exec(subject))?.[1];
+const ofGithub = (subject: string) =>
+  (/ \(#\d+\)$/.exec(subject) ?? /^Merge pull request #\d+ from \S+$/.exec(subject))?.[0].match(/#\d+/)?.[0];
+
+/**
+ * GitLab ends the message of a merge with it, below the title and whatever else somebody wrote.
+ * Source: https://docs.gitlab.com/user/project/merge_requests/commit_templates/
+ */
+const ofGitlab = (body: string) =>
+  [...body.matchAll(/^See merge request (?:[\w./-]+)?(!\d+)\s*$/gm)].at(-1)?.[1];
 
 type Since = Pick<Evidence, "since" | "commit" | "author" | "change" | "pullRequest">;
 
@@ -97,14 +106,13 @@ function sinceOf(key: string, { revisions, isCut }: History): Since {
   return first ? told(first, isCut) : NOT_COMMITTED;
 }
 
-function told({ commit, date, author, subject }: Revision, isEarlier: boolean): Since {
-  const number = pullRequestIn(subject);
+function told({ commit, date, author, subject, body = "" }: Revision, isEarlier: boolean): Since {
   return {
     since: `${date.slice(0, "YYYY-MM-DD".length)}${isEarlier ? " or earlier" : ""}`,
     commit,
     author,
     change: subject,
-    pullRequest: number === undefined ? "" : `#${number}`,
+    pullRequest: ofGithub(subject) ?? ofGitlab(body) ?? "",
   };
 }
 

@@ -96,6 +96,35 @@ describe("a scope is held since", () => {
     expect(since(await evidence(), "read:contacts")).toMatchObject({ change: subject, pullRequest: number });
   });
 
+  test.for([
+    {
+      name: "a merge",
+      body: "Acme gets more\n\nSee merge request our-app/sub.group/partner-access!7",
+      number: "!7",
+    },
+    { name: "one within the project", body: "See merge request !7", number: "!7" },
+    {
+      name: "one whose description names another",
+      body: "See merge request a/b!1\n\nSee merge request a/b!7",
+      number: "!7",
+    },
+    {
+      name: "one that was approved below it",
+      body: "See merge request a/b!7\n\nApproved-by: Ada",
+      number: "!7",
+    },
+    { name: "no merge", body: "As in See merge request a/b!7, and more", number: "" },
+  ])("$name of GitLab has the number $number", async ({ body, number }) => {
+    commit(`Merge branch 'more' into 'main'\n\n${body}`, 10);
+    const change = "Merge branch 'more' into 'main'";
+    expect(since(await evidence(), "read:contacts")).toMatchObject({ change, pullRequest: number });
+  });
+
+  test("what GitHub puts last counts, whatever its message says of GitLab", async () => {
+    commit("feat: more (#12)\n\nSee merge request a/b!7", 10);
+    expect(since(await evidence(), "read:contacts")).toMatchObject({ pullRequest: "#12" });
+  });
+
   test("a commit whose author's name holds what separates nothing", async () => {
     commit("one\u001ftwo (#7)", 10);
     repository.git(
