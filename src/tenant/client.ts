@@ -112,6 +112,29 @@ export function limitedFetch(domain: string, { allows, refusal, before }: Limits
   };
 }
 
+const jsonObject = (text: string): object | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * What is no JSON, such as the page of a proxy, as no answer: the SDK takes it for one with nothing in it.
+ * Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/getResponseBody.ts (read 2026-11)
+ */
+async function inJson(response: Response, isToken: boolean): Promise<Response> {
+  if (!response.ok) return response;
+  const answer = jsonObject(await response.clone().text());
+  if (!answer) return noAnswer(new Error("what answers there is no Auth0 tenant: it sends no JSON"));
+  const { access_token: token } = answer as { access_token?: unknown };
+  return isToken && typeof token !== "string"
+    ? noAnswer(new Error("its answer to a request for a token has none"))
+    : response;
+}
+
 /**
  * A `fetch` that reads a tenant's Management API and asks for tokens.
  *
@@ -125,9 +148,10 @@ export function readingFetch(domain: string, meter: Meter): typeof fetch {
     before: (asked) => reads(asked) && countCall(meter),
   });
   return async (input, init) => {
-    const response = await limited(input, init);
+    const isToken = init?.method === "POST";
+    const response = await inJson(await limited(input, init), isToken);
     if (response.status === TOO_MANY_REQUESTS) meter.onEvent("wait");
-    await meter.onAnswer?.(response, init?.method === "POST");
+    await meter.onAnswer?.(response, isToken);
     return response;
   };
 }

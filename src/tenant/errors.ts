@@ -9,12 +9,14 @@ interface Failure {
   readonly message: string;
 }
 
-/** The tenant's own words, where it gave any. */
+/** Of a page that a proxy sends instead, the rest says no more. */
+const LONGEST_REASON = 400;
+
+/** The tenant's own words on one line, where it gave any. */
 function saidBy({ body }: Failure): string {
-  if (typeof body === "string") return body.slice(0, 200);
-  if (typeof body !== "object" || body === null) return "no reason given";
-  const { message, error_description: description, error } = body as Record<string, unknown>;
-  return [message, description, error].find((text) => typeof text === "string") ?? "no reason given";
+  const { message, error_description: description, error } = Object(body) as Record<string, unknown>;
+  const words = [body, message, description, error].find((text) => typeof text === "string") ?? "";
+  return words.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON) || "no reason given";
 }
 
 const missingScopes = (said: string): string | undefined => /expected any of: ([\w:, ]+)/.exec(said)?.[1];

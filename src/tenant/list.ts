@@ -15,13 +15,31 @@ export interface Pages extends AsyncIterable<unknown> {
   readonly response: unknown;
 }
 
+const isList = (answer: unknown): boolean =>
+  Array.isArray(answer) ||
+  (typeof answer === "object" && answer !== null && Object.values(answer).some(Array.isArray));
+
+/**
+ * A page that lists something, if only nothing: of any other answer the SDK makes an empty list.
+ * Source: https://github.com/auth0/node-auth0, src/management/api/resources/clients/client/Client.ts (read 2026-11)
+ *
+ * @throws UserError
+ */
+export function listed<T extends { readonly response: unknown }>(what: string, page: T): T {
+  if (isList(page.response)) return page;
+  throw new UserError(
+    `the tenant's answer for its ${what} is no list of them: nothing can be said about them`,
+  );
+}
+
 const totalSchema = z.object({ total: z.number().optional() }).catch({});
 
 /**
  * Every item of a list.
  *
  * @param absent statuses of a tenant that has not the feature: then the list is empty
- * @throws UserError when the tenant gives fewer than it says it has: what is missing could be anything
+ * @throws UserError for an answer that is no list, or one of fewer than the tenant says it has: what is missing could be
+ *   anything
  */
 export async function listAll<T extends z.ZodType>(
   what: string,
@@ -35,6 +53,8 @@ export async function listAll<T extends z.ZodType>(
   const { total } = totalSchema.parse(page.response);
   const items: unknown[] = [];
   for await (const item of page) items.push(item);
+  // By now the last page; one that lists nothing has none behind it.
+  listed(what, page);
   if (total !== undefined && items.length < total)
     throw new UserError(
       `the tenant lists only ${items.length} of its ${total} ${what}: nothing can be said about the rest`,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
 import { isLocalTenant } from "./credentials.ts";
-import { understood, unlessRefused } from "./list.ts";
+import { listed, understood, unlessRefused } from "./list.ts";
 import type { LiveLog, LoggedWrite, LogReading } from "./live.ts";
 import { LOCAL_DEPLOYMENT } from "./way-in.ts";
 
@@ -68,7 +68,8 @@ async function read(client: ReadingClient, since: Date | undefined): Promise<Liv
   for (let page = 0; page < MAX_PAGES; page++) {
     // The SDK knows the parameter by another name than the pages of the documentation.
     const query = { queryParams: { q: `type:sapi${ofDays}` } };
-    const answer = await client.logs.list({ page, per_page: PER_PAGE, sort: "date:-1" }, query);
+    const found = await client.logs.list({ page, per_page: PER_PAGE, sort: "date:-1" }, query);
+    const answer = listed("log lines", found);
     writes.push(...understood("log lines", z.array(lineSchema), answer.data).map(writeOf));
     if (answer.data.length < PER_PAGE) return { writes, isCut: false };
   }

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { apiOf } from "../identity/natural-keys.ts";
 import type { Plan } from "../plan/types.ts";
 import type { ReadingClient } from "./client.ts";
-import { listAll, type Pages, pages, understood, unlessAbsent, unlessRefused } from "./list.ts";
+import { listAll, listed, type Pages, pages, understood, unlessAbsent, unlessRefused } from "./list.ts";
 import {
   customSigningKeySchema,
   type LiveApi,
@@ -35,8 +35,10 @@ async function readOrganizationGrants(
     ({ audience, organization_usage: usage }) =>
       apiOf(plan, audience) !== undefined && usage !== undefined && usage !== "deny",
   );
-  const isUsed = async (id: string) =>
-    (await client.clientGrants.organizations.list(id, { take: 1 })).data.length > 0;
+  const isUsed = async (id: string) => {
+    const first = await client.clientGrants.organizations.list(id, { take: 1 });
+    return listed("organizations of a grant", first).data.length > 0;
+  };
   for (const { id, allow_any_organization: isAny } of usable)
     found.set(id, isAny === true || (await unlessRefused(() => isUsed(id))));
   return found;

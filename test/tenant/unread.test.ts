@@ -172,6 +172,15 @@ const WHOLE = ["keys/custom-signing", "tenants/settings", "prompts", "clients/{}
 const FIRST = ["client-grants/{}/organizations"];
 const LISTS = kinds.filter((kind) => ![...WHOLE, ...FIRST].includes(kind));
 
+test.for([...LISTS, ...FIRST])("%s answered with no list: nothing is said", async (kind) => {
+  const reading = readWith(
+    kind,
+    () => undefined,
+    () => ({}),
+  );
+  await expect(reading[readerOf(kind)]()).rejects.toThrow(/is no list of them/);
+});
+
 /** The first page as if there were a second: of as many as were asked for, or with the place to go on from. */
 function isFirst(body: unknown): unknown {
   if (Array.isArray(body)) return Array.from({ length: 100 }, () => body[0]);
