@@ -2,6 +2,7 @@
 import { actsForUsers } from "../access/reach.ts";
 import { WAY_FACTS } from "../access/ways.ts";
 import { registrationMode } from "../drift/rules/ways.ts";
+import { addressOf } from "../model/address.ts";
 import { natureOf } from "../model/app-type.ts";
 import { bindsTokens } from "../model/dpop.ts";
 import { FEATURES } from "../model/feature.ts";
@@ -137,6 +138,12 @@ const registration: Check = {
   },
 };
 
+/** Whether a stack's file can name it: `check` refuses any other. */
+const isIssuer = (text: string): boolean => {
+  const address = addressOf(text);
+  return address?.isWeb === true && text === `${address.protocol}//${address.host}/`;
+};
+
 const issuer: Check = {
   id: "issuer",
   source: "https://auth0.com/docs/customize/custom-domains",
@@ -153,7 +160,9 @@ const issuer: Check = {
       yield {
         health: "broken",
         what: `${plan.issuer} issues tokens as ${quote(answer.says)}: every API that checks iss refuses them`,
-        fix: `write partner-access:issuer: ${answer.says} into the stack's file, if that is yours`,
+        fix: isIssuer(answer.says)
+          ? `write partner-access:issuer: ${answer.says} into the stack's file, if that is yours`
+          : "that is no issuer of Auth0: find out what answers there, or correct partner-access:issuer in the stack's file",
       };
   },
 };

@@ -1,6 +1,7 @@
 // An issuer's address → what it says of itself, by OpenID Connect Discovery; without credentials.
 import { z } from "zod";
 import { noAnswer } from "./client.ts";
+import { cutToLine } from "./errors.ts";
 
 /** Of somebody who waits at a terminal. */
 const PATIENCE_MS = 10_000;
@@ -24,5 +25,5 @@ export async function discover(
     return parsed.success ? { says: parsed.data.issuer } : { silent: "it is not what the standard says" };
   }
   const { message } = z.object({ message: z.string() }).catch({ message: "" }).parse(answer);
-  return { silent: message || `it answers ${response.status}` };
+  return { silent: cutToLine(message) || `it answers ${response.status}` };
 }

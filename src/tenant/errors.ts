@@ -12,11 +12,15 @@ interface Failure {
 /** Of a page that a proxy sends instead, the rest says no more. */
 const LONGEST_REASON = 400;
 
+/** Words of somebody else, on one line of bounded length. */
+export const cutToLine = (words: string): string =>
+  words.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON);
+
 /** The tenant's own words on one line, where it gave any. */
 function saidBy({ body }: Failure): string {
   const { message, error_description: description, error } = Object(body) as Record<string, unknown>;
   const words = [body, message, description, error].find((text) => typeof text === "string") ?? "";
-  return words.replace(/\s+/g, " ").trim().slice(0, LONGEST_REASON) || "no reason given";
+  return cutToLine(words) || "no reason given";
 }
 
 const missingScopes = (said: string): string | undefined => /expected any of: ([\w:, ]+)/.exec(said)?.[1];

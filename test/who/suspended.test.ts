@@ -76,8 +76,20 @@ const CASES: Readonly<Record<Way, Opened>> = {
   "cross-origin-login": { edit: firstParty({ cross_origin_authentication: true }) },
   "cross-app-access": { edit: firstParty({ identity_assertion_authorization_grant: { active: true } }) },
   "password-grant": { edit: firstParty({ grant_types: ["password"] }) },
-  registration: { edit: settings({ flags: { enable_dynamic_client_registration: true } }) },
-  "anonymous-session": { edit: acme({ anonymous_sessions: { active: true } }) },
+  registration: {
+    edit: (a) => {
+      grant({ client_id: undefined, default_for: "third_party_clients" })(a);
+      settings({ flags: { enable_dynamic_client_registration: true } })(a);
+    },
+    runbook: "registration by anybody",
+  },
+  "anonymous-session": {
+    edit: (a) => {
+      acme({ anonymous_sessions: { active: true } })(a);
+      api({ allow_anonymous_access: true })(a);
+    },
+    runbook: "anonymous sessions",
+  },
   "custom-signing-keys": {
     edit: (a) => (a.customSigningKeys = ["theirs"]),
     runbook: "a signing key that the tenant publishes for it",
@@ -94,8 +106,9 @@ const CASES: Readonly<Record<Way, Opened>> = {
   },
 };
 
-/** Tokens that no application asks for: whoever holds a key makes them. */
-const holdsKey = (way: Way) => way === "symmetric-signing" || way === "custom-signing-keys";
+/** Tokens of no application that is there: whoever holds a key makes them, and anybody makes an application. */
+const isAnybodys = (way: Way) =>
+  way === "symmetric-signing" || way === "custom-signing-keys" || way === "registration";
 
 test.for(WAYS)("%s", (way) => {
   const { edit, runbook } = CASES[way];
@@ -103,11 +116,12 @@ test.for(WAYS)("%s", (way) => {
   edit(answers);
   const { holdings, powers } = whoIn(suspended, tenantOf(answers));
   const ofAcme = [
-    ...holdings.filter(({ clientId, way: by }) => clientId === clientIdOf("acme-cms") || holdsKey(by)),
+    ...holdings.filter(({ clientId, way: by }) => clientId === clientIdOf("acme-cms") || isAnybodys(by)),
     ...powers.filter(({ who }) => who.includes("acme-cms")),
   ];
   expect(ofAcme.length > 0).toBe(runbook !== undefined);
   if (runbook === undefined) return;
+  if (way !== "management-api") expect(ofAcme.map((one) => "way" in one && one.way)).toContain(way);
   const [, list = ""] =
     /What still gives a suspended partner access, and for how long:\n([\s\S]*?)\n\n`npm/.exec(
       readFileSync("docs/runbook.md", "utf8"),
