@@ -16,7 +16,7 @@ import { requestsOf } from "../../model/route-match.ts";
 import { hasAccess } from "../../model/status.ts";
 import { isOfAUser } from "../../model/subject-type.ts";
 import { formatDuration } from "../../model/units.ts";
-import type { PlannedApi } from "../../plan/types.ts";
+import type { PlannedApi, PlannedPartner } from "../../plan/types.ts";
 import { askedAgain, askedOtherwise, keptGrants, ofApi, onceActive } from "./consent.ts";
 import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -111,10 +111,11 @@ function* promised(pair: PartnerPair): Generator<Said> {
   const { name, before, after, resumable, reachBefore, resumableBefore } = pair;
   if (!after) return;
   const known = new Map([...reachBefore, ...resumableBefore]);
-  const pathsOf = (key: string) => [
-    pair.at("onceActive", key, "scopes"),
-    pair.at("onceActive", key, "optional"),
-  ];
+  const isIn = (one: PlannedPartner | undefined, key: string) => Object.hasOwn(one?.onceActive ?? {}, key);
+  const pathsOf = (key: string) =>
+    isIn(before, key) && isIn(after, key)
+      ? [pair.at("onceActive", key, "scopes"), pair.at("onceActive", key, "optional")]
+      : [pair.at("onceActive", key)];
   for (const [key, group] of byGrant(missing(resumable, known))) {
     const [first] = group;
     if (!first) continue;

@@ -48,6 +48,15 @@ describe("of a file that is suspended", () => {
     ]);
   });
 
+  test("a grant that is new, or gone, is told in words alone", () => {
+    const machine = { subject_type: "client" as const };
+    const lines = told(company("suspended", machine), company("suspended", READ));
+    expect(lines.filter((line) => /access-promised|other-change/.test(line))).toEqual([
+      'medium access-promised: Once "Acme CMS (web)" is active again, it gets read:contacts without a user as well, and can GET /contacts.',
+      'low access-promised: Once "Acme CMS (web)" is active again, it no longer gets read:contacts on behalf of users.',
+    ]);
+  });
+
   test("no application has access meanwhile, whatever its own key says", () => {
     const rows = reportOn(company("suspended", READ, "active")).access;
     expect(new Set(rows.map(({ via }) => via))).toEqual(new Set(["resumption"]));
