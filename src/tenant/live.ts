@@ -71,6 +71,7 @@ export const applicationSchema = z.object({
   organization_usage: text,
   compliance_level: text,
   is_token_endpoint_ip_header_trusted: yesNo,
+  skip_non_verifiable_callback_uri_confirmation_prompt: yesNo,
   require_pushed_authorization_requests: yesNo,
   signed_request_object: maybe(z.object({ required: yesNo })),
   token_endpoint_auth_method: text,
@@ -109,6 +110,7 @@ export const resourceServerSchema = z.object({
   token_lifetime: number,
   token_lifetime_for_web: number,
   allow_offline_access: yesNo,
+  allow_online_access: yesNo,
   enforce_policies: yesNo,
   skip_consent_for_verifiable_first_party_clients: yesNo,
   is_system: yesNo,
@@ -163,6 +165,7 @@ export const settingsSchema = z.object({
     }),
   ),
   client_id_metadata_document_supported: yesNo,
+  skip_non_verifiable_callback_uri_confirmation_prompt: yesNo,
 });
 
 /** Source: https://auth0.com/docs/api/management/v2/keys/get-custom-signing-keys (read 2026-11) */

@@ -211,6 +211,15 @@ const CASES: readonly Case[] = [
     who: [],
   },
   {
+    name: "skip_non_verifiable_callback_uri_confirmation_prompt",
+    open: acme(
+      { skip_non_verifiable_callback_uri_confirmation_prompt: true },
+      { skip_non_verifiable_callback_uri_confirmation_prompt: null },
+    ),
+    drift: ["finding application-loosened partner acme-cms"],
+    who: [],
+  },
+  {
     name: "an API's proof_of_possession",
     open: api({ proof_of_possession: { mechanism: "dpop", required: true } }, { proof_of_possession: null }),
     drift: ["alarm api-dpop-differs api contacts"],

@@ -1,13 +1,15 @@
 // Settings beside those of the plan that keep a partner's requests from being answered with tokens that our APIs take, or
 // that loosen what was reviewed.
 import { liveApiOf } from "../../identity/natural-keys.ts";
-import type { LiveApi, LiveApplication } from "../../tenant/live.ts";
+import { addressOf } from "../../model/address.ts";
+import type { LiveApi, LiveApplication, LiveSettings } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
 import type { DriftRule } from "./rule.ts";
 
 interface Setting<T> {
   readonly name: string;
-  isSet(live: T): boolean;
+  /** @param settings those of the tenant, where an application may follow them */
+  isSet(live: T, settings: LiveSettings): boolean;
   /** What happens to a request. */
   readonly does: string;
 }
@@ -39,6 +41,13 @@ const OF_APPLICATIONS: readonly Setting<LiveApplication>[] = [
   },
 ];
 
+const PROMPT = "skip_non_verifiable_callback_uri_confirmation_prompt";
+/** Nobody owns it: an address of the device itself, or a scheme that any program may claim. */
+const isAnybodys = (callback: string): boolean => {
+  const address = addressOf(callback);
+  return address?.protocol !== "https:" || address.reach === "loopback";
+};
+
 /** Pages read 2026-11. */
 const LOOSE: readonly (Setting<LiveApplication> & { readonly source: string })[] = [
   {
@@ -54,7 +63,18 @@ const LOOSE: readonly (Setting<LiveApplication> & { readonly source: string })[]
     source:
       "https://auth0.com/docs/manage-users/organizations/configure-organizations/define-organization-behavior",
   },
+  {
+    name: "skip_non_verifiable_callback_uri_confirmation_prompt",
+    isSet: ({ [PROMPT]: own, callbacks }, { [PROMPT]: ofTenant }) =>
+      (own ?? ofTenant) === true && callbacks.some(isAnybodys),
+    does: "another program on the user's device that takes its callback gets its codes, and no page asks the user",
+    source: "https://auth0.com/docs/secure/security-guidance/measures-against-app-impersonation",
+  },
 ];
+
+/** Of an API whose file gives no refresh tokens; in Beta. */
+const ONLINE_ACCESS =
+  "https://auth0.com/docs/secure/tokens/refresh-tokens/online-refresh-tokens/configure-online-refresh-tokens";
 
 const OF_APIS: readonly Setting<LiveApi>[] = [
   {
@@ -83,11 +103,11 @@ const CUT = {
 
 /** Tells each of these settings that a partner's application has. */
 const setFor = (settings: readonly Setting<LiveApplication>[]): DriftRule["check"] =>
-  function* ({ ownership }) {
+  function* ({ ownership, tenant: { settings: ofTenant } }) {
     for (const [id, owned] of ownership.ours)
       for (const live of owned)
         for (const { name, isSet, does } of settings)
-          if (isSet(live))
+          if (isSet(live, ofTenant))
             yield {
               subject: { kind: "partner", id, clientId: live.client_id },
               what: `${quote(name)} is set for it: ${does}`,
@@ -112,7 +132,7 @@ const apiCutOff: DriftRule = {
     for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
       const live = liveApiOf(resourceServer.identifier, tenant.apis);
       for (const { name, isSet, does } of live ? OF_APIS : [])
-        if (live && isSet(live))
+        if (live && isSet(live, tenant.settings))
           yield { subject: { kind: "api", id }, what: `${quote(name)} is set: ${does}`, live: name };
     }
   },
@@ -129,4 +149,25 @@ const partnerLoosened: DriftRule = {
   check: setFor(LOOSE),
 };
 
-export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff, partnerLoosened];
+const apiLoosened: DriftRule = {
+  id: "api-loosened",
+  title: "No setting that files cannot declare gives refresh tokens for an API whose file gives none",
+  severity: "finding",
+  why: "the file says that access ends with the token, and now it is renewed",
+  remedy: "by-hand",
+  todo: "take the setting back in the tenant, or write allow_offline_access: true into the API's file",
+  source: ONLINE_ACCESS,
+  *check({ plan, tenant }) {
+    for (const [id, { resourceServer }] of Object.entries(plan.apis)) {
+      const live = liveApiOf(resourceServer.identifier, tenant.apis);
+      if (live?.allow_online_access === true && !resourceServer.allowOfflineAccess)
+        yield {
+          subject: { kind: "api", id },
+          what: '"allow_online_access" is set: applications get tokens for it as long as the user\'s session lasts',
+          live: "allow_online_access",
+        };
+    }
+  },
+};
+
+export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff, partnerLoosened, apiLoosened];

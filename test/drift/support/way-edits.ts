@@ -1,5 +1,16 @@
 // Ways to a token that somebody opens in a tenant by hand, and what drift says about each.
-import { acme, api, type Edit, fieldbook, grantOf, type Json, policies, role, stranger } from "./edits.ts";
+import {
+  acme,
+  api,
+  closedApi,
+  type Edit,
+  fieldbook,
+  grantOf,
+  type Json,
+  policies,
+  role,
+  stranger,
+} from "./edits.ts";
 import type { Answers } from "./tenant.ts";
 
 const MANAGEMENT = "https://localhost:8443/api/v2/";
@@ -11,6 +22,8 @@ const ours = (more: Json) => (a: Answers) => {
 const OURS = "alarm unmanaged-first-party application spa";
 const WAY = "alarm application-way-undeclared application spa";
 
+const PROMPT = "skip_non_verifiable_callback_uri_confirmation_prompt";
+
 export const WAY_EDITS: readonly Edit[] = [
   {
     name: "an application that says whose address a request comes from",
@@ -21,6 +34,34 @@ export const WAY_EDITS: readonly Edit[] = [
     name: "an application whose users may come as members of an organization",
     edit: acme({ organization_usage: "allow" }),
     found: ["finding application-loosened partner acme-cms"],
+  },
+  {
+    name: "an application whose callback any program may take, without a question to the user",
+    edit: acme({ [PROMPT]: true }),
+    found: ["finding application-loosened partner acme-cms"],
+  },
+  {
+    name: "the same of the whole tenant, of which some applications are exceptions",
+    edit: (a) => {
+      settings({ [PROMPT]: true })(a);
+      for (const client of a.clients) if (client.name !== "Acme CMS") client[PROMPT] = false;
+    },
+    found: ["finding application-loosened partner acme-cms"],
+  },
+  {
+    name: "an application without a question to the user, of which nobody else can take the callback",
+    edit: acme({ [PROMPT]: true, callbacks: ["https://cms.example/callback"] }),
+    found: ["alarm callback-undeclared partner acme-cms", "finding url-missing partner acme-cms"],
+  },
+  {
+    name: "online refresh tokens of an API whose file gives no refresh tokens",
+    edit: closedApi({ allow_online_access: true }),
+    found: ["finding api-loosened api reports"],
+  },
+  {
+    name: "online refresh tokens of an API whose file gives those that last longer",
+    edit: api({ allow_online_access: true }),
+    found: [],
   },
   {
     name: "a default grant of an API without a file",
