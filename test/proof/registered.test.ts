@@ -89,7 +89,12 @@ function accessIn(resources: readonly Registered[], plan: Plan): string[] {
             policyFor(inputs.subjectType) !== "deny_all",
         )
         .flatMap(({ inputs: { clientId, subjectType, scopes } }) =>
-          (all.length === 0 ? [ANY] : scopes).map((scope: string) => ({ clientId, subjectType, scope })),
+          // Which scopes a grant lists is told even where the API has none: check refuses it, and it gives no less.
+          [...scopes, ...(all.length === 0 ? [ANY] : [])].map((scope: string) => ({
+            clientId,
+            subjectType,
+            scope,
+          })),
         );
       const open = called(resources, "client:Client")
         .filter(
@@ -128,7 +133,7 @@ function ownIn(resources: readonly Registered[], { stack }: Plan): string[] {
   return called(resources, "clientGrant:ClientGrant")
     .filter(({ inputs }) => !inputs.clientId.startsWith(PARTNERS))
     .flatMap(({ inputs: { clientId, audience, subjectType, scopes } }) =>
-      (scoped.has(audience) ? scopes : [ANY]).map((scope) =>
+      [...scopes, ...(scoped.has(audience) ? [] : [ANY])].map((scope) =>
         [stack, clientId, audience, subjectType, scope].join(" "),
       ),
     );
