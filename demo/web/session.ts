@@ -16,10 +16,11 @@ export class Sessions<T> {
   /** By digest of the cookie: who reads what is remembered cannot take anybody's place. */
   readonly #sessions = new Map<string, T>();
 
-  /** @param name also keeps the demo's websites apart: cookies do not know ports */
+  /** The name keeps websites of this machine apart, also those of two repositories: cookies do not know ports. */
   constructor(name: string, baseUrl: string, create: () => T) {
-    this.#isSecure = baseUrl.startsWith("https:");
-    this.#name = this.#isSecure ? `__Host-${name}` : name;
+    const { protocol, port } = new URL(baseUrl);
+    this.#isSecure = protocol === "https:";
+    this.#name = [...(this.#isSecure ? ["__Host-"] : []), name, ...(port === "" ? [] : ["_", port])].join("");
     this.#create = create;
   }
 

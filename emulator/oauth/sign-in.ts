@@ -43,8 +43,16 @@ export interface Session extends Document {
 }
 
 const SIGN_IN_LIFETIME_SECONDS = 3600;
-const BROWSER_COOKIE = "did";
-const SESSION_COOKIE = "auth0";
+/**
+ * A tenant of Auth0 has a host of its own. On this machine they differ in their port, which browsers do not look at.
+ * Source: https://www.rfc-editor.org/rfc/rfc6265#section-8.5 (read 2026-11)
+ */
+function named(cookie: "did" | "auth0", { issuer }: Tenant): string {
+  const { port } = new URL(issuer);
+  return port === "" ? cookie : `${cookie}_${port}`;
+}
+const browserCookie = (tenant: Tenant) => named("did", tenant);
+const sessionCookie = (tenant: Tenant) => named("auth0", tenant);
 
 /**
  * Pages of other sites may have the tenant in a frame without a page of its own (`web_message`), and send the cookies
@@ -60,10 +68,10 @@ function cookieOf({ issuer }: Tenant) {
 
 /** Begins a sign-in and answers with the `state` that its pages carry. */
 export function beginSignIn(tenant: Tenant, context: Context, request: Omit<SignIn, "browser">): string {
-  let browser = getCookie(context, BROWSER_COOKIE);
+  let browser = getCookie(context, browserCookie(tenant));
   if (browser === undefined) {
     browser = crypto.randomUUID();
-    setCookie(context, BROWSER_COOKIE, browser, cookieOf(tenant));
+    setCookie(context, browserCookie(tenant), browser, cookieOf(tenant));
   }
   return keep(tenant, "sign-in", { ...request, browser: hashOf(browser) }, SIGN_IN_LIFETIME_SECONDS);
 }
@@ -74,7 +82,7 @@ export function beginSignIn(tenant: Tenant, context: Context, request: Omit<Sign
  */
 export function findSignIn(tenant: Tenant, context: Context, state: string): SignIn | undefined {
   const found = find<SignIn>(tenant, "sign-in", state);
-  const browser = getCookie(context, BROWSER_COOKIE);
+  const browser = getCookie(context, browserCookie(tenant));
   return found !== undefined && browser !== undefined && found.browser === hashOf(browser)
     ? found
     : undefined;
@@ -100,24 +108,24 @@ export function startSession(tenant: Tenant, context: Context, user: User): stri
     second_factor: false,
   };
   const secret = keep(tenant, "session", body, hours * 3600);
-  setCookie(context, SESSION_COOKIE, secret, cookieOf(tenant));
+  setCookie(context, sessionCookie(tenant), secret, cookieOf(tenant));
   return hashOf(secret);
 }
 
 /** The session of the browser and its person; a person who is gone or blocked has none. */
 export function sessionOf(tenant: Tenant, context: Context): { session: Session; user: User } | undefined {
-  const session = find<Session>(tenant, "session", getCookie(context, SESSION_COOKIE) ?? "");
+  const session = find<Session>(tenant, "session", getCookie(context, sessionCookie(tenant)) ?? "");
   const user = session && tenant.store.get<User>("user", session.user_id);
   return session === undefined || user === undefined || user.blocked === true ? undefined : { session, user };
 }
 
 export function passSecondFactor(tenant: Tenant, context: Context): void {
-  change(tenant, "session", getCookie(context, SESSION_COOKIE) ?? "", { second_factor: true });
+  change(tenant, "session", getCookie(context, sessionCookie(tenant)) ?? "", { second_factor: true });
 }
 
 export function endSession(tenant: Tenant, context: Context): void {
-  const secret = getCookie(context, SESSION_COOKIE);
+  const secret = getCookie(context, sessionCookie(tenant));
   if (secret === undefined) return;
   forget(tenant, "session", secret);
-  setCookie(context, SESSION_COOKIE, "", { ...cookieOf(tenant), maxAge: 0 });
+  setCookie(context, sessionCookie(tenant), "", { ...cookieOf(tenant), maxAge: 0 });
 }

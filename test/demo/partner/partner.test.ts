@@ -222,6 +222,17 @@ describe("what people can see", () => {
     expect(response.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Lax/);
   });
 
+  test("a user's own view, whatever a partner of the same id on another port keeps in the browser", async () => {
+    await enable();
+    const other = await startAcme();
+    try {
+      await acme.browser.visit(`${other.baseUrl}/`);
+      expect(await home()).toContain("Grace Garden");
+    } finally {
+      await other.close();
+    }
+  });
+
   test("a form of another website changes nothing", async () => {
     await enable();
     const [grace] = contactsOf(acme.api.store, "first");
