@@ -80,6 +80,21 @@ export function lockedIn(lock: string): Locked | undefined {
   }
 }
 
+const manifestSchema = z.looseObject({
+  dependencies: z.record(z.string(), z.string()).optional(),
+  devDependencies: z.record(z.string(), z.string()).optional(),
+});
+
+/** Which version package.json asks for in a folder, and which one it asked for when npm wrote the lock file there. */
+export function askedIn(folder: string): readonly [now: string | undefined, locked: string | undefined] {
+  const specOf = (manifest: unknown) => {
+    const { data } = manifestSchema.safeParse(manifest);
+    return data?.dependencies?.[NAME] ?? data?.devDependencies?.[NAME];
+  };
+  const { data } = lockSchema.safeParse(JSON.parse(lockIn(folder)));
+  return [specOf(JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))), specOf(data?.packages[""])];
+}
+
 /** Whether both install the same; what nobody knows is never the same. */
 export const isSameVersion = (was: Locked | undefined, is: Locked | undefined): boolean =>
   was === undefined || is === undefined ? was === is : was.entry !== undefined && was.entry === is.entry;

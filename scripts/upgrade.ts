@@ -1,6 +1,6 @@
 // Another version of the package, of a revision or a folder → what the one here makes otherwise of the same declarations.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -10,7 +10,7 @@ import { UserError } from "../src/finding.ts";
 import { commitOf, git, prefixOf } from "../src/load/git.ts";
 import { projectFolder } from "../src/load/project.ts";
 import { printable } from "../src/text.ts";
-import { isSameVersion, type Locked, lockAt, lockedIn, lockIn, NAME } from "./locked.ts";
+import { isSameVersion, type Locked, lockAt, lockedIn, lockIn, NAME, askedIn as specsIn } from "./locked.ts";
 import type { Made } from "./made.ts";
 import { step } from "./step.ts";
 import { versionText } from "./version-difference.ts";
@@ -107,6 +107,27 @@ function withBase<T>(root: string, commit: string, use: (folder: string) => T): 
 
 const named = ({ version, integrity }: Locked) => `${version} ${integrity}`.trim();
 
+/**
+ * What is asked is what is installed here, so that has to be what the lock file names, and that what package.json asks for.
+ *
+ * @throws UserError where npm was not asked, or was interrupted
+ */
+function refuseOutOfStep(root: string, { version, entry }: Locked): void {
+  if (entry === undefined) return;
+  const [now, locked] = specsIn(root);
+  if (now !== locked)
+    throw new UserError(
+      `package.json asks for ${NAME} ${printable(now ?? "nowhere")}, and the lock file is of ` +
+        `${printable(locked ?? "none")}: run npm install --ignore-scripts first`,
+    );
+  const installed = JSON.parse(readFileSync(join(installedIn(root), "package.json"), "utf8")).version;
+  if (installed !== version)
+    throw new UserError(
+      `${NAME} ${printable(String(installed))} is installed here, and the lock file names ${version}: ` +
+        "run npm ci --ignore-scripts first",
+    );
+}
+
 /** Against the version that the lock file of a revision names. */
 export function againstRevision(root: string, revision: string): Comparison {
   prefixOf(root, "--base needs one; clone it, or name a folder with --from");
@@ -115,6 +136,7 @@ export function againstRevision(root: string, revision: string): Comparison {
   const where = printable(revision);
   if (!was || !is)
     return () => `${NAME} is in no lock file ${is ? `of ${where}` : "here"}: there is nothing to compare.\n`;
+  refuseOutOfStep(root, is);
   if (isSameVersion(was, is))
     return () => `${NAME} ${named(is)} is what ${where} has: nothing is deployed otherwise by it.\n`;
   const head = `${NAME} ${named(was)}, of ${where}, becomes ${named(is)}.\n`;

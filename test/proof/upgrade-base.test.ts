@@ -89,6 +89,25 @@ test("a tarball of another version: what both make of the files on disk, and not
   });
 });
 
+test("a version that package.json asks for and npm has not taken up is none that was compared", () => {
+  const [manifest, lock] = ["package.json", "package-lock.json"].map((name) =>
+    readFileSync(join(folder, name), "utf8"),
+  );
+  repository.write({ "package.json": String(manifest).replace("0.2.0", "0.3.0") });
+  expect(() => againstRevision(folder, "before")).toThrow(
+    "package.json asks for partner-access file:vendor/partner-access-0.3.0.tgz, and the lock file is of " +
+      "file:vendor/partner-access-0.2.0.tgz: run npm install --ignore-scripts first",
+  );
+  npm("install", "--ignore-scripts", "--package-lock-only");
+  expect(() => againstRevision(folder, "before")).toThrow(
+    "partner-access 0.2.0 is installed here, and the lock file names 0.3.0: run npm ci --ignore-scripts first",
+  );
+  npm("ci", "--ignore-scripts");
+  expect(() => againstRevision(folder, "before")).toThrow("these declarations are refused");
+  repository.write({ "package.json": String(manifest), "package-lock.json": String(lock) });
+  npm("ci", "--ignore-scripts");
+});
+
 test("a deployment's review of a stack says the same of that stack, and nothing after the same version", () => {
   const sectionOf = otherVersions(folder);
   const [before, now] = [repository.git("rev-parse", "before"), repository.commit()];
