@@ -1,5 +1,6 @@
 // GitHub's environments → what was deployed to one last, and whether people approve what comes next.
-import type { Github } from "./github.ts";
+import { page } from "../src/model/pages.ts";
+import { type Github, GithubError } from "./github.ts";
 import { commitSha } from "./step.ts";
 
 interface Status {
@@ -124,7 +125,13 @@ export async function lastDeployedTo(
     const statuses = (await github.request("GET", path)) as readonly Status[];
     const success = statuses.find(({ state }) => state === "success");
     if (success === undefined) continue;
-    const made = await madeBy(github, success, record, deployment);
+    const made = await madeBy(github, success, record, deployment).catch((error: unknown) => {
+      throw error instanceof GithubError && error.status === 404
+        ? new Error(
+            `the run that made deployment ${id} of ${environment} is gone, so nobody can tell whether ${sha} was deployed: see ${page("docs/ci.md#a-record-or-a-run-was-deleted")} (${error.message})`,
+          )
+        : error;
+    });
     if (made !== undefined) {
       const later = await deployedSince(github, record, made);
       if (later === undefined) return commitSha(sha);

@@ -2,10 +2,21 @@
 
 import { type Environment, setting } from "./step.ts";
 
+/** GitHub refused a request. */
+export class GithubError extends Error {
+  /** Of HTTP. */
+  readonly status: number;
+
+  constructor(what: string, status: number) {
+    super(`${what}: GitHub answered ${status}`);
+    this.status = status;
+  }
+}
+
 export interface Github {
   /** `owner/name` of this repository. */
   readonly repository: string;
-  /** Sends one request below the repository; throws an Error that names the request when it is refused. */
+  /** Sends one request below the repository; throws a GithubError that names the request when it is refused. */
   request(method: "GET" | "POST" | "PATCH", path: string, body?: object): Promise<unknown>;
 }
 
@@ -33,7 +44,7 @@ export function githubFrom(env: Environment): Github {
         body: payload ?? null,
         signal: AbortSignal.timeout(30_000),
       });
-      if (!response.ok) throw new Error(`${method} ${path}: GitHub answered ${response.status}`);
+      if (!response.ok) throw new GithubError(`${method} ${path}`, response.status);
       return response.json();
     },
   };

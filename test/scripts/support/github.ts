@@ -1,5 +1,5 @@
 // A GitHub that remembers what it was sent, behind the interface that our scripts use.
-import type { Github } from "../../../scripts/github.ts";
+import { type Github, GithubError } from "../../../scripts/github.ts";
 
 export interface Sent {
   readonly method: string;
@@ -20,7 +20,7 @@ export function githubWith(answers: Answers): Github & { readonly sent: readonly
       if (method !== "GET") return {};
       const [bare = "", query] = path.split("?");
       const answer = answers[bare];
-      if (answer === undefined) throw new Error(`GET ${path}: GitHub answered 404`);
+      if (answer === undefined) throw new GithubError(`GET ${path}`, 404);
       return typeof answer === "function" ? answer(new URLSearchParams(query)) : answer;
     },
   };
