@@ -21,7 +21,7 @@ type Asked = ReadonlyMap<string, ReadonlySet<string>>;
 /** By API, the scopes of which any opens what is asked; a usage error for what no API has. */
 async function askedFor(command: Command, plan: Plan, words: readonly string[]): Promise<Asked> {
   const { HTTP_METHODS } = await import("../model/api.ts");
-  const { routeFor } = await import("../model/route-match.ts");
+  const { routeFor, routeLike } = await import("../model/route-match.ts");
   const { scopesIn } = await import("../access/reach.ts");
   const namesIn = (api: PlannedApi) => scopesIn(api).map(({ name }) => name);
   const refuse = (what: string): never => command.error(`error: ${what}`, { exitCode: EXIT.usage });
@@ -35,16 +35,31 @@ async function askedFor(command: Command, plan: Plan, words: readonly string[]):
   if (method && path === undefined) refuse(`a method needs a path, such as ${method} /contacts`);
   if (!method && path !== undefined)
     refuse(`a path needs a method before it, one of ${HTTP_METHODS.join(", ")}`);
+  const open: string[] = [];
+  const called = { method: method ?? "", path: (path ?? "").replace(/[?#].*$/s, "") };
   const asked = apis.flatMap(([id, api]): [string, Set<string>][] => {
     if (!method) return namesIn(api).includes(what) ? [[id, new Set([what])]] : [];
     const { routes } = api;
-    const route = routeFor(Object.keys(routes), { method, path: (path ?? "").replace(/[?#].*$/s, "") });
+    const route = routeFor(Object.keys(routes), called);
     const needs = route === undefined ? undefined : routes[route];
-    if (needs === "public") refuse(`${route} of ${id} needs no token: anybody can call it`);
+    if (needs === "public") open.push(`${route} of ${id}`);
     return Array.isArray(needs) ? [[id, new Set(needs)]] : [];
   });
+  if (open.length > 0) {
+    const others = asked.map(([id]) => id).join(", ");
+    const more = others === "" ? "" : `; write the API before the method to ask about ${others}`;
+    refuse(`${open.join(" and ")} needs no token: anybody can call it${more}`);
+  }
   if (asked.length > 0) return new Map(asked);
-  if (method) return refuse(`no API has a route ${method} ${path}`);
+  if (method) {
+    const like = routeLike(
+      apis.flatMap(([, { routes }]) => Object.keys(routes)),
+      called,
+    );
+    return refuse(
+      `no API has a route ${method} ${path}${like === undefined ? "" : `; did you mean ${like}?`}`,
+    );
+  }
   return command.error(
     unknownName("API or scope", what, [
       ...Object.keys(plan.apis),

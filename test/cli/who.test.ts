@@ -1,8 +1,10 @@
 // `who`: everybody in a tenant who can get a scope, by which way, and what nobody knows.
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask } from "../../local/verify/ask.ts";
 import { type LocalTenant, localTenant, runDrift } from "../drift/support/local-tenant.ts";
-import { runCommand } from "../support/command.ts";
+import { runCommand, unwrapped } from "../support/command.ts";
 
 let local: LocalTenant;
 const who = (...words: string[]) => runCommand(["who", "--root", local.root, "--stack", "local", ...words]);
@@ -46,6 +48,33 @@ describe("a tenant as declared", () => {
 });
 
 describe("wrong usage ends with 2", () => {
+  test.for([
+    [["GET", "/contact"], "no API has a route GET /contact; did you mean GET /contacts?"],
+    [["PUT", "/contacts/42"], "no API has a route PUT /contacts/42; did you mean DELETE /contacts/{id}?"],
+    [["GET", "/health"], "GET /health of contacts needs no token: anybody can call it"],
+  ] as const)("%o is told", async ([words, told]) => {
+    expect(await who(...words)).toMatchObject({ exit: 2, out: "", err: `error: ${told}\n` });
+  });
+
+  test("a route that is public at one API hides no other API's", async () => {
+    const [file, other] = ["contacts.yaml", "reports.yaml"].map((name) => join(local.root, "apis", name));
+    if (file === undefined || other === undefined) return;
+    const text = readFileSync(file, "utf8").replace(/^name: .*/m, "name: Reports");
+    const reports = text
+      .replace(/^identifier: .*/m, "identifier: https://api.our-app.example/reports")
+      .replace("GET /health: public", "GET /health: [read:contacts]")
+      .replace(/^hosting:\n(?: .*\n)+/m, "");
+    writeFileSync(other, reports);
+    const { exit, err } = await who("GET", "/health");
+    const named = await who("reports", "GET", "/health");
+    rmSync(other);
+    expect({ exit, err: unwrapped(err) }).toEqual({
+      exit: 2,
+      err: "error: GET /health of contacts needs no token: anybody can call it; write the API before the method to ask about reports\n",
+    });
+    expect(named).toMatchObject({ exit: 0, err: "" });
+  });
+
   test.for([["nobody:knows"], ["GET"], ["nothing", "/contacts"], ["GET", "/nowhere"]])(
     "%s",
     async (words) => {
