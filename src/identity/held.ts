@@ -58,8 +58,10 @@ const KINDS = {
       if (adopting !== undefined || called === undefined) return adopting;
       const bearer = bearerOf(plan.partners, name);
       if (bearer !== undefined && nameIn(plan, bearer) === called) return bearer;
+      // Its siblings of then have its name still where it was taken out of their file.
+      const ids = bearer === undefined ? [name] : [bearer, name];
       // The callbacks of one that was retired may be another one's by now.
-      return lookAlikeOf(plan, { id: bearer ?? name, called, callbacks: isRetired ? [] : callbacks });
+      return lookAlikeOf(plan, { ids, called, callbacks: isRetired ? [] : callbacks });
     },
     called: ({ called }) => called,
     calledIn: nameIn,

@@ -4,8 +4,8 @@ import type { Plan } from "../plan/types.ts";
 
 /** What tells of an application beside its client ID. */
 export interface Looks {
-  /** The id that its partner had; absent where nothing names one. */
-  readonly id?: string | undefined;
+  /** Ids that its partner had or has; none where nothing names one. */
+  readonly ids: readonly string[];
   /** The name that users know it by. */
   readonly called?: string | undefined;
   readonly callbacks?: readonly string[] | undefined;
@@ -17,13 +17,14 @@ export interface Looks {
  */
 export function lookAlikeOf(
   { partners }: Pick<Plan, "partners">,
-  { id = "", called, callbacks = [] }: Looks,
+  { ids, called, callbacks = [] }: Looks,
 ): string | undefined {
   const alike = Object.keys(partners).filter((one) => partners[one]?.application.name === called);
   const hasSame = (one: string) =>
     JSON.stringify(partners[one]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
   const [same, another] = callbacks.length > 0 ? alike.filter(hasSame) : [];
   if (same !== undefined && another === undefined) return same;
-  const others = alike.filter((one) => !areOfOnePartner(one, id));
+  const others = alike.filter((one) => !ids.some((id) => areOfOnePartner(one, id)));
+  const [id = ""] = ids;
   return others.find((one) => keyOf(one) === keyOf(id)) ?? others.find(hasSame) ?? others[0];
 }

@@ -22,6 +22,12 @@ function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
     : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;
 }
 
+/** Two files cannot have one name: out of a file with several applications, or into one, a rename never comes alone. */
+const wayOfClaimed = ({ stack }: Plan, { name, claimedBy }: Claimed): string =>
+  keyOf(name) === undefined && keyOf(claimedBy) === undefined
+    ? "deploy the rename alone first"
+    : `deploy it with the checksum of \`npm run -s partner-access -- review --stack ${stack}\``;
+
 /** What the former id would do, and what to do instead. */
 function claimedSentence(plan: Plan, claimed: Claimed): string {
   const { name, claimedBy: id, isBeside } = claimed;
@@ -29,7 +35,7 @@ function claimedSentence(plan: Plan, claimed: Claimed): string {
   const file = declarationOf(folder, id);
   if (isBeside)
     return `${file} names the former id ${JSON.stringify(name)} and has an ${noun} of its own: that of ${JSON.stringify(name)} would be deleted. Remove the former id, and let a review say what becomes of it`;
-  return `the ${noun} ${shown(claimed)} was deployed as ${JSON.stringify(name)}, and ${file}, which says that it was that, is ${JSON.stringify(calledIn(plan, id) ?? id)}: it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id`;
+  return `the ${noun} ${shown(claimed)} was deployed as ${JSON.stringify(name)}, and ${file}, which says that it was that, is ${JSON.stringify(calledIn(plan, id) ?? id)}: it would get what the other has. If it is the same, ${wayOfClaimed(plan, claimed)}; else remove the former id`;
 }
 
 /** What its going would mean, and what to do instead. */
@@ -42,7 +48,7 @@ function vanishedSentence(held: Held): string {
       ? `bring it back into ${file} with status: retired, deploy that, and take it out in a later change`
       : `bring ${file} back, take its grants away, deploy that, and delete it in a later change`;
   const use = held.isGranted ? "has grants" : "was not retired";
-  return `the ${noun} ${shown(held)} was deployed as ${JSON.stringify(name)}, ${use}, and is declared nowhere: ${end}; if it was renamed, write former_ids: [${name}] ${keyOf(name) === undefined ? "into its new file" : "below its new key"}`;
+  return `the ${noun} ${shown(held)} was deployed as ${JSON.stringify(name)}, ${use}, and is declared nowhere: ${end}; if it was renamed, write former_ids: [${name}] ${keyOf(name) === undefined ? "into its new file" : "below its new key, or into its new file"}`;
 }
 
 /** What an update would do to live objects, and what to write instead. */

@@ -117,7 +117,7 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
     const isSure = heir !== undefined && !areOfOnePartner(id, heir);
     // By one that was there before, or that was another one: it cannot have been both.
     const isClaimed = [...after[kind].values()].some(({ value }) => value.former_ids?.includes(id));
-    const ifRenamed = `; if it was renamed, ${line} ${key === undefined ? "into the new file" : "below its new key"}`;
+    const ifRenamed = `; if it was renamed, ${line} ${key === undefined ? "into the new file" : "below its new key, or into its new file"}`;
     yield {
       file: `${kind}/${stemOf(id)}.yaml`,
       what: `${what} ${name} is gone, and ${why}`,

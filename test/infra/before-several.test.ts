@@ -86,3 +86,36 @@ test("an application that takes over the callbacks of one that was retired is an
   });
   expect(await refusal(after, { states })).toBe("");
 });
+
+test.for<{ name: string; base: Edit; change: Edit }>([
+  {
+    name: "is taken out of its file into one of its own",
+    base: several,
+    change: (w) => {
+      move(w.partners, "acme-cms.backup", "acme-backup", { former_ids: ["acme-cms.backup"] });
+      found(w.partners["acme-backup"]).name = "Acme Backup";
+    },
+  },
+  {
+    name: "of a file of its own becomes one of another file",
+    base: (w) => {
+      several(w);
+      move(w.partners, "acme-cms.backup", "acme-backup");
+      found(w.partners["acme-backup"]).name = "Acme Backup";
+    },
+    change: (w) => {
+      move(w.partners, "acme-backup", "acme-cms.backup", { former_ids: ["acme-backup"] });
+      found(w.partners["acme-cms.backup"]).name = found(w.partners["acme-cms.web"]).name;
+    },
+  },
+])("an application that $name goes with it as it was reviewed, and says so", async ({ base, change }) => {
+  const states = { prod: stateOf(planAfter(base)) };
+  const plan = planAfter((w) => {
+    base(w);
+    change(w);
+  });
+  expect(await refusal(plan, { states, isReviewed: true })).toBe("");
+  expect(await refusal(plan, { states })).toContain(
+    "If it is the same, deploy it with the checksum of `npm run -s partner-access -- review --stack prod`; else remove the former id",
+  );
+});

@@ -166,7 +166,7 @@ test("two applications that look alike are no heirs: nothing is guessed", () => 
     after.partners[`acme-cms.${key}`] = structuredClone(found(after.partners["acme-cms.machine"]));
   delete after.partners["acme-cms.machine"];
   expect(betweenWorlds(before, after).map(({ fix }) => fix)).toEqual([
-    "bring applications.machine back and `retire acme-cms.machine` first; if it was renamed, write former_ids: [acme-cms.machine] below its new key",
+    "bring applications.machine back and `retire acme-cms.machine` first; if it was renamed, write former_ids: [acme-cms.machine] below its new key, or into its new file",
   ]);
 });
 

@@ -88,7 +88,7 @@ const unmanagedThirdParty: DriftRule = {
 /** The declared partner that an application looks like, of which none is declared: its rename was not said. */
 const namesake = ({ plan }: Comparison, application: LiveApplication): string | undefined =>
   lookAlikeOf(plan, {
-    id: markerOf(plan, application),
+    ids: [markerOf(plan, application) ?? ""],
     called: application.name,
     callbacks: application.callbacks,
   });
