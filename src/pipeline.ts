@@ -9,6 +9,7 @@ import { COMPARED_RULES } from "./rules/compared.ts";
 import { RULES } from "./rules/index.ts";
 import { VANISHED } from "./rules/vanished.ts";
 
+/** Declarations and all that is wrong with them; nothing is thrown for what files say. */
 export interface Checked {
   readonly workspace: Workspace;
   /** Sorted, each once. Nothing may be deployed while one of them is an error. */

@@ -27,6 +27,7 @@ export interface Answer extends Reason {
   readonly stacks: readonly string[];
 }
 
+/** What `explain` says about one application; its JSON has this shape. */
 export interface Explanation {
   readonly format: 1;
   readonly question: Question;

@@ -29,4 +29,5 @@ export const accessRowSchema = z.strictObject({
     .meta({ description: "Without a base everything is kept." }),
 });
 
+/** One scope of one API that one application may get, by which way and what it opens. */
 export type AccessRow = z.infer<typeof accessRowSchema>;

@@ -25,6 +25,7 @@ const countsOf = (all: readonly Examined[]): string =>
     .map(([count, health]) => `${count} ${health}`)
     .join(", ");
 
+/** What one run of `doctor` looked at in a stack's tenant. */
 export interface Visit {
   readonly stack: string;
   readonly domain: string;

@@ -6,6 +6,7 @@ import { entryOf } from "../model/record.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Plan } from "../plan/types.ts";
 
+/** One step of a rotation: done by us or by the partner. */
 export interface Step {
   /** What somebody does; plain text. */
   readonly does: string;
@@ -16,6 +17,7 @@ export interface Step {
   readonly calls?: number;
 }
 
+/** In the order in which they are done; none where nothing is to be done. */
 export interface Rotation {
   readonly summary: string;
   readonly steps: readonly Step[];

@@ -33,6 +33,7 @@ export interface Revision {
   readonly held?: ReadonlySet<string>;
 }
 
+/** Commits of one file, as git has them. */
 export interface History {
   readonly revisions: readonly Revision[];
   /** Whether there may be older commits that were not read. */

@@ -51,6 +51,7 @@ export interface NearlySame {
   readonly key: string;
 }
 
+/** What the first update finds in a tenant in use, and what it changes there. */
 export interface FirstFacts {
   /** The tenant's own plan, which the review compares with. */
   readonly base: Plan;

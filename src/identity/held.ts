@@ -96,6 +96,7 @@ export interface Held {
 /** Something that hangs on an application or an API, such as a grant, and has the other's name in its own. */
 export type Hanging = Pick<Held, "kind" | "name" | "key">;
 
+/** What is to be known of its kind: where it is declared, and when it is the same. */
 export const heldKindOf = ({ kind }: Pick<Held, "kind">): HeldKind => KINDS[kind];
 
 /** An object that is declared under another name than the state has, and no former id keeps it. */

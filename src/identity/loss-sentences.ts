@@ -68,6 +68,7 @@ export const lossesMessage = (losses: readonly Loss[]): string =>
 export const refusalOf = (plan: Pick<Plan, "stack" | "part">, losses: readonly Loss[]): string =>
   `nothing is changed in stack ${plan.part ?? plan.stack}, since ${lossesMessage(losses)}`;
 
+/** Of live objects that the files call otherwise: with the former id to write. */
 export const misnamedLoss = (plan: Plan, misnamed: readonly Misnamed[]): Loss => ({
   why: "a live object would be deleted or made again under another name",
   sentences: misnamed.map((one) => misnamedSentence(plan, one)),
@@ -104,6 +105,7 @@ function fixedSentence(fixed: Replaced): string {
   return `${declarationOf(folder, id)} says ${by}: the ${noun} ${shown(fixed)} (${key}) was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back; a partner that needs the other kind needs an ${noun} of its own, in a file of its own`;
 }
 
+/** Of adopted applications that the files say to be of another kind: no review lets that through. */
 export const fixedLoss = (fixed: readonly Replaced[]): Loss => ({
   why: "Auth0 would refuse what a file says of a live application",
   sentences: fixed.map(fixedSentence),

@@ -65,6 +65,7 @@ export const withHeld = <P extends Declares>(plan: P, clientIds: Readonly<Record
   ),
 });
 
+/** Whose the applications of a tenant are. */
 export interface Ownership<A extends Marked> {
   /**
    * By the declared partner whose it is, or else by the partner of its marker, which then is not declared; sorted.

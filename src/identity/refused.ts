@@ -21,6 +21,7 @@ import {
   wayOfReplaced,
 } from "./loss-sentences.ts";
 
+/** One live object, and why the next update changes nothing because of it. */
 export interface Refused {
   /** As the state has it. */
   readonly held: Held;

@@ -5,6 +5,7 @@ import { getDomain } from "tldts";
 /** Who can answer at a host: anyone's server, the user's own machine, or a machine of the network that the user is in. */
 export type Reachability = "public" | "loopback" | "internal";
 
+/** A URL, taken apart as browsers do. */
 export interface Address {
   /** The URL as browsers write it, without a final dot of the host. */
   readonly href: string;

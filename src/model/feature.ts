@@ -55,6 +55,7 @@ const ALL = {
 
 type FeatureName = keyof typeof ALL;
 
+/** A feature of a plan of Auth0 or in early access that declarations use. */
 export interface UsedFeature extends Omit<Feature, "isUsedBy"> {
   readonly name: FeatureName;
   /** Ids of the partners that use it; at least one. */

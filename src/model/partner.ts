@@ -16,9 +16,12 @@ import {
 import { ofEachUrl, type UrlName, type UrlValue } from "./url-properties.ts";
 
 export const SECURITY_MODES = ["strict", "permissive"] as const;
+/** Auth0's `app_type`. */
 export const APP_TYPES = ["regular_web", "spa", "native", "non_interactive"] as const;
+/** Of a grant: on behalf of users, or without one. */
 export const SUBJECT_TYPES = ["user", "client"] as const;
 export const ROTATION_TYPES = ["rotating", "non-rotating"] as const;
+/** Only an active one has grants; a retired one may be taken out of the files. */
 export const STATUSES = ["active", "suspended", "retired"] as const;
 export const EXPIRATION_TYPES = ["expiring", "non-expiring"] as const;
 export const KEY_ALGS = ["RS256", "RS384", "PS256"] as const;

@@ -1,6 +1,7 @@
 // A method and a path become the routes of an API that answer it.
 import { nearest } from "./nearest.ts";
 
+/** A call, as an API is asked for it. */
 export interface Asked {
   readonly method: string;
   /** A template of the API, or a path that somebody calls. */

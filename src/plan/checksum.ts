@@ -36,6 +36,7 @@ const NONE = "none";
 /** One number for all, then the beginning of each part's, so that a refusal can name what differs. */
 export const CHECKSUM = /^[0-9a-f]{64}(-([0-9a-f]{8}|none)){3}$/;
 
+/** One checksum for the sums of all parts, in the form of {@link CHECKSUM}; a part without a sum counts as none. */
 export function checksumOf(sums: Sums): string {
   const parts = PARTS.map((part) => sums[part] ?? NONE);
   return [sha256(parts.join("\n")), ...parts.map((sum) => sum.slice(0, DIGITS))].join("-");

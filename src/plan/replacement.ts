@@ -14,6 +14,7 @@ export const PERMANENT_KEYS = {
 /** Name of a permanent input in the plan. */
 export type PermanentInput = keyof typeof PERMANENT_KEYS;
 
+/** Inputs of `auth0.Client` that Auth0 never changes, in the order of their table. */
 export const PERMANENT_INPUTS = Object.keys(PERMANENT_KEYS) as readonly PermanentInput[];
 
 /** The permanent inputs that differ, in a fixed order. */

@@ -41,12 +41,14 @@ export interface PlannedResourceServer {
   };
 }
 
+/** A scope of an API; users read the description on the consent page. */
 export interface PlannedScope {
   readonly name: string;
   readonly description: string;
   readonly sensitivity: Sensitivity;
 }
 
+/** An API of one stack: what Auth0 gets, and what is done with it here. */
 export interface PlannedApi {
   readonly resourceServer: PlannedResourceServer;
   /** Sorted by name; they live in `auth0.ResourceServerScopes` only. */
@@ -101,6 +103,7 @@ export interface PlannedClient extends PlainInputs, UrlInputs {
   readonly clientMetadata: Readonly<Record<string, string>>;
 }
 
+/** A public key that a partner signs its assertions with. */
 export interface PlannedKey {
   readonly name: string;
   readonly credentialType: "public_key";
@@ -138,6 +141,7 @@ export interface PlannedGrant extends PlannedAccess {
   readonly optional?: readonly string[];
 }
 
+/** One application of a partner in one stack: what Auth0 gets, and what is done with it here. */
 export interface PlannedPartner {
   /** Only an active partner has grants; the others keep their application. */
   readonly status: Status;
@@ -185,6 +189,7 @@ export interface PlannedOwnApplication {
   readonly ways?: readonly ApplicationWay[];
 }
 
+/** A connection of the tenant as the files describe it: looked up, never made. */
 export interface PlannedConnection {
   readonly strategy: string;
   readonly isDomainConnection: boolean;

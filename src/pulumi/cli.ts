@@ -6,6 +6,7 @@ import { installedFirst } from "../../engine/on-path.ts";
 import { UserError } from "../finding.ts";
 import { type ExportedStack, exportedSchema, type ParsedStack } from "./state.ts";
 
+/** Where `pulumi` runs, and for which Pulumi stack. */
 export interface PulumiSettings {
   readonly stack: string;
   /** Folder of Pulumi.yaml. */

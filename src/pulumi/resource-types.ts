@@ -1,5 +1,6 @@
 // What the program makes → its types as state and URNs name them; Pulumi's SDK is not loaded for that.
 
+/** Types of resources and components that the program makes, by what we call them. */
 export const TYPES = {
   stack: "pulumi:pulumi:Stack",
   api: "partner-access:index:Api",

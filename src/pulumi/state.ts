@@ -46,6 +46,7 @@ export interface PendingOperation {
   readonly type: string;
 }
 
+/** What a state says that there is, and what an update had begun when it was cut off. */
 export interface StackState {
   /** When it was written last, in ISO 8601. Source: pulumi/pulumi, sdk/go/common/apitype/core.go (read 2026-11) */
   readonly at?: string;
@@ -176,6 +177,7 @@ const defaultProvider = (
   outputs: { version, ...(domain !== undefined && { domain }) },
 });
 
+/** What entries of a state need that the tenant does not tell. */
 export interface StateNames {
   readonly project: string;
   readonly stack: string;

@@ -24,6 +24,7 @@ import { findActions, findApis } from "./shared.ts";
 import { hasBegun, type LeftoverOptions, type Situation, type Undecided } from "./situation.ts";
 import type { MadeTenant } from "./tenant.ts";
 
+/** What state and tenant do not agree about, by what becomes of it. */
 export interface Leftovers {
   /** On resources of which recovery knows what became of them. */
   readonly pending: readonly PendingOperation[];

@@ -14,6 +14,7 @@ import { ownApplicationsOf } from "./own-applications.ts";
 import { partnersOf } from "./partners.ts";
 import type { Report } from "./review.ts";
 
+/** What a review compares with. */
 export interface ReportBase {
   /** As the reader named it, e.g. origin/main. */
   readonly revision: string;

@@ -9,6 +9,7 @@ export type ComparedRule = Omit<Rule, "check"> & {
   compare(before: Workspace, after: Workspace): Iterable<Compared>;
 };
 
+/** Rules that compare with a base, in the order of docs/rules.md. */
 export const COMPARED_RULES: readonly ComparedRule[] = [
   { ...PARTNER_VANISHED, compare: vanishedPartners },
   { ...VANISHED, compare: vanished },

@@ -66,4 +66,5 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { heading: "AWS", rules: AWS_RULES },
 ];
 
+/** All rules of `check` without a base, in the order of docs/rules.md. */
 export const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules);

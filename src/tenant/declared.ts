@@ -16,6 +16,7 @@ import type {
   PlannedScope,
 } from "../plan/types.ts";
 
+/** A key without its text, which Auth0 never gives back; `expiresAt` in ISO 8601. */
 export interface ComparedKey {
   readonly name?: string | undefined;
   readonly algorithm?: string | undefined;
@@ -30,6 +31,7 @@ export interface ComparedGrant {
   readonly authorizationDetails: readonly string[];
 }
 
+/** A partner's application as plan, state and tenant are compared. */
 export interface ComparedPartner {
   /** Each property as the plan has it; the live side may lack any. */
   readonly application: { readonly [K in keyof PlannedClient]?: unknown };
@@ -46,6 +48,7 @@ export interface ComparedPartner {
 /** An application of ours: only its grants for our APIs are declared. */
 export type ComparedOwnApplication = Pick<ComparedPartner, "grants">;
 
+/** An API as plan, state and tenant are compared. */
 export interface ComparedApi {
   readonly resourceServer: { readonly [K in keyof PlannedResourceServer]?: unknown };
   /** Descriptions by name. */

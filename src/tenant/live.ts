@@ -212,6 +212,7 @@ export interface LoggedWrite {
   readonly body: unknown;
 }
 
+/** Writes of the tenant's log. */
 export interface LiveLog {
   /** Newest first. */
   readonly writes: readonly LoggedWrite[];

@@ -1,5 +1,4 @@
 // What a file says, its application has in a tenant; and what the tenant has, `import` says in a file: the same plan.
-import { ManagementClient } from "auth0";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { openTenant, tenantApp } from "../../emulator/emulator.ts";
@@ -20,6 +19,7 @@ import type { Plan, PlannedPartner } from "../../src/plan/types.ts";
 import { RULES } from "../../src/rules/index.ts";
 import type { ReadingClient } from "../../src/tenant/client.ts";
 import { prices } from "../support/prices.ts";
+import { readerOf } from "../support/reader.ts";
 import { folderOf, TENANTS } from "../support/tenants.ts";
 import { acme, edit } from "../support/workspace.ts";
 
@@ -69,13 +69,7 @@ async function tenantOf(plan: Plan): Promise<ReadingClient> {
     for (const { audience, subjectType: subject_type, scopes: scope } of Object.values(grants))
       await make("client-grants", { client_id, audience, subject_type, scope });
   }
-  return new ManagementClient({
-    domain: DOMAIN,
-    token: "local",
-    telemetry: false,
-    maxRetries: 0,
-    fetch: async (input: string | URL | Request, init?: RequestInit) => app.request(String(input), init),
-  }) as ReadingClient;
+  return readerOf(app, DOMAIN);
 }
 
 const TOLD = {

@@ -3,6 +3,7 @@ import type { PlannedOwnApplication } from "../../plan/types.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
 import type { Comparison, Subject } from "../difference.ts";
 
+/** Who holds an application of the tenant; `own` where it is one of ours. */
 export interface WhoseApplication {
   readonly subject: Subject;
   readonly own?: PlannedOwnApplication;

@@ -3,6 +3,7 @@
 
 import type { SubjectType } from "../../model/partner.ts";
 
+/** Tags on everything of ours on AWS. */
 export interface PlannedTags {
   readonly project: string;
   readonly stack: string;

@@ -153,6 +153,7 @@ export interface PlannedWidget {
   };
 }
 
+/** Input of `aws.cloudwatch.Dashboard`. */
 export interface PlannedDashboard {
   readonly dashboardName: string;
   /** Where the client IDs of partners are that parts deploy; absent where the legend has all. */

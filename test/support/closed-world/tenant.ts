@@ -1,10 +1,9 @@
 // A local tenant in this process that is brought into one random state after another, through its Management API.
-import { ManagementClient } from "auth0";
 import { openTenant, tenantApp } from "../../../emulator/emulator.ts";
 import { Store } from "../../../emulator/store.ts";
-import type { ReadingClient } from "../../../src/tenant/client.ts";
 import { newBrowser } from "../../emulator/support/browser.ts";
 import { ANA, BEN } from "../../emulator/support/oauth.ts";
+import { readerOf } from "../reader.ts";
 import {
   API_IDS,
   type ApiId,
@@ -74,13 +73,7 @@ export async function closedWorld(audiences: Readonly<Record<ApiId, string>>) {
   const secrets = {} as Record<ApiId, string>;
   const made = { actions: [] as string[], profiles: [] as string[], roles: [] as string[] };
 
-  const reading = new ManagementClient({
-    domain: DOMAIN,
-    token: "local",
-    telemetry: false,
-    maxRetries: 0,
-    fetch: async (input: string | URL | Request, init?: RequestInit) => app.request(String(input), init),
-  }) as ReadingClient;
+  const reading = readerOf(app, DOMAIN);
 
   async function makeApi(id: ApiId, { apis }: TenantState, before: TenantState | undefined): Promise<void> {
     const wanted = apis[id];
