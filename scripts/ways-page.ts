@@ -10,17 +10,24 @@ import { escaped } from "./markdown.ts";
 const INTRODUCTION = `# Ways to a token
 
 Every documented way in which Auth0 issues an access token for one of our APIs or widens one, or in which a user's account
-changes. \`drift\` reads all of them and tells each that no declaration covers.
+changes. \`drift\` reads them, but for what is named below, and tells each that no declaration covers.
 
 Declared is what a partner's file grants, and in \`tenant.yaml\`: our own applications with their grants, their
 \`management_scopes\` and their \`ways\`; Actions by name, trigger and the SHA-256 of their deployed code; roles with their
-permissions at APIs that enforce them; of each connection the day on which somebody inspected it. The SHA-256 says nothing of an Action's secrets, of the packages and modules that it
-loads and of the forms that it shows: whoever declares an Action reads those too.
+permissions at APIs that enforce them; of each connection the day on which somebody inspected it. The SHA-256 says nothing
+of an Action's secrets, of the packages and modules that it loads and of the forms that it shows: whoever declares an Action
+reads those too.
 
 What \`drift\` does not read lies beside secrets: a connection's options, which Auth0 gives whole to whoever holds
 \`read:connections_options\`. Somebody reads scripts and SCIM maps in the dashboard, and \`tenant.yaml\` says on which day
 ([connection-profile](#connection-profile)); \`update:connections\` changes them, which with \`read:logs\` is an alarm for
 connections that \`tenant.yaml\` names.
+
+Nor does it read the code of the pages on which users sign in, reset a password or enroll a factor: templates, partials, pages
+of one's own. Such code sees what users type there, and nobody here knows what it does with it. To change it takes a right
+that is not \`read:\`, which is told of each application that has one ([management-api](#management-api)). Nor the flag
+\`enable_idtoken_api2\`, from before 2018: with it an ID token acts for its own user at a few endpoints of the Management
+API ([source](https://auth0.com/docs/product-lifecycle/past-migrations/migrate-to-calling-api-with-access-tokens)).
 
 What lasts: an access token lives until it expires, whatever is taken away meanwhile; a refresh token gives no scope that the
 grants of that moment do not give. A token for the Management API lives for 24 hours and cannot be revoked.
