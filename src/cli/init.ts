@@ -195,13 +195,23 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
   const { wrongAnswers } = await import("../repository/wrong-answers.ts");
   const wrong = [...wrongDependency(given.package), ...wrongAnswers(answers as Answers)];
   if (wrong.length > 0) return refuse(wrong.join("\n"));
-  mkdirSync(folder, { recursive: true });
   const { ci } = answers as Answers;
-  const dependency = dependencyOf(given.package, folder, terminal.cwd);
   const year = Number(todayOf(terminal).slice(0, 4)) + 2;
-  writeFiles(folder, projectFilesOf(answers as Answers, dependency, year));
-  if (ci === "github") writeFiles(folder, copiedWorkflows());
-  const findings = await writeMade(folder, ci, terminal);
+  let findings: string | undefined;
+  try {
+    mkdirSync(folder, { recursive: true });
+    const dependency = dependencyOf(given.package, folder, terminal.cwd);
+    writeFiles(folder, projectFilesOf(answers as Answers, dependency, year));
+    if (ci === "github") writeFiles(folder, copiedWorkflows());
+    findings = await writeMade(folder, ci, terminal);
+  } catch (error) {
+    // Of the machine: a disk that is full, a folder that is not ours.
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    throw new UserError(
+      `${printable(dir)} cannot be written whole: ${printable(error.message)}; empty it and begin again`,
+      { cause: error },
+    );
+  }
   if (findings !== undefined) {
     const make = `npm install && npm run generate${ci === "gitlab" ? " -- --gitlab" : ""}`;
     terminal.stderr.write(
