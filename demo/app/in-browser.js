@@ -55,8 +55,13 @@ async function showUser() {
     tabs.postMessage("signed out");
     return auth.logout({ logoutParams: { returnTo: `${location.origin}/` } });
   };
-  document.querySelector("header .account").hidden = false;
-  const me = await (await call("/api/me")).json();
+  const showAccount = () => {
+    document.querySelector("header .account").hidden = false;
+  };
+  // At once with the links, so that the header does not grow twice; who belongs to no account can still sign out.
+  const me = await call("/api/me")
+    .then((answer) => answer.json())
+    .finally(showAccount);
   document.querySelector("[data-account]").textContent = `Account: ${me.account}`;
   document.querySelector("header nav").hidden = false;
 }

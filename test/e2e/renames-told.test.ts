@@ -150,7 +150,7 @@ test.for<{
       nameFormer(living.stack, ACME, "beacon-crm");
     },
     review: ["partner-takes-over", "partner-vanished"],
-    drift: ["finding update-unreviewed partner acme-cms"],
+    drift: ["note update-unreviewed partner acme-cms"],
     ends: 'that of "beacon-crm" would be deleted. Remove the former id',
   },
   {
@@ -160,7 +160,7 @@ test.for<{
       brand("Acme Suite");
     },
     review: ["partner-renamed", "partner-renamed"],
-    drift: ["finding update-unreviewed partner acme"],
+    drift: ["note update-unreviewed partner acme"],
     ends: 'which says that it was that, is "Acme Suite": it would get what the other has. If it is the same, deploy the rename alone first; else remove the former id',
   },
   {
@@ -171,21 +171,21 @@ test.for<{
       otherIdentifier("apis/crm.yaml");
     },
     review: ["api-renamed", "api-replaced"],
-    drift: ["finding update-unreviewed api crm", ...FOLLOWING],
+    drift: ["note update-unreviewed api crm", ...FOLLOWING],
     ends: "which says that it was that, is",
   },
   {
     name: "an API that has another identifier",
     change: () => otherIdentifier(API),
     review: ["api-replaced"],
-    drift: ["finding update-unreviewed api contacts", ...FOLLOWING],
+    drift: ["note update-unreviewed api contacts", ...FOLLOWING],
     ends: "would be deleted for another one: apis/contacts.yaml says the identifier",
   },
   {
     name: "a partner of another kind",
     change: () => living.stack.edit(ACME, (text) => text.replace("mode: strict", "mode: permissive")),
     review: ["application-replaced"],
-    drift: ["finding update-unreviewed partner acme-cms"],
+    drift: ["note update-unreviewed partner acme-cms"],
     ends: "would be deleted for another one: partners/acme-cms.yaml says that it is third-party, permissive",
   },
   {
@@ -202,7 +202,7 @@ test.for<{
       otherIdentifier("apis/crm.yaml");
     },
     review: ["api-removed"],
-    drift: ["finding update-unreviewed api contacts", "note not-deployed-yet api crm", ...FOLLOWING],
+    drift: ["note update-unreviewed api contacts", "note not-deployed-yet api crm", ...FOLLOWING],
     ends: "bring apis/contacts.yaml back",
   },
   {

@@ -38,7 +38,7 @@ const refusedUpdate: DriftRule = {
 const unreviewedUpdate: DriftRule = {
   id: "update-unreviewed",
   title: "What is in use is deleted, made anew or given to another only by an update that was reviewed",
-  severity: "finding",
+  severity: "note",
   why: "somebody lives on it, so a plain update changes nothing; one that has the checksum of its review does it",
   remedy: "by-hand",
   todo: sentencesOf,

@@ -88,7 +88,7 @@ export const REFUSED: readonly (Case & {
     name: "a partner that claims another one beside its own",
     head: claiming,
     deployed: held,
-    found: ["finding update-unreviewed partner acme-cms"],
+    found: ["note update-unreviewed partner acme-cms"],
     todos: [
       'partners/acme-cms.yaml names the former id "ember-mail" and has an application of its own: that of "ember-mail" would be deleted. Remove the former id, and let a review say what becomes of it',
     ],
@@ -107,7 +107,7 @@ export const REFUSED: readonly (Case & {
       "acme",
     ),
     deployed: held,
-    found: ["finding update-unreviewed partner acme"],
+    found: ["note update-unreviewed partner acme"],
     todos: [CLAIMED],
   },
   {
@@ -139,7 +139,7 @@ export const REFUSED: readonly (Case & {
         .map((one) => ({ ...one, isGranted: true as const }));
       return { ...others, partners: {}, held: apis };
     },
-    found: ["finding update-unreviewed api contacts"],
+    found: ["note update-unreviewed api contacts"],
     todos: [
       `the API "${AUDIENCE}" (${AUDIENCE}) would be deleted for another one: apis/contacts.yaml says the identifier "https://other.example"; ` +
         "put the value back; what was reviewed goes through with the checksum of `npm run -s partner-access -- review --stack local`",
