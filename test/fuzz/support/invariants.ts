@@ -58,11 +58,14 @@ function assertApplication(partner: PlannedPartner, id: string): void {
     application.thirdPartySecurityMode === undefined,
     `${id} has no clear owner`,
   );
+  // A page to which our app leads may have one, and a redirection URI none.
+  for (const url of application.callbacks)
+    assert.doesNotMatch(url, /#/, `${id} has a callback with a fragment`);
   for (const url of [
     ...application.callbacks,
     ...(partner.enableUrl === undefined ? [] : [partner.enableUrl]),
   ]) {
-    assert.doesNotMatch(url, /[*{}#\s]/, `${id} has a URL that is not exact`);
+    assert.doesNotMatch(url, /[*{}\s]/, `${id} has a URL that is not exact`);
     const { protocol, username, password, hostname } = new URL(url);
     assert.equal(username + password, "", `${id} has credentials in a URL`);
     if (protocol === "http:")
