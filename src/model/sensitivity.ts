@@ -44,3 +44,8 @@ export const declaredSensitivities = (
   hasNoScopes(api)
     ? new Map([[ANY_TOKEN, api.sensitivity ?? "high"]])
     : new Map(Object.entries(api.scopes).map(([scope, { sensitivity }]) => [scope, sensitivity]));
+
+/** How much harm each scope of an API can do, or any token for it. */
+export const sensitivitiesOf = (
+  api: Pick<Api, "scopes" | "sensitivity" | "routes">,
+): ReadonlyMap<string, Sensitivity> => sensitivities(declaredSensitivities(api), api.routes);

@@ -6,7 +6,7 @@ import type { Api } from "../model/api.ts";
 import { declaringFile } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { routeFor } from "../model/route-match.ts";
-import { declaredSensitivities, sensitivities } from "../model/sensitivity.ts";
+import { sensitivitiesOf } from "../model/sensitivity.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 
@@ -45,13 +45,11 @@ const GITLAB: Host = {
 # approval; one approval of one owner is enough. In its free tier nobody is asked because of this file.`,
 };
 
-const worthOf = (api: Api) => sensitivities(declaredSensitivities(api), api.routes);
-
 /** A scope that nobody declares is treated as sensitive: its meaning is not known. */
 const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
   grants.some(({ api, scopes }) => {
     const declared = apis.get(api);
-    const worth = declared && worthOf(declared.value);
+    const worth = declared && sensitivitiesOf(declared.value);
     return givenBy(declared?.value, scopes).some((scope) => (worth?.get(scope) ?? "high") === "high");
   });
 
@@ -60,7 +58,7 @@ const isSensitive = ({ grants }: Partner, { apis }: Workspace): boolean =>
  * takes. A route's characters are known, and a scope may have any.
  */
 function sensitiveLines({ file, value }: Declared<Api>): string[] {
-  const worth = worthOf(value);
+  const worth = sensitivitiesOf(value);
   const isHigh = (scope: string) => worth.get(scope) === "high";
   const sensitive = (needs: Needs) => scopesNeeded(needs).some(isHigh);
   const routesWhere = (is: boolean) =>

@@ -2,12 +2,7 @@
 import { ANY_TOKEN, scopesNeeded } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { changedRoutes } from "../model/route-changes.ts";
-import {
-  compareSensitivity,
-  declaredSensitivities,
-  mostSensitive,
-  sensitivities,
-} from "../model/sensitivity.ts";
+import { compareSensitivity, mostSensitive, sensitivitiesOf } from "../model/sensitivity.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { renamesIn } from "./heirs.ts";
@@ -21,11 +16,9 @@ export const REPLACED = {
   source: "docs/threat-model.md",
 } as const;
 
-const worthOf = (api: Api) => sensitivities(declaredSensitivities(api), api.routes);
-
 /** The gravest of what a scope opens that it did not, once for a scope. */
 function* weakerIn(file: string, before: Api, after: Api): Generator<Compared> {
-  const [worthBefore, worth] = [worthOf(before), worthOf(after)];
+  const [worthBefore, worth] = [sensitivitiesOf(before), sensitivitiesOf(after)];
   const changes = [...changedRoutes(before.routes, after.routes)].flatMap(({ route, was, now }) => {
     const scopes = scopesNeeded(was);
     const worst = mostSensitive(scopes.map((scope) => worthBefore.get(scope) ?? "high"));

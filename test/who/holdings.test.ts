@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Plan } from "../../src/plan/types.ts";
 import { renderWho } from "../../src/who/render.ts";
 import { onlyAbout, whoIn } from "../../src/who/who.ts";
-import { api, closedApi, grantOf, type Json, policies, stranger } from "../drift/support/edits.ts";
+import { adding, api, closedApi, grantOf, type Json, policies, stranger } from "../drift/support/edits.ts";
 import {
   type Answers,
   answersOf,
@@ -47,16 +47,7 @@ const grant =
     a.grants.push(grantOf("it", more));
 const byDefault = (more: Json = {}) =>
   grant({ id: "all", client_id: undefined, default_for: "third_party_clients", ...more });
-const adding = (a: Answers) => {
-  const code = 'exports.x = (e, api) => api.accessToken.addScope("delete:contacts");';
-  a.actions.push({
-    id: "action-x",
-    name: "x",
-    supported_triggers: [{ id: "post-login" }],
-    deployed_version: { code },
-  });
-  a.bound["post-login"]?.push("x");
-};
+const addingDelete = adding("delete:contacts");
 
 test("a partner's file declares what its own grant gives it, and no other way to the same scope", () => {
   const ofAcme = ({ clientId }: Holding) => clientId === clientIdOf("acme-cms");
@@ -70,10 +61,10 @@ test("a partner's file declares what its own grant gives it, and no other way to
 });
 
 test("an Action adds its scope to tokens that an empty grant lets an application have", () => {
-  expect(lines(of(client(), grant({ scope: [] }), adding), its)).toEqual([
+  expect(lines(of(client(), grant({ scope: [] }), addingDelete), its)).toEqual([
     "action, contacts user: delete:contacts, false",
   ]);
-  expect(lines(of(client(), adding), its)).toEqual([]);
+  expect(lines(of(client(), addingDelete), its)).toEqual([]);
 });
 
 test.for([{ is_first_party: false }, { is_first_party: true, third_party_security_mode: undefined }])(
@@ -119,10 +110,10 @@ describe("whoever registers an application", () => {
   });
 
   test("gets what an Action adds for users, also to a default grant of nothing", () => {
-    expect(lines(of(mode("strict"), byDefault({ scope: [] }), adding), registers)).toEqual([
+    expect(lines(of(mode("strict"), byDefault({ scope: [] }), addingDelete), registers)).toEqual([
       "registration, contacts user: delete:contacts, false",
     ]);
-    expect(lines(of(mode("strict"), adding), registers)).toEqual([]);
+    expect(lines(of(mode("strict"), addingDelete), registers)).toEqual([]);
   });
 
   test("gets every scope that a policy gives, and permissions of roles", () => {

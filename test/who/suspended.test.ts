@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Way } from "../../src/model/way.ts";
 import { WAYS } from "../../src/model/way.ts";
 import { whoIn } from "../../src/who/who.ts";
-import { AUDIENCE, acme, api, grantOf, type Json, policies } from "../drift/support/edits.ts";
+import { AUDIENCE, acme, adding, api, grantOf, type Json, policies } from "../drift/support/edits.ts";
 import { type Answers, answersOf, clientIdOf, driftPlan, tenantOf } from "../drift/support/tenant.ts";
 
 const suspended = driftPlan(({ partners: { "acme-cms": partner } }) =>
@@ -48,19 +48,7 @@ const CASES: Readonly<Record<Way, Opened>> = {
     runbook: "where an API's policy is `allow_all`",
   },
   permissions: { edit: api({ enforce_policies: true, token_dialect: "access_token_authz" }) },
-  action: {
-    edit: (a) => {
-      const code =
-        'exports.onExecutePostLogin = async (e, api) => api.accessToken.addScope("read:contacts");';
-      a.actions.push({
-        id: "action-x",
-        name: "x",
-        supported_triggers: [{ id: "post-login" }],
-        deployed_version: { code },
-      });
-      a.bound["post-login"]?.push("x");
-    },
-  },
+  action: { edit: adding("read:contacts") },
   "rule-or-hook": { edit: (a) => (a.rules = ["widen"]) },
   "multi-resource-refresh": {
     edit: firstParty({ refresh_token: { policies: [{ audience: AUDIENCE, scope: ["read:contacts"] }] } }),

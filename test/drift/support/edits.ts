@@ -40,6 +40,17 @@ export const grantOf = (client: string, more: Json = {}) => ({
   ...more,
 });
 
+/** An Action that somebody made and bound, and that adds a scope to users' tokens. */
+export const adding = (scope: string) => (a: Answers) => {
+  a.actions.push({
+    id: "action-x",
+    name: "x",
+    supported_triggers: [{ id: "post-login" }],
+    deployed_version: { code: `exports.x = (e, api) => api.accessToken.addScope("${scope}");` },
+  });
+  a.bound["post-login"]?.push("x");
+};
+
 export const acme = (change: Json) => (a: Answers) => Object.assign(clientIn(a, "acme-cms"), change);
 export const ember = (change: Json) => (a: Answers) => Object.assign(clientIn(a, "ember-mail"), change);
 export const fieldbook = (change: Json) => (a: Answers) => Object.assign(clientIn(a, "fieldbook"), change);
