@@ -8,6 +8,8 @@ export const LONGEST = [
   "e2e/own-repository",
   "e2e/first-deployment",
   "e2e/one-partner",
+  "e2e/story",
+  "e2e/other-company",
   "e2e/rotation",
   "proof/recover-killed",
   "proof/package",

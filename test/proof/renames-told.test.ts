@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { DriftReport } from "../../src/drift/drift.ts";
-import { idsIn, livingStack, nameFormer, renameApi, renamePartner } from "./support/renaming.ts";
+import { idsIn, livingStack, nameFormer, renameApi, renamePartner } from "../e2e/support/renaming.ts";
 
 const [ACME, BEACON, API] = [
   "partners/acme-cms.yaml",

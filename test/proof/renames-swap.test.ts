@@ -2,7 +2,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { unwrapped } from "../support/command.ts";
 import {
   type Ids,
   idsIn,
@@ -11,7 +10,8 @@ import {
   nameFormer,
   refusedUpdate,
   renamePartner,
-} from "./support/renaming.ts";
+} from "../e2e/support/renaming.ts";
+import { unwrapped } from "../support/command.ts";
 
 const living = livingStack();
 

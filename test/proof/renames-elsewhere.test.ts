@@ -1,7 +1,7 @@
 // What Auth0 or the program gives a name to, called otherwise: scopes, connections, keys, Actions.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Ids, idsIn, kept, madeOrDeletedIn, refusedUpdate, writesTo } from "../e2e/support/renaming.ts";
 import { PlainStack } from "../support/plain-stack.ts";
-import { type Ids, idsIn, kept, madeOrDeletedIn, refusedUpdate, writesTo } from "./support/renaming.ts";
 
 const CONTACTS = "apis/contacts.yaml";
 const EMBER = "partners/ember-mail.yaml";

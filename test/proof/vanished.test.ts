@@ -1,7 +1,7 @@
 // What is live and gone from the files, on a stack that protects nothing: the run stops before it changes anything.
 import { expect, test } from "vitest";
+import { idsIn, livingStack, nameFormer, renamePartner } from "../e2e/support/renaming.ts";
 import { unwrapped } from "../support/command.ts";
-import { idsIn, livingStack, nameFormer, renamePartner } from "./support/renaming.ts";
 
 const ACME = "partners/acme-cms.yaml";
 const BEACON = "partners/beacon-crm.yaml";
@@ -144,7 +144,7 @@ test("a stack whose tenant is another one in its file writes to none", async () 
   living.stack.write("Pulumi.dev.yaml", settings);
 });
 
-test("what somebody deleted in the tenant is no agreement of state and tenant", async () => {
+test("what somebody deleted in the tenant is not an agreement of state and tenant", async () => {
   const [api] = await living.stack
     .management<{ id: string; identifier: string }[]>("GET", "resource-servers?per_page=100")
     .then((all) => all.filter(({ identifier }) => identifier.endsWith("/contacts")));
@@ -168,7 +168,7 @@ test("and one with --refresh makes it again, with every grant", async () => {
   expect((await living.stack.verb("recover", "--stack", "dev")).exit).toBe(0);
 });
 
-test("a suspended partner is no retired one", async () => {
+test("a suspended partner is not a retired one", async () => {
   const beacon = living.stack.read(BEACON);
   living.stack.edit(BEACON, (text) => text.replace("\nowner:", "\nstatus: suspended\nowner:"));
   await living.stack.up("--skip-preview");

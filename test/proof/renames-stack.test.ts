@@ -2,9 +2,9 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { idsIn, livingStack, PARTNERS } from "../e2e/support/renaming.ts";
 import { unwrapped } from "../support/command.ts";
 import { firstUp } from "../support/used-tenant.ts";
-import { idsIn, livingStack, PARTNERS } from "./support/renaming.ts";
 
 const living = livingStack();
 
