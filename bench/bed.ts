@@ -54,7 +54,7 @@ export interface Command {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly cpu?: boolean;
-  /** Exit codes that are no failure; 0 alone unless named. */
+  /** Exit codes that mean no failure; 0 alone unless named. */
   readonly accepted?: readonly number[];
 }
 

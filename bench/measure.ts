@@ -19,7 +19,7 @@ export const median = (values: readonly number[]): number => {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 };
 
-/** Loaded first into the measured process: it tells its own peak at its end. */
+/** Loaded first into the measured process: it reports its own peak at its end. */
 const REPORT_PEAK = (file: string) =>
   `data:text/javascript,import{writeFileSync}from"node:fs";process.on("exit",()=>writeFileSync(${JSON.stringify(file)},String(process.resourceUsage().maxRSS)))`;
 

@@ -41,11 +41,11 @@ export function selectSections(ids: readonly string[]): readonly BenchSection[] 
 /**
  * Numbers of partners from `12,100`.
  *
- * @throws RangeError for anything that is no list of positive whole numbers
+ * @throws RangeError for anything that is not a list of positive whole numbers
  */
 export function parseSizes(text: string): readonly number[] {
   const sizes = text.split(",").map(Number);
   if (sizes.some((size) => !Number.isInteger(size) || size < 1))
-    throw new RangeError(`${JSON.stringify(text)} is no list of numbers of partners such as 12,100`);
+    throw new RangeError(`${JSON.stringify(text)} is not a list of numbers of partners such as 12,100`);
   return sizes.toSorted((a, b) => a - b);
 }

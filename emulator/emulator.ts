@@ -83,7 +83,7 @@ export function tenantApp(
     const path = new URL(context.req.url).pathname;
     const managed = path.startsWith(`${MANAGEMENT_PATH}/`);
     const onward = async () => {
-      // Hono gives the context, which is no hit.
+      // Hono gives the context, which is not a hit.
       await next();
     };
     const hit = managed

@@ -105,7 +105,7 @@ async function run(options: Options): Promise<void> {
     // With nothing left to do, Node exits by itself.
     emulator.close().catch(fail);
   };
-  // Before the line is printed: whoever reads it may stop the tenant at once.
+  // Before the line is printed: anyone who reads it may stop the tenant at once.
   process.on("SIGINT", stop).on("SIGTERM", stop);
   const { url, issuer, certificateFile } = emulator;
   process.stdout.write(
@@ -115,7 +115,7 @@ async function run(options: Options): Promise<void> {
 
 function fail(error: unknown): void {
   if (error instanceof CommanderError) {
-    // Commander has explained itself; asking for help is no mistake.
+    // Commander has explained itself; asking for help is not a mistake.
     process.exitCode = error.exitCode === 0 ? 0 : EXIT_USAGE;
     return;
   }

@@ -10,7 +10,7 @@ export function hashPassword(password: string): string {
   return `${salt.toString("base64url")}.${scryptSync(password, salt, KEY_BYTES, COST).toString("base64url")}`;
 }
 
-/** Whether the password is the one that was hashed; false for anything that is no hash. */
+/** Whether the password is the one that was hashed; false for anything that is not a hash. */
 export function verifyPassword(password: string, hash: string): boolean {
   const [salt, key] = hash.split(".").map((part) => Buffer.from(part, "base64url"));
   if (salt === undefined || key?.length !== KEY_BYTES) return false;

@@ -60,7 +60,7 @@ const seedSchema = z.looseObject({
 });
 export type Seed = z.infer<typeof seedSchema>;
 
-/** Reads what a YAML file says about a new tenant. @throws StoreError when it is no such file. */
+/** Reads what a YAML file says about a new tenant. @throws StoreError when it is not such a file. */
 export function readSeed(file: string): Seed {
   try {
     return seedSchema.parse(parse(readFileSync(file, "utf8")) ?? {});

@@ -38,7 +38,7 @@ export class Store {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws StoreError when the file cannot be opened, is no database, is locked, or is too new. */
+  /** @throws StoreError when the file cannot be opened, is not a database, is locked, or is too new. */
   constructor(file: string) {
     try {
       this.#db = new DatabaseSync(file);

@@ -112,7 +112,7 @@ export interface Program {
 }
 
 /**
- * Builds a Go program and tells how far it has come.
+ * Builds a Go program and shows how far it has come.
  *
  * Throws a `CommandError` when it cannot be built.
  */

@@ -10,7 +10,7 @@ const POLLS_PER_LIMIT = 30;
 /**
  * Runs a command that downloads into its temporary folder, as Pulumi and its install script do.
  *
- * Their output tells nothing about progress: Pulumi prints none without a terminal, and curl prints its
+ * Their output says nothing about progress: Pulumi prints none without a terminal, and curl prints its
  * meter also when nothing arrives. So the command gets a temporary folder of its own, whose size is
  * watched. Throws a `CommandError` when the command fails, or when nothing arrives for `quietMs`.
  */

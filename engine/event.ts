@@ -1,4 +1,4 @@
-/** What the engine is, what it tells while it is set up, and how it says that it cannot be had. */
+/** What the engine is, what it says while it is set up, and how it says that it cannot be had. */
 
 /** One thing to tell the person who waits: a line, or how far a build has come (in Go packages). */
 export type EngineEvent =

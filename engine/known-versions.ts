@@ -42,7 +42,7 @@ function read(file: string): Record<string, Known> {
   }
 }
 
-/** Saves time only: a cache that cannot be written is no reason to fail. */
+/** Saves time only: a cache that cannot be written is not a reason to fail. */
 function write(file: string, known: Record<string, Known>): void {
   try {
     mkdirSync(join(file, ".."), { recursive: true });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 /**
  * Since 3.249 every command writes all that it does, values included, to `logs` below Pulumi's home: up to 500 MB,
- * and a third of an update's processor time. There is no switch, but the CLI does without where `logs` is no folder.
+ * and a third of an update's processor time. There is no switch, but the CLI does without where `logs` is not a folder.
  * Source: https://github.com/pulumi/pulumi, pkg/logging/encrypted.go (read 2026-11)
  */
 export function withoutLogs(home: string): void {

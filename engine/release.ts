@@ -151,7 +151,7 @@ export async function install({ platform, arch, env, sums, get }: Machine): Prom
 const releaseFolder = (env: NodeJS.ProcessEnv): string =>
   join(pulumiHome(env), "versions", versionOf("pulumi"));
 
-/** What was there before is no matter: it was compared with nothing. */
+/** What was there before does not matter: it was compared with nothing. */
 function unpack(archives: readonly Archive[], folder: string, env: NodeJS.ProcessEnv): string {
   const [cli, ...plugins] = archives;
   const release = releaseFolder(env);

@@ -3,7 +3,7 @@
 /** The oldest Pulumi CLI that is accepted from the machine: the local stack is tested with newer ones only. */
 export const PULUMI_MINIMUM = "3.200.0";
 
-/** The Pulumi CLI that is built; the same version stands in pulumi-cli/go.mod. */
+/** The Pulumi CLI that is built; the same version is in pulumi-cli/go.mod. */
 export const PULUMI_BUILT = "3.253.0";
 
 /** The Auth0 plugin: the version of the npm package @pulumi/auth0, which asks for exactly this one. */

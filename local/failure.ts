@@ -78,7 +78,7 @@ export function explainFailure(
   if (error instanceof UserError || error instanceof EngineError)
     return { code: EXIT.environment, text: `error: ${error.message}` };
   const { code, port, path, message } = error as NodeJS.ErrnoException & { port?: number };
-  // SQLite tells a full disk in more than one way.
+  // SQLite reports a full disk in more than one way.
   if (code === "ERR_SQLITE_ERROR" || (error instanceof StoreError && /disk/.test(message)))
     return {
       code: EXIT.environment,

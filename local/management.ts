@@ -62,7 +62,7 @@ export async function listAll<T>(api: ManagementApi, kind: string): Promise<T[]>
 export const get = async <T>(api: ManagementApi, path: string): Promise<T> =>
   (await send(api, "GET", path)) as T;
 
-/** Deletes one object; deleting it again is no error. */
+/** Deletes one object; deleting it again is not an error. */
 export async function remove(api: ManagementApi, path: string): Promise<void> {
   await send(api, "DELETE", path);
 }

@@ -1,4 +1,4 @@
-// What a run tells while it goes on: notes that stay, and on a terminal a bar that goes.
+// What a run says while it goes on: notes that stay, and on a terminal a bar that goes.
 import { styleText } from "node:util";
 import { SingleBar } from "cli-progress";
 import { plural } from "../src/text.ts";

@@ -60,7 +60,7 @@ async function startTenant(plan: Plan, paths: LocalPaths, root: string, reset: b
     startEmulator({ ...ports, data, certificateDir: paths.folder, seed: `${root}/tenant.yaml` });
   try {
     if (reset) {
-      // Nobody else may be using what is about to go: whoever did would hold the port.
+      // Nobody else may be using what is about to go: anyone who did would hold the port.
       await (await start(":memory:")).close();
       await stopInterrupted(paths);
       rmSync(paths.folder, { recursive: true, force: true });

@@ -23,7 +23,7 @@ import {
 } from "./changes.ts";
 import { type ManagementApi, readerOf, remove } from "./management.ts";
 
-/** Of whoever is at the terminal, who has read what it is about. */
+/** Of anyone who is at the terminal, who has read what it is about. */
 export type Answer = "yes" | "no" | "nobody asked";
 
 /** What the user sees while it goes on. */
@@ -110,7 +110,7 @@ const clientIdsOf = (state: StackState): Record<string, string> =>
 
 /**
  * Before and after each step the engine writes the whole state, which is most of a first deployment's time. Where an
- * update only creates, the tenant tells what a killed one made: the next run takes it up by its markers.
+ * update only creates, the tenant shows what a killed one made: the next run takes it up by its markers.
  * Source: https://github.com/pulumi/pulumi/issues/10668 (read 2026-11)
  */
 export function writeStateAtTheEnd({ workspace }: Stack): void {

@@ -1,4 +1,4 @@
-// The sources → dist/, which `npm pack` packs: compiled code, the types that others may use, and what is no TypeScript.
+// The sources → dist/, which `npm pack` packs: compiled code, the types that others may use, and what is not TypeScript.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,

@@ -8,16 +8,16 @@ import { escaped, linked } from "./markdown.ts";
 const INTRODUCTION = `# Consequences
 
 What \`npm run -s partner-access -- review --base REF\` says a change does, worst first. Each sentence of a review
-names its rule, and the rule stands here: what happened, how grave it is, why it matters and what to do, and an
+names its rule, and the rule is here: what happened, how grave it is, why it matters and what to do, and an
 example of the sentence.
 
 - **high**: more access than before for somebody, or an outage.
 - **medium**: somebody must act, or look.
 - **low**: good to know.
 
-A rule's severity may differ from case to case; what stands here is the usual one. What no rule tells is told by
+A rule's severity may differ from case to case; what is here is the usual one. What no rule covers is reported by
 [other-change](#other-change), so nothing in a plan changes unseen. The same change in several stacks is told once.
-Standing observations hold of the declarations as they are; a review with a base tells only those that the change
+Standing observations hold of the declarations as they are; a review with a base says only those that the change
 brings.
 
 This page is made by \`npm run generate\`.`;

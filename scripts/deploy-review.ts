@@ -1,4 +1,4 @@
-// What main says and what runs → the review of each stack for whoever approves, and for its deployment the checksum, what
+// What main says and what runs → the review of each stack for its approver, and for its deployment the checksum, what
 // it was compared with and its parts.
 import { execFileSync, spawnSync } from "node:child_process";
 import { extname } from "node:path";
@@ -95,11 +95,11 @@ export function refuseOtherStacks(workspace: Workspace, named: readonly string[]
 export const isAncestor = (deployed: string, head: string, git: (...args: string[]) => number): boolean =>
   git("merge-base", "--is-ancestor", deployed, head) === 0;
 
-/** What a review of `head` compares with, in a sentence for whoever approves. */
+/** What a review of `head` compares with, in a sentence for the approver. */
 export function comparedWith(head: string, deployed: string | undefined, counts: boolean): string {
   if (deployed === undefined) return "Nothing is known to be deployed yet, so all of it is new.";
   if (!counts)
-    return `${deployed} was deployed last. It is no earlier commit of this branch, so it does not count: all of it is new.`;
+    return `${deployed} was deployed last. It is not an earlier commit of this branch, so it does not count: all of it is new.`;
   if (deployed === head)
     return `Against ${deployed}, which was deployed last and is this very commit: it is deployed once more, and no difference can be shown.`;
   return `Against ${deployed}, which was deployed last.`;

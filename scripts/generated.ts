@@ -1,4 +1,4 @@
-// The files that are made from the code and the declarations: where each stands and what it must contain.
+// The files that are made from the code and the declarations: where each is and what it must contain.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { MADE_FROM_DECLARATIONS, type MadeFile } from "../src/repository/generated.ts";

@@ -46,7 +46,7 @@ interface Deployed {
 
 /**
  * The run whose job made the record; undefined where none of deploy.yml on main did, or not with that very commit.
- * Whoever may write deployments can make a record of any commit, and give it any address: so the run and the job
+ * Anyone who may write deployments can make a record of any commit, and give it any address: so the run and the job
  * themselves are asked. One that is made after its job ended would pass what ran long ago for what runs.
  *
  * Source: https://docs.github.com/en/rest/actions/workflow-jobs
@@ -76,7 +76,7 @@ async function madeBy(
 }
 
 /**
- * What a later run deployed, though no record says so: whoever may delete a record could have an older one taken for
+ * What a later run deployed, though no record says so: anyone who may delete a record could have an older one taken for
  * what runs, and what was taken away since would come back unseen.
  *
  * Sources: https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow and

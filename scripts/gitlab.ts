@@ -37,7 +37,7 @@ interface Deployment {
 
 /**
  * The commit that the newest successful deployment to an environment deployed, or undefined when there was none. Only
- * what the job of that name did on the default branch counts: a record alone can be made by whoever may deploy.
+ * what the job of that name did on the default branch counts: a record alone can be made by anyone who may deploy.
  *
  * Source: https://docs.gitlab.com/api/deployments/ (read 2026-11)
  */

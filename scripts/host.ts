@@ -7,7 +7,7 @@ import { lastDeployedTo, refuseUnapproved } from "./github-deployments.ts";
 import { gitlabFrom, lastDeployedIn } from "./gitlab.ts";
 import { type Environment, setting } from "./step.ts";
 
-/** What the review of one stack tells its deployment. */
+/** What the review of one stack hands to its deployment. */
 export interface Reviewed {
   readonly checksum: string;
   /** The commit that was deployed when it was reviewed; or that there was none. */
@@ -21,7 +21,7 @@ export interface Host {
   lastDeployed(environment: string): Promise<string | undefined>;
   /** Throws an Error where the host could ask people before a deployment to a stack, and does not. */
   refuseUnapproved(stack: string): Promise<void>;
-  /** Keeps a review in Markdown for whoever approves, and what the stack's deployment has to know. */
+  /** Keeps a review in Markdown for the approver, and what the stack's deployment has to know. */
   keep(stack: string, review: string, reviewed: Reviewed): void;
 }
 

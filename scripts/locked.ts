@@ -59,7 +59,7 @@ const UNREADABLE = unknown("what this lock file says in a form of its own");
 const LINKED = unknown("a folder that no lock file pins");
 
 const LONGEST_VERSION = 40;
-/** Of somebody else: letters that are no markup, and no more of them than a version has. */
+/** Of somebody else: letters that are not markup, and no more of them than a version has. */
 const shown = (text: string) => text.slice(0, LONGEST_VERSION).replaceAll(/[^\w.+-]/g, "?");
 
 /** Undefined where there is no lock file, or it names none, as in a repository that holds the code itself. */

@@ -14,7 +14,7 @@ type Described = Pick<Rule, "id" | "title" | "why" | "source">;
 const INTRODUCTION = `# Rules
 
 What \`npm run -s partner-access -- check\` asks of the files in \`partners/\` and \`apis/\`, of \`tenant.yaml\` and of
-\`Pulumi.<stack>.yaml\`. Each finding names its rule, and the rule stands here: what must hold, why, the page that
+\`Pulumi.<stack>.yaml\`. Each finding names its rule, and the rule is here: what must hold, why, the page that
 says so, and an example of both sides.
 
 An example is a change to the small workspace in \`test/support/workspace/\`: the keys it shows are merged into

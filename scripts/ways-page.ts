@@ -1,4 +1,4 @@
-// The table of ways → docs/ways.md: how a token for our APIs can arise, what is read to see it, and which rule of drift tells it.
+// The table of ways → docs/ways.md: how a token for our APIs can arise, what is read to see it, and which rule of drift reports it.
 import { WAY_FACTS } from "../src/access/ways.ts";
 import { ALL_DRIFT_RULES } from "../src/drift/find-drift.ts";
 import { RULES_OF_WAY } from "../src/drift/rules/ways.ts";
@@ -10,15 +10,15 @@ import { escaped } from "./markdown.ts";
 const INTRODUCTION = `# Ways to a token
 
 Every documented way in which Auth0 issues an access token for one of our APIs or widens one, or in which a user's account
-changes. \`drift\` reads them, but for what is named below, and tells each that no declaration covers.
+changes. \`drift\` reads them, but for what is named below, and reports each that no declaration covers.
 
 Declared is what a partner's file grants, and in \`tenant.yaml\`: our own applications with their grants, their
 \`management_scopes\` and their \`ways\`; Actions by name, trigger and the SHA-256 of their deployed code; roles with their
 permissions at APIs that enforce them; of each connection the day on which somebody inspected it. The SHA-256 says nothing
-of an Action's secrets, of the packages and modules that it loads and of the forms that it shows: whoever declares an Action
+of an Action's secrets, of the packages and modules that it loads and of the forms that it shows: anyone who declares an Action
 reads those too.
 
-What \`drift\` does not read lies beside secrets: a connection's options, which Auth0 gives whole to whoever holds
+What \`drift\` does not read lies beside secrets: a connection's options, which Auth0 gives whole to anyone who holds
 \`read:connections_options\`. Somebody reads scripts and SCIM maps in the dashboard, and \`tenant.yaml\` says on which day
 ([connection-profile](#connection-profile)); \`update:connections\` changes them, which with \`read:logs\` is an alarm for
 connections that \`tenant.yaml\` names.

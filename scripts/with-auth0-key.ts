@@ -19,7 +19,7 @@ export function hiding(key: string): string {
   return lines.map((line) => `::add-mask::${line}\n`).join("");
 }
 
-/** Throws an Error that shows nothing of the value when it is no private key. */
+/** Throws an Error that shows nothing of the value when it is not a private key. */
 export function privateKey(secret: string): string {
   const key = secret.trim();
   if (!/^-----BEGIN (RSA )?PRIVATE KEY-----\r?\n[\s\S]+\n-----END (RSA )?PRIVATE KEY-----$/.test(key))

@@ -172,7 +172,7 @@ function* ofJob(job: Job, { events }: Workflow): Iterable<WorkflowViolation> {
       yield { at, what: `a job with rights runs a pull request's code only if ${SAME_REPOSITORY}` };
 }
 
-/** Values that whoever gets them may run: an action, a called workflow, a script by its matrix. */
+/** Values that anyone who gets them may run: an action, a called workflow, a script by its matrix. */
 function* notOurs(values: Fields, at: Path): Iterable<WorkflowViolation> {
   for (const [name, value] of Object.entries(values))
     if (!referencesIn(JSON.stringify(value) ?? "").every(isOurs))

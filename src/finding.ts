@@ -40,7 +40,7 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** Whether it makes a command fail; what is no error is told and lets it go on. */
+/** Whether it makes a command fail; what is not an error is told and lets it go on. */
 export const isError = ({ severity }: Finding): boolean => severity === undefined;
 
 /** Without the passwords of addresses: a rule may name a key or a file that somebody put one into. */

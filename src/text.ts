@@ -113,7 +113,7 @@ declare const SET_OFF: unique symbol;
 /** A name as a sentence has it: none of its words can be taken for the sentence's own. */
 export type SetOff = string & { readonly [SET_OFF]: true };
 
-/** What looks like the quotes around a name, or like what tells one of its own from them. */
+/** What looks like the quotes around a name, or like what says one of its own from them. */
 const QUOTES = /["“”„‟″＂\\]/g;
 
 /** A name in quotes: a partner may be called `Nobody`, or `Acme CMS loses everything. No partner`. */
@@ -152,7 +152,7 @@ const HANGING = "  ";
 export const headed = (head: string, text: string): string =>
   wrapped(`${head.replaceAll(" ", KEPT_SPACE)} ${printable(text)}`, TERMINAL_WIDTH - HANGING.length, HANGING);
 
-/** Where a sentence goes from what is wrong to why, or to what to do. A file's name before a colon is no clause. */
+/** Where a sentence goes from what is wrong to why, or to what to do. A file's name before a colon is not a clause. */
 const CLAUSE = /(?<= \S+ \S*:| \S*;| \S*[.?](?= [A-Z`])) /;
 
 /** A name, and behind a gap what it is about: as options are listed. */

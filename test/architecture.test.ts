@@ -134,7 +134,7 @@ describe("dependencies", () => {
     expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 
-  test("are locked without the address of a registry: whoever installs has their own", () => {
+  test("are locked without the address of a registry: anyone who installs has their own", () => {
     const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, object> };
     const resolved = Object.entries(packages).filter(([, entry]) => "resolved" in entry);
     expect(resolved.map(([name]) => name)).toEqual([]);

@@ -1,4 +1,4 @@
-// What is left of a lane is found, whatever environment it was given and whoever its parent was.
+// What is left of a lane is found, whatever environment it was given and whatever its parent was.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";

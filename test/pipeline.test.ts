@@ -74,7 +74,9 @@ test.for([
     const { [renamed.gone]: file = "", ...rest } = files;
     const after = checkDeclarations(memorySource({ ...rest, [renamed.now]: file }));
     expect(
-      after.findings.some(({ what }) => /does not exist|is no other shared stack|is not declared/.test(what)),
+      after.findings.some(({ what }) =>
+        /does not exist|is not another shared stack|is not declared/.test(what),
+      ),
     ).toBe(true);
     const { findings } = compareDeclarations(after, memorySource(files));
     expect(findings.map(({ rule, file: at }) => `${rule} ${at}`)).toEqual([`vanished ${renamed.gone}`]);

@@ -19,7 +19,7 @@ test("what is wrong, why, and what to do begin lines of their own", () => {
   They need read:clients`);
 });
 
-test("a file's name before a colon is no clause, nor is a version", () => {
+test("a file's name before a colon is not a clause, nor is a version", () => {
   const message = `error: Pulumi.local.yaml: auth0:domain is ${"x".repeat(20)}.example; a local tenant listens on localhost:<port> 1.54. x`;
   expect(failureText(message)).toBe(`error: Pulumi.local.yaml: auth0:domain is ${"x".repeat(20)}.example;
   a local tenant listens on localhost:<port> 1.54. x`);

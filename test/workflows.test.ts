@@ -173,7 +173,7 @@ test.for(["preview", "drift"])("%s.yml looks at the Pulumi stacks that are decla
   expect(JSON.stringify(job?.steps)).toContain('--stack \\"$PULUMI_STACK\\"');
 });
 
-test("drift.yml tells drift what was deployed, whose states its role may read", () => {
+test("drift.yml gives drift what was deployed, whose states its role may read", () => {
   const compare = jobsOf("drift").drift?.steps.find(({ run }) => run?.includes(" drift "));
   expect(compare?.run).toContain('drift --stack "$STACK" --deployed');
   expect(compare?.env?.PULUMI_BACKEND_URL).toBe(expression("vars.PULUMI_BACKEND_URL"));

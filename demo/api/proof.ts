@@ -19,7 +19,7 @@ const refused = (why: string) => new Refusal("invalid_dpop_proof", why);
 /**
  * A check that remembers the proofs it has seen for as long as they are fresh: each is good once.
  *
- * A bound token behind `Bearer` is refused as well: whoever stole it would send it so.
+ * A bound token behind `Bearer` is refused as well: anyone who stole it would send it so.
  * Sources: https://www.rfc-editor.org/rfc/rfc9449#section-4.3 and section 7,
  * https://auth0.com/docs/secure/sender-constraining/demonstrating-proof-of-possession-dpop (read 2026-11)
  */

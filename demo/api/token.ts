@@ -12,9 +12,9 @@ export interface TokenRules {
   readonly accountClaim?: string | undefined;
   /** Auth0's name of the token format of this API. */
   readonly dialect?: `${"access_token" | "rfc9068_profile"}${"" | "_authz"}` | undefined;
-  /** What its tokens are signed with, by default RS256; with HS256 whoever checks a token could make one. */
+  /** What its tokens are signed with, by default RS256; with HS256 anyone who checks a token could make one. */
   readonly algorithm?: "RS256" | "PS256" | undefined;
-  /** Client IDs that may call; without a list, whoever the issuer gives a token for this API. */
+  /** Client IDs that may call; without a list, anyone to whom the issuer gives a token for this API. */
   readonly clients?: readonly string[] | undefined;
   /** Age at which a token is refused whatever its `exp` says: the API's token lifetime. */
   readonly maxAgeSeconds?: number | undefined;

@@ -69,7 +69,7 @@ export class Customer {
     return pending;
   }
 
-  /** Begins with new tokens: whoever enabled this time may be somebody else, with other items. */
+  /** Begins with new tokens: anyone who enabled this time may be somebody else, with other items. */
   connect(audience: string, tokens: TokenKeeper): void {
     this.forget(audience);
     this.tokens.set(audience, tokens);

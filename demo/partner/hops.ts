@@ -1,4 +1,4 @@
-// What just happened, step by step, for whoever wants to see how it works.
+// What just happened, step by step, for anyone who wants to see how it works.
 import { html } from "hono/html";
 import { type Markup, page, time } from "../web/page.ts";
 import type { Customer } from "./customer.ts";

@@ -58,7 +58,7 @@ export class Journal {
     this.notify();
   }
 
-  /** For what changed without a message: whoever is watching looks again. */
+  /** For what changed without a message: anyone who is watching looks again. */
   notify(): void {
     for (const listener of this.#listeners) listener();
   }

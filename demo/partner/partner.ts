@@ -18,7 +18,7 @@ import { forgetful, type StoredConnection } from "./storage.ts";
 import { startSyncing, sync } from "./sync.ts";
 import { Vault } from "./vault.ts";
 
-/** A running partner; it syncs in the background, whoever is looking. */
+/** A running partner; it syncs in the background, even where nobody looks. */
 export interface Partner {
   readonly app: Hono;
   stop(): Promise<void>;

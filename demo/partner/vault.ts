@@ -1,4 +1,4 @@
-// A secret becomes text that may be stored: useless to whoever reads the storage without the key.
+// A secret becomes text that may be stored: useless to anyone who reads the storage without the key.
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 
 const KEY_BYTES = 32;
@@ -32,7 +32,8 @@ export class Vault {
   open(text: string, owner: string): string {
     const [version, body] = text.split(".");
     const bytes = Buffer.from(body ?? "", "base64url");
-    if (version !== "v1" || bytes.length < IV_BYTES + TAG_BYTES) throw new Error("this is no sealed secret");
+    if (version !== "v1" || bytes.length < IV_BYTES + TAG_BYTES)
+      throw new Error("this is not a sealed secret");
     const decipher = createDecipheriv("aes-256-gcm", this.#key, bytes.subarray(0, IV_BYTES), {
       authTagLength: TAG_BYTES,
     })

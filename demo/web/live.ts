@@ -9,7 +9,7 @@ const HEARTBEAT_MS = 15_000;
  * Server-sent events named `part`, each with the whole part. Sent when it differs from the one before, so that
  * changes that nobody would see cost nothing.
  *
- * @param render undefined ends the stream: whoever is looking may no longer
+ * @param render undefined ends the stream: anyone who is looking may no longer
  * @param subscribe calls back after every change; returns how to stop
  */
 export function livePart(

@@ -13,7 +13,7 @@ const STYLE = asset("style.css");
 const LIVE = asset("in-browser.js");
 
 export interface WebsiteOptions {
-  /** The header of whoever is asking, also on pages that do not exist. */
+  /** The header of the visitor, also on pages that do not exist. */
   readonly frame: (context: Context) => Frame;
   readonly hue: number;
   readonly baseUrl: string;

@@ -1,6 +1,6 @@
 import type { FaultAction, FaultRule, RateLimit } from "./rule.ts";
 
-/** The message is for whoever wrote the words: what was expected instead. */
+/** The message is for anyone who wrote the words: what was expected instead. */
 export class FaultSyntaxError extends Error {
   override name = "FaultSyntaxError";
 }

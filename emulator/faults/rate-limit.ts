@@ -20,7 +20,7 @@ function headersOf(limit: number, remaining: number, reset: number): Record<stri
   };
 }
 
-/** What a tenant without a limit tells, and what it tells one who is refused all the same: to come in the next. */
+/** What a tenant without a limit says, and what it tells one who is refused all the same: to come in the next. */
 export function withoutLimit(now: number, refused = false): Allowance {
   return {
     allowed: !refused,

@@ -6,7 +6,7 @@ import { managementScopes } from "./routes.ts";
 
 /**
  * The application that deploys to the local tenant, for tools that cannot be given the token `local`.
- * The secret is no secret: the tenant only listens on this machine.
+ * The secret is not secret: the tenant only listens on this machine.
  */
 export const MANAGEMENT_CLIENT = {
   client_id: "localManagementClient00000000000",
@@ -43,7 +43,7 @@ export function issueToken(
   return token;
 }
 
-/** Whoever calls. */
+/** Anyone who calls. */
 export interface Caller {
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;

@@ -33,7 +33,7 @@ export interface ClientChange {
   readonly previous: Client | undefined;
 }
 
-/** Restrictions on every application, whoever owns it. */
+/** Restrictions on every application, no matter who owns it. */
 export const ANY_CLIENT: readonly Refusal<ClientChange>[] = [
   {
     rule: "ownership never changes",

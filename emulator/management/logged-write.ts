@@ -12,7 +12,7 @@ interface Write {
   readonly reply: Reply;
 }
 
-/** What names things and is no secret. */
+/** What names things and is not a secret. */
 const NAMING = new Set([
   "id",
   "client_id",

@@ -39,7 +39,7 @@ async function answer(tenant: Tenant, route: Route, context: Context): Promise<R
     });
   } catch (error) {
     if (error instanceof ApiError) return failure(error);
-    // A full disk, most of all: whoever calls is told, since nobody reads the tenant's own log.
+    // A full disk, most of all: anyone who calls is told, since nobody reads the tenant's own log.
     if ((error as NodeJS.ErrnoException).code === "ERR_SQLITE_ERROR")
       return failure(
         new ApiError(500, `the local tenant cannot write its data: ${(error as Error).message}`),

@@ -15,7 +15,7 @@ export interface User extends Document {
   connection: string;
   email?: string;
   password_hash?: string;
-  /** Base32; whoever has one is asked for a one-time code. */
+  /** Base32; anyone who has one is asked for a one-time code. */
   totp_secret?: string;
   app_metadata?: Document;
   user_metadata?: Document;

@@ -16,7 +16,7 @@ export interface AuthorizationRequest {
   readonly parameters: Form;
   readonly redirectUri: string;
   readonly audience: string | undefined;
-  /** Missing without an audience, or when the audience is no API. */
+  /** Missing without an audience, or when the audience is not an API. */
   readonly server: ResourceServer | undefined;
   readonly scopes: readonly string[];
   readonly responseTypes: readonly string[];

@@ -86,7 +86,7 @@ export async function clientCredentials(
   const granted = server === undefined ? undefined : accessOf(tenant, client, server, "client");
   const asked = scopeList(form.scope);
   const organization = organizationOf(tenant, client, server, form.organization);
-  // Whoever proves nothing cannot act for the application.
+  // Anyone who proves nothing cannot act for the application.
   if (isPublic(client)) throw unauthorized();
   for (const { violation } of MACHINE_CHECKS) {
     const message = violation({ audience, server, granted, asked, organization });

@@ -48,7 +48,7 @@ export async function submitIdentityProvider(tenant: Tenant, context: Context): 
   const visit = visitOf(tenant, context, form);
   if (visit === undefined) return lost(context);
   const email = form.get("email") ?? "";
-  if (!z.email().safeParse(email).success) return show(visit, "This is no email address.");
+  if (!z.email().safeParse(email).success) return show(visit, "This is not an email address.");
   const user = federatedUser(tenant, visit.connection, email, form.get("name") || email);
   return user.blocked === true ? show(visit, "This account is blocked.") : signedIn(visit.progress, user);
 }

@@ -17,7 +17,7 @@ const MAX_FAILURES = 10;
 const KIND = "login-failures";
 const keyOf = ({ connection, username }: Account): string => `${connection} ${username.toLowerCase()}`;
 
-/** Whether too many sign-ins have failed in a row, whoever tried. */
+/** Whether too many sign-ins have failed in a row, no matter who tried. */
 export function isLocked({ store }: Tenant, account: Account): boolean {
   return (store.get<Failures>(KIND, keyOf(account))?.count ?? 0) >= MAX_FAILURES;
 }

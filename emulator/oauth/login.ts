@@ -65,7 +65,7 @@ export async function submitLogin(tenant: Tenant, context: Context): Promise<Res
   return signedIn(progress, result);
 }
 
-// Only the log tells whether the account exists.
+// Only the log shows whether the account exists.
 function logTypeOf({ store }: Tenant, { name }: Connection, email: string, result: string): LogType {
   if (result === LOCKED) return "limit_wc";
   return store.list("user", { connection: name, email }).length === 0 ? "fu" : "fp";

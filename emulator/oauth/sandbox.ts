@@ -44,7 +44,7 @@ export async function runSandboxed(input: SandboxInput): Promise<SandboxResult> 
     signal: AbortSignal.timeout(input.timeoutMs + GRACE_MS),
     killSignal: "SIGKILL",
   });
-  // It may be gone before it has read everything; its answer tells.
+  // It may be gone before it has read everything; its answer says.
   child.stdin.on("error", () => undefined);
   child.stdin.end(JSON.stringify(input));
   try {

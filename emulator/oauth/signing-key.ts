@@ -77,7 +77,7 @@ export function sign(
   return new SignJWT(claims).setProtectedHeader({ alg: its, typ, kid }).sign(key);
 }
 
-/** A JWT that whoever checks it could have made as well. Source: https://auth0.com/docs/get-started/applications/signing-algorithms (read 2026-11) */
+/** A JWT that anyone who checks it could have made as well. Source: https://auth0.com/docs/get-started/applications/signing-algorithms (read 2026-11) */
 export const signWithSecret = (secret: string, claims: JWTPayload, typ: string): Promise<string> =>
   new SignJWT(claims).setProtectedHeader({ alg: "HS256", typ }).sign(new TextEncoder().encode(secret));
 

@@ -105,7 +105,7 @@ export async function proceed(tenant: Tenant, context: Context, state: string): 
   const open = BEFORE_ACTIONS.find(({ isOpen }) => isOpen(progress));
   if (open !== undefined) return ask(progress, open);
   const { session, user } = progress;
-  if (session === undefined || user === undefined) throw new Error("whoever has signed in has a session");
+  if (session === undefined || user === undefined) throw new Error("a user who has signed in has a session");
   try {
     const { organization } = progress.request;
     if (organization !== undefined) admitMember(tenant, organization, user);

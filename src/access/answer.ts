@@ -89,7 +89,7 @@ function aboutRoute(asking: Asking, asked: Asked): Reason[] {
 const isOwn = (plans: Plans, id: string) =>
   [...plans.values()].some(({ ownApplications }) => Object.hasOwn(ownApplications, id));
 
-/** How the application stands in one stack; undefined where it is not there. */
+/** How the application is in one stack; undefined where it is not there. */
 function askingOf(plan: Plan, id: string, plans: Plans): Asking | undefined {
   const partner = entryOf(plan.partners, id);
   if (!partner) {

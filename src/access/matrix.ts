@@ -53,7 +53,7 @@ const isPromised = (facts: Facts | undefined) => facts?.via === "resumption";
 
 /**
  * What is gone is told as it was, everything else as it will be. What a pause turns into a promise is gone, and the
- * promise is no news; what a resumption gives is added.
+ * promise is not news; what a resumption gives is added.
  */
 function* sightings(stack: string, id: string, base: Plans | undefined, head: Plans): Generator<Sighting> {
   const after = factsOf(head.get(stack), id);

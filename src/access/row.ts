@@ -12,7 +12,7 @@ export const accessRowSchema = z.strictObject({
   api: z.string(),
   subjectType: z.enum(SUBJECT_TYPES),
   scope: z.string(),
-  description: z.string().meta({ description: "What the consent page tells the user." }),
+  description: z.string().meta({ description: "What the consent page shows the user." }),
   sensitivity: z.enum(SENSITIVITIES),
   routes: z.array(z.string()).meta({ description: "What the scope opens, as method and path, sorted." }),
   via: z.enum(["grant", "policy", "resumption"]).meta({

@@ -159,7 +159,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
   },
   "symmetric-signing": {
     name: "the API's signing secret",
-    gives: "Whoever can check an HS256 token can also make one",
+    gives: "Anyone who can check an HS256 token can also make one",
     source: `${DOCS}/get-started/applications/signing-algorithms`,
     seen: "each API's `signing_alg`",
     harmless: "it is the algorithm of the API's file, which is never HS256",
@@ -167,7 +167,7 @@ export const WAY_FACTS: Readonly<Record<Way, WayFacts>> = {
   "custom-signing-keys": {
     name: "a signing key of somebody else",
     gives:
-      "Whoever holds the private half of a key that the tenant publishes beside its own makes tokens of any user with any scope",
+      "Anyone who holds the private half of a key that the tenant publishes beside its own makes tokens of any user with any scope",
     source: `${DOCS}/get-started/tenant-settings/signing-keys/customer-signing-keys`,
     seen: "the tenant's custom signing keys",
     harmless: "there is none; no file can declare one",

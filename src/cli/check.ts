@@ -60,7 +60,7 @@ async function check({ root, format, today, base }: Options, terminal: Terminal)
   const text = renderFindings(checked, format, {
     color: hasColor(terminal),
     pathOf: pathFrom(seenFrom, folder),
-    // Whoever has something to mend does not look at what is right.
+    // Anyone who has something to mend does not look at what is right.
     features: hasErrors ? [] : usedFeatures(featureUsers(checked.workspace)),
   });
   terminal.stdout.write(text);

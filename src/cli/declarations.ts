@@ -10,14 +10,14 @@ export interface Declarations extends Checked {
   readonly source: Source;
 }
 
-/** How a file of the folder is named to somebody who stands elsewhere. */
+/** How a file of the folder is named to somebody who is elsewhere. */
 export function pathFrom(standing: string, folder: string): (file: string) => string {
   const prefix = relative(standing, folder).split(sep).join("/");
   return (file) => (prefix === "" ? file : `${prefix}/${file}`);
 }
 
 /**
- * Everything below a folder, checked without a date: time alone stops no verb. Whoever gets undefined ends with
+ * Everything below a folder, checked without a date: time alone stops no verb. Anyone who gets undefined ends with
  * `EXIT.findings`: all findings are on standard error then, as `check` prints them, and below them `refusal`, such as
  * "nothing was compared". Warnings stop nothing.
  *

@@ -22,14 +22,18 @@ export interface DraftOptions extends Readonly<Partial<Record<Line, string>>> {
 }
 
 const perStack = (flags: string, description: string) =>
-  perStackOption(flags, description, "It is no <stack>=<value>, such as prod=https://acme.example/callback.");
+  perStackOption(
+    flags,
+    description,
+    "It is not a <stack>=<value>, such as prod=https://acme.example/callback.",
+  );
 
 /** Two durations; the files' own checks say what is wrong with them. */
 export const OFFLINE = /^(\w+)\/(\w+)$/;
 export const USUAL_OFFLINE = "90d/30d";
 
 function offline(text: string): string {
-  if (!OFFLINE.test(text)) throw new InvalidArgumentError("It is no <lifetime>/<idle>, such as 90d/30d.");
+  if (!OFFLINE.test(text)) throw new InvalidArgumentError("It is not a <lifetime>/<idle>, such as 90d/30d.");
   return text;
 }
 

@@ -31,7 +31,7 @@ interface Asked {
   readonly route?: { readonly method: string; readonly path: string };
 }
 
-/** What is asked about; a usage error where a method stands without a path or the reverse. */
+/** What is asked about; a usage error where a method is without a path or the reverse. */
 async function askedFor(command: Command, first?: string, path?: string): Promise<Asked> {
   const { HTTP_METHODS } = await import("../model/api.ts");
   const method = HTTP_METHODS.find((known) => known === first?.toUpperCase());

@@ -49,7 +49,7 @@ function describe(file: string, { name, key }: Importable, leftOut: readonly str
   return importLines([head, ...leftOut.map((what) => `  - the file leaves out or changes: ${what}`)]);
 }
 
-/** What other files have anyway, such as a contract that has ended, is no reason to refuse a new one. */
+/** What other files have anyway, such as a contract that has ended, is not a reason to refuse a new one. */
 const keyOf = ({ file, line, column, rule, what }: Finding) =>
   JSON.stringify([file, line, column, rule, what]);
 

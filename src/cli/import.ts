@@ -37,7 +37,7 @@ const ASKED: Readonly<Record<Exclude<keyof Told, "owner">, string>> = {
   contactEmail: "--contact-email",
 };
 
-/** What no tenant tells of partners, by the options that say it and are missing. */
+/** What no tenant says of partners, by the options that say it and are missing. */
 const missingIn = (options: Options): string[] =>
   Object.entries(ASKED)
     .filter(([key]) => options[key as keyof typeof ASKED] === undefined)
@@ -223,7 +223,7 @@ async function importFrom(options: Options, terminal: Terminal, command: Command
   // Last, since all that needs no contract is done by then, and told.
   if (missing.length > 0)
     command.error(
-      `error: ${plural(partners.length, "application")} of third parties can be imported, and what no tenant tells is missing: ` +
+      `error: ${plural(partners.length, "application")} of third parties can be imported, and what no tenant says is missing: ` +
         `${missing.join(", ")}; no file is written for them`,
       { exitCode: EXIT.usage },
     );

@@ -15,7 +15,7 @@ export function dependencyOf(given: string | undefined, folder: string, cwd: str
   if (!spec.startsWith("file:")) return { spec };
   const tarball = resolve(own?.root ?? cwd, spec.slice("file:".length));
   if (!statSync(tarball, { throwIfNoEntry: false })?.isFile())
-    throw new UserError(`${tarball} is no file: give the packed package, or a version, with --package`);
+    throw new UserError(`${tarball} is not a file: give the packed package, or a version, with --package`);
   const into = join("vendor", basename(tarball));
   mkdirSync(join(folder, "vendor"), { recursive: true });
   cpSync(tarball, join(folder, into));

@@ -88,7 +88,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
-/** For whoever mends it: with a stack trace, and still nothing that a terminal or a build log would obey. */
+/** For anyone who mends it: with a stack trace, and still nothing that a terminal or a build log would obey. */
 function stackOf(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `internal error: ${text}`;

@@ -59,7 +59,7 @@ async function refusalOf(id: string, folder: string): Promise<string | undefined
   if (!parsed.success && applicationIdSchema.safeParse(id).success)
     return `${quote(id)} is an application of a partner: write it into ${declaringFile(id)}, below applications; new makes whole files`;
   if (!parsed.success)
-    return `${quote(id)} is no id: lower-case letters, digits and single hyphens, at most 40, a letter first, such as acme-cms`;
+    return `${quote(id)} is not an id: lower-case letters, digits and single hyphens, at most 40, a letter first, such as acme-cms`;
   const listing = declaredSource(folder).list("partners");
   if ("obstacle" in listing) {
     const fix = listing.obstacle === "missing" ? "; make it: mkdir partners" : "";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, matchesGlob, relative } from "node:path";
 
-/** Patterns of folders; in an older form below `packages`. Nothing where it is no package.json that npm reads. */
+/** Patterns of folders; in an older form below `packages`. Nothing where it is not a package.json that npm reads. */
 function workspacesIn(file: string): readonly string[] {
   try {
     const { workspaces } = JSON.parse(readFileSync(file, "utf8"));
@@ -26,7 +26,7 @@ const isOne = (patterns: readonly string[], path: string): boolean =>
     false,
   );
 
-/** Undefined where npm would install into the folder itself: a package.json above without it is no obstacle. */
+/** Undefined where npm would install into the folder itself: a package.json above without it is not an obstacle. */
 export function workspaceRoot(folder: string, from = dirname(folder)): string | undefined {
   const file = join(from, "package.json");
   if (isOne(workspacesIn(file), relative(from, folder).replaceAll("\\", "/"))) return file;

@@ -25,9 +25,9 @@ export const dayLike =
   (example: string) =>
   (text: string): string => {
     if (!/^\d{4}-\d{2}-\d{2}$/.test(text))
-      throw new InvalidArgumentError(`It is no date such as ${example}.`);
+      throw new InvalidArgumentError(`It is not a date such as ${example}.`);
     const why = noSuchDay(text);
-    if (why !== undefined) throw new InvalidArgumentError(`It is no date such as ${example}: ${why}.`);
+    if (why !== undefined) throw new InvalidArgumentError(`It is not a date such as ${example}: ${why}.`);
     return text;
   };
 

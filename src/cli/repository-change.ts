@@ -5,7 +5,7 @@ import { type ChangedFile, kindOfFile, type RepositoryChange } from "../model/re
 import { PART_OF, STACK_KEYS } from "../model/stack.ts";
 import type { Checked } from "../pipeline.ts";
 
-/** The one of our keys that is no part of a plan. */
+/** The one of our keys that is not part of a plan. */
 const UNPLANNED = "auth0:debug";
 
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>

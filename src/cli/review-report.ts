@@ -93,7 +93,7 @@ export async function firstReportOf(
   const plan = plans.get(stack) ?? refuse(stack, [...plans.keys()]);
   const first = await look(plan, workspace.tenant?.value.account?.app_metadata_key);
   const problems = [
-    "the code and settings that deploy: a tenant tells nothing of them",
+    "the code and settings that deploy: a tenant knows nothing of them",
     ...(plan.aws ? ["what the stack has on AWS: it counts as it will be"] : []),
   ];
   const base = {

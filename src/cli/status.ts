@@ -22,7 +22,7 @@ const LONGEST_REASON = 200;
 /** It becomes a comment in a file that reviewers read. */
 function oneLine(text: string): string {
   if (!/^\S(.*\S)?$/.test(text) || printable(text) !== text || text.length > LONGEST_REASON)
-    throw new InvalidArgumentError(`It is no single line of at most ${LONGEST_REASON} characters.`);
+    throw new InvalidArgumentError(`It is not a single line of at most ${LONGEST_REASON} characters.`);
   return text;
 }
 
@@ -31,13 +31,13 @@ function refusal(id: string, was: Status, status: Status): string | undefined {
   if (was === status) return `${id} is ${status} already`;
   if (!mayGo(was)) return undefined;
   const undo =
-    "if that was a mistake, revert the commit that retired it, so that whoever approved that sees it";
+    "if that was a mistake, revert the commit that retired it, so that the approver of that sees it";
   return hasAccess(status)
     ? `${id} is retired: the partner was told that it ends, and its application may be deleted any day; ${undo}`
     : `${id} is retired, which is more than suspended: it has no grants`;
 }
 
-/** The status that stands below the key of one of several applications. */
+/** The status that is below the key of one of several applications. */
 function statusBelow(value: Readonly<Record<string, unknown>>, key: string): Status | undefined {
   const { applications } = value as { applications?: Record<string, { status?: Status }> };
   return applications?.[key]?.status;

@@ -162,7 +162,7 @@ const issuer: Check = {
         what: `${plan.issuer} issues tokens as ${quote(answer.says)}: every API that checks iss refuses them`,
         fix: isIssuer(answer.says)
           ? `write partner-access:issuer: ${answer.says} into the stack's file, if that is yours`
-          : "that is no issuer of Auth0: find out what answers there, or correct partner-access:issuer in the stack's file",
+          : "that is not an issuer of Auth0: find out what answers there, or correct partner-access:issuer in the stack's file",
       };
   },
 };
@@ -256,7 +256,7 @@ const features = Object.entries(FEATURES).map(
       yield {
         health: "unknown",
         what: `${name}, which ${firstOf(users.map(({ id }) => id))} ${users.length === 1 ? "uses" : "use"}, needs ${needs}`,
-        fix: "ask whoever has the contract with Auth0 whether this tenant has it",
+        fix: "ask the people who have the contract with Auth0 whether this tenant has it",
       };
     },
   }),
@@ -273,7 +273,7 @@ const boundTokens: Check = {
       yield {
         health: "unknown",
         what: `dpop of ${firstOf(apis)} needs Early Access, by one of Auth0's pages`,
-        fix: "ask whoever has the contract with Auth0 whether this tenant has it",
+        fix: "ask the people who have the contract with Auth0 whether this tenant has it",
       };
   },
 };

@@ -3,7 +3,9 @@ import { styleText } from "node:util";
 import { labelled, plural, printable, safeJson } from "../text.ts";
 import { type Examined, HEALTHS, type Health } from "./check.ts";
 
+/** What `doctor --format` takes. */
 export const DOCTOR_FORMATS = ["text", "json"] as const;
+/** How `doctor` prints. */
 export type DoctorFormat = (typeof DOCTOR_FORMATS)[number];
 
 const COLOURS: Readonly<Record<Health, Parameters<typeof styleText>[0]>> = {

@@ -24,6 +24,7 @@ const driftSchema = z.strictObject({
   todo: z.string(),
 });
 
+/** What `drift --format json` prints. */
 export const driftReportSchema = z
   .strictObject({
     format: z.literal(1),
@@ -36,5 +37,6 @@ export const driftReportSchema = z
   })
   .meta({ title: "What a tenant has that the declarations do not say, and the reverse" });
 
+/** One comparison of a stack with its tenant: format 1. */
 export type DriftReport = z.infer<typeof driftReportSchema>;
 export type Drift = DriftReport["drift"][number];

@@ -9,7 +9,7 @@ import type { Drift } from "./drift.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
 import { type Detected, DRIFT_SEVERITIES, type DriftRule, instead, named } from "./rules/rule.ts";
 
-/** What no other rule tells about: nothing that the plan sends may differ without a word. */
+/** What no other rule covers: nothing that the plan sends may differ without a word. */
 const OTHER: DriftRule = {
   id: "other-difference",
   title: "Everything else is as declared",
@@ -48,20 +48,23 @@ function updateOf({ stack, partners }: Plan, { kind, id }: Subject): string {
 }
 
 function todoOf({ remedy, todo }: DriftRule, detected: Detected, comparison: Comparison): string {
-  const { subject } = detected;
+  const { subject, declared, live } = detected;
   const file = fileOf(subject);
-  const keep = file === undefined ? "declare it" : `write it into ${file}`;
-  if (todo !== undefined) return typeof todo === "string" ? todo : todo(detected, comparison);
+  const isGone = declared !== undefined && live === undefined;
+  // What is gone nobody can keep.
+  const keep = isGone ? "" : `; to keep it, ${file === undefined ? "declare it" : `write it into ${file}`}`;
+  const own = typeof todo === "function" ? todo(detected, comparison) : todo;
+  if (own !== undefined) return own;
   switch (remedy) {
     case "update":
-      return `${updateOf(comparison.plan, subject)} puts it back; to keep it, ${keep}`;
+      return `${updateOf(comparison.plan, subject)} puts it back${keep}`;
     case "remove":
       // What an update made and the files lost is the next update's to delete, and may be live until then.
       if (comparison.deployed?.given === undefined)
-        return `\`drift --deployed\` tells whether an update made it: then leave it to the next one, which deletes it. Else delete it in the tenant; to keep it, ${keep}`;
-      return `delete it in the tenant, since an update deletes only what it made; to keep it, ${keep}`;
+        return `\`drift --deployed\` shows whether an update made it: then leave it to the next one, which deletes it. Else delete it in the tenant${keep}`;
+      return `delete it in the tenant, since an update deletes only what it made${keep}`;
     case "by-hand":
-      return `put it right in the tenant; to keep it, ${keep}`;
+      return `put it right in the tenant${keep}`;
   }
 }
 

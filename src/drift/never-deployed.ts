@@ -1,4 +1,4 @@
-// A plan and its tenant → whether no update has made anything of the stack yet, where no state tells.
+// A plan and its tenant → whether no update has made anything of the stack yet, where no state says.
 import { markerOf } from "../identity/marker.ts";
 import { actionOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import type { Plan } from "../plan/types.ts";

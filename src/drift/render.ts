@@ -6,6 +6,7 @@ import type { Drift, DriftReport } from "./drift.ts";
 import { DRIFT_SEVERITIES, type DriftSeverity } from "./rules/rule.ts";
 
 export const DRIFT_FORMATS = ["text", "markdown", "json"] as const;
+/** How `drift` prints. */
 export type DriftFormat = (typeof DRIFT_FORMATS)[number];
 
 /** `1 alarm, 2 findings`, or `no drift`; then what was compared and what it took. */

@@ -29,6 +29,7 @@ export const LINES = {
   reason: { flag: "--reason <text>", asks: "why the partner needs the scopes; read by security" },
 } as const;
 
+/** A single line that every file has. */
 export type Line = keyof typeof LINES;
 
 /** A new partner, as far as it is known. */
@@ -111,6 +112,6 @@ export function missingOf(draft: Draft): readonly Missing[] {
 }
 
 /** How a partner makes the key whose public half `--public-key` takes; the private one never leaves the partner. */
-export const MAKING_A_KEY = `the partner makes its key and sends public.pem only, which is no secret:
+export const MAKING_A_KEY = `the partner makes its key and sends public.pem only, which is not secret:
   openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out private.pem
   openssl pkey -in private.pem -pubout -out public.pem`;

@@ -37,7 +37,7 @@ function keysOf(text: string, at: readonly string[]): YAMLSeq {
   const document = parseDocument(text, OPTIONS);
   const keys = document.getIn(at, true);
   if (document.errors.length > 0 || !isSeq(keys) || keys.flow || keys.items.length === 0)
-    throw new UserError(`${at.join(".")} is no list with a line for each value: ${BY_HAND}`);
+    throw new UserError(`${at.join(".")} is not a list with a line for each value: ${BY_HAND}`);
   if (keys.items.some((key) => !isMap(key) || key.flow))
     throw new UserError(`an item of ${at.join(".")} is written in braces: ${BY_HAND}`);
   return keys;

@@ -46,7 +46,7 @@ const lineStart = (text: string, at: number) => text.lastIndexOf("\n", at - 1) +
 /** The line end before a line's start; "" for the first line. */
 const newlineBefore = (text: string, start: number) => /\r?\n$/.exec(text.slice(0, start))?.[0] ?? "";
 
-/** Offset behind the last character of a pair that is no comment. */
+/** Offset behind the last character of a pair that is not a comment. */
 function pairEnd({ key, value }: Pair): number {
   let end = isNode(key) ? (key.range?.[1] ?? 0) : 0;
   visit(isNode(value) ? value : null, (_, node) => {
@@ -63,7 +63,7 @@ function entriesOf(text: string, at: Path): readonly Pair[] {
   const map = at.length === 0 ? document.contents : document.getIn(at, true);
   const what = at.length === 0 ? "the file" : at.join(".");
   if (document.errors.length > 0 || !isMap(map))
-    throw new UserError(`${what} is no mapping in YAML: check says what is wrong with it`);
+    throw new UserError(`${what} is not a mapping in YAML: check says what is wrong with it`);
   if (map.flow) throw new UserError(`${what} is written in braces: put each key on a line of its own first`);
   return map.items;
 }
@@ -126,7 +126,7 @@ const withoutStatus = (text: string, at: Path) => {
 export function setStatus(text: string, status: Status, reason?: string, at: Path = []): string {
   const pairs = entriesOf(text, at);
   const pair = pairs.find((each) => keyOf(each) === "status");
-  if (pair && !isScalar(pair.value)) throw new UserError("status is no plain word: set it by hand");
+  if (pair && !isScalar(pair.value)) throw new UserError("status is not a plain word: set it by hand");
   if (!pair && status === DEFAULT_STATUS) return text;
   const edit = pair
     ? replacement(text, pair.value as Scalar, status, reason)

@@ -32,7 +32,7 @@ const orDash = (text: string) => (text.trim() === "" ? "–" : text);
 
 const FOR_WHOM: Readonly<Record<string, string>> = { user: "for users", client: "without a user" };
 
-/** What stands beside the holder's name. */
+/** What is beside the holder's name. */
 const KIND: Readonly<Record<HolderKind, (id: string) => string>> = {
   partner: (id) => id,
   "own-application": (id) => `our own application ${id}`,

@@ -114,7 +114,7 @@ function applicationOf(planned: PlannedClient, observed: ComparedPartner["applic
   };
 }
 
-/** The tenant tells a key's id and never the key: one that the file has too is that one, and any other a stranger. */
+/** The tenant says a key's id and never the key: one that the file has too is that one, and any other a stranger. */
 function credentialsOf(
   planned: PlannedCredentials,
   { authenticationMethod, keys }: ComparedPartner["credentials"],
@@ -131,7 +131,7 @@ function credentialsOf(
   return credentialsWith(method, credentials);
 }
 
-/** A grant that the file does not name is neither taken over nor taken away, so it is no part of the comparison. */
+/** A grant that the file does not name is neither taken over nor taken away, so it is not part of the comparison. */
 function grantsOf(
   planned: PlannedPartner,
   { grants }: ComparedPartner,

@@ -180,7 +180,7 @@ export function firstFacts(plan: Plan, tenant: LiveObjects, made: Made = new Set
 
 /**
  * The part of a checksum that stands for a plan and all of a tenant that its first update changes or touches. How many users
- * there are is no part of it, since they come and go between the review and the update.
+ * there are is not part of it, since they come and go between the review and the update.
  */
 export const firstSum = (plan: Plan, { base, undeclared, staying, doubtful, beside }: FirstFacts): string =>
   sumOf({ plan, base, undeclared, staying, doubtful, beside });

@@ -1,4 +1,4 @@
-// A plan, and the environment of whoever deploys it → what its first update meets in the tenant.
+// A plan, and the environment of anyone who deploys it → what its first update meets in the tenant.
 import type { Plan } from "../plan/types.ts";
 import { openReadingClient } from "../tenant/client.ts";
 import { OBJECT_SCOPES } from "../tenant/credentials.ts";

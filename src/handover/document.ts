@@ -5,6 +5,7 @@ export type Piece = string | { readonly code: string };
 /** One sentence or cell. */
 export type Words = readonly Piece[];
 
+/** A paragraph, a list, a table or a program. */
 export type Block =
   | { readonly kind: "text"; readonly words: Words }
   | { readonly kind: "list"; readonly items: readonly Words[] }
@@ -17,6 +18,7 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
+/** A guide, before it is Markdown or HTML. */
 export interface Document {
   readonly title: string;
   readonly lead: Words;

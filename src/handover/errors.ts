@@ -150,7 +150,7 @@ export function limits({ access, partner }: Recipient): Section {
           ({ name, throttlingRateLimit, throttlingBurstLimit }) =>
             words`${name} takes ${String(throttlingRateLimit)} requests a second from all callers together, ${String(throttlingBurstLimit)} at once.`,
         ),
-        words`Our tenant limits how fast tokens are given; whoever keeps them never notices.`,
+        words`Our tenant limits how fast tokens are given; anyone who keeps them never notices.`,
         words`Your access rests on contract ${contract.reference}, which ends on ${contract.ends}.`,
       ]),
     ],

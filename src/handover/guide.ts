@@ -33,7 +33,7 @@ function variables(example: Example): Block[] {
   return [
     text(
       ...names.map((name) => words`The environment holds ${MEANING[name] ?? ""} in ${code(name)}.`),
-      words`Nothing secret stands in the examples.`,
+      words`Nothing in the examples is secret.`,
     ),
   ];
 }

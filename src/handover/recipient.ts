@@ -21,6 +21,7 @@ export interface ApiAccess {
   readonly baseUrl?: string;
 }
 
+/** A partner in one stack, with all that its guide says. */
 export interface Recipient {
   readonly plan: Plan;
   readonly id: string;

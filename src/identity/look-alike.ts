@@ -2,7 +2,7 @@
 import { areOfOnePartner, keyOf } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
 
-/** What tells of an application beside its client ID. */
+/** What identifies an application beside its client ID. */
 export interface Looks {
   /** Ids that its partner had or has; none where nothing names one. */
   readonly ids: readonly string[];
@@ -13,7 +13,7 @@ export interface Looks {
 
 /**
  * Names are unique among partners, and all that is left of one whose file is called otherwise. One partner's applications
- * all have its name: of those the key tells which it is, and below another key the callbacks.
+ * all have its name: of those the key shows which it is, and below another key the callbacks.
  */
 export function lookAlikeOf(
   { partners }: Pick<Plan, "partners">,

@@ -6,6 +6,10 @@ import { formerIdsWith } from "./names.ts";
 
 const shown = (held: Held): string => JSON.stringify(heldKindOf(held).called(held) ?? held.key);
 
+/** With the client ID; an API is called by its key. */
+const shownWithKey = (held: Held): string =>
+  heldKindOf(held).called(held) === held.key ? shown(held) : `${shown(held)} (${held.key})`;
+
 /** What is wrong and what to write: the whole list, since other stacks may still need the rest of it. */
 function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
   const { name, declaredAs: id, isTaken, kind, key } = misnamed;
@@ -87,7 +91,7 @@ export const vanishedLoss = (vanished: readonly Held[]): Loss => ({
 function replacedSentence(replaced: Replaced): string {
   const { declaredAs: id, by } = replaced;
   const { folder, noun } = heldKindOf(replaced);
-  return `the ${noun} ${shown(replaced)} (${replaced.key}) would be deleted for another one: ${declarationOf(folder, id)} says ${by}`;
+  return `the ${noun} ${shownWithKey(replaced)} would be deleted for another one: ${declarationOf(folder, id)} says ${by}`;
 }
 
 export const replacedLoss = (replaced: readonly Replaced[]): Loss => ({
@@ -100,9 +104,9 @@ export const wayOfReplaced = ({ stack }: Pick<Plan, "stack">): string =>
   `put the value back; what was reviewed goes through with the checksum of \`npm run -s partner-access -- review --stack ${stack}\``;
 
 function fixedSentence(fixed: Replaced): string {
-  const { declaredAs: id, by, key } = fixed;
+  const { declaredAs: id, by } = fixed;
   const { folder, noun } = heldKindOf(fixed);
-  return `${declarationOf(folder, id)} says ${by}: the ${noun} ${shown(fixed)} (${key}) was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back; a partner that needs the other kind needs an ${noun} of its own, in a file of its own`;
+  return `${declarationOf(folder, id)} says ${by}: the ${noun} ${shownWithKey(fixed)} was taken over by its client_id and is never replaced, so Auth0 refuses that. Put the value back; a partner that needs the other kind needs an ${noun} of its own, in a file of its own`;
 }
 
 /** Of adopted applications that the files say to be of another kind: no review lets that through. */

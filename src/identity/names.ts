@@ -13,7 +13,7 @@ export const formerIdsWith = ({ formerIds = [] }: Named, name: string): string =
   [...formerIds.filter((one) => one !== name), name].join(", ");
 
 /**
- * The present id of whoever bears a name: an id in use is its owner's, whatever others say that they were called.
+ * The present id of what bears a name: an id in use is its owner's, whatever others say that they were called.
  *
  * @param name as the state, a marker or an earlier commit has it; undefined where nobody declared bears it
  */

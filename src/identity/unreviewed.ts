@@ -10,7 +10,7 @@ export interface Unreviewed extends Loss {
 
 /** Which of it, and who else is declared. */
 export interface Meant {
-  /** The plan, and whoever is declared in another Pulumi stack of the stack; absent: nobody is. */
+  /** The plan, and anyone who is declared in another Pulumi stack of the stack; absent: nobody is. */
   readonly everybody?: Plan;
   /** Whether the update is about one that is held, by the name of its declaration; absent: about all. */
   isMeant?(held: Held, id: string): boolean;

@@ -71,7 +71,7 @@ function othersOf(live: TenantApi, leftOut: string[]): void {
       leftOut.push(`its ${name}, for which a file has no place: it stays in the tenant as it is`);
 }
 
-/** @param owner who answers for it, which no tenant tells */
+/** @param owner who answers for it, which no tenant says */
 export function importApi(live: TenantApi, stack: string, owner: string): ImportedApi {
   const leftOut: string[] = [];
   const { name, identifier, id, token_lifetime: whole = DEFAULT_SECONDS.whole } = live;

@@ -17,7 +17,7 @@ const DAY_SECONDS = 86_400;
 const YEAR_SECONDS = 365 * DAY_SECONDS;
 /** Source: https://auth0.com/docs/secure/tokens/id-tokens/update-id-token-lifetime (read 2026-11) */
 const ID_TOKEN_LIFETIME_SECONDS = 3600;
-/** Of the marker: another project's or stack's is no metadata of the partner. */
+/** Of the marker: another project's or stack's is not metadata of the partner. */
 const MARKER_PREFIX = "partner_access_";
 
 /** Values as a file has them. What is not known is undefined: `check` names it as missing. */

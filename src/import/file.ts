@@ -6,7 +6,7 @@ import { UNKNOWN_DESCRIPTION } from "./partner.ts";
 const headOf = (kind: "partner" | "api") =>
   [
     ` yaml-language-server: $schema=../schema/${kind}.schema.json`,
-    " Imported from the tenant. Below PLACEHOLDER stands what the tenant cannot tell: write what is true.",
+    " Imported from the tenant. PLACEHOLDER marks what the tenant cannot say: write what is true.",
   ].join("\n");
 
 const LAYOUT = { lineWidth: 0, flowCollectionPadding: false } as const;
@@ -23,7 +23,7 @@ function comment(map: unknown, name: string, text: string, space = false): void 
 
 function commentApplication(one: YAMLMap, stack: string): void {
   comment(one, "application", "As the tenant has it, as far as a file can say it.", true);
-  comment(one.get("application"), "oidc_scopes", "PLACEHOLDER: what it asks for, which no tenant tells.");
+  comment(one.get("application"), "oidc_scopes", "PLACEHOLDER: what it asks for, which no tenant says.");
   comment(one, "grants", "PLACEHOLDER: each reason.", true);
   const key = keyIn(one, "stacks");
   if (key) key.spaceBefore = true;

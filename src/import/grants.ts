@@ -119,7 +119,7 @@ export function importAccess(
   const known = new Set(ours.map(([, { identifier }]) => identifier));
   for (const { client_id, default_for, audience } of tenant.grants) {
     if (client_id === application.client_id && !known.has(audience))
-      leftOut.push(`it has a grant for ${quote(audience)}, which is no API of ours`);
+      leftOut.push(`it has a grant for ${quote(audience)}, which is not an API of ours`);
     if (default_for !== undefined && known.has(audience))
       leftOut.push(`a default grant for ${quote(audience)} may give it more`);
   }

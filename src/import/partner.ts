@@ -10,7 +10,7 @@ import { importAccess } from "./grants.ts";
 import type { ImportableTenant, TenantApplication } from "./read-tenant.ts";
 import { guessEnableUrl, importUrls } from "./urls.ts";
 
-/** What no tenant tells; the same for all that are imported together. */
+/** What no tenant says; the same for all that are imported together. */
 export interface Told {
   readonly owner: string;
   readonly contactName: string;
@@ -20,7 +20,7 @@ export interface Told {
   readonly contractEnds: string;
 }
 
-/** What somebody says of one application, which no tenant tells either. */
+/** What somebody says of one application, which no tenant says either. */
 export interface ToldOfOne {
   /** That it calls no API and only signs users in. */
   readonly isLoginOnly?: boolean;
@@ -50,7 +50,7 @@ function descriptionOf({ description }: TenantApplication, leftOut: string[]): s
 function logoOf({ logo_uri: logo }: TenantApplication, leftOut: string[]): Settings {
   if (logo === undefined || logo === "") return {};
   if (urlSchema.safeParse(logo).success && addressOf(logo)?.protocol === "https:") return { logo_uri: logo };
-  leftOut.push(`its logo ${quote(logo)}, which is no https URL`);
+  leftOut.push(`its logo ${quote(logo)}, which is not an https URL`);
   return {};
 }
 

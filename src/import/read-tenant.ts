@@ -38,6 +38,7 @@ const othersSchema = z.object(
 
 export const importedSchema = othersSchema.partial().extend(applicationSchema.shape);
 
+/** An application as the Management API returns it, with what a file can say. */
 export type TenantApplication = z.output<typeof importedSchema>;
 
 /**
@@ -62,6 +63,7 @@ const apiOthersSchema = z.object(
 
 export const importedApiSchema = apiOthersSchema.partial().extend(resourceServerSchema.shape);
 
+/** An API as the Management API returns it, with what a file can say. */
 export type TenantApi = z.output<typeof importedApiSchema>;
 
 /** What is read of a tenant to import from it. */

@@ -10,9 +10,9 @@ type Urls = { readonly [N in UrlName]?: Readonly<UrlValue<N>> };
 
 /** Why a partner file cannot list the address. */
 function obstacleOf(url: string): string | undefined {
-  if (url.includes("*")) return "has a wildcard, and users could be sent to whoever answers at any match";
+  if (url.includes("*")) return "has a wildcard, and users could be sent to anyone who answers at any match";
   if (/[{}]/.test(url)) return "has a placeholder";
-  return urlSchema.safeParse(url).success ? undefined : "is no absolute URL without credentials";
+  return urlSchema.safeParse(url).success ? undefined : "is not an absolute URL without credentials";
 }
 
 /** Exact addresses as they are; none where no user takes part, since a file may have none there. */

@@ -33,7 +33,7 @@ export async function outputsBefore(): Promise<Partial<StackOutputs>> {
 
 /**
  * Outputs are written by an update that succeeds: after one that failed, and after what it had begun was reverted, only
- * the state tells what there is.
+ * the state shows what there is.
  *
  * @param here the Pulumi stack that is deployed
  * @throws RunError where the state cannot be read: something live might be deleted unseen
@@ -44,7 +44,7 @@ export async function stateOf({ stateOf: ask }: World, pulumiStack: string, here
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw new pulumi.RunError(
-      `nothing is changed in stack ${here}: only the state of ${pulumiStack} tells what is live, and it cannot be read: ${error.message}`,
+      `nothing is changed in stack ${here}: only the state of ${pulumiStack} says what is live, and it cannot be read: ${error.message}`,
     );
   }
 }
@@ -71,7 +71,7 @@ function movedMessage({ whole, plan, state }: Update): string | undefined {
 
 /** How an update comes about. */
 export interface UpdateKind {
-  /** Whether it is of the plan that was reviewed against what is deployed: that tells who was whom, and what goes. */
+  /** Whether it is of the plan that was reviewed against what is deployed: that shows who was whom, and what goes. */
   readonly isReviewed: boolean;
   /** The one partner that it is limited to. */
   readonly only?: string | undefined;
@@ -159,7 +159,7 @@ function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): G
 }
 
 /**
- * Whoever is declared in the one place now and was in the other: Pulumi takes up what is there under the new name, and
+ * Anyone who is declared in the one place now and was in the other: Pulumi takes up what is there under the new name, and
  * deletes it under the old one.
  *
  * @param own client IDs of our own applications that the state holds

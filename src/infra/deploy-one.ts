@@ -17,7 +17,7 @@ export const LIMIT: readonly Expected[] = [{ type: TYPES.grant, name: NOT_LIMITE
 
 /**
  * What is not declared is deleted, unless Pulumi is limited to targets. So this asks it: a grant that cannot be is
- * refused before anything is deleted, except where it is no target, since Pulumi then neither checks nor makes it.
+ * refused before anything is deleted, except where it is not a target, since Pulumi then neither checks nor makes it.
  * Source: https://github.com/pulumi/pulumi, pkg/resource/deploy/step_generator.go (read 2026-11)
  */
 const refuseUnlessLimited = () => new ClientGrant(NOT_LIMITED, { ...REFUSED, scopes: [] });

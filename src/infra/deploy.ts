@@ -14,7 +14,7 @@ import { aliasesOf } from "./options.ts";
 import { OwnApplicationGrants } from "./own-application.ts";
 import { PartnerAccess } from "./partner-access.ts";
 
-/** What a stack tells about one partner. Nothing in it is secret. */
+/** What a stack says about one partner. Nothing in it is secret. */
 export interface PartnerOutput {
   readonly name: string;
   readonly description: string;

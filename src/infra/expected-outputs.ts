@@ -15,7 +15,7 @@ function recordsOf(apis: Plan["apis"]): object | undefined {
   return elsewhere.length === 0 ? undefined : Object.fromEntries(elsewhere);
 }
 
-/** What a plan's Pulumi stack tells. */
+/** What a plan's Pulumi stack says. */
 export const outputsOf = ({ issuer, partners, apis, aws, part }: Plan): object => ({
   issuer,
   partners: Object.fromEntries(

@@ -56,7 +56,7 @@ async function lookUpPartner(id: string, plan: Plan, deployed: DeployedBefore): 
   for (const { columns, live, key, planned: grant } of await grantsOf(plan, where, clientId, grants)) {
     if (key !== undefined && grant) {
       adopted[key] = live.id;
-      // Whoever takes an application over has seen in the preview what it loses.
+      // Anyone who takes an application over has seen in the preview what it loses.
       if (!isNew && !isHeld(columns)) obstacles.push(...obstacleOfWider(where, grant, live));
       continue;
     }

@@ -176,7 +176,7 @@ const joined = <T>(looks: readonly Look<T>[]) => Object.fromEntries(looks.flatMa
 
 /**
  * Asks for what the plan declares and the stack was not deployed with yet. Only reads: an object that exists already
- * would end the update half-way, and a policy would lock out whoever has lived by the one before.
+ * would end the update half-way, and a policy would lock out those who lived by the one before.
  *
  * @param whole the plan of the whole stack, where `plan` is a part's
  * @throws RunError that names everything in the way, and what to write

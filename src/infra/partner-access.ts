@@ -32,7 +32,7 @@ const lookUp = <T>(argument: string, record: Readonly<Record<string, T>>, key: s
  */
 export class PartnerAccess extends pulumi.ComponentResource {
   readonly clientId: pulumi.Output<string>;
-  /** A secret, and no output of the component: whoever needs it takes it from here. Empty without one. */
+  /** A secret, and no output of the component: anyone who needs it takes it from here. Empty without one. */
   readonly clientSecret: pulumi.Output<string>;
 
   constructor(name: string, args: PartnerAccessArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -23,7 +23,7 @@ import { deployedIn } from "./deployed.ts";
 import { lookUpTenant } from "./look-up.ts";
 import { refuseOtherProvider } from "./provider.ts";
 import { seal } from "./seal.ts";
-import { type World, worldOf } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** The folder of Pulumi.yaml, as Pulumi gives it to its programs. */
 function rootOfProject(): string {
@@ -40,10 +40,7 @@ function rootOfProject(): string {
 }
 
 /** Deploys what is declared below `root`, and gives the stack's outputs. Deploys no plan but the expected one, if any; of that one partner, if so limited. */
-export async function program(
-  root = rootOfProject(),
-  world: World = worldOf(root, process.env),
-): Promise<StackOutputs> {
+export async function program(world: World, root = rootOfProject()): Promise<StackOutputs> {
   const { env } = process;
   const sealed = seal();
   const here = pulumi.getStack();
@@ -72,7 +69,7 @@ export async function program(
     await refuseUnreviewed(whole, expected, sums, state, world);
   };
   if (partner !== undefined) {
-    // What is shared is no target: nothing of it can stand in the way of taking one partner's access away.
+    // What is shared is not a target: nothing of it can stand in the way of taking one partner's access away.
     const one = { ...onlyPartner(plan, partner), apis: {}, actions: {}, ownApplications: {} };
     const takenOver = await lookUpTenant(one, whole, deployed);
     if (isFirst) await reviewed();

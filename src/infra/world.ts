@@ -38,3 +38,14 @@ export const worldOf = (root: string, env: Env): World => ({
     return stateIn(await exportStack({ stack: qualified(stack), cwd: root, env }, { mayBeMissing }));
   },
 });
+
+/**
+ * The real one, with the state of the stack that is deployed asked for at once: Pulumi exports it while the code of the
+ * program is loaded and the declarations are read. Only who awaits it learns of an error.
+ */
+export function worldBegun(env: Env): World {
+  const [here, world] = [pulumi.getStack(), worldOf(pulumi.getRootDirectory(), env)];
+  const own = world.stateOf(here);
+  own.catch(() => undefined);
+  return { ...world, stateOf: (stack) => (stack === here ? own : world.stateOf(stack)) };
+}

@@ -5,7 +5,7 @@ import { strictest } from "../model/status.ts";
 import type { Declared, Path } from "../model/workspace.ts";
 import type { FileDocument } from "./document.ts";
 
-/** What stands below the key, and not above it. */
+/** What is below the key, and not above it. */
 const OWN: readonly (string | number | undefined)[] = ["application", "grants", "stacks", "former_ids"];
 
 /** A path of the partner that an application is taken for → the path in the file. */

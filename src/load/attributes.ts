@@ -8,7 +8,7 @@ export const ATTRIBUTE_FILES = [".gitattributes", "partners/.gitattributes", "ap
 
 /**
  * Attributes that change no text, or only how lines end, which means nothing in YAML. Any other may: an encoding, a
- * filter, an identifier, or a macro that stands for some. Some also hide differences from whoever reviews.
+ * filter, an identifier, or a macro that stands for some. Some also hide differences from anyone who reviews.
  * Source: https://git-scm.com/docs/gitattributes (read 2026-11)
  */
 const HARMLESS =

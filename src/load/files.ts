@@ -76,7 +76,7 @@ function properName(name: string, prefix: string): string | undefined {
 
 interface Kind {
   readonly folder: string;
-  /** What stands before the id in a file's name. */
+  /** What is before the id in a file's name. */
   readonly prefix: string;
 }
 

@@ -15,7 +15,7 @@ function changesOf(output: Buffer): ChangedFile[] {
 
 const RAW = ["--raw", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=none"];
 
-/** Files that git does not know yet. What npm installed are none: the lock file tells it. */
+/** Files that git does not know yet. What npm installed are none: the lock file says it. */
 const untracked = (folder: string): ChangedFile[] =>
   fieldsOf(
     git(folder, [

@@ -134,7 +134,7 @@ function listingOf(folder: Folder | Obstacle): Listing {
 
 /**
  * The files below `prefix`, a folder of the repository, as a revision has them. Like on disk, links are not
- * followed; a submodule is no folder. `repository` is any folder of it; the revision is resolved once, now.
+ * followed; a submodule is not a folder. `repository` is any folder of it; the revision is resolved once, now.
  *
  * @throws UserError when git, the repository or the revision is not there
  */

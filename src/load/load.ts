@@ -15,7 +15,7 @@ import { type Declaration, findFiles, unreadable } from "./files.ts";
 import { NPM_FILE, npmDocument } from "./npm-settings.ts";
 import { besideWrongText } from "./partly.ts";
 import { MOST_PROBLEMS } from "./problem.ts";
-import { isPart, projectFindings, unknownStackKeys } from "./settings.ts";
+import { bareSettings, isPart, projectFindings, unknownStackKeys } from "./settings.ts";
 import { MAX_TOTAL_BYTES, type Obstacle, type Reading, type Source } from "./source.ts";
 
 /** What a source declares: the decoded files, the texts they came from, and what is wrong with them. */
@@ -24,13 +24,13 @@ export interface Loaded {
   readonly documents: ReadonlyMap<string, FileDocument>;
   readonly findings: readonly Finding[];
   /**
-   * The same declarations with one more file each, of those whose schema refuses some values: whoever reads such a value
+   * The same declarations with one more file each, of those whose schema refuses some values: anyone who reads such a value
    * gets an `UnreadValue`.
    */
   readonly partly: readonly Workspace[];
 }
 
-/** Rules look at the declarations once for each; whoever has more to mend looks again anyway. */
+/** Rules look at the declarations once for each; anyone who has more to mend looks again anyway. */
 const MOST_PARTLY = 20;
 
 /**
@@ -125,7 +125,7 @@ const opener =
     return { whole: [], partly: rest === undefined ? [] : [{ id, file, value: rest }] };
   };
 
-/** What stands beside the declarations and is no YAML of ours: git's attributes and npm's settings. */
+/** What is beside the declarations and is not YAML of ours: git's attributes and npm's settings. */
 function readBeside(bytesOf: (file: string) => Reading, { documents, findings, undecoded }: Found): void {
   const beside = (file: string, read: (text: string) => readonly Finding[]) => {
     const reading = bytesOf(file);
@@ -173,7 +173,14 @@ export function load(source: Source): Loaded {
 
   const tenant = { id: "tenant", file: "tenant.yaml" };
   for (const declaration of [tenant, ...files.apis, ...files.partners, ...files.stacks]) read(declaration);
-  const parts = files.stacks.filter(({ file }) => {
+  const settings = files.stacks.filter(({ file }) => {
+    const document = documents.get(file);
+    const bare = document && bareSettings(document);
+    if (bare) findings.push(bare);
+    if (bare) undecoded.add(file);
+    return document !== undefined && !bare;
+  });
+  const parts = settings.filter(({ file }) => {
     const document = documents.get(file);
     return document !== undefined && isPart(document);
   });
@@ -187,7 +194,7 @@ export function load(source: Source): Loaded {
       (partners) => ({ partners }),
     ),
     stacks: all(
-      files.stacks.filter((it) => !parts.includes(it)),
+      settings.filter((it) => !parts.includes(it)),
       stackSchema,
       (stacks) => ({ stacks }),
     ),

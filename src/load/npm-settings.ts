@@ -3,6 +3,7 @@ import { quote } from "../text.ts";
 import type { FileDocument } from "./document.ts";
 import { whyOf } from "./load-rules.ts";
 
+/** npm's settings beside the declarations. */
 export const NPM_FILE = ".npmrc";
 
 /**

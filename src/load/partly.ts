@@ -9,7 +9,7 @@ type Schema = z.core.$ZodType;
 
 const isUnread = z.custom<typeof UNREAD>((value) => value === UNREAD);
 
-/** The schema that also takes an unread value at a path; undefined where no schema says what stands there. */
+/** The schema that also takes an unread value at a path; undefined where no schema says what is there. */
 function accepting(schema: Schema, [step, ...rest]: Path): Schema | undefined {
   if (step === undefined) return z.union([isUnread, schema]);
   const { def } = (schema as z.core.$ZodTypes)._zod;
@@ -57,7 +57,7 @@ function put(root: unknown, path: Path): boolean {
 
 type Value = FileDocument["value"];
 
-/** The paths of all values that are no lists and no mappings. */
+/** The paths of all values that are neither lists nor mappings. */
 function leavesOf(value: unknown, at: Path = []): Path[] {
   if (typeof value !== "object" || value === null) return [at];
   const parts = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
@@ -86,7 +86,7 @@ export function besideWrongText<T>(schema: z.ZodType<T>, document: FileDocument)
 const unreadPath = ({ code, path }: z.core.$ZodIssue): Path =>
   (code === "invalid_key" ? path.slice(0, -1) : path) as Path;
 
-/** One value may have several faults, of which the schema tells the next once the first is out of its way. */
+/** One value may have several faults, of which the schema reports the next once the first is out of its way. */
 const MOST_ROUNDS = 3;
 
 /**

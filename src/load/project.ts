@@ -31,7 +31,7 @@ function textsIn(folder: string): ReadonlyMap<string, string> {
 }
 
 /**
- * Whoever sets up a small repository beside a copy of this code, and forgets whose declarations are in that, may mean
+ * Anyone who sets up a small repository beside a copy of this code, and forgets whose declarations are in that, may mean
  * either: nothing is guessed about what is deployed.
  *
  * @throws UserError that names both folders

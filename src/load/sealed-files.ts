@@ -15,6 +15,7 @@ interface SealedFile {
   readonly bytes: Uint8Array;
 }
 
+/** SHA-256 of all files of a part, in hexadecimal; a part without files is absent. */
 export type FileSums = { readonly [part in SealedPart]?: string };
 
 /** What stands for the files of one part; nothing where it has none. */

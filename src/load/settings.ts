@@ -51,7 +51,7 @@ function fixOfOthers(document: FileDocument, key: string, known: readonly string
   if (short !== key && Object.hasOwn(configOf(document), short))
     return `remove it: Pulumi reads it as ${short}, which is here as well`;
   if (others.includes(short)) return `write ${short}`;
-  if (CREDENTIAL.test(short)) return "remove it; credentials come from the environment of whoever deploys";
+  if (CREDENTIAL.test(short)) return "remove it; credentials come from the environment of the deployment";
   return hintFor(others, short);
 }
 
@@ -68,6 +68,22 @@ function environmentOf(document: FileDocument): Finding[] {
   return [
     found(document, "stack-key", ["environment"], what, "name the environments; values belong into config"),
   ];
+}
+
+/**
+ * The finding of a file that says only how secrets are kept: `pulumi` writes one where a stack has none, with
+ * `pulumi stack init` or because its own is gone.
+ */
+export function bareSettings(document: FileDocument): Finding | undefined {
+  const keys = Object.keys(recordOf(document.value));
+  if (keys.length === 0 || keys.some((key) => key === "config" || !SETTINGS.includes(key))) return undefined;
+  return {
+    ...document.locate([]),
+    rule: "missing-key",
+    what: 'the file has no "config": Pulumi wrote it, for a stack without a file',
+    why: whyOf("missing-key"),
+    fix: `was the stack's or part's own file lost, bring it back (git log -- ${document.file}); is the stack new, add config as another stack's file has it; else delete this one`,
+  };
 }
 
 /** A finding for each key of a stack's or part's settings that is none of those it may have. */

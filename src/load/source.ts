@@ -60,7 +60,7 @@ function obstacleOf(error: unknown): Obstacle {
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 /**
- * The bytes of a regular file. What is opened is what is judged: whoever puts a link, a pipe or a larger file in its
+ * The bytes of a regular file. What is opened is what is judged: anyone who puts a link, a pipe or a larger file in its
  * place meanwhile gets a refusal, and neither an answer nor a wait.
  */
 function readRegular(path: string): Reading {
@@ -83,7 +83,7 @@ function readRegular(path: string): Reading {
 const MAIN = ["partners", "apis", "tenant.yaml"];
 const isStack = (name: string) => /^Pulumi\..+\.yaml$/.test(name);
 
-/** Undefined for a folder that cannot be listed: what is wrong with it, whoever reads from it is told. */
+/** Undefined for a folder that cannot be listed: what is wrong with it, anyone who reads from it is told. */
 function namesIn(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder);
@@ -123,7 +123,7 @@ export function declaredSource(root: string): Source {
  * The files under a folder on disk. Symbolic links are not followed: findings show source lines, and a link
  * could make them show any file of the machine that runs the check.
  *
- * Throws UserError when the root is no folder.
+ * Throws UserError when the root is not a folder.
  */
 export function diskSource(root: string): Source {
   const isFolder = statSync(root, { throwIfNoEntry: false })?.isDirectory() ?? false;

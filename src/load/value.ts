@@ -11,7 +11,7 @@ const LEADING_ZERO = /^[-+]?0\d/;
 /** A whole value between two of them, and none inside but apostrophes. */
 const CURLY_QUOTED = new RegExp(`^${CURLY_QUOTES.source}([^“”„‟«»]+)${CURLY_QUOTES.source}$`, "u");
 
-/** Where a node stands in the text. */
+/** Where a node is in the text. */
 export function spanOf(node: unknown): Span {
   const range = (node as { range?: readonly number[] | null } | null | undefined)?.range;
   return [range?.[0] ?? 0, range?.[1] ?? 0];
@@ -40,7 +40,7 @@ class Reader {
     if (this.problems.length <= MOST_PROBLEMS) this.problems.push(problem);
   }
 
-  /** `through` is the outermost alias that led to the node; what stands behind it has been judged before. */
+  /** `through` is the outermost alias that led to the node; what is behind it has been judged before. */
   read(node: unknown, depth: number, through?: Alias): unknown {
     if (through && !this.#fits(depth, through)) return null;
     if (isAlias(node)) return this.#alias(node, depth, through);

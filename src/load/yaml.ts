@@ -6,7 +6,7 @@ import { MOST_PROBLEMS, type Problem } from "./problem.ts";
 /** Levels of mappings and sequences; the composer is recursive, so that deeper text would exhaust the stack. */
 export const MAX_DEPTH = 100;
 const MOST_SYNTAX_PROBLEMS = 3;
-/** The parser takes ever longer to recover from each error of a text that is no YAML at all. */
+/** The parser takes ever longer to recover from each error of a text that is not YAML at all. */
 const MOST_PARSER_ERRORS = 20;
 
 /** The schema is YAML 1.2's own: no dates, no octal numbers, no merge keys, nothing that runs code. */
@@ -91,7 +91,7 @@ const WORDS: Partial<Record<ErrorCode, { what?: string; fix: string }>> = {
     fix: 'put a value that contains ": " or starts with "- " in double quotes; indent keys of one mapping alike',
   },
   BLOCK_IN_FLOW: {
-    what: "a block stands between brackets",
+    what: "a block is between brackets",
     fix: "write the block on lines of its own, outside [ ] and { }",
   },
   MULTILINE_IMPLICIT_KEY: {
@@ -186,7 +186,7 @@ function tagProblem([start, end]: readonly [number, number], text: string): Prob
   };
 }
 
-/** A file that is no YAML at all makes a hundred thousand errors: most of its time would go into their stacks. */
+/** A file that is not YAML at all makes a hundred thousand errors: most of its time would go into their stacks. */
 function composed({ tokens }: Tokens, length: number): Document.Parsed[] {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;

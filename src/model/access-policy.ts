@@ -39,7 +39,7 @@ export const letsNobodyIn = (policy: string): boolean => effectOf(policy).to ===
 export const compareOpenness = (before: string, after: string): number =>
   effectOf(after).openness - effectOf(before).openness;
 
-/** An API's policies as the Management API tells them. */
+/** An API's policies as the Management API returns them. */
 export interface StoredPolicies {
   readonly subject_type_authorization?:
     | { readonly [T in SubjectType]?: { readonly policy?: string | undefined } | undefined }

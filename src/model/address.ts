@@ -70,7 +70,7 @@ function reachOf(hostname: string): Reachability {
 }
 
 /**
- * Decoded until nothing is left to decode: a proxy before a server decodes once, and the server once more. What stands
+ * Decoded until nothing is left to decode: a proxy before a server decodes once, and the server once more. What is
  * for no text stays, and hides nothing beside it.
  */
 function decoded(path: string): string {

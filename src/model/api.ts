@@ -15,11 +15,12 @@ export const TOKEN_DIALECTS = [
   "rfc9068_profile",
   "rfc9068_profile_authz",
 ] as const;
+/** How much harm a scope can do; security approves `high`. */
 export const SENSITIVITIES = ["low", "medium", "high"] as const;
 export const HTTP_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 const scopeSchema = z.strictObject({
-  description: lineSchema.meta({ description: "What the consent page tells the user." }),
+  description: lineSchema.meta({ description: "What the consent page shows the user." }),
   sensitivity: z
     .enum(SENSITIVITIES)
     .meta({ description: "How much harm the scope can do; high is reviewed by security." }),
@@ -101,11 +102,17 @@ export const apiSchema = z
   })
   .meta({ title: "An API of ours, protected by Auth0" });
 
+/** A decoded API's file. */
 export type Api = z.infer<typeof apiSchema>;
+/** What an API's file says otherwise for one stack. */
 export type ApiStack = z.infer<typeof apiStackSchema>;
+/** How much harm a scope can do, as the API's file says. */
 export type Sensitivity = (typeof SENSITIVITIES)[number];
+/** `subject_type_authorization.user.policy` of an API at Auth0. */
 export type UserPolicy = (typeof USER_POLICIES)[number];
+/** `subject_type_authorization.client.policy` of an API at Auth0. */
 export type ClientPolicy = (typeof CLIENT_POLICIES)[number];
+/** `signing_alg` of an API at Auth0. */
 export type SigningAlg = (typeof SIGNING_ALGS)[number];
 
 /** Whether an API of ours may have it, and why not. */
@@ -127,4 +134,5 @@ export const isUnknownToProvider = (alg: SigningAlg) => USE[alg] === "unknown-to
 /** How an API's tokens are checked; undefined where rules refuse the algorithm. */
 export const checkedWith = (alg: SigningAlg): Usable | undefined => (isUsable(alg) ? alg : undefined);
 
+/** `token_dialect` of an API at Auth0: the form of its access tokens. */
 export type TokenDialect = (typeof TOKEN_DIALECTS)[number];

@@ -8,6 +8,7 @@ export const AUTHENTICATION_METHODS = [
   "private_key_jwt",
 ] as const;
 
+/** How an application authenticates at the token endpoint. */
 export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number];
 
 /**
@@ -16,6 +17,7 @@ export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number];
  */
 export const PROOFS = ["nothing", "secret", "key"] as const;
 
+/** What an application proves itself with. */
 export type Proof = (typeof PROOFS)[number];
 
 interface Method {
@@ -53,14 +55,14 @@ export const ATTACHED_METHODS: readonly AuthenticationMethod[] = AUTHENTICATION_
   (method) => METHODS[method].storedIn === "client_authentication_methods",
 );
 
-/** An application's authentication as the Management API tells it. */
+/** An application's authentication as the Management API returns it. */
 export interface StoredAuthentication {
   readonly token_endpoint_auth_method?: string | undefined;
   readonly client_authentication_methods?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * Names of the methods that an application can use at Auth0, sorted; empty where the tenant tells none. While
+ * Names of the methods that an application can use at Auth0, sorted; empty where the tenant says none. While
  * credentials are attached, a secret is not in use. Several at once are more than any file can say, and a name may
  * be one that we do not know.
  * Source: https://auth0.com/docs/api/management/v2/clients/get-clients (read 2026-11)

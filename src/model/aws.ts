@@ -91,7 +91,7 @@ const serviceSchema = z.strictObject({
     .meta({ description: "Groups that the tasks join as well, e.g. one that the database lets in." }),
   min_capacity: z.int().min(1).meta({ description: "Tasks that always run." }),
   max_capacity: z.int().min(1).max(5000).meta({ description: "Tasks that run under load." }),
-  environment: variables(z.string()).optional().meta({ description: "Values that are no secrets." }),
+  environment: variables(z.string()).optional().meta({ description: "Values that are not secrets." }),
   secrets: variables(secretArnSchema)
     .optional()
     .meta({ description: "ARNs in Secrets Manager or Parameter Store." }),
@@ -154,8 +154,11 @@ export const stackHostingSchema = z.strictObject({
   service: serviceSchema.optional().meta({ description: "For fargate: what runs, where and how often." }),
 });
 
+/** `partner-access:aws` of a stack's settings. */
 export type AwsSettings = z.infer<typeof awsSchema>;
+/** `partner-access:hosting` of a stack's settings, for one API. */
 export type StackHosting = z.infer<typeof stackHostingSchema>;
+/** How the container of an API runs in one stack. */
 export type Service = z.infer<typeof serviceSchema>;
 
 /** Whether an API's settings say how its domain is made; of several at one domain, one's do. */

@@ -10,6 +10,7 @@ import { isOfAUser } from "./subject-type.ts";
  */
 export const CONSENTS = ["asked", "skipped", "by-callback", "none"] as const;
 
+/** Which users of an application are asked for consent. */
 export type Consent = (typeof CONSENTS)[number];
 
 /** What the answer depends on. */

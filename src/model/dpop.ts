@@ -2,6 +2,7 @@
 
 /** From what asks least to what asks most; the first where the file says nothing. */
 export const DPOP_POLICIES = ["none", "allowed", "required_for_public_clients", "required"] as const;
+/** `dpop` of an API's file: whether tokens are bound to a proof (RFC 9449). */
 export type DpopPolicy = (typeof DPOP_POLICIES)[number];
 
 /** What an API asks for whose file says nothing. */

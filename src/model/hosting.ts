@@ -34,7 +34,7 @@ export const hostingSchema = z.strictObject({
   kind: z
     .enum(HOSTING_KINDS)
     .meta({ description: "origin: a server that already runs. fargate: a container that we run." }),
-  health_route: z.string().meta({ description: "The public route that tells whether the API is well." }),
+  health_route: z.string().meta({ description: "The public route that shows whether the API is well." }),
   throttling: z
     .strictObject({
       rate_limit: countSchema.meta({ description: "Requests per second, of all callers together." }),
@@ -46,7 +46,11 @@ export const hostingSchema = z.strictObject({
   container: containerSchema.optional().meta({ description: "For fargate: what every task is." }),
 });
 
+/** `hosting` of an API's file. */
 export type Hosting = z.infer<typeof hostingSchema>;
+/** What is behind the gateway. */
 export type HostingKind = Hosting["kind"];
+/** Of a container; AWS's words. */
 export type CpuArchitecture = (typeof CPU_ARCHITECTURES)[number];
+/** The container of an API that runs on Fargate. */
 export type Container = z.infer<typeof containerSchema>;

@@ -67,6 +67,7 @@ const plainSchemas = ofEachPlain(({ values, description }) =>
 /** Source: https://auth0.com/docs/get-started/applications/enable-android-app-links-support (read 2026-11) */
 const FINGERPRINT = /^[0-9A-F]{2}(:[0-9A-F]{2}){31}$/;
 
+/** What links of a native application open; Auth0's `mobile`. */
 export const mobileSchema = z.strictObject({
   android: z
     .strictObject({
@@ -252,21 +253,37 @@ export const severalSchema = z
   })
   .meta({ title: "An integration partner with several applications" });
 
+/** A partner's file: a single application, or several below `applications`. */
 export const partnerFileSchema = z.union([partnerSchema, severalSchema]);
 
+/** A decoded file with several applications. */
 export type Several = z.infer<typeof severalSchema>;
+/** A decoded file with a single application, or one of several as if it were one. */
 export type Partner = z.infer<typeof partnerSchema>;
+/** `application` of a partner's file: what Auth0 makes of it, without its callbacks. */
 export type Application = Partner["application"];
+/** One grant of a file: an API, for whom, which of its scopes, and why. */
 export type Grant = Partner["grants"][number];
+/** One stack of a file: where the partner's application is there, and what is different there. */
 export type PartnerStack = Partner["stacks"][string];
+/** One public key of a file, in PEM form, with its algorithm and its state. */
 export type Credential = z.infer<typeof credentialSchema>;
+/** For whom a grant is; Auth0's `subject_type`. */
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
+/** Auth0's `grant_types`, in its words. */
 export type GrantType = (typeof GRANT_TYPES)[number];
+/** Auth0's `third_party_security_mode`, fixed when an application is made. */
 export type SecurityMode = (typeof SECURITY_MODES)[number];
+/** Auth0's `app_type`. */
 export type AppType = (typeof APP_TYPES)[number];
 
+/** Auth0's `refresh_token.rotation_type`. */
 export type RotationType = (typeof ROTATION_TYPES)[number];
+/** Auth0's `refresh_token.expiration_type`. */
 export type ExpirationType = (typeof EXPIRATION_TYPES)[number];
+/** Whether a partner has its access, as its file says. */
 export type Status = (typeof STATUSES)[number];
+/** What a partner signs its assertions with (RFC 7518, section 3.1). */
 export type KeyAlg = (typeof KEY_ALGS)[number];
+/** Where a public key is in its rotation. */
 export type KeyState = (typeof KEY_STATES)[number];

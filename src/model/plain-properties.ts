@@ -121,6 +121,7 @@ export const PLAIN_PROPERTIES = {
 type Table = typeof PLAIN_PROPERTIES;
 /** Auth0's name of a plain property. */
 export type PlainName = keyof Table;
+/** A value that the property can have. */
 export type PlainValue<N extends PlainName> = Table[N]["values"][number];
 
 /** The plain properties of a planned application; those of strict ones are absent from all others. */

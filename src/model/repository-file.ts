@@ -19,6 +19,7 @@ const DEPLOYING = [
   ["program", /^src(\/|$)/i],
 ] as const;
 
+/** A kind of file that a deployment reads or runs. */
 export type DeployingKind = (typeof DEPLOYING)[number][0];
 
 /** The kinds, in the order of the table. */
@@ -40,7 +41,7 @@ const SEALED: Readonly<Record<DeployingKind, SealedPart | undefined>> = {
   program: "code",
 };
 
-/** The part of a checksum that a file belongs to: no file of a folder that is no part of a deployment itself. */
+/** The part of a checksum that a file belongs to: no file of a folder that is not part of a deployment itself. */
 export function sealedPartOf(path: string): SealedPart | undefined {
   const [top, ...below] = path.split("/");
   if (top === "node_modules" || (below.length > 0 && !isSealedFolder(top ?? ""))) return undefined;
@@ -53,7 +54,7 @@ export const isSealedFolder = (name: string): boolean =>
   name !== "node_modules" &&
   DEPLOYING.some(([kind, paths]) => SEALED[kind] !== undefined && paths.test(`${name}/`));
 
-/** The plan tells what they say. */
+/** The plan shows what they say. */
 const DECLARATIONS = /^((partners|apis)\/[^./][^/]*\.yaml|tenant\.yaml)$/;
 
 /** Neither deployed nor run by a deployment. */
@@ -66,6 +67,7 @@ const HARMLESS = [
 ];
 
 export const FILE_KINDS = [...DEPLOYING_KINDS, "declaration", "harmless", "unknown"] as const;
+/** What a file of the repository is to a deployment. */
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** What a path is; `unknown` for what no entry of the table knows. */
@@ -81,7 +83,7 @@ export interface ChangedFile {
   /** From the folder of the declarations; outside of it, from that of the repository. */
   readonly path: string;
   readonly change: "added" | "changed" | "removed";
-  /** Of a file of settings, of Pulumi or npm: the keys that differ and that no plan tells. */
+  /** Of a file of settings, of Pulumi or npm: the keys that differ and that no plan shows. */
   readonly keys?: readonly string[];
 }
 

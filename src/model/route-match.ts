@@ -9,7 +9,7 @@ export interface Asked {
 }
 
 /**
- * What two routes share that answer the same requests: the name of a parameter is no part of a request.
+ * What two routes share that answer the same requests: the name of a parameter is not part of a request.
  * Source: https://www.rfc-editor.org/rfc/rfc6570 (read 2026-11)
  */
 export const requestsOf = (route: string): string =>

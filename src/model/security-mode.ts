@@ -10,7 +10,7 @@ export const isStrictMode = (mode: string | undefined): boolean =>
   mode !== undefined && (entryOf(LIMITS, mode) ?? false);
 
 /**
- * Whether an application, as its file or the Management API tells it, is limited: no API's policy lets it in, and of
+ * Whether an application, as its file or the Management API returns it, is limited: no API's policy lets it in, and of
  * the parameters of a request only those of Auth0's list are taken. First-party applications never are.
  * Source: https://auth0.com/docs/get-started/applications/third-party-applications/security-controls (read 2026-11)
  */

@@ -65,6 +65,7 @@ export const stackSchema = z
   })
   .meta({ title: "Settings of a stack" });
 
+/** The decoded settings of a stack, `Pulumi.<stack>.yaml`. */
 export type Stack = z.infer<typeof stackSchema>;
 /** The keys of a stack's configuration; others are refused. */
 export const STACK_KEYS: readonly string[] = Object.keys(stackSchema.shape.config.shape);

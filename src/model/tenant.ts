@@ -111,6 +111,9 @@ export const tenantSchema = z
   })
   .meta({ title: "What the Auth0 tenant offers" });
 
+/** The decoded tenant.yaml. */
 export type Tenant = z.infer<typeof tenantSchema>;
+/** An Action that tenant.yaml declares: name, trigger and SHA-256 of its code. */
 export type KnownAction = z.infer<typeof knownActionSchema>;
+/** An application of ours that tenant.yaml declares, with what it may do. */
 export type OwnApplication = z.infer<typeof ownApplicationSchema>;

@@ -54,7 +54,7 @@ export const lineSchema = z
   .regex(/^\S(.*\S)?$/, "expected one line of text without spaces around it");
 
 /**
- * Whoever approves changes of a file, as GitHub's CODEOWNERS takes it: an address, `@name`, or `@organization/team`.
+ * Anyone who approves changes of a file, as GitHub's CODEOWNERS takes it: an address, `@name`, or `@organization/team`.
  * Source: https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners (read 2026-11)
  */
 const OWNER = new RegExp(

@@ -118,7 +118,7 @@ export const URL_PROPERTIES = {
     undeclared: {
       id: "login-uri-undeclared",
       title: "An application starts logins only where its file says",
-      why: "Auth0 sends users to that address from old login pages and mails, and whoever answers there can ask for passwords",
+      why: "Auth0 sends users to that address from old login pages and mails, and anyone who answers there can ask for passwords",
       source: LOGIN_ROUTES,
     },
   }),
@@ -127,6 +127,7 @@ export const URL_PROPERTIES = {
 type Table = typeof URL_PROPERTIES;
 /** Auth0's name of a URL or a list of them. */
 export type UrlName = keyof Table;
+/** A list of URLs, or a single one. */
 export type UrlValue<N extends UrlName> = Table[N]["many"] extends true ? string[] : string;
 
 /** The URLs of a planned application: lists are sorted, and "" is none. Strict ones have only what all have. */

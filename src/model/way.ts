@@ -11,6 +11,7 @@ export const APPLICATION_WAYS = [
   "cross-app-access",
   "password-grant",
 ] as const;
+/** A way that one application has by a setting of its own. */
 export type ApplicationWay = (typeof APPLICATION_WAYS)[number];
 
 export const WAYS = [
@@ -30,4 +31,5 @@ export const WAYS = [
   "connection-profile",
   "management-api",
 ] as const;
+/** A way in which an access token can be issued or widened; `src/access/ways.ts` describes each. */
 export type Way = (typeof WAYS)[number];

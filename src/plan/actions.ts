@@ -5,7 +5,7 @@ import type { PlannedAction } from "./types.ts";
 
 /**
  * Runs when a user logs in and when a refresh token is exchanged, so a user who changes accounts changes tokens
- * with the next refresh. Whoever belongs to no account gets no token: an API would have nothing to serve.
+ * with the next refresh. Anyone who belongs to no account gets no token: an API would have nothing to serve.
  * Source: https://auth0.com/docs/customize/actions/explore-triggers/post-login (read 2026-11)
  */
 const accountCode = (audiences: readonly string[], claim: string, key: string): string =>

@@ -28,6 +28,7 @@ export const permanentChanges = (before: PlannedClient, after: PlannedClient): r
  */
 export const isReplaceable = ({ adopts }: Pick<PlannedPartner, "adopts">): boolean => adopts === undefined;
 
+/** Auth0's page that says what is fixed when an application is made. */
 export const REPLACEMENT_SOURCE = "https://auth0.com/docs/get-started/applications/third-party-applications";
 
 /** `first-party`, or `third-party` with its mode: a first-party application has none. */
@@ -57,6 +58,7 @@ export function replacementCauses(
     .join(", ");
 }
 
+/** Why an application is replaced, as a sentence goes on. */
 export const REPLACEMENT_REASON =
   "Auth0 fixes this when it makes an application, so a new application replaces the old one";
 

@@ -13,6 +13,7 @@ export const jwksUri = (issuer: string) => `${issuer}.well-known/jwks.json`;
  */
 export const parameterText = (value: object) => JSON.stringify(value).replace(/\{(?=\{)/g, "\\u007b");
 
+/** What an API needs to check its tokens, as JSON in a parameter of Parameter Store. */
 export function planTokenSettings(
   id: string,
   { resourceServer, accountClaim }: PlannedApi,

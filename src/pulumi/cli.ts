@@ -24,7 +24,7 @@ async function run(settings: PulumiSettings, args: readonly string[], input = ""
   const { cwd, stack } = settings;
   const env = { ...installedFirst(settings.env), PULUMI_SKIP_UPDATE_CHECK: "true" };
   const child = spawn("pulumi", [...args, "--stack", stack, "--non-interactive"], { cwd, env });
-  // It may end without having read everything; then its exit code tells why.
+  // It may end without having read everything; then its exit code shows why.
   child.stdin.on("error", () => undefined).end(input);
   try {
     const outputs = Promise.all([text(child.stdout), text(child.stderr)]);
@@ -107,7 +107,7 @@ export function parseExported(json: string, from: string): ParsedStack {
     return exportedSchema.parse(JSON.parse(json)) as ParsedStack;
   } catch (cause) {
     throw new UserError(
-      `${from} is no exported stack: write it with \`pulumi stack export --stack <stack>\``,
+      `${from} is not an exported stack: write it with \`pulumi stack export --stack <stack>\``,
       {
         cause,
       },

@@ -64,7 +64,7 @@ export const heldIn = (state: StackState, others: readonly StackState[] = []): H
   });
 };
 
-/** What hangs on an API or a partner, each once, where its name tells another one than what is held has. */
+/** What hangs on an API or a partner, each once, where its name says another one than what is held has. */
 export const hangingIn = (state: StackState): Hanging[] => {
   const held = heldIn(state);
   const found = state.resources.flatMap((resource): Hanging[] => {

@@ -28,6 +28,7 @@ const deploymentSchema = z.looseObject({
   pending_operations: z.array(operationSchema).nullish(),
 });
 
+/** What `pulumi stack export` prints, as far as it is read here. */
 export const exportedSchema = z.looseObject({
   version: z.number(),
   deployment: deploymentSchema.nullish(),
@@ -36,6 +37,7 @@ export const exportedSchema = z.looseObject({
 /** One that was judged; see {@link stateIn}. */
 export type ParsedStack = ExportedStack & z.output<typeof exportedSchema>;
 
+/** One resource of an exported state, with its inputs and outputs. */
 export type StateResource = z.output<typeof resourceSchema>;
 
 /** An operation that was begun and whose end nobody knows. */
@@ -68,7 +70,7 @@ export interface Adopted {
 /** The logical name: a URN's last part. Source: https://www.pulumi.com/docs/iac/concepts/resources/names/ (read 2026-11) */
 export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
-/** @throws ZodError for what is no exported stack */
+/** @throws ZodError for what is not an exported stack */
 export const readState = (exported: ExportedStack): StackState =>
   stateIn(exportedSchema.parse(exported) as ParsedStack);
 

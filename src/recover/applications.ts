@@ -2,7 +2,7 @@
 import { plannedKeys } from "../plan/credentials.ts";
 import type { PlannedPartner } from "../plan/types.ts";
 
-/** One of a partner's applications, with all that tells whether somebody was given its client ID. */
+/** One of a partner's applications, with all that shows whether somebody was given its client ID. */
 export interface Candidate {
   readonly clientId: string;
   /** The stack's state has it. */
@@ -46,7 +46,7 @@ function besides(
   if (used.length === 0) return { kept, surplus: others };
   const why = used.some((one) => !isUntouched(one))
     ? "more than one of them was in use"
-    : "nothing tells whether the others were in use";
+    : "nothing shows whether the others were in use";
   return { kept: [], surplus: [], doubt: why };
 }
 

@@ -59,7 +59,7 @@ export function removingFetch(domain: string, { surplus, strayKeys }: Doomed, me
   return (input, init) => (init?.method === "DELETE" ? removing : reading)(input, init);
 }
 
-/** Deletes what was named; what is gone already is no error. @throws ManagementError of the SDK */
+/** Deletes what was named; what is gone already is not an error. @throws ManagementError of the SDK */
 export async function removeNamed(
   domain: string,
   access: TenantCredentials,

@@ -30,7 +30,7 @@ export const mustRepair = ({ pending, unread, adopted, surplus, strayKeys }: Lef
   [pending, unread, adopted, surplus, strayKeys].some(({ length }) => length > 0);
 
 /**
- * The state first: taking its lock shows that nobody else is at work, and only then is anything deleted. Whoever is
+ * The state first: taking its lock shows that nobody else is at work, and only then is anything deleted. Anyone who is
  * stopped in between can do this again.
  *
  * @param before what the leftovers were found in

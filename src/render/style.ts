@@ -1,5 +1,6 @@
 // How the page looks: light and dark, narrow and wide, on a screen and on paper.
 
+/** The style sheet of every page that the commands write, light and dark. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

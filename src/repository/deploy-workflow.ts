@@ -91,6 +91,6 @@ ${order(stack)}
       reviewed: \${{ needs.review_stacks.outputs.${jobIdOf(stack.id)} }}
 `;
 
-/** The whole file. Parts are no jobs of it: deploy-stack.yml asks for those of its stack. */
+/** The whole file. Parts are not jobs of it: deploy-stack.yml asks for those of its stack. */
 export const deployWorkflow = (stacks: readonly SharedStack[]): string =>
   [head(stacks), ...stacks.map(job)].join("");

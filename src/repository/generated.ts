@@ -14,7 +14,7 @@ export interface MadeFile {
   readonly why: string;
   /** Throws UserError when a declaration that it needs cannot be read. */
   content(workspace: Workspace): string;
-  /** Pulumi stacks that a pipeline must deploy; undefined where the file is no pipeline. */
+  /** Pulumi stacks that a pipeline must deploy; undefined where the file is not a pipeline. */
   readonly deploys?: {
     wanted(workspace: Workspace): readonly string[];
     named(text: string): readonly string[];

@@ -161,7 +161,7 @@ ${modeline("../schema/partner")}
 name: ${scalar(titleOf(id))}
 description: Shows what its users have in our app
 owner: ${JSON.stringify(owner)}
-contact: { name: Whoever answers there, email: api@${id}.example }
+contact: { name: API team, email: api@${id}.example }
 contract: { reference: FIRST-1, ends: ${year}-12-31 }
 
 application:
@@ -209,7 +209,13 @@ const manifest = ({ company }: Answers, { spec }: Dependency) =>
     2,
   )}\n`;
 
-const readme = ({ company, tenants, ci }: Answers, { spec }: Dependency) => `\
+const AWS_ROLES = `\
+On AWS, the state's bucket and the roles that Pulumi.*.yaml names are made as hosting.md there says, in "Once for each
+stack: state and roles".
+
+`;
+
+const readme = ({ company, tenants, accounts, ci }: Answers, { spec }: Dependency) => `\
 # Integration partners of ${company}
 
 One YAML file in [partners/](partners) per partner, one in [apis/](apis) per API; [tenant.yaml](tenant.yaml) says what the
@@ -225,7 +231,7 @@ pulumi preview --stack ${Object.keys(tenants)[0]}
 
 Made with partner-access, whose pages are in \`node_modules/partner-access/docs/\`.
 
-${updateSection(spec, ci)}`;
+${Object.keys(accounts).length === 0 ? "" : AWS_ROLES}${updateSection(spec, ci)}`;
 
 const VSCODE = {
   "yaml.schemas": {

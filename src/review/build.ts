@@ -41,7 +41,7 @@ export interface ReviewInput {
   readonly findings?: readonly Finding[];
 }
 
-/** A base of which nothing could be read is no base to compare with: the head alone is told. */
+/** A base of which nothing could be read cannot be compared with: the head alone is told. */
 const isComparable = ({ plans, problems }: ReportBase) => plans.size > 0 || problems.length === 0;
 
 const inOrder = (plans: Plans): Plans => new Map([...plans].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -39,7 +39,7 @@ function domainInWords(domain: PlannedDomain): string[] {
   if ("ownedBy" in domain) return [`on the domain of ${domain.ownedBy}`];
   return [
     ...(domain.certificateArn === undefined ? [] : [`certificate ${domain.certificateArn}`]),
-    ...(domain.hostedZoneId === undefined ? ["whoever runs its DNS makes its records"] : []),
+    ...(domain.hostedZoneId === undefined ? ["the people who run its DNS make its records"] : []),
     ...(domain.allowOverwrite ? ["takes up the record that proves the certificate"] : []),
   ];
 }

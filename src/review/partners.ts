@@ -55,7 +55,7 @@ function stackOf({ stack, plan, partner }: Sighting): ReportedPartner["stacks"][
 export const kindOf = ({ application }: PlannedPartner): string =>
   application.isFirstParty ? "first-party" : `third-party, ${application.thirdPartySecurityMode}`;
 
-/** Without what its grants repeat of an API's earlier names: a renamed API is no change of a partner. */
+/** Without what its grants repeat of an API's earlier names: a renamed API is not a change of a partner. */
 const ownOf = (partner: PlannedPartner): PlannedPartner => ({
   ...partner,
   grants: Object.fromEntries(

@@ -117,6 +117,7 @@ const callsSchema = z.strictObject({
   refresh: z.int(),
 });
 
+/** What `review --format json` prints. */
 export const reportSchema = z
   .strictObject({
     format: z.literal(1),
@@ -147,9 +148,15 @@ export const reportSchema = z
   })
   .meta({ title: "A review: who may do what, and what a change alters" });
 
+/** One review: format 1. */
 export type Report = z.infer<typeof reportSchema>;
+/** How grave a consequence is. */
 export type Severity = (typeof SEVERITIES)[number];
+/** One sentence about what a change does, with its rule and whom it is about. */
 export type Consequence = Report["consequences"][number];
+/** A partner as the review shows it. */
 export type ReportedPartner = Report["partners"][number];
+/** An application of ours as the review shows it. */
 export type ReportedOwnApplication = Report["ownApplications"][number];
+/** An API as the review shows it. */
 export type ReportedApi = Report["apis"][number];

@@ -121,7 +121,7 @@ const apiTokenLifetimeForWeb = apiRule({
 const apiSigningSymmetric = apiRule({
   id: "api-signing-symmetric",
   title: "Access tokens are signed with a key that only Auth0 has",
-  why: "with HS256 the API holds the signing secret too, so whoever reads its settings can make tokens",
+  why: "with HS256 the API holds the signing secret too, so anyone who reads its settings can make tokens",
   source: API_SETTINGS,
   *check({ value: { signing_alg: alg } }) {
     if (alg === undefined || !isSymmetric(alg)) return;

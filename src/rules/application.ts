@@ -86,7 +86,7 @@ const redirectionPolicyStrictOnly = partnerRule({
 const publicApplicationNoSecret = partnerRule({
   id: "public-application-no-secret",
   title: "An application in a browser or on a device does not authenticate",
-  why: "whoever has the page or the program has its secret, so Auth0 counts these applications as public",
+  why: "anyone who has the page or the program has its secret, so Auth0 counts these applications as public",
   source: CONFIDENTIAL_OR_PUBLIC,
   *check({ value: { application } }) {
     if (!isPublicType(application.app_type) || isPublic(application)) return;

@@ -79,7 +79,7 @@ const enableUrlMissing = partnerRule({
 const callbackShared = workspaceRule({
   id: "callback-shared",
   title: "A callback belongs to one partner, but a native application's on the user's own machine",
-  why: "whoever owns the page receives the codes of both, so the user cannot tell whom they let in",
+  why: "the owner of the page receives the codes of both, so the user cannot tell whom they let in",
   source: IMPERSONATION,
   *check({ partners }) {
     const first = new Map<string, { id: string; file: string; at: Path; text: string }>();
@@ -118,7 +118,7 @@ const appLinksOf = ({ application: { mobile } }: Partner): readonly string[] => 
 const urlOurs = workspaceRule({
   id: "url-ours",
   title: "A partner's URLs are not on a tenant's own domain",
-  why: "the login pages redirect further, so whoever steers them could have the code sent elsewhere",
+  why: "the login pages redirect further, so anyone who steers them could have the code sent elsewhere",
   source: OAUTH_SECURITY,
   *check({ partners, stacks }) {
     const tenants = tenantsByHost(stacks);

@@ -118,7 +118,7 @@ const skipConsentStated = partnerRule({
 const scopeReadable = apiRule({
   id: "scope-readable",
   title: "Without descriptions on the consent page, scopes are named action:resource",
-  why: "Auth0 then shows users the names of scopes, grouped by what stands behind the colon",
+  why: "Auth0 then shows users the names of scopes, grouped by what follows the colon",
   source: USER_CONSENT,
   *check({ value: { scopes } }, { tenant }) {
     if (!tenant || tenant.value.flags.use_scope_descriptions_for_consent) return;

@@ -22,7 +22,7 @@ function* withStates({ stacks }: Partner): Generator<Keys> {
 const credentialStates = partnerRule({
   id: "credential-states",
   title: "One key of a stack is current, and at most one other is next or retiring",
-  why: "Auth0 accepts every key alike, so only the file tells which one is used and which one may be removed",
+  why: "Auth0 accepts every key alike, so only the file says which one is used and which one may be removed",
   source: ROTATE_CREDENTIALS,
   *check({ value: partner }) {
     for (const { stack, at, credentials } of withStates(partner)) {

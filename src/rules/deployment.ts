@@ -39,7 +39,7 @@ const deploymentAfterKnown = stackRule({
     if (sharedIn(workspace).some((stack) => stack.id === after)) return;
     yield {
       at: AFTER,
-      what: `${quote(after)} is no other shared stack`,
+      what: `${quote(after)} is not another shared stack`,
       fix: writeOneOf(candidatesFor(id, workspace), after, "remove after"),
     };
   },

@@ -62,8 +62,8 @@ const common = (ones: readonly string[], others: readonly string[]): number =>
   ones.filter((one) => others.includes(one)).length;
 
 /**
- * How much of one declaration another one says; 0 where it is none of the kind that tells. One partner's applications all
- * have its name: what tells them apart is their client IDs, their callbacks and what they call.
+ * How much of one declaration another one says; 0 where it is none of the kind that identifies. One partner's applications all
+ * have its name: what distinguishes them is their client IDs, their callbacks and what they call.
  */
 function likeness(before: Workspace, after: Workspace, kind: Kind, id: string, other: string): number {
   const isOfOne = areOfOnePartner(id, other);

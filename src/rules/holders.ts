@@ -1,4 +1,4 @@
-// Whoever a file gives grants: partners, and our own applications in tenant.yaml. Rules about grants hold for both.
+// Anyone who a file gives grants: partners, and our own applications in tenant.yaml. Rules about grants hold for both.
 import type { Grant } from "../model/partner.ts";
 import type { Path, Workspace } from "../model/workspace.ts";
 import type { Rule, Violation } from "./rule.ts";

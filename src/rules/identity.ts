@@ -62,7 +62,7 @@ const formerIdRule = ({ folder, noun, ...said }: Renamed): Rule =>
 
 const formerIdFree = formerIdRule({
   id: "former-id-free",
-  title: "A former id is no partner's id, and one partner's former id only",
+  title: "A former id is not a partner's id, and one partner's former id only",
   why: "Pulumi keeps the application of a renamed partner by its former name, and two cannot keep the same one",
   folder: "partners",
   noun: "partner",
@@ -70,7 +70,7 @@ const formerIdFree = formerIdRule({
 
 export const apiFormerIdFree = formerIdRule({
   id: "api-former-id-free",
-  title: "A former id of an API is no API's id, and one API's former id only",
+  title: "A former id of an API is not an API's id, and one API's former id only",
   why: "Pulumi keeps the API and every grant for it by its former name, and two cannot keep the same ones",
   folder: "apis",
   noun: "API",
@@ -114,7 +114,7 @@ const partnerStackAny = partnerRule({
 
 const listedOnce = partnerRule({
   id: "listed-once",
-  title: "A value stands in a list once",
+  title: "A value is in a list once",
   why: "a repeated value changes nothing at Auth0, and hides from a review what does",
   source: CREATE_APPLICATION,
   *check({ file, value }) {

@@ -61,7 +61,7 @@ export interface StackUrl {
   readonly at: Path;
   readonly kind: UrlKind;
   readonly text: string;
-  /** Where it leads; undefined where the text is no absolute URL. */
+  /** Where it leads; undefined where the text is not an absolute URL. */
   readonly url: Address | undefined;
 }
 

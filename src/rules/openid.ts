@@ -47,7 +47,7 @@ const oidcScopeStandard = partnerRule({
       if (isStandard(scope)) continue;
       yield {
         at: ["application", "oidc_scopes", i],
-        what: `${quote(scope)} is no OpenID Connect scope; expected one of ${oneOf(STANDARD_OIDC_SCOPES, scope)}`,
+        what: `${quote(scope)} is not an OpenID Connect scope; expected one of ${oneOf(STANDARD_OIDC_SCOPES, scope)}`,
         fix: isOfRefreshTokens(scope)
           ? "remove it and add refresh_token with its lifetimes"
           : "remove it, or grant it as a scope of an API",

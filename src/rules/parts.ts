@@ -60,7 +60,7 @@ const partDomain = workspaceRule({
 
 const partnerPartKnown = partnerRule({
   id: "partner-part-known",
-  title: "A partner's part is a part of the stack that it stands under",
+  title: "A partner's part is a part of the stack that it is under",
   why: "no Pulumi stack would deploy the partner, and the one that has it would delete its application",
   source: PULUMI_STACKS,
   *check({ value }, workspace) {
@@ -71,7 +71,7 @@ const partnerPartKnown = partnerRule({
       const add = `add Pulumi.${part}.yaml with ${PART_OF}: ${stack}`;
       yield {
         at: ["stacks", stack, "part"],
-        what: `${quote(part)} is no part of stack ${quote(stack)}`,
+        what: `${quote(part)} is not part of stack ${quote(stack)}`,
         fix: writeOneOf(known, part, `${add}, or remove part`),
       };
     }

@@ -7,7 +7,7 @@ import { CREATE_CREDENTIAL, KEY_PAIR } from "./sources.ts";
 const credentialPrivateKey = partnerRule({
   id: "credential-private-key",
   title: "A private key is never in a file",
-  why: "whoever has read this file can now pose as the partner",
+  why: "anyone who has read this file can now pose as the partner",
   source: KEY_PAIR,
   *check({ value: partner }) {
     for (const { at, state } of keysOf(partner))
@@ -80,7 +80,7 @@ interface Seen {
 const credentialKeyOnce = workspaceRule({
   id: "credential-key-once",
   title: "A public key belongs to one partner, one stack and one credential",
-  why: "whoever holds the private key of a test system could otherwise sign for production, or for another partner",
+  why: "anyone who holds the private key of a test system could otherwise sign for production, or for another partner",
   source: KEY_PAIR,
   *check({ partners }) {
     const first = new Map<string, Seen>();

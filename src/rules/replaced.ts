@@ -12,7 +12,7 @@ import type { Compared } from "./vanished.ts";
 export const REPLACED = {
   id: "scope-replaced",
   title: "A scope is as sensitive as those that it joins or replaces on a route",
-  why: "the route does what it did, so whoever gets the scope from now on would be approved by fewer people",
+  why: "the route does what it did, so anyone who gets the scope from now on would be approved by fewer people",
   source: "docs/threat-model.md",
 } as const;
 

@@ -7,7 +7,7 @@ import { RBAC } from "./sources.ts";
 const rolePermissionKnown = tenantRule({
   id: "role-permission-known",
   title: "A role's permissions are scopes of an API in apis/",
-  why: "a permission is the name of a scope of one API; of any other no token ever tells",
+  why: "a permission is the name of a scope of one API; no token ever names any other",
   source: RBAC,
   *check({ value: { roles = {} } }, { apis, unreadable }) {
     for (const [role, held] of Object.entries(roles))

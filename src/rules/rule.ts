@@ -18,6 +18,7 @@ export interface Violation {
   readonly also?: readonly { readonly file: string; readonly at: Path; readonly what: string }[];
 }
 
+/** What must hold in a workspace, and how a violation of it reads. */
 export interface Rule {
   /** Permanent, kebab-case, never reused. */
   readonly id: string;

@@ -100,7 +100,7 @@ function* crossing(routes: readonly string[]) {
 const routeUnambiguous = apiRule({
   id: "route-unambiguous",
   title: "No two routes match the same requests",
-  why: "either route's scopes could apply: the name of a parameter is no part of a request, and of two routes that cross neither is the narrower one",
+  why: "either route's scopes could apply: the name of a parameter is not part of a request, and of two routes that cross neither is the narrower one",
   source: URI_TEMPLATE,
   *check({ file, value: { routes } }) {
     const first = new Map<string, string>();

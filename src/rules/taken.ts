@@ -19,7 +19,7 @@ export const TAKEN = {
 
 const NOUNS: Readonly<Record<Kind, string>> = { partners: "partner", apis: "API" };
 
-/** Old id → present id, said or not: of a rename that says too little, another rule tells the whole line to write. */
+/** Old id → present id, said or not: of a rename that says too little, another rule says the whole line to write. */
 const knownAs = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> =>
   new Map([...silentRenamesIn(before, after, kind), ...renamesIn(before, after, kind)]);
 
@@ -40,7 +40,7 @@ function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Com
 }
 
 /**
- * A new file can only have been what the base has. Whose a former id was that nobody has there, no file tells: a state
+ * A new file can only have been what the base has. Whose a former id was that nobody has there, no file says: a state
  * may still have that one's application, with its secret and its users' consents.
  */
 function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
@@ -94,7 +94,7 @@ const isBack = (was: Partner, is: Partner): boolean =>
     (stack) => Object.hasOwn(is.stacks, stack) && mayGo(statusIn(was, stack)) && !mayGo(statusIn(is, stack)),
   );
 
-/** Whoever gets the file of a partner that has retired gets its application, with its client ID and secret. */
+/** Anyone who gets the file of a partner that has retired gets its application, with its client ID and secret. */
 function* reused(before: Workspace, after: Workspace): Generator<Compared> {
   const names = new Set([...before.partners.values()].map(({ value }) => value.name));
   const earlier = new Map([...renamesIn(before, after, "partners")].map(([was, is]) => [is, was]));

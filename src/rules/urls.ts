@@ -55,7 +55,7 @@ const callbackFragment = partnerRule({
 
 const urlCanonical = partnerRule({
   id: "url-canonical",
-  title: "A URL that is no origin is written as browsers write it",
+  title: "A URL that is not an origin is written as browsers write it",
   why: "Auth0 compares addresses letter by letter, so another spelling of the same URL never matches",
   source: OAUTH_REDIRECT_MATCHING,
   *check({ value: partner }) {
@@ -197,7 +197,7 @@ const customSchemeReverseDomain = partnerRule({
       if (!scheme.includes(".") || scheme.split(".").includes(""))
         yield {
           at,
-          what: `${URL_NOUNS[kind]} ${quote(text)} has the scheme ${quote(scheme)}, ${scheme.includes(".") ? "which is no domain: a part of it is empty" : "without a dot"}`,
+          what: `${URL_NOUNS[kind]} ${quote(text)} has the scheme ${quote(scheme)}, ${scheme.includes(".") ? "which is not a domain: a part of it is empty" : "without a dot"}`,
           fix: 'write a scheme such as "example.acme.app", or an https URL',
         };
       else if (!href.startsWith(`${protocol}/`))

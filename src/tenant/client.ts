@@ -122,7 +122,7 @@ const jsonObject = (text: string): object | undefined => {
 };
 
 /**
- * What is no JSON, such as the page of a proxy, as no answer: the SDK takes it for one with nothing in it.
+ * What is not JSON, such as the page of a proxy, as no answer: the SDK takes it for one with nothing in it.
  * Source: https://github.com/auth0/node-auth0, src/management/core/fetcher/getResponseBody.ts (read 2026-11)
  */
 async function inJson(response: Response, isToken: boolean): Promise<Response> {

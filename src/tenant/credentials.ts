@@ -14,7 +14,7 @@ export type TenantCredentials =
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What a tenant's objects are read with, as scopes of the Management API; whoever deploys has them. */
+/** What a tenant's objects are read with, as scopes of the Management API; anyone who deploys has them. */
 export const OBJECT_SCOPES = [
   "read:clients",
   "read:client_grants",
@@ -35,7 +35,7 @@ function pkcs8(pem: string): string {
   try {
     return String(createPrivateKey(pem).export({ type: "pkcs8", format: "pem" }));
   } catch {
-    throw new UserError("AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is no private key in PEM form");
+    throw new UserError("AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is not a private key in PEM form");
   }
 }
 

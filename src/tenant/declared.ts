@@ -77,7 +77,7 @@ export function keyId(pem: string): string {
 export const declaredApplication = (planned: PlannedClient): ComparedPartner["application"] =>
   withoutAbsentUrls(planned);
 
-/** @throws Error where a key is no PEM */
+/** @throws Error where a key is not a PEM */
 export function declaredCredentials(planned: PlannedCredentials): ComparedPartner["credentials"] {
   return {
     authenticationMethod: planned.authenticationMethod,
@@ -109,7 +109,7 @@ export const declaredOwnApplication = ({ grants }: PlannedOwnApplication): Compa
   grants: declaredGrants(grants),
 });
 
-/** A partner's application and all that hangs on it. @throws Error where a key is no PEM */
+/** A partner's application and all that hangs on it. @throws Error where a key is not a PEM */
 export const declaredPartner = (planned: PlannedPartner): ComparedPartner => ({
   application: declaredApplication(planned.application),
   credentials: declaredCredentials(planned.credentials),

@@ -28,7 +28,7 @@ const isList = (answer: unknown): boolean =>
 export function listed<T extends { readonly response: unknown }>(what: string, page: T): T {
   if (isList(page.response)) return page;
   throw new UserError(
-    `the tenant's answer for its ${what} is no list of them: nothing can be said about them`,
+    `the tenant's answer for its ${what} is not a list of them: nothing can be said about them`,
   );
 }
 
@@ -38,7 +38,7 @@ const totalSchema = z.object({ total: z.number().optional() }).catch({});
  * Every item of a list.
  *
  * @param absent statuses of a tenant that has not the feature: then the list is empty
- * @throws UserError for an answer that is no list, or one of fewer than the tenant says it has: what is missing could be
+ * @throws UserError for an answer that is not a list, or one of fewer than the tenant says it has: what is missing could be
  *   anything
  */
 export async function listAll<T extends z.ZodType>(

@@ -189,12 +189,17 @@ export interface LiveRole {
   readonly permissions: readonly z.output<typeof permissionSchema>[];
 }
 
+/** The tenant's settings, as far as ways depend on them. */
 export type LiveSettings = z.output<typeof settingsSchema>;
+/** An application (Auth0's client) as the Management API returns it. */
 export type LiveApplication = z.output<typeof applicationSchema>;
+/** A client grant as the Management API returns it. */
 export type LiveGrant = z.output<typeof liveGrantSchema>;
+/** An API (Auth0's resource server) as the Management API returns it. */
 export type LiveApi = z.output<typeof resourceServerSchema>;
 export type LiveConnection = z.output<typeof connectionSchema>;
 export type LiveKey = z.output<typeof keySchema>;
+/** An Action with the version that is deployed. */
 export type LiveAction = z.output<typeof actionSchema>;
 
 /** One change of anything, by whatever application or person. */
@@ -268,5 +273,5 @@ export type Refusable = {
 /** What needs no right to read the tenant's settings. */
 export type BesideSettings = Omit<LiveTenant, "showsScopeDescriptions" | "settings">;
 
-/** All of it but what whoever deploys has no right to read. */
+/** All of it but what anyone who deploys has no right to read. */
 export type LiveObjects = Omit<BesideSettings, "organizationGrants" | Refusable>;

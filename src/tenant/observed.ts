@@ -93,7 +93,7 @@ export const attachedKeys = ({
 }: LiveApplication): readonly string[] =>
   ATTACHED_METHODS.flatMap((method) => methods?.[method]?.credentials ?? []).map(({ id }) => id);
 
-/** The spelling of the plan; what is no time stays what it is. */
+/** The spelling of the plan; what is not a time stays what it is. */
 const timeOf = (text: string | undefined): string | undefined =>
   text === undefined || Number.isNaN(Date.parse(text)) ? text : new Date(text).toISOString();
 

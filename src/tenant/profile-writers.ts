@@ -2,6 +2,7 @@
 import { profileWriter } from "../model/connection-strategy.ts";
 import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
+import { isLocalTenant } from "./credentials.ts";
 import type { LiveTenant } from "./live.ts";
 
 interface ProfileConnection {
@@ -14,9 +15,12 @@ interface ProfileConnection {
   readonly inspected: string | undefined;
 }
 
-/** None where no API names the account in its tokens: then nothing depends on it. */
+/**
+ * None where no API names the account in its tokens: then nothing depends on it. Of the local tenant none that tenant.yaml
+ * names either: `npm start` makes those, and none of their code runs there.
+ */
 export function profileConnections(
-  { apis, connections, notes }: Plan,
+  { domain, apis, connections, notes }: Plan,
   tenant: LiveTenant,
 ): ProfileConnection[] {
   if (Object.values(apis).every(({ accountClaim }) => accountClaim === undefined)) return [];
@@ -24,8 +28,9 @@ export function profileConnections(
     const writer = profileWriter(strategy);
     if (writer === undefined) return [];
     const declared = entryOf(connections, name) ?? entryOf(notes.unusedConnections, name);
-    const day = entryOf(notes.inspected ?? {}, name);
-    const inspected = declared?.strategy === strategy ? day : undefined;
+    const isSame = declared !== undefined && declared.strategy === strategy;
+    if (isSame && isLocalTenant(domain)) return [];
+    const inspected = isSame ? entryOf(notes.inspected ?? {}, name) : undefined;
     return [{ name, writer, isDeclared: declared !== undefined, inspected }];
   });
 }

@@ -9,6 +9,7 @@ const schema = z.object({
   configuration: z.object({ action: z.string(), limit: z.number().optional() }),
 });
 
+/** A rate limit policy of the tenant. */
 export type RateLimitPolicy = z.output<typeof schema>;
 
 /** Undefined where the credentials may not read them. A tenant without the feature, which is Early Access, has none. */

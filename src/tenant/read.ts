@@ -155,7 +155,7 @@ export async function readSettings(client: ReadingClient): Promise<LiveSettings>
 }
 
 /**
- * All but the settings, which whoever deploys has no right to read.
+ * All but the settings, which anyone who deploys has no right to read.
  *
  * @param mostMapped connections below domain level whose applications are read: Auth0 has a call for each and no list, since
  * `enabled_clients` of a connection is deprecated. Source: https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-dedicated-connection-endpoints (read 2026-11)

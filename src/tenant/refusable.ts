@@ -18,7 +18,7 @@ const REFUSABLE: Readonly<Record<Refusable, Unread>> = {
   roles: { what: "which permissions roles give their users", right: "read:roles" },
   customSigningKeys: {
     what: "which signing keys of others the tenant publishes",
-    may: "Whoever holds such a key makes tokens with any scope",
+    may: "Anyone who holds such a key makes tokens with any scope",
     right: "read:custom_signing_keys",
   },
 };

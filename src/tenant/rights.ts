@@ -60,7 +60,7 @@ export const isWriting = (right: string): boolean => !right.startsWith("read:");
 export const rightsOf = (scope: string): ReadonlySet<string> => new Set(scope.split(" ").filter(Boolean));
 
 /**
- * What an access token of the Management API allows, by its `scope`; undefined for a text that is no such token. The
+ * What an access token of the Management API allows, by its `scope`; undefined for a text that is not such a token. The
  * tenant checks its signature: here it is only read.
  * Source: https://www.rfc-editor.org/rfc/rfc9068 section 2.2.3 (read 2026-11)
  */

@@ -15,7 +15,7 @@ export interface ApiHere {
 /** All of an API, sorted. */
 export const allScopesOf = ({ scopes }: LiveApi): string[] => scopes.map(({ value }) => value).toSorted();
 
-/** Whoever holds the key of an API's tokens: the secret that it knows itself, or a private key beside the tenant's. */
+/** Anyone who holds the key of an API's tokens: the secret that it knows itself, or a private key beside the tenant's. */
 function* holdersAt(
   { live, planned }: ApiHere,
   { customSigningKeys: keys = [] }: LiveTenant,
@@ -23,14 +23,14 @@ function* holdersAt(
   if (live.signing_alg === "HS256")
     yield {
       way: "symmetric-signing",
-      who: "whoever knows the API's signing secret",
+      who: "anyone who knows the API's signing secret",
       declared: planned.resourceServer.signingAlg === live.signing_alg,
     };
   else
     for (const kid of keys)
       yield {
         way: "custom-signing-keys",
-        who: `whoever holds the private key of ${quote(kid)}`,
+        who: `anyone who holds the private key of ${quote(kid)}`,
         declared: false,
       };
 }

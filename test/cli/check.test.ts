@@ -267,7 +267,7 @@ describe("a hostile declaration", () => {
   });
 });
 
-test("a reader that stops early is no error", async () => {
+test("a reader that stops early is not an error", async () => {
   const names = Array.from({ length: 200 }, (_, i) => `partners/P${i}.yml`);
   for (const name of names) writeFileSync(join(root, name), "");
   const child = spawn(process.execPath, ["src/cli/bin.ts", "check", "--root", root], {

@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
     drift: ["alarm custom-signing-key tenant the tenant"],
     who: ["contacts, user", "contacts, client"].map(
       (where) =>
-        `whoever holds the private key of "theirs", custom-signing-keys, ${where}: create:contacts delete:contacts read:contact-changes read:contacts update:contacts`,
+        `anyone who holds the private key of "theirs", custom-signing-keys, ${where}: create:contacts delete:contacts read:contact-changes read:contacts update:contacts`,
     ),
   },
 ];

@@ -84,7 +84,7 @@ test("an Action that somebody binds at the login gives Acme a scope that nobody 
   expect(await told()).toEqual([]);
 });
 
-test("whoever holds a key that the tenant publishes beside its own makes a token that our API takes", async () => {
+test("anyone who holds a key that the tenant publishes beside its own makes a token that our API takes", async () => {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const kid = "theirs";
   const issuer = `https://${local.plan.domain}/`;
@@ -106,7 +106,7 @@ test("whoever holds a key that the tenant publishes beside its own makes a token
   expect(await taken()).toBe("delete:contacts");
   expect(await told()).toEqual([`alarm custom-signing-key ${tenantItself()}`]);
   expect(await who("delete:contacts")).toContain(
-    '  whoever holds the private key of "theirs", for users, by a signing key of somebody else: delete:contacts; every account  <- not declared\n',
+    '  anyone who holds the private key of "theirs", for users, by a signing key of somebody else: delete:contacts; every account  <- not declared\n',
   );
   await ask(local.tenant, "DELETE", "keys/custom-signing");
   expect(await told()).toEqual([]);

@@ -43,7 +43,7 @@ test.for([
   expect(found).toEqual({
     health: "broken",
     what: expect.stringMatching(/ every API that checks iss refuses them$/),
-    fix: "that is no issuer of Auth0: find out what answers there, or correct partner-access:issuer in the stack's file",
+    fix: "that is not an issuer of Auth0: find out what answers there, or correct partner-access:issuer in the stack's file",
   });
   expect(found?.what.length).toBeLessThan(250);
 });
@@ -54,7 +54,7 @@ test("a long text of an error is cut, and on one line", async () => {
   expect(what).toMatch(/ has no discovery document: no ::error::x{100,400}$/);
 });
 
-test.for(["<html>a proxy</html>", "", "null", "{}"])("%j is no discovery document", async (body) => {
+test.for(["<html>a proxy</html>", "", "null", "{}"])("%j is not a discovery document", async (body) => {
   expect(await told(new Response(body))).toMatchObject({
     what: `${plan.issuer} has no discovery document: it is not what the standard says`,
   });

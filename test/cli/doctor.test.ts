@@ -257,7 +257,7 @@ describe("our own rights", () => {
     ]);
   });
 
-  test("are unknown of a text that is no token", () => {
+  test("are unknown of a text that is not a token", () => {
     for (const text of ["local", "a.b.c", ""]) expect(rightsIn(text)).toBeUndefined();
   });
 

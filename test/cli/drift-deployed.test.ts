@@ -11,6 +11,9 @@ import { runCommand, unwrapped } from "../support/command.ts";
 let local: LocalTenant;
 const states = () => join(local.root, "states");
 
+/** Whose applications somebody deleted in the tenant. */
+const GONE = ["acme-cms", "fieldbook"];
+
 /** Says what `pulumi stack export --stack NAME` does, from files. */
 const PULUMI = `#!/bin/sh
 while [ "$#" -gt 0 ]; do [ "$1" = --stack ] && stack=$2; shift; done
@@ -57,13 +60,15 @@ beforeAll(async () => {
   const fieldbook = join(local.root, "partners/fieldbook.yaml");
   const text = readFileSync(fieldbook, "utf8");
   writeFileSync(fieldbook, text.replace("\n  local:\n", "\n  local:\n    part: local-1\n"));
-  for (const id of ["acme-cms", "fieldbook"])
-    await ask(local.tenant, "DELETE", `clients/${local.clientIds[id]}`);
+  for (const id of GONE) await ask(local.tenant, "DELETE", `clients/${local.clientIds[id]}`);
 });
 afterAll(() => local.close());
 
+/** Partners whose applications nobody deleted. */
+const standing = () => Object.keys(local.clientIds).filter((id) => !GONE.includes(id));
+
 test("what no state has is not deployed yet, and that alone ends with 0; a part may not be made yet", async () => {
-  writeState("local", [], Object.keys(local.plan.apis));
+  writeState("local", standing(), Object.keys(local.plan.apis));
   const { exit, out, err } = await drift();
   expect(err).toBe("");
   expect(out).toContain("note: partner acme-cms: it is not deployed yet");
@@ -77,6 +82,18 @@ test("what a state has was deleted in the tenant, also where a part's state has 
   const { exit, out } = await drift();
   expect(out).toContain(`alarm: partner acme-cms: its application ${local.clientIds["acme-cms"]},`);
   expect(out).toContain(`alarm: partner fieldbook: its application ${local.clientIds.fieldbook},`);
+  expect(exit).toBe(1);
+});
+
+test("a live application that no state has is told, with what takes it up: an update would stop", async () => {
+  const [one = expect.fail("nobody"), ...others] = standing();
+  writeState("local", others, Object.keys(local.plan.apis));
+  rmSync(join(states(), "local-1.json"));
+  const { exit, out } = await drift();
+  expect(unwrapped(out)).toContain(
+    `finding: partner ${one} (${local.clientIds[one]}): no state of local has its application`,
+  );
+  expect(unwrapped(out)).toContain("`recover --stack local --write` takes it up");
   expect(exit).toBe(1);
 });
 

@@ -33,6 +33,16 @@ describe("a tenant as declared", () => {
     });
   });
 
+  test("made of files that nobody's reading of a connection's scripts is in: none of them runs here", async () => {
+    const file = join(local.root, "tenant.yaml");
+    const text = readFileSync(file, "utf8");
+    expect(text).toContain("inspected:");
+    writeFileSync(file, text.replaceAll(/ +inspected: .*\n/g, ""));
+    const { exit, out } = await drift();
+    writeFileSync(file, text);
+    expect({ exit, out }).toEqual({ exit: 0, out: expect.stringMatching(/^no drift: /) });
+  });
+
   test("is only read: as many calls as the line says, every one of them a GET", async () => {
     await drift();
     expect(local.tenant.requests).toHaveLength(CALLS);
@@ -76,7 +86,7 @@ describe("a tenant that was edited by hand", () => {
         "which the file does not list [callback-undeclared]\n" +
         '  = tenant: ["http://localhost:3301/callback","https://evil.example/callback"]\n' +
         '  = files: ["http://localhost:3301/callback"]\n' +
-        "  = why: Auth0 sends the codes of users to that address, and whoever answers\n" +
+        "  = why: Auth0 sends the codes of users to that address, and anyone who answers\n" +
         "         there gets their tokens\n" +
         "  = do: `pulumi up --refresh --stack local` puts it back; to keep it, write it\n" +
         "        into partners/acme-cms.yaml\n",
@@ -185,7 +195,7 @@ describe("nothing is compared", () => {
     const { exit, err } = await remote({ AUTH0_CLIENT_ID: "id", AUTH0_CLIENT_ASSERTION_PRIVATE_KEY: "hush" });
     expect({ exit, err }).toEqual({
       exit: 3,
-      err: "error: AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is no private key in PEM form\n",
+      err: "error: AUTH0_CLIENT_ASSERTION_PRIVATE_KEY is not a private key in PEM form\n",
     });
   });
 

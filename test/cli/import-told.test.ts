@@ -9,7 +9,7 @@ import { add, added, local, run, withTenant } from "./support/importing.ts";
 
 withTenant();
 
-describe("what no tenant tells", () => {
+describe("what no tenant says", () => {
   const byKey = () => {
     const { workspace, findings } = checkDeclarations(diskSource(local.root), "2026-11-24");
     expect(findings).toEqual([]);

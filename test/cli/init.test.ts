@@ -70,10 +70,12 @@ test("the repository has one dependency, exact, and deploys its stacks in order,
   expect(folder.read("globex/.github/workflows/deploy.yml")).toContain("deploy-review -- dev staging prod");
   expect(folder.read("globex/Pulumi.staging.yaml")).toContain("{ after: dev, approval: false }");
   expect(folder.read("globex/Pulumi.prod.yaml")).toContain("{ after: staging, approval: true }");
+  expect(folder.read("globex/README.md")).toContain("On AWS, the state's bucket and the roles that");
 });
 
-test("with Node.js 20 its `npm ci` warns of no package that needs a newer one", async () => {
+test("without AWS none of it is in the README; with Node.js 20 `npm ci` warns of no package that needs a newer one", async () => {
   await init("globex", "--yes");
+  expect(folder.read("globex/README.md")).not.toContain("AWS");
   expect(folder.read("globex/.npmrc")).toMatch(/^loglevel=error$/m);
 });
 

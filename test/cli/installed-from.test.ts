@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { installedHere, specOf } from "../../src/cli/installed-from.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { installedHere, otherThanNamed, specOf } from "../../src/cli/installed-from.ts";
 import { Folder } from "../support/folder.ts";
 
 let folder: Folder;
@@ -57,4 +57,40 @@ test("of a name of one's own, that name", () => {
 test("what npm did not install names nothing", () => {
   expect(installedHere(folder.root)).toBeUndefined();
   expect(installedHere(join(folder.root, "node_modules/partner-access"))).toBeUndefined();
+});
+
+describe("another version than is installed", () => {
+  const NAME = "partner-access";
+  const at = (record?: object) =>
+    JSON.stringify({ packages: record ? { [`node_modules/${NAME}`]: record } : {} });
+  const INSTALLED = { version: "0.1.0", resolved: "https://r.example/a.tgz", integrity: "sha512-a" };
+
+  function told(locked: string, asked = "0.1.0", lock = "package-lock.json"): string | undefined {
+    folder.write("node_modules/.package-lock.json", at(INSTALLED));
+    folder.write("package.json", JSON.stringify({ dependencies: { [NAME]: asked } }));
+    folder.write(lock, locked);
+    return otherThanNamed(join(folder.root, "node_modules", NAME));
+  }
+  const warning = (file: string, named: string, fix: string) =>
+    `warning: partner-access 0.1.0 is installed, and ${file} names ${named}: run \`${fix}\` first`;
+
+  test.for([
+    ["package-lock.json", "0.2.0", { version: "0.2.0", integrity: "sha512-b" }],
+    ["npm-shrinkwrap.json", "0.2.0", { version: "0.2.0", integrity: "sha512-b" }],
+    ["package-lock.json", "another package of that version", { ...INSTALLED, integrity: "sha512-b" }],
+  ] as const)("is told where %s names %s", ([lock, named, record]) => {
+    expect(told(at(record), "^0.1.0", lock)).toBe(warning(lock, named, "npm ci"));
+  });
+
+  test("is told where package.json alone names it", () => {
+    expect(told(at(INSTALLED), "0.2.0")).toBe(warning("package.json", "0.2.0", "npm install"));
+  });
+
+  test.for([
+    ["the same from another registry", at({ ...INSTALLED, resolved: "https://mirror.example/a.tgz" })],
+    ["no entry", at()],
+    ["both sides of a conflict", "<<<<<<< HEAD\n"],
+  ] as const)("is not told of %s", ([, lock]) => {
+    expect(told(lock, "^0.1.0")).toBeUndefined();
+  });
 });

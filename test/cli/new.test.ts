@@ -189,10 +189,13 @@ describe("writes nothing", () => {
   });
 });
 
-test.for(["Harbor", "../evil", "harbor_sync", "a--b"])("%s is no id, and nothing is written", async (id) => {
-  const { exit, err } = await run("new", id, ...NAMED, ...USERS, ...KEY);
-  expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining("is no id") });
-});
+test.for(["Harbor", "../evil", "harbor_sync", "a--b"])(
+  "%s is not an id, and nothing is written",
+  async (id) => {
+    const { exit, err } = await run("new", id, ...NAMED, ...USERS, ...KEY);
+    expect({ exit, err }).toEqual({ exit: 2, err: expect.stringContaining("is not an id") });
+  },
+);
 
 test("a file that exists is left alone", async () => {
   const before = readFileSync(join(root, "partners/acme-cms.yaml"), "utf8");

@@ -21,8 +21,8 @@ describe("exit code", () => {
     { name: "an unknown format", argv: ["--format", "xml"], says: "Allowed choices are" },
     { name: "an unknown stack", argv: ["--stack", "prd"], says: 'no stack "prd"; did you mean prod?' },
     { name: "a stack like no other", argv: ["--stack", "zzzzzz"], says: 'known: "' },
-    { name: "a date that is none", argv: ["--today", "2026-02-30"], says: "It is no date" },
-    { name: "a time", argv: ["--today", "2026-02-03T00:00Z"], says: "It is no date" },
+    { name: "a date that is none", argv: ["--today", "2026-02-30"], says: "It is not a date" },
+    { name: "a time", argv: ["--today", "2026-02-03T00:00Z"], says: "It is not a date" },
     {
       name: "a checksum too short",
       argv: ["--stack", "prod", "--expect-checksum", "ab"],

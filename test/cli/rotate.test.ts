@@ -127,7 +127,7 @@ test.for([
 test.for([
   { name: "two steps at once", argv: ["--switched", "--finish"], said: "one step at a time" },
   { name: "a key without name and end", argv: ["--public-key", "key.pem"], said: "--name" },
-  { name: "no date", argv: [...NEW.slice(0, -1), "soon"], said: "no date" },
+  { name: "no date", argv: [...NEW.slice(0, -1), "soon"], said: "not a date" },
   {
     name: "a day that does not exist",
     argv: [...NEW.slice(0, -1), "2029-02-30"],

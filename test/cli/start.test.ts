@@ -45,5 +45,5 @@ describe("no module of Pulumi is loaded by", () => {
 test("help and usage errors load neither schemas nor rules", () => {
   expect(runWithout("zod", ["--help"])).toEqual({ status: 0, stderr: "" });
   expect(runWithout("zod", ["review", "--help"])).toEqual({ status: 0, stderr: "" });
-  expect(runWithout("zod", ["review", "--today", "x"]).stderr).toContain("It is no date");
+  expect(runWithout("zod", ["review", "--today", "x"]).stderr).toContain("It is not a date");
 });

@@ -73,7 +73,7 @@ test("plain `pulumi up` takes the declarations beside Pulumi.yaml, for every sta
     // Those of a part are deployed by the part's own Pulumi stack.
     const own = Object.keys(partners).filter((id) => partners[id]?.part === undefined);
     const tenant = { connections: Object.fromEntries(connections), found: takenOverBy(plan) };
-    const { outputs } = await runWithMocks(() => program(ROOT, EMPTY), { stack, tenant });
+    const { outputs } = await runWithMocks(() => program(EMPTY, ROOT), { stack, tenant });
     expect(Object.keys(outputs.partners).sort()).toEqual(own.sort());
   }
 });

@@ -1,4 +1,4 @@
-// Ways that tenant.yaml declares are no alarm; what goes beyond the declaration is.
+// Ways that tenant.yaml declares are not an alarm; what goes beyond the declaration is.
 import { describe, expect, test } from "vitest";
 import { ALL_DRIFT_RULES, findDrift } from "../../src/drift/find-drift.ts";
 import { RULES_OF_WAY } from "../../src/drift/rules/ways.ts";
@@ -39,7 +39,7 @@ const knowing = (known: KnownAction): Plan => ({
 describe("an Action of others", () => {
   const declared = { name: "enrich", trigger: "post-login", sha256: sha256(CODE) };
 
-  test("with the code that tenant.yaml names is no alarm", () => {
+  test("with the code that tenant.yaml names is not an alarm", () => {
     expect(told(knowing(declared), enrich(CODE))).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ describe("an edit by hand", () => {
   });
 });
 
-describe("what is declared and not deployed yet is no alarm, and no advice destroys it", () => {
+describe("what is declared and not deployed yet is not an alarm, and no advice destroys it", () => {
   test.for([...UNDEPLOYED, ...UNDEPLOYED_SHARED])("$name", (one) => {
     const { head, edit, found } = one;
     const answers = answersOf(plan);

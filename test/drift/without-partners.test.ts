@@ -38,16 +38,16 @@ test("an API that the tenant lacks is not put back either, since nobody had it",
   ]);
 });
 
-test("what was made tells that there was one", () => {
+test("what was made shows that there was one", () => {
   expect(driftAfter(() => undefined)).toContain("alarm api-policy-opened api contacts");
 });
 
-test("where an update makes nothing but APIs, nothing tells that there was none", () => {
+test("where an update makes nothing but APIs, nothing shows that there was none", () => {
   const bare = { ...plan, ownApplications: {}, actions: {} };
   expect(isNeverDeployed(bare, tenantOf(answersOf(bare)))).toBe(false);
 });
 
-test("an application with the stack's marker tells that there was one", () => {
+test("an application with the stack's marker shows that there was one", () => {
   const marker = driftPlan().partners["acme-cms"]?.application.clientMetadata ?? {};
   const answers = answersOf(plan);
   answers.actions = [];

@@ -75,7 +75,7 @@ test("what the engine has just deployed has no drift", async () => {
   );
 });
 
-describe("after an edit by hand, drift tells", () => {
+describe("after an edit by hand, drift says", () => {
   let before: string[] = [];
 
   test.for(EDITS)("$name", async ({ edit, found }) => {

@@ -111,7 +111,7 @@ describe("refused, and the tenant stays byte for byte what it was", () => {
     await refused({}, "nobody reviewed what it changes there");
   });
 
-  test("with an identifier that the tenant spells otherwise, which the review tells", async () => {
+  test("with an identifier that the tenant spells otherwise, which the review says", async () => {
     const api = stack.read("apis/orders.yaml");
     stack.write("apis/orders.yaml", api.replace(/stacks:[\s\S]*/, "").replace(ORDERS, `${ORDERS}/`));
     await refused({}, "nobody reviewed what it changes there");

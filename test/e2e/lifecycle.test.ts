@@ -95,7 +95,7 @@ describe("one stack, change after change", () => {
     });
   });
 
-  test("the order of scopes and keys is no change", async () => {
+  test("the order of scopes and keys is not a change", async () => {
     local.edit("partners/acme-cms.yaml", (t) =>
       t.replace(
         "[update:contacts, read:contacts, create:contacts]",

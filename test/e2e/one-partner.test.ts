@@ -54,7 +54,7 @@ describe("a protecting stack", () => {
     expect(await up()).toMatchObject({ code: 0 });
   });
 
-  test("makes a partner that is new, alone, and tells its client ID", async () => {
+  test("makes a partner that is new, alone, and says its client ID", async () => {
     plain.write("partners/fieldbook.yaml", readFileSync(join(COMPANY, "partners/fieldbook.yaml"), "utf8"));
     expect(await upAlone(await alone("fieldbook"))).toMatchObject({ code: 0 });
     const { fieldbook: made, ...others } = await clientIds();

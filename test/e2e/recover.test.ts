@@ -20,7 +20,7 @@ describe("recover", () => {
     expect(made).toEqual([]);
   });
 
-  test("asks a person when two applications were in use and no state tells which is the partner's", async () => {
+  test("asks a person when two applications were in use and no state shows which is the partner's", async () => {
     await allDeployed();
     const id = (await clientIds())["acme-cms"]?.[0] ?? expect.fail("not deployed");
     const { client_id: other } = await stack.management<{ client_id: string }>("POST", "clients", {

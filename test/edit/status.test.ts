@@ -89,7 +89,7 @@ test.for<{ name: string; text: string; status: Status; reason?: string; becomes:
 test.for([
   { name: "YAML that cannot be read", text: "name: [", what: /check says what is wrong/ },
   { name: "a file in braces", text: "{ name: A }", what: /each key on a line of its own/ },
-  { name: "a status that is no word", text: "name: A\nstatus: [active]\n", what: /by hand/ },
+  { name: "a status that is not a word", text: "name: A\nstatus: [active]\n", what: /by hand/ },
   {
     name: "a status that something else stands on",
     text: "name: &a active\nstatus: *a\n",

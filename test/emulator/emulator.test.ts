@@ -67,7 +67,7 @@ test("calls while it starts wait until it is there", async () => {
 });
 
 describe("over HTTPS", () => {
-  test("answers whoever trusts its certificate, and logs the request as it came", async () => {
+  test("answers anyone who trusts its certificate, and logs the request as it came", async () => {
     const emulator = await start();
     await fetchFrom(emulator, "POST", "/resource-servers", CONTACTS);
     const once = encodeURIComponent(CONTACTS.identifier).replace("%3A", ":");
@@ -214,7 +214,7 @@ offers_permissive_third_party: false
 
   test.for([
     { name: "a missing file", text: undefined, message: /seed file .* cannot be used: ENOENT/ },
-    { name: "text that is no YAML", text: "connections: [", message: /seed file .* cannot be used: / },
+    { name: "text that is not YAML", text: "connections: [", message: /seed file .* cannot be used: / },
     {
       name: "a connection without a name",
       text: "connections: [{ strategy: auth0 }]",

@@ -186,7 +186,7 @@ describe("a rule", () => {
     expect(fault.hits).toBe(4);
   });
 
-  test("that spares retries tells requests by query and body", async () => {
+  test("that spares retries distinguishes requests by query and body", async () => {
     const fault = tenant.faults.add({ times: 3, sparesRetries: true, action: { status: 503 } });
     const named = (name: string) => outcomeOf(call("POST", "/clients", { name }));
     const page = (number: number) => outcomeOf(call("GET", `/clients?page=${number}`));
@@ -203,7 +203,7 @@ describe("a rule", () => {
 });
 
 describe("the rate limit", () => {
-  test("lets a burst through, then what it gains, and tells the truth about what is left", () => {
+  test("lets a burst through, then what it gains, and says the truth about what is left", () => {
     let now = 1_000_000_000_000;
     const faults = new Faults(() => now);
     faults.limitRate({ perSecond: 2, burst: 3 });

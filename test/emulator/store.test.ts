@@ -67,7 +67,7 @@ describe("a data file", () => {
   });
 
   test.for([
-    { name: "that is no database", prepare: () => writeFileSync(file, "not a database, ".repeat(100)) },
+    { name: "that is not a database", prepare: () => writeFileSync(file, "not a database, ".repeat(100)) },
     { name: "in a directory that does not exist", prepare: () => rmSync(directory, { recursive: true }) },
   ])("$name is refused in one line", ({ prepare }) => {
     prepare();
@@ -78,7 +78,7 @@ describe("a data file", () => {
   });
 });
 
-test("whoever watches is told of every transaction that was kept", () => {
+test("anyone who watches is told of every transaction that was kept", () => {
   const store = new Store(":memory:");
   const seen: number[] = [];
   store.onCommit = () => void seen.push(store.list("client").length);

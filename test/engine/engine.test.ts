@@ -26,7 +26,7 @@ test("takes pulumi from PATH and installs the plugin", async () => {
   expect(machine.steps).toEqual(["installing the Auth0 plugin 3.49.0"]);
 });
 
-test("starts nothing and tells nothing the second time", async () => {
+test("starts nothing and says nothing the second time", async () => {
   const machine = new Machine();
   machine.pulumi("3.260.0");
   const first = await machine.ensure();

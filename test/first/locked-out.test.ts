@@ -1,4 +1,4 @@
-// Whom the stop of a first update counts as locked out, and whom its review tells: the same applications, whatever a tenant has.
+// Whom the stop of a first update counts as locked out, and whom its review says: the same applications, whatever a tenant has.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { firstFacts } from "../../src/first/facts.ts";

@@ -168,7 +168,7 @@ describe("before anything of the tenant is declared", () => {
 });
 
 describe("what reading needs", () => {
-  test("the scopes that docs/ci.md gives to whoever deploys are enough to look whether a tenant is in use", async () => {
+  test("the scopes that docs/ci.md gives to anyone who deploys are enough to look whether a tenant is in use", async () => {
     const [, block = ""] = /```text deploy\n([\s\S]*?)```/.exec(readFileSync("docs/ci.md", "utf8")) ?? [];
     expect(block.split("\n")).toEqual(expect.arrayContaining([...OBJECT_SCOPES]));
     const { apis } = await readObjects(await read(OBJECT_SCOPES), plan());
@@ -264,7 +264,7 @@ describe("once the tenant is declared as it is used", () => {
     expect(again).toEqual([expect.stringContaining("acme cms")]);
   });
 
-  test("what an interrupted update has made is no use of the tenant, and what it took over is", async () => {
+  test("what an interrupted update has made is not a use of the tenant, and what it took over is", async () => {
     const live = await readObjects(await read(OBJECT_SCOPES), plan());
     const { adopts: _, ...notTakenOver } = plan().apis.orders ?? expect.fail("no API");
     const making = { ...plan(), apis: { orders: notTakenOver } };

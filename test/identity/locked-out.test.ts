@@ -85,7 +85,7 @@ test.for([
     isOut: true,
   },
   {
-    name: "the same, as the provider tells it",
+    name: "the same, as the provider says it",
     closing: TO_NOBODY,
     one: strict,
     holders: [DEFAULT_BY_PROVIDER],

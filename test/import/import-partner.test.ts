@@ -85,7 +85,7 @@ test("where sign-outs and logins lead is imported, and what a file may not say o
     },
   });
   expect(leftOut).toContain(
-    'its logout URL "https://*.harbor.example/bye" has a wildcard, and users could be sent to whoever answers at any match',
+    'its logout URL "https://*.harbor.example/bye" has a wildcard, and users could be sent to anyone who answers at any match',
   );
 });
 
@@ -117,7 +117,7 @@ const CASES: readonly Case[] = [
   {
     name: "an audience that is none of our APIs",
     more: [{ id: "x", client_id: "harbor", audience: "https://other.example/", scope: [] }],
-    leftOut: ['a grant for "https://other.example/", which is no API of ours'],
+    leftOut: ['a grant for "https://other.example/", which is not an API of ours'],
   },
   {
     name: "a default grant",
@@ -165,7 +165,7 @@ const CASES: readonly Case[] = [
     application: { refresh_token: { token_lifetime: "30d", idle_token_lifetime: "29d" } },
   },
   {
-    name: "metadata that is no text, and an empty logo",
+    name: "metadata that is not a text, and an empty logo",
     client: { client_metadata: { tier: "gold", partner_access_x: "y" }, logo_uri: "" },
     leftOut: ['its client_metadata "partner_access_x"'],
     application: { client_metadata: { tier: "gold" } },
@@ -178,7 +178,7 @@ const CASES: readonly Case[] = [
   {
     name: "a hostile callback, which can be printed",
     client: { callbacks: ["https://harbor.example/callback", "no\u001b[31m url"] },
-    leftOut: ['its callback "no\\x1b[31m url" is no absolute URL'],
+    leftOut: ['its callback "no\\x1b[31m url" is not an absolute URL'],
   },
 ];
 
@@ -199,7 +199,7 @@ test("an application that its own document configures gets no file", () => {
   expect([withAccess, byDocument.map(({ client_id }) => client_id)]).toEqual([[], ["harbor"]]);
 });
 
-test("an application that a file has taken over already is no candidate", () => {
+test("an application that a file has taken over already is not a candidate", () => {
   const tenant = tenantWith({}, {}, {});
   expect(candidatesOf(tenant, workspace).withAccess.map(({ client_id }) => client_id)).toEqual(["harbor"]);
   const [acme] = [...workspace.partners.values()];

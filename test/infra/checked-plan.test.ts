@@ -134,7 +134,7 @@ describe("an expected checksum", () => {
     { name: "that is empty", expected: "" },
     { name: "in capitals", expected: reviewed.toUpperCase() },
     { name: "cut short", expected: reviewed.slice(0, 12) },
-  ])("$name is no plan's", ({ expected }) => {
+  ])("$name is not a plan's", ({ expected }) => {
     expect(errorOf(files(), "prod", expected)).toBeInstanceOf(RunError);
   });
 });

@@ -37,7 +37,7 @@ console.log(JSON.stringify({ text, paths: [...paths.keys()] }));`;
   rmSync(folder, { recursive: true });
 });
 
-test("an error names its place, and the whole way to it for whoever asks Node.js for that", () => {
+test("an error names its place, and the whole way to it for anyone who asks Node.js for that", () => {
   const frames = `
 import "./src/infra/fast-start.ts";
 const deep = (n) => (n === 0 ? new Error("x").stack : deep(n - 1));

@@ -46,7 +46,7 @@ const reviewedOf = (plan: Plan): string => reviewedAs(sumOf(plan));
 
 /** What the entry does, for the company's folder in the place of its own. */
 const start = async (world: World = EMPTY) =>
-  await (await import("../../src/infra/program.ts")).program(COMPANY, world);
+  await (await import("../../src/infra/program.ts")).program(world, COMPANY);
 
 test("plain `pulumi up` deploys the declarations", async () => {
   const { partners } = planStack(exampleWorkspace(), "dev");
@@ -81,7 +81,7 @@ test("a state that cannot be read ends the run, and nothing is created", async (
   const { error, resources } = await failWithMocks(() => start(world), { stack: "dev", tenant: TENANT });
   expect(error).toBeInstanceOf(RunError);
   expect(String(error)).toContain(
-    "nothing is changed in stack dev: only the state of dev tells what is live, and it cannot be read: pulumi cannot be started",
+    "nothing is changed in stack dev: only the state of dev says what is live, and it cannot be read: pulumi cannot be started",
   );
   expect(resources).toEqual([]);
 });
@@ -162,7 +162,7 @@ describe("the first update of a stack whose tenant is in use", () => {
     );
   });
 
-  test("is no first one once the stack has outputs: the tenant is not asked", async () => {
+  test("is not a first one once the stack has outputs: the tenant is not asked", async () => {
     const silent: World = {
       factsOf: () => Promise.reject(new Error("asked")),
       stateOf: EMPTY.stateOf,

@@ -45,8 +45,8 @@ describe("an application that carries a partner's marker", () => {
     });
     const plan = planOf(taking);
     const said =
-      "the tenant has an application of partners/acme-cms.yaml already, Lost, and no state of prod has it: a second one would be made. " +
-      "Is it in the state of a part whose file is gone, bring that file back; else `recover --stack prod --write` takes it up";
+      "the tenant has an application of partners/acme-cms.yaml already, Lost, and no state of prod has it: a second one would be made; " +
+      "is it in the state of a part whose file is gone, bring that file back; else `recover --stack prod --write` takes it up";
     expect(await refused(plan, found)).toContain(said);
     const state = stateOf({ partners: plan.partners });
     expect((await look(plan, found, state)).outputs.apis).toEqual({ contacts: ID });

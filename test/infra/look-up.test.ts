@@ -25,7 +25,7 @@ describe("an API", () => {
     expect((await look(planOf(taking), found, state)).outputs.apis).toEqual({});
   });
 
-  // Neither the state nor a preview tells: Pulumi reads the tenant only after the program has asked.
+  // Neither the state nor a preview says: Pulumi reads the tenant only after the program has asked.
   test("that the stack was deployed with, and that somebody opened by hand, locks nobody out unseen", async () => {
     const found = tenantOf(live(OPEN), { getClients: () => ({ clients: [client("Forgotten")] }) });
     const state = stateOf(planOf(), { contacts: ID });
@@ -135,7 +135,7 @@ test("a partner's application that its own document configures stops the run", a
 
 test.for([
   { name: "third-party, strict", live: { thirdPartySecurityMode: "strict" }, says: undefined },
-  { name: "third-party, as nobody tells", live: {}, says: undefined },
+  { name: "third-party, as nobody says", live: {}, says: undefined },
   {
     name: "third-party, permissive",
     live: { thirdPartySecurityMode: "permissive" },

@@ -102,7 +102,7 @@ describe("what is wrong is told where the file has it:", () => {
       line: (text: string) => text.split("\n").findIndex((line) => line.includes("stopped")) + 1,
     },
     {
-      name: "a key that is no id",
+      name: "a key that is not an id",
       text: both.replace("  machine:", "  Machine 1:"),
       finds: /:3 invalid-value: key "Machine 1" is not allowed/,
       line: (text: string) => text.split("\n").findIndex((line) => line.includes("Machine 1")) + 1,

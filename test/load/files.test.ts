@@ -121,7 +121,7 @@ test("a folder with too many files is refused as a whole", () => {
   expect(found()).toEqual(['partners [file-unreadable] "partners" holds more than 10000 files']);
 });
 
-test.for(["missing", "tenant.yaml"])("a root that is no folder is the user's error: %s", (name) => {
+test.for(["missing", "tenant.yaml"])("a root that is not a folder is the user's error: %s", (name) => {
   expect(() => diskSource(join(root, name))).toThrow(UserError);
 });
 

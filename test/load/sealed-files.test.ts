@@ -118,7 +118,7 @@ test("without git there is the same answer, and where there is no code, none", (
   rmSync(folder, { recursive: true });
 });
 
-test("where the program is an installed package, the lock file tells which", () => {
+test("where the program is an installed package, the lock file shows which", () => {
   const installed = (integrity: string) => {
     const files = {
       "package.json": "{}",

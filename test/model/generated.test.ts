@@ -67,7 +67,7 @@ function said(schema: Schema, value: unknown, path = ""): string[] {
 const json = (schema: z.ZodType) =>
   z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as Schema;
 
-/** The applications of a file with several, as the file has them: what all share stands above them. */
+/** The applications of a file with several, as the file has them: what all share is above them. */
 const severalIn = ({ partners }: Workspace): unknown[] => {
   const all = [...partners.values()].filter(({ id }) => keyOf(id) !== undefined);
   return all.map(({ id, value: { application, grants, stacks, former_ids, ...shared } }) => ({

@@ -42,7 +42,7 @@ test.for([
   "١h",
   "1000000000s",
   3600,
-])("%j is no duration", (text) => {
+])("%j is not a duration", (text) => {
   expect(durationSchema.safeParse(text).success).toBe(false);
 });
 

@@ -80,7 +80,7 @@ describe("at a login", () => {
     { name: "the token names the account", event: event(CONTACTS, "a-1"), done: [`${CLAIM} = a-1`] },
     { name: "a user without an account gets no token", event: event(CONTACTS, undefined), done: DENIED },
     { name: "an empty account is none", event: event(CONTACTS, ""), done: DENIED },
-    { name: "an account that is no text is none", event: event(CONTACTS, { id: 1 }), done: DENIED },
+    { name: "an account that is not a text is none", event: event(CONTACTS, { id: 1 }), done: DENIED },
     { name: "a list of accounts is none", event: event(CONTACTS, ["a-1"]), done: DENIED },
     {
       name: "a user without app_metadata gets no token",

@@ -25,7 +25,7 @@ test("a plan's sum is a SHA-256 in hexadecimal digits", () => {
   expect(sumOf(planStack(workspace(), "prod"))).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("the order of keys is no part of it, the order of a list is", () => {
+test("the order of keys is not part of it, the order of a list is", () => {
   const plan = planStack(
     edit((w) => w.partners["acme-cms"]?.grants[0]?.scopes.push("delete:contacts")),
     "prod",

@@ -54,7 +54,7 @@ describe("credentials", () => {
     expect(plannedKeys(key("one", { expires_at }))?.[0]?.expiresAt).toBe(sent);
   });
 
-  test("space around a key is no change of the key", () => {
+  test("space around a key is not a change of the key", () => {
     expect(plannedKeys(key("one", { pem: `\n${PEM}\n\n` }))).toEqual(plannedKeys(key("one")));
   });
 });

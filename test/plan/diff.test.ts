@@ -70,7 +70,7 @@ test.for<{ name: string; before: object; after: object; changes: Change[] }>([
   expect(diff(before, after)).toStrictEqual(changes);
 });
 
-test("keys in another order are no change", () => {
+test("keys in another order are not a change", () => {
   expect(diff({ a: { b: 1, c: 2 } }, { a: { c: 2, b: 1 } })).toEqual([]);
 });
 

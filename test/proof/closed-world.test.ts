@@ -66,7 +66,7 @@ const told = (holdings: readonly Holding[], token: GotToken, ...ways: readonly W
       .flatMap(({ scopes }) => scopes),
   );
 
-/** What the token holds that no line tells, by its way or by an Action; nobody's application has one line for all. */
+/** What the token holds that no line says, by its way or by an Action; nobody's application has one line for all. */
 function untold(holdings: readonly Holding[], token: GotToken): string[] {
   const lines = told(holdings, token, token.way, "action");
   const listed = told(holdings, token, token.clientId === undefined ? "registration" : "permissions");
@@ -123,13 +123,13 @@ const withoutScopes = {
   ),
 };
 
-/** Whoever gets a token, of whatever scopes, is told to have all of the API; and whoever is told so gets one. */
+/** Anyone who gets a token, of whatever scopes, is told to have all of the API; and anyone who is told so gets one. */
 function checkAnyToken({ holdings }: Who, tokens: readonly GotToken[]): void {
   const lines = holdings.filter(({ api, scopes }) => api === "contacts" && scopes.includes(ANY_TOKEN));
   const isTold = (token: GotToken, line: Holding) => isAbout(line, token) && line.way === token.way;
   for (const token of tokens)
     if (token.api === "contacts" && !lines.some((line) => isTold(token, line)))
-      throw new Error(`a token that nobody tells of: ${JSON.stringify(token)}`);
+      throw new Error(`a token that no line names: ${JSON.stringify(token)}`);
   for (const line of lines)
     if (line.way !== "symmetric-signing" && !tokens.some((token) => isTold(token, line)))
       throw new Error(`no token is like ${JSON.stringify(line)}`);
@@ -145,7 +145,7 @@ async function check(world: ClosedWorld, state: TenantState, seen: Map<Way, numb
     const missing = untold(holdings, token);
     if (missing.length > 0)
       throw new Error(
-        `a token that nobody tells of: ${missing} in ${JSON.stringify(token)}, told: ${JSON.stringify(holdings)}`,
+        `a token that no line names: ${missing} in ${JSON.stringify(token)}, told: ${JSON.stringify(holdings)}`,
       );
   }
   checkRoles(answer, state, tokens);

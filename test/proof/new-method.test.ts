@@ -1,4 +1,4 @@
-// What the compiler asks of whoever adds an authentication method: the sources with the sets one value larger.
+// What the compiler asks of anyone who adds an authentication method: the sources with the sets one value larger.
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import ts from "typescript";

@@ -32,6 +32,8 @@ test("the package has compiled code, types of what is public, and neither tests 
   const files = readdirSync(PACKAGE, { recursive: true }).map(String);
   expect(files).toContain("dist/src/infra/partner-access.d.ts");
   expect(files).toContain("dist/engine/release.sha256");
+  // docs/hosting.md makes the roles with it.
+  expect(files).toContain("scripts/aws-setup/state.cfn.yaml");
   const others = files.filter((file) =>
     /\.test\.|(^|\/)(test|partners|apis|node_modules)(\/|$)|\.pem$/.test(file),
   );
@@ -191,7 +193,7 @@ test("other declarations beside the compiled code stop everything", async () => 
   expect(output).toContain("two folders hold declarations, and they differ");
 });
 
-test("upgrade tells nothing between equal versions, and what another one deploys otherwise", async () => {
+test("upgrade says nothing between equal versions, and what another one deploys otherwise", async () => {
   const before = join(globex, "before/node_modules/partner-access");
   cpSync(PACKAGE, before, { recursive: true });
   const from = (dir: string) => npm("run", "-s", "upgrade", "--", "--from", dir);
@@ -233,7 +235,7 @@ describe("the next version, by the commands of the README", () => {
     expect(await green(runIn(repository, "git", ["status", "--porcelain"]))).toBe("");
     expect(readFileSync(join(repository, "schema/partner.schema.json"), "utf8")).toContain("nickname");
     expect(await green(runIn(repository, "npm", ["run", "-s", "check"]))).toContain("no findings");
-    // As the check of the pull request asks it, which stands on its merge.
+    // As the check of the pull request asks it, which is on its merge.
     const again = ["run", "-s", "upgrade", "--", "--base", "HEAD^1"];
     const checked = await green(runIn(repository, "npm", again, next.env));
     expect(checked).toBe(told.replace("of main", "of HEAD^1"));

@@ -216,7 +216,7 @@ test("what head gives and base does not, in registered resources, is what the re
         const other = i === 0 ? after : is.own;
         return without(one, other).size + without(other, one).size;
       });
-      // A route that a scope opens more or less is no row of its own: it is told all the same.
+      // A route that a scope opens more or less is not a row of its own: it is told all the same.
       if (differing.some((count) => count > 0)) {
         expect(modeOf(report)).toBe("change");
         expect(report.consequences).not.toEqual([]);

@@ -169,7 +169,7 @@ test("npm-shrinkwrap.json goes before package-lock.json for npm, and so here", (
   repository.write({ "package-lock.json": lock });
 });
 
-test("a lock file of any length is read, a link is none, and what git cannot read is no empty one", () => {
+test("a lock file of any length is read, a link is none, and what git cannot read is not an empty one", () => {
   const long = readFileSync(join(folder, "package-lock.json"), "utf8") + " ".repeat(2 ** 21);
   repository.write({ "package-lock.json": long });
   expect(lockAt(folder, repository.commit())).toBe(long);

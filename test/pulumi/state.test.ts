@@ -117,7 +117,7 @@ test.for([
   { name: "resources without a type", text: '{"version":3,"deployment":{"resources":[{"urn":"u"}]}}' },
 ])("a file with $name is refused in one sentence", ({ text }) => {
   expect(() => parseExported(text, "state.json")).toThrow(
-    new UserError("state.json is no exported stack: write it with `pulumi stack export --stack <stack>`"),
+    new UserError("state.json is not an exported stack: write it with `pulumi stack export --stack <stack>`"),
   );
 });
 

@@ -73,13 +73,13 @@ test.for([
     name: "two of a suspended partner, which has no grants anyway",
     all: [one("a"), one("b")],
     planned: suspended,
-    doubt: /nothing tells/,
+    doubt: /nothing shows/,
   },
   {
     name: "an unused one of a suspended partner beside the known one",
     all: [one("a"), one("b", known)],
     planned: suspended,
-    doubt: /nothing tells/,
+    doubt: /nothing shows/,
   },
   {
     name: "keys tell of a suspended partner that signs",

@@ -1,4 +1,4 @@
-// A repair's order, and what it says: whoever stops it anywhere can do it again, and nothing goes before the lock is had.
+// A repair's order, and what it says: anyone who stops it anywhere can do it again, and nothing goes before the lock is had.
 import { describe, expect, test } from "vitest";
 import { TYPES } from "../../src/pulumi/resource-types.ts";
 import { type ExportedStack, readState } from "../../src/pulumi/state.ts";

@@ -77,7 +77,7 @@ test("the pipeline is as shown", async () => {
   await expect(pipeline).toMatchFileSnapshot("../golden/repository/gitlab-three.yml");
 });
 
-test("what is no pipeline of GitLab is refused by what judges it", () => {
+test("what is not a pipeline of GitLab is refused by what judges it", () => {
   expect(() => judged(pipeline.replace("when: manual", "when: sometimes"), "push")).toThrow();
 });
 

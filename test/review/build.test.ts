@@ -192,7 +192,7 @@ describe("a base", () => {
   });
 });
 
-test("declarations with errors are not reviewed, and warnings are no errors", () => {
+test("declarations with errors are not reviewed, and warnings are not errors", () => {
   const finding = {
     rule: "url-exact",
     file: "partners/acme-cms.yaml",

@@ -91,7 +91,7 @@ describe("partners", () => {
     ]);
   });
 
-  test("of an API that was renamed keep their access, and are no changed partners", () => {
+  test("of an API that was renamed keep their access, and are not changed partners", () => {
     const head = edit((w) => {
       w.apis.crm = { ...apiOf(w), former_ids: ["contacts"] };
       delete w.apis.contacts;

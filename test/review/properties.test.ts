@@ -98,7 +98,7 @@ test("a report is what its JSON Schema says", () => {
     fc.property(workspaces, workspaces, (base, head) => {
       const report = reportOn(head, base);
       expect(reportSchema.parse(report)).toEqual(report);
-      // zod's parse of an own key "constructor" is no concern of the text that is written.
+      // zod's parse of an own key "constructor" is not a concern of the text that is written.
       expect(JSON.parse(JSON.stringify(report))).toEqual(report);
     }),
     { numRuns: 50 },

@@ -158,7 +158,7 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
   }
 });
 
-test("two applications that look alike are no heirs: nothing is guessed", () => {
+test("two applications that look alike are not heirs: nothing is guessed", () => {
   const before = world();
   several(before);
   const after = structuredClone(before);
@@ -170,7 +170,7 @@ test("two applications that look alike are no heirs: nothing is guessed", () => 
   ]);
 });
 
-test("another company that takes a client ID and nothing else over is no heir", () => {
+test("another company that takes a client ID and nothing else over is not an heir", () => {
   const before = world();
   found(acme(before).stacks.prod).client_id = "A";
   const after = structuredClone(before);

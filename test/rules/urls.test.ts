@@ -105,7 +105,7 @@ test.for([
     second: "example.acme.app://fieldbook/callback",
     found: 1,
   },
-  // On the user's machine the address is nobody's: whoever is asked for a code there cannot choose who listens.
+  // On the user's machine the address is nobody's: anyone who is asked for a code there cannot choose who listens.
   {
     what: "a port",
     first: "http://127.0.0.1:8765/callback",
@@ -161,6 +161,6 @@ test.for([
   expect(both).toEqual([found, found]);
 });
 
-test("a URL with credentials is no URL of ours", () => {
+test("a URL with credentials is not a URL of ours", () => {
   expect(urlSchema.safeParse("https://ada:pw@acme.example/cb").success).toBe(false);
 });

@@ -41,7 +41,7 @@ function statementsIn(source: string): Found[] {
     Pair(_, pair) {
       if (!isScalar(pair.key) || pair.key.value !== "Statement" || !isSeq(pair.value)) return;
       for (const item of pair.value.items) {
-        if (!isMap(item)) throw new Error("a statement that is no mapping");
+        if (!isMap(item)) throw new Error("a statement that is not a mapping");
         const resource = item.get("Resource", true);
         const nodes = isSeq(resource) ? resource.items : [resource];
         const everything = nodes.filter((n) => isScalar(n) && n.value === "*") as Node[];

@@ -56,7 +56,7 @@ describe("the pull request that a run checked", () => {
 });
 
 test.for(["", "0", "07", "7 ", "7\n8", "-7", "7/../../x", "7;id", "１", "9999999999"])(
-  "%j is no pull request's number",
+  "%j is not a pull request's number",
   (value) => {
     expect(() => pullRequestNumber(value)).toThrow("not a pull request's number");
   },
@@ -67,7 +67,7 @@ test("digits are a pull request's number", () => {
 });
 
 test.for(["", "main", "abc", `${HEAD}\n`, HEAD.toUpperCase(), `--${HEAD}`, `${HEAD}^`])(
-  "%j is no commit's full SHA",
+  "%j is not a commit's full SHA",
   (value) => {
     expect(() => commitSha(value)).toThrow("full SHA");
   },

@@ -161,7 +161,7 @@ describe("files that", () => {
     expect(text).toContain(`${OWNERS}\nnew file mode 100644\n@@ -0,0 +1 @@\n+* a\n`);
   });
 
-  test("only the next version makes are not told on another host, nor of a version that tells no files", () => {
+  test("only the next version makes are not told on another host, nor of a version that says no files", () => {
     const pipeline = { ".github/workflows/deploy.yml": "a\n" };
     const after = { ...pipeline, [OWNERS]: "* a\n" };
     expect(told(pipeline, after, ".github/workflows/deploy.yml")).toBe("");

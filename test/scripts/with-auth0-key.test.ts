@@ -68,7 +68,7 @@ describe("a command with the key that signs in to Auth0", () => {
     expect(after?.trim()).toBe("");
   });
 
-  test("is not started with something that is no private key, and nothing of it is shown", () => {
+  test("is not started with something that is not a private key, and nothing of it is shown", () => {
     const { stdout, stderr, status } = run("hunter2-is-no-key", "console.log('started')");
     expect(status).not.toBe(0);
     expect(stdout).toBe("");

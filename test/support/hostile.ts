@@ -1,4 +1,4 @@
-// Texts that mean something to whoever shows them: terminals, Markdown, HTML, build logs, GitHub.
+// Texts that mean something to anyone who shows them: terminals, Markdown, HTML, build logs, GitHub.
 import fc from "fast-check";
 import type { Report } from "../../src/review/review.ts";
 import { withTexts } from "./report.ts";

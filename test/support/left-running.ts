@@ -60,7 +60,7 @@ function running(): Running[] {
   });
 }
 
-/** Its program and its working directory, where the system tells (Linux); it may have ended since. */
+/** Its program and its working directory, where the system says (Linux); it may have ended since. */
 const linksOf = (pid: number): string[] =>
   ["exe", "cwd"].flatMap((name) => {
     try {

@@ -75,7 +75,7 @@ export class NextVersion {
     return new NextVersion(tarball, await serve(tarballs, manifest));
   }
 
-  /** Of whoever takes the version: npm's settings, and who commits. */
+  /** Of anyone who takes the version: npm's settings, and who commits. */
   get env(): Readonly<Record<string, string>> {
     return {
       npm_config_userconfig: this.settings,

@@ -14,7 +14,7 @@ import { REPOSITORY } from "./local.ts";
 /** Ours would bring the guard of the tests' own root, and the settings of vitest. */
 const { NODE_OPTIONS: _, ...env } = process.env;
 
-/** As npm tells it. */
+/** As npm says it. */
 export interface PackedFile {
   readonly filename: string;
   readonly size: number;

@@ -168,7 +168,7 @@ test.for(EACH)("$kind with $fault: nothing is said", async ({ kind, fault }) => 
 
 /** Those that Auth0 gives whole. */
 const WHOLE = ["keys/custom-signing", "tenants/settings", "prompts", "clients/{}/credentials"];
-/** Of these the first answer tells all: whether there is one. */
+/** Of these the first answer says all: whether there is one. */
 const FIRST = ["client-grants/{}/organizations"];
 const LISTS = kinds.filter((kind) => ![...WHOLE, ...FIRST].includes(kind));
 
@@ -178,7 +178,7 @@ test.for([...LISTS, ...FIRST])("%s answered with no list: nothing is said", asyn
     () => undefined,
     () => ({}),
   );
-  await expect(reading[readerOf(kind)]()).rejects.toThrow(/is no list of them/);
+  await expect(reading[readerOf(kind)]()).rejects.toThrow(/is not a list of them/);
 });
 
 /** The first page as if there were a second: of as many as were asked for, or with the place to go on from. */

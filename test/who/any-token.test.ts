@@ -1,4 +1,4 @@
-// An API whose file has no scopes, in a tenant: whoever gets a token for it, by any way, has all of it.
+// An API whose file has no scopes, in a tenant: anyone who gets a token for it, by any way, has all of it.
 import { expect, test } from "vitest";
 import { findDrift } from "../../src/drift/find-drift.ts";
 import { importApi } from "../../src/import/api.ts";

@@ -81,7 +81,7 @@ test.for([{ is_first_party: false }, { is_first_party: true, third_party_securit
   },
 );
 
-describe("whoever registers an application", () => {
+describe("anyone who registers an application", () => {
   const registers = ({ way }: Holding) => way === "registration";
   const mode = (which: string) => (a: Answers) => {
     a.settings = {

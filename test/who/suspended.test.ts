@@ -94,7 +94,7 @@ const CASES: Readonly<Record<Way, Opened>> = {
   },
 };
 
-/** Tokens of no application that is there: whoever holds a key makes them, and anybody makes an application. */
+/** Tokens of no application that is there: anyone who holds a key makes them, and anybody makes an application. */
 const isAnybodys = (way: Way) =>
   way === "symmetric-signing" || way === "custom-signing-keys" || way === "registration";
 

@@ -140,12 +140,12 @@ test("what nobody may read is unknown, by its right", () => {
     `which rules are active: the credentials lack read:rules. ${CODE}`,
     `which hooks are active: the credentials lack read:hooks. ${CODE}`,
     "which permissions roles give their users: the credentials lack read:roles",
-    "which signing keys of others the tenant publishes: the credentials lack read:custom_signing_keys. Whoever holds such a key makes tokens with any scope",
+    "which signing keys of others the tenant publishes: the credentials lack read:custom_signing_keys. Anyone who holds such a key makes tokens with any scope",
     "which organizations may use the grant hidden: the credentials lack read:organization_client_grants",
   ]);
 });
 
-test("whoever holds a key that the tenant publishes has every scope of each API that the key is for", () => {
+test("anyone who holds a key that the tenant publishes has every scope of each API that the key is for", () => {
   const { holdings } = asked(plan, (a) => {
     a.customSigningKeys = ["theirs"];
     api({ signing_alg: "HS256" })(a);
@@ -157,7 +157,7 @@ test("whoever holds a key that the tenant publishes has every scope of each API 
   ]);
   for (const { who, account, declared } of found)
     expect({ who, account, declared }).toEqual({
-      who: 'whoever holds the private key of "theirs"',
+      who: 'anyone who holds the private key of "theirs"',
       account: "every account",
       declared: false,
     });
@@ -174,7 +174,7 @@ describe("a connection that may set the account of its users", () => {
     ]);
     const declared = { ...withDay, notes: { ...withDay.notes, unusedConnections: unused } };
     const all = { ...declared.notes, inspected: { ...plan.notes.inspected, x: "2026-11-02" } };
-    const who = asked({ ...declared, notes: all }, oauth2);
+    const who = asked({ ...declared, domain: "our-app.auth0.example", notes: all }, oauth2);
     expect(who.unknown).toEqual([]);
     expect(renderWho(who, "all")).toContain(
       '\nRead by hand, as tenant.yaml says, since no call shows it: the connection "Username-Password-Authentication" on 2026-11-02, the connection "our-employees" on 2026-11-02, the connection "x" on 2026-11-02.\n',

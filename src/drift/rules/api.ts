@@ -19,6 +19,10 @@ const isMissing = fieldRule({
   severity: "alarm",
   why: "nobody gets tokens for it, and all of its grants are gone",
   remedy: "update",
+  todo: (_, { deployed }) =>
+    deployed?.apis === undefined
+      ? "`drift --deployed` shows whether somebody deleted it, and an update with --refresh makes it again, or its identifier changed in the file, which every update refuses"
+      : undefined,
   source: APIS,
   at: ["api"],
   says: ({ subject }, comparison) =>
@@ -89,7 +93,7 @@ const signing = fieldRule({
   id: "api-signing-differs",
   title: "Access tokens are signed as the API's file says",
   severity: "alarm",
-  why: "with a symmetric algorithm whoever checks tokens can also make them, and our API refuses any other than the declared one",
+  why: "with a symmetric algorithm anyone who checks tokens can also make them, and our API refuses any other than the declared one",
   remedy: "by-hand",
   source: "https://auth0.com/docs/get-started/applications/signing-algorithms",
   at: at("signingAlg"),

@@ -32,7 +32,7 @@ const keyAdded = fieldRule({
   id: "key-undeclared",
   title: "An application accepts no key that its file does not name",
   severity: "alarm",
-  why: "whoever holds its other half can act as the partner",
+  why: "anyone who holds its other half can act as the partner",
   remedy: "by-hand",
   todo: "detach and delete the key in the tenant, or write it into the partner's file",
   source: KEYS,

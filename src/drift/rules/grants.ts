@@ -134,7 +134,7 @@ const ownMissing = fieldRule({
   id: "own-application-missing",
   title: "Every application of ours that tenant.yaml names exists",
   severity: "alarm",
-  why: "an update cannot give it its grants, and fails; if somebody deleted it, whoever uses it is locked out",
+  why: "an update cannot give it its grants, and fails; if somebody deleted it, those who use it are locked out",
   remedy: "by-hand",
   todo: "correct its client ID in tenant.yaml, or take it out there once nobody uses it",
   source: GRANTS,

@@ -14,6 +14,7 @@ import { TENANT_RULES } from "./tenant.ts";
 import { UNDEPLOYED_RULES } from "./undeployed.ts";
 import { WAY_RULES } from "./ways.ts";
 
+/** All but the one for what no other rule covers. */
 export const DRIFT_RULES: readonly DriftRule[] = [
   ...GRANT_RULES,
   ...REFUSED_RULES,

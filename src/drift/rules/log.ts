@@ -123,7 +123,7 @@ const deploymentChanged: DriftRule = {
   id: "deployment-changed",
   title: "Nobody changes the application that deploys, or its grants",
   severity: "alarm",
-  why: "with its rights one can do everything at Auth0: whoever widened them may have taken them back since, and what was done with them meanwhile no list shows",
+  why: "with its rights one can do everything at Auth0: anyone who widened them may have taken them back since, and what was done with them meanwhile no list shows",
   remedy: "by-hand",
   todo: "ask who did it. If nobody of ours did, rotate the application's key, and look through all that the log says it did since",
   source: "https://auth0.com/docs/tenant-logs/management-success/sapi",
@@ -145,7 +145,7 @@ const changedBeside: DriftRule = {
   severity: "alarm",
   why: "it may have given access for a while and be put back: what is there now does not show it",
   remedy: "by-hand",
-  todo: "ask who did it and what for; what differs now, drift tells beside this. The next deployment ends this alarm",
+  todo: "ask who did it and what for; what differs now is beside this. The next deployment ends this alarm",
   source: "https://auth0.com/docs/tenant-logs/management-success/sapi",
   *check(comparison) {
     const deployers = deployersOf(comparison.plan);

@@ -31,7 +31,7 @@ export function* managementRights(comparison: Comparison) {
   for (const grant of tenant.grants) {
     const { client_id: id } = grant;
     if (!audiences.has(grant.audience) || id === undefined) continue;
-    // It listens on this machine only, and its secret is no secret.
+    // It listens on this machine only, and its secret is not secret.
     if (isLocalTenant(plan.domain) && id === LOCAL_DEPLOYMENT) continue;
     const application = tenant.applications.find((one) => one.client_id === id);
     const holder: WhoseApplication = application
@@ -78,7 +78,7 @@ export const managementUndeclared: DriftRule = {
   id: "management-rights-undeclared",
   title: "No application may change the tenant beyond what tenant.yaml declares",
   severity: "alarm",
-  why: "whoever may change grants, users, Actions, connections or keys gives any application, itself first, every scope of every API; Auth0 keeps nobody from widening the own grant",
+  why: "anyone who may change grants, users, Actions, connections or keys gives any application, itself first, every scope of every API; Auth0 keeps nobody from widening the own grant",
   todo: "find out who granted it, in the tenant's log; take the scopes away, or write them into management_scopes of the application in tenant.yaml",
   *check(comparison) {
     for (const { subject, own, name, scopes } of managementRights(comparison)) {

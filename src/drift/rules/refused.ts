@@ -1,7 +1,8 @@
 // What an update refuses that the files say of live objects: told with what to write, before somebody follows other advice.
 import type { Refused } from "../../identity/refused.ts";
-import type { Comparison, Subject } from "../difference.ts";
-import type { Detected, DriftRule } from "./rule.ts";
+import { wayOfUnheld } from "../../identity/takeover.ts";
+import { type Comparison, deployedIdOf, type Subject } from "../difference.ts";
+import { type Detected, type DriftRule, id } from "./rule.ts";
 import { isOfWithoutFile } from "./strangers.ts";
 
 const subjectOf = ({ held: { kind, key }, id }: Refused): Subject => ({
@@ -52,4 +53,31 @@ const unreviewedUpdate: DriftRule = {
   },
 };
 
-export const REFUSED_RULES: readonly DriftRule[] = [refusedUpdate, unreviewedUpdate];
+/** The state of a part whose file is gone, or one that was lost, is none of those that were asked. */
+const unheldApplication: DriftRule = {
+  id: "application-not-held",
+  title: "The states hold the application of every partner that has one",
+  severity: "finding",
+  why: "an update that knows nothing of it would make a second one, so the next update changes nothing",
+  remedy: "by-hand",
+  todo: (_, { plan }) => wayOfUnheld(plan),
+  *check(comparison) {
+    const { deployed, ownership, plan } = comparison;
+    if (deployed?.held === undefined) return;
+    const known = new Set([
+      ...deployed.held.map(({ key }) => key),
+      ...Object.values(plan.ownApplications).map(({ clientId }) => clientId),
+    ]);
+    for (const [partner, { adopts }] of Object.entries(plan.partners)) {
+      if (adopts !== undefined || deployedIdOf(comparison, partner) !== undefined) continue;
+      for (const { client_id: clientId } of ownership.ours.get(partner) ?? [])
+        if (!known.has(clientId))
+          yield {
+            subject: { kind: "partner", id: partner, clientId },
+            what: `no state of ${plan.stack} has its application ${id(clientId)}: the next update refuses to go on`,
+          };
+    }
+  },
+};
+
+export const REFUSED_RULES: readonly DriftRule[] = [refusedUpdate, unreviewedUpdate, unheldApplication];

@@ -50,7 +50,7 @@ export const roleNarrower: DriftRule = {
     const apis = new Map(enforcingApis(comparison));
     for (const [role, declared] of Object.entries(plan.notes.knownRoles ?? {}))
       for (const [api, scopes] of Object.entries(declared)) {
-        // Of an API that does not enforce them, another rule tells.
+        // Of an API that does not enforce them, another rule reports.
         const identifier = apis.get(api);
         if (identifier === undefined) continue;
         for (const held of heldBy(role, identifier, tenant.roles)) {

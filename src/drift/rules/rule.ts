@@ -7,22 +7,25 @@ import type { Comparison, Difference, Subject } from "../difference.ts";
  * note: nobody's access changes.
  */
 export const DRIFT_SEVERITIES = ["alarm", "finding", "note"] as const;
+/** How grave a difference is. */
 export type DriftSeverity = (typeof DRIFT_SEVERITIES)[number];
 
 /** What puts a difference right: an update, or somebody's hand where no state knows the thing. */
 export const REMEDIES = ["update", "remove", "by-hand"] as const;
 export type Remedy = (typeof REMEDIES)[number];
 
+/** One difference that a rule is about. */
 export interface Detected {
   readonly subject: Subject;
   /** Lower case, no final stop, quotes what the tenant says. */
   readonly what: string;
   readonly declared?: unknown;
   readonly live?: unknown;
-  /** The differences that this one tells about: none may be told about by nobody. */
+  /** The differences that this one covers: none may be left without a rule. */
   readonly of?: Difference;
 }
 
+/** What should hold between the files and the tenant, and what to do where it does not. */
 export interface DriftRule {
   /** Permanent and kebab-case. */
   readonly id: string;
@@ -32,8 +35,8 @@ export interface DriftRule {
   /** Why it matters; a sentence without a final stop. */
   readonly why: string;
   readonly remedy: Remedy;
-  /** Where a remedy by hand needs words of its own: the same for all, or by what is declared and deployed. */
-  readonly todo?: string | ((detected: Detected, comparison: Comparison) => string);
+  /** Where the remedy needs words of its own: the same for all, or by what is declared and deployed, undefined where the usual ones hold. */
+  readonly todo?: string | ((detected: Detected, comparison: Comparison) => string | undefined);
   readonly source?: string;
   check(comparison: Comparison): Iterable<Detected>;
 }

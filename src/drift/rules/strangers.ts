@@ -195,7 +195,7 @@ const notTakenOver: DriftRule = {
   },
 };
 
-/** Only the state tells whether an update would give one's application to another. */
+/** Only the state shows whether an update would give one's application to another. */
 function renameTodo({ subject }: Detected, { plan, ownership, deployed }: Comparison): string {
   const live = ownership.ours.get(subject.id)?.find(({ client_id }) => client_id === subject.clientId);
   const isKnown = deployed !== undefined || live?.name === plan.partners[subject.id]?.application.name;
@@ -237,7 +237,7 @@ function duplicateTodo({ subject }: Detected, comparison: Comparison): string {
   const made = deployedIdOf(comparison, subject.id);
   const markers = markersOf(comparison, subject.id);
   if (markers.length > 1 && named === undefined && made === undefined)
-    return `leave all: their markers are those of ${markers.map((one) => quote(one)).join(" and ")}, so each may be in use. \`drift --deployed\` tells what the next update makes of them`;
+    return `leave all: their markers are those of ${markers.map((one) => quote(one)).join(" and ")}, so each may be in use. \`drift --deployed\` shows what the next update makes of them`;
   const others = "delete another only when the tenant's log shows that nobody uses it";
   if (named !== undefined && made !== undefined && named !== made)
     return `leave both: the file names ${named}, and the last deployment made ${made}. The next update takes the one over and deletes the other, as its review says`;

@@ -52,7 +52,7 @@ const actionDraft = fieldRule({
   id: "action-draft",
   title: "An Action has no draft that waits to be deployed",
   severity: "finding",
-  why: "whoever deploys it next changes what happens at every login",
+  why: "anyone who deploys it next changes what happens at every login",
   remedy: "update",
   source: ACTIONS,
   at: ["action/hasOtherDraft"],

@@ -95,7 +95,7 @@ const registrationOpen: DriftRule = {
     if (gets.length > 0)
       yield {
         subject: { kind: "tenant", id: comparison.plan.domain },
-        what: `${how}: whoever registers an application gets ${gets.join(" and ")}`,
+        what: `${how}: anyone who registers an application gets ${gets.join(" and ")}`,
       };
   },
 };
@@ -176,7 +176,7 @@ interface OwnWay {
   readonly declared: boolean;
 }
 
-/** Whoever has no access to our APIs has no way to a token for them. */
+/** Anyone who has no access to our APIs has no way to a token for them. */
 export function* waysOf(application: LiveApplication, comparison: Comparison): Generator<OwnWay> {
   const ours = audiencesOf(comparison);
   const { subject, own } = holderOf(application, comparison);
@@ -237,7 +237,7 @@ export const WAY_RULES: readonly DriftRule[] = [
   registrationIdle,
 ];
 
-/** Which rules tell of each way: a way that nobody tells of is a compile error. */
+/** Which rules tell of each way: a way without a rule is a compile error. */
 export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   "own-grant": [
     "grant-wider",

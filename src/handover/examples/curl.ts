@@ -145,4 +145,5 @@ function machineScript(example: Example, ask: Ask): string {
   );
 }
 
+/** The examples as shell scripts with curl and openssl. */
 export const CURL: Programs = { user: userScript, machine: machineScript };

@@ -20,6 +20,7 @@ export interface Ask {
   readonly baseUrl?: string;
 }
 
+/** What every program of a guide needs to know, whatever its language. */
 export interface Example {
   readonly issuer: string;
   /** Plain HTTP is for a tenant on the same machine only. */
@@ -37,6 +38,7 @@ export interface Example {
 
 /** A program for users, and one without. */
 export const ASK_KINDS = ["user", "machine"] as const;
+/** For a user, or without one. */
 export type AskKind = (typeof ASK_KINDS)[number];
 
 /** A language's programs. */
@@ -63,6 +65,7 @@ function askOf(recipient: Recipient, access: ApiAccess): Ask {
   };
 }
 
+/** A partner in one stack → what its programs ask for and call. */
 export function exampleOf(recipient: Recipient): Example {
   const { plan, partner, clientId } = recipient;
   const asks = (subjectType: SubjectType) =>

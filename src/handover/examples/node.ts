@@ -155,4 +155,5 @@ function machineModule(example: Example, ask: Ask): string {
   );
 }
 
+/** The examples as modules for Node.js with openid-client. */
 export const NODE: Programs = { user: userModule, machine: machineModule };

@@ -151,4 +151,5 @@ function machineProgram(example: Example, ask: Ask): string {
   );
 }
 
+/** The examples as Ruby scripts with its standard library. */
 export const RUBY: Programs = { user: userProgram, machine: machineProgram };

@@ -2,6 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedLogGroup, PlannedTags } from "../../plan/aws/aws-types.ts";
 
+/** What the resources of one API's hosting have in common. */
 export interface AwsContext {
   /** The component's; children add a slash, which no id contains, and their own. */
   readonly name: string;
@@ -11,6 +12,7 @@ export interface AwsContext {
   readonly keyArn: pulumi.Input<string>;
 }
 
+/** A copy of a plan's tags, as the provider takes them. */
 export const tagRecord = (tags: PlannedTags): Record<string, string> => ({ ...tags });
 
 /** Inputs of a log group, its retention and key always among them. */

@@ -30,7 +30,7 @@ export function deployAws(
   return { keyArn, dnsRecords: hostApis(apis, keyArn, clientIds, providers) };
 }
 
-/** What whoever runs a domain's DNS has to make there: by name, what it is another name of. */
+/** What anyone who runs a domain's DNS has to make there: by name, what it is another name of. */
 export type DnsRecords = Readonly<Record<string, { type: "CNAME"; value: pulumi.Output<string> }>>;
 
 /** Gives the records that no zone of the plan gets. Those that have a domain come before those that share it. */

@@ -3,5 +3,5 @@
 /** The same value, with nothing in it read-only. */
 export type Mutable<T> = { -readonly [K in keyof T]: Mutable<T[K]> };
 
-/** A copy: whoever gets it cannot change the plan. */
+/** A copy: anyone who gets it cannot change the plan. */
 export const mutable = <T>(value: T): Mutable<T> => structuredClone(value) as Mutable<T>;

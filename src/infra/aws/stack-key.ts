@@ -6,7 +6,7 @@ import type { Plan } from "../../plan/types.ts";
 const KEY_OUTPUT = "key_arn";
 
 /**
- * The ARN, from the other's outputs: the state tells, so nobody needs a further permission on AWS.
+ * The ARN, from the other's outputs: the state says, so nobody needs a further permission on AWS.
  * Source: https://www.pulumi.com/docs/iac/concepts/stacks/#stackreferences (read 2026-11)
  *
  * @throws RunError when the stack has no key yet: awaited before anything is made

@@ -67,7 +67,7 @@ function makeNewNetwork(planned: NewNetwork, context: AwsContext): Network {
   const { name, tags, parent } = context;
   const { cidrBlock, enableDnsHostnames, enableDnsSupport } = planned;
   const vpc = new Vpc(name, { cidrBlock, enableDnsHostnames, enableDnsSupport, tags }, { parent });
-  // Stated without rules: AWS's own lets its members talk to each other and to anywhere. And without tags: whoever
+  // Stated without rules: AWS's own lets its members talk to each other and to anywhere. And without tags: anyone who
   // may tag groups that have none could make any group of the account look like ours.
   new DefaultSecurityGroup(name, { vpcId: vpc.id, ingress: [], egress: [] }, { parent });
   const gateways = makeWaysOut(planned, vpc, context);

@@ -11,7 +11,7 @@ export type GroupName = PlannedSecurityGroupRule["group"];
 /** Ids by group. */
 export type SecurityGroups = Readonly<Record<GroupName, pulumi.Output<string>>>;
 
-/** `wait`: for whoever needs all rules in place. */
+/** `wait`: for anyone who needs all rules in place. */
 export function makeSecurityGroups(
   rules: readonly PlannedSecurityGroupRule[],
   vpcId: pulumi.Input<string>,

@@ -101,7 +101,7 @@ export interface PlannedAws {
   readonly secrets: Readonly<Record<string, PlannedSecret>>;
   /** By partner. */
   readonly integrations: Readonly<Record<string, PlannedIntegrationParameter>>;
-  /** By API: issuer, audience and keys, for whoever checks tokens. */
+  /** By API: issuer, audience and keys, for anyone who checks tokens. */
   readonly tokenSettings: Readonly<Record<string, PlannedParameter>>;
   readonly logStream?: PlannedLogStream;
 }

@@ -29,7 +29,7 @@ export function awsPlace(workspace: Workspace, project: string, stack: string): 
   return settings && region !== undefined ? { project, stack, region, settings } : undefined;
 }
 
-/** Managing the key is not using it: whoever may do the first still cannot read a secret. */
+/** Managing the key is not using it: anyone who may do the first still cannot read a secret. */
 const ADMINISTRATION = [
   "kms:CancelKeyDeletion",
   "kms:CreateAlias",
@@ -139,6 +139,7 @@ function readersOf(workspace: Workspace, stack: string): Map<string, string> {
   return new Map(named);
 }
 
+/** All that a stack makes on AWS: hosting, settings for APIs, partners' credentials. */
 export function planAws(
   workspace: Workspace,
   { issuer, apis, partners }: Pick<Plan, "issuer" | "apis" | "partners">,

@@ -87,6 +87,7 @@ export interface PlannedSharedDomain extends PlannedAddress {
   readonly ownedBy: string;
 }
 
+/** A domain that the stack makes, or one that another API of it makes. */
 export type PlannedDomain = PlannedOwnDomain | PlannedSharedDomain;
 
 /** Inputs of `aws.apigatewayv2.Integration` before a server that already runs. */
@@ -159,7 +160,7 @@ export interface PlannedDashboard {
   /** Where the client IDs of partners are that parts deploy; absent where the legend has all. */
   readonly othersBelow?: string;
   readonly widgets: readonly PlannedWidget[];
-  /** A text widget that tells which client ID is which partner's: made when client IDs are known. */
+  /** A text widget that shows which client ID is which partner's: made when client IDs are known. */
   readonly legend: {
     readonly x: number;
     readonly y: number;

@@ -12,6 +12,7 @@ import { type FargateContext, INTEGRATION, planFargate } from "./fargate.ts";
 import { planGateway } from "./gateway.ts";
 import type { PlannedAddress, PlannedDomain, PlannedHosting } from "./hosting-types.ts";
 
+/** What the hosting of all APIs of a stack has in common. */
 export interface HostingContext extends AwsPlace {
   /** With its slash. */
   readonly issuer: string;
@@ -56,7 +57,7 @@ function planDomain(
   };
 }
 
-/** `api.our-app.example/contacts`: what stands before the paths of an API's routes. */
+/** `api.our-app.example/contacts`: what is before the paths of an API's routes. */
 export const answersAt = ({ domainName, apiMappingKey }: PlannedAddress): string =>
   apiMappingKey === undefined ? domainName : `${domainName}/${apiMappingKey}`;
 

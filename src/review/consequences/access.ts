@@ -233,7 +233,7 @@ export const ACCESS = rules(
     title: "a partner gets other scopes once it is active again",
     severity: "medium",
     explanation:
-      "It has no access today, and whoever resumes it gives it what its file says then. Check it as if it were given now.",
+      "It has no access today, and anyone who resumes it gives it what its file says then. Check it as if it were given now.",
     ofPartner: promised,
   },
   {

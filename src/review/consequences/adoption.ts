@@ -48,7 +48,7 @@ function* adopted(pair: PartnerPair): Generator<Said> {
 
 function* released({ before, after, name, at, stack }: PartnerPair): Generator<Said> {
   if (!after || before?.adopts === undefined || after.adopts !== undefined) return;
-  // Whoever else names it now is told of.
+  // Anyone else who names it now is told of.
   const isMoved = namedBy(stack.head, before.adopts) !== undefined;
   yield {
     what: isMoved

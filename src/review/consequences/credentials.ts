@@ -24,7 +24,7 @@ function* method(pair: PartnerPair): Generator<Said> {
   const { before, after, name, at } = both;
   const [was, now] = [before.credentials.authenticationMethod, after.credentials.authenticationMethod];
   if (was === now) return;
-  const open = isPublicMethod(now) ? " Whoever knows its client ID can act as the application." : "";
+  const open = isPublicMethod(now) ? " Anyone who knows its client ID can act as the application." : "";
   yield {
     what: `${name} must prove who it is with ${now} instead of ${was}, from the moment of the deployment.${open}`,
     covers: [at("credentials", "authenticationMethod")],
@@ -168,7 +168,7 @@ export const CREDENTIAL_CONSEQUENCES = rules(
     title: "another AWS principal reads a partner's credentials",
     severity: "high",
     explanation:
-      "Whoever reads the client secret can act as the partner. Check the account number and the role; rotate the secret if the former reader should not know it any more.",
+      "Anyone who reads the client secret can act as the partner. Check the account number and the role; rotate the secret if the former reader should not know it any more.",
     source:
       "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
     ofPartner: reader,
@@ -188,7 +188,7 @@ export const CREDENTIAL_CONSEQUENCES = rules(
     title: "a public key is added",
     severity: "medium",
     explanation:
-      "Whoever has the private key can act as the partner. Check that the key came from the partner.",
+      "Anyone who has the private key can act as the partner. Check that the key came from the partner.",
     source: "https://auth0.com/docs/get-started/applications/configure-private-key-jwt",
     *ofPartner(pair) {
       const first = newcomer(pair);

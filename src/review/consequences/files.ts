@@ -28,18 +28,18 @@ const WORDS: Readonly<Record<Told, Words>> = {
     explanation: "It names the program that Pulumi runs. Read the difference.",
   },
   settings: {
-    title: "a setting changes that no plan tells",
-    what: "Settings change that no plan tells",
+    title: "a setting changes that no plan shows",
+    what: "Settings change that no plan shows",
     severity: "high",
     explanation:
-      "They say who can decrypt the state, what further configuration is fetched, or what the provider logs. Ask whoever changed them what for.",
+      "They say who can decrypt the state, what further configuration is fetched, or what the provider logs. Ask who changed them, and why.",
   },
   program: {
     title: "the code that deploys changes",
     what: "The code that reads declarations and deploys them changes",
     severity: "high",
     explanation:
-      "A review tells what is declared, and other code may make something else of that. Read the difference, and deploy first to a stack that nobody depends on.",
+      "A review shows what is declared, and other code may make something else of that. Read the difference, and deploy first to a stack that nobody depends on.",
   },
   engine: {
     title: "the code that brings the engine changes",

@@ -166,7 +166,7 @@ export const FIRST_CONSEQUENCES = rules(
     title: "the tenant has nearly the same already, and another one is made beside it",
     severity: "high",
     explanation:
-      "Whoever uses the one that is there goes on with it, and nothing of it is managed: nobody's access to it ends with a partner's file. Auth0 takes identifiers letter by letter, and allows a name twice.",
+      "Those who use the one that is there go on with it, and nothing of it is managed: nobody's access to it ends with a partner's file. Auth0 takes identifiers letter by letter, and allows a name twice.",
     source: "https://auth0.com/docs/get-started/apis/api-settings",
     ofFirst: beside,
   },

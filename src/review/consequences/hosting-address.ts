@@ -52,7 +52,7 @@ export function* making(pair: ApiPair): Generator<Said> {
     };
   } else if (zoneIn(both.was) !== zoneIn(both.now))
     yield {
-      what: `The records of ${domainName} are deleted from zone ${zoneIn(both.was) ?? "of others"}${zoneIn(both.now) === undefined ? ": its name leads nowhere until whoever runs its DNS has made them" : ` and made in ${zoneIn(both.now)}`}.`,
+      what: `The records of ${domainName} are deleted from zone ${zoneIn(both.was) ?? "of others"}${zoneIn(both.now) === undefined ? ": its name leads nowhere until the people who run its DNS have made them" : ` and made in ${zoneIn(both.now)}`}.`,
       partners: everyone(both),
       covers: [at("hostedZoneId"), both.at("hosting", "notes", "zone")],
     };

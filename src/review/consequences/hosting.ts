@@ -1,4 +1,4 @@
-// How an API is hosted: where it answers, what stands behind the gateway, and what the gateway lets through.
+// How an API is hosted: where it answers, what is behind the gateway, and what the gateway lets through.
 
 import type { PlannedContainer } from "../../plan/aws/fargate-types.ts";
 import { answersAt } from "../../plan/aws/hosting.ts";
@@ -168,7 +168,8 @@ export const HOSTING_CONSEQUENCES = rules(
     id: "hosting-permissions",
     title: "a hosted API may do other things on AWS",
     severity: "high",
-    explanation: "What its code may do, whoever takes over the code may do. Grant what it needs and no more.",
+    explanation:
+      "What its code may do, anyone who takes over the code may do. Grant what it needs and no more.",
     ofApi: service,
   },
   {
@@ -202,7 +203,8 @@ export const HOSTING_CONSEQUENCES = rules(
     id: "hosting-throttled",
     title: "the gateway lets fewer calls through",
     severity: "medium",
-    explanation: "Calls above the limit get 429, whoever makes them. Look at what the busiest hours need.",
+    explanation:
+      "Calls above the limit get 429, no matter who makes them. Look at what the busiest hours need.",
     source: "https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-stages-stagename.html",
     ofApi: throttled(true),
   },

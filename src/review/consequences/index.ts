@@ -126,7 +126,7 @@ const NAMES = "\0";
 const keyOf = ({ rule, subject, what, partners = [] }: Line) =>
   JSON.stringify([rule.id, subject.kind, subject.id, wordingOf(what, partners.length === 0 ? "" : NAMES)]);
 
-/** What is graver in one stack is as grave for whoever reads of all. */
+/** What is graver in one stack is as grave for anyone who reads of all. */
 const worstOf = (lines: readonly Line[]): Severity =>
   SEVERITIES.find((severity) => lines.some((line) => (line.severity ?? line.rule.severity) === severity)) ??
   "low";

@@ -25,7 +25,7 @@ function* inspected({ base, head }: StackPair): Generator<Said> {
     else
       yield {
         ...about,
-        what: `Nobody is said any more to have read what of the connection ${codeWord(name)} sets its users' accounts: drift tells it.`,
+        what: `Nobody is said any more to have read what of the connection ${codeWord(name)} sets its users' accounts: drift reports it.`,
         severity: "low",
       };
   }
@@ -36,7 +36,7 @@ export const INSPECTED_CONSEQUENCES = rules({
   title: "somebody is said to have read a connection's scripts and its SCIM map",
   severity: "high",
   explanation:
-    "They can set the account of every user who comes through the connection, and lie beside secrets that no program of ours reads. Whoever approves knows who read them.",
+    "They can set the account of every user who comes through the connection, and lie beside secrets that no program of ours reads. The approver knows who read them.",
   source: "https://auth0.com/docs/manage-users/user-accounts/metadata",
   ofStack: inspected,
 });

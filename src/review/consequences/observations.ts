@@ -188,7 +188,7 @@ export const OBSERVATIONS = rules(
     title: "a sensitive scope without a user",
     severity: "medium",
     explanation:
-      "Without a user there is nobody to consent and no account in the token: whoever has the partner's credentials has all accounts.",
+      "Without a user there is nobody to consent and no account in the token: anyone who has the partner's credentials has all accounts.",
     source:
       "https://auth0.com/docs/get-started/authentication-and-authorization-flow/client-credentials-flow",
     // A scope that is gained says so where it is told.
@@ -250,7 +250,7 @@ export const OBSERVATIONS = rules(
     id: "routes-without-scope",
     title: "routes that need no token",
     severity: "low",
-    explanation: "Everybody can call such a route. Check that it tells nothing about users.",
+    explanation: "Everybody can call such a route. Check that it says nothing about users.",
     // A route that becomes public says so where it is told.
     aloneOnly: true,
     observe: publicRoutes,

@@ -1,4 +1,4 @@
-// Differences of two plans that no rule tells become plain lines, so that nothing changes in silence.
+// Differences of two plans that no rule covers become plain lines, so that nothing changes in silence.
 
 import { entryOf } from "../../model/record.ts";
 import type { Change } from "../../plan/diff.ts";
@@ -32,7 +32,7 @@ function subjectOf(path: PlanPath, stack: string): { subject: Subject; keys: num
 }
 
 /**
- * Parts of a plan that repeat others for whoever reads them on AWS or at Auth0: told with what they repeat, so
+ * Parts of a plan that repeat others for anyone who reads them on AWS or at Auth0: told with what they repeat, so
  * they need a line only where nothing else is said of their partner, API or stack. `*` is any key.
  */
 const REPEATING: readonly PlanPath[] = [
@@ -111,7 +111,7 @@ function isTold({ path }: Change, covered: ReadonlySet<string>): boolean {
 
 const subjectKey = ({ kind, id }: Subject) => `${kind} ${id}`;
 
-/** The differences of a stack that nothing said so far tells. */
+/** The differences of a stack that nothing said so far covers. */
 export function* untold(pair: StackPair, said: readonly (Said & { subject: Subject })[]): Generator<Said> {
   const covered = new Set(said.flatMap(({ covers = [] }) => covers.map(keyOf)));
   const mentioned = new Set(

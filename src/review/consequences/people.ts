@@ -57,7 +57,7 @@ export const PEOPLE = rules(
     title: "somebody else approves code and sensitive scopes",
     severity: "high",
     explanation:
-      "Whoever it is approves every change of the code, and of partners with sensitive scopes, from now on. Who did until now should know, and agree.",
+      "That owner approves every change of the code, and of partners with sensitive scopes, from now on. Who did until now should know, and agree.",
     source: "docs/ci.md",
     *ofStack({ base, head, change }) {
       const [was, now] = [base.notes.security, head.notes.security];

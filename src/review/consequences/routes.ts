@@ -253,7 +253,7 @@ export const ROUTES = rules(
     title: "a less sensitive scope opens a route",
     severity: "high",
     explanation:
-      "Whoever gets the scope from now on is asked less than the route asked for: fewer people approve it. Give the scope the sensitivity of the one that it replaces, unless the route itself can do less harm.",
+      "Anyone who gets the scope from now on is asked less than the route asked for: fewer people approve it. Give the scope the sensitivity of the one that it replaces, unless the route itself can do less harm.",
     ofApi: weakened,
   },
   {

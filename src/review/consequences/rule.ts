@@ -13,7 +13,7 @@ export interface Said {
   readonly what: string | ((names: string) => string);
   /** Where it is not the rule's own. */
   readonly severity?: Severity;
-  /** Paths of the plan whose differences it tells: what no rule tells is told by `other-change`. */
+  /** Paths of the plan whose differences it covers: what no rule covers is told by `other-change`. */
   readonly covers?: readonly PlanPath[];
   /** Ids of the partners it touches; by default the partner it is about, and nobody for APIs and stacks. */
   readonly partners?: readonly string[];
@@ -38,12 +38,12 @@ export interface ConsequenceRule {
   readonly explanation: string;
   /** The page of an outside fact it rests on. */
   readonly source?: string;
-  /** Says it also where another rule tells the change: only without a base it is worth a line. */
+  /** Says it also where another rule reports the change: only without a base it is worth a line. */
   readonly aloneOnly?: true;
   ofPartner?(pair: PartnerPair): Iterable<Said>;
   ofApi?(pair: ApiPair): Iterable<Said>;
   ofStack?(pair: StackPair): Iterable<Said>;
-  /** What a first update meets in a tenant, beside what the tenant's own plan tells. */
+  /** What a first update meets in a tenant, beside what the tenant's own plan says. */
   ofFirst?(first: FirstReview, pair: StackPair): Iterable<Said>;
   /** What changes outside of the declarations, whatever they say. */
   ofFiles?(change: RepositoryChange): Iterable<Observed>;

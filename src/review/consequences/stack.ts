@@ -181,7 +181,7 @@ export const STACK = rules(
     title: "nobody approves a stack's deployments any more",
     severity: "high",
     explanation:
-      "Whoever may merge decides alone what partners and users get. Keep it in one change of its own, which security approves; the reviewers of the environment stay until somebody removes them.",
+      "Anyone who may merge decides alone what partners and users get. Keep it in one change of its own, which security approves; the reviewers of the environment stay until somebody removes them.",
     source: "https://docs.github.com/en/actions/reference/workflows-and-actions/deployments-and-environments",
     ofStack: unapproved,
   },

@@ -216,7 +216,7 @@ export const SHARED = rules(
     title: "an Action of others is declared",
     severity: "high",
     explanation:
-      "Such code can widen every token, past every grant. Whoever approves has read just the code with this SHA-256, and the packages that it loads.",
+      "Such code can widen every token, past every grant. The approver has read just the code with this SHA-256, and the packages that it loads.",
     source: "https://auth0.com/docs/customize/actions/explore-triggers/post-login",
     ofStack: knownCode,
   },

@@ -37,7 +37,7 @@ const LEVELS: readonly Level[] = [
   { high: "counted", medium: "counted", low: "counted" },
 ];
 
-/** Ids in a line that counts: more than these are many, whoever they are. */
+/** Ids in a line that counts: more than these are many, no matter whose. */
 const MOST_IDS = 5;
 
 /** `- **high** 12 of `callback-new-host`: acme-cms, …`, for each rule. */

@@ -30,6 +30,7 @@ export const SUBJECT_TYPES_IN_WORDS = {
  */
 export type Mode = "refused" | "access" | "change" | "unchanged";
 
+/** What a report is about, before anything else is said. */
 export function modeOf({ base, findings, consequences, access, partners }: Report): Mode {
   if (findings.length > 0) return "refused";
   if (base === undefined || base.compared === false) return "access";
@@ -75,6 +76,7 @@ export function verdict(report: Report): string {
   }
 }
 
+/** The consequences of one partner, or of what all share. */
 export interface Group {
   /** The partner's name, or what is shared. */
   readonly title: string;

@@ -76,8 +76,8 @@ const awsArnPlace = stackRule({
 
 const alarmTopicProtected = stackRule({
   id: "alarm-topic-protected",
-  title: "A protected stack that hosts an API tells somebody about alarms",
-  why: "an alarm without an action is seen only by whoever happens to look",
+  title: "A protected stack that hosts an API notifies somebody of alarms",
+  why: "an alarm without an action is seen only by someone who happens to look",
   source: ALARM_ACTIONS,
   *check({ value: { config } }) {
     const settings = config[AWS];

@@ -29,7 +29,7 @@ const hostingHealthPublic = apiRule({
       (name) => routes[name] === "public" && name.startsWith("GET ") && !name.includes("{"),
     );
     const what =
-      needs === undefined ? "is not declared" : needs === "public" ? "is no plain GET" : "needs a token";
+      needs === undefined ? "is not declared" : needs === "public" ? "is not a plain GET" : "needs a token";
     yield {
       at: ["hosting", "health_route"],
       what: `health route ${quote(route)} ${what}`,

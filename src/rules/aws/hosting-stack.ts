@@ -17,7 +17,7 @@ import { AWS, HOSTING, hostedIn, isLocal, REGION } from "./hosted.ts";
 const hostingApiKnown = workspaceRule({
   id: "hosting-api-known",
   title: "A stack hosts APIs whose file says how",
-  why: "what is the same in all stacks, the kind of hosting above all, stands in the API's file",
+  why: "what is the same in all stacks, the kind of hosting above all, belongs in the API's file",
   source: PULUMI_STACKS,
   *check(workspace) {
     const hostable = [...workspace.apis.values()].filter(({ value }) => value.hosting).map(({ id }) => id);
@@ -51,7 +51,9 @@ const hostingSettingsKind = workspaceRule({
     for (const { stack, id, at, settings, api, hosting } of hostedIn(workspace)) {
       if (!api || !hosting) continue;
       const [needed, other] = SETTINGS[hosting.kind];
-      const also = [{ file: api.file, at: ["hosting", "kind"], what: `kind ${hosting.kind} stands here` }];
+      const also = [
+        { file: api.file, at: ["hosting", "kind"], what: `kind ${hosting.kind} is written here` },
+      ];
       if (settings[needed] === undefined)
         yield {
           file: stack.file,

@@ -158,7 +158,7 @@ describe("a body", () => {
     { name: "with the client that changed it", body: { name: "A", updated_by: "x" }, status: 422 },
     { name: "with a field inside a field", body: { name: { first: "A" } }, status: 422 },
     { name: "with a field whose name is none", body: { __proto: "A" }, status: 422 },
-    { name: "that is no object", body: [1], status: 422 },
+    { name: "that is not an object", body: [1], status: 422 },
     { name: "that is too large", body: { name: "A".repeat(20_000), email: "a@a.example" }, status: 413 },
     { name: "of another type", body: {}, type: "text/plain", status: 415 },
   ])("$name is refused", async ({ body, type, status }) => {
@@ -235,7 +235,7 @@ describe("routes", () => {
     expect(first.filter((path) => second.includes(path))).toEqual([]);
   });
 
-  test("the log tells who called what, and why it was refused", async () => {
+  test("the log shows who called what, and why it was refused", async () => {
     const { call, log } = await client({ scope: "read:contacts" });
     await call("GET", "/contacts");
     await call("POST", "/contacts", {});

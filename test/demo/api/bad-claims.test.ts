@@ -39,7 +39,7 @@ const wrongClaims: RefusedRequest[] = [
     says: badToken("the token is too old"),
   },
   {
-    name: "an expiry that is no number",
+    name: "an expiry that is not a number",
     token: () => issuer.token({ exp: "tomorrow" as never }),
     status: 401,
     says: badToken("the claim exp is wrong"),
@@ -160,7 +160,7 @@ const notAllowed: RefusedRequest[] = [
     says: notEnough("the user of this token belongs to no account"),
   },
   {
-    name: "an account that is no text",
+    name: "an account that is not a text",
     token: () => issuer.token({ [ACCOUNT_CLAIM]: ["first", "second"] }),
     status: 403,
     says: notEnough("the user of this token belongs to no account"),

@@ -71,7 +71,7 @@ const badlyMade: RefusedRequest[] = [
   { name: "no JWT", token: () => "opaque", status: 401, says: MALFORMED },
   { name: "two parts", token: () => "a.b", status: 401, says: MALFORMED },
   { name: "an encrypted token", token: () => "a.b.c.d.e", status: 401, says: MALFORMED },
-  { name: "a header that is no JSON", token: () => "a.b.c", status: 401, says: MALFORMED },
+  { name: "a header that is not JSON", token: () => "a.b.c", status: 401, says: MALFORMED },
   {
     name: "an oversized token",
     token: () => issuer.token({ padding: "x".repeat(9000) }),

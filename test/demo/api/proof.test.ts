@@ -54,7 +54,7 @@ describe("is refused", () => {
     { name: "of another token", options: { accessToken: "another" }, says: "ath" },
     { name: "that is old", options: { claims: { iat: 1 } }, says: "not a fresh proof" },
     { name: "without an id", options: { claims: { jti: undefined } }, says: "not a fresh proof" },
-    { name: "that is no proof", options: { typ: "JWT" }, says: "not a fresh proof" },
+    { name: "that is not a proof", options: { typ: "JWT" }, says: "not a fresh proof" },
   ])("a proof $name", async ({ by, options, says }) => {
     const sent = await proof(options, by === "other" ? other : key);
     const answer = await call({ authorization: `DPoP ${bound}`, dpop: sent });

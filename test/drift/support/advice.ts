@@ -1,7 +1,16 @@
 // What drift advises where the wrong hand would destroy something.
 import { acme, grantOf, type Json, stranger } from "./edits.ts";
 import { type Answers, clientIdOf, clientIn, grantIn } from "./tenant.ts";
-import { acmeAs, type Case, DEPLOYED, markedAs, severalAs, withoutAcme } from "./undeployed.ts";
+import {
+  acmeAs,
+  type Case,
+  DEPLOYED,
+  givenAll,
+  markedAs,
+  severalAs,
+  withoutAcme,
+  withoutContacts,
+} from "./undeployed.ts";
 
 const adopting = acmeAs(() => ({ adopts: clientIdOf("acme-cms") }));
 
@@ -30,6 +39,19 @@ export const ADVICE: readonly (Case & {
     { name: `${rule}: made here, it is replaced`, edit: acme(change), rule, todo: REPLACED },
     { name: `${rule}: taken over, it never is`, head: adopting, edit: acme(change), rule, todo: REFUSED },
   ]),
+  {
+    name: "of an API that is gone, nobody knows before the states were asked whether its identifier changed",
+    edit: withoutContacts,
+    rule: "api-missing",
+    todo: "`drift --deployed` shows whether somebody deleted it, and an update with --refresh makes it again, or its identifier changed in the file, which every update refuses",
+  },
+  {
+    name: "an API that was deployed with that identifier is made again",
+    edit: withoutContacts,
+    deployed: givenAll,
+    rule: "api-missing",
+    todo: "`pulumi up --refresh --stack local` puts it back",
+  },
   {
     name: "a rename with another name waits until the states were asked",
     head: acmeAs(
@@ -73,7 +95,7 @@ export const ADVICE: readonly (Case & {
       markedAs(answers, "acme-old");
     },
     rule: "application-duplicate",
-    todo: 'leave all: their markers are those of "acme-old" and "acme-cms", so each may be in use. `drift --deployed` tells what the next update makes of them',
+    todo: 'leave all: their markers are those of "acme-old" and "acme-cms", so each may be in use. `drift --deployed` shows what the next update makes of them',
   },
   {
     name: "what lost its marker is nobody's to close where nobody told what was deployed",

@@ -1,4 +1,4 @@
-// What somebody did in a tenant and put back, of which only its log still tells, and what drift says about each.
+// What somebody did in a tenant and put back, of which only its log still says, and what drift says about each.
 
 import type { LoggedWrite } from "../../../src/tenant/live.ts";
 import { LOCAL_DEPLOYMENT } from "../../../src/tenant/way-in.ts";

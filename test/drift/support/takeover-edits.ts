@@ -34,7 +34,7 @@ export const takingOver = (
   readonly knownRoles?: NonNullable<PlannedNotes["knownRoles"]>;
 })[] => [
   {
-    name: "an application of ours with the declared grant is no stranger",
+    name: "an application of ours with the declared grant is not a stranger",
     edit: (a) => {
       a.clients.push(ownClient);
       a.grants.push(ownGrant(["read:contacts"]));

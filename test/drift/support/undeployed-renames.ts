@@ -6,7 +6,7 @@ import { AUDIENCE } from "./edits.ts";
 import { clientIdOf } from "./tenant.ts";
 import { acmeAs, type Case, givenAll, withoutAcme } from "./undeployed.ts";
 
-/** With all that a state tells. */
+/** With all that a state says. */
 const held = (plan: Plan): Deployed => ({
   ...givenAll(plan),
   held: [
@@ -19,6 +19,9 @@ const held = (plan: Plan): Deployed => ({
     })),
   ],
 });
+
+/** As where the state of the part that has Acme was not asked. */
+const heldWithoutAcme = (plan: Plan): Deployed => held(withoutAcme(plan));
 
 const madeAsPlanned = (plan: Plan): Deployed => {
   const all = held(plan);
@@ -70,6 +73,14 @@ export const REFUSED: readonly (Case & {
   readonly found: readonly string[];
   readonly todos: readonly string[];
 })[] = [
+  {
+    name: "an application of a declared partner that no state has",
+    deployed: heldWithoutAcme,
+    found: ["finding application-not-held partner acme-cms"],
+    todos: [
+      "is it in the state of a part whose file is gone, bring that file back; else `recover --stack local --write` takes it up",
+    ],
+  },
   {
     name: "two partners that swap their files",
     head: swapped,
@@ -141,7 +152,7 @@ export const REFUSED: readonly (Case & {
     },
     found: ["note update-unreviewed api contacts"],
     todos: [
-      `the API "${AUDIENCE}" (${AUDIENCE}) would be deleted for another one: apis/contacts.yaml says the identifier "https://other.example"; ` +
+      `the API "${AUDIENCE}" would be deleted for another one: apis/contacts.yaml says the identifier "https://other.example"; ` +
         "put the value back; what was reviewed goes through with the checksum of `npm run -s partner-access -- review --stack local`",
     ],
   },

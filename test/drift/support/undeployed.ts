@@ -65,7 +65,7 @@ const withoutGrants = (answers: Answers): void => {
   answers.grants = answers.grants.filter(isOthers);
 };
 
-const withoutContacts = (answers: Answers): void => {
+export const withoutContacts = (answers: Answers): void => {
   answers.apis = answers.apis.filter(({ identifier }) => identifier !== AUDIENCE);
   answers.grants = answers.grants.filter(({ audience }) => audience !== AUDIENCE);
 };

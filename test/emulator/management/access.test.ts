@@ -55,7 +55,7 @@ describe("the Management API", () => {
     expect((await world.call("PATCH", "/clients", {})).status).toBe(404);
   });
 
-  test("refuses a body that is no JSON", async () => {
+  test("refuses a body that is not JSON", async () => {
     const response = await world.app.request("/api/v2/clients", {
       method: "POST",
       headers: { authorization: "Bearer local" },

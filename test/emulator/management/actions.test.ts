@@ -35,7 +35,7 @@ describe("an action", () => {
     expect((await call("GET", `/actions/actions/${body.id}`)).body).toEqual({ ...body, status: "built" });
   });
 
-  test("with a dependency that is no package fails to be built, and cannot be deployed", async () => {
+  test("with a dependency that is not a package fails to be built, and cannot be deployed", async () => {
     const dependencies = [{ name: "crypto", version: "17.7.1" }];
     const { id } = await create(call, "/actions/actions", { ...ACTION, dependencies });
     expect((await call("GET", `/actions/actions/${id}`)).body.status).toBe("failed");

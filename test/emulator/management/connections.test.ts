@@ -35,7 +35,7 @@ describe("a new connection", () => {
     expect(body).not.toHaveProperty("show_as_button");
   });
 
-  test("to a company's identity provider is no button unless told", async () => {
+  test("to a company's identity provider is not a button unless told", async () => {
     expect(await create(call, "/connections", { name: "staff", strategy: "oidc" })).toMatchObject({
       show_as_button: false,
       options: { schema_version: "oidc-V4", attribute_map: { mapping_mode: "bind_all" } },

@@ -72,7 +72,7 @@ describe("a public key", () => {
   });
 
   test.for([
-    { name: "text that is no key", sent: { credential_type: "public_key", pem: "no key" } },
+    { name: "text that is not a key", sent: { credential_type: "public_key", pem: "no key" } },
     { name: "no key", sent: { credential_type: "public_key" } },
     { name: "another algorithm", sent: { credential_type: "public_key", pem: PEM, alg: "ES256" } },
     { name: "a bare key as a certificate", sent: { credential_type: "x509_cert", pem: PEM } },

@@ -49,7 +49,7 @@ describe("a new user", () => {
   test.for([
     { name: "an address that is taken", sent: { email: "ana@first.example" }, status: 409 },
     { name: "a connection that does not exist", sent: { connection: "none" }, status: 400 },
-    { name: "text that is no address", sent: { email: "carol" }, status: 400 },
+    { name: "text that is not an address", sent: { email: "carol" }, status: 400 },
     { name: "no password", sent: { password: undefined }, status: 400 },
   ])("is refused for $name", async ({ sent, status }) => {
     expect((await call("POST", "/users", { ...CAROL, ...sent })).status).toBe(status);

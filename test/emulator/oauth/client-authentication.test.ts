@@ -219,7 +219,7 @@ describe("private_key_jwt", () => {
 
 test.for([
   { name: "JSON that is none", body: "{", headers: { "content-type": "application/json" } },
-  { name: "JSON that is no object", body: "[]", headers: { "content-type": "application/json" } },
+  { name: "JSON that is not an object", body: "[]", headers: { "content-type": "application/json" } },
   { name: "a parameter that is repeated", body: "grant_type=a&grant_type=b", headers: {} },
 ])("a token request with $name is refused", async ({ body, headers }) => {
   const { app } = await partnerWorld();

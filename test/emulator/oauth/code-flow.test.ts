@@ -174,7 +174,7 @@ test("a code is worth what is granted and consented when it is exchanged", async
   expect((await world.token(second)).body.error).toBe("unauthorized_client");
 });
 
-test("a request for tokens without a code is no request", async () => {
+test("a request for tokens without a code is not a request", async () => {
   const world = await partnerWorld();
   const { status, body } = await world.token({ grant_type: "authorization_code", ...world.credentials });
   expect([status, body]).toEqual([

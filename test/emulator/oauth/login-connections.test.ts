@@ -82,7 +82,7 @@ describe("connections", () => {
   test("to another identity provider need an email address", async () => {
     const browser = await loginPage(await connectionWorld());
     await browser.submit({ connection: "google-oauth2" });
-    expect((await browser.submit({ email: "nobody" })).text).toContain("This is no email address.");
+    expect((await browser.submit({ email: "nobody" })).text).toContain("This is not an email address.");
   });
 
   test("decide whether a session of another application counts", async () => {

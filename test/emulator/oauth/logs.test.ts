@@ -17,7 +17,7 @@ const types = async ({ call }: World) =>
     .map(({ type }: { type: string }) => type)
     .filter((type: string) => type !== "sapi");
 
-test("the log tells each write through the Management API with Auth0's fields, by which application, and no secret", async () => {
+test("the log says each write through the Management API with Auth0's fields, by which application, and no secret", async () => {
   const world = await partnerWorld();
   const { client_id } = world.client;
   const search = encodeURIComponent("type:sapi AND date:[2020-01-01 TO *]");
@@ -41,7 +41,7 @@ test("the log tells each write through the Management API with Auth0's fields, b
   expect((await world.call("GET", `/logs?q=${search}&per_page=100&page=10`)).status).toBe(400);
 });
 
-test("the log tells what happened, the latest first, and by whom", async () => {
+test("the log shows what happened, the latest first, and by whom", async () => {
   const world = await partnerWorld();
   const { refresh_token } = await tokensOf(world);
   await refreshWith(world, refresh_token);
@@ -63,7 +63,7 @@ test("the log tells what happened, the latest first, and by whom", async () => {
   expect((await world.call("GET", `/logs?q=${search}`)).body).toEqual([body[2]]);
 });
 
-test("the log tells of failed sign-ins, without the password", async () => {
+test("the log says of failed sign-ins, without the password", async () => {
   const world = await partnerWorld();
   const browser = newBrowser(world.app);
   await browser.visit(authorizeUrl(world));
@@ -72,7 +72,7 @@ test("the log tells of failed sign-ins, without the password", async () => {
   expect(JSON.stringify((await world.call("GET", "/logs")).body)).not.toContain("not-this-one");
 });
 
-test("the log tells why an Action failed, and nobody else does", async () => {
+test("the log shows why an Action failed, and nobody else does", async () => {
   const world = await partnerWorld({ client: { redirection_policy: "allow_always" } });
   const { id } = await create(world.call, "/actions/actions", {
     name: "Broken",

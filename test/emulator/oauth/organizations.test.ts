@@ -110,7 +110,7 @@ describe("is refused", () => {
   });
 });
 
-test("who is no member gets in only by a connection that makes members", async () => {
+test("who is not a member gets in only by a connection that makes members", async () => {
   await world.call("DELETE", `${path}/members`, { members: ["auth0|ana"] });
   const message = `user auth0|ana is not part of the ${organization} organization`;
   expect(await refusal()).toEqual(["access_denied", message]);

@@ -15,7 +15,7 @@ const steady = { refresh_token: { ...rotating.refresh_token, rotation_type: "non
 const BOTH = ["read:contacts", "write:contacts"];
 const asked = { scope: "read:contacts write:contacts offline_access" };
 
-/** Moves the tenant's clock; time stands still until it is moved again. */
+/** Moves the tenant's clock; time stays until it is moved again. */
 function clock({ tenant }: World) {
   let now = Date.now();
   tenant.now = () => now;

@@ -18,7 +18,7 @@ async function enablingAt({ issuer }: Emulator, id: string, browser: CookieBrows
   return new URL((await browser.visit(`${issuer}authorize?${asked}`)).url);
 }
 
-test("whoever signs in to one stays signed in to the other", async () => {
+test("anyone who signs in to one stays signed in to the other", async () => {
   const browser = new CookieBrowser();
   const ids = [await servePartner(one.tenant, CALLBACK), await servePartner(other.tenant, CALLBACK)] as const;
   for (const [tenant, { id }] of [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { Machine } from "./machine.ts";
 
-/** Part of a script that goes on for ever, in a child too, and tells both process ids. */
+/** Part of a script that goes on for ever, in a child too, and reports both process ids. */
 export const HANG = `sleep 1000 & echo $$ $! >"$PIDS"; wait`;
 
 export class HangingMachine extends Machine {

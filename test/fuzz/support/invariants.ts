@@ -27,7 +27,7 @@ function read(world: ReadonlyMap<string, Content>, file: string): unknown {
   return parse(new TextDecoder().decode(Buffer.from(content)), { logLevel: "silent" });
 }
 
-/** Settings of a part are no stack: its partners are in the plan of the stack that it names. */
+/** Settings of a part are not a stack's: its partners are in the plan of the stack that it names. */
 const isPart = (settings: unknown) =>
   Object.hasOwn((settings as { config: object }).config, "partner-access:part_of");
 

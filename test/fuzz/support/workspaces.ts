@@ -84,7 +84,7 @@ export function reduced({ name, files }: Start, choice: number, small: Texts): M
   return some;
 }
 
-/** Where a key, a value or a whole `key: value` stands in a text. */
+/** Where a key, a value or a whole `key: value` is in a text. */
 export interface Spot {
   readonly kind: "key" | "value" | "pair";
   readonly start: number;

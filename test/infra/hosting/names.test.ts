@@ -35,7 +35,7 @@ test("two long names with one beginning stay two names", () => {
   expect(fitted(`${long}_task`, 64, "_")).not.toBe(fitted(`${long}_execution`, 64, "_"));
 });
 
-test("a dashboard tells whose client ID is whose, above the plan's widgets", () => {
+test("a dashboard says whose client ID is whose, above the plan's widgets", () => {
   const widget = {
     type: "log",
     x: 0,

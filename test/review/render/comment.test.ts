@@ -4,7 +4,7 @@ import { renderMarkdown } from "../../../src/review/render/markdown.ts";
 import type { Consequence, Report, Severity } from "../../../src/review/review.ts";
 import { change, inventory, refused, unchanged } from "../../support/report.ts";
 
-/** What GitHub takes, less what stands before the review. */
+/** What GitHub takes, less what is before the review. */
 const LONGEST = 57_000;
 
 const consequence = (severity: Severity, index: number, what: string): Consequence => ({

@@ -128,10 +128,10 @@ describe("the comment", () => {
   test("does not say that nothing changes where the base could not be read", () => {
     const report = {
       ...unchanged(),
-      base: { revision: "origin/main", problems: ["tenant.yaml is no YAML"] },
+      base: { revision: "origin/main", problems: ["tenant.yaml is not YAML"] },
     };
     expect(renderMarkdown(report)).not.toContain("No access changes");
-    expect(renderMarkdown(report)).toContain("tenant.yaml is no YAML");
+    expect(renderMarkdown(report)).toContain("tenant.yaml is not YAML");
     expect(renderMarkdown(report)).toContain("not everything could be compared with origin/main");
   });
 });

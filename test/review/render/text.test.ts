@@ -67,9 +67,9 @@ test("no change takes one line and the checksums", () => {
 });
 
 test("what could not be compared is said, and the access is shown as it is", () => {
-  const report = { ...unchanged(), base: { revision: "origin/main", problems: ["tenant.yaml is no YAML"] } };
+  const report = { ...unchanged(), base: { revision: "origin/main", problems: ["tenant.yaml is not YAML"] } };
   expect(plain(report)).toContain("not everything could be compared with origin/main");
-  expect(plain(report)).toContain("not compared: tenant.yaml is no YAML");
+  expect(plain(report)).toContain("not compared: tenant.yaml is not YAML");
   expect(plain(report)).toContain("delete:contacts".replace("delete", "update"));
 });
 

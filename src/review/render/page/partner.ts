@@ -61,7 +61,7 @@ function accessTable(partner: ReportedPartner, report: Report): Markup {
 const why = ({ via, reason }: AccessRow) =>
   via === "policy" ? "The API lets every such application have it" : (reason ?? "");
 
-/** A row for each property, so that what differs between stacks stands side by side. */
+/** A row for each property, so that what differs between stacks is side by side. */
 function stackTable({ stacks, name }: ReportedPartner): Markup {
   const rows: [string, (one: ReportedPartner["stacks"][number]) => string | Markup][] = [
     ["Authentication", ({ authentication }) => authentication],

@@ -1,4 +1,4 @@
-// Every value of a plan changed, and what of that nothing tells.
+// Every value of a plan changed, and what of that nothing says.
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import { silent } from "./silent.ts";
 export const goldenPlan = (stack: string): Plan =>
   JSON.parse(readFileSync(`test/golden/plan/${stack}.json`, "utf8")) as Plan;
 
-/** Every value of a plan that is no record, and every record: what a change can touch. */
+/** Every value of a plan that is not a record, and every record: what a change can touch. */
 export function* valuesOf(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
   if (path.length > 0) yield path;
   if (typeof value !== "object" || value === null || Array.isArray(value)) return;

@@ -28,7 +28,7 @@ function isTold({ path }: Change, plan: Plan, said: readonly Consequence[]): boo
   return here.some(ofStack);
 }
 
-/** Differences that nothing tells. */
+/** Differences that nothing says. */
 export function silent(base: Plan, head: Plan): string[] {
   const said = consequencesOf(new Map([[head.stack, base]]), new Map([[head.stack, head]]), TODAY);
   return diff(base, head)
