@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Machine } from "./support/machine.ts";
+import { Machine } from "../engine/support/machine.ts";
 
 test("does not give up a slow download while something arrives", async () => {
   const machine = new Machine();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EngineError } from "../../engine/event.ts";
-import { HANG, HangingMachine } from "./support/hanging-machine.ts";
+import { HANG, HangingMachine } from "../engine/support/hanging-machine.ts";
 
 test("gives up a download from which nothing arrives, and ends it with its children", async () => {
   const machine = new HangingMachine();

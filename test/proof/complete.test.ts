@@ -1,9 +1,16 @@
 // Nothing in the largest plan changes in silence, nor hides behind what else is said.
 import { expect, test } from "vitest";
-import type { Plan } from "../../../src/plan/types.ts";
-import { consequencesOf } from "../../../src/review/consequences/index.ts";
-import { TODAY } from "../../support/consequences.ts";
-import { changed, everythingIsTold, FIXED, goldenPlan, othersOf, valuesOf } from "./support/complete.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { consequencesOf } from "../../src/review/consequences/index.ts";
+import {
+  changed,
+  everythingIsTold,
+  FIXED,
+  goldenPlan,
+  othersOf,
+  valuesOf,
+} from "../review/consequences/support/complete.ts";
+import { TODAY } from "../support/consequences.ts";
 
 everythingIsTold("prod", goldenPlan("prod"));
 
