@@ -18,11 +18,13 @@ const lane = (
 /** No process of a lane outlives it. */
 const NOTHING_LEFT = "test/support/left-setup.ts";
 
-/** Loading the libraries again for each file takes longer than most files: what a unit test changes, it puts back. */
+/** Loading the libraries again for each file takes longer than most files: what a test changes, it puts back. */
+const SHARED = { isolate: false };
+
 const UNIT = {
+  ...SHARED,
   globalSetup: NOTHING_LEFT,
   exclude: ["test/{declarations,e2e,proof}/**"],
-  isolate: false,
   // Only so that a hang ends: what starts processes is slow on a loaded machine, in a hook as in a test.
   testTimeout: 600_000,
   hookTimeout: 600_000,
@@ -59,7 +61,7 @@ export default defineConfig({
       // The only lane that reads the root.
       lane("declarations", ["test/declarations/**/*.test.ts"], { ...DEPLOYING, setupFiles: [] }),
       lane("unit", ["test/**/*.test.ts"], UNIT),
-      lane("e2e", ["test/e2e/**/*.test.ts"], DEPLOYING),
+      lane("e2e", ["test/e2e/**/*.test.ts"], { ...DEPLOYING, ...SHARED }),
       lane("proof", ["test/proof/**/*.test.ts"], DEPLOYING),
     ],
   },

@@ -38,6 +38,13 @@ describe("tests", () => {
     expect(files.filter((file) => file.endsWith(".test.ts") && isSupport(file))).toEqual([]);
   });
 
+  test("share no hook that is set when a file is imported: of two files in one process the second would go without", () => {
+    const hook = /^(?:before|after)(?:All|Each)\(/m;
+    expect(files.filter((file) => isSupport(file) && /\.ts$/.test(file) && hook.test(read(file)))).toEqual(
+      [],
+    );
+  });
+
   test("lie where the code they test lies", () => {
     const folders = new Set(
       files.filter((file) => file.endsWith(".test.ts")).map((file) => dirname(file).slice("test/".length)),

@@ -3,7 +3,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { COMPANY } from "../support/company.ts";
-import { alone, clientIds, KEPT, plain, preview, up, upAlone, verb, writes } from "./support/protecting.ts";
+import {
+  alone,
+  clientIds,
+  KEPT,
+  plain,
+  preview,
+  up,
+  upAlone,
+  useProtectingStack,
+  verb,
+  writes,
+} from "./support/protecting.ts";
+
+useProtectingStack();
 
 /** The Management API calls that a run makes, as paths. */
 async function callsOf(run: () => Promise<unknown>): Promise<string[]> {

@@ -10,9 +10,12 @@ import {
   reviewed,
   up,
   upAlone,
+  useProtectingStack,
   verb,
   writes,
 } from "./support/protecting.ts";
+
+useProtectingStack();
 
 // Each test goes on from the stack that the one before it left.
 describe("a protecting stack", () => {

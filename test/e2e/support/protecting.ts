@@ -9,13 +9,15 @@ export let plain: PlainStack;
 
 export const KEPT = ["acme-cms", "beacon-crm", "cargo-index"];
 
-beforeAll(async () => {
-  plain = await PlainStack.deployed(KEPT);
-  // Pulumi has written the file anew when it made the stack, with quotes.
-  plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
-});
-
-afterAll(() => plain?.close());
+/** Called once by a file, since files share what they import. */
+export function useProtectingStack(): void {
+  beforeAll(async () => {
+    plain = await PlainStack.deployed(KEPT);
+    // Pulumi has written the file anew when it made the stack, with quotes.
+    plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
+  });
+  afterAll(() => plain?.close());
+}
 
 export const up = (...args: string[]) =>
   plain.pulumi("up", "--yes", "--skip-preview", "--stack", "dev", ...args);

@@ -1,5 +1,5 @@
 // What tests of recover share: a plain stack of two partners, and what must hold when all is right again.
-import { afterEach, expect } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { keepPartners } from "../../support/company.ts";
 import { view } from "../../support/local.ts";
 import { PlainStack } from "../../support/plain-stack.ts";
@@ -11,15 +11,19 @@ export const CREATE_APPLICATION = { method: "POST", path: /^\/clients$/ } as con
 /** The stack of the test that runs. */
 export let stack: PlainStack;
 
-afterEach(() => stack?.close());
+/** Until the test ends. */
+function use(made: PlainStack): void {
+  stack = made;
+  onTestFinished(() => made.close());
+}
 
 export async function nothingDeployed(): Promise<void> {
-  stack = await PlainStack.create();
+  use(await PlainStack.create());
   keepPartners(stack.root, PARTNERS);
 }
 
 export async function allDeployed(): Promise<void> {
-  stack = await PlainStack.deployed(PARTNERS);
+  use(await PlainStack.deployed(PARTNERS));
 }
 
 export const up = () => stack.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");

@@ -4,10 +4,10 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/emulator.ts";
 import { ask } from "../../../local/verify/ask.ts";
+import { trustCertificate } from "../../../src/tenant/client.ts";
 import { CONTACTS } from "../../emulator/support/tenant.ts";
 
 export const AUDIENCE = CONTACTS.identifier;
@@ -21,15 +21,13 @@ export interface SdkApplication {
 /** Called once by a file: its tenant with the API of contacts, once the tests run. */
 export function useSdkTenant() {
   const folder = mkdtempSync(join(tmpdir(), "sdks-"));
-  const trusted = getCACertificates();
   let tenant: Emulator;
   beforeAll(async () => {
     tenant = await startEmulator({ httpsPort: 0, data: ":memory:", certificateDir: folder });
-    setDefaultCACertificates([...trusted, readFileSync(tenant.certificateFile, "utf8")]);
+    trustCertificate(tenant.certificateFile);
     await ask(tenant, "POST", "resource-servers", { ...CONTACTS, allow_offline_access: true });
   });
   afterAll(async () => {
-    setDefaultCACertificates(trusted);
     await tenant?.close();
     rmSync(folder, { recursive: true });
   });
