@@ -1,7 +1,7 @@
 // Two workspaces, before and after → who was renamed, by what it says, and which new declaration looks like one that is gone.
 
 import { renamesBetween } from "../identity/names.ts";
-import { areOfOnePartner, keyOf } from "../model/applications.ts";
+import { areOfOnePartner, keyOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -37,17 +37,31 @@ export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): rea
   return partner ? [naturalKey(partner.name, ["name"]), ...callbacksOf(partner)] : [];
 }
 
-/** Of files that could not be read as well. */
-export function idsIn({ unreadable, ...workspace }: Workspace, kind: Kind): string[] {
+/**
+ * What a file that could not be read declared: of a partner's applications all that another state of the files has in it,
+ * or says that they were in it.
+ */
+function unreadIdsIn(kind: Kind, stem: string, other: Workspace): readonly string[] {
+  const isOfFile = (id: string) => stemOf(id) === stem;
+  const ids = [...other[kind].values()].flatMap(({ id, value: { former_ids = [] } }) => {
+    const former = former_ids.filter(isOfFile);
+    return former.length === 0 && isOfFile(id) ? [id] : former;
+  });
+  return ids.length === 0 ? [stem] : ids;
+}
+
+/** In their order, those of files that could not be read as well, as far as the other state of the files says. */
+export function idsIn(workspace: Workspace, kind: Kind, other: Workspace): string[] {
   const file = new RegExp(`^${kind}/(.+)\\.yaml$`);
-  const unread = [...unreadable].flatMap((path) => file.exec(path)?.[1] ?? []);
-  return [...new Set([...workspace[kind].keys(), ...unread])].sort();
+  const unread = [...workspace.unreadable].flatMap((path) => file.exec(path)?.[1] ?? []);
+  const ids = unread.flatMap((stem) => unreadIdsIn(kind, stem, other));
+  return [...new Set([...workspace[kind].keys(), ...ids])].sort();
 }
 
 /** Who of a kind was renamed, between two workspaces. */
 export const renamesIn = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> =>
   renamesBetween(
-    new Set(idsIn(before, kind)),
+    new Set(idsIn(before, kind, after)),
     new Map([...after[kind].values()].map(({ id, value }) => [id, value.former_ids ?? []])),
   );
 

@@ -25,7 +25,7 @@ const knownAs = (before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<s
 
 /** Who was there before has an application, or an API, of its own: what it claims besides is deleted. */
 function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
-  const known = new Set(idsIn(before, kind));
+  const known = new Set(idsIn(before, kind, after));
   for (const { id, file, value } of after[kind].values())
     for (const [i, former] of (value.former_ids ?? []).entries()) {
       const isOther = known.has(id) && known.has(former) && !after[kind].has(former);
@@ -44,7 +44,7 @@ function* claims(before: Workspace, after: Workspace, kind: Kind): Generator<Com
  * may still have that one's application, with its secret and its users' consents.
  */
 function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
-  const known = new Set(idsIn(before, kind));
+  const known = new Set(idsIn(before, kind, after));
   const earlier = new Map([...knownAs(before, after, kind)].map(([was, is]) => [is, was]));
   for (const { id, file, value } of after[kind].values()) {
     if (known.has(id)) continue;
@@ -64,7 +64,7 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
 function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
   const owners = new Map(
-    idsIn(before, kind).flatMap((id) =>
+    idsIn(before, kind, after).flatMap((id) =>
       naturalKeysOf(before, kind, id).map(({ value }) => [value, id] as const),
     ),
   );

@@ -87,7 +87,7 @@ function obstacleOf(before: Workspace, kind: Kind, id: string): string | undefin
 function lostIn(before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, string> {
   const renames = renamesIn(before, after, kind);
   const found = new Map<string, string>();
-  for (const id of idsIn(before, kind)) {
+  for (const id of idsIn(before, kind, after)) {
     if (after[kind].has(id) || after.unreadable.has(`${kind}/${stemOf(id)}.yaml`) || renames.has(id))
       continue;
     const why = obstacleOf(before, kind, id);

@@ -187,3 +187,58 @@ test("another company that takes a client ID and nothing else over is not an hei
     ),
   ]);
 });
+
+/** As one that never had a single application. */
+const alwaysSeveral: Edit = (w) => {
+  several(w);
+  delete found(w.partners["acme-cms.web"]).former_ids;
+};
+
+test.for<{ name: string; prepare?: Edit; change: Edit; lines?: readonly string[] }>([
+  { name: "a file that can be read again", prepare: alwaysSeveral, change: nothing },
+  {
+    name: "keys that say what they were",
+    prepare: alwaysSeveral,
+    change: (w) => {
+      move(w.partners, "acme-cms.machine", "acme-cms.nightly", { former_ids: ["acme-cms.machine"] });
+    },
+  },
+  {
+    name: "a file that says what its applications were",
+    prepare: alwaysSeveral,
+    change: (w) => {
+      for (const key of ["web", "machine", "backup"])
+        move(w.partners, `acme-cms.${key}`, `acme.${key}`, { former_ids: [`acme-cms.${key}`] });
+    },
+  },
+  { name: "a file that becomes one with several, and says so", change: several },
+  {
+    name: "a file that becomes one with several, under another name",
+    change: (w) => {
+      several(w);
+      renameFile(w, "acme");
+      found(w.partners["acme.web"]).former_ids = ["acme-cms"];
+    },
+  },
+  {
+    name: "a file that is gone",
+    prepare: alwaysSeveral,
+    change: (w) => renameFile(w, "acme"),
+    lines: [
+      "partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+    ],
+  },
+])("nobody knows what the base's file said, and nothing is guessed: $name", ({
+  prepare = nothing,
+  change,
+  lines = [],
+}) => {
+  const before = world();
+  prepare(before);
+  const after = structuredClone(before);
+  change(after);
+  for (const id of Object.keys(before.partners).filter((one) => one.startsWith("acme-cms")))
+    delete before.partners[id];
+  before.unreadable.push("partners/acme-cms.yaml");
+  expect(betweenWorlds(before, after).map(({ file, fix }) => `${file}: ${fix}`)).toEqual(lines);
+});
