@@ -87,6 +87,10 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   });
 }
 
+/** Of an application that no operation of this state began to make, another state may know: that of a part which is gone. */
+const OF_A_PART =
+  "is an application in the state of a part whose file is gone, bring that file back\ninstead: else two states would have it\n";
+
 /** @throws UserError when the state has changed since, or somebody else has its lock */
 async function write(run: Run, before: ExportedStack, leftovers: Leftovers): Promise<void> {
   const { plan, folder, terminal, pulumi } = run;
@@ -124,7 +128,8 @@ async function recoverStack(run: Run): Promise<ExitCode> {
   const { isLost } = await import("../recover/gone.ts");
   const { mustRepair } = await import("../recover/repair.ts");
   const { describeLeftovers } = await import("../recover/sentences.ts");
-  const { readState } = await import("../pulumi/state.ts");
+  const { isCreating, readState } = await import("../pulumi/state.ts");
+  const { TYPES } = await import("../pulumi/resource-types.ts");
   const before = await exported(run);
   const state = readState(before);
   const leftovers = await look(run, state);
@@ -134,7 +139,9 @@ async function recoverStack(run: Run): Promise<ExitCode> {
     const listed = lines.map((line) => (line.startsWith("  ") ? `  ${line}` : `  - ${line}`));
     terminal.stdout.write(`${title}:\n${listed.join("\n")}\n`);
   }
-  const { undecided, gone } = leftovers;
+  const { undecided, gone, adopted } = leftovers;
+  const isUnclear = adopted.some(({ type, name }) => type === TYPES.client && !isCreating(state, type, name));
+  if (isUnclear && options.write !== true) terminal.stdout.write(OF_A_PART);
   if (!mustWrite && undecided.length + gone.length === 0)
     terminal.stdout.write(`nothing to recover: the state of ${pulumi.stack} and ${plan.domain} agree\n`);
   // An update can go on without what only --refresh brings back; a lost application a person has to decide about.

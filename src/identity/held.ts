@@ -1,11 +1,12 @@
 // What a stack's state holds, and a plan → what an update would delete, make a second time, or hand over to another.
+import { areOfOnePartner } from "../model/applications.ts";
 import { entryOf } from "../model/record.ts";
 import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
 import { lookAlikeOf } from "./look-alike.ts";
 import { bearerOf, type Named } from "./names.ts";
-import { apiOf } from "./natural-keys.ts";
+import { apiOf, callOf } from "./natural-keys.ts";
 
 /** What tells one thing of a kind from another whatever its file is called, and how it is spoken of. */
 interface HeldKind {
@@ -85,6 +86,8 @@ export interface Held {
   readonly called?: string;
   /** Of an application. */
   readonly callbacks?: readonly string[];
+  /** For what an application has grants, sorted. */
+  readonly calls?: readonly string[];
   /** Whether a state of the stack has grants for it: somebody lives on it. */
   readonly isGranted?: true;
   /** Whether the last update of a partner retired it: its application may go. */
@@ -123,6 +126,25 @@ function misnamedHanging(plan: Plan, held: readonly Held[], one: Hanging): Misna
   return [{ ...on, ...one, declaredAs: now, isTaken: id !== undefined, isHanging: true }];
 }
 
+/** The application of the same file, live as well, that now says what this one said: their keys were swapped. */
+function swappedWith(plan: Plan, held: readonly Held[], one: Held, id: string): string | undefined {
+  const { callbacks = [] } = one;
+  const asHeld = JSON.stringify(callbacks.toSorted());
+  const says = (other: string) =>
+    JSON.stringify(plan.partners[other]?.application.callbacks.toSorted()) === asHeld;
+  if (callbacks.length === 0 || says(id) || adopts(plan, id, one.key)) return undefined;
+  const isLive = (other: string) => held.some((its) => its !== one && bearer(plan, its) === other);
+  return Object.keys(plan.partners).find(
+    (other) => other !== id && areOfOnePartner(other, id) && says(other) && isLive(other),
+  );
+}
+
+/** The declaration of what is held, whatever it is called now. */
+function declarationOf(plan: Plan, held: readonly Held[], one: Held): string | undefined {
+  const now = heldKindOf(one).sameAs(plan, one);
+  return (now !== undefined && swappedWith(plan, held, one, now)) || now;
+}
+
 /** In the order of what is held, and then of what hangs on it. */
 export const misnamedIn = (
   plan: Plan,
@@ -130,7 +152,7 @@ export const misnamedIn = (
   hanging: readonly Hanging[] = [],
 ): Misnamed[] => [
   ...held.flatMap((one) => {
-    const [now, id] = [heldKindOf(one).sameAs(plan, one), bearer(plan, one)];
+    const [now, id] = [declarationOf(plan, held, one), bearer(plan, one)];
     if (now === undefined || (now === id && !hasOwn(held, one, now))) return [];
     return [{ ...one, declaredAs: now, isTaken: id !== undefined || hasOwn(held, one, now) }];
   }),
@@ -158,16 +180,41 @@ export const claimedIn = (plan: Plan, held: readonly Held[]): Claimed[] =>
 
 const isInUse = (held: Held) => heldKindOf(held).isInUse(held);
 
-/** In the order of what is held: what may be in use and that no file declares any more, under whatever name. */
-export const vanishedIn = (plan: Plan, held: readonly Held[]): Held[] => {
+/** An object that may be in use and that no file declares any more, under whatever name. */
+export interface Vanished extends Held {
+  /** The new application of the same file that calls what it calls: it may be the same. */
+  readonly heir?: string;
+}
+
+/** The one application of its file, under another key, that the state does not hold and that calls the same. */
+function heirOf({ partners }: Plan, { name, calls }: Held, held: readonly Held[]): string | undefined {
+  const isHeld = (id: string) =>
+    held.some((one) => one.kind === "partner" && bearerOf(partners, one.name) === id);
+  const [heir, another] = Object.keys(partners).filter((id) => {
+    const planned = Object.values(partners[id]?.grants ?? {}).map(({ audience, subjectType }) =>
+      callOf({ audience, subject_type: subjectType }),
+    );
+    const isNew = areOfOnePartner(id, name) && !isHeld(id);
+    return isNew && JSON.stringify(planned.sort()) === JSON.stringify(calls);
+  });
+  return another === undefined ? heir : undefined;
+}
+
+/** In the order of what is held. */
+export const vanishedIn = (plan: Plan, held: readonly Held[]): Vanished[] => {
   const ours = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
-  return held.filter(
-    (one) =>
-      isInUse(one) &&
-      bearer(plan, one) === undefined &&
-      heldKindOf(one).sameAs(plan, one) === undefined &&
-      !ours.has(one.key),
-  );
+  return held
+    .filter(
+      (one) =>
+        isInUse(one) &&
+        bearer(plan, one) === undefined &&
+        heldKindOf(one).sameAs(plan, one) === undefined &&
+        !ours.has(one.key),
+    )
+    .map((one) => {
+      const heir = one.kind === "partner" ? heirOf(plan, one, held) : undefined;
+      return heir === undefined ? one : { ...one, heir };
+    });
 };
 
 /** An object that its own declaration makes the engine delete, for another one. */

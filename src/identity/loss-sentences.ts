@@ -1,7 +1,7 @@
 // What an update would delete, make anew or hand over → what is wrong with each, and what to write instead.
 import { declarationOf, keyOf } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
-import { type Claimed, type Held, heldKindOf, type Misnamed, type Replaced } from "./held.ts";
+import { type Claimed, type Held, heldKindOf, type Misnamed, type Replaced, type Vanished } from "./held.ts";
 import { formerIdsWith } from "./names.ts";
 
 const shown = (held: Held): string => JSON.stringify(heldKindOf(held).called(held) ?? held.key);
@@ -43,16 +43,21 @@ function claimedSentence(plan: Plan, claimed: Claimed): string {
 }
 
 /** What its going would mean, and what to do instead. */
-function vanishedSentence(held: Held): string {
-  const { folder, noun } = heldKindOf(held);
-  const { name } = held;
+function vanishedSentence(plan: Plan, vanished: Vanished): string {
+  const { folder, noun, declared } = heldKindOf(vanished);
+  const { name, heir, kind, isGranted } = vanished;
   const file = declarationOf(folder, name);
   const end =
-    held.kind === "partner"
+    kind === "partner"
       ? `bring it back into ${file} with status: retired, deploy that, and take it out in a later change`
       : `bring ${file} back, take its grants away, deploy that, and delete it in a later change`;
-  const use = held.isGranted ? "has grants" : "was not retired";
-  return `the ${noun} ${shown(held)} was deployed as ${JSON.stringify(name)}, ${use}, and is declared nowhere: ${end}; if it was renamed, write former_ids: [${name}] ${keyOf(name) === undefined ? "into its new file" : "below its new key, or into its new file"}`;
+  const use = isGranted ? "has grants" : "was not retired";
+  const inNew = keyOf(name) === undefined ? "into its new file" : "below its new key, or into its new file";
+  const ifRenamed =
+    heir === undefined
+      ? `if it was renamed, write former_ids: [${name}] ${inNew}`
+      : `if it is ${JSON.stringify(heir)} now, write former_ids: [${formerIdsWith(declared(plan)[heir] ?? {}, name)}] into ${declarationOf(folder, heir)}`;
+  return `the ${noun} ${shown(vanished)} was deployed as ${JSON.stringify(name)}, ${use}, and is declared nowhere: ${end}; ${ifRenamed}`;
 }
 
 /** What an update would do to live objects, and what to write instead. */
@@ -83,9 +88,9 @@ export const claimedLoss = (plan: Plan, claimed: readonly Claimed[]): Loss => ({
   sentences: claimed.map((one) => claimedSentence(plan, one)),
 });
 
-export const vanishedLoss = (vanished: readonly Held[]): Loss => ({
+export const vanishedLoss = (plan: Plan, vanished: readonly Vanished[]): Loss => ({
   why: "what is in use would be deleted for good",
-  sentences: vanished.map(vanishedSentence),
+  sentences: vanished.map((one) => vanishedSentence(plan, one)),
 });
 
 function replacedSentence(replaced: Replaced): string {

@@ -17,6 +17,10 @@ export interface GrantColumns {
   readonly subject_type?: string | undefined;
 }
 
+/** What tells one grant of an application from another, as one text. */
+export const callOf = ({ audience, subject_type: subjectType = "client" }: GrantColumns): string =>
+  `${audience}/${subjectType}`;
+
 /** The key, among an application's planned grants, of the one that the tenant's is. The plan of a part has no APIs. */
 export const plannedGrantOf = (
   grants: Readonly<Record<string, PlannedAccess>>,

@@ -10,6 +10,7 @@ import {
   misnamedIn,
   type Replaced,
   replacedIn,
+  type Vanished,
   vanishedIn,
 } from "./held.ts";
 import {
@@ -54,9 +55,9 @@ const ofClaimed = (plan: Plan, one: Claimed): Refused => ({
   sentences: claimedLoss(plan, [one]).sentences,
 });
 
-const ofVanished = (one: Held): Refused => ({
+const ofVanished = (plan: Plan, one: Vanished): Refused => ({
   ...{ held: one, id: one.name, what: "no file declares it any more", isReviewable: true },
-  sentences: vanishedLoss([one]).sentences,
+  sentences: vanishedLoss(plan, [one]).sentences,
 });
 
 const ofReplaced = (plan: Plan, one: Replaced): Refused => ({
@@ -74,7 +75,7 @@ export function refusedIn(
     ...misnamedIn(plan, held, hanging).map((one) => ofMisnamed(plan, one)),
     ...fixedIn(plan, held).map(ofFixed),
     ...claimedIn(plan, held).map((one) => ofClaimed(plan, one)),
-    ...vanishedIn(plan, held).map(ofVanished),
+    ...vanishedIn(plan, held).map((one) => ofVanished(plan, one)),
     ...replacedIn(plan, held).map((one) => ofReplaced(plan, one)),
   ];
   return all.filter(({ held: { key } }, at) => all.findIndex((one) => one.held.key === key) === at);

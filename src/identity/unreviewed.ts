@@ -23,7 +23,10 @@ export function unreviewedIn(
   { everybody = plan, isMeant = () => true }: Meant = {},
 ): Unreviewed[] {
   const claimed = claimedLoss(plan, claimedIn(plan, held));
-  const vanished = vanishedLoss(vanishedIn(everybody, held).filter((one) => isMeant(one, one.name)));
+  const vanished = vanishedLoss(
+    everybody,
+    vanishedIn(everybody, held).filter((one) => isMeant(one, one.name)),
+  );
   const replaced = replacedLoss(replacedIn(everybody, held).filter((one) => isMeant(one, one.declaredAs)));
   return [
     { ...claimed, isReplacement: false },

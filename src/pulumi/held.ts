@@ -1,6 +1,7 @@
 // A stack's state → the APIs and applications it was deployed with, by what Auth0 tells them apart by.
 import { z } from "zod";
 import type { Hanging, Held } from "../identity/held.ts";
+import { callOf } from "../identity/natural-keys.ts";
 import { STATUSES } from "../model/partner.ts";
 import { mayGo } from "../model/status.ts";
 import { TYPES } from "./resource-types.ts";
@@ -10,13 +11,30 @@ import { nameOf, type StackState, type StateResource } from "./state.ts";
 const valueIn = ({ inputs, outputs }: StateResource, key: string): unknown =>
   outputs && Object.hasOwn(outputs, key) ? outputs[key] : inputs?.[key];
 
-/** Client IDs and audiences of all grants. */
-function grantedIn(
-  states: readonly StackState[],
-): Readonly<Record<"clientId" | "audience", ReadonlySet<unknown>>> {
-  const grants = states.flatMap(({ resources }) => resources.filter(({ type }) => type === TYPES.grant));
-  const all = (key: string) => new Set(grants.map((grant) => valueIn(grant, key)));
-  return { clientId: all("clientId"), audience: all("audience") };
+const textIn = (resource: StateResource, key: string): string | undefined => {
+  const value = valueIn(resource, key);
+  return typeof value === "string" ? value : undefined;
+};
+
+interface Granted {
+  /** What each application may call, by client ID. */
+  readonly calls: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly audiences: ReadonlySet<string>;
+}
+
+/** Of all grants. */
+function grantedIn(states: readonly StackState[]): Granted {
+  const calls = new Map<string, Set<string>>();
+  const audiences = new Set<string>();
+  for (const grant of states.flatMap(({ resources }) =>
+    resources.filter(({ type }) => type === TYPES.grant),
+  )) {
+    const [clientId = "", audience = ""] = [textIn(grant, "clientId"), textIn(grant, "audience")];
+    audiences.add(audience);
+    const call = callOf({ audience, subject_type: textIn(grant, "subjectType") });
+    calls.set(clientId, (calls.get(clientId) ?? new Set()).add(call));
+  }
+  return { calls, audiences };
 }
 
 /** What the program writes down of a partner beside its application. */
@@ -41,8 +59,6 @@ const retiredIn = ({ resources }: StackState): ReadonlySet<string> =>
  */
 export const heldIn = (state: StackState, others: readonly StackState[] = []): Held[] => {
   const granted = grantedIn([state, ...others]);
-  const isGranted = (column: "clientId" | "audience", key: string) =>
-    granted[column].has(key) && ({ isGranted: true } as const);
   const retired = retiredIn(state);
   return state.resources.flatMap((resource): Held[] => {
     const { type, urn, id, inputs, delete: isReplaced } = resource;
@@ -56,11 +72,14 @@ export const heldIn = (state: StackState, others: readonly StackState[] = []): H
       const isRetired = retired.has(name) && ({ isRetired: true } as const);
       // The engine compares with what the program said last.
       const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
-      const more = { ...called, ...callbacks, ...isGranted("clientId", id), ...isRetired, ...permanent };
+      const calls = granted.calls.get(id);
+      const isGranted = calls && ({ isGranted: true, calls: [...calls].sort() } as const);
+      const more = { ...called, ...callbacks, ...isGranted, ...isRetired, ...permanent };
       return [{ kind: "partner", name, key: id, ...more }];
     }
-    const key = type === TYPES.resourceServer && valueIn(resource, "identifier");
-    return typeof key === "string" ? [{ kind: "api", name, key, ...isGranted("audience", key) }] : [];
+    const key = type === TYPES.resourceServer ? textIn(resource, "identifier") : undefined;
+    const isGranted = key !== undefined && granted.audiences.has(key) && ({ isGranted: true } as const);
+    return key === undefined ? [] : [{ kind: "api", name, key, ...isGranted }];
   });
 };
 

@@ -1,6 +1,6 @@
 // A stack, its state and its tenant that do not belong together → the sentence that says so, before anything is done.
 import { UserError } from "../finding.ts";
-import { misnamedIn } from "../identity/held.ts";
+import { type Misnamed, misnamedIn } from "../identity/held.ts";
 import { misnamedLoss, refusalOf } from "../identity/loss-sentences.ts";
 import { stackOf } from "../identity/marker.ts";
 import { bearerOf } from "../identity/names.ts";
@@ -20,7 +20,7 @@ import type { MadeTenant } from "./tenant.ts";
  * @param whole the plan of the stack with its parts
  * @param here the Pulumi stack of `state`
  * @param others states of the stack's other Pulumi stacks, by name
- * @throws UserError with the commands that move their state
+ * @throws UserError with the commands that move their state, or where a file says too little of a rename
  */
 export function refuseUnmoved(
   whole: Plan,
@@ -36,6 +36,10 @@ export function refuseUnmoved(
     .filter(({ id, to }) => to === here && !isHere(id));
   for (const unmoved of [leaving, coming])
     if (unmoved.length > 0) throw new UserError(unmovedMessage(here, unmoved));
+  const isToBeMade = ({ kind, declaredAs: id }: Misnamed) =>
+    kind === "partner" && (whole.partners[id]?.part ?? whole.stack) === here && !isHere(id);
+  const misnamed = [...others.values()].flatMap((its) => misnamedIn(whole, heldIn(its))).filter(isToBeMade);
+  if (misnamed.length > 0) throw new UserError(refusalOf(whole, [misnamedLoss(whole, misnamed)]));
 }
 
 /**

@@ -75,12 +75,22 @@ const HOW_TO_END: Readonly<Record<Kind, (id: string) => string>> = {
   apis: () => "bring the file back, take its grants and its hosting away, and delete it in a later change",
 };
 
+/** By its name an update takes the one new partner for one that was retired, whose application is still there. */
+function isTakenFor(before: Workspace, after: Workspace, id: string, { name }: Partner): boolean {
+  const isNew = (other: string) => !before.partners.has(other) && !areOfOnePartner(id, other);
+  return [...after.partners.values()].filter((one) => one.value.name === name && isNew(one.id)).length === 1;
+}
+
 /** Why what is gone may not be; undefined where it may. */
-function obstacleOf(before: Workspace, kind: Kind, id: string): string | undefined {
+function obstacleOf(before: Workspace, after: Workspace, kind: Kind, id: string): string | undefined {
   if (!before[kind].has(id)) return "what its file said could not be read";
   if (kind === "apis") return usesOf(before, id);
-  const partner = before.partners.get(id);
-  return partner && !isRetired(partner.value) ? "nobody had retired it" : undefined;
+  const partner = before.partners.get(id)?.value;
+  if (partner === undefined) return undefined;
+  if (!isRetired(partner)) return "nobody had retired it";
+  return isTakenFor(before, after, id, partner)
+    ? "a new one has its name: every update refuses to delete its application"
+    : undefined;
 }
 
 /** What is gone without a rename though it was in use, and why it may not be. */
@@ -90,7 +100,7 @@ function lostIn(before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<st
   for (const id of idsIn(before, kind, after)) {
     if (after[kind].has(id) || after.unreadable.has(`${kind}/${stemOf(id)}.yaml`) || renames.has(id))
       continue;
-    const why = obstacleOf(before, kind, id);
+    const why = obstacleOf(before, after, kind, id);
     if (why !== undefined) found.set(id, why);
   }
   return found;
@@ -115,6 +125,13 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
     const end = HOW_TO_END[kind](id);
     const line = `write former_ids: [${formerIdsOf(before, after, kind, id)}]`;
     const isSure = heir !== undefined && !areOfOnePartner(id, heir);
+    const was = before.partners.get(id)?.value;
+    const orNot =
+      kind === "partners" && was && isRetired(was)
+        ? `; for an application of its own, deploy first that ${declarationOf(kind, id)} is gone`
+        : isSure
+          ? ""
+          : `; if that is another one, ${end}`;
     // By one that was there before, or that was another one: it cannot have been both.
     const isClaimed = [...after[kind].values()].some(({ value }) => value.former_ids?.includes(id));
     const ifRenamed = `; if it was renamed, ${line} ${key === undefined ? "into the new file" : "below its new key, or into its new file"}`;
@@ -123,7 +140,7 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
       what: `${what} ${name} is gone, and ${why}`,
       fix:
         heir !== undefined && !isClaimed
-          ? `it is declared as ${quote(heir)} now: ${line} into ${declarationOf(kind, heir)}${isSure ? "" : `; if that is another one, ${end}`}`
+          ? `it is declared as ${quote(heir)} now: ${line} into ${declarationOf(kind, heir)}${orNot}`
           : `${end}${isClaimed ? `, and take ${quote(id)} out of the former_ids that name it` : ifRenamed}`,
     };
   }

@@ -34,6 +34,12 @@ test.for<{ name: string; base?: Edit; change: Edit; lines: readonly string[] }>(
     lines: ["former_ids: [acme-cms.web] into applications.browser of partners/acme-cms.yaml"],
   },
   {
+    name: "another key of a program, which has no callbacks",
+    base: several,
+    change: (w) => move(w.partners, "acme-cms.backup", "acme-cms.nightly"),
+    lines: ["former_ids: [acme-cms.backup] into applications.nightly of partners/acme-cms.yaml"],
+  },
+  {
     name: "another name of the file, and another key",
     base: several,
     change: (w) => {
@@ -72,6 +78,52 @@ test.for<{ name: string; base?: Edit; change: Edit; lines: readonly string[] }>(
     }
   });
   expect(await refusal(written, { states })).toBe("");
+});
+
+test.for<{ name: string; change: Edit; said: string }>([
+  {
+    name: "that swap their keys stay what they are",
+    change: (w) => {
+      move(w.partners, "acme-cms.web", "acme-cms.x");
+      move(w.partners, "acme-cms.backup", "acme-cms.web");
+      move(w.partners, "acme-cms.x", "acme-cms.backup");
+    },
+    said: "while both names are in use: give each the name that it had, and rename one at a time",
+  },
+  {
+    name: "of which one gets other callbacks are changed",
+    change: (w) => {
+      found(found(w.partners["acme-cms.web"]).stacks.prod).callbacks = ["https://acme.example/other"];
+    },
+    said: "",
+  },
+])("two applications of a file $name", async ({ change, said }) => {
+  const states = { prod: stateOf(planAfter(several)) };
+  const plan = planAfter((w) => {
+    several(w);
+    change(w);
+  });
+  expect(await refusal(plan, { states, isReviewed: true })).toMatch(said);
+  if (said === "") expect(await refusal(plan, { states })).toBe("");
+});
+
+test("of two new programs that call the same, neither is taken for the one that is gone; nor is one that was there", async () => {
+  const program: Edit = (w) => {
+    several(w);
+    w.partners["acme-cms.sync"] = structuredClone(found(w.partners["acme-cms.backup"]));
+  };
+  const withoutBackup = (...more: string[]) =>
+    planAfter((w) => {
+      program(w);
+      for (const key of more)
+        w.partners[`acme-cms.${key}`] = structuredClone(found(w.partners["acme-cms.backup"]));
+      delete w.partners["acme-cms.backup"];
+    });
+  const states = { prod: stateOf(planAfter(program)) };
+  for (const plan of [withoutBackup(), withoutBackup("one", "two")])
+    expect(await refusal(plan, { states })).toContain(
+      "if it was renamed, write former_ids: [acme-cms.backup] below its new key, or into its new file",
+    );
 });
 
 test("an application that takes over the callbacks of one that was retired is another one", async () => {

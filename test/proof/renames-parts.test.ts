@@ -77,6 +77,8 @@ describe("parts", () => {
       out: expect.stringContaining('part "dev-2" is gone, and its state has partners: "beacon"'),
     });
     expect(await refused("dev")).toContain("the tenant has an application of partners/beacon.yaml already");
+    const { out: taken } = await living.stack.verb("recover", "--stack", "dev");
+    expect(unwrapped(taken)).toContain("in the state of a part whose file is gone, bring that file back");
     living.stack.write("Pulumi.dev-2.yaml", file);
     place("beacon", "dev-2");
   });
@@ -110,6 +112,18 @@ describe("parts", () => {
     living.stack.write("apis/crm.yaml", crm);
     place("beacon-crm", undefined);
     await move("beacon-crm", "dev-2", "dev");
+  });
+
+  test("one that leaves its part and does not say that it is renamed is told of, with the line", async () => {
+    renamePartner(living.stack, "beacon", "acme");
+    place("acme", undefined);
+    const todo = "write former_ids: [acme-cms, beacon] into partners/acme.yaml";
+    for (const stack of ["dev", "dev-2"]) {
+      expect(await refused(stack)).toContain(todo);
+      expect(await recovered(stack)).toContain(todo);
+    }
+    renamePartner(living.stack, "acme", "beacon");
+    place("beacon", "dev-2");
   });
 
   test("a partner that is moved back to the stack's own file is not made a second time there", async () => {

@@ -1,4 +1,4 @@
-// Between merge and deployment: drift, recover and the next update say the same of each rename, and none of them loses anything.
+// Around merge and deployment: check, review, preview, drift, recover and the next update say the same of each rename, and lose nothing.
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
@@ -14,7 +14,6 @@ const ACTIONS = "src/plan/actions.ts";
 const STACKS = ["local", "dev", "prod"].map((stack) => `Pulumi.${stack}.yaml`);
 const FILES = [ACME, BEACON, API, "tenant.yaml", ACTIONS, ...STACKS];
 const NEW = ["partners/acme.yaml", "apis/crm.yaml"];
-
 const living = livingStack();
 beforeAll(() => living.commit());
 
@@ -30,6 +29,7 @@ const FOLLOWING = [
   "note change-not-deployed partner acme-cms",
   "note change-not-deployed partner beacon-crm",
 ];
+const UNUSABLE = "finding connection-unusable connection google";
 const BOTH = "while both names are in use: give each the name that it had, and rename one at a time";
 
 /** Puts the files back as they are now. */
@@ -44,7 +44,7 @@ function remembered(): () => void {
 
 const brand = (name: string) =>
   living.stack.edit("partners/acme.yaml", (text) => text.replace(/^name: .*/m, `name: ${name}`));
-/** Of all that the review says what is about who is whom, and what goes. */
+/** What is about who is whom, and what goes. */
 const IDENTITY =
   /^(partner-(renamed|vanished|takes-over)|api-(renamed|removed|replaced)|application-replaced)$/;
 const REFUSES = /no update changes anything/;
@@ -58,12 +58,19 @@ async function reviewed(): Promise<string[]> {
     .map(({ rule, what }) => `${rule}${REFUSES.test(what) ? "!" : ""}`)
     .sort();
 }
+const checked = async (): Promise<string[]> => {
+  const { out } = await living.stack.verb("check", "--base", "HEAD", "--format", "json");
+  const { findings } = JSON.parse(out) as { findings: readonly { rule: string }[] };
+  return [...new Set(findings.map(({ rule }) => rule))].sort();
+};
 const drifted = async () =>
   (await living.stack.verb("drift", "--stack", "dev", "--deployed", "--format", "json")).out;
 
 test.for<{
   name: string;
   change: () => void;
+  /** What `check` refuses beside the files that were deployed; nothing where it is left out. */
+  check?: readonly string[];
   /** What the review says of it: `!` where no update does it. */
   review: readonly string[];
   /** What drift says with the state. */
@@ -82,6 +89,7 @@ test.for<{
   {
     name: "a partner that does not say so",
     change: () => rename("acme"),
+    check: ["partner-vanished"],
     review: ["partner-vanished!"],
     drift: ["finding update-refused partner acme"],
     refused: "write former_ids: [acme-cms] into partners/acme.yaml",
@@ -92,6 +100,7 @@ test.for<{
       rename("acme");
       brand("Acme Suite");
     },
+    check: ["partner-vanished"],
     review: ["partner-vanished"],
     drift: ["alarm application-without-file application acme-cms", "note not-deployed-yet partner acme"],
     ends: "if it was renamed, write former_ids: [acme-cms] into its new file",
@@ -108,6 +117,7 @@ test.for<{
   {
     name: "an API that does not say so",
     change: () => renameApi(living.stack, "contacts", "crm"),
+    check: ["vanished"],
     review: ["api-removed!"],
     drift: ["finding update-refused api crm"],
     refused: "write former_ids: [contacts] into apis/crm.yaml",
@@ -119,6 +129,7 @@ test.for<{
       living.stack.write(ACME, beacon);
       living.stack.write(BEACON, acme);
     },
+    check: ["id-taken"],
     review: [],
     drift: ["finding update-refused partner acme-cms", "finding update-refused partner beacon-crm"],
     refused: BOTH,
@@ -129,6 +140,7 @@ test.for<{
       living.stack.delete(BEACON);
       rename("acme", "acme-cms");
     },
+    check: ["partner-vanished"],
     review: ["partner-renamed", "partner-vanished"],
     drift: ["alarm application-without-file application beacon-crm", "note rename-not-deployed partner acme"],
     ends: "bring it back into partners/beacon-crm.yaml with status: retired",
@@ -139,6 +151,7 @@ test.for<{
       living.stack.delete(BEACON);
       rename("beacon-crm", "acme-cms");
     },
+    check: ["id-taken", "partner-vanished"],
     review: ["partner-takes-over", "partner-vanished!"],
     drift: ["finding update-refused partner beacon-crm"],
     refused: BOTH,
@@ -149,6 +162,7 @@ test.for<{
       living.stack.delete(BEACON);
       nameFormer(living.stack, ACME, "beacon-crm");
     },
+    check: ["id-taken", "partner-vanished"],
     review: ["partner-takes-over", "partner-vanished"],
     drift: ["note update-unreviewed partner acme-cms"],
     ends: 'that of "beacon-crm" would be deleted. Remove the former id',
@@ -191,6 +205,7 @@ test.for<{
   {
     name: "a partner that is gone and was not retired",
     change: () => living.stack.delete(BEACON),
+    check: ["partner-vanished"],
     review: ["partner-vanished"],
     drift: ["alarm application-without-file application beacon-crm"],
     ends: "bring it back into partners/beacon-crm.yaml with status: retired",
@@ -201,6 +216,7 @@ test.for<{
       renameApi(living.stack, "contacts", "crm");
       otherIdentifier("apis/crm.yaml");
     },
+    check: ["vanished"],
     review: ["api-removed"],
     drift: ["note update-unreviewed api contacts", "note not-deployed-yet api crm", ...FOLLOWING],
     ends: "bring apis/contacts.yaml back",
@@ -223,18 +239,16 @@ test.for<{
     change: () =>
       living.stack.edit("tenant.yaml", (text) => text.replace("name: google-oauth2", "name: google")),
     review: [],
-    drift: [
-      "alarm connection-promoted connection google-oauth2",
-      "finding connection-unusable connection google",
-    ],
+    drift: ["alarm connection-promoted connection google-oauth2", UNUSABLE],
   },
-])("$name", async ({ change, review, drift, refused, ends }) => {
+])("$name", async ({ change, check = [], review, drift, refused, ends }) => {
   const restore = remembered();
   const { partners } = await living.stack.outputs();
-  change();
   try {
+    change();
+    expect(await checked()).toEqual(check);
     expect(await reviewed()).toEqual(review);
-    const told = (JSON.parse(await drifted()) as DriftReport).drift;
+    const { drift: told } = JSON.parse(await drifted()) as DriftReport;
     const nameOf = (id: string) =>
       Object.keys(partners).find((partner) => partners[partner]?.client_id === id) ?? id;
     const brief = told.map(({ severity, rule, subject }) =>
@@ -242,19 +256,25 @@ test.for<{
     );
     expect(brief.sort()).toEqual([...drift].sort());
     expect(told.filter(({ todo }) => /delete (it|the|another)(?! in a later change)/.test(todo))).toEqual([]);
-    if (refused ?? ends) expect(told.map(({ todo }) => todo).join()).toContain(refused ?? ends);
+    const end = refused ?? ends ?? "";
+    expect(told.map(({ todo }) => todo).join()).toContain(end);
     const recovered = await living.stack.verb("recover", "--stack", "dev");
-    if (refused === undefined) expect(recovered).toMatchObject({ exit: 0 });
-    else expect(recovered).toMatchObject({ exit: 3, err: expect.stringContaining(refused) });
-    if (refused ?? ends) expect(await living.refused()).toContain(refused ?? ends);
+    const said = refused === undefined ? { exit: 0 } : { exit: 3, err: expect.stringContaining(refused) };
+    expect(recovered).toMatchObject(said);
+    if (end !== "") {
+      const preview = await living.stack.pulumi("preview", "--stack", "dev");
+      expect(preview.output).toContain(end);
+      // It shows what it replaces, and goes on.
+      expect(preview.code === 0).toBe(/^(application|api)-replaced$/.test(review.join()));
+      expect(await living.refused()).toContain(end);
+    }
   } finally {
     restore();
   }
 });
 
-test("with the files as they were nothing was lost, and nothing is to be done", async () => {
-  expect(await living.keeps()).toEqual([]);
-});
+test("with the files as they were nothing was lost, and nothing is to be done", async () =>
+  expect(await living.keeps()).toEqual([]));
 
 test("a partner that has another name keeps its application where the rename alone is deployed first", async () => {
   const restore = remembered();

@@ -28,6 +28,26 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     lines: [],
   },
   {
+    name: "a partner that was retired, beside a new one of its name: every update takes that for a rename",
+    prepare: (w) => (acme(w).status = "retired"),
+    change: (w) => {
+      move(w.partners, "acme-cms", "acme");
+      delete found(w.partners.acme).status;
+    },
+    lines: [
+      'partner-vanished partners/acme-cms.yaml: it is declared as "acme" now: write former_ids: [acme-cms] into partners/acme.yaml; for an application of its own, deploy first that partners/acme-cms.yaml is gone',
+    ],
+  },
+  {
+    name: "a partner that was retired, beside a new one that only has its callbacks",
+    prepare: (w) => (acme(w).status = "retired"),
+    change: (w) => {
+      move(w.partners, "acme-cms", "newcomer", { name: "Newcomer" });
+      delete found(w.partners.newcomer).status;
+    },
+    lines: [],
+  },
+  {
     name: "a partner that was retired in one of its stacks only",
     prepare: (w) => (found(acme(w).stacks.prod).status = "retired"),
     change: (w) => delete w.partners["acme-cms"],

@@ -228,17 +228,16 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines?: readonly string[]
       "partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
     ],
   },
-])("nobody knows what the base's file said, and nothing is guessed: $name", ({
-  prepare = nothing,
-  change,
-  lines = [],
-}) => {
-  const before = world();
-  prepare(before);
-  const after = structuredClone(before);
-  change(after);
-  for (const id of Object.keys(before.partners).filter((one) => one.startsWith("acme-cms")))
-    delete before.partners[id];
-  before.unreadable.push("partners/acme-cms.yaml");
-  expect(betweenWorlds(before, after).map(({ file, fix }) => `${file}: ${fix}`)).toEqual(lines);
-});
+])(
+  "nobody knows what the base's file said, and nothing is guessed: $name",
+  ({ prepare = nothing, change, lines = [] }) => {
+    const before = world();
+    prepare(before);
+    const after = structuredClone(before);
+    change(after);
+    for (const id of Object.keys(before.partners).filter((one) => one.startsWith("acme-cms")))
+      delete before.partners[id];
+    before.unreadable.push("partners/acme-cms.yaml");
+    expect(betweenWorlds(before, after).map(({ file, fix }) => `${file}: ${fix}`)).toEqual(lines);
+  },
+);

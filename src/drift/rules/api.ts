@@ -21,7 +21,7 @@ const isMissing = fieldRule({
   remedy: "update",
   todo: (_, { deployed }) =>
     deployed?.apis === undefined
-      ? "`drift --deployed` shows whether somebody deleted it, and an update with --refresh makes it again, or its identifier changed in the file, which every update refuses"
+      ? "`drift --deployed` shows whether somebody deleted it, and an update with --refresh makes it again, or its identifier changed in the file, which a plain update refuses"
       : undefined,
   source: APIS,
   at: ["api"],

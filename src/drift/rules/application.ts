@@ -17,6 +17,7 @@ import {
   named,
   value,
 } from "./rule.ts";
+import { todoOfMarker } from "./strangers.ts";
 
 const SETTINGS = "https://auth0.com/docs/get-started/applications/application-settings";
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";
@@ -259,6 +260,7 @@ const cosmetic = fieldRule({
   severity: "note",
   why: "the name and the logo are what users see when they are asked for their consent",
   remedy: "update",
+  todo: todoOfMarker,
   at: at("name", "description", "logoUri", "clientMetadata/*"),
   says: (d) =>
     `its ${d.path

@@ -1,12 +1,13 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
 import { lookAlikeOf } from "../../identity/look-alike.ts";
 import { markerOf, stackOf } from "../../identity/marker.ts";
-import { formerIdsWith } from "../../identity/names.ts";
+import { bearerOf, formerIdsWith } from "../../identity/names.ts";
 import { grantKey } from "../../identity/natural-keys.ts";
 import { declaredIn } from "../../model/applications.ts";
 import { page } from "../../model/pages.ts";
 import { isStrict } from "../../model/security-mode.ts";
 import { isOfAUser, subjectTypeOf } from "../../model/subject-type.ts";
+import { OWNERSHIP_KEYS } from "../../plan/application.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
@@ -142,8 +143,8 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
   if (found && heir !== undefined)
     return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
   if (found && deployedIdOf(comparison, found.partner) === subject.id)
-    return `leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back, or write former_ids: [${found.partner}] into the one that it has now`;
-  return "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back";
+    return `leave it to the update: the last deployment made it, and the next one deletes it if it was retired or a review told of it. To keep it, bring its file back, or write former_ids: [${found.partner}] into the one that it has now`;
+  return "find out who made it. If `pulumi stack output` names it, it is the stack's: bring its file back, and where it is to end, retire it there first. Only what no stack has is deleted in the tenant";
 }
 
 /** Whether `application-without-file` tells of it, with what it may do. */
@@ -203,6 +204,16 @@ function renameTodo({ subject }: Detected, { plan, ownership, deployed }: Compar
   return isKnown
     ? todo
     : `leave it until \`drift --deployed\` has told whether an update may give it that name: it is called ${quote(live?.name ?? "")}`;
+}
+
+/** Advice about a marker: only the state shows whether the marker of one that its file names by its client ID is an earlier id, or a mistake. */
+export function todoOfMarker({ subject, of }: Detected, { plan, deployed }: Comparison): string | undefined {
+  const { path = [], live } = of ?? {};
+  const planned = plan.partners[subject.id];
+  const isEarlier = typeof live === "string" && bearerOf(plan.partners, live) === undefined;
+  if (deployed || path.at(-1) !== OWNERSHIP_KEYS.partner || !isEarlier || !planned) return undefined;
+  const line = `write former_ids: [${formerIdsWith(planned, live)}] into ${declaredIn(subject.id)}`;
+  return `is it what ${quote(live)} is called now, ${line}: until then no update changes anything. Else \`pulumi up --refresh --stack ${planned.part ?? plan.stack}\` puts it back; \`drift --deployed\` distinguishes the two`;
 }
 
 const renameNotDeployed: DriftRule = {

@@ -8,7 +8,7 @@ import { rules, type Said } from "./rule.ts";
 const isAsFound = ({ application: { clientMetadata } }: PlannedPartner): boolean =>
   !Object.hasOwn(clientMetadata, OWNERSHIP_KEYS.partner);
 
-/** Who of a plan names a client ID. */
+/** Who of a plan names a client ID, by the present id where it was renamed. */
 const namedBy = ({ partners }: Plan, clientId: string): string | undefined =>
   Object.keys(partners).find((id) => partners[id]?.adopts === clientId);
 
@@ -19,7 +19,7 @@ const REFUSED =
 function* moved({ id, name, after, at, stack }: PartnerPair): Generator<Said> {
   const clientId = after?.adopts;
   const owner = clientId === undefined ? undefined : namedBy(stack.base, clientId);
-  if (clientId === undefined || owner === undefined || owner === (stack.people.former.get(id) ?? id)) return;
+  if (clientId === undefined || owner === undefined || owner === id) return;
   yield {
     what: `${name} names the application ${clientId}, which is that of ${owner}; ${REFUSED}.`,
     covers: [

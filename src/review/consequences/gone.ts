@@ -1,5 +1,6 @@
 // A partner that is in a stack's base and not in its head → what becomes of its application, by what the update would do.
 import { heldKindOf } from "../../identity/held.ts";
+import { keyOf } from "../../model/applications.ts";
 import { mayGo } from "../../model/status.ts";
 import { hasSignIn } from "../../plan/grants.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
@@ -48,9 +49,10 @@ export function* goneUnretired(pair: PartnerPair): Generator<Said> {
   if (!before || after) return;
   const refused = refusal(pair, before);
   if (refused === undefined && mayGo(before.status)) return;
+  const left = keyOf(id) === undefined ? "its file is gone" : "it is in its file no more";
   const gone = stack.people.after.has(id)
     ? "leaves this stack without having been retired"
-    : "vanishes: its file is gone though it was never retired";
+    : `vanishes: ${left} though it was never retired`;
   const what =
     refused ??
     `${name} ${gone}. Its application, client ID and every user's consent are deleted for good. ${losing(pair)}${stopped(stack)}`;

@@ -43,7 +43,7 @@ export const ADVICE: readonly (Case & {
     name: "of an API that is gone, nobody knows before the states were asked whether its identifier changed",
     edit: withoutContacts,
     rule: "api-missing",
-    todo: "`drift --deployed` shows whether somebody deleted it, and an update with --refresh makes it again, or its identifier changed in the file, which every update refuses",
+    todo: "`drift --deployed` shows whether somebody deleted it, and an update with --refresh makes it again, or its identifier changed in the file, which a plain update refuses",
   },
   {
     name: "an API that was deployed with that identifier is made again",
@@ -136,14 +136,30 @@ export const ADVICE: readonly (Case & {
     edit: () => undefined,
     deployed: DEPLOYED,
     rule: "application-without-file",
-    todo: "leave it to the update: the last deployment made it, and the next one deletes it. To keep it, bring its file back, or write former_ids: [acme-cms] into the one that it has now",
+    todo: "leave it to the update: the last deployment made it, and the next one deletes it if it was retired or a review told of it. To keep it, bring its file back, or write former_ids: [acme-cms] into the one that it has now",
+  },
+  {
+    name: "a client ID whose application is marked as somebody's who has no file may have been renamed",
+    head: acmeAs(
+      ({ application }) => ({
+        adopts: clientIdOf("acme-cms"),
+        application: {
+          ...application,
+          clientMetadata: { ...application.clientMetadata, partner_access_partner: "acme" },
+        },
+      }),
+      "acme",
+    ),
+    edit: () => undefined,
+    rule: "application-text-differs",
+    todo: 'is it what "acme-cms" is called now, write former_ids: [acme-cms] into partners/acme.yaml: until then no update changes anything. Else `pulumi up --refresh --stack local` puts it back; `drift --deployed` distinguishes the two',
   },
   {
     name: "an application of which nobody knows who made it is looked into first",
     head: withoutAcme,
     edit: () => undefined,
     rule: "application-without-file",
-    todo: "find out who made it. If `pulumi stack output` names it, an update deletes it once its file is gone; only what no stack has is deleted in the tenant. To keep it, bring its file back",
+    todo: "find out who made it. If `pulumi stack output` names it, it is the stack's: bring its file back, and where it is to end, retire it there first. Only what no stack has is deleted in the tenant",
   },
   {
     name: "an application that its own document configures cannot be declared",

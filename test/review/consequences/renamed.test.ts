@@ -49,6 +49,19 @@ function renamePartner(): void {
   company.edit("partners/beacon.yaml", (text) => `${text}former_ids: [beacon-crm]\n`);
 }
 
+const adopt = (file: string) =>
+  company.edit(file, (text) =>
+    text.replace("\n  prod:\n", "\n  prod:\n    client_id: tpc_YGaN39zaDeAUw5znXlU2vM\n"),
+  );
+
+test("a partner whose application was taken over goes on naming it", () => {
+  adopt("partners/beacon-crm.yaml");
+  const before = plans();
+  renamePartner();
+  const said = consequencesOf(before, plans(), TODAY).filter(({ what }) => what.includes("application"));
+  expect(said.map(({ rule }) => rule)).not.toContain("application-moved");
+});
+
 test.for([
   { what: "an API", rename: renameApi, told: ["low api-renamed", "high api-renamed"] },
   { what: "a partner", rename: renamePartner, told: ["low partner-renamed", "medium partner-renamed"] },
