@@ -1,13 +1,15 @@
 // What narrows one access, in words: consent, account, lifetimes, quotas, connections.
 
 import { ASKED_WHERE, type Consent } from "../model/consent.ts";
+import { isOfUsers } from "../model/grant-type.ts";
 import type { ExpirationType, RotationType, SubjectType } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { formatDuration } from "../model/units.ts";
+import { grantTypesOf } from "../plan/grants.ts";
 import type { Plan, PlannedApi, PlannedPartner } from "../plan/types.ts";
 
 import { codeWord } from "../text.ts";
-import { actsForUsers, type Reached } from "./reach.ts";
+import type { Reached } from "./reach.ts";
 
 /**
  * Names of the connections that users of the partner can sign in with, sorted. Third-party applications can use
@@ -16,7 +18,7 @@ import { actsForUsers, type Reached } from "./reach.ts";
  */
 export function connectionsOf(plan: Plan, partner: PlannedPartner): string[] {
   if (partner.application.isFirstParty) return [...partner.connections];
-  if (!actsForUsers(partner)) return [];
+  if (!grantTypesOf(partner).some(isOfUsers)) return [];
   return Object.entries(plan.connections)
     .filter(([, { isDomainConnection }]) => isDomainConnection)
     .map(([name]) => name);
@@ -30,9 +32,10 @@ const ROTATION: Readonly<Record<RotationType, string>> = {
 const EXPIRES: Readonly<Record<ExpirationType, boolean>> = { expiring: true, "non-expiring": false };
 
 /** Lifetimes of refresh tokens, or `none`. Auth0 gives them only where the application has the grant type. */
-export function refreshTokensInWords({ application }: PlannedPartner): string {
-  const { grantTypes, refreshToken } = application;
-  if (!grantTypes.includes("refresh_token")) return "none";
+export function refreshTokensInWords(partner: PlannedPartner): string {
+  const { application } = partner;
+  const { refreshToken } = application;
+  if (!grantTypesOf(partner).includes("refresh_token")) return "none";
   const rotation = ROTATION[refreshToken.rotationType];
   if (!EXPIRES[refreshToken.expirationType]) return `without end${rotation}`;
   const whole = refreshToken.infiniteTokenLifetime
@@ -69,10 +72,11 @@ const CONSENT: Readonly<Record<Consent, string | undefined>> = {
 };
 
 /** The lifetime for the web holds where a browser gets the token itself. Source: https://auth0.com/docs/secure/tokens/access-tokens/update-access-token-lifetime (read 2026-11) */
-function accessTokens({ resourceServer }: PlannedApi, { application }: PlannedPartner): string {
+function accessTokens({ resourceServer }: PlannedApi, partner: PlannedPartner): string {
+  const { application } = partner;
   const { tokenLifetime, tokenLifetimeForWeb } = resourceServer;
   const inBrowser =
-    application.grantTypes.includes("implicit") && tokenLifetimeForWeb !== tokenLifetime
+    grantTypesOf(partner).includes("implicit") && tokenLifetimeForWeb !== tokenLifetime
       ? ` (${formatDuration(tokenLifetimeForWeb)} where a browser gets them)`
       : "";
   const bound = application.requireProofOfPossession ? ", bound to a key of the application (DPoP)" : "";

@@ -2,6 +2,7 @@
 
 import type { Api } from "../model/api.ts";
 import type { Partner, Status } from "../model/partner.ts";
+import { isStrict } from "../model/security-mode.ts";
 import { hasAccess } from "../model/status.ts";
 import { formatDuration } from "../model/units.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
@@ -22,6 +23,9 @@ const issuedTokens = (partner: Partner, workspace: Workspace) =>
 function stops({ value: partner }: Declared<Partner>, workspace: Workspace): string[] {
   return [
     `${partner.name} gets no more tokens: its grants go in every stack, and refreshing fails at once.`,
+    ...(isStrict(partner.application)
+      ? []
+      : ["Nobody can sign in with it any more, with or without an API: its grant types go as well."]),
     ...issuedTokens(partner, workspace),
   ];
 }

@@ -9,11 +9,10 @@ import type {
   PartnerStack,
   RotationType,
   SecurityMode,
-  Status,
   SubjectType,
 } from "../model/partner.ts";
 import { PLAIN_ROWS, type PlainInputs } from "../model/plain-properties.ts";
-import { isStrictMode } from "../model/security-mode.ts";
+import { isStrict, isStrictMode } from "../model/security-mode.ts";
 import { hasAccess, statusIn } from "../model/status.ts";
 import { isOfAUser } from "../model/subject-type.ts";
 import { URL_ROWS, type UrlInputs, urlsIn } from "../model/url-properties.ts";
@@ -44,17 +43,9 @@ export const OWNERSHIP_KEYS = {
   partner: "partner_access_partner",
 } as const;
 
-/**
- * The grant types that the grants and offline access need, unless the file states its own. Where it only signs users
- * in there are no grants to take away: while it may do nothing, it has no grant type.
- */
-function planGrantTypes(
-  { application, grants: all }: Partner,
-  grants: readonly Grant[],
-  status: Status,
-): GrantType[] {
+/** The grant types that the grants and offline access need, unless the file states its own. */
+export function grantTypesIn({ application, grants: all }: Partner, grants: readonly Grant[]): GrantType[] {
   const isLoginOnly = all.length === 0;
-  if (isLoginOnly && !hasAccess(status)) return [];
   const has = (subjectType: SubjectType) =>
     grants.some((grant) => grant.subject_type === subjectType) || (isLoginOnly && isOfAUser(subjectType));
   const needed: GrantType[] = [];
@@ -64,6 +55,14 @@ function planGrantTypes(
   if (has("client")) needed.push("client_credentials");
   return sortedSet(application.grant_types ?? needed);
 }
+
+/**
+ * All but strict applications sign users in without a grant, and learn who they are: while such a one may do nothing, it has no
+ * grant type, so that no default grant and no policy gives it anything either.
+ * Source: https://auth0.com/docs/get-started/applications/application-grant-types (read 2026-11)
+ */
+export const hasGrantTypes = (partner: Partner, stack: string): boolean =>
+  hasAccess(statusIn(partner, stack)) || isStrict(partner.application);
 
 function planRefreshToken(application: Application): PlannedClient["refreshToken"] {
   const declared = application.refresh_token;
@@ -147,7 +146,7 @@ export function planApplication(
     ...(mode && { thirdPartySecurityMode: mode }),
     ...planPlain(application, mode),
     oidcConformant: true,
-    grantTypes: planGrantTypes(partner, grants, statusIn(partner, context.stack)),
+    grantTypes: hasGrantTypes(partner, context.stack) ? grantTypesIn(partner, grants) : [],
     ...planUrls(settings, mode),
     jwtConfiguration: { alg: "RS256", lifetimeInSeconds: ID_TOKEN_LIFETIME_SECONDS },
     refreshToken: planRefreshToken(application),

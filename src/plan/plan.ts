@@ -8,7 +8,7 @@ import { hasAccess, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { planActions } from "./actions.ts";
 import { planApi } from "./api.ts";
-import { planApplication } from "./application.ts";
+import { grantTypesIn, hasGrantTypes, planApplication } from "./application.ts";
 import { awsPlace, planAws } from "./aws/aws.ts";
 import { type HostingContext, planHosting } from "./aws/hosting.ts";
 import { planCredentials } from "./credentials.ts";
@@ -81,6 +81,7 @@ function planPartner(
     credentials: planCredentials(partner.application, settings),
     grants: hasAccess(status) ? planned : {},
     ...(!hasAccess(status) && { onceActive: planned }),
+    ...(!hasGrantTypes(partner, stack) && { grantTypesOnceActive: grantTypesIn(partner, grants) }),
     connections: sortedSet(partner.application.connections ?? []),
   };
 }

@@ -173,6 +173,8 @@ export interface PlannedPartner {
   readonly grants: Readonly<Record<string, PlannedGrant>>;
   /** The grants that its file names and that exist once it is active again; absent while it is. */
   readonly onceActive?: Readonly<Record<string, PlannedGrant>>;
+  /** The grant types that its file gives and that it has once it is active again; absent where it has them. */
+  readonly grantTypesOnceActive?: readonly GrantType[];
   /** Names of connections to enable the application on; first-party applications only. */
   readonly connections: readonly string[];
 }

@@ -171,6 +171,21 @@ describe("an application without a grant", () => {
   });
 });
 
+test("a suspended application signs nobody in, with or without an API, and a resumed one does again", async () => {
+  const verb = async (...argv: string[]) =>
+    expect(await runCommand([...argv, "--root", local.root])).toMatchObject({ exit: 0 });
+  const signedIn = () =>
+    deployed(async ({ client_id: clientId }, tenant) => {
+      const { workspace } = checkDeclarations(diskSource(local.root));
+      const partner = workspace.partners.get("fieldbook")?.value ?? expect.fail("refused");
+      return await userToken({ tenant, partner, clientId }, undefined, ["openid"]);
+    });
+  await verb("suspend", "fieldbook", "--reason", "leaked");
+  expect(await signedIn()).toMatchObject({ error: "unauthorized_client" });
+  await verb("resume", "fieldbook");
+  expect(await signedIn()).toMatchObject({ id_token: expect.any(String) });
+});
+
 const TRAIL_APP = MEMBER_CARD.replaceAll("Member Card", "Trail App")
   .replace("app_type: regular_web", "app_type: native")
   .replace("client_secret_post", "none")

@@ -143,6 +143,17 @@ test.for([
   },
 );
 
+test("a paused application that signs users in without a grant has no grant type, and is promised those of its file", () => {
+  const paused = plan("prod", (w) => {
+    Object.assign(w.partners.fieldbook ?? {}, { status: "suspended" });
+  }).partners.fieldbook;
+  const active = plan("prod").partners.fieldbook;
+  expect(active?.application.grantTypes).not.toEqual([]);
+  expect(paused?.application).toEqual({ ...active?.application, grantTypes: [] });
+  expect(paused?.grantTypesOnceActive).toEqual(active?.application.grantTypes);
+  expect(active).not.toHaveProperty("grantTypesOnceActive");
+});
+
 test.for([
   { name: "a third-party application", id: "acme-cms", stack: "prod", consent: "asked" },
   { name: "a first-party application", id: "fieldbook", stack: "prod", consent: "skipped" },

@@ -142,9 +142,15 @@ const ownMissing = fieldRule({
   says: () => "the tenant has no application with its client ID",
 });
 
-/** Partners without a grant of their own, who get the default one: a grant of theirs would come before it. */
+/**
+ * Third parties without a grant of their own, who get the default one: a grant of theirs would come before it. One that the
+ * plan leaves no grant type gets nothing.
+ */
 function stillLetIn({ partners }: Plan): string {
-  const out = Object.keys(partners).filter((id) => !hasAccess(partners[id]?.status));
+  const out = Object.entries(partners)
+    .filter(([, { status, application }]) => !hasAccess(status) && !application.isFirstParty)
+    .filter(([, { application }]) => application.grantTypes.length > 0)
+    .map(([id]) => id);
   return out.length === 0 ? "" : `, and it lets in again ${named(out)}, who may have no access`;
 }
 

@@ -2,6 +2,7 @@
 import { appsIn, MOBILE_STAYS } from "../../model/mobile.ts";
 import { compareGiven, meaningOf, PLAIN_ROWS } from "../../model/plain-properties.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
+import { grantTypesOf } from "../../plan/grants.ts";
 import {
   isReplaceable,
   permanentChanges,
@@ -76,7 +77,7 @@ function* changeRefused(pair: PartnerPair): Generator<Said> {
 
 /** The differing grant types, without refresh tokens, which have rules of their own. */
 const flows = (from: PlannedPartner, other: PlannedPartner) =>
-  without(from.application.grantTypes, other.application.grantTypes).filter((type) => type !== REFRESH);
+  without(grantTypesOf(from), grantTypesOf(other)).filter((type) => type !== REFRESH);
 
 const flowsChanged = (direction: "gained" | "lost") =>
   function* (pair: PartnerPair): Generator<Said> {
@@ -88,7 +89,7 @@ const flowsChanged = (direction: "gained" | "lost") =>
     const how = direction === "gained" ? "may now use" : "may no longer use";
     yield {
       what: `${name} ${how} the grant ${nounFor(types.length, "type")} ${listOf(types)}.`,
-      covers: [at("application", "grantTypes")],
+      covers: [at("application", "grantTypes"), at("grantTypesOnceActive")],
     };
   };
 

@@ -1,6 +1,7 @@
 // A partner that is in a stack's base and not in its head → what becomes of its application, by what the update would do.
 import { heldKindOf } from "../../identity/held.ts";
 import { keyOf } from "../../model/applications.ts";
+import { isStrictMode } from "../../model/security-mode.ts";
 import { mayGo } from "../../model/status.ts";
 import { hasSignIn } from "../../plan/grants.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
@@ -9,8 +10,13 @@ import type { Said } from "./rule.ts";
 import { scopesOf } from "./words.ts";
 
 export const losing = ({ before, reachBefore }: PartnerPair): string => {
-  if (reachBefore.size > 0) return `It loses ${scopesOf(reachBefore)}.`;
-  return before && hasSignIn(before) ? "Its users can no longer sign in." : "It had no access.";
+  const lost = reachBefore.size > 0 ? `It loses ${scopesOf(reachBefore)}.` : "";
+  // Those of a strict one sign in for a grant alone.
+  const signedIn =
+    before && hasSignIn(before) && !isStrictMode(before.application.thirdPartySecurityMode)
+      ? "Its users can no longer sign in."
+      : "";
+  return [lost, signedIn].filter(Boolean).join(" ") || "It had no access.";
 };
 
 const isOurs = ({ ownApplications }: Plan, { adopts }: PlannedPartner): boolean =>

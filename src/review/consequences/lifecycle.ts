@@ -5,6 +5,7 @@ import { isPublicMethod } from "../../model/authentication.ts";
 import { entryOf } from "../../model/record.ts";
 import { hasAccess } from "../../model/status.ts";
 import type { PlannedSecret } from "../../plan/aws/aws-types.ts";
+import { grantTypesOf } from "../../plan/grants.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import { setOff } from "../../text.ts";
@@ -16,11 +17,14 @@ import { listOf } from "./words.ts";
 function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
   if (before || !after) return;
   const where = stack.people.before.has(id) ? "gets an application in this stack" : "is a new partner";
-  const { grantTypes, isFirstParty } = after.application;
+  const grantTypes = grantTypesOf(after);
+  const { isFirstParty } = after.application;
   const method = after.credentials.authenticationMethod;
   const proof = isPublicMethod(method) ? "without any credentials" : `with ${method}`;
   const how = grantTypes.length === 0 ? "no grant type" : listOf(grantTypes);
-  const paused = hasAccess(after.status) ? "" : ` It is ${after.status}: it has no grants.`;
+  const paused = hasAccess(after.status)
+    ? ""
+    : ` It is ${after.status}: it has no grants${grantTypes.length > after.application.grantTypes.length ? " and no grant type yet" : ""}.`;
   yield {
     what: `${name} ${where} (${kindOfApplication(after.application)}): it gets tokens ${proof}, by ${how}.${paused}`,
     // What third-party applications are kept from is open to it: as if it were ours.
@@ -138,7 +142,9 @@ const goneGrants = (before: PlannedPartner, after: PlannedPartner, at: PartnerPa
 
 /** What it has while it is active it is promised while it is not: that part of its plan comes or goes with that. */
 const promises = (before: PlannedPartner, after: PlannedPartner, at: PartnerPair["at"]) =>
-  hasAccess(before.status) === hasAccess(after.status) ? [] : [at("onceActive")];
+  hasAccess(before.status) === hasAccess(after.status)
+    ? []
+    : [at("onceActive"), at("grantTypesOnceActive"), at("application", "grantTypes")];
 
 /** The engine knows resources by the Pulumi stack that has them. */
 function* moved({ name, id, before, after, at, stack }: PartnerPair): Generator<Said> {
@@ -196,7 +202,7 @@ export const LIFECYCLE = rules(
     title: "a partner is suspended",
     severity: "high",
     explanation:
-      "Its grants go at once and it gets no more access; its application and client ID stay, so that it can be resumed. Access tokens already issued are checked without asking Auth0 and work until they expire.",
+      "Its grants go at once, and the grant types of one that signs users in without a grant; its application and client ID stay, so that it can be resumed. Access tokens already issued are checked without asking Auth0 and work until they expire.",
     source: "https://auth0.com/docs/get-started/applications/revoke-api-access",
     ofPartner: becomes("suspended"),
   },
@@ -205,7 +211,7 @@ export const LIFECYCLE = rules(
     title: "a partner is retired",
     severity: "high",
     explanation:
-      "Its grants go at once and it gets no more access. Its application stays until its file is deleted. Make sure that the partner and its users know.",
+      "Its grants go at once, and the grant types of one that signs users in without a grant. Its application stays until its file is deleted. Make sure that the partner and its users know.",
     ofPartner: becomes("retired"),
   },
   {

@@ -2,6 +2,7 @@
 
 import { refreshTokensInWords } from "../../access/limits.ts";
 import { rotates } from "../../model/refresh-token.ts";
+import { grantTypesOf } from "../../plan/grants.ts";
 import type { PlannedClient, PlannedPartner } from "../../plan/types.ts";
 import type { SetOff } from "../../text.ts";
 import { kept, newcomer } from "./application.ts";
@@ -14,7 +15,7 @@ const EXPIRATION =
 const ROTATION =
   "https://auth0.com/docs/secure/tokens/refresh-tokens/configure-refresh-token-rotation" as const;
 
-const offline = ({ grantTypes }: PlannedClient) => grantTypes.includes("refresh_token");
+const offline = (partner: PlannedPartner) => grantTypesOf(partner).includes("refresh_token");
 
 /** What a partner that got offline access may do. */
 const keeping = (name: SetOff, partner: PlannedPartner) =>
@@ -23,11 +24,11 @@ const keeping = (name: SetOff, partner: PlannedPartner) =>
 const offlineChanged = (given: boolean) =>
   function* (pair: PartnerPair): Generator<Said> {
     const first = given ? newcomer(pair) : undefined;
-    if (first && offline(first.application)) yield { what: keeping(pair.name, first), severity: "medium" };
+    if (first && offline(first)) yield { what: keeping(pair.name, first), severity: "medium" };
     const both = kept(pair);
     if (!both) return;
-    const [was, now] = [both.before.application, both.after.application];
-    if (offline(was) === offline(now) || offline(now) !== given) return;
+    const { before, after } = both;
+    if (offline(before) === offline(after) || offline(after) !== given) return;
     yield {
       what: given
         ? keeping(both.name, both.after)
@@ -35,6 +36,7 @@ const offlineChanged = (given: boolean) =>
       // How long they live is part of this, or of no more interest.
       covers: [
         both.at("application", "grantTypes"),
+        both.at("grantTypesOnceActive"),
         both.at("application", "refreshToken", "tokenLifetime"),
         both.at("application", "refreshToken", "idleTokenLifetime"),
       ],
@@ -56,8 +58,8 @@ const lifetimeChanged = (longer: boolean) =>
     const both = kept(pair);
     if (!both) return;
     const [was, now] = [both.before.application, both.after.application];
-    if (offline(was) !== offline(now)) return;
-    const unused = offline(now) ? "" : " It has no offline access, so none are issued.";
+    if (offline(both.before) !== offline(both.after)) return;
+    const unused = offline(both.after) ? "" : " It has no offline access, so none are issued.";
     for (const key of Object.keys(LIFETIMES) as (keyof typeof LIFETIMES)[]) {
       const [before, after] = [was.refreshToken[key], now.refreshToken[key]];
       const endless = was.refreshToken[INFINITE[key]] || now.refreshToken[INFINITE[key]];
