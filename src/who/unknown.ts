@@ -1,6 +1,12 @@
 // A tenant as it was read → what could not be read of it, or cannot be known, in sentences.
 import type { Comparison } from "../drift/difference.ts";
-import { addsUnnamedScopes, isMadeHere, knownOf, runningActions } from "../drift/rules/actions.ts";
+import {
+  addsUnnamedScopes,
+  isMadeHere,
+  knownOf,
+  runningActions,
+  setsAccounts,
+} from "../drift/rules/actions.ts";
 import { ANONYMOUS } from "../drift/rules/anonymous.ts";
 import { apiOf } from "../identity/natural-keys.ts";
 import { subjectTypeOf } from "../model/subject-type.ts";
@@ -8,6 +14,9 @@ import { profileConnections } from "../tenant/profile-writers.ts";
 import { refusedWays } from "../tenant/refusable.ts";
 import { mayDoAt } from "../tenant/triggers.ts";
 import { quote } from "../text.ts";
+
+/** Without a user a token opens every account; a claim can only narrow that. */
+const isOfUsers = (trigger: string) => trigger !== "credentials-exchange";
 
 /** What nobody could look at, and so may give anybody more. */
 export function* unknownIn(comparison: Comparison): Generator<string> {
@@ -31,8 +40,10 @@ export function* unknownIn(comparison: Comparison): Generator<string> {
     if (isMadeHere(running, comparison)) continue;
     const { trigger, action, id } = running;
     if (knownOf(comparison, running) !== undefined) {
-      if (trigger === "post-login" && addsUnnamedScopes(running))
-        yield `which scopes the declared Action ${quote(action?.name ?? id)} adds to users' tokens: its code does not name each where it adds it`;
+      if (isOfUsers(trigger) && setsAccounts(comparison, running))
+        yield `which account tokens of users name: the declared Action ${quote(action?.name ?? id)} sets it, or a name that its code does not say`;
+      if (addsUnnamedScopes(running))
+        yield `which scopes the declared Action ${quote(action?.name ?? id)} adds to tokens: its code does not name each where it adds it`;
       continue;
     }
     yield `what else the Action ${quote(action?.name ?? id)} at ${trigger} does, which nothing declares: ${mayDoAt(trigger)}`;

@@ -11,9 +11,9 @@ const suspended = driftPlan(({ partners: { "acme-cms": partner } }) =>
   Object.assign(partner ?? {}, { status: "suspended" }),
 );
 
-/** Whatever an application has by settings of its own needs a grant or a policy as well. */
+/** Whatever an application has by settings of its own needs a grant or a policy as well. The plan leaves it no grant type. */
 const firstParty = (more: Json) =>
-  acme({ is_first_party: true, third_party_security_mode: undefined, ...more });
+  acme({ is_first_party: true, third_party_security_mode: undefined, grant_types: [], ...more });
 const grant =
   (more: Json = {}) =>
   ({ grants }: Answers) =>
@@ -45,7 +45,6 @@ const CASES: Readonly<Record<Way, Opened>> = {
       firstParty({})(a);
       api(policies("allow_all", "require_client_grant"))(a);
     },
-    runbook: "where an API's policy is `allow_all`",
   },
   permissions: { edit: api({ enforce_policies: true, token_dialect: "access_token_authz" }) },
   action: { edit: adding("read:contacts") },

@@ -6,6 +6,7 @@ import { sha256 } from "../../plan/checksum.ts";
 import type { LiveAction } from "../../tenant/live.ts";
 import { isBoundTrigger, mayDoAt, mayRunUnbound } from "../../tenant/triggers.ts";
 import type { Comparison } from "../difference.ts";
+import { mayAddUnnamed, maySetAccount, scopesNamedIn, setsScopeClaim } from "./action-code.ts";
 import { type DriftRule, named } from "./rule.ts";
 
 type Seen = Pick<Comparison, "plan" | "tenant">;
@@ -46,22 +47,21 @@ const namedAs = ({ plan }: Seen, { trigger, action }: Running): KnownAction[] =>
 export const knownOf = (seen: Seen, running: Running): KnownAction | undefined =>
   namedAs(seen, running).find((one) => one.sha256 === sha256(codeOf(running)));
 
-/** Scopes that the code names where it adds them: a hint, since code can say it in many ways. */
-export const addedScopes = (running: Running): string[] => [
-  ...new Set(
-    [...codeOf(running).matchAll(/addScope\(\s*["'`]([^"'`]+)["'`]/g)].map(([, scope = ""]) => scope),
-  ),
-];
-
-const NAMED_SCOPE = /addScope\(\s*(?:"[^"]+"|'[^']+'|`[^`$]+`)\s*\)/g;
-
-/** Other words of code that adds scopes, or that hands over what it could add them with. */
-const UNNAMED_SCOPE =
-  /addScope|\b(?:api|accessToken)\s*\[|[(,=]\s*api(?:\.accessToken)?\s*(?:[,;\n]|\)(?!\s*(?:=>|\{)))/;
+/** Scopes that its code names where it adds them. */
+export const addedScopes = (running: Running): string[] => scopesNamedIn(codeOf(running));
 
 /** Whether the code may add scopes that it does not name. */
 export const addsUnnamedScopes = (running: Running): boolean =>
-  UNNAMED_SCOPE.test(codeOf(running).replaceAll(NAMED_SCOPE, ""));
+  setsScopeClaim(codeOf(running)) || (running.trigger === "post-login" && mayAddUnnamed(codeOf(running)));
+
+/** Whether it may set what ours puts into tokens as the user's account. */
+export const setsAccounts = ({ plan }: Seen, running: Running): boolean => {
+  const ours = Object.values(plan.actions);
+  return (
+    ours.length > 0 &&
+    maySetAccount(codeOf(running), (name) => ours.some(({ code }) => code.includes(JSON.stringify(name))))
+  );
+};
 
 /** Actions that can add scopes at a login and that no update made. */
 export const addingActions = (comparison: Comparison): Running[] =>
