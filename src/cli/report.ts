@@ -2,7 +2,6 @@
 
 import { Command, Option } from "commander";
 import type { Histories, History, Revision } from "../evidence/evidence.ts";
-import { UserError } from "../finding.ts";
 import { declaringFile } from "../model/applications.ts";
 import { page } from "../model/pages.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -31,7 +30,8 @@ declarations is in no file: who says that.
 A scope that came to its stacks by several changes has a row for each of them.
 What counts is the main line (git log --first-parent HEAD): a merge or squash is the change that was approved. The
 number of a pull request is the one in the commit's subject, that of a merge request (!7) the one that GitLab writes below
-it; git does not prove who wrote it there.
+it; git does not prove who wrote it there, nor when. Where the folder of the files moved in its repository, all begins
+with that change.
 
 Examples:
   npm run -s partner-access -- report --out access.csv
@@ -39,29 +39,38 @@ Examples:
 
 Exit codes: 0 written, 1 findings, 2 wrong usage, 3 nothing could be read or written`;
 
-/** No name and no subject holds it: git keeps none. */
+/** No name and no subject holds it: git keeps none. The date is the one of the merge, where git's host made that. */
 const NUL = "\0";
-const FIELDS = ["%H", "%aI", "%an", "%s", "%b"] as const;
+const FIELDS = ["%H", "%cI", "%an", "%s", "%b"] as const;
 
 type Git = typeof import("../load/git.ts");
 type Held = (text: string, file: string) => Revision["held"];
 
-interface Place {
-  readonly folder: string;
-  /** The folder's path in its repository, with a slash at the end, or empty. */
-  readonly prefix: string;
-  readonly isShallow: boolean;
+interface Found {
+  readonly file: string;
+  readonly text: string;
 }
 
-/** The file as a commit has it; undefined where the commit has none of these files. */
-function textAt({ git }: Git, { folder, prefix }: Place, commit: string, files: readonly string[]) {
-  for (const file of files)
-    try {
-      return { file, text: git(folder, ["cat-file", "blob", `${commit}:${prefix}${file}`]).toString() };
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-    }
-  return undefined;
+interface Place {
+  readonly folder: string;
+  readonly isShallow: boolean;
+  /** What was read already, by commit and files: tenant.yaml is asked for each application of ours. */
+  readonly read: Map<string, Found | undefined>;
+}
+
+/**
+ * The first of the files that a commit has; undefined where it has none.
+ *
+ * @throws UserError where it has one that cannot be read, such as one that a partial clone has not fetched
+ */
+function textAt(git: Git, { folder, read }: Place, commit: string, files: readonly string[]) {
+  const key = [commit, ...files].join("\n");
+  if (read.has(key)) return read.get(key);
+  const there = git.filesIn(folder, commit, files);
+  const one = files.flatMap((file) => there.find(({ path }) => path === file) ?? [])[0];
+  const found = one && { file: one.path, text: git.git(folder, ["cat-file", "blob", one.id]).toString() };
+  read.set(key, found);
+  return found;
 }
 
 function historyOf(git: Git, place: Place, files: readonly string[], held: Held): History {
@@ -83,16 +92,12 @@ function historyOf(git: Git, place: Place, files: readonly string[], held: Held)
 async function readHistories(folder: string, { partners, apis, tenant }: Workspace): Promise<Histories> {
   const git = await import("../load/git.ts");
   const { beyondGrantsIn, scopesHeldIn, scopesOfOwnIn } = await import("../evidence/held.ts");
-  const inRepository = git.prefixOf(
-    folder,
-    "the evidence is in the history of the files; clone the repository, and run report in it",
-  );
-  const place = {
-    folder,
-    prefix: inRepository === "" ? "" : `${inRepository}/`,
-    isShallow: git.isShallow(folder),
-  };
-  const read = (files: readonly string[], held: Held) => historyOf(git, place, files, held);
+  const need = "the evidence is in the history of the files; clone the repository, and run report in it";
+  git.prefixOf(folder, need);
+  const place = { folder, isShallow: git.isShallow(folder), read: new Map() };
+  const isEmpty = !git.hasCommits(folder);
+  const read = (files: readonly string[], held: Held): History =>
+    isEmpty ? { revisions: [], isCut: false } : historyOf(git, place, files, held);
   const renamed = new Map(
     [...apis].flatMap(([id, { value }]) => (value.former_ids ?? []).map((former) => [former, id] as const)),
   );

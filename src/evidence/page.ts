@@ -85,7 +85,7 @@ export function renderEvidenceHtml(rows: readonly Evidence[], today: string): st
   return htmlPage({
     title,
     style: STYLE,
-    body: markup`<header><h1>${title}</h1><p class="lead">${size}</p><p class="quiet">${today}</p></header>
+    body: markup`<header><h1>${title}</h1><p class="lead">${size}</p><p class="quiet">${today}. By the declarations and their history: what a tenant has beside them, \`who\` says.</p></header>
 <main>
 ${holders.map(card)}</main>`,
   });

@@ -28,13 +28,14 @@ const textOf = (value: string | readonly string[]) =>
   printable(typeof value === "string" ? value : value.join(" "));
 
 /**
- * A spreadsheet runs what begins like a formula; an apostrophe makes it text.
+ * A spreadsheet runs what begins like a formula; an apostrophe makes it text. Where lists are separated by semicolons it
+ * begins a cell behind each, quotes or not, and some take the wide forms of East Asia too.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection (read 2026-11)
  */
+const FORMULA = /(^|;)(\s*)(?=[=+\-@|%＝＋－＠])/g;
+
 function cell(value: string | readonly string[]): string {
-  const text = textOf(value);
-  const safe = /^\s*[=+\-@|%]/.test(text) ? `'${text}` : text;
-  return `"${safe.replaceAll('"', '""')}"`;
+  return `"${textOf(value).replace(FORMULA, "$1'$2").replaceAll('"', '""')}"`;
 }
 
 /** Source: https://www.rfc-editor.org/rfc/rfc4180 (read 2026-11) */

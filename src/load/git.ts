@@ -7,10 +7,17 @@ const WHERE =
   /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|COMMON_DIR|NAMESPACE|PREFIX|GRAFT_FILE|TRACE.*)$/;
 
 /**
- * What was committed is read as it was committed: no replacements, no filters, no hooks, and nothing is asked.
+ * What was committed is read as it was committed: no replacements, no filters, no hooks, and nothing is asked. A log is that
+ * of the paths that were named, in UTF-8, and nothing else is between its lines.
  * Source: https://git-scm.com/docs/git (read 2026-11)
  */
-const CONFIG = ["-c", "core.fsmonitor=false", "-c", "core.quotePath=true"];
+const CONFIG = [
+  "core.fsmonitor=false",
+  "core.quotePath=true",
+  "i18n.logOutputEncoding=UTF-8",
+  "log.follow=false",
+  "log.showSignature=false",
+].flatMap((setting) => ["-c", setting]);
 const ENVIRONMENT = {
   LC_ALL: "C",
   GIT_OPTIONAL_LOCKS: "0",
@@ -82,6 +89,10 @@ function fetchOf(revision: string): string {
     : `git fetch --depth=50 ${remote} ${branch}:refs/remotes/${remote}/${branch}`;
 }
 
+/** Whether anything was committed yet. */
+export const hasCommits = (folder: string): boolean =>
+  run(folder, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).status === 0;
+
 /**
  * The full id of the commit that a revision names.
  *
@@ -117,12 +128,12 @@ export interface CommittedFile {
 }
 
 /**
- * All files below a folder, as a commit has them. Source: https://git-scm.com/docs/git-ls-tree (read 2026-11)
+ * All files below a folder, or those of these paths in it, as a commit has them. Source: https://git-scm.com/docs/git-ls-tree (read 2026-11)
  *
  * @throws UserError where the folder is in no repository, or there is no such commit
  */
-export const filesIn = (folder: string, commit: string): CommittedFile[] =>
-  fieldsOf(git(folder, ["ls-tree", "-r", "-z", commit, "."])).map((line) => {
+export const filesIn = (folder: string, commit: string, paths: readonly string[] = ["."]): CommittedFile[] =>
+  fieldsOf(git(folder, ["ls-tree", "-r", "-z", commit, ...paths])).map((line) => {
     const tab = line.indexOf("\t");
     const [mode = "", kind = "", id = ""] = line.slice(0, tab).split(" ");
     return { path: line.slice(tab + 1), mode, kind, id };

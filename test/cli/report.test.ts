@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/evidence/evidence.ts";
@@ -231,6 +232,42 @@ describe("whatever a file or a commit says", () => {
     const plain = tags(renderEvidenceHtml([row("x")], "2026-11-24"));
     for (const value of HOSTILE) expect(tags(renderEvidenceHtml([row(value)], "2026-11-24"))).toEqual(plain);
   });
+});
+
+test.for(["a;=1+1;b", "a; =1", "x;@SUM(A1)", "＝1+1", "＠SUM(A1)"])(
+  "%j begins no formula where lists are separated by semicolons, or in wide letters",
+  (value) => {
+    const [, line = ""] = renderCsv([row(value)]).split("\r\n");
+    for (const cell of line.split(/[,;]/)) expect(cell).not.toMatch(/^"?\s*[=+\-@|＝＋－＠]/);
+  },
+);
+
+test("a history that is not whole here is no answer, and never another date", async () => {
+  repository.git("config", "uploadpack.allowFilter", "true");
+  commit("feat: a partner (#7)", 10);
+  repository.write({ [ACME]: scopes("read:contacts, delete:contacts") });
+  commit("feat: more (#8)", 11);
+  const clone = mkdtempSync(join(tmpdir(), "partial-"));
+  repository.git("clone", "--quiet", "--filter=blob:none", `file://${repository.folder}`, clone);
+  repository.git("-C", clone, "remote", "set-url", "origin", "file:///nowhere.example");
+  const { exit, out, err } = await runCommand(["report", "--root", clone, "--format", "json"]);
+  rmSync(clone, { recursive: true });
+  expect({ exit, out }).toEqual({ exit: 3, out: "" });
+  expect(err).toMatch(/git cat-file failed/);
+});
+
+test("before the first commit nothing is committed", async () => {
+  expect(since(await evidence(), "read:contacts")).toMatchObject({ since: "not committed", commit: "" });
+});
+
+test("a commit counts from when it came to the main line, in whatever encoding git is set to", async () => {
+  repository.git("config", "i18n.logOutputEncoding", "ISO-8859-1");
+  repository.git("add", "--all");
+  const set = ["-c", "user.name=Zoë", "-c", "committer.name=Zoë"];
+  repository.git(...set, "commit", "--quiet", "--message", "Größer (#7)", "--date", "2019-01-01T00:00:00Z");
+  const found = since(await evidence(), "read:contacts");
+  expect(found).toMatchObject({ change: "Größer (#7)", pullRequest: "#7" });
+  expect(found?.since).not.toMatch(/^2019/);
 });
 
 test("outside a repository there is no evidence", async () => {

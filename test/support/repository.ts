@@ -10,7 +10,7 @@ export interface Repository {
   /** Runs git in it and gives its output. */
   git(...args: string[]): string;
   write(files: Files): void;
-  /** Commits all that is on disk and gives the commit's id. `date`: of its author, by default now. */
+  /** Commits all that is on disk and gives the commit's id. `date`: of its author and its committer, by default now. */
   commit(message?: string, date?: string): string;
   remove(): void;
 }
@@ -27,7 +27,9 @@ const ENVIRONMENT = {
 };
 
 /** One process of this one's size is started for it, not three: that costs more than what git does. */
-const COMMIT = 'git add --all && git commit --quiet --allow-empty --message "$0" "$@" && git rev-parse HEAD';
+const COMMIT = 'git add --all && git commit --quiet --allow-empty --message "$0" && git rev-parse HEAD';
+
+const DATED = 'export GIT_AUTHOR_DATE="$1" GIT_COMMITTER_DATE="$1"';
 
 /** An existing folder as a repository. */
 export function openRepository(folder: string): Repository {
@@ -44,7 +46,7 @@ export function openRepository(folder: string): Repository {
       }
     },
     commit: (message = "change", date) =>
-      run("sh", "-c", COMMIT, message, ...(date === undefined ? [] : ["--date", date])),
+      run("sh", "-c", date === undefined ? COMMIT : `${DATED} && ${COMMIT}`, message, date ?? ""),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
