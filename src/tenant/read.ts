@@ -1,6 +1,7 @@
 // A tenant's Management API → what drift compares, through lists of a hundred; with the discovery document the only reader of a network in src/.
 
 import { z } from "zod";
+import { UserError } from "../finding.ts";
 import { ownershipOf } from "../identity/marker.ts";
 import { hasAttached } from "../model/authentication.ts";
 import { entryOf } from "../model/record.ts";
@@ -151,7 +152,12 @@ export const showsDescriptions = ({ flags }: LiveSettings): boolean =>
 /** @throws as `readObjects` */
 export async function readSettings(client: ReadingClient): Promise<LiveSettings> {
   const answer = await client.tenants.settings.get({ fields: settingsFields, include_fields: true });
-  return understood("settings", settingsSchema, answer);
+  const settings = understood("settings", settingsSchema, answer);
+  // Every tenant has flags: an answer with nothing that was asked for says nothing about who may register.
+  if (Object.values(settings).some((value) => value !== undefined)) return settings;
+  throw new UserError(
+    "the tenant's answer for its settings has none of them: nothing can be said about them",
+  );
 }
 
 /**

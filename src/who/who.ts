@@ -6,7 +6,7 @@ import { type Comparison, comparisonOf } from "../drift/difference.ts";
 import { addedScopes, addingActions, knownOf, runningActions } from "../drift/rules/actions.ts";
 import { anonymousAccess } from "../drift/rules/anonymous.ts";
 import { holderOf, type WhoseApplication } from "../drift/rules/holder.ts";
-import { managementRights, openSystemApis } from "../drift/rules/management.ts";
+import { defaultRights, managementRights, openSystemApis } from "../drift/rules/management.ts";
 import { registrationMode, waysOf } from "../drift/rules/ways.ts";
 import { liveApiOf } from "../identity/natural-keys.ts";
 import { SUBJECT_TYPES, type SubjectType } from "../model/partner.ts";
@@ -211,6 +211,11 @@ export function whoIn(plan: Plan, tenant: LiveTenant): Who {
           scopes,
           declared: scopes.every((scope) => holder.own?.managementScopes?.includes(scope)),
         })),
+      ...defaultRights(comparison).map(([identifier, scopes]) => ({
+        who: `every third-party application, by a default grant of ${identifier}`,
+        scopes,
+        declared: false,
+      })),
       ...openSystemApis(comparison).map((identifier) => ({
         who: "every application that is not strict, for its users",
         scopes: [`every scope of ${identifier}`],

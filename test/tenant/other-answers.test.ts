@@ -41,6 +41,12 @@ describe.for([{ token: "t" }, CREDENTIALS])("to %o", (access) => {
   });
 });
 
+test.for([{}, { settings: {} }])("%j to a request for settings", async (body) => {
+  expect(await told(() => Response.json(body), { token: "t" })).toBe(
+    "the tenant's answer for its settings has none of them: nothing can be said about them",
+  );
+});
+
 test.for([{}, { access_token: 1 }, { scope: "read:clients" }])(
   "%j to a request for a token",
   async (body) => {

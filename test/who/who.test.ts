@@ -170,6 +170,30 @@ test("who gets tokens by a grant for a subject type of tomorrow is unknown", () 
   expect(grantsOf("agent", "https://elsewhere.example")).toEqual([]);
 });
 
+test("a default grant of an API of Auth0's is a power of every third-party application", () => {
+  const identifier = "https://localhost:8443/me/";
+  const { powers } = asked(plan, (a) => {
+    a.apis.push({
+      ...{ identifier, is_system: true, scopes: [{ value: "create:me:authentication_methods" }] },
+      subject_type_authorization: { user: { policy: "require_client_grant" } },
+    });
+    const scope = ["create:me:authentication_methods", "read:me:factors"];
+    a.grants.push(
+      grantOf("none", {
+        ...{ client_id: undefined, default_for: "third_party_clients" },
+        ...{ audience: identifier, scope, subject_type: "user" },
+      }),
+    );
+  });
+  expect(powers).toEqual([
+    {
+      who: `every third-party application, by a default grant of ${identifier}`,
+      scopes: ["create:me:authentication_methods"],
+      declared: false,
+    },
+  ]);
+});
+
 test("an API of Auth0's that lets every application in is a power over its users", () => {
   const { powers } = asked(plan, (a) =>
     a.apis.push({

@@ -21,13 +21,34 @@ const MANAGEMENT = {
   source: WAY_FACTS["management-api"].source,
 } as const;
 
+/** APIs of Auth0 itself, by identifier. */
+const systemAudiences = ({ plan, tenant }: Comparison): ReadonlySet<string> =>
+  new Set([
+    `https://${plan.domain}/api/v2/`,
+    ...tenant.apis.filter(({ is_system }) => is_system === true).map(({ identifier }) => identifier),
+  ]);
+
+/** Scopes of those that lead to tokens and that a default grant gives every third-party application; by API. */
+export const defaultRights = (comparison: Comparison): [identifier: string, scopes: readonly string[]][] => {
+  const audiences = systemAudiences(comparison);
+  return comparison.tenant.grants
+    .filter(({ default_for: whom, audience }) => whom !== undefined && audiences.has(audience))
+    .map(
+      (grant) =>
+        [
+          grant.audience,
+          grant.allow_all_scopes === true
+            ? ["every scope"]
+            : observedGrant(grant, comparison.tenant.apis).scopes.filter(escalates),
+        ] as [string, readonly string[]],
+    )
+    .filter(([, scopes]) => scopes.length > 0);
+};
+
 /** Who has which of the scopes that lead to tokens; applications with none are among them. */
 export function* managementRights(comparison: Comparison) {
   const { plan, tenant } = comparison;
-  const system = tenant.apis
-    .filter(({ is_system }) => is_system === true)
-    .map(({ identifier }) => identifier);
-  const audiences = new Set([`https://${plan.domain}/api/v2/`, ...system]);
+  const audiences = systemAudiences(comparison);
   for (const grant of tenant.grants) {
     const { client_id: id } = grant;
     if (!audiences.has(grant.audience) || id === undefined) continue;
