@@ -4,6 +4,7 @@ import { markerOf, type Ownership, ownershipOf, withHeld } from "../identity/mar
 import { namesOf } from "../identity/names.ts";
 import { liveApiOf } from "../identity/natural-keys.ts";
 import { type Refused, refusedIn } from "../identity/refused.ts";
+import { assertNever } from "../model/closed.ts";
 import { entryOf } from "../model/record.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import { diff } from "../plan/diff.ts";
@@ -95,6 +96,8 @@ function givenTo({ kind, id, clientId = "" }: Subject, deployed: Deployed, plan:
     case "tenant":
     case "application":
       return undefined;
+    default:
+      return assertNever(kind);
   }
 }
 

@@ -1,5 +1,6 @@
 // A plan and a tenant → everything that is not as declared, judged and explained, worst first.
 import { declaredIn } from "../model/applications.ts";
+import { assertNever } from "../model/closed.ts";
 import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
@@ -35,6 +36,8 @@ function fileOf({ kind, id }: Subject): string | undefined {
     case "connection":
     case "tenant":
       return "tenant.yaml";
+    default:
+      return assertNever(kind);
   }
 }
 

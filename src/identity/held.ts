@@ -5,7 +5,7 @@ import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
 import { lookAlikeOf } from "./look-alike.ts";
-import { bearerOf, type Named } from "./names.ts";
+import { bearerOf, type Named, namesOf } from "./names.ts";
 import { apiOf, callOf } from "./natural-keys.ts";
 
 /** What tells one thing of a kind from another whatever its file is called, and how it is spoken of. */
@@ -114,9 +114,12 @@ export interface Misnamed extends Held {
 const bearer = (plan: Plan, held: Hanging): string | undefined =>
   bearerOf(heldKindOf(held).declared(plan), held.name);
 
-/** Pulumi heeds a former id only where nothing is held under the present one. */
-const hasOwn = (held: readonly Held[], { kind, name }: Held, id: string): boolean =>
-  name !== id && held.some((other) => other.kind === kind && other.name === id);
+/** Pulumi heeds the first of its names that the state has: what is held under a later one is deleted. */
+function hasOwn(plan: Plan, held: readonly Held[], { kind, name }: Held, id: string): boolean {
+  const names = namesOf(id, heldKindOf({ kind }).declared(plan)[id] ?? {});
+  const place = names.includes(name) ? names.indexOf(name) : names.length;
+  return held.some((other) => other.kind === kind && names.slice(0, place).includes(other.name));
+}
 
 /** An update that renamed an object and failed, or that never ran in a part, left what hangs on it under the old name. */
 function misnamedHanging(plan: Plan, held: readonly Held[], one: Hanging): Misnamed[] {
@@ -126,23 +129,37 @@ function misnamedHanging(plan: Plan, held: readonly Held[], one: Hanging): Misna
   return [{ ...on, ...one, declaredAs: now, isTaken: id !== undefined, isHanging: true }];
 }
 
+const hasCallbacksOf = ({ partners }: Plan, id: string, { callbacks = [] }: Held): boolean =>
+  callbacks.length > 0 &&
+  JSON.stringify(partners[id]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
+
 /** The application of the same file, live as well, that now says what this one said: their keys were swapped. */
 function swappedWith(plan: Plan, held: readonly Held[], one: Held, id: string): string | undefined {
-  const { callbacks = [] } = one;
-  const asHeld = JSON.stringify(callbacks.toSorted());
-  const says = (other: string) =>
-    JSON.stringify(plan.partners[other]?.application.callbacks.toSorted()) === asHeld;
-  if (callbacks.length === 0 || says(id) || adopts(plan, id, one.key)) return undefined;
+  const says = (other: string) => hasCallbacksOf(plan, other, one);
+  if (says(id) || adopts(plan, id, one.key)) return undefined;
   const isLive = (other: string) => held.some((its) => its !== one && bearer(plan, its) === other);
   return Object.keys(plan.partners).find(
     (other) => other !== id && areOfOnePartner(other, id) && says(other) && isLive(other),
   );
 }
 
-/** The declaration of what is held, whatever it is called now. */
-function declarationOf(plan: Plan, held: readonly Held[], one: Held): string | undefined {
+/** Whether a declaration that only has its name is that of another one: of several that lost theirs, nothing shows which. */
+function isOfAnother(plan: Plan, held: readonly Held[], one: Held, id: string): boolean {
+  if (one.kind !== "partner" || adopts(plan, id, one.key) || bearer(plan, one) !== undefined) return false;
+  const others = held.filter((other) => other !== one && other.kind === "partner");
+  if (others.some((other) => other.name !== id && bearer(plan, other) === id)) return true;
+  const rivals = others.filter(
+    (other) => bearer(plan, other) === undefined && heldKindOf(other).sameAs(plan, other) === id,
+  );
+  const isSure = hasCallbacksOf(plan, id, one) && !rivals.some((other) => hasCallbacksOf(plan, id, other));
+  return rivals.length > 0 && !isSure;
+}
+
+/** The declaration of what is held, whatever it is called now; undefined where nothing, or not enough, says which. */
+export function heirOf(plan: Plan, held: readonly Held[], one: Held): string | undefined {
   const now = heldKindOf(one).sameAs(plan, one);
-  return (now !== undefined && swappedWith(plan, held, one, now)) || now;
+  if (now === undefined || isOfAnother(plan, held, one, now)) return undefined;
+  return swappedWith(plan, held, one, now) ?? now;
 }
 
 /** In the order of what is held, and then of what hangs on it. */
@@ -152,9 +169,9 @@ export const misnamedIn = (
   hanging: readonly Hanging[] = [],
 ): Misnamed[] => [
   ...held.flatMap((one) => {
-    const [now, id] = [declarationOf(plan, held, one), bearer(plan, one)];
-    if (now === undefined || (now === id && !hasOwn(held, one, now))) return [];
-    return [{ ...one, declaredAs: now, isTaken: id !== undefined || hasOwn(held, one, now) }];
+    const [now, id] = [heirOf(plan, held, one), bearer(plan, one)];
+    if (now === undefined || (now === id && !hasOwn(plan, held, one, now))) return [];
+    return [{ ...one, declaredAs: now, isTaken: id !== undefined || hasOwn(plan, held, one, now) }];
   }),
   ...hanging.flatMap((one) => misnamedHanging(plan, held, one)),
 ];
@@ -171,7 +188,7 @@ export const claimedIn = (plan: Plan, held: readonly Held[]): Claimed[] =>
   held.flatMap((one) => {
     const id = bearer(plan, one);
     if (id === undefined || id === one.name) return [];
-    const isBeside = hasOwn(held, one, id);
+    const isBeside = hasOwn(plan, held, one, id);
     const { called, calledIn, sameAs } = heldKindOf(one);
     const isSame =
       called(one) === undefined || called(one) === calledIn(plan, id) || sameAs(plan, one) === id;
@@ -187,7 +204,7 @@ export interface Vanished extends Held {
 }
 
 /** The one application of its file, under another key, that the state does not hold and that calls the same. */
-function heirOf({ partners }: Plan, { name, calls }: Held, held: readonly Held[]): string | undefined {
+function likelyHeirOf({ partners }: Plan, { name, calls }: Held, held: readonly Held[]): string | undefined {
   const isHeld = (id: string) =>
     held.some((one) => one.kind === "partner" && bearerOf(partners, one.name) === id);
   const [heir, another] = Object.keys(partners).filter((id) => {
@@ -208,11 +225,11 @@ export const vanishedIn = (plan: Plan, held: readonly Held[]): Vanished[] => {
       (one) =>
         isInUse(one) &&
         bearer(plan, one) === undefined &&
-        heldKindOf(one).sameAs(plan, one) === undefined &&
+        heirOf(plan, held, one) === undefined &&
         !ours.has(one.key),
     )
     .map((one) => {
-      const heir = one.kind === "partner" ? heirOf(plan, one, held) : undefined;
+      const heir = one.kind === "partner" ? likelyHeirOf(plan, one, held) : undefined;
       return heir === undefined ? one : { ...one, heir };
     });
 };

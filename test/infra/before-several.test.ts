@@ -80,6 +80,34 @@ test.for<{ name: string; base?: Edit; change: Edit; lines: readonly string[] }>(
   expect(await refusal(written, { states })).toBe("");
 });
 
+/** The file has one application again, that of the browser. */
+const one =
+  (...former: string[]): Edit =>
+  (w) => {
+    several(w);
+    move(w.partners, "acme-cms.web", "acme-cms", former.length > 0 ? { former_ids: former } : {});
+    delete w.partners["acme-cms.backup"];
+  };
+const BACKUP =
+  'the application "Acme CMS" was deployed as "acme-cms.backup", has grants, and is declared nowhere: bring it back into applications.backup of partners/acme-cms.yaml';
+const WEB =
+  'deployed as "acme-cms.web", and partners/acme-cms.yaml declares it now: write former_ids: [acme-cms.web]';
+
+test.for<{ name: string; after: Edit; said: string }>([
+  { name: "says what it was", after: one("acme-cms.web"), said: BACKUP },
+  { name: "does not say what it was", after: one(), said: WEB },
+  {
+    name: "claims to have been both",
+    after: one("acme-cms.web", "acme-cms.backup"),
+    said: "and partners/acme-cms.yaml declares it now, while both names are in use",
+  },
+])("the program that goes is not taken for the one that stays and $name", async ({ after, said }) => {
+  const states = { prod: stateOf(planAfter(several)) };
+  const message = await refusal(planAfter(after), { states });
+  expect(message).toContain(said);
+  expect(message).not.toContain("acme-cms.backup] into");
+});
+
 test.for<{ name: string; change: Edit; said: string }>([
   {
     name: "that swap their keys stay what they are",

@@ -94,6 +94,12 @@ const namesake = ({ plan }: Comparison, application: LiveApplication): string | 
     callbacks: application.callbacks,
   });
 
+/** The same, unless that partner has an application already. */
+function heirOf(comparison: Comparison, application: LiveApplication): string | undefined {
+  const heir = namesake(comparison, application);
+  return heir !== undefined && comparison.ownership.ours.has(heir) ? undefined : heir;
+}
+
 /** Applications whose marker names nobody declared, with that name. */
 const withoutFiles = ({ plan, ownership }: Comparison) =>
   [...ownership.ours]
@@ -111,7 +117,7 @@ const isRemoval = (partner: string, application: LiveApplication, comparison: Co
   deployedIdOf(comparison, partner) === application.client_id &&
   refusalOf(comparison, application.client_id) === undefined &&
   heldAt(application, comparison).length === 0 &&
-  namesake(comparison, application) === undefined;
+  heirOf(comparison, application) === undefined;
 
 const removalNotDeployed: DriftRule = {
   id: "removal-not-deployed",
@@ -139,7 +145,7 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
   const found = withoutFiles(comparison).find(({ application }) => application.client_id === subject.id);
   const refusal = refusalOf(comparison, subject.id);
   if (refusal) return refusal.sentences.join("; ");
-  const heir = found && namesake(comparison, found.application);
+  const heir = found && heirOf(comparison, found.application);
   if (found && heir !== undefined)
     return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
   if (found && deployedIdOf(comparison, found.partner) === subject.id)

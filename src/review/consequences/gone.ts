@@ -1,11 +1,11 @@
 // A partner that is in a stack's base and not in its head → what becomes of its application, by what the update would do.
-import { heldKindOf } from "../../identity/held.ts";
+import { type Held, heirOf } from "../../identity/held.ts";
 import { keyOf } from "../../model/applications.ts";
 import { isStrictMode } from "../../model/security-mode.ts";
 import { mayGo } from "../../model/status.ts";
 import { hasSignIn } from "../../plan/grants.ts";
 import type { Plan, PlannedPartner } from "../../plan/types.ts";
-import { type PartnerPair, stopped } from "./pair.ts";
+import { type PartnerPair, type StackPair, stopped } from "./pair.ts";
 import type { Said } from "./rule.ts";
 import { scopesOf } from "./words.ts";
 
@@ -22,19 +22,30 @@ export const losing = ({ before, reachBefore }: PartnerPair): string => {
 const isOurs = ({ ownApplications }: Plan, { adopts }: PlannedPartner): boolean =>
   adopts !== undefined && Object.values(ownApplications).some(({ clientId }) => clientId === adopts);
 
-/** Who has its application under another name without saying so, as the program knows it again. */
-function heirOf(head: Plan, id: string, { adopts, application, status }: PlannedPartner): string | undefined {
+/** As a state has it after an update. */
+const heldAs = ([id, { adopts, application, status }]: readonly [string, PlannedPartner]): Held => {
   const { name: called, callbacks } = application;
   const retired = mayGo(status) && ({ isRetired: true } as const);
-  const held = { kind: "partner", name: id, key: adopts ?? "", called, callbacks, ...retired } as const;
-  return heldKindOf(held).sameAs(head, held);
+  return { kind: "partner", name: id, key: adopts ?? "", called, callbacks, ...retired };
+};
+
+/** Who has its application under another name without saying so, as the program knows it again. */
+function heirIn({ base, head, people }: StackPair, id: string): string | undefined {
+  // Renamed ones have their present id here, and the state has the former one.
+  const nameOf = (one: string) => people.former.get(one) ?? one;
+  const held = Object.entries(base.partners).map(([one, its]) => ({
+    ...heldAs([one, its]),
+    name: nameOf(one),
+  }));
+  const one = held.find(({ name }) => name === nameOf(id));
+  return one && heirOf(head, held, one);
 }
 
 /** Why no update deletes it; undefined where a reviewed one does. */
-function refusal({ name, id, stack: { head } }: PartnerPair, before: PlannedPartner): string | undefined {
-  if (isOurs(head, before))
+function refusal({ name, id, stack }: PartnerPair, before: PlannedPartner): string | undefined {
+  if (isOurs(stack.head, before))
     return `${name} becomes an application of ours. No update changes anything until the state has forgotten it as a partner's, since it would be deleted.`;
-  const heir = heirOf(head, id, before);
+  const heir = heirIn(stack, id);
   return heir === undefined
     ? undefined
     : `${name} is declared as ${heir} now, which does not name its former id ${id}: no update changes anything until it does, since the application and every grant for it would be deleted.`;
