@@ -4,7 +4,6 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Emulator } from "../emulator/emulator.ts";
 import { EXIT } from "../src/cli/exit-code.ts";
-import { otherThanNamed } from "../src/cli/installed-from.ts";
 import { rootOption } from "../src/cli/options.ts";
 import { projectFolder } from "../src/load/project.ts";
 import { failureText } from "../src/text.ts";
@@ -77,8 +76,6 @@ async function agree(losses: string, isAllowed: boolean): Promise<Answer> {
 
 async function start(options: Options): Promise<number> {
   const { stdout, stderr } = process;
-  const other = otherThanNamed();
-  if (other !== undefined) stderr.write(`${other}\n`);
   const result = await run({
     root: resolve(options.root),
     reset: options.reset ?? false,

@@ -24,10 +24,16 @@ const [name = "", ...args] = process.argv.slice(2);
 /** Compiled or not, as this file's neighbours are. */
 const extension = existsSync(new URL("build.ts", import.meta.url)) ? ".ts" : ".js";
 
-if (Object.hasOwn(PROGRAMS, name)) {
-  process.argv.splice(2, 1);
-  await PROGRAMS[name]();
-} else if (STEPS.includes(name)) {
+if (STEPS.includes(name)) {
   const file = fileURLToPath(new URL(`${name}${extension}`, import.meta.url));
   process.exitCode = spawnSync(process.execPath, [file, ...args], { stdio: "inherit" }).status ?? 3;
-} else await import("../src/cli/bin.ts");
+} else {
+  // Pipelines install first; somebody at a branch may not have.
+  const { otherThanNamed } = await import("../src/cli/installed-from.ts");
+  const other = otherThanNamed();
+  if (other !== undefined) process.stderr.write(`${other}\n`);
+  if (Object.hasOwn(PROGRAMS, name)) {
+    process.argv.splice(2, 1);
+    await PROGRAMS[name]();
+  } else await import("../src/cli/bin.ts");
+}

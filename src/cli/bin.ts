@@ -1,6 +1,5 @@
 // The program `partner-access`: this process's terminal → its exit code.
 import { writeFileSync } from "node:fs";
-import { otherThanNamed } from "./installed-from.ts";
 import { main } from "./main.ts";
 
 // A reader that closes early, such as head, has seen enough.
@@ -8,8 +7,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 const { stdin, stdout, stderr, env } = process;
-const other = otherThanNamed();
-if (other !== undefined) stderr.write(`${other}\n`);
 process.exitCode = await main(process.argv.slice(2), {
   stdout,
   stderr,

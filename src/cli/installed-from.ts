@@ -1,8 +1,8 @@
 // What npm wrote of this package where it installed it → what package.json of another repository says to get the same.
 import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
-import { dirname, join } from "node:path";
-import { printable, quote } from "../text.ts";
+import { dirname, join, resolve } from "node:path";
+import { failureText, printable, quote } from "../text.ts";
 
 const PACKAGE = dirname(findPackageJSON(import.meta.url) ?? "");
 
@@ -25,7 +25,14 @@ export interface Installed {
 
 const VERSION = String.raw`\d+\.\d+\.\d+(?:[-+][\w.+-]+)?`;
 
-const read = (file: string) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+/** Nothing where it is not there or not JSON, as in the middle of a merge: npm says so, and no command fails for it. */
+function read(file: string) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8").replace(/^\uFEFF/, "")) ?? {};
+  } catch {
+    return {};
+  }
+}
 
 /**
  * Undefined where npm did not install it, as in a checkout.
@@ -36,9 +43,11 @@ export function installedHere(place = PACKAGE): Installed | undefined {
   const found = /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)$/.exec(place);
   const [, name = ""] = found ?? [];
   const [root, folder] = [place.slice(0, found?.index ?? 0), name.replaceAll("\\", "/")];
-  const { packages = {} } = read(join(root, "node_modules/.package-lock.json"));
-  const record = packages[`node_modules/${folder}`];
+  const record = read(join(root, "node_modules/.package-lock.json")).packages?.[`node_modules/${folder}`];
   if (found === null || record === undefined) return undefined;
+  // Another package manager leaves npm's record as it was.
+  const { version = record.version } = read(join(place, "package.json"));
+  if (version !== record.version) return undefined;
   const { dependencies, devDependencies } = read(join(root, "package.json"));
   const asked = dependencies?.[folder] ?? devDependencies?.[folder];
   return { ...record, root, folder, ...(asked !== undefined && { asked }) };
@@ -47,37 +56,39 @@ export function installedHere(place = PACKAGE): Installed | undefined {
 /** What npm installs by, in its order. Source: https://docs.npmjs.com/cli/v11/configuring-npm/npm-shrinkwrap-json (read 2026-11) */
 const LOCK_FILES = ["npm-shrinkwrap.json", "package-lock.json"];
 
-/** What two installations of one package may have otherwise. */
-type Pinned = Pick<Installed, "version" | "integrity" | "resolved">;
-
-/** Nothing where it is not JSON, as in the middle of a merge: npm says so. */
-function readLock(file: string): { packages?: Record<string, Pinned> } {
-  try {
-    return read(file);
-  } catch {
-    return {};
-  }
+/** Where it differs from what is installed it is another package; the address of what has a checksum is the registry's. */
+function isSame(locked: Partial<Installed>, here: Installed): boolean {
+  const key = locked.integrity !== undefined && here.integrity !== undefined ? "integrity" : "resolved";
+  const isUnknown = locked[key] === undefined || here[key] === undefined;
+  return locked.version === here.version && (isUnknown || locked[key] === here[key]);
 }
 
-/** The address of what has a checksum is the registry's of anyone who installs it. */
-const isSame = (a: Pinned, b: Pinned): boolean => {
-  const key = a.integrity !== undefined && b.integrity !== undefined ? "integrity" : "resolved";
-  return a.version === b.version && a[key] === b[key];
-};
+const ONE_VERSION = new RegExp(`^(?:npm:(?<name>.+)@)?(?<version>${VERSION})$`);
+const pathIn = (root: string, spec: string) => resolve(root, spec.replace(/^file:/, ""));
 
-/** Which file names which other version than is installed. */
+/** Whether what package.json asks for can be what is installed; of a range or a branch only the lock file knows. */
+function isAsked(asked: string, { root, folder, name = folder, version, resolved = "" }: Installed): boolean {
+  const one = ONE_VERSION.exec(asked)?.groups;
+  if (one) return one.version === version && (one.name ?? name) === name;
+  const isFile = resolved.startsWith("file:");
+  if (/^(?:file:|\.{0,2}\/)/.test(asked)) return isFile && pathIn(root, asked) === pathIn(root, resolved);
+  return !/^https?:.+\.tgz$/.test(asked) || resolved === "" || asked === resolved;
+}
+
+/** Which file names which other package than is installed. */
 function namedOtherwise(here: Installed): readonly [file: string, named: string] | undefined {
-  const { root, folder, version, asked = "" } = here;
-  if (new RegExp(`^${VERSION}$`).test(asked) && asked !== version) return ["package.json", asked];
+  const { root, folder, asked } = here;
+  if (typeof asked === "string" && !isAsked(asked, here)) return ["package.json", asked];
   const lock = LOCK_FILES.find((name) => existsSync(join(root, name)));
-  const locked = lock && readLock(join(root, lock)).packages?.[`node_modules/${folder}`];
+  const locked = lock && read(join(root, lock)).packages?.[`node_modules/${folder}`];
   if (!locked || isSame(locked, here)) return undefined;
-  const isOtherVersion = locked.version !== version;
-  return [lock, isOtherVersion ? String(locked.version) : "another package of that version"];
+  if (locked.link === true) return [lock, `the folder ${locked.resolved}`];
+  if (typeof locked.version !== "string") return undefined;
+  return [lock, locked.version === here.version ? "another package of that version" : locked.version];
 }
 
 /**
- * One line for somebody whose folder has another version than its files name, as on a branch that raises it: what is
+ * One sentence for somebody whose folder has another version than its files name, as on a branch that raises it: what is
  * said then, and what is deployed, is the installed one's. Undefined where it is the same, and in a checkout.
  */
 export function otherThanNamed(place = PACKAGE): string | undefined {
@@ -85,7 +96,9 @@ export function otherThanNamed(place = PACKAGE): string | undefined {
   const [file, named] = (here && namedOtherwise(here)) ?? [];
   if (!here || file === undefined || named === undefined) return undefined;
   const fix = file === "package.json" ? "npm install" : "npm ci";
-  return `warning: ${here.folder} ${here.version} is installed, and ${file} names ${printable(named)}: run \`${fix}\` first`;
+  return failureText(
+    `warning: ${here.folder} ${here.version} is installed, and ${file} names ${printable(named)}: run \`${fix}\` first`,
+  );
 }
 
 /** Exact, under the name `partner-access`; undefined where a name would be all that is known. */

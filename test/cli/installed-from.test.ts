@@ -65,11 +65,12 @@ describe("another version than is installed", () => {
     JSON.stringify({ packages: record ? { [`node_modules/${NAME}`]: record } : {} });
   const INSTALLED = { version: "0.1.0", resolved: "https://r.example/a.tgz", integrity: "sha512-a" };
 
-  function told(locked: string, asked = "0.1.0", lock = "package-lock.json"): string | undefined {
-    folder.write("node_modules/.package-lock.json", at(INSTALLED));
+  function told(locked: string, asked = "0.1.0", lock = "package-lock.json", installed: object = INSTALLED) {
+    folder.write("node_modules/.package-lock.json", at(installed));
     folder.write("package.json", JSON.stringify({ dependencies: { [NAME]: asked } }));
     folder.write(lock, locked);
-    return otherThanNamed(join(folder.root, "node_modules", NAME));
+    // In 80 columns; what is told is one sentence.
+    return otherThanNamed(join(folder.root, "node_modules", NAME))?.replaceAll(/\n */g, " ");
   }
   const warning = (file: string, named: string, fix: string) =>
     `warning: partner-access 0.1.0 is installed, and ${file} names ${named}: run \`${fix}\` first`;
@@ -78,19 +79,71 @@ describe("another version than is installed", () => {
     ["package-lock.json", "0.2.0", { version: "0.2.0", integrity: "sha512-b" }],
     ["npm-shrinkwrap.json", "0.2.0", { version: "0.2.0", integrity: "sha512-b" }],
     ["package-lock.json", "another package of that version", { ...INSTALLED, integrity: "sha512-b" }],
+    ["package-lock.json", "the folder ../own", { resolved: "../own", link: true }],
   ] as const)("is told where %s names %s", ([lock, named, record]) => {
     expect(told(at(record), "^0.1.0", lock)).toBe(warning(lock, named, "npm ci"));
   });
 
-  test("is told where package.json alone names it", () => {
-    expect(told(at(INSTALLED), "0.2.0")).toBe(warning("package.json", "0.2.0", "npm install"));
+  const TARBALL = { ...INSTALLED, resolved: "file:vendor/p-0.1.0.tgz" };
+  const ALIAS = { ...INSTALLED, name: OWN };
+  test.for([
+    ["0.2.0", INSTALLED],
+    ["file:vendor/p-0.2.0.tgz", TARBALL],
+    ["file:vendor/p-0.1.0.tgz", INSTALLED],
+    [`npm:${OWN}@0.2.0`, ALIAS],
+    ["npm:@initech/partner-access@0.1.0", ALIAS],
+    ["https://r.example/b.tgz", INSTALLED],
+  ] as const)("is told where package.json alone names %s", ([asked, installed]) => {
+    const text = told(at(installed), asked, undefined, installed);
+    expect(text).toBe(warning("package.json", asked, "npm install"));
+  });
+
+  test.for([
+    ["file:./vendor/p-0.1.0.tgz", TARBALL],
+    ["vendor/p-0.1.0.tgz", TARBALL],
+    ["./vendor/p-0.1.0.tgz", TARBALL],
+    [`npm:${OWN}@0.1.0`, ALIAS],
+    [`npm:${OWN}@^0.2.0`, ALIAS],
+    ["https://r.example/a.tgz", INSTALLED],
+    ["https://git.example/p.git#v2", INSTALLED],
+    ["latest", INSTALLED],
+  ] as const)("is not told of package.json's %s", ([asked, installed]) => {
+    expect(told(at(installed), asked, undefined, installed)).toBeUndefined();
+  });
+
+  test("is told in lines that fit a terminal", () => {
+    told(at(INSTALLED), `file:vendor/${"p".repeat(40)}-0.2.0.tgz`);
+    const lines = otherThanNamed(join(folder.root, "node_modules", NAME))?.split("\n") ?? [];
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 
   test.for([
     ["the same from another registry", at({ ...INSTALLED, resolved: "https://mirror.example/a.tgz" })],
     ["no entry", at()],
+    ["a registry that gives no checksum", at({ ...INSTALLED, resolved: undefined, integrity: undefined })],
+    ["an entry without a version", at({})],
     ["both sides of a conflict", "<<<<<<< HEAD\n"],
+    ["null", "null"],
+    ["no packages", '{"packages":null}'],
   ] as const)("is not told of %s", ([, lock]) => {
     expect(told(lock, "^0.1.0")).toBeUndefined();
+  });
+
+  test.for(["package.json", "node_modules/.package-lock.json"])(
+    "is not told, and nothing fails, where %s is half written",
+    (file) => {
+      told(at({ version: "0.2.0" }), "^0.1.0");
+      for (const half of ["<<<<<<< HEAD\n{", "null", "", '{"packages":null,"dependencies":null}']) {
+        folder.write(file, half);
+        expect(() => otherThanNamed(join(folder.root, "node_modules", NAME)), half).not.toThrow();
+      }
+    },
+  );
+
+  test("is not told by npm's record where another package manager has installed since", () => {
+    mkdirSync(join(folder.root, "node_modules", NAME));
+    folder.write(`node_modules/${NAME}/package.json`, JSON.stringify({ version: "0.2.0" }));
+    expect(told(at({ version: "0.2.0" }), "0.2.0")).toBeUndefined();
   });
 });

@@ -57,3 +57,18 @@ test("a pull request's check compares with main's version", async () => {
   );
   expect(packed.folder.read("globex/upgrade.txt")).toBe(text);
 });
+
+test("another version than is installed is told by each command, once, beside its results", async () => {
+  const asked = packed.folder.read("globex/package.json");
+  packed.folder.edit("globex/package.json", (text) => text.replace(/-[\d.]+\.tgz/, "-9.9.9.tgz"));
+  const told =
+    /^warning: partner-access \S+ is installed, and package\.json names\s+\S+9\.9\.9\.tgz:\s+run `npm install` first\n$/;
+  try {
+    const found = await sh("npm run -s partner-access -- check --format json 2> .local/told");
+    expect(JSON.parse(found)).toMatchObject({ findings: [] });
+    expect(packed.folder.read("globex/.local/told")).toMatch(told);
+    expect(await sh("npm run -s generate")).toMatch(told);
+  } finally {
+    packed.folder.write("globex/package.json", asked);
+  }
+});
