@@ -24,6 +24,9 @@ let page: Page;
 /** Hosts that the browser asked for anything. */
 const hosts = new Set<string>();
 
+/** One word is wider than a telephone. */
+const POCKET_TILL = "Pocket Tillkassenabrechnungsgesellschaft";
+
 type Change = readonly [path: readonly (string | number)[], value: unknown];
 
 /** The other company, with partners that this machine can play. */
@@ -38,6 +41,7 @@ async function playable(folder: string): Promise<string> {
       [["signing_alg"], "PS256"],
     ],
     "partners/pocket-till.yaml": [
+      [["name"], POCKET_TILL],
       // On the internet: the consent page must not fetch it.
       [["logo_uri"], "https://pocket.example/logo.png"],
       [["stacks", "local", "callbacks"], [`http://127.0.0.1:${till}/signed-in`]],
@@ -155,6 +159,7 @@ async function enable(name: string): Promise<void> {
   await page.getByRole("heading", { name: `Authorize ${name}` }).waitFor();
   await page.getByText("ana@first.example").waitFor();
   await picture(`consent-${name}`);
+  await fits();
   await page.getByRole("button", { name: "Accept" }).click();
   await page.getByRole("button", { name: `Disable ${name}` }).waitFor();
 }
@@ -172,7 +177,7 @@ test("our app lists every partner, under the company's name", async () => {
   expect(await page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
     "Dock Door",
     "Meter Walk",
-    "Pocket Till",
+    POCKET_TILL,
     "Quay Planner",
     "Stock Bot",
   ]);
@@ -205,6 +210,7 @@ test("a website that signs with a key of its own reads what was allowed, and run
 test("a native application without a secret adds what our app shows within seconds", async () => {
   await enable("Pocket Till");
   await at("pocket-till");
+  await fits();
   await page.getByRole("link", { name: "Add order" }).click();
   // A click does not wait for the page that it leads to.
   await page.getByLabel("Name").waitFor();

@@ -14,7 +14,7 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; padding: 1.5rem; display: flex; flex-direction: column;
-  align-items: center; justify-content: center; gap: 1.25rem;
+  align-items: center; justify-content: center; gap: 1.25rem; overflow-wrap: anywhere;
   background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
 }
 main {
@@ -52,5 +52,4 @@ details { margin-top: 1.5rem; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0.25rem 1rem; margin: 0.75rem 0 0; }
 dd { margin: 0; }
-code { overflow-wrap: anywhere; }
 `;
