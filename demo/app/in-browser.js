@@ -38,6 +38,8 @@ async function press(button) {
   const answer = await call(button.dataset.post, "POST");
   main.focus();
   show(await answer.text());
+  // What came of it is said first, and the button may be far down.
+  scrollTo(0, 0);
 }
 
 /** Each tab has a token in its memory: who signs out in one is signed out in all. */

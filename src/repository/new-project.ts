@@ -229,6 +229,9 @@ npm run -s partner-access -- review --base origin/main
 pulumi preview --stack ${Object.keys(tenants)[0]}
 \`\`\`
 
+Node.js 22.18 or newer runs all of it. The last line needs Pulumi as well, and what first-deployment.md prepares, which is in
+the folder below.
+
 Made with partner-access, whose pages are in \`node_modules/partner-access/docs/\`.
 
 ${Object.keys(accounts).length === 0 ? "" : AWS_ROLES}${updateSection(spec, ci)}`;
@@ -262,7 +265,7 @@ export function projectFilesOf(
     ["package.json", manifest(answers, dependency)],
     [
       ".npmrc",
-      // With Node.js 20 `npm ci` would warn of each package that needs a newer one, which the scripts run with.
+      // An older Node.js is refused in one sentence by what is run; `npm ci` would warn of each package.
       "save-exact=true\nomit-lockfile-registry-resolved=true\nfund=false\naudit=false\nupdate-notifier=false\nloglevel=error\n",
     ],
     [".nvmrc", "24\n"],

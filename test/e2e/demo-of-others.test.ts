@@ -275,11 +275,16 @@ test("a program has a page with a button", async () => {
 });
 
 test("each can be disabled, and a page that does not exist keeps the way back", async () => {
+  await page.setViewportSize({ width: 390, height: 500 });
   for (const name of ["Quay Planner", "Pocket Till"]) {
     await integrations();
     await page.getByRole("button", { name: `Disable ${name}` }).click();
     await page.getByRole("link", { name: `Enable ${name}` }).waitFor();
+    // What is said of it is above all cards.
+    await page.getByRole("status").filter({ hasText: "is disabled" }).waitFor();
+    await expect.poll(() => page.evaluate("scrollY")).toBe(0);
   }
+  await page.setViewportSize({ width: 1100, height: 800 });
   await at("quay-planner");
   await page.getByText("quayside.example no longer lets Quay Planner in").waitFor();
   await picture("disabled");
