@@ -11,7 +11,7 @@ header, main { max-width: 72rem; }
 td { overflow-wrap: anywhere; }
 td code, th code { white-space: normal; }
 .evidence { table-layout: fixed; }
-.card h2 { margin-top: 0; }
+.card h2 { margin-top: 0; overflow-wrap: anywhere; }
 .facts { grid-template-columns: repeat(auto-fill, minmax(min(12rem, 100%), 1fr)); }
 .evidence thead th:nth-child(1) { width: 26%; }
 .evidence thead th:nth-child(2) { width: 14%; }

@@ -16,6 +16,8 @@ const rows = evidenceOf(exampleWorkspace(), {
   tenant: { revisions: [], isCut: false },
 }).map((row) => ({
   ...row,
+  // One word is wider than a telephone.
+  name: `${row.name} Donaudampfschifffahrtsgesellschaftskasse`,
   ...{
     since: "2026-10-11 or earlier",
     commit: "0123456789abcdef0123456789abcdef01234567",
