@@ -112,7 +112,9 @@ export async function readMade(reader: TenantReader, plan: Plan, state: StackSta
   const applications = understood("applications", z.array(applicationSchema), await reader.applications());
   const grants = understood("grants", z.array(liveGrantSchema), await reader.grants());
   const apis = understood("APIs", z.array(apiSchema), await reader.apis());
-  const hasActions = Object.keys(plan.actions).length > 0;
+  // What the files no longer declare may be in the state: it is no loss before the tenant was asked.
+  const isHeld = state.resources.some(({ type }) => type === TYPES.action);
+  const hasActions = isHeld || Object.keys(plan.actions).length > 0;
   const actions = hasActions ? understood("Actions", z.array(actionSchema), await reader.actions()) : [];
   const { signing, rivals } = suspects(plan, state, applications);
   const keys = new Map<string, readonly string[]>();
