@@ -28,6 +28,8 @@ of one's own. Such code sees what users type there, and nobody here knows what i
 that is not \`read:\`, which is told of each application that has one ([management-api](#management-api)). Nor the flag
 \`enable_idtoken_api2\`, from before 2018: with it an ID token acts for its own user at a few endpoints of the Management
 API ([source](https://auth0.com/docs/product-lifecycle/past-migrations/migrate-to-calling-api-with-access-tokens)).
+Nor an application's \`express_configuration\`, by which the identity provider of a customer makes connections here: it gives no
+token, and each connection that comes of it is read like any other.
 
 What lasts: an access token lives until it expires, whatever is taken away meanwhile; a refresh token gives no scope that the
 grants of that moment do not give. A token for the Management API lives for 24 hours and cannot be revoked.

@@ -165,6 +165,7 @@ export const settingsSchema = z.object({
     }),
   ),
   client_id_metadata_document_supported: yesNo,
+  default_audience: text,
   skip_non_verifiable_callback_uri_confirmation_prompt: yesNo,
 });
 

@@ -25,6 +25,12 @@ openWorld();
 
 const CASES: readonly Case[] = [
   {
+    name: "default_audience, by which sign-ins become requests for an API",
+    open: () => changed("tenants/settings", { default_audience: contacts() }, { default_audience: "" }),
+    drift: ["finding default-audience tenant the tenant"],
+    who: [],
+  },
+  {
     name: "registration by anybody, in permissive mode, while nothing gives such an application access",
     open: settings(...PERMISSIVE),
     drift: ["note registration-without-access tenant the tenant"],

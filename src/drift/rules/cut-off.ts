@@ -170,4 +170,30 @@ const apiLoosened: DriftRule = {
   },
 };
 
-export const CUT_OFF_RULES: readonly DriftRule[] = [partnerCutOff, apiCutOff, partnerLoosened, apiLoosened];
+const defaultAudience: DriftRule = {
+  id: "default-audience",
+  title: "A request that names no API gets no token for one",
+  severity: "finding",
+  why: "an application that only signs users in is refused where it has no grant of that API, and any other gets a token that it did not ask for; no token gets more scopes",
+  remedy: "by-hand",
+  todo: "take the default audience out of the tenant's settings; files cannot declare it",
+  source:
+    "https://support.auth0.com/center/s/article/value-of-the-audience-attribute-in-access-token-requests-and-its-significance",
+  *check({ plan, tenant: { settings } }) {
+    const { default_audience: audience = "" } = settings;
+    if (audience !== "")
+      yield {
+        subject: { kind: "tenant", id: plan.domain },
+        what: `"default_audience" is set: requests that name no API are requests for ${quote(audience)}`,
+        live: audience,
+      };
+  },
+};
+
+export const CUT_OFF_RULES: readonly DriftRule[] = [
+  partnerCutOff,
+  apiCutOff,
+  partnerLoosened,
+  apiLoosened,
+  defaultAudience,
+];

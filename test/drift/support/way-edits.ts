@@ -275,6 +275,11 @@ export const WAY_EDITS: readonly Edit[] = [
     found: [],
   },
   {
+    name: "an API that requests without one are for",
+    edit: settings({ default_audience: "https://api.our-app.example/reports" }),
+    found: ["finding default-audience tenant localhost:8443"],
+  },
+  {
     name: "settings that cut a partner off",
     edit: acme({ organization_usage: "require", require_pushed_authorization_requests: true }),
     found: ["alarm application-cut-off partner acme-cms", "alarm application-cut-off partner acme-cms"],
