@@ -31,11 +31,24 @@ function* byRole({ apis, notes }: Plan): Generator<string> {
       yield `Users with the role ${setOff(role)} may get ${codeList(scopes)} of ${setOff(apis[api]?.resourceServer.name ?? api)}, where an application was granted it.`;
 }
 
+/** Source: https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles (read 2026-11) */
+function* byDialect({ apis }: Plan): Generator<string> {
+  for (const { resourceServer } of Object.values(apis))
+    if (resourceServer.enforcePolicies && resourceServer.tokenDialect.endsWith("_authz"))
+      yield `Users' tokens for ${setOff(resourceServer.name)} list all of the user's permissions there beside their scopes, whatever an application was granted: an API that decides by them gives more than the grants.`;
+}
+
 /** In the order of the plans; each with the stacks where it holds. */
 export function beyondGrantsOf(head: Plans): NonNullable<Report["beyondGrants"]> {
   const told = new Map<string, string[]>();
   for (const [stack, plan] of head)
-    for (const what of [...ofOurs(plan), ...byCode(plan), ...byRole(plan), ...byConnection(plan)])
+    for (const what of [
+      ...ofOurs(plan),
+      ...byCode(plan),
+      ...byRole(plan),
+      ...byDialect(plan),
+      ...byConnection(plan),
+    ])
       told.set(what, [...(told.get(what) ?? []), stack]);
   return [...told].map(([what, stacks]) => ({ what, stacks }));
 }

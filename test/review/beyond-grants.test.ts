@@ -15,6 +15,19 @@ const reportOf = (change: (all: World) => void) => {
   return buildReport({ head, today: "2026-11-24" });
 };
 
+test("an API whose tokens list permissions is told, and one that enforces them alone is not", () => {
+  const report = reportOf(({ apis: { contacts, invoices } }) => {
+    for (const api of [contacts, invoices]) Object.assign(api ?? {}, { enforce_policies: true });
+    Object.assign(contacts ?? {}, { token_dialect: "rfc9068_profile_authz" });
+  });
+  expect(report.beyondGrants).toEqual([
+    {
+      what: "Users' tokens for \"Contacts\" list all of the user's permissions there beside their scopes, whatever an application was granted: an API that decides by them gives more than the grants.",
+      stacks: ["local", "prod"],
+    },
+  ]);
+});
+
 test("our own applications, Actions and roles are told, with the stacks where they are", () => {
   const report = reportOf(({ apis: { contacts }, tenant }) => {
     if (!contacts || !tenant) throw new Error("no API");
