@@ -84,7 +84,7 @@ describe("access", () => {
       ],
     },
     {
-      name: "an API that allows all: also a suspended one keeps every scope",
+      name: "an API that allows all: a suspended one has no grant type, and so nothing of it",
       change: (w: World) => {
         apiOf(w).subject_type_authorization.user.policy = "allow_all";
         const partner = acme();
@@ -92,8 +92,8 @@ describe("access", () => {
         w.partners["acme-cms"] = { ...partner, status: "suspended" };
       },
       lines: [
-        "acme-cms contacts user delete:contacts policy: local added, prod added",
-        "acme-cms contacts user read:contacts policy: local kept, prod kept",
+        "acme-cms contacts user read:contacts grant: local removed, prod removed",
+        "acme-cms contacts user read:contacts resumption: local kept, prod kept",
       ],
     },
   ])("tells $name", ({ change, lines }) => {
