@@ -1,6 +1,6 @@
 // `init`: answers, from flags or questions → a company's own repository on this package, which is green at once.
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { basename, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UserError } from "../finding.ts";
 import { CI_HOSTS, type CiHost } from "../repository/ci-hosts.ts";
@@ -224,6 +224,11 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
     terminal.stderr.write(
       `${failureText(`package-lock.json is not written: \`npm install\` writes it. npm said:\n${unlocked}`)}\n`,
     );
+  const outer = repositoryAbove(folder);
+  if (outer !== undefined)
+    terminal.stderr.write(
+      `${failureText(`note: ${dir} is inside the repository ${outer}, and hosts read pipelines and CODEOWNERS only at a repository's root: make it one of its own with the \`git init\` below, or move them there`)}\n`,
+    );
   const here = relative(terminal.cwd, folder) || ".";
   // As a shell takes it, and with the branch that pipelines deploy.
   const there = /^[\w./-]+$/.test(here) ? here : `'${printable(here).replaceAll("'", "'\\''")}'`;
@@ -231,6 +236,13 @@ async function init(command: Command, dir: string, given: Options, terminal: Ter
     `${printable(here)} written; check accepts it.\ncd ${there} && git init -b main && npm ci && npm start\n`,
   );
   return EXIT.clean;
+}
+
+/** The nearest folder above that git takes for a repository. */
+function repositoryAbove(folder: string): string | undefined {
+  const above = dirname(folder);
+  if (above === folder) return undefined;
+  return existsSync(join(above, ".git")) ? above : repositoryAbove(above);
 }
 
 const perStack = (flags: string, description: string) =>

@@ -8,6 +8,7 @@ import type { Plan, PlannedClient, PlannedCredentials, PlannedResourceServer } f
 import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { nameOf, type StackState, type StateResource } from "../pulumi/state.ts";
+import { turnedIn } from "../pulumi/turned.ts";
 import { partnerNames, unmovedIn } from "../pulumi/unmoved.ts";
 import {
   type ComparedApi,
@@ -132,6 +133,17 @@ const unmoved = (plan: Plan, pulumiStack: string, held: readonly Held[]): Refuse
     })),
   );
 
+/** What an update refuses since it would delete it: a partner's application that is one of ours now, or the reverse. */
+const turned = (plan: Plan, pulumiStack: string, state: StackState): Refused[] => {
+  const own = state.resources
+    .filter(({ type }) => type === TYPES.ownApplication)
+    .map(({ urn }) => nameOf(urn));
+  return turnedIn(plan, pulumiStack, heldIn(state), own).map(({ held, what, before, command }) => ({
+    ...{ held, id: held.name, what, isReviewable: false },
+    sentences: [`${before} ${command}`],
+  }));
+};
+
 /** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */
 export function lastDeployed(plan: Plan, byPulumiStack: ReadonlyMap<string, StackState>): Deployed {
   const states = [...byPulumiStack.values()];
@@ -150,6 +162,7 @@ export function lastDeployed(plan: Plan, byPulumiStack: ReadonlyMap<string, Stac
     held,
     hanging: states.flatMap(hangingIn),
     elsewhere: [...byPulumiStack].flatMap(([name, state]) => unmoved(plan, name, heldIn(state))),
+    turned: [...byPulumiStack].flatMap(([name, state]) => turned(plan, name, state)),
     given: given(plan, resources),
     givenApis: givenApis(resources),
     givenActions: givenActions(resources),

@@ -22,6 +22,8 @@ export interface Deployed {
   readonly hanging?: readonly Hanging[];
   /** What a state holds that the files place in another part. */
   readonly elsewhere?: readonly Refused[];
+  /** What a state holds as a partner's and the files declare as ours, or the reverse. */
+  readonly turned?: readonly Refused[];
   /** What the last update gave each application, by client ID; absent where nobody told. */
   readonly given?: Readonly<Record<string, Partial<ComparedPartner>>>;
   /** What it gave each API, by identifier. */

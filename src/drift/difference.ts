@@ -260,7 +260,7 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
  */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(withHeld(plan, deployed?.partners ?? {}), tenant.applications);
-  const refused = refusedIn(plan, deployed?.held ?? [], deployed?.hanging);
+  const refused = [...(deployed?.turned ?? []), ...refusedIn(plan, deployed?.held ?? [], deployed?.hanging)];
   const told: Told = { plan, tenant, ownership, refused, ...(deployed && { deployed }) };
   const all = [
     ...partners(told),

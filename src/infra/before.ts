@@ -4,18 +4,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
 import { fixedIn, type Held, misnamedIn } from "../identity/held.ts";
 import { fixedLoss, misnamedLoss, refusalOf, wayOfReplaced } from "../identity/loss-sentences.ts";
-import { bearerOf, namesOf } from "../identity/names.ts";
+import { namesOf } from "../identity/names.ts";
 import { apiOf } from "../identity/natural-keys.ts";
 import { unreviewedIn } from "../identity/unreviewed.ts";
-import { declaredIn } from "../model/applications.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { wholeSeenFrom } from "../plan/part.ts";
 import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { holdsOurs, nameOf, otherDomain, type StackState } from "../pulumi/state.ts";
+import { turnedIn } from "../pulumi/turned.ts";
 import { partnerNames, unmovedIn, unmovedMessage } from "../pulumi/unmoved.ts";
-import { forgetCommand } from "../pulumi/urns.ts";
 import type { StackOutputs } from "./deploy.ts";
 import type { DeployedBefore } from "./deployed.ts";
 import type { World } from "./world.ts";
@@ -143,21 +142,6 @@ export async function refuseLosses(update: Update, kind: UpdateKind): Promise<vo
   if (loss !== undefined) throw new pulumi.RunError(loss);
 }
 
-/** Applications that turn from a partner's into one of ours, or back, each with what would be deleted and what to run before. */
-function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): Generator<string> {
-  const here = placeOf(plan);
-  for (const { kind, name, key } of held) {
-    const id = Object.keys(plan.ownApplications).find((one) => plan.ownApplications[one]?.clientId === key);
-    if (kind === "partner" && id !== undefined && bearerOf(plan.partners, name) === undefined)
-      yield `own_applications.${id} of tenant.yaml was the partner ${JSON.stringify(name)}: the application would be deleted. ` +
-        `Forget it as a partner's first:\n    ${forgetCommand(here, "PartnerAccess", name)}`;
-  }
-  for (const [id, { adopts }] of Object.entries(plan.partners))
-    if (adopts !== undefined && own.includes(adopts))
-      yield `${declaredIn(id)} was one of our own applications: its grants would be deleted. ` +
-        `Forget it as ours first:\n    ${forgetCommand(here, "OwnApplication", adopts)}`;
-}
-
 /**
  * Anyone who is declared in the one place now and was in the other: Pulumi takes up what is there under the new name, and
  * deletes it under the old one.
@@ -166,10 +150,12 @@ function* turnedIn(plan: Plan, held: readonly Held[], own: readonly string[]): G
  * @throws RunError with the commands that keep it
  */
 export function refuseTurned(update: Update, own: readonly string[]): void {
-  const turned = [...turnedIn(wholeSeenFrom(update.whole, update.plan), heldIn(update.state), own)];
+  const here = placeOf(update.plan);
+  const turned = turnedIn(wholeSeenFrom(update.whole, update.plan), here, heldIn(update.state), own);
   if (turned.length === 0) return;
+  const lines = turned.map(({ what, before, command }) => `  ${what}. ${before}\n    ${command}`);
   throw new pulumi.RunError(
-    `nothing is changed in stack ${placeOf(update.plan)}, since an application changes sides:\n${turned.map((one) => `  ${one}`).join("\n")}`,
+    `nothing is changed in stack ${here}, since an application changes sides:\n${lines.join("\n")}`,
   );
 }
 

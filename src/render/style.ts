@@ -25,6 +25,7 @@ body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.5 
 header, main { max-width: 92rem; margin-inline: auto; padding-inline: clamp(1rem, 3vw, 2.5rem); }
 header { padding-block: 2rem 0.5rem; }
 main { padding-block-end: 4rem; }
+h1, h2, h3 { overflow-wrap: anywhere; }
 h1 { margin: 0; font-size: 1.9rem; line-height: 1.2; letter-spacing: -0.015em; }
 h2 { margin: 2.25rem 0 0.9rem; font-size: 1.3rem; line-height: 1.3; letter-spacing: -0.01em; }
 h3 { margin: 0 0 0.75rem; font-size: 1.05rem; }

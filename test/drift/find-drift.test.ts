@@ -21,9 +21,9 @@ import {
   tenantOf,
 } from "./support/tenant.ts";
 import { TENANT_EDITS } from "./support/tenant-edits.ts";
-import { deployedWith, UNDEPLOYED } from "./support/undeployed.ts";
+import { deployedWith, givenAll, UNDEPLOYED } from "./support/undeployed.ts";
 import { REFUSED } from "./support/undeployed-renames.ts";
-import { UNDEPLOYED_SHARED } from "./support/undeployed-shared.ts";
+import { UNDEPLOYED_SHARED, withoutActions } from "./support/undeployed-shared.ts";
 import { UNREAD_EDITS } from "./support/unread-edits.ts";
 import { WAY_EDITS } from "./support/way-edits.ts";
 
@@ -100,6 +100,17 @@ describe("what is declared and not deployed yet is not an alarm, and no advice d
   });
 });
 
+test("an Action that the files no longer have, with other code than the last update gave it, is an alarm", () => {
+  const answers = answersOf(plan);
+  for (const one of answers.actions)
+    Object.assign(one, {
+      deployed_version: { code: "evil()", runtime: "node22", deployed: true },
+      code: "evil()",
+    });
+  const drift = findDrift(withoutActions(plan), tenantOf(answers), givenAll(plan));
+  expect(brief(drift)).toContain("alarm action-undeclared action partner-access-account-claim");
+});
+
 describe("a rename that the next update refuses is told with what to write", () => {
   test.for(REFUSED)("$name", (one) => {
     const answers = answersOf(plan);
@@ -140,7 +151,7 @@ describe("what the tenant had before", () => {
 
 describe("rules", () => {
   const found = new Set(
-    [...EDITS, ...UNDEPLOYED, ...REFUSED, ...TAKING_OVER].flatMap((one) =>
+    [...EDITS, ...UNDEPLOYED, ...UNDEPLOYED_SHARED, ...REFUSED, ...TAKING_OVER].flatMap((one) =>
       one.found.map((line) => line.split(" ").slice(0, 2).join(" ")),
     ),
   );

@@ -75,6 +75,30 @@ function mayInWords(running: Running): string {
   return `${mayDoAt(running.trigger)}, whatever was granted${hint}`;
 }
 
+/** Whether the last update made it, with the code that runs, and the files no longer have it. */
+const isGoing = (running: Running, { deployed, plan }: Comparison): boolean =>
+  Object.entries(deployed?.givenActions ?? {}).some(
+    ([key, { name, code }]) =>
+      !Object.hasOwn(plan.actions, key) && name === running.action?.name && code === codeOf(running),
+  );
+
+export const actionRemoval: DriftRule = {
+  id: "action-removal-not-deployed",
+  title: "An Action that is removed from the files does not run",
+  severity: "note",
+  why: "the last update made it, with the code that runs; the next one deletes it",
+  remedy: "update",
+  todo: "deploy it, once it is approved",
+  *check(comparison) {
+    for (const running of runningActions(comparison))
+      if (isGoing(running, comparison))
+        yield {
+          subject: { kind: "action", id: running.action?.name ?? running.id },
+          what: `it runs at ${running.trigger}, and the files no longer have it: the removal is not deployed yet`,
+        };
+  },
+};
+
 export const actionUndeclared: DriftRule = {
   id: "action-undeclared",
   title: "Every Action that can touch tokens or users is ours, or declared with the SHA-256 of its code",
@@ -87,6 +111,7 @@ export const actionUndeclared: DriftRule = {
   *check(comparison) {
     for (const running of runningActions(comparison)) {
       if (isMadeHere(running, comparison) || (running.action && knownOf(comparison, running))) continue;
+      if (isGoing(running, comparison)) continue;
       const { trigger, id, action } = running;
       const known = namedAs(comparison, running);
       const may = mayInWords(running);

@@ -253,7 +253,8 @@ function duplicateTodo({ subject }: Detected, comparison: Comparison): string {
   const named = comparison.plan.partners[subject.id]?.adopts;
   const made = deployedIdOf(comparison, subject.id);
   const markers = markersOf(comparison, subject.id);
-  if (markers.length > 1 && named === undefined && made === undefined)
+  const isUnknown = comparison.deployed === undefined || (named === undefined && made === undefined);
+  if (markers.length > 1 && isUnknown)
     return `leave all: their markers are those of ${markers.map((one) => quote(one)).join(" and ")}, so each may be in use. \`drift --deployed\` shows what the next update makes of them`;
   const others = "delete another only when the tenant's log shows that nobody uses it";
   if (named !== undefined && made !== undefined && named !== made)

@@ -10,7 +10,7 @@ import { APPLICATION_WAYS, type ApplicationWay, type Way } from "../../model/way
 import type { LiveApplication, LiveSettings } from "../../tenant/live.ts";
 import { quote } from "../../text.ts";
 import type { Comparison } from "../difference.ts";
-import { actionUndeclared } from "./actions.ts";
+import { actionRemoval, actionUndeclared } from "./actions.ts";
 import { anonymousOpen } from "./anonymous.ts";
 import { CUT_OFF_RULES } from "./cut-off.ts";
 import { holderOf } from "./holder.ts";
@@ -221,6 +221,7 @@ const applicationWay: DriftRule = {
 
 export const WAY_RULES: readonly DriftRule[] = [
   actionUndeclared,
+  actionRemoval,
   legacyCode,
   managementUndeclared,
   systemApiOpened,
@@ -251,7 +252,7 @@ export const RULES_OF_WAY: Readonly<Record<Way, readonly string[]>> = {
   "organization-grant": ["grant-any-organization", "application-loosened", "ways-not-read"],
   "api-policy": ["api-policy-opened", "unmanaged-third-party"],
   permissions: ["api-opened", "api-settings-differ", "role-undeclared", "role-narrower", "ways-not-read"],
-  action: ["action-undeclared", "action-code-differs", "action-draft"],
+  action: ["action-undeclared", "action-removal-not-deployed", "action-code-differs", "action-draft"],
   "rule-or-hook": ["rule-or-hook-active", "ways-not-read"],
   "multi-resource-refresh": ["application-way-undeclared"],
   "token-exchange": ["application-way-undeclared", "action-undeclared"],

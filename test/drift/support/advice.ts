@@ -73,6 +73,16 @@ export const ADVICE: readonly (Case & {
     todo: `keep ${clientIdOf("acme-cms")}, which the file names; ${OTHERS}`,
   },
   {
+    name: "of two whose markers are those of two partners none goes before the states were asked",
+    head: adopting,
+    edit: (answers) => {
+      second(answers);
+      markedAs(answers, "earlier");
+    },
+    rule: "application-duplicate",
+    todo: 'leave all: their markers are those of "earlier" and "acme-cms", so each may be in use. `drift --deployed` shows what the next update makes of them',
+  },
+  {
     name: "of two applications the one that was deployed stays",
     edit: second,
     deployed: { partners: { "acme-cms": "zz-copy" } },

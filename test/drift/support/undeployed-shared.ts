@@ -10,6 +10,8 @@ const withOtherCode = (plan: Plan): Plan => {
   return { ...plan, actions: { ...others, "account-claim": { ...claim, code: `${claim.code}\n// more` } } };
 };
 
+export const withoutActions = (plan: Plan): Plan => ({ ...plan, actions: {} });
+
 const OURS = { client_id: "our-app", name: "SPA", is_first_party: true };
 
 const withOurs = (plan: Plan): Plan => ({
@@ -52,6 +54,12 @@ export const UNDEPLOYED_SHARED: readonly (Case & { readonly found: readonly stri
     },
     deployed: (plan) => ({ ...givenAll(plan), givenActions: {} }),
     found: ["note change-not-deployed action account-claim"],
+  },
+  {
+    name: "an Action that the files no longer have",
+    head: withoutActions,
+    deployed: givenAll,
+    found: ["note action-removal-not-deployed action partner-access-account-claim"],
   },
   {
     name: "an Action that the last update made, so that somebody deleted it",
