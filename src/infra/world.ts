@@ -33,18 +33,27 @@ export const worldOf = (root: string, env: Env): World => ({
   },
   async stateOf(stack) {
     const { exportStack } = await import("../pulumi/cli.ts");
+    const settings = { stack: qualified(stack), cwd: root, env };
     // The one that is being deployed is there: were it not found, it would be another backend.
-    const mayBeMissing = stack !== pulumi.getStack();
-    return stateIn(await exportStack({ stack: qualified(stack), cwd: root, env }, { mayBeMissing }));
+    const isOther = stack !== pulumi.getStack();
+    try {
+      return stateIn(await exportStack(settings, { mayBeMissing: isOther }));
+    } catch (error) {
+      if (isOther) throw error;
+      // An update begins with writing it, which is not done in one step where the state is a file.
+      return stateIn(await exportStack(settings));
+    }
   },
 });
 
 /**
- * The real one, with the state of the stack that is deployed asked for at once: Pulumi exports it while the code of the
- * program is loaded and the declarations are read. Only who awaits it learns of an error.
+ * The real one, with the state of the stack that is previewed asked for at once: Pulumi exports it while the code of the
+ * program is loaded and the declarations are read. An update writes it meanwhile, so there it is asked for later. Only
+ * who awaits it learns of an error.
  */
 export function worldBegun(env: Env): World {
   const [here, world] = [pulumi.getStack(), worldOf(pulumi.getRootDirectory(), env)];
+  if (!pulumi.runtime.isDryRun()) return world;
   const own = world.stateOf(here);
   own.catch(() => undefined);
   return { ...world, stateOf: (stack) => (stack === here ? own : world.stateOf(stack)) };

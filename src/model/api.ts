@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ANY_TOKEN } from "./any-token.ts";
 import { DPOP_POLICIES } from "./dpop.ts";
 import { hostingSchema } from "./hosting.ts";
+import { entryOf } from "./record.ts";
 import { durationSchema, idSchema, lineSchema, ownerSchema } from "./units.ts";
 
 export const USER_POLICIES = ["allow_all", "require_client_grant", "deny_all"] as const;
@@ -18,6 +19,16 @@ export const TOKEN_DIALECTS = [
 /** How much harm a scope can do; security approves `high`. */
 export const SENSITIVITIES = ["low", "medium", "high"] as const;
 export const HTTP_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+type HttpMethod = (typeof HTTP_METHODS)[number];
+
+/** Which methods only read. Source: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1 */
+const IS_SAFE: Readonly<Record<HttpMethod, boolean>> = {
+  ...{ GET: true, HEAD: true, OPTIONS: true },
+  ...{ POST: false, PUT: false, PATCH: false, DELETE: false },
+};
+
+/** Whether a route may change something; what nobody knows may. */
+export const mayWrite = (method: string): boolean => entryOf(IS_SAFE, method) !== true;
 
 const scopeSchema = z.strictObject({
   description: lineSchema.meta({ description: "What the consent page shows the user." }),

@@ -1,11 +1,12 @@
 // Two workspaces, before and after → scopes that open a route from now on and say less of it than those that opened it.
+
+import { renamesIn } from "../identity/heirs.ts";
 import { ANY_TOKEN, scopesNeeded } from "../model/any-token.ts";
 import type { Api } from "../model/api.ts";
 import { changedRoutes } from "../model/route-changes.ts";
 import { compareSensitivity, mostSensitive, sensitivitiesOf } from "../model/sensitivity.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { renamesIn } from "./heirs.ts";
 import type { Compared } from "./vanished.ts";
 
 /** `check` has this rule only when it is given a base to compare with. */

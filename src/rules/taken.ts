@@ -1,12 +1,12 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
+import { idsIn, type Kind, type NaturalKey, naturalKeysOf, renamesIn } from "../identity/heirs.ts";
 import { declarationOf, declaredIn, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { idsIn, type Kind, naturalKeysOf, renamesIn } from "./heirs.ts";
 import { type Compared, silentRenamesIn } from "./vanished.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
@@ -60,6 +60,8 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
   }
 }
 
+const inWords = ({ value, what }: NaturalKey): string => what ?? quote(value);
+
 /** A file that now says what another one said: swapped, or renamed onto an id in use. */
 function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
@@ -71,15 +73,15 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
   for (const { id, file } of after[kind].values()) {
     const [was] = naturalKeysOf(before, kind, id);
     if (was === undefined) continue;
-    for (const { value, said, at } of naturalKeysOf(after, kind, id)) {
-      const owner = owners.get(value);
+    for (const key of naturalKeysOf(after, kind, id)) {
+      const owner = owners.get(key.value);
       if (owner === undefined || owner === id || renames.get(owner) === id) continue;
       // One partner's applications have one name.
-      if (said === quote(value) && stemOf(owner) === stemOf(id)) continue;
+      if (key.what === undefined && stemOf(owner) === stemOf(id)) continue;
       yield {
         file,
-        at,
-        what: `${NOUNS[kind]} ${quote(id)} was ${was.said}, and is now what ${declarationOf(kind, owner)} was: ${said}`,
+        at: key.at,
+        what: `${NOUNS[kind]} ${quote(id)} was ${inWords(was)}, and is now what ${declarationOf(kind, owner)} was: ${inWords(key)}`,
         fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
       };
       break;

@@ -1,12 +1,12 @@
 // Two workspaces, before and after → what is gone though nobody had retired or moved it, of every kind.
 
+import { heirsIn, idsIn, type Kind, renamesIn } from "../identity/heirs.ts";
 import { areOfOnePartner, declarationOf, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import { PART_OF } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { heirsIn, idsIn, type Kind, renamesIn } from "./heirs.ts";
 
 /** `check` has these rules only when it is given a base to compare with. */
 export const PARTNER_VANISHED = {

@@ -1,7 +1,7 @@
 // Routes of an API: which scopes open them, which partners can call them, and what a change of either does.
 
 import { type Reach, sensitivityOf } from "../../access/reach.ts";
-import type { Sensitivity } from "../../model/api.ts";
+import { mayWrite, type Sensitivity } from "../../model/api.ts";
 import { answering } from "../../model/route-changes.ts";
 import { compareSensitivity, mostSensitive } from "../../model/sensitivity.ts";
 import type { PlannedApi } from "../../plan/types.ts";
@@ -15,9 +15,8 @@ const opens = (reach: Reach, api: string, needs: RouteNeeds) =>
   needs !== "public" &&
   needs.some((scope) => reach.has(`${api}/user/${scope}`) || reach.has(`${api}/client/${scope}`));
 
-const SAFE = ["GET", "HEAD", "OPTIONS"];
 const methodOf = (route: string) => route.split(" ", 1)[0] ?? "";
-const writes = (route: string) => !SAFE.includes(methodOf(route));
+const writes = (route: string) => mayWrite(methodOf(route));
 
 const ids = (partners: readonly PartnerPair[]) => partners.map(({ id }) => id);
 const needing = (needs: RouteNeeds) => (needs === "public" ? "no token" : orList(needs.map(codeWord)));

@@ -1,29 +1,27 @@
 // Two workspaces, before and after → who was renamed, by what it says, and which new declaration looks like one that is gone.
 
-import { renamesBetween } from "../identity/names.ts";
 import { areOfOnePartner, keyOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
 import type { Path, Workspace } from "../model/workspace.ts";
-import { quote } from "../text.ts";
+import { renamesBetween } from "./names.ts";
 
+/** What has a file of its own. */
 export type Kind = "partners" | "apis";
 
 /** What one thing has and no other of its kind: a rule keeps names, identifiers and callbacks apart. */
 export interface NaturalKey {
   readonly value: string;
-  /** As a sentence says it. */
-  readonly said: string;
+  /** What it is of, as a sentence says it; absent of a name or an identifier, which says itself. */
+  readonly what?: string;
   /** Where in the file. */
   readonly at: Path;
 }
-
-const naturalKey = (value: string, at: Path): NaturalKey => ({ value, said: quote(value), at });
 
 /** Every callback of every stack. */
 function callbacksOf({ stacks }: Partner): NaturalKey[] {
   const all = Object.entries(stacks).map(([stack, { callbacks = [] }]) => [stack, [...callbacks].sort()]);
   return all.some(([, callbacks]) => callbacks?.length)
-    ? [{ value: JSON.stringify(all.sort()), said: "all of its callbacks", at: ["stacks"] }]
+    ? [{ value: JSON.stringify(all.sort()), what: "all of its callbacks", at: ["stacks"] }]
     : [];
 }
 
@@ -31,10 +29,10 @@ function callbacksOf({ stacks }: Partner): NaturalKey[] {
 export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): readonly NaturalKey[] {
   if (kind === "apis") {
     const api = workspace.apis.get(id)?.value;
-    return api ? [naturalKey(api.identifier, ["identifier"])] : [];
+    return api ? [{ value: api.identifier, at: ["identifier"] }] : [];
   }
   const partner = workspace.partners.get(id)?.value;
-  return partner ? [naturalKey(partner.name, ["name"]), ...callbacksOf(partner)] : [];
+  return partner ? [{ value: partner.name, at: ["name"] }, ...callbacksOf(partner)] : [];
 }
 
 /**
