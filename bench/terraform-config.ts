@@ -1,5 +1,6 @@
 // A plan → the same resources as a configuration of terraform with the Auth0 provider, in terraform's JSON.
 // Source: https://registry.terraform.io/providers/auth0/auth0/latest/docs (read 2026-11)
+import { proofOfPossessionInputs } from "../src/model/dpop.ts";
 import type { Plan, PlannedPartner } from "../src/plan/types.ts";
 import { inSnakeCase } from "./snake-case.ts";
 
@@ -50,7 +51,8 @@ export function terraformConfig(plan: Plan): TerraformConfig {
   const resource: Resources = {};
   const add = adderTo(resource);
   for (const [id, { resourceServer, scopes }] of Object.entries(plan.apis)) {
-    add("auth0_resource_server", id, object(resourceServer));
+    const { dpop, ...inputs } = resourceServer;
+    add("auth0_resource_server", id, object({ ...inputs, proofOfPossession: proofOfPossessionInputs(dpop) }));
     add("auth0_resource_server_scopes", id, {
       resource_server_identifier: `\${auth0_resource_server.${id}.identifier}`,
       scopes: scopes.map(({ name, description }) => ({ name, description: literal(description) })),
