@@ -201,13 +201,17 @@ export function obstaclesOfKind(
   ];
 }
 
-/** What takes up an application of a declared partner that no state of the stack has. */
-export const wayOfUnheld = ({ stack }: Pick<Plan, "stack">): string =>
-  `is it in the state of a part whose file is gone, bring that file back; else \`recover --stack ${stack} --write\` takes it up`;
+/**
+ * What takes up an application of a declared partner that no state of the stack has.
+ *
+ * @param pulumiStack the one that deploys the partner: a part's where it has one
+ */
+export const wayOfUnheld = (pulumiStack: string): string =>
+  `is it in the state of a part whose file is gone, bring that file back; else \`recover --stack ${pulumiStack} --write\` takes it up`;
 
 /** An application that says whose it is, and that no state of the stack has: `where` would get a second one. */
 export const obstacleOfSecond = (where: string, clientId: string, plan: Plan): TakeoverObstacle =>
-  `the tenant has an application of ${where} already, ${clientId}, and no state of ${plan.stack} has it: a second one would be made; ${wayOfUnheld(plan)}`;
+  `the tenant has an application of ${where} already, ${clientId}, and no state of ${plan.stack} has it: a second one would be made; ${wayOfUnheld(plan.part ?? plan.stack)}`;
 
 /** A client ID that tenant.yaml says is ours: two would write its grants, and the one would delete the other's. */
 export const obstacleOfShared = (own: string, partner: string, clientId: string): TakeoverObstacle =>

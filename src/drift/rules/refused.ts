@@ -60,7 +60,7 @@ const unheldApplication: DriftRule = {
   severity: "finding",
   why: "an update that knows nothing of it would make a second one, so the next update changes nothing",
   remedy: "by-hand",
-  todo: (_, { plan }) => wayOfUnheld(plan),
+  todo: ({ subject }, { plan }) => wayOfUnheld(plan.partners[subject.id]?.part ?? plan.stack),
   *check(comparison) {
     const { deployed, ownership, plan } = comparison;
     if (deployed?.held === undefined) return;

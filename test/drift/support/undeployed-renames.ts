@@ -74,6 +74,15 @@ export const REFUSED: readonly (Case & {
   readonly todos: readonly string[];
 })[] = [
   {
+    name: "an application of a part's partner that no state has",
+    head: acmeAs(() => ({ part: "local-1" })),
+    deployed: heldWithoutAcme,
+    found: ["finding application-not-held partner acme-cms"],
+    todos: [
+      "is it in the state of a part whose file is gone, bring that file back; else `recover --stack local-1 --write` takes it up",
+    ],
+  },
+  {
     name: "an application of a declared partner that no state has",
     deployed: heldWithoutAcme,
     found: ["finding application-not-held partner acme-cms"],
