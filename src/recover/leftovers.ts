@@ -44,6 +44,10 @@ export interface Leftovers {
   readonly gone: readonly Gone[];
 }
 
+/** Client IDs of applications of ours: one that was a partner's still has its marker. */
+const ownIdsOf = ({ ownApplications }: Plan): ReadonlySet<string> =>
+  new Set(Object.values(ownApplications).map(({ clientId }) => clientId));
+
 function candidatesOf(
   partner: string,
   planned: PlannedPartner,
@@ -55,8 +59,11 @@ function candidatesOf(
   );
   const outputs = outputIds(state);
   const named = [planned.adopts, ...names.map((name) => outputs[name])];
+  const own = ownIdsOf(plan);
   const mine = tenant.applications.filter(
-    (application) => known.includes(application.client_id) || markedPartnerOf(plan, application) === partner,
+    (application) =>
+      known.includes(application.client_id) ||
+      (markedPartnerOf(plan, application) === partner && !own.has(application.client_id)),
   );
   return mine.map((application) => ({
     clientId: application.client_id,
@@ -148,7 +155,9 @@ function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["st
     ...(options.declared ?? []),
     ...Object.entries(plan.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
   ]);
+  const own = ownIdsOf(plan);
   return tenant.applications.flatMap((application) => {
+    if (own.has(application.client_id)) return [];
     const partner = markerOf(plan, application);
     const clientId = application.client_id;
     const isStranger = partner !== undefined && !declared.has(partner);

@@ -25,8 +25,8 @@ const creating = (type: string, name: string): StackState => ({
 /** An update has made something. */
 const begun = knowing(inState(TYPES.action, "account-claim", "act"));
 
-const find = (made: Parameters<typeof tenantOf>[0], state = empty, options = {}) => {
-  const found = findLeftovers(plan, state, tenantOf(made), options);
+const find = (made: Parameters<typeof tenantOf>[0], state = empty, options = {}, of = plan) => {
+  const found = findLeftovers(of, state, tenantOf(made), options);
   return {
     adopted: found.adopted.map(({ name, id }) => `${name} ${id}`),
     surplus: found.surplus.map(({ partner, clientId }) => `${partner} ${clientId}`),
@@ -79,6 +79,24 @@ describe("of a partner", () => {
     },
   ])("an application $name is none of its own", ({ application }) => {
     expect(find({ applications: [application] })).toEqual(nothing);
+  });
+
+  test("one that was a partner's and is ours now is neither taken up nor deleted, whatever its marker says", () => {
+    const state = knowing(inState(TYPES.client, "acme-cms", "b"));
+    const applications = [applicationOf("a", "acme-cms"), applicationOf("b", "acme-cms")];
+    const own = { cms: { name: "CMS", clientId: "a", grants: {} } };
+    expect(find({ applications }, state)).toEqual({ ...nothing, surplus: ["acme-cms a"] });
+    expect(find({ applications }, state, {}, { ...plan, ownApplications: own })).toEqual(nothing);
+    expect(
+      find({ applications: applications.slice(0, 1) }, begun, {}, { ...plan, ownApplications: own }),
+    ).toEqual(nothing);
+  });
+
+  test("nor where no partner is called so any more, on a tenant of the stack's own too", () => {
+    const applications = [applicationOf("a", "gone")];
+    const of = { ...plan, ownApplications: { cms: { name: "CMS", clientId: "a", grants: {} } } };
+    expect(find({ applications }, empty, {}, of)).toEqual(nothing);
+    expect(find({ applications }, empty, { ownsTenant: true }, of)).toEqual(nothing);
   });
 
   test("one whose file is not here is told and left alone, and on a tenant of the stack's own deleted", () => {
