@@ -118,7 +118,8 @@ export async function openStack(
   { paths, plan, engine, tenant }: StackOptions,
   program: (plan: Plan) => Promise<StackOutputs> = deploy,
 ): Promise<Stack> {
-  process.off("unhandledRejection", onRejection).on("unhandledRejection", onRejection);
+  // Where somebody else listens, as tests do, a second listener would keep both silent.
+  if (process.listenerCount("unhandledRejection") === 0) process.on("unhandledRejection", onRejection);
   mkdirSync(stateFolder(paths), { recursive: true });
   const own = linkEngine(paths, engine);
   const workspace = await LocalWorkspace.create({

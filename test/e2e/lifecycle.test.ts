@@ -158,3 +158,9 @@ describe("one stack, change after change", () => {
     });
   });
 });
+
+test("a deployment keeps no test runner from hearing of a rejection that nothing handles", () => {
+  const names = process.listeners("unhandledRejection").map(({ name }) => name);
+  expect(names).not.toContain("onRejection");
+  expect(names.length).toBeGreaterThan(0);
+});
