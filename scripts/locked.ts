@@ -3,15 +3,10 @@ import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { fieldsOf, git } from "../src/load/git.ts";
+import { LOCK_FILES } from "../src/model/repository-file.ts";
 import { printable } from "../src/text.ts";
 
 export const NAME = "partner-access";
-
-/**
- * What npm installs by: the first that is there and not empty.
- * Source: https://docs.npmjs.com/cli/v11/configuring-npm/npm-shrinkwrap-json (read 2026-11)
- */
-const LOCK_FILES = ["npm-shrinkwrap.json", "package-lock.json"] as const;
 
 /** A text that no lock file has, for what is none: npm follows links, and git shows where they lead. */
 const NO_FILE = "not a file";

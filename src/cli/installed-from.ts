@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { LOCK_FILES } from "../model/repository-file.ts";
 import { failureText, printable, quote } from "../text.ts";
 
 const PACKAGE = dirname(findPackageJSON(import.meta.url) ?? "");
@@ -52,9 +53,6 @@ export function installedHere(place = PACKAGE): Installed | undefined {
   const asked = dependencies?.[folder] ?? devDependencies?.[folder];
   return { ...record, root, folder, ...(asked !== undefined && { asked }) };
 }
-
-/** What npm installs by, in its order. Source: https://docs.npmjs.com/cli/v11/configuring-npm/npm-shrinkwrap-json (read 2026-11) */
-const LOCK_FILES = ["npm-shrinkwrap.json", "package-lock.json"];
 
 /** Where it differs from what is installed it is another package; the address of what has a checksum is the registry's. */
 function isSame(locked: Partial<Installed>, here: Installed): boolean {

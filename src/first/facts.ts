@@ -1,7 +1,7 @@
 // A plan and its tenant → all that a first update meets there: what it changes, whom it touches, what stops it.
 
 import { markerOf, ownershipOf } from "../identity/marker.ts";
-import { actionOf, liveApiOf } from "../identity/natural-keys.ts";
+import { actionOf, liveApiOf, ownClientIds } from "../identity/natural-keys.ts";
 import { declaredIn } from "../model/applications.ts";
 import { signsUsersIn } from "../model/grant-type.ts";
 import { sumOf } from "../plan/checksum.ts";
@@ -76,11 +76,8 @@ export interface FirstReview extends FirstFacts {
   readonly stops: readonly string[];
 }
 
-const declaredIds = ({ partners, ownApplications }: Plan): ReadonlySet<string> =>
-  new Set([
-    ...Object.values(partners).flatMap(({ adopts }) => adopts ?? []),
-    ...Object.values(ownApplications).map(({ clientId }) => clientId),
-  ]);
+const declaredIds = (plan: Plan): ReadonlySet<string> =>
+  new Set([...Object.values(plan.partners).flatMap(({ adopts }) => adopts ?? []), ...ownClientIds(plan)]);
 
 /** Applications that neither a file nor a marker of this stack claims, by client ID. */
 function othersOf(plan: Plan, tenant: LiveObjects): readonly LiveApplication[] {

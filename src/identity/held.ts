@@ -4,9 +4,9 @@ import { entryOf } from "../model/record.ts";
 import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
-import { lookAlikeOf } from "./look-alike.ts";
+import { hasCallbacks, lookAlikeOf } from "./look-alike.ts";
 import { bearerOf, type Named, namesOf } from "./names.ts";
-import { apiOf, callOf } from "./natural-keys.ts";
+import { apiOf, callOf, ownClientIds } from "./natural-keys.ts";
 
 /** What tells one thing of a kind from another whatever its file is called, and how it is spoken of. */
 interface HeldKind {
@@ -129,9 +129,8 @@ function misnamedHanging(plan: Plan, held: readonly Held[], one: Hanging): Misna
   return [{ ...on, ...one, declaredAs: now, isTaken: id !== undefined, isHanging: true }];
 }
 
-const hasCallbacksOf = ({ partners }: Plan, id: string, { callbacks = [] }: Held): boolean =>
-  callbacks.length > 0 &&
-  JSON.stringify(partners[id]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
+const hasCallbacksOf = (plan: Plan, id: string, { callbacks = [] }: Held): boolean =>
+  callbacks.length > 0 && hasCallbacks(plan, id, callbacks);
 
 /** The application of the same file, live as well, that now says what this one said: their keys were swapped. */
 function swappedWith(plan: Plan, held: readonly Held[], one: Held, id: string): string | undefined {
@@ -219,7 +218,7 @@ function likelyHeirOf({ partners }: Plan, { name, calls }: Held, held: readonly 
 
 /** In the order of what is held. */
 export const vanishedIn = (plan: Plan, held: readonly Held[]): Vanished[] => {
-  const ours = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
+  const ours = ownClientIds(plan);
   return held
     .filter(
       (one) =>

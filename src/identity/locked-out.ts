@@ -9,6 +9,7 @@ import { isOfAUser } from "../model/subject-type.ts";
 import type { Plan, PlannedAccess, PlannedApi } from "../plan/types.ts";
 import { idOfName } from "./id-of-name.ts";
 import { type Marked, partnerOf, stackOf } from "./marker.ts";
+import { ownClientIds } from "./natural-keys.ts";
 import type { TakeoverObstacle } from "./takeover.ts";
 
 type SubjectType = PlannedAccess["subjectType"];
@@ -98,7 +99,7 @@ export function lockedOutBy(
   applications: readonly FoundApplication[],
   holders: readonly GrantHolder[],
 ): readonly FoundApplication[] {
-  const own = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
+  const own = ownClientIds(plan);
   return applications.filter(
     (application) =>
       !isGlobal(application) &&

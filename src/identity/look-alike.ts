@@ -11,17 +11,25 @@ export interface Looks {
   readonly callbacks?: readonly string[] | undefined;
 }
 
+/** Whether a partner's application has just these callbacks, in whatever order. */
+export const hasCallbacks = (
+  { partners }: Pick<Plan, "partners">,
+  id: string,
+  callbacks: readonly string[],
+): boolean =>
+  JSON.stringify(partners[id]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
+
 /**
  * Names are unique among partners, and all that is left of one whose file is called otherwise. One partner's applications
  * all have its name: of those the key shows which it is, and below another key the callbacks.
  */
 export function lookAlikeOf(
-  { partners }: Pick<Plan, "partners">,
+  plan: Pick<Plan, "partners">,
   { ids, called, callbacks = [] }: Looks,
 ): string | undefined {
+  const { partners } = plan;
   const alike = Object.keys(partners).filter((one) => partners[one]?.application.name === called);
-  const hasSame = (one: string) =>
-    JSON.stringify(partners[one]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
+  const hasSame = (one: string) => hasCallbacks(plan, one, callbacks);
   const [same, another] = callbacks.length > 0 ? alike.filter(hasSame) : [];
   if (same !== undefined && another === undefined) return same;
   const others = alike.filter((one) => !ids.some((id) => areOfOnePartner(one, id)));

@@ -5,6 +5,10 @@ import type { Plan, PlannedAccess, PlannedAction } from "../plan/types.ts";
 export const apiOf = ({ apis }: Pick<Plan, "apis">, identifier: string): string | undefined =>
   Object.keys(apis).find((id) => apis[id]?.resourceServer.identifier === identifier);
 
+/** The client IDs that tenant.yaml says are ours: one that was a partner's still carries the partner's marker. */
+export const ownClientIds = ({ ownApplications }: Pick<Plan, "ownApplications">): ReadonlySet<string> =>
+  new Set(Object.values(ownApplications).map(({ clientId }) => clientId));
+
 /** The tenant's API with this identifier. */
 export const liveApiOf = <A extends { readonly identifier: string }>(
   identifier: string | undefined,

@@ -5,7 +5,7 @@ import { UserError } from "../finding.ts";
 import { fixedIn, type Held, misnamedIn } from "../identity/held.ts";
 import { fixedLoss, misnamedLoss, refusalOf, wayOfReplaced } from "../identity/loss-sentences.ts";
 import { namesOf } from "../identity/names.ts";
-import { apiOf } from "../identity/natural-keys.ts";
+import { apiOf, ownClientIds } from "../identity/natural-keys.ts";
 import { unreviewedIn } from "../identity/unreviewed.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { wholeSeenFrom } from "../plan/part.ts";
@@ -166,9 +166,9 @@ export function refuseTurned(update: Update, own: readonly string[]): void {
  * @throws RunError that says what to write
  */
 export function refuseDropped(plan: Plan, { ownApplications, grants }: DeployedBefore): void {
-  const declared = Object.values(plan.ownApplications).map(({ clientId }) => clientId);
+  const declared = ownClientIds(plan);
   const dropped = ownApplications.filter(
-    (id) => !declared.includes(id) && grants.some(({ clientId }) => clientId === id),
+    (id) => !declared.has(id) && grants.some(({ clientId }) => clientId === id),
   );
   if (dropped.length === 0) return;
   throw new pulumi.RunError(

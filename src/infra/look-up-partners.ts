@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { FoundApplication } from "../identity/locked-out.ts";
 import { markedPartnerOf } from "../identity/marker.ts";
 import { bearerOf } from "../identity/names.ts";
-import type { GrantColumns } from "../identity/natural-keys.ts";
+import { type GrantColumns, ownClientIds } from "../identity/natural-keys.ts";
 import {
   obstacleOfDocument,
   obstacleOfFurther,
@@ -86,7 +86,7 @@ export async function lookUpSecond(
 ): Promise<readonly TakeoverObstacle[]> {
   const made = Object.keys(plan.partners).filter((id) => clientIdOf(id, plan, deployed) === undefined);
   if (made.length === 0) return [];
-  const ours = new Set(Object.values(whole.ownApplications).map(({ clientId }) => clientId));
+  const ours = ownClientIds(whole);
   return (await applications()).flatMap((application) => {
     const id = markedPartnerOf(whole, application);
     const { client_id: clientId } = application;

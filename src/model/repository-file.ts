@@ -1,5 +1,8 @@
 // A file's path → what kind of file it is to a deployment: one closed table, for reviews and for the checksum.
 
+/** What npm installs by, in its order. Source: https://docs.npmjs.com/cli/v11/configuring-npm/npm-shrinkwrap-json (read 2026-11) */
+export const LOCK_FILES = ["npm-shrinkwrap.json", "package-lock.json"] as const;
+
 /**
  * Kinds of files beside the declarations that have a say in what is deployed, each with its paths from the folder of
  * the declarations. The first that matches counts. Letters match in either case, as on disks that do not tell them apart.

@@ -2,7 +2,7 @@
 
 import { markedPartnerOf, markerOf } from "../identity/marker.ts";
 import { namesOf } from "../identity/names.ts";
-import { apiOf, plannedGrantOf } from "../identity/natural-keys.ts";
+import { apiOf, ownClientIds, plannedGrantOf } from "../identity/natural-keys.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { isOurs, TYPES } from "../pulumi/resource-types.ts";
@@ -44,10 +44,6 @@ export interface Leftovers {
   readonly gone: readonly Gone[];
 }
 
-/** Client IDs of applications of ours: one that was a partner's still has its marker. */
-const ownIdsOf = ({ ownApplications }: Plan): ReadonlySet<string> =>
-  new Set(Object.values(ownApplications).map(({ clientId }) => clientId));
-
 function candidatesOf(
   partner: string,
   planned: PlannedPartner,
@@ -59,7 +55,7 @@ function candidatesOf(
   );
   const outputs = outputIds(state);
   const named = [planned.adopts, ...names.map((name) => outputs[name])];
-  const own = ownIdsOf(plan);
+  const own = ownClientIds(plan);
   const mine = tenant.applications.filter(
     (application) =>
       known.includes(application.client_id) ||
@@ -155,7 +151,7 @@ function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["st
     ...(options.declared ?? []),
     ...Object.entries(plan.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
   ]);
-  const own = ownIdsOf(plan);
+  const own = ownClientIds(plan);
   return tenant.applications.flatMap((application) => {
     if (own.has(application.client_id)) return [];
     const partner = markerOf(plan, application);

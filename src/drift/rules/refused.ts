@@ -1,4 +1,5 @@
 // What an update refuses that the files say of live objects: told with what to write, before somebody follows other advice.
+import { ownClientIds } from "../../identity/natural-keys.ts";
 import type { Refused } from "../../identity/refused.ts";
 import { wayOfUnheld } from "../../identity/takeover.ts";
 import { type Comparison, deployedIdOf, type Subject } from "../difference.ts";
@@ -64,10 +65,7 @@ const unheldApplication: DriftRule = {
   *check(comparison) {
     const { deployed, ownership, plan } = comparison;
     if (deployed?.held === undefined) return;
-    const known = new Set([
-      ...deployed.held.map(({ key }) => key),
-      ...Object.values(plan.ownApplications).map(({ clientId }) => clientId),
-    ]);
+    const known = new Set([...deployed.held.map(({ key }) => key), ...ownClientIds(plan)]);
     for (const [partner, { adopts }] of Object.entries(plan.partners)) {
       if (adopts !== undefined || deployedIdOf(comparison, partner) !== undefined) continue;
       for (const { client_id: clientId } of ownership.ours.get(partner) ?? [])

@@ -2,7 +2,7 @@
 import { lookAlikeOf } from "../../identity/look-alike.ts";
 import { markerOf, stackOf } from "../../identity/marker.ts";
 import { bearerOf, formerIdsWith } from "../../identity/names.ts";
-import { grantKey } from "../../identity/natural-keys.ts";
+import { grantKey, ownClientIds } from "../../identity/natural-keys.ts";
 import { declaredIn } from "../../model/applications.ts";
 import { page } from "../../model/pages.ts";
 import { isStrict } from "../../model/security-mode.ts";
@@ -43,7 +43,7 @@ const subjectOf = ({ client_id }: LiveApplication) => ({ kind: "application", id
 
 /** Applications that no file declares: neither as a partner's nor as one of ours. */
 export const strangersIn = ({ plan, ownership }: Comparison): LiveApplication[] => {
-  const own = new Set(Object.values(plan.ownApplications).map(({ clientId }) => clientId));
+  const own = ownClientIds(plan);
   return ownership.others.filter(({ client_id }) => !own.has(client_id));
 };
 
