@@ -1,12 +1,13 @@
 // What a stack's state holds, and a plan → what an update would delete, make a second time, or hand over to another.
-import { areOfOnePartner } from "../model/applications.ts";
+import { areOfOnePartner, keyOf } from "../model/applications.ts";
 import { entryOf } from "../model/record.ts";
 import { mayGo } from "../model/status.ts";
 import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
 import { hasCallbacks, lookAlikeOf } from "./look-alike.ts";
 import { bearerOf, type Named, namesOf } from "./names.ts";
-import { apiOf, callOf, ownClientIds } from "./natural-keys.ts";
+import { apiOf, ownClientIds } from "./natural-keys.ts";
+import { exchangedWith, isAsBefore, plannedCalls, plannedTraits, type TraitsOf } from "./siblings.ts";
 
 /** What tells one thing of a kind from another whatever its file is called, and how it is spoken of. */
 interface HeldKind {
@@ -88,6 +89,8 @@ export interface Held {
   readonly callbacks?: readonly string[];
   /** For what an application has grants, sorted. */
   readonly calls?: readonly string[];
+  /** What those grants let it do, as `allowedBy` says it. */
+  readonly access?: readonly string[];
   /** Whether a state of the stack has grants for it: somebody lives on it. */
   readonly isGranted?: true;
   /** Whether the last update of a partner retired it: its application may go. */
@@ -107,6 +110,8 @@ export interface Misnamed extends Held {
   readonly declaredAs: string;
   /** Whether no former id could keep it, since both names are in use. */
   readonly isTaken: boolean;
+  /** Those of which any may be the same, where nothing shows which; sorted. */
+  readonly oneOf?: readonly string[];
   /** Whether only something that hangs on it has that name. */
   readonly isHanging?: true;
 }
@@ -132,14 +137,39 @@ function misnamedHanging(plan: Plan, held: readonly Held[], one: Hanging): Misna
 const hasCallbacksOf = (plan: Plan, id: string, { callbacks = [] }: Held): boolean =>
   callbacks.length > 0 && hasCallbacks(plan, id, callbacks);
 
-/** The application of the same file, live as well, that now says what this one said: their keys were swapped. */
-function swappedWith(plan: Plan, held: readonly Held[], one: Held, id: string): string | undefined {
-  const says = (other: string) => hasCallbacksOf(plan, other, one);
-  if (says(id) || adopts(plan, id, one.key)) return undefined;
-  const isLive = (other: string) => held.some((its) => its !== one && bearer(plan, its) === other);
-  return Object.keys(plan.partners).find(
-    (other) => other !== id && areOfOnePartner(other, id) && says(other) && isLive(other),
+/** What the state has of the others of a file, by present ids; of one that was retired, others may have it. */
+const heldTraits = (plan: Plan, held: readonly Held[], id: string): TraitsOf =>
+  new Map(
+    held.flatMap((its) => {
+      const now = its.kind === "partner" && !its.isRetired ? bearer(plan, its) : undefined;
+      if (now === undefined || !areOfOnePartner(now, id)) return [];
+      return [[now, { callbacks: its.callbacks ?? [], access: its.access ?? [] }]];
+    }),
   );
+
+/** What is known of an application and of the others, and what the files say, once it is taken for `id`. */
+function traitsAs(plan: Plan, held: readonly Held[], one: Held, id: string): readonly [TraitsOf, TraitsOf] {
+  const its = { callbacks: one.callbacks ?? [], access: one.access ?? [] };
+  return [new Map([...heldTraits(plan, held, id), [id, its]]), plannedTraits(plan, id)];
+}
+
+/** Whether more than its looks says that it is that: its name, a former id, or its key in a file that is called otherwise. */
+const isSaid = (plan: Plan, one: Held, id: string): boolean =>
+  bearer(plan, one) === id || (keyOf(id) !== undefined && keyOf(id) === keyOf(one.name));
+
+/** The application of the same file that says now what this one said, whose key is another one's. */
+function exchangedFor(plan: Plan, held: readonly Held[], one: Held, id: string): string | undefined {
+  const isAlone = one.kind !== "partner" || keyOf(id) === undefined;
+  if (isAlone || one.isRetired || adopts(plan, id, one.key)) return undefined;
+  return exchangedWith(id, ...traitsAs(plan, held, one, id), isSaid(plan, one, id))?.id;
+}
+
+/** The new applications of a file of which any may be what this one was; none where something shows which it is. */
+function rivalsOf(plan: Plan, held: readonly Held[], one: Held, id: string): readonly string[] {
+  if (one.kind !== "partner" || adopts(plan, id, one.key) || isSaid(plan, one, id)) return [];
+  const [was, is] = traitsAs(plan, held, one, id);
+  if (isAsBefore(id, was, is)) return [];
+  return [...is.keys()].filter((other) => areOfOnePartner(other, id) && (other === id || !was.has(other)));
 }
 
 /** Whether a declaration that only has its name is that of another one: of several that lost theirs, nothing shows which. */
@@ -157,8 +187,9 @@ function isOfAnother(plan: Plan, held: readonly Held[], one: Held, id: string): 
 /** The declaration of what is held, whatever it is called now; undefined where nothing, or not enough, says which. */
 export function heirOf(plan: Plan, held: readonly Held[], one: Held): string | undefined {
   const now = heldKindOf(one).sameAs(plan, one);
-  if (now === undefined || isOfAnother(plan, held, one, now)) return undefined;
-  return swappedWith(plan, held, one, now) ?? now;
+  if (now !== undefined && isOfAnother(plan, held, one, now)) return undefined;
+  const id = now ?? bearer(plan, one);
+  return (id === undefined ? undefined : exchangedFor(plan, held, one, id)) ?? now;
 }
 
 /** In the order of what is held, and then of what hangs on it. */
@@ -170,7 +201,9 @@ export const misnamedIn = (
   ...held.flatMap((one) => {
     const [now, id] = [heirOf(plan, held, one), bearer(plan, one)];
     if (now === undefined || (now === id && !hasOwn(plan, held, one, now))) return [];
-    return [{ ...one, declaredAs: now, isTaken: id !== undefined || hasOwn(plan, held, one, now) }];
+    const oneOf = rivalsOf(plan, held, one, now);
+    const isTaken = id !== undefined || hasOwn(plan, held, one, now);
+    return [{ ...one, declaredAs: now, isTaken, ...(oneOf.length > 1 && { oneOf }) }];
   }),
   ...hanging.flatMap((one) => misnamedHanging(plan, held, one)),
 ];
@@ -206,12 +239,9 @@ export interface Vanished extends Held {
 function likelyHeirOf({ partners }: Plan, { name, calls }: Held, held: readonly Held[]): string | undefined {
   const isHeld = (id: string) =>
     held.some((one) => one.kind === "partner" && bearerOf(partners, one.name) === id);
-  const [heir, another] = Object.keys(partners).filter((id) => {
-    const planned = Object.values(partners[id]?.grants ?? {}).map(({ audience, subjectType }) =>
-      callOf({ audience, subject_type: subjectType }),
-    );
+  const [heir, another] = Object.entries(partners).flatMap(([id, planned]) => {
     const isNew = areOfOnePartner(id, name) && !isHeld(id);
-    return isNew && JSON.stringify(planned.sort()) === JSON.stringify(calls);
+    return isNew && JSON.stringify(plannedCalls(planned)) === JSON.stringify(calls) ? [id] : [];
   });
   return another === undefined ? heir : undefined;
 }

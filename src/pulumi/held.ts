@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Hanging, Held } from "../identity/held.ts";
 import { callOf } from "../identity/natural-keys.ts";
+import { allowedBy } from "../identity/siblings.ts";
 import { STATUSES } from "../model/partner.ts";
 import { mayGo } from "../model/status.ts";
 import { TYPES } from "./resource-types.ts";
@@ -16,15 +17,22 @@ const textIn = (resource: StateResource, key: string): string | undefined => {
   return typeof value === "string" ? value : undefined;
 };
 
+const textsSchema = z.array(z.string());
+
+interface Grant {
+  readonly call: string;
+  readonly scopes: readonly string[];
+}
+
 interface Granted {
-  /** What each application may call, by client ID. */
-  readonly calls: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By client ID. */
+  readonly grants: ReadonlyMap<string, readonly Grant[]>;
   readonly audiences: ReadonlySet<string>;
 }
 
 /** Of all grants. */
 function grantedIn(states: readonly StackState[]): Granted {
-  const calls = new Map<string, Set<string>>();
+  const grants = new Map<string, Grant[]>();
   const audiences = new Set<string>();
   for (const grant of states.flatMap(({ resources }) =>
     resources.filter(({ type }) => type === TYPES.grant),
@@ -32,15 +40,14 @@ function grantedIn(states: readonly StackState[]): Granted {
     const [clientId = "", audience = ""] = [textIn(grant, "clientId"), textIn(grant, "audience")];
     audiences.add(audience);
     const call = callOf({ audience, subject_type: textIn(grant, "subjectType") });
-    calls.set(clientId, (calls.get(clientId) ?? new Set()).add(call));
+    const scopes = textsSchema.safeParse(valueIn(grant, "scopes")).data ?? [];
+    grants.set(clientId, [...(grants.get(clientId) ?? []), { call, scopes }]);
   }
-  return { calls, audiences };
+  return { grants, audiences };
 }
 
 /** What the program writes down of a partner beside its application. */
 const statusSchema = z.object({ status: z.enum(STATUSES) });
-
-const textsSchema = z.array(z.string());
 
 /** Names of the partners that were retired. */
 const retiredIn = ({ resources }: StackState): ReadonlySet<string> =>
@@ -72,8 +79,9 @@ export const heldIn = (state: StackState, others: readonly StackState[] = []): H
       const isRetired = retired.has(name) && ({ isRetired: true } as const);
       // The engine compares with what the program said last.
       const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
-      const calls = granted.calls.get(id);
-      const isGranted = calls && ({ isGranted: true, calls: [...calls].sort() } as const);
+      const grants = granted.grants.get(id);
+      const calls = [...new Set(grants?.map(({ call }) => call))].sort();
+      const isGranted = grants && ({ isGranted: true, calls, access: allowedBy(grants) } as const);
       const more = { ...called, ...callbacks, ...isGranted, ...isRetired, ...permanent };
       return [{ kind: "partner", name, key: id, ...more }];
     }

@@ -1,10 +1,13 @@
 // Two workspaces, before and after → ids and former ids that would give one thing what is another's.
 
 import { idsIn, type Kind, type NaturalKey, naturalKeysOf, renamesIn } from "../identity/heirs.ts";
-import { declarationOf, declaredIn, stemOf } from "../model/applications.ts";
+import { callOf } from "../identity/natural-keys.ts";
+import { allowedBy, exchangedWith, TRAITS, type Traits, type TraitsOf } from "../identity/siblings.ts";
+import { declarationOf, declaredIn, keyOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
+import { entryOf } from "../model/record.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
-import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
+import { DEFAULT_STATUS, hasAccess, mayGo, statusIn } from "../model/status.ts";
 import type { Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
 import { type Compared, silentRenamesIn } from "./vanished.ts";
@@ -76,8 +79,8 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
     for (const key of naturalKeysOf(after, kind, id)) {
       const owner = owners.get(key.value);
       if (owner === undefined || owner === id || renames.get(owner) === id) continue;
-      // One partner's applications have one name.
-      if (key.what === undefined && stemOf(owner) === stemOf(id)) continue;
+      // One partner's applications have one name, and are compared by stack.
+      if (stemOf(owner) === stemOf(id)) continue;
       yield {
         file,
         at: key.at,
@@ -86,6 +89,53 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
       };
       break;
     }
+  }
+}
+
+/** By present ids, what a stack's applications are told apart by; of one that was retired, others may have it. */
+function traitsIn(workspace: Workspace, stack: string, nameOf: (id: string) => string | undefined): TraitsOf {
+  const found = new Map<string, Traits>();
+  for (const { id, value } of workspace.partners.values()) {
+    const [name, its] = [nameOf(id), entryOf(value.stacks, stack)];
+    const status = statusIn(value, stack);
+    if (name === undefined || its === undefined || mayGo(status)) continue;
+    const grants = (hasAccess(status) ? value.grants : []).map(({ api, subject_type, scopes }) => {
+      const audience = workspace.apis.get(api)?.value.identifier ?? api;
+      return { call: callOf({ audience, subject_type }), scopes };
+    });
+    found.set(name, { callbacks: its.callbacks ?? [], access: allowedBy(grants) });
+  }
+  return found;
+}
+
+/** An application of a file that says in some stack what another one of the same file said, whose key is still there. */
+function* exchanges(before: Workspace, after: Workspace): Generator<Compared> {
+  const renames = renamesIn(before, after, "partners");
+  const presentIdOf = (id: string) => (after.partners.has(id) ? id : renames.get(id));
+  const inStacks = (workspace: Workspace, nameOf: (id: string) => string | undefined) =>
+    new Map([...before.stacks.keys()].map((stack) => [stack, traitsIn(workspace, stack, nameOf)]));
+  const [was, is] = [inStacks(before, presentIdOf), inStacks(after, (id) => id)];
+  for (const { id: former, value } of before.partners.values()) {
+    const id = presentIdOf(former);
+    const now = id === undefined ? undefined : after.partners.get(id)?.value;
+    if (id === undefined || now === undefined || keyOf(id) === undefined) continue;
+    const found = Object.keys(value.stacks).flatMap((stack) => {
+      if (entryOf(now.stacks, stack)?.client_id !== undefined) return [];
+      const [known = new Map(), said = new Map()] = [was.get(stack), is.get(stack)];
+      return exchangedWith(id, known, said) ?? [];
+    });
+    const other = found[0] && after.partners.get(found[0].id);
+    if (found[0] === undefined || other === undefined) continue;
+    const line = `former_ids: [${former}]`;
+    yield {
+      file: other.file,
+      at: found[0].by === "callbacks" ? ["stacks"] : ["grants"],
+      what: `application ${quote(other.id)} is now what ${quote(former)} was: ${TRAITS[found[0].by]}`,
+      fix:
+        former === id
+          ? `give each its own key again; rename to a key that is free, with ${line}, one at a time; where they are to exchange what they say, change one first`
+          : `take ${line} out of ${declaredIn(id)}, and write it into ${declaredIn(other.id)}`,
+    };
   }
 }
 
@@ -168,6 +218,7 @@ export function* taken(before: Workspace, after: Workspace): Generator<Compared>
     yield* unknown(before, after, kind);
     yield* swaps(before, after, kind);
   }
+  yield* exchanges(before, after);
   yield* reused(before, after);
   yield* clientIds(before, after);
   yield* tenants(before, after);

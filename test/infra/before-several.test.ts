@@ -1,18 +1,8 @@
 // One of several applications that is declared otherwise: the program ends before it registers anything, with the right line.
 import { expect, test } from "vitest";
 import { stateOf } from "../support/state-of.ts";
-import { acme, type Edit, found, move, planAfter, refusal } from "./support/losses.ts";
+import { type Edit, found, move, planAfter, refusal, several } from "./support/losses.ts";
 
-const several: Edit = (w) => {
-  const single = structuredClone(acme(w));
-  move(w.partners, "acme-cms", "acme-cms.web");
-  const program = { ...single.application, app_type: "non_interactive" as const };
-  delete program.refresh_token;
-  const grants = [
-    { api: "contacts", subject_type: "client" as const, scopes: ["read:contacts"], reason: "Learns" },
-  ];
-  w.partners["acme-cms.backup"] = { ...single, application: program, grants, stacks: { prod: {} } };
-};
 const renameFile: Edit = (w) => {
   for (const key of ["web", "backup"]) move(w.partners, `acme-cms.${key}`, `acme.${key}`);
 };

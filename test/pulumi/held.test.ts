@@ -38,8 +38,9 @@ const stateOf = (partners: number): StackState => ({
 test("who has a grant and who is retired are each partner's own", () => {
   const permanent = { name: expect.anything(), isFirstParty: false };
   const calls = ["https://api.our-app.example//client"];
+  const granted = { isGranted: true, calls, access: calls };
   expect(heldIn(stateOf(3))).toEqual([
-    { kind: "partner", name: "p0", key: "p0", called: "Acme p0", isGranted: true, calls, permanent },
+    { kind: "partner", name: "p0", key: "p0", called: "Acme p0", ...granted, permanent },
     { kind: "partner", name: "p1", key: "p1", called: "Acme p1", isRetired: true, permanent },
     { kind: "partner", name: "p2", key: "p2", called: "Acme p2", permanent },
     { kind: "api", name: "contacts", key: "https://api.our-app.example/", isGranted: true },

@@ -1,5 +1,6 @@
 // A partner that is in a stack's base and not in its head → what becomes of its application, by what the update would do.
 import { type Held, heirOf } from "../../identity/held.ts";
+import { plannedAccess } from "../../identity/siblings.ts";
 import { keyOf } from "../../model/applications.ts";
 import { isStrictMode } from "../../model/security-mode.ts";
 import { mayGo } from "../../model/status.ts";
@@ -23,10 +24,19 @@ const isOurs = ({ ownApplications }: Plan, { adopts }: PlannedPartner): boolean 
   adopts !== undefined && Object.values(ownApplications).some(({ clientId }) => clientId === adopts);
 
 /** As a state has it after an update. */
-const heldAs = ([id, { adopts, application, status }]: readonly [string, PlannedPartner]): Held => {
+const heldAs = ([id, partner]: readonly [string, PlannedPartner]): Held => {
+  const { adopts, application, status } = partner;
   const { name: called, callbacks } = application;
   const retired = mayGo(status) && ({ isRetired: true } as const);
-  return { kind: "partner", name: id, key: adopts ?? "", called, callbacks, ...retired };
+  return {
+    kind: "partner",
+    name: id,
+    key: adopts ?? "",
+    called,
+    callbacks,
+    access: plannedAccess(partner),
+    ...retired,
+  };
 };
 
 /** Who has its application under another name without saying so, as the program knows it again. */

@@ -9,6 +9,7 @@ import { grantTypesOf } from "../../plan/grants.ts";
 import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import { setOff } from "../../text.ts";
+import { exchanged } from "./exchanged.ts";
 import { goneRetired, goneUnretired, losing } from "./gone.ts";
 import { type ApiPair, type PartnerPair, type PlanPath, stopped } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
@@ -250,6 +251,14 @@ export const LIFECYCLE = rules(
         covers: [at("formerIds"), at("application", "clientMetadata", "partner_access_partner")],
       };
     },
+  },
+  {
+    id: "applications-exchanged",
+    title: "an application is what another one of its file was",
+    severity: "high",
+    explanation:
+      "Client ID, secret and consents stay with the key. Give each its own key again; another key needs former_ids, in a change of its own. Where they are to exchange what they say, change one first, and deploy that.",
+    ofPartner: exchanged,
   },
   {
     id: "partner-takes-over",

@@ -17,6 +17,18 @@ export const move = (record: Record<string, unknown>, from: string, to: string, 
   delete record[from];
 };
 
+/** Acme has a web application, and a program without callbacks. */
+export const several: Edit = (w) => {
+  const single = structuredClone(acme(w));
+  move(w.partners, "acme-cms", "acme-cms.web");
+  const program = { ...single.application, app_type: "non_interactive" as const };
+  delete program.refresh_token;
+  const grants = [
+    { api: "contacts", subject_type: "client" as const, scopes: ["read:contacts"], reason: "Learns" },
+  ];
+  w.partners["acme-cms.backup"] = { ...single, application: program, grants, stacks: { prod: {} } };
+};
+
 export const planAfter = (change: Edit): Plan => {
   const w = world();
   change(w);

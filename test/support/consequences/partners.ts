@@ -36,6 +36,17 @@ export const PARTNER_EXAMPLES: Record<string, Example> = {
     base: removed,
     change: set((w) => (w.partners.acme = { ...acme(), former_ids: ["acme-cms"] })),
   },
+  "applications-exchanged": {
+    change: set((w) => {
+      w.partners["acme-cms.web"] = acme();
+      w.partners["acme-cms.phone"] = {
+        ...acme(),
+        former_ids: ["acme-cms"],
+        stacks: { prod: { callbacks: ["https://phone.acme.example/callback"] } },
+      };
+      delete w.partners["acme-cms"];
+    }),
+  },
   "partner-former-id-dropped": {
     base: set((w) => (partner(w).former_ids = ["acme"])),
     change: set((w) => delete partner(w).former_ids),
