@@ -15,20 +15,8 @@ import { TYPES } from "../pulumi/resource-types.ts";
 import { holdsOurs, nameOf, otherDomain, type StackState } from "../pulumi/state.ts";
 import { turnedIn } from "../pulumi/turned.ts";
 import { partnerNames, unmovedIn, unmovedMessage } from "../pulumi/unmoved.ts";
-import type { StackOutputs } from "./deploy.ts";
 import type { DeployedBefore } from "./deployed.ts";
 import type { World } from "./world.ts";
-
-/**
- * The outputs of the last update that came to its end, of which nothing is there before the first. The engine is asked,
- * which has them from the state: a reference of a stack to itself would go to the backend once more.
- */
-export async function outputsBefore(): Promise<Partial<StackOutputs>> {
-  const [stack, project] = [pulumi.getStack(), pulumi.getProject()];
-  const urn = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
-  const { state } = await pulumi.runtime.invoke("pulumi:pulumi:getResource", { urn });
-  return state;
-}
 
 /**
  * Outputs are written by an update that succeeds: after one that failed, and after what it had begun was reverted, only

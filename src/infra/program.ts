@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuseOthersBesideCode } from "../load/project.ts";
 import { declaredSource } from "../load/source.ts";
 import { onlyPartner, partOf } from "../plan/part.ts";
+import { stackOutputs } from "../pulumi/state.ts";
 import { TARGETS, targetedPartner } from "../pulumi/urns.ts";
 import {
   isFirstUpdate,
-  outputsBefore,
   refuseDropped,
   refuseEarlyPart,
   refuseLosses,
@@ -51,11 +51,12 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
   refuseOtherProvider(env, plan);
   const sums = expected === undefined ? {} : await sumsBeside(root, here);
   refuseWithoutCredentials(env, plan.domain);
-  const before = await outputsBefore();
-  const isFirst = isFirstUpdate(whole, before);
-  if (!isFirst && expected !== undefined) refuseOther(whole, expected, sums);
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
+  // Not asked of the engine, which would send the outputs of all partners in a message of their own.
+  const before: Partial<StackOutputs> = stackOutputs(state);
+  const isFirst = isFirstUpdate(whole, before);
+  if (!isFirst && expected !== undefined) refuseOther(whole, expected, sums);
   await refuseEarlyPart(plan, state, read);
   const update = { whole, plan, state, others: pulumiStacks.filter((one) => one !== here), read };
   await refuseLosses(update, { isReviewed: expected !== undefined, only: partner });

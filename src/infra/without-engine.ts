@@ -28,8 +28,6 @@ export interface EngineAnswers {
   call(args: pulumi.runtime.MockCallArgs): object;
   /** Outputs of another Pulumi stack, by its whole name. */
   outputsOf(stack: string): object;
-  /** The stack's own outputs, of the update before. */
-  readonly outputsBefore?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The part of a registration request that mocks do not pass on. Source: pulumi/pulumi, proto/pulumi/resource.proto (read 2026-11) */
@@ -48,7 +46,6 @@ interface RegisterRequest {
 }
 
 interface Monitor {
-  readonly resources: Map<string, { urn: string; id: string | null; state: object }>;
   registerResource(request: RegisterRequest, callback: (...answer: unknown[]) => void): Promise<void>;
 }
 
@@ -169,9 +166,6 @@ export async function keepRegistered(
   await valueFrom(root.urn);
   await new Promise(setImmediate);
   setStackResource(root);
-  // Mocks answer for what was registered alone; the engine knows the stack with its outputs of before.
-  const own = `urn:pulumi:${stack}::${project}::pulumi:pulumi:Stack::${project}-${stack}`;
-  monitor.resources.set(own, { urn: own, id: null, state: answers.outputsBefore ?? {} });
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     resources.push({

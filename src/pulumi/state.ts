@@ -133,12 +133,15 @@ export const unreadIn = ({ resources }: StackState): readonly StateResource[] =>
       resource.custom && isOurs(resource.type) && (resource.outputs?.id === undefined || hasFailed(resource)),
   );
 
+/** What the last update that came to its end gave; nothing before the first. */
+export const stackOutputs = ({ resources }: StackState): Readonly<Record<string, unknown>> =>
+  resources.find(({ type }) => type === TYPES.stack)?.outputs ?? {};
+
 const outputsSchema = z.object({ partners: z.record(z.string(), z.looseObject({ client_id: z.string() })) });
 
 /** The client IDs that the stack's outputs tell, by partner: they can be newer or older than its resources. */
-export function outputIds({ resources }: StackState): Readonly<Record<string, string>> {
-  const root = resources.find(({ type }) => type === TYPES.stack);
-  const partners = outputsSchema.safeParse(root?.outputs).data?.partners ?? {};
+export function outputIds(state: StackState): Readonly<Record<string, string>> {
+  const partners = outputsSchema.safeParse(stackOutputs(state)).data?.partners ?? {};
   return Object.fromEntries(Object.entries(partners).map(([id, { client_id }]) => [id, client_id]));
 }
 

@@ -19,8 +19,6 @@ export type Found = Readonly<Record<string, (inputs: Record<string, unknown>) =>
 export interface Tenant {
   readonly found?: Found;
   readonly connections: Readonly<Record<string, TenantConnection>>;
-  /** The stack's outputs of the deployment before; none before the first. */
-  readonly outputsBefore?: Readonly<Record<string, unknown>>;
 }
 
 export interface MockRun<T> {
@@ -61,7 +59,6 @@ async function watch({ stack, tenant, project = "partner-access" }: MockOptions)
       return answerLookUp(tenant, args);
     },
     outputsOf: (name) => (name.endsWith("/prod") ? { key_arn: "arn-of-aws/key" } : {}),
-    outputsBefore: tenant.outputsBefore,
   });
   // Nobody is called with it.
   process.env.AUTH0_API_TOKEN ??= "token";
