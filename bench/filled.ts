@@ -1,7 +1,7 @@
 // A bed → the same bed with everything deployed by our program, as fast as it goes.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Bed, type Project, STACK } from "./bed.ts";
+import { type Bed, type Project, type Run, STACK } from "./bed.ts";
 import { floorResources, floorState } from "./floor-state.ts";
 import { type ExportedState, plainState } from "./plain-state.ts";
 
@@ -13,6 +13,9 @@ export const FAST = ["--parallel", "32"] as const;
 export const FAST_ENV = { PULUMI_SKIP_CHECKPOINTS: "true" } as const;
 
 export const fill = (bed: Bed) => bed.up("ours", FAST, FAST_ENV);
+
+const connectionIds = ({ tenant }: Bed): ReadonlyMap<string, string> =>
+  new Map(tenant.tenant.store.list("connection").map(({ id, name }) => [String(name), String(id)]));
 
 const exported = async (bed: Bed): Promise<ExportedState> =>
   JSON.parse((await bed.pulumi("ours", ["stack", "export", "--show-secrets", "--stack", STACK])).output);
@@ -31,4 +34,17 @@ export async function fillOthers(bed: Bed): Promise<number> {
   await take(bed, "floor", floorState(state, "floor"));
   writeFileSync(join(bed.root, "floor", "floor.json"), JSON.stringify(floorResources(state)));
   return plain.deployment.resources?.filter(({ type }) => type.startsWith("auth0:")).length ?? 0;
+}
+
+/**
+ * The first deployment of what is deployed at a bed, on a new tenant and by the program that does nothing else.
+ *
+ * @param bed one that is filled
+ */
+export async function fillFloorAnew(bed: Bed, anew: Bed): Promise<Run> {
+  const [there, here] = [bed, anew].map(connectionIds);
+  let text = JSON.stringify(floorResources(await exported(bed))).replaceAll(bed.domain, anew.domain);
+  for (const [name, id] of there ?? []) text = text.replaceAll(id, here?.get(name) ?? id);
+  writeFileSync(join(anew.root, "floor", "floor.json"), text);
+  return await anew.up("floor", FAST, { ...FAST_ENV, FLOOR_NEW: "true" });
 }

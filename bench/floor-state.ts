@@ -11,6 +11,10 @@ export interface FloorResource {
   /** Of the provider; absent of components. */
   readonly version?: string;
   readonly protect?: boolean;
+  /** What comes before it on a new tenant. */
+  readonly dependencies?: readonly string[];
+  /** Inputs that are ids of what comes before it. */
+  readonly ids?: Readonly<Record<string, string>>;
 }
 
 const PROJECT = "partner-access";
@@ -33,11 +37,17 @@ export function floorState(state: ExportedState, project: string): ExportedState
   return { ...moved, deployment: { ...moved.deployment, resources } };
 }
 
-/** In the order of the state, in which nothing comes before its parent. */
-export const floorResources = ({ deployment }: ExportedState): readonly FloorResource[] =>
-  (deployment.resources ?? [])
-    .filter(({ type }) => !type.startsWith("pulumi:"))
-    .map(({ urn, type, custom, parent, provider = "", inputs = {}, protect }) => ({
+/** In the order of the state, in which nothing comes before its parent, nor before what it depends on. */
+export function floorResources({ deployment }: ExportedState): readonly FloorResource[] {
+  const resources = (deployment.resources ?? []).filter(({ type }) => !type.startsWith("pulumi:"));
+  const idOf = new Map(resources.map(({ urn, id }) => [urn, id] as const));
+  return resources.map(({ urn, type, custom, parent, provider = "", inputs = {}, protect, ...rest }) => {
+    const dependencies = (rest.dependencies ?? []).filter((one) => idOf.has(one));
+    const ids = Object.entries(inputs as object).flatMap(([key, value]) => {
+      const owner = dependencies.find((one) => typeof value === "string" && idOf.get(one) === value);
+      return owner === undefined ? [] : [[key, owner] as const];
+    });
+    return {
       urn,
       type,
       name: urn.split("::").slice(3).join("::"),
@@ -45,4 +55,8 @@ export const floorResources = ({ deployment }: ExportedState): readonly FloorRes
       inputs: JSON.parse(JSON.stringify(inputs), given),
       ...(custom && { version: /::default_([\d_]+)::/.exec(provider)?.[1]?.replaceAll("_", ".") ?? "" }),
       ...(protect === true && { protect }),
-    }));
+      ...(dependencies.length > 0 && { dependencies }),
+      ...(ids.length > 0 && { ids: Object.fromEntries(ids) }),
+    };
+  });
+}

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { Bed, type Calls, type Run, runCommand, STACK } from "./bed.ts";
 import { dryRun, findDeployCli } from "./deploy-cli.ts";
-import { fill } from "./filled.ts";
+import { fill, fillFloorAnew, fillOthers } from "./filled.ts";
 import { seconds, times } from "./format.ts";
 import type { Tools } from "./found-tools.ts";
 import { median } from "./measure.ts";
@@ -12,6 +12,8 @@ import { findTerraform, type Terraform, TerraformProject } from "./terraform.ts"
 import { widened } from "./widened.ts";
 
 export const TOOLS = "the same declarations with terraform and auth0-deploy-cli";
+
+const [FLOOR_PREVIEW, FLOOR_UP] = ["floor: pulumi preview", "floor: pulumi up"] as const;
 
 interface Figure {
   readonly command: string;
@@ -65,6 +67,19 @@ async function measureOurs(bed: Bed, runs: number, { deployCli }: Tools): Promis
   return { first: [first], unchanged };
 }
 
+/** The same resources, registered and nothing else. */
+async function measureFloor(bed: Bed, runs: number): Promise<Omit<Row, "partners">> {
+  await fillOthers(bed);
+  const unchanged = await measured(bed, FLOOR_PREVIEW, runs, () => bed.preview("floor"));
+  const anew = await Bed.create(Object.keys(bed.plan.partners).length);
+  try {
+    const first = await measured(anew, FLOOR_UP, 1, () => fillFloorAnew(bed, anew));
+    return { first: [first], unchanged: [unchanged] };
+  } finally {
+    await anew.close();
+  }
+}
+
 async function measureTerraform(
   partners: number,
   runs: number,
@@ -87,13 +102,17 @@ async function measureTerraform(
 async function measureAt(partners: number, tools: Tools): Promise<Row> {
   const runs = runsAt(partners);
   const bed = await Bed.create(partners);
-  const ours = await measureOurs(bed, runs, tools).finally(() => bed.close());
-  if (typeof tools.terraform === "string") return { partners, ...ours };
-  const theirs = await measureTerraform(partners, runs, tools.terraform);
+  const all: Omit<Row, "partners">[] = [];
+  try {
+    all.push(await measureOurs(bed, runs, tools), await measureFloor(bed, runs));
+  } finally {
+    await bed.close();
+  }
+  if (typeof tools.terraform !== "string") all.push(await measureTerraform(partners, runs, tools.terraform));
   return {
     partners,
-    unchanged: [...ours.unchanged, ...theirs.unchanged],
-    first: [...ours.first, ...theirs.first],
+    unchanged: all.flatMap(({ unchanged }) => unchanged),
+    first: all.flatMap(({ first }) => first),
   };
 }
 
@@ -131,7 +150,7 @@ export async function benchTools(
   return {
     heading: TOOLS,
     text: [
-      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. Both first deployments are one run; `pulumi up` writes its state at the end only.",
+      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. `floor` is a Pulumi program that registers the same resources and does nothing else (bench/plain/floor.ts): what Pulumi itself needs. Each first deployment is one run; `pulumi up` writes its state at the end only.",
       ...missing,
       ...said.text,
     ],

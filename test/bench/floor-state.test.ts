@@ -65,3 +65,24 @@ test("it registers what ours does, below the same components, with constant inpu
     },
   ]);
 });
+
+test("on a new tenant one waits for what it depends on, and takes the id that the other gets there", () => {
+  const GRANT = `${URN}::partner-access:index:PartnerAccess$auth0:index/clientGrant:ClientGrant::acme/one/contacts`;
+  const CLIENT = state.deployment.resources[3]?.urn ?? "";
+  const grant = {
+    urn: GRANT,
+    type: "auth0:index/clientGrant:ClientGrant",
+    custom: true,
+    id: "g1",
+    parent: COMPONENT,
+    provider: `${URN}::pulumi:providers:auth0::default_3_49_0::p1`,
+    inputs: { clientId: "c1", audience: "https://api.our-app.example/", scopes: ["c1"] },
+    dependencies: [CLIENT],
+  };
+  const resources = [...state.deployment.resources, grant];
+  expect(floorResources({ ...state, deployment: { resources } }).at(-1)).toMatchObject({
+    inputs: grant.inputs,
+    dependencies: [CLIENT],
+    ids: { clientId: CLIENT },
+  });
+});
