@@ -207,6 +207,14 @@ export class Bed {
     return this.pulumi(project, ["preview", "--stack", STACK, "--expect-no-changes"], { env, cpu });
   }
 
+  /**
+   * A first deployment follows a preview, in life as here. It leaves the program's code compiled, which is
+   * otherwise the business of the first command in a checkout.
+   */
+  async previewFirst(project: Project, env: Record<string, string> = {}): Promise<void> {
+    await this.pulumi(project, ["preview", "--stack", STACK], { env });
+  }
+
   up(project: Project, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Run> {
     return this.pulumi(project, ["up", "--yes", "--skip-preview", "--stack", STACK, ...args], { env });
   }

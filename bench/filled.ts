@@ -1,7 +1,7 @@
 // A bed → the same bed with everything deployed by our program, as fast as it goes.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Bed, type Project, type Run, STACK } from "./bed.ts";
+import { type Bed, type Project, STACK } from "./bed.ts";
 import { floorResources, floorState } from "./floor-state.ts";
 import { type ExportedState, plainState } from "./plain-state.ts";
 
@@ -36,15 +36,17 @@ export async function fillOthers(bed: Bed): Promise<number> {
   return plain.deployment.resources?.filter(({ type }) => type.startsWith("auth0:")).length ?? 0;
 }
 
+/** The floor deploys to a new tenant: ids are those that it gets there. */
+export const FLOOR_NEW = { FLOOR_NEW: "true" } as const;
+
 /**
- * The first deployment of what is deployed at a bed, on a new tenant and by the program that does nothing else.
+ * Gives the floor of a new bed what is deployed at another.
  *
  * @param bed one that is filled
  */
-export async function fillFloorAnew(bed: Bed, anew: Bed): Promise<Run> {
-  const [there, here] = [bed, anew].map(connectionIds);
+export async function giveFloor(bed: Bed, anew: Bed): Promise<void> {
+  const [there, here] = [connectionIds(bed), connectionIds(anew)];
   let text = JSON.stringify(floorResources(await exported(bed))).replaceAll(bed.domain, anew.domain);
-  for (const [name, id] of there ?? []) text = text.replaceAll(id, here?.get(name) ?? id);
+  for (const [name, id] of there) text = text.replaceAll(id, here.get(name) ?? id);
   writeFileSync(join(anew.root, "floor", "floor.json"), text);
-  return await anew.up("floor", FAST, { ...FAST_ENV, FLOOR_NEW: "true" });
 }

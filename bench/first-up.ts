@@ -43,6 +43,7 @@ async function measureAt(partners: number, tenant: Row["tenant"]): Promise<reado
         bed.tenant.faults.latencyMs = LATENCY_MS;
         bed.tenant.faults.limitRate(LIMIT);
       }
+      await bed.previewFirst(project);
       bed.takeCalls();
       const run = await bed.up(project, UP);
       const measured = { seconds: run.seconds, calls: bed.takeCalls(), objects: objectsIn(bed) };
@@ -90,7 +91,7 @@ export async function benchFirstUp(
   return {
     heading: FIRST_UP,
     text: [
-      `One run each on a new tenant, with \`${UP.join(" ")}\` as the workflow \`deploy\` has it, and the state in files. The tenant answers at once, or after ${LATENCY_MS} ms and with the limit of a production tenant: ${LIMIT.perSecond} calls a second, ${LIMIT.burst} at once. \`plain\` is the reference: the same resources by hand. The floor is one write for each object; an application's authentication, its connections, an API's scopes and an Action's place are writes of their own.`,
+      `One run each on a new tenant, after a preview, with \`${UP.join(" ")}\` as the workflow \`deploy\` has it, and the state in files. The tenant answers at once, or after ${LATENCY_MS} ms and with the limit of a production tenant: ${LIMIT.perSecond} calls a second, ${LIMIT.burst} at once. \`plain\` is the reference: the same resources by hand. The floor is one write for each object; an application's authentication, its connections, an API's scopes and an Action's place are writes of their own.`,
     ],
     tables: [
       {

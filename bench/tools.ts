@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { Bed, type Calls, type Run, runCommand, STACK } from "./bed.ts";
 import { dryRun, findDeployCli } from "./deploy-cli.ts";
-import { fill, fillFloorAnew, fillOthers } from "./filled.ts";
+import { FAST, FAST_ENV, FLOOR_NEW, fill, fillOthers, giveFloor } from "./filled.ts";
 import { seconds, times } from "./format.ts";
 import type { Tools } from "./found-tools.ts";
 import { median } from "./measure.ts";
@@ -43,6 +43,7 @@ async function measured(bed: Bed, command: string, runs: number, once: () => Pro
 const runsAt = (partners: number) => (partners <= 100 ? 3 : 1);
 
 async function measureOurs(bed: Bed, runs: number, { deployCli }: Tools): Promise<Omit<Row, "partners">> {
+  await bed.previewFirst("ours");
   const first = await measured(bed, "pulumi up", 1, () => fill(bed));
   const drift = () =>
     runCommand({
@@ -73,7 +74,11 @@ async function measureFloor(bed: Bed, runs: number): Promise<Omit<Row, "partners
   const unchanged = await measured(bed, FLOOR_PREVIEW, runs, () => bed.preview("floor"));
   const anew = await Bed.create(Object.keys(bed.plan.partners).length);
   try {
-    const first = await measured(anew, FLOOR_UP, 1, () => fillFloorAnew(bed, anew));
+    await giveFloor(bed, anew);
+    await anew.previewFirst("floor", FLOOR_NEW);
+    const first = await measured(anew, FLOOR_UP, 1, () =>
+      anew.up("floor", FAST, { ...FAST_ENV, ...FLOOR_NEW }),
+    );
     return { first: [first], unchanged: [unchanged] };
   } finally {
     await anew.close();
@@ -88,6 +93,7 @@ async function measureTerraform(
   const bed = await Bed.create(partners);
   try {
     const project = new TerraformProject(bed, terraform);
+    await project.plan([], true);
     const first = await measured(bed, "terraform apply", 1, project.apply);
     const unchanged = [
       await measured(bed, "terraform plan", runs, () => project.plan()),
@@ -150,7 +156,7 @@ export async function benchTools(
   return {
     heading: TOOLS,
     text: [
-      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. `floor` is a Pulumi program that registers the same resources and does nothing else (bench/plain/floor.ts): what Pulumi itself needs. Each first deployment is one run; `pulumi up` writes its state at the end only.",
+      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. `floor` is a Pulumi program that registers the same resources and does nothing else (bench/plain/floor.ts): what Pulumi itself needs. Each first deployment is one run, after a preview or a plan; `pulumi up` writes its state at the end only.",
       ...missing,
       ...said.text,
     ],

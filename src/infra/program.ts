@@ -23,7 +23,7 @@ import { deployedIn } from "./deployed.ts";
 import { lookUpTenant } from "./look-up.ts";
 import { refuseOtherProvider } from "./provider.ts";
 import { seal } from "./seal.ts";
-import type { World } from "./world.ts";
+import { begun, type World } from "./world.ts";
 
 /** The folder of Pulumi.yaml, as Pulumi gives it to its programs. */
 function rootOfProject(): string {
@@ -51,6 +51,8 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
   refuseOtherProvider(env, plan);
   const sums = expected === undefined ? {} : await sumsBeside(root, here);
   refuseWithoutCredentials(env, plan.domain);
+  const declared = partner === undefined ? plan : onlyPartner(plan, partner);
+  const connections = begun(lookUpConnections(declared));
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
   // Not asked of the engine, which would send the outputs of all partners in a message of their own.
@@ -69,21 +71,19 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
     const { refuseUnreviewed } = await import("./first.ts");
     await refuseUnreviewed(whole, expected, sums, state, world);
   };
-  if (partner !== undefined) {
-    // What is shared is not a target: nothing of it can stand in the way of taking one partner's access away.
-    const one = { ...onlyPartner(plan, partner), apis: {}, actions: {}, ownApplications: {} };
-    const takenOver = await lookUpTenant(one, whole, deployed);
-    if (isFirst) await reviewed();
-    const declared = onlyPartner(plan, partner);
-    const connectionIds = await lookUpConnections(declared);
-    sealed.expect(declared, connectionIds, takenOver, LIMIT);
-    const outputs = await deployOne(plan, partner, before, takenOver, connectionIds);
-    sealed.close();
-    return outputs;
+  // What is shared is not a target: nothing of it can stand in the way of taking one partner's access away.
+  const looked = partner === undefined ? plan : { ...declared, apis: {}, actions: {}, ownApplications: {} };
+  const lookedUp = begun(lookUpTenant(looked, whole, deployed));
+  const review = isFirst ? begun(reviewed()) : undefined;
+  const takenOver = await lookedUp;
+  await review;
+  const connectionIds = await connections;
+  if (partner === undefined) {
+    sealed.expect(plan, connectionIds, takenOver);
+    return sealed.close(await deploy(plan, takenOver, connectionIds));
   }
-  const takenOver = await lookUpTenant(plan, whole, deployed);
-  if (isFirst) await reviewed();
-  const connectionIds = await lookUpConnections(plan);
-  sealed.expect(plan, connectionIds, takenOver);
-  return sealed.close(await deploy(plan, takenOver, connectionIds));
+  sealed.expect(declared, connectionIds, takenOver, LIMIT);
+  const outputs = await deployOne(plan, partner, before, takenOver, connectionIds);
+  sealed.close();
+  return outputs;
 }
