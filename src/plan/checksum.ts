@@ -1,12 +1,17 @@
 // What is deployed becomes the checksum that stands for it: what was reviewed and what is deployed have the same.
 import { createHash } from "node:crypto";
-import { sortedRecord } from "./sorted.ts";
 import type { Plan } from "./types.ts";
 
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== "object" || value === null) return value;
-  return sortedRecord(Object.entries(value).map(([key, inner]) => [key, canonical(inner)] as const));
+  const record = value as Readonly<Record<string, unknown>>;
+  // `sort` without a comparison is by code unit, and half of the time of one with it.
+  return Object.fromEntries(
+    Object.keys(record)
+      .sort()
+      .map((key) => [key, canonical(record[key])] as const),
+  );
 }
 
 /** JSON with the keys of every record sorted: equal values have equal text. */
