@@ -6,8 +6,8 @@ import { kindOfApplication, type PermanentInput } from "../plan/replacement.ts";
 import type { Plan } from "../plan/types.ts";
 import { hasCallbacks, lookAlikeOf } from "./look-alike.ts";
 import { bearerOf, type Named, namesOf } from "./names.ts";
-import { apiOf, ownClientIds } from "./natural-keys.ts";
-import { exchangedWith, isAsBefore, plannedCalls, plannedTraits, type TraitsOf } from "./siblings.ts";
+import { apiOf } from "./natural-keys.ts";
+import { exchangedWith, isSame, plannedAccess, plannedTraits, type TraitsOf } from "./siblings.ts";
 
 /** What tells one thing of a kind from another whatever its file is called, and how it is spoken of. */
 interface HeldKind {
@@ -110,8 +110,6 @@ export interface Misnamed extends Held {
   readonly declaredAs: string;
   /** Whether no former id could keep it, since both names are in use. */
   readonly isTaken: boolean;
-  /** Those of which any may be the same, where nothing shows which; sorted. */
-  readonly oneOf?: readonly string[];
   /** Whether only something that hangs on it has that name. */
   readonly isHanging?: true;
 }
@@ -147,29 +145,36 @@ const heldTraits = (plan: Plan, held: readonly Held[], id: string): TraitsOf =>
     }),
   );
 
-/** What is known of an application and of the others, and what the files say, once it is taken for `id`. */
-function traitsAs(plan: Plan, held: readonly Held[], one: Held, id: string): readonly [TraitsOf, TraitsOf] {
-  const its = { callbacks: one.callbacks ?? [], access: one.access ?? [] };
-  return [new Map([...heldTraits(plan, held, id), [id, its]]), plannedTraits(plan, id)];
-}
-
-/** Whether more than its looks says that it is that: its name, a former id, or its key in a file that is called otherwise. */
+/** Whether more than its looks says that it is that: its name, a former or a client ID, or its key in a file called otherwise. */
 const isSaid = (plan: Plan, one: Held, id: string): boolean =>
-  bearer(plan, one) === id || (keyOf(id) !== undefined && keyOf(id) === keyOf(one.name));
+  bearer(plan, one) === id ||
+  adopts(plan, id, one.key) ||
+  (keyOf(id) !== undefined && keyOf(id) === keyOf(one.name));
 
 /** The application of the same file that says now what this one said, whose key is another one's. */
 function exchangedFor(plan: Plan, held: readonly Held[], one: Held, id: string): string | undefined {
   const isAlone = one.kind !== "partner" || keyOf(id) === undefined;
   if (isAlone || one.isRetired || adopts(plan, id, one.key)) return undefined;
-  return exchangedWith(id, ...traitsAs(plan, held, one, id), isSaid(plan, one, id))?.id;
+  const its = { callbacks: one.callbacks ?? [], access: one.access ?? [] };
+  const was = new Map([...heldTraits(plan, held, id), [id, its]]);
+  return exchangedWith(id, was, plannedTraits(plan, id))?.id;
 }
 
-/** The new applications of a file of which any may be what this one was; none where something shows which it is. */
-function rivalsOf(plan: Plan, held: readonly Held[], one: Held, id: string): readonly string[] {
-  if (one.kind !== "partner" || adopts(plan, id, one.key) || isSaid(plan, one, id)) return [];
-  const [was, is] = traitsAs(plan, held, one, id);
-  if (isAsBefore(id, was, is)) return [];
-  return [...is.keys()].filter((other) => areOfOnePartner(other, id) && (other === id || !was.has(other)));
+/** Applications with its name that nothing held is: where there are several, it may be any of them. */
+function newOnesOf(plan: Plan, held: readonly Held[], { called, name }: Held): readonly string[] {
+  const known = new Set(held.map((one) => (one.kind === "partner" ? bearer(plan, one) : undefined)));
+  return Object.keys(plan.partners).filter(
+    (id) => nameIn(plan, id) === called && !known.has(id) && !areOfOnePartner(id, name),
+  );
+}
+
+/** Of several, the one that has its callbacks, else the only one that may do just what it might. */
+function likeliestOf(plan: Plan, one: Held, ids: readonly string[]): string | undefined {
+  const caller = ids.find((id) => hasCallbacksOf(plan, id, one));
+  if (caller !== undefined) return caller;
+  const may = (id: string) => isSame(one.access, plan.partners[id] && plannedAccess(plan.partners[id]));
+  const [first, second] = ids.filter(may);
+  return second === undefined ? first : undefined;
 }
 
 /** Whether a declaration that only has its name is that of another one: of several that lost theirs, nothing shows which. */
@@ -189,6 +194,10 @@ export function heirOf(plan: Plan, held: readonly Held[], one: Held): string | u
   const now = heldKindOf(one).sameAs(plan, one);
   if (now !== undefined && isOfAnother(plan, held, one, now)) return undefined;
   const id = now ?? bearer(plan, one);
+  if (one.kind === "partner" && (id === undefined || !isSaid(plan, one, id))) {
+    const several = newOnesOf(plan, held, one);
+    if (several.length > 1) return likeliestOf(plan, one, several);
+  }
   return (id === undefined ? undefined : exchangedFor(plan, held, one, id)) ?? now;
 }
 
@@ -201,9 +210,7 @@ export const misnamedIn = (
   ...held.flatMap((one) => {
     const [now, id] = [heirOf(plan, held, one), bearer(plan, one)];
     if (now === undefined || (now === id && !hasOwn(plan, held, one, now))) return [];
-    const oneOf = rivalsOf(plan, held, one, now);
-    const isTaken = id !== undefined || hasOwn(plan, held, one, now);
-    return [{ ...one, declaredAs: now, isTaken, ...(oneOf.length > 1 && { oneOf }) }];
+    return [{ ...one, declaredAs: now, isTaken: id !== undefined || hasOwn(plan, held, one, now) }];
   }),
   ...hanging.flatMap((one) => misnamedHanging(plan, held, one)),
 ];
@@ -228,40 +235,6 @@ export const claimedIn = (plan: Plan, held: readonly Held[]): Claimed[] =>
   });
 
 const isInUse = (held: Held) => heldKindOf(held).isInUse(held);
-
-/** An object that may be in use and that no file declares any more, under whatever name. */
-export interface Vanished extends Held {
-  /** The new application of the same file that calls what it calls: it may be the same. */
-  readonly heir?: string;
-}
-
-/** The one application of its file, under another key, that the state does not hold and that calls the same. */
-function likelyHeirOf({ partners }: Plan, { name, calls }: Held, held: readonly Held[]): string | undefined {
-  const isHeld = (id: string) =>
-    held.some((one) => one.kind === "partner" && bearerOf(partners, one.name) === id);
-  const [heir, another] = Object.entries(partners).flatMap(([id, planned]) => {
-    const isNew = areOfOnePartner(id, name) && !isHeld(id);
-    return isNew && JSON.stringify(plannedCalls(planned)) === JSON.stringify(calls) ? [id] : [];
-  });
-  return another === undefined ? heir : undefined;
-}
-
-/** In the order of what is held. */
-export const vanishedIn = (plan: Plan, held: readonly Held[]): Vanished[] => {
-  const ours = ownClientIds(plan);
-  return held
-    .filter(
-      (one) =>
-        isInUse(one) &&
-        bearer(plan, one) === undefined &&
-        heirOf(plan, held, one) === undefined &&
-        !ours.has(one.key),
-    )
-    .map((one) => {
-      const heir = one.kind === "partner" ? likelyHeirOf(plan, one, held) : undefined;
-      return heir === undefined ? one : { ...one, heir };
-    });
-};
 
 /** An object that its own declaration makes the engine delete, for another one. */
 export interface Replaced extends Held {

@@ -1,18 +1,15 @@
 // What an update would delete, make anew or hand over → what is wrong with each, and what to write instead.
-import { areOfOnePartner, declarationOf, declaringFile, keyOf, pathOf } from "../model/applications.ts";
+import { areOfOnePartner, declarationOf, keyOf } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
-import { type Claimed, type Held, heldKindOf, type Misnamed, type Replaced, type Vanished } from "./held.ts";
+import { type Claimed, type Held, heldKindOf, type Misnamed, type Replaced } from "./held.ts";
 import { bearerOf, formerIdsWith } from "./names.ts";
+import type { Vanished } from "./undeclared.ts";
 
 const shown = (held: Held): string => JSON.stringify(heldKindOf(held).called(held) ?? held.key);
 
 /** With the client ID; an API is called by its key. */
 const shownWithKey = (held: Held): string =>
   heldKindOf(held).called(held) === held.key ? shown(held) : `${shown(held)} (${held.key})`;
-
-/** `applications.web and applications.phone of partners/acme.yaml`. */
-const keysOf = (ids: readonly string[]): string =>
-  `${ids.map((id) => pathOf(id).join(".")).join(" and ")} of ${declaringFile(ids[0] ?? "")}`;
 
 /** What is wrong and what to write: the whole list, since other stacks may still need the rest of it. */
 function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
@@ -25,11 +22,11 @@ function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
     : `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and ${file} declares it now`;
   if (isTaken && kind === "partner" && plan.partners[id]?.adopts === key)
     return `${what} by its client_id, while ${declarationOf(folder, name)} is still there: write the client_id of its own application, or none, into ${file}`;
-  if (misnamed.oneOf)
-    return `the ${noun} ${shown(misnamed)} was deployed as ${JSON.stringify(name)}, and one of ${keysOf(misnamed.oneOf)} may declare it now: write former_ids: [${name}] into the one that it is`;
   const bearer = bearerOf(declared(plan), name);
   if (bearer !== undefined && bearer !== name && areOfOnePartner(bearer, id))
     return `${what}: take former_ids: [${name}] out of ${declarationOf(folder, bearer)}, and write it there`;
+  if (kind === "api" && bearer === name)
+    return `${what}, while both names are in use: put ${declarationOf(folder, name)} back as it was, with the identifier ${key}, and rename one at a time, by an id that is free`;
   return isTaken
     ? `${what}, while both names are in use: give each the name that it had, and rename one at a time`
     : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;

@@ -10,8 +10,6 @@ import {
   misnamedIn,
   type Replaced,
   replacedIn,
-  type Vanished,
-  vanishedIn,
 } from "./held.ts";
 import {
   claimedLoss,
@@ -21,6 +19,7 @@ import {
   vanishedLoss,
   wayOfReplaced,
 } from "./loss-sentences.ts";
+import { type Vanished, vanishedIn } from "./undeclared.ts";
 
 /** One live object, and why the next update changes nothing because of it. */
 export interface Refused {

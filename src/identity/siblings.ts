@@ -59,19 +59,19 @@ export const TRAITS: Readonly<Record<keyof Traits, string>> = {
   access: "all that it may do",
 };
 
-/** Of nothing, nothing can be said. */
-const isSame = (ones: readonly string[] = [], others: readonly string[] = []): boolean =>
+/** Whether two lists have the same in whatever order: of nothing, nothing can be said. */
+export const isSame = (ones: readonly string[] = [], others: readonly string[] = []): boolean =>
   ones.length > 0 && JSON.stringify(ones.toSorted()) === JSON.stringify(others.toSorted());
 
 const isOfOthers = (ones: readonly string[], others: readonly string[]): boolean =>
   ones.length > 0 && !ones.some((one) => others.includes(one));
 
 /** Whether `other` may do just what `id` might, and `id` what `other` might, or none of what it might itself. */
-function hasItsAccess(id: string, other: string, was: TraitsOf, is: TraitsOf, isSaid: boolean): boolean {
+function hasItsAccess(id: string, other: string, was: TraitsOf, is: TraitsOf): boolean {
   const [mine, now] = [was.get(id)?.access ?? [], is.get(id)?.access ?? []];
   const [its, itsNow] = [was.get(other), is.get(other)];
   if (!isSame(mine, itsNow?.access) || isSame(mine, now)) return false;
-  if (its === undefined) return !isSaid || isOfOthers(now, mine);
+  if (its === undefined) return isOfOthers(now, mine);
   return isSame(its.access, now) && !isSame(its.callbacks, itsNow?.callbacks);
 }
 
@@ -84,20 +84,13 @@ export interface Exchanged {
 /**
  * The application of the same file that says now what `id` said, while `id` says something else: by its callbacks, which
  * no two applications share; without them by what it may do. Undefined where `id` is what it was, or nothing shows it.
- *
- * @param isSaid whether the files say that `id` is what it was, by its key or by a former id
  */
-export function exchangedWith(id: string, was: TraitsOf, is: TraitsOf, isSaid = true): Exchanged | undefined {
+export function exchangedWith(id: string, was: TraitsOf, is: TraitsOf): Exchanged | undefined {
   const { callbacks = [] } = was.get(id) ?? {};
   if (isSame(callbacks, is.get(id)?.callbacks)) return undefined;
   const siblings = [...is.keys()].filter((other) => other !== id && areOfOnePartner(other, id));
   const byCallbacks = siblings.find((other) => isSame(callbacks, is.get(other)?.callbacks));
   if (byCallbacks !== undefined) return { id: byCallbacks, by: "callbacks" };
-  const [byAccess, another] = siblings.filter((other) => hasItsAccess(id, other, was, is, isSaid));
-  const isSure = byAccess !== undefined && (isSaid || another === undefined);
-  return isSure ? { id: byAccess, by: "access" } : undefined;
+  const byAccess = siblings.find((other) => hasItsAccess(id, other, was, is));
+  return byAccess === undefined ? undefined : { id: byAccess, by: "access" };
 }
-
-/** Whether an application has the callbacks that it had, or may do just what it might. */
-export const isAsBefore = (id: string, was: TraitsOf, is: TraitsOf): boolean =>
-  isSame(was.get(id)?.callbacks, is.get(id)?.callbacks) || isSame(was.get(id)?.access, is.get(id)?.access);

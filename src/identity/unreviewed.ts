@@ -1,7 +1,8 @@
 // A plan and what its stack holds → what an update would delete, make anew or hand over though no review told of it.
 import type { Plan } from "../plan/types.ts";
-import { claimedIn, type Held, replacedIn, vanishedIn } from "./held.ts";
+import { claimedIn, type Held, replacedIn } from "./held.ts";
 import { claimedLoss, type Loss, replacedLoss, vanishedLoss } from "./loss-sentences.ts";
+import { vanishedIn } from "./undeclared.ts";
 
 export interface Unreviewed extends Loss {
   /** Whether each is made anew: a preview shows that as a replacement. */

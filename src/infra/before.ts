@@ -3,9 +3,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../finding.ts";
 import { fixedIn, type Held, misnamedIn } from "../identity/held.ts";
-import { fixedLoss, misnamedLoss, refusalOf, wayOfReplaced } from "../identity/loss-sentences.ts";
+import {
+  fixedLoss,
+  misnamedLoss,
+  refusalOf,
+  vanishedLoss,
+  wayOfReplaced,
+} from "../identity/loss-sentences.ts";
 import { namesOf } from "../identity/names.ts";
 import { apiOf, ownClientIds } from "../identity/natural-keys.ts";
+import { vanishedIn } from "../identity/undeclared.ts";
 import { unreviewedIn } from "../identity/unreviewed.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { wholeSeenFrom } from "../plan/part.ts";
@@ -72,6 +79,27 @@ async function heldWithAllGrants({ whole, state, others, read }: Update): Promis
   return held.some(isOpen) ? heldIn(state, await Promise.all(others.map(read))) : held;
 }
 
+/** What this Pulumi stack is about to make an application for. */
+const madeIn = ({ plan, state }: Update): string[] => {
+  const held = heldIn(state);
+  const isHeld = (id: string) =>
+    held.some(({ kind, name }) => kind === "partner" && namesOf(id, plan.partners[id] ?? {}).includes(name));
+  return Object.keys(plan.partners).filter((id) => !isHeld(id));
+};
+
+/** What another Pulumi stack of the stack holds and no file declares, where this one would make what may be the same. */
+async function heldElsewhere(update: Update, only: string | undefined): Promise<string | undefined> {
+  const { whole, others, read } = update;
+  const made = madeIn(update).filter((id) => only === undefined || id === only);
+  const there = made.length === 0 ? [] : await Promise.all(others.map(read));
+  const vanished = there
+    .flatMap((state) => vanishedIn(whole, heldIn(state)))
+    .filter(({ heir }) => heir !== undefined && made.includes(heir));
+  if (vanished.length === 0) return undefined;
+  const why = "another of its Pulumi stacks holds what it may be: it would get a second application";
+  return refusalOf(update.plan, [{ ...vanishedLoss(whole, vanished), why }]);
+}
+
 /** What nobody reviewed, and what goes with it for good. */
 async function unreviewedLossIn(update: Update, { only }: UpdateKind): Promise<string | undefined> {
   const everybody = wholeSeenFrom(update.whole, update.plan);
@@ -79,7 +107,7 @@ async function unreviewedLossIn(update: Update, { only }: UpdateKind): Promise<s
     everybody,
     isMeant: ({ kind }, id) => only === undefined || (kind === "partner" && id === only),
   });
-  if (first === undefined) return undefined;
+  if (first === undefined) return await heldElsewhere(update, only);
   const message = refusalOf(everybody, [first]);
   if (!first.isReplacement) return message;
   const way = `${message}\n${wayOfReplaced(everybody)}`;
@@ -171,11 +199,9 @@ export function refuseDropped(plan: Plan, { ownApplications, grants }: DeployedB
  *
  * @throws RunError with the commands that move their state
  */
-export async function refuseSecond({ whole, plan, state, others, read }: Update): Promise<void> {
-  const held = heldIn(state);
-  const isHeld = (id: string) =>
-    held.some(({ kind, name }) => kind === "partner" && namesOf(id, plan.partners[id] ?? {}).includes(name));
-  const made = Object.keys(plan.partners).filter((id) => !isHeld(id));
+export async function refuseSecond(update: Update): Promise<void> {
+  const { whole, plan, others, read } = update;
+  const made = madeIn(update);
   if (made.length === 0) return;
   const here = placeOf(plan);
   const states = await Promise.all(others.map(async (other) => [other, heldIn(await read(other))] as const));

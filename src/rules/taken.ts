@@ -85,7 +85,7 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
         file,
         at: key.at,
         what: `${NOUNS[kind]} ${quote(id)} was ${inWords(was)}, and is now what ${declarationOf(kind, owner)} was: ${inWords(key)}`,
-        fix: `give each its own file again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
+        fix: `give each its own file${kind === "apis" ? " and identifier" : ""} again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
       };
       break;
     }

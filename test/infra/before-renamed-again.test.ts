@@ -30,6 +30,11 @@ test.for<{ name: string; base?: Edit; change: Edit; says: readonly string[] }>([
     says: [],
   },
   {
+    name: "a partner that was renamed twice, of which only the last rename is told",
+    change: (w) => move(w.partners, "acme-cms", "acme-3", { former_ids: ["acme-2"] }),
+    says: ["write former_ids: [acme-2, acme-cms] into partners/acme-3.yaml"],
+  },
+  {
     name: "two APIs that swap their files",
     base: addTickets,
     change: (w) => {
@@ -37,8 +42,8 @@ test.for<{ name: string; base?: Edit; change: Edit; says: readonly string[] }>([
       [w.apis.contacts, w.apis.tickets] = [found(w.apis.tickets), found(w.apis.contacts)];
     },
     says: [
-      'the API "https://api.our-app.example/contacts" was deployed as "contacts", and apis/tickets.yaml declares it now, while both names are in use',
-      'the API "https://api.our-app.example/tickets" was deployed as "tickets", and apis/contacts.yaml declares it now, while both names are in use',
+      'the API "https://api.our-app.example/contacts" was deployed as "contacts", and apis/tickets.yaml declares it now, while both names are in use: put apis/contacts.yaml back as it was, with the identifier https://api.our-app.example/contacts, and rename one at a time, by an id that is free',
+      'the API "https://api.our-app.example/tickets" was deployed as "tickets", and apis/contacts.yaml declares it now, while both names are in use: put apis/tickets.yaml back as it was, with the identifier https://api.our-app.example/tickets, and rename one at a time, by an id that is free',
     ],
   },
 ])("$name", async ({ base = () => undefined, change, says }) => {

@@ -1,5 +1,6 @@
 // An application of which nothing says who it is now, and several that may be it: what it may do shows which, or nothing is chosen.
 import { expect, test } from "vitest";
+import { partOf } from "../../src/plan/part.ts";
 import { betweenWorlds } from "../rules/support/compared.ts";
 import { stateOf } from "../support/state-of.ts";
 import { world } from "../support/workspace.ts";
@@ -59,6 +60,32 @@ test("of two new applications of which neither is what it was, none is chosen", 
     may("acme-cms.machine", "read:contacts", "delete:contacts")(w);
   });
   expect(await refusal(planAfter(after), { states })).toContain(
-    'deployed as "acme-cms", and one of applications.backup and applications.machine of partners/acme-cms.yaml may declare it now: write former_ids: [acme-cms] into the one that it is',
+    'deployed as "acme-cms", has grants, and is declared nowhere: bring it back into partners/acme-cms.yaml with status: retired, deploy that, and take it out in a later change; if it was renamed, write former_ids: [acme-cms] into its new file',
   );
+});
+
+test("a program whose key is another one, and that moves to another part, gets no second application", async () => {
+  const spread: Edit = all(several, (w) => {
+    w.parts["prod-1"] = {
+      config: { "auth0:domain": "our-app.auth0.example", "partner-access:part_of": "prod" },
+    };
+  });
+  const before = planAfter(spread);
+  const states = { prod: stateOf(partOf(before, "prod")), "prod-1": stateOf(partOf(before, "prod-1")) };
+  const moved: Edit = all(spread, (w) => {
+    move(w.partners, BACKUP, "acme-cms.nightly");
+    found(found(w.partners["acme-cms.nightly"]).stacks.prod).part = "prod-1";
+  });
+  const line =
+    'if it is "acme-cms.nightly" now, write former_ids: [acme-cms.backup] into applications.nightly of partners/acme-cms.yaml';
+  for (const stack of ["prod", "prod-1"])
+    expect(await refusal(planAfter(moved), { states, stack })).toContain(line);
+  expect(await refusal(planAfter(moved), { states, stack: "prod-1" })).toContain(
+    "nothing is changed in stack prod-1, since another of its Pulumi stacks holds what it may be: it would get a second application",
+  );
+  const said: Edit = all(moved, (w) => {
+    found(w.partners["acme-cms.nightly"]).former_ids = [BACKUP];
+  });
+  for (const stack of ["prod", "prod-1"])
+    expect(await refusal(planAfter(said), { states, stack })).toContain("Move their state first");
 });

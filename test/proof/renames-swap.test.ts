@@ -135,7 +135,7 @@ routes:
       ["orders", "orders", "tickets"],
     ])
       expect(said).toContain(
-        `the API "https://api.our-app.example/${identifier}" was deployed as "${was}", and apis/${is}.yaml declares it now, while both names are in use: give each the name that it had, and rename one at a time`,
+        `the API "https://api.our-app.example/${identifier}" was deployed as "${was}", and apis/${is}.yaml declares it now, while both names are in use: put apis/${was}.yaml back as it was, with the identifier https://api.our-app.example/${identifier}, and rename one at a time, by an id that is free`,
       );
     living.stack.write(tickets, text("Tickets"));
     living.stack.write(orders, text("Orders"));

@@ -1,7 +1,8 @@
 // Renames that say too little, of files with several applications: one finding each, whose line is all that has to be written.
 import { expect, test } from "vitest";
-import { misnamedIn, vanishedIn } from "../../src/identity/held.ts";
+import { misnamedIn } from "../../src/identity/held.ts";
 import { bearerOf } from "../../src/identity/names.ts";
+import { vanishedIn } from "../../src/identity/undeclared.ts";
 import { planStack } from "../../src/plan/plan.ts";
 import { heldIn } from "../../src/pulumi/held.ts";
 import { stateOf } from "../support/state-of.ts";

@@ -15,13 +15,19 @@ const namedBy = ({ partners }: Plan, clientId: string): string | undefined =>
 const REFUSED =
   "check --base and the update refuse that, since its users allowed that partner and nobody else";
 
-/** A client ID that was another partner's, whatever that one is called now. */
-function* moved({ id, name, after, at, stack }: PartnerPair): Generator<Said> {
-  const clientId = after?.adopts;
-  const owner = clientId === undefined ? undefined : namedBy(stack.base, clientId);
-  if (clientId === undefined || owner === undefined || owner === id) return;
+/** Whose client ID it names, where that was another partner's. */
+function ownerOf({ id, after, stack }: PartnerPair): string | undefined {
+  const owner = after?.adopts === undefined ? undefined : namedBy(stack.base, after.adopts);
+  return owner === id ? undefined : owner;
+}
+
+/** A client ID that was another partner's: of one that is gone, `partner-vanished` says who it is now. */
+function* moved(pair: PartnerPair): Generator<Said> {
+  const { name, after, at, stack } = pair;
+  const owner = ownerOf(pair);
+  if (owner === undefined || !Object.hasOwn(stack.head.partners, owner)) return;
   yield {
-    what: `${name} names the application ${clientId}, which is that of ${owner}; ${REFUSED}.`,
+    what: `${name} names the application ${after?.adopts}, which is that of ${owner}; ${REFUSED}.`,
     covers: [
       at("adopts"),
       ...Object.values(OWNERSHIP_KEYS).map((key) => at("application", "clientMetadata", key)),
@@ -32,7 +38,8 @@ function* moved({ id, name, after, at, stack }: PartnerPair): Generator<Said> {
 function* adopted(pair: PartnerPair): Generator<Said> {
   const { before, after, name, at, stack } = pair;
   const id = after?.adopts;
-  if (id === undefined || (id === before?.adopts && !isAsFound(before)) || !moved(pair).next().done) return;
+  if (id === undefined || (id === before?.adopts && !isAsFound(before)) || ownerOf(pair) !== undefined)
+    return;
   const instead =
     before === undefined || isAsFound(before)
       ? ""

@@ -62,6 +62,18 @@ test("a partner whose application was taken over goes on naming it", () => {
   expect(said.map(({ rule }) => rule)).not.toContain("application-moved");
 });
 
+test("a partner whose application was taken over and that does not say what it was is told of once", () => {
+  adopt("partners/beacon-crm.yaml");
+  const before = plans();
+  company.rename("partners/beacon-crm.yaml", "partners/beacon.yaml");
+  const said = consequencesOf(before, plans(), TODAY).filter(({ severity, what }) =>
+    /application|partner/i.test(severity === "high" ? what : ""),
+  );
+  expect(said.map(({ rule, what }) => `${rule} ${what}`)).toEqual([
+    expect.stringMatching(/^partner-vanished .* is declared as beacon now, which does not name/),
+  ]);
+});
+
 test.for([
   { what: "an API", rename: renameApi, told: ["low api-renamed", "high api-renamed"] },
   { what: "a partner", rename: renamePartner, told: ["low partner-renamed", "medium partner-renamed"] },
