@@ -134,15 +134,11 @@ const unmoved = (plan: Plan, pulumiStack: string, held: readonly Held[]): Refuse
   );
 
 /** What an update refuses since it would delete it: a partner's application that is one of ours now, or the reverse. */
-const turned = (plan: Plan, pulumiStack: string, state: StackState): Refused[] => {
-  const own = state.resources
-    .filter(({ type }) => type === TYPES.ownApplication)
-    .map(({ urn }) => nameOf(urn));
-  return turnedIn(plan, pulumiStack, heldIn(state), own).map(({ held, what, before, command }) => ({
+const turned = (plan: Plan, pulumiStack: string, state: StackState): Refused[] =>
+  turnedIn(plan, pulumiStack, state).map(({ held, what, before, command }) => ({
     ...{ held, id: held.name, what, isReviewable: false },
     sentences: [`${before} ${command}`],
   }));
-};
 
 /** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */
 export function lastDeployed(plan: Plan, byPulumiStack: ReadonlyMap<string, StackState>): Deployed {

@@ -2,7 +2,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../finding.ts";
-import { namesOf } from "../identity/names.ts";
 import type { Workspace } from "../model/workspace.ts";
 import type { Plan } from "../plan/types.ts";
 import type { PulumiSettings } from "../pulumi/cli.ts";
@@ -71,7 +70,6 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
   const others = await statesBeside(run);
   refusals.refuseUnmoved(whole, pulumi.stack, state, others);
   refusals.refuseMisnamedState(wholeSeenFrom(whole, plan), state);
-  const declared = Object.entries(whole.partners).flatMap(([id, partner]) => namesOf(id, partner));
   const elsewhere = new Map(
     [...others].flatMap(([stack, its]) => heldIn(its).map(({ key }) => [key, stack] as const)),
   );
@@ -80,10 +78,10 @@ async function look(run: Run, state: StackState): Promise<Leftovers> {
     const domains = [...workspace.stacks].map(
       ([id, { value }]) => [id, value.config["auth0:domain"]] as const,
     );
-    refusals.refuseOtherTenant(plan, state, tenant, new Map(domains));
+    refusals.refuseOtherTenant(whole, state, tenant, new Map(domains));
     refusals.refuseEmptiedTenant(plan, state, tenant);
     refusals.refuseBeforeFirst(plan, state, tenant, options.keep);
-    return findLeftovers(plan, state, tenant, { keep: options.keep, declared, elsewhere });
+    return findLeftovers(plan, state, tenant, { keep: options.keep, whole, elsewhere });
   });
 }
 

@@ -223,11 +223,15 @@ function underPresentId(plan: Plan, id: string, live: LiveApplication): LiveAppl
 }
 
 /** Whether the partner adopts it and no update has done so yet: nothing of it is as declared before. */
-export const isNotTakenOver = (
+export function isNotTakenOver(
   { plan, deployed }: Pick<Comparison, "plan" | "deployed">,
   live: LiveApplication,
-): boolean =>
-  markerOf(plan, live) === undefined && !Object.values(deployed?.partners ?? {}).includes(live.client_id);
+): boolean {
+  if (Object.values(deployed?.partners ?? {}).includes(live.client_id)) return false;
+  // Where the states were asked, a marker is that of an earlier partner.
+  const isNamed = Object.values(plan.partners).some(({ adopts }) => adopts === live.client_id);
+  return (deployed !== undefined && isNamed) || markerOf(plan, live) === undefined;
+}
 
 /** The client ID that the last deployment gave a partner, under any of its ids. */
 export const deployedIdOf = ({ plan, deployed }: Comparison, id: string): string | undefined =>
@@ -235,6 +239,14 @@ export const deployedIdOf = ({ plan, deployed }: Comparison, id: string): string
   namesOf(id, plan.partners[id] ?? {})
     .map((name) => entryOf(deployed.partners, name))
     .find((clientId) => clientId !== undefined);
+
+/** Whether its marker alone says that it is the partner's: no file names it, and no state that was asked has any of it. */
+export function isUnheld(comparison: Comparison, { kind, id, clientId }: Subject): boolean {
+  const { deployed, plan } = comparison;
+  const isLive = kind === "partner" && clientId !== undefined && plan.partners[id]?.adopts === undefined;
+  if (!isLive || deployed?.held === undefined) return false;
+  return deployedIdOf(comparison, id) === undefined && !deployed.held.some(({ key }) => key === clientId);
+}
 
 /** Whether an API was never deployed: none was before the first update, and later only those know who were told of APIs. */
 export const isNewApi = ({ plan, tenant, deployed }: Comparison, id: string): boolean =>
@@ -260,7 +272,10 @@ const isBeforeTheFirst = (plan: Plan, tenant: LiveTenant, deployed: Deployed | u
  */
 export function comparisonOf(plan: Plan, tenant: LiveTenant, deployed?: Deployed): Comparison {
   const ownership = ownershipOf(withHeld(plan, deployed?.partners ?? {}), tenant.applications);
-  const refused = [...(deployed?.turned ?? []), ...refusedIn(plan, deployed?.held ?? [], deployed?.hanging)];
+  const turned = deployed?.turned ?? [];
+  const others = refusedIn(plan, deployed?.held ?? [], deployed?.hanging);
+  const isTurned = ({ held }: Refused) => turned.some((one) => one.held.key === held.key);
+  const refused = [...turned, ...others.filter((one) => !isTurned(one))];
   const told: Told = { plan, tenant, ownership, refused, ...(deployed && { deployed }) };
   const all = [
     ...partners(told),

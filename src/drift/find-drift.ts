@@ -5,7 +5,14 @@ import { entryOf } from "../model/record.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
 import type { Deployed } from "./deployed.ts";
-import { type Comparison, comparisonOf, type Difference, type Subject } from "./difference.ts";
+import {
+  type Comparison,
+  comparisonOf,
+  type Difference,
+  isRefused,
+  isUnheld,
+  type Subject,
+} from "./difference.ts";
 import type { Drift } from "./drift.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
 import { type Detected, DRIFT_SEVERITIES, type DriftRule, instead, named } from "./rules/rule.ts";
@@ -50,6 +57,12 @@ function updateOf({ stack, partners }: Plan, { kind, id }: Subject): string {
   return `\`pulumi up --refresh --stack ${part ?? stack}\``;
 }
 
+/** What has to be before an update does anything of the subject: another finding says how. */
+function beforehand(comparison: Comparison, subject: Subject): string {
+  if (isUnheld(comparison, subject)) return "once a state has it, ";
+  return isRefused(comparison, subject) ? "once the next update goes through, " : "";
+}
+
 function todoOf({ remedy, todo }: DriftRule, detected: Detected, comparison: Comparison): string {
   const { subject, declared, live } = detected;
   const file = fileOf(subject);
@@ -60,7 +73,7 @@ function todoOf({ remedy, todo }: DriftRule, detected: Detected, comparison: Com
   if (own !== undefined) return own;
   switch (remedy) {
     case "update":
-      return `${updateOf(comparison.plan, subject)} puts it back${keep}`;
+      return `${beforehand(comparison, subject)}${updateOf(comparison.plan, subject)} puts it back${keep}`;
     case "remove":
       // What an update made and the files lost is the next update's to delete, and may be live until then.
       if (comparison.deployed?.given === undefined)

@@ -1,5 +1,5 @@
 // A plan and its tenant → whether no update has made anything of the stack yet, where no state says.
-import { markerOf } from "../identity/marker.ts";
+import { wasMadeBy } from "../identity/marker.ts";
 import { actionOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import type { Plan } from "../plan/types.ts";
 import type { LiveTenant } from "../tenant/live.ts";
@@ -19,7 +19,7 @@ function* madeWithoutPartners(plan: Plan, tenant: LiveTenant): Generator<boolean
  * partner is declared none would, and all that an update makes otherwise is missing.
  */
 export function isNeverDeployed(plan: Plan, tenant: LiveTenant): boolean {
-  const isUnmarked = tenant.applications.every((one) => markerOf(plan, one) === undefined);
+  const isUnmarked = tenant.applications.every((one) => !wasMadeBy(plan, one));
   if (Object.keys(plan.partners).length > 0) return isUnmarked;
   const made = [...madeWithoutPartners(plan, tenant)];
   return isUnmarked && made.length > 0 && !made.includes(true);

@@ -3,6 +3,7 @@ import { entryOf } from "../model/record.ts";
 import { OWNERSHIP_KEYS } from "../plan/application.ts";
 import type { Plan } from "../plan/types.ts";
 import { bearerOf, namesOf } from "./names.ts";
+import { ownClientIds } from "./natural-keys.ts";
 
 /** What is read of an application of the tenant; the metadata is anybody's text. */
 export interface Marked {
@@ -19,17 +20,33 @@ const textOf = ({ client_metadata: metadata }: Marked, key: string): string | un
 export const isMarked = ({ client_metadata: metadata }: Marked): boolean =>
   metadata !== undefined && Object.hasOwn(metadata, OWNERSHIP_KEYS.partner);
 
-/** The stack that an application of this project was made by. */
-export const stackOf = ({ project }: Pick<Plan, "project">, application: Marked): string | undefined =>
+const makerOf = ({ project }: Pick<Plan, "project">, application: Marked): string | undefined =>
   textOf(application, OWNERSHIP_KEYS.project) === project
     ? textOf(application, OWNERSHIP_KEYS.stack)
     : undefined;
 
-/** The id that the partner had when the marker was written; undefined for every application of others. */
-export const markerOf = (plan: Pick<Plan, "project" | "stack">, application: Marked): string | undefined =>
+/** Whether an update of this stack made it or took it over, whosever it is now. */
+export const wasMadeBy = (plan: Pick<Plan, "project" | "stack">, application: Marked): boolean =>
+  makerOf(plan, application) === plan.stack;
+
+/**
+ * The stack that made an application for a partner of this project. A partner's that became ours keeps its marker, since
+ * no update writes anything of ours but grants: by its client ID it is no partner's any more.
+ */
+export const stackOf = (
+  plan: Pick<Plan, "project" | "ownApplications">,
+  application: Marked,
+): string | undefined =>
+  ownClientIds(plan).has(application.client_id) ? undefined : makerOf(plan, application);
+
+/** The id that the partner had when the marker was written; undefined for every application of others and of ours. */
+export const markerOf = (
+  plan: Pick<Plan, "project" | "stack" | "ownApplications">,
+  application: Marked,
+): string | undefined =>
   stackOf(plan, application) === plan.stack ? textOf(application, OWNERSHIP_KEYS.partner) : undefined;
 
-type Declares = Pick<Plan, "project" | "stack" | "partners">;
+type Declares = Pick<Plan, "project" | "stack" | "partners" | "ownApplications">;
 
 /** The declared partner that its marker names, by a present or a former id. */
 export function markedPartnerOf(plan: Declares, application: Marked): string | undefined {

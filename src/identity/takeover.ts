@@ -215,7 +215,7 @@ export const obstacleOfSecond = (where: string, clientId: string, plan: Plan): T
 
 /** A client ID that tenant.yaml says is ours: two would write its grants, and the one would delete the other's. */
 export const obstacleOfShared = (own: string, partner: string, clientId: string): TakeoverObstacle =>
-  `own_applications.${own} of tenant.yaml names the client ID ${clientId}, which is that of ${declaredIn(partner)}: take it out of one of them`;
+  `own_applications.${own} of tenant.yaml names the client ID ${clientId}, which is that of ${declaredIn(partner)}: take it out of one of them; if it is ours now and the partner gets another one, add that partner in a later change`;
 
 /** An Action of the same name runs other code: it is somebody else's, or an earlier version of ours. */
 export const obstaclesOfAction = (

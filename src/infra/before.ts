@@ -20,7 +20,7 @@ import type { Plan } from "../plan/types.ts";
 import { hangingIn, heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { holdsOurs, nameOf, otherDomain, type StackState } from "../pulumi/state.ts";
-import { turnedIn } from "../pulumi/turned.ts";
+import { ownApplicationsIn, turnedIn } from "../pulumi/turned.ts";
 import { partnerNames, unmovedIn, unmovedMessage } from "../pulumi/unmoved.ts";
 import type { DeployedBefore } from "./deployed.ts";
 import type { World } from "./world.ts";
@@ -158,16 +158,25 @@ export async function refuseLosses(update: Update, kind: UpdateKind): Promise<vo
   if (loss !== undefined) throw new pulumi.RunError(loss);
 }
 
+/** Whether the plan names by its client ID what this state has neither as a partner's nor as ours. */
+function takesOver({ ownApplications, partners }: Plan, state: StackState): boolean {
+  const known = [...ownApplicationsIn(state), ...heldIn(state).map(({ key }) => key)];
+  const named = Object.values(partners).flatMap(({ adopts }) => adopts ?? []);
+  return [...ownClientIds({ ownApplications }), ...named].some((clientId) => !known.includes(clientId));
+}
+
 /**
  * Anyone who is declared in the one place now and was in the other: Pulumi takes up what is there under the new name, and
- * deletes it under the old one.
+ * deletes it under the old one. The states of the stack's other Pulumi stacks are read only where this one takes something over.
  *
- * @param own client IDs of our own applications that the state holds
  * @throws RunError with the commands that keep it
  */
-export function refuseTurned(update: Update, own: readonly string[]): void {
-  const here = placeOf(update.plan);
-  const turned = turnedIn(wholeSeenFrom(update.whole, update.plan), here, heldIn(update.state), own);
+export async function refuseTurned({ whole, plan, state, others, read }: Update): Promise<void> {
+  const here = placeOf(plan);
+  const seen = wholeSeenFrom(whole, plan);
+  const beside = takesOver(plan, state) ? others : [];
+  const there = await Promise.all(beside.map(async (other) => turnedIn(seen, other, await read(other))));
+  const turned = [turnedIn(seen, here, state), ...there].flat();
   if (turned.length === 0) return;
   const lines = turned.map(({ what, before, command }) => `  ${what}. ${before}\n    ${command}`);
   throw new pulumi.RunError(

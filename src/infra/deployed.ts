@@ -5,7 +5,8 @@ import type { SubjectType } from "../model/partner.ts";
 import type { PlannedApi, PlannedOwnApplication } from "../plan/types.ts";
 import { heldIn } from "../pulumi/held.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
-import { nameOf, type StackState, type StateResource } from "../pulumi/state.ts";
+import type { StackState, StateResource } from "../pulumi/state.ts";
+import { ownApplicationsIn } from "../pulumi/turned.ts";
 
 interface DeployedApi {
   readonly identifier: string;
@@ -58,9 +59,7 @@ export function deployedIn(state: StackState): DeployedBefore {
     applications: heldIn(state).flatMap(({ kind, name, key }) =>
       kind === "partner" ? [{ partner: name, clientId: key }] : [],
     ),
-    ownApplications: resources.flatMap(({ type, urn }) =>
-      type === TYPES.ownApplication ? [nameOf(urn)] : [],
-    ),
+    ownApplications: ownApplicationsIn(state),
     grants: read(resources, TYPES.grant, grantSchema).map(({ clientId, audience, subjectType }) => ({
       clientId,
       audience,

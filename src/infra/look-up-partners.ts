@@ -22,8 +22,8 @@ import { type DeployedBefore, isDeployedApplication, settledGrants } from "./dep
 
 const NONE: Look<AdoptedGrants> = { found: [], obstacles: [] };
 
-/** The application that a partner has, or takes over; undefined where the update makes it. */
-const clientIdOf = (id: string, { partners }: Plan, { applications }: DeployedBefore) =>
+/** The client ID of the application that a partner has, or takes over; undefined where the update makes it. */
+export const clientIdOf = (id: string, { partners }: Plan, { applications }: DeployedBefore) =>
   partners[id]?.adopts ?? applications.find(({ partner }) => bearerOf(partners, partner) === id)?.clientId;
 
 /**

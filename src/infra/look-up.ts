@@ -27,7 +27,7 @@ import { dpopOf } from "../model/dpop.ts";
 import type { Plan, PlannedApi } from "../plan/types.ts";
 import { type AdoptedGrants, applicationsOf, grantsOf, type Look, orMissing } from "./asked.ts";
 import { type DeployedBefore, isSettledApi, isSettledOwn, settledGrants } from "./deployed.ts";
-import { lookUpPartners, lookUpSecond } from "./look-up-partners.ts";
+import { clientIdOf, lookUpPartners, lookUpSecond } from "./look-up-partners.ts";
 
 /** Objects of the tenant that become resources by being imported, by the plan's ids and keys. */
 export interface TakenOver {
@@ -149,8 +149,14 @@ async function lookUpOwn(
   const where = `own_applications.${id} of tenant.yaml`;
   const client = await orMissing(plan, where, getClient({ clientId }));
   if (!client) return { found: [], obstacles: [obstacleOfMissing(where, clientId, plan)] };
-  const partner = partnerOf(whole, { client_id: clientId, client_metadata: client.clientMetadata });
-  if (partner !== undefined) return { found: [], obstacles: [obstacleOfShared(id, partner, clientId)] };
+  const marked = { client_id: clientId, client_metadata: client.clientMetadata };
+  // Its marker says whose it was. Where that partner has another one it is an earlier marker.
+  const partner = partnerOf({ ...whole, ownApplications: {} }, marked);
+  const isTheirs =
+    partner !== undefined &&
+    Object.hasOwn(plan.partners, partner) &&
+    [undefined, clientId].includes(clientIdOf(partner, plan, deployed));
+  if (isTheirs) return { found: [], obstacles: [obstacleOfShared(id, partner, clientId)] };
   const adopted: Record<string, string> = {};
   const obstacles: TakeoverObstacle[] = [];
   for (const { live, key, planned } of await grantsOf(plan, where, clientId, grants)) {

@@ -64,7 +64,7 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
   await refuseLosses(update, { isReviewed: expected !== undefined, only: partner });
   await refuseSecond(update);
   const deployed = deployedIn(state);
-  refuseTurned(update, deployed.ownApplications);
+  await refuseTurned(update);
   if (expected === undefined && partner === undefined) refuseDropped(plan, deployed);
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.

@@ -3,6 +3,9 @@ import type { Held } from "../identity/held.ts";
 import { bearerOf } from "../identity/names.ts";
 import { declaredIn } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
+import { heldIn } from "./held.ts";
+import { TYPES } from "./resource-types.ts";
+import { nameOf, type StackState } from "./state.ts";
 import { forgetCommand } from "./urns.ts";
 
 /** Pulumi takes up what is there under the new name, and deletes it under the old one. */
@@ -16,28 +19,34 @@ export interface Turned {
   readonly command: string;
 }
 
-/**
- * @param plan of the whole stack
- * @param own client IDs of our own applications that the state holds
- */
-export function turnedIn(
-  plan: Plan,
-  pulumiStack: string,
-  held: readonly Held[],
-  own: readonly string[],
-): Turned[] {
-  const ofPartners = held.flatMap((one): Turned[] => {
+/** Of what is ours now: nobody declares the partner any more, or it is declared still and would have it as well. */
+function ofPartner({ partners }: Plan, own: string, name: string): Pick<Turned, "what" | "before"> {
+  const bearer = bearerOf(partners, name);
+  const ours = `own_applications.${own} of tenant.yaml`;
+  if (bearer === undefined)
+    return {
+      what: `${ours} was the partner ${JSON.stringify(name)}: the application would be deleted`,
+      before: "Forget it as a partner's first:",
+    };
+  return {
+    what: `${ours} names the application of ${declaredIn(bearer)}: two would write its grants`,
+    before: `Take it out of tenant.yaml. If it is ours now, take ${declaredIn(bearer)} out, which may come back in a later change, and forget it as a partner's first:`,
+  };
+}
+
+/** Client IDs of our own applications that a state holds: of each the grants, never the application. */
+export const ownApplicationsIn = ({ resources }: StackState): readonly string[] =>
+  resources.flatMap(({ type, urn }) => (type === TYPES.ownApplication ? [nameOf(urn)] : []));
+
+/** @param plan of the whole stack */
+export function turnedIn(plan: Plan, pulumiStack: string, state: StackState): Turned[] {
+  const own = ownApplicationsIn(state);
+  const ofPartners = heldIn(state).flatMap((one): Turned[] => {
     const { kind, name, key } = one;
     const id = Object.keys(plan.ownApplications).find((each) => plan.ownApplications[each]?.clientId === key);
-    if (kind !== "partner" || id === undefined || bearerOf(plan.partners, name) !== undefined) return [];
-    return [
-      {
-        held: one,
-        what: `own_applications.${id} of tenant.yaml was the partner ${JSON.stringify(name)}: the application would be deleted`,
-        before: "Forget it as a partner's first:",
-        command: forgetCommand(pulumiStack, "PartnerAccess", name),
-      },
-    ];
+    if (kind !== "partner" || id === undefined) return [];
+    const command = forgetCommand(pulumiStack, "PartnerAccess", name);
+    return [{ held: one, ...ofPartner(plan, id, name), command }];
   });
   const ofOurs = Object.entries(plan.partners).flatMap(([id, { adopts }]): Turned[] =>
     adopts === undefined || !own.includes(adopts)

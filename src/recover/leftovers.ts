@@ -1,8 +1,8 @@
 // A plan, its state and its tenant → what an interrupted run left: to be taken up, removed, or decided by a person.
 
 import { markedPartnerOf, markerOf } from "../identity/marker.ts";
-import { namesOf } from "../identity/names.ts";
-import { apiOf, ownClientIds, plannedGrantOf } from "../identity/natural-keys.ts";
+import { bearerOf, namesOf } from "../identity/names.ts";
+import { apiOf, plannedGrantOf } from "../identity/natural-keys.ts";
 import { plannedKeys } from "../plan/credentials.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { isOurs, TYPES } from "../pulumi/resource-types.ts";
@@ -47,7 +47,7 @@ export interface Leftovers {
 function candidatesOf(
   partner: string,
   planned: PlannedPartner,
-  { plan, state, tenant }: Situation,
+  { plan, state, tenant, options }: Situation,
 ): Candidate[] {
   const names = namesOf(partner, planned);
   const known = state.resources.flatMap(({ type, urn, id }) =>
@@ -55,11 +55,10 @@ function candidatesOf(
   );
   const outputs = outputIds(state);
   const named = [planned.adopts, ...names.map((name) => outputs[name])];
-  const own = ownClientIds(plan);
   const mine = tenant.applications.filter(
     (application) =>
       known.includes(application.client_id) ||
-      (markedPartnerOf(plan, application) === partner && !own.has(application.client_id)),
+      markedPartnerOf(options.whole ?? plan, application) === partner,
   );
   return mine.map((application) => ({
     clientId: application.client_id,
@@ -147,16 +146,11 @@ function judge(partner: string, candidates: readonly Candidate[], situation: Sit
 }
 
 function strangersIn({ plan, state, tenant, options }: Situation): Leftovers["strangers"] {
-  const declared = new Set([
-    ...(options.declared ?? []),
-    ...Object.entries(plan.partners).flatMap(([id, { formerIds }]) => [id, ...formerIds]),
-  ]);
-  const own = ownClientIds(plan);
+  const whole = options.whole ?? plan;
   return tenant.applications.flatMap((application) => {
-    if (own.has(application.client_id)) return [];
-    const partner = markerOf(plan, application);
+    const partner = markerOf(whole, application);
     const clientId = application.client_id;
-    const isStranger = partner !== undefined && !declared.has(partner);
+    const isStranger = partner !== undefined && bearerOf(whole.partners, partner) === undefined;
     return isStranger && !knowsId(state, TYPES.client, clientId) ? [{ partner, clientId }] : [];
   });
 }

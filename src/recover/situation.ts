@@ -1,5 +1,5 @@
 // What recovery looks at, and what it leaves to a person: the words that its parts share.
-import { markerOf } from "../identity/marker.ts";
+import { wasMadeBy } from "../identity/marker.ts";
 import type { Plan } from "../plan/types.ts";
 import { isOurs } from "../pulumi/resource-types.ts";
 import { holdsOurs, type StackState } from "../pulumi/state.ts";
@@ -11,8 +11,8 @@ export interface LeftoverOptions {
   readonly keep?: readonly string[];
   /** Nobody but this stack uses the tenant: whatever is in it was made by a run of the stack. */
   readonly ownsTenant?: boolean;
-  /** All partners of the stack, where the plan is a part's. */
-  readonly declared?: readonly string[];
+  /** The plan of the stack with its parts, where the plan is that of one of them. */
+  readonly whole?: Plan;
   /** Client IDs in the states of the stack's other parts, with the part. */
   readonly elsewhere?: ReadonlyMap<string, string>;
 }
@@ -31,7 +31,7 @@ export interface Situation {
 export const hasBegun = ({ plan, state, tenant }: Omit<Situation, "options">): boolean =>
   holdsOurs(state) ||
   state.pending.some(({ type }) => isOurs(type)) ||
-  tenant.applications.some((application) => markerOf(plan, application) !== undefined);
+  tenant.applications.some((application) => wasMadeBy(plan, application));
 
 /** What a person has to decide. */
 export interface Undecided {

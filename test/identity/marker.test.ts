@@ -1,7 +1,7 @@
 // Whose an application is: adopted, marked under a present or a former id, or nobody's.
 import { expect, test } from "vitest";
 import { misnamedIn } from "../../src/identity/held.ts";
-import { ownershipOf, partnerOf } from "../../src/identity/marker.ts";
+import { markerOf, ownershipOf, partnerOf, stackOf, wasMadeBy } from "../../src/identity/marker.ts";
 import { bearerOf, renamesBetween } from "../../src/identity/names.ts";
 import type { PlannedPartner } from "../../src/plan/types.ts";
 import { planOf } from "../recover/support/made.ts";
@@ -48,6 +48,24 @@ test("applications with the marker of nobody declared are ours still, under that
     ["gone", "b"],
   ]);
   expect(others.map((one) => one.client_id)).toEqual(["x"]);
+});
+
+test("an application that was a partner's and is ours now is nobody's, whatever its marker says", () => {
+  const ownApplications = { cms: { name: "CMS", clientId: "a", grants: {} } };
+  const ours = { ...plan, ownApplications };
+  const application = marked("a", "acme-cms");
+  expect([markerOf(ours, application), partnerOf(ours, application), stackOf(ours, application)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(wasMadeBy(ours, application)).toBe(true);
+  const both = ownershipOf(ours, [application, marked("b", "acme-cms"), marked("d", "gone")]);
+  expect([...both.ours.keys()]).toEqual(["acme", "gone"]);
+  expect(both.others).toEqual([application]);
+  // Unless a partner names its client ID.
+  const adopting = { ...ours, partners: { taken: partner({ adopts: "a" }) } };
+  expect(partnerOf(adopting, application)).toBe("taken");
 });
 
 test("an id in use is its owner's, whatever others say that they were called", () => {

@@ -1,10 +1,6 @@
 // What a stack holds and its declarations no longer say: the program ends before it registers anything.
-import { describe, expect, test } from "vitest";
-import { refuseDropped, refuseTurned } from "../../src/infra/before.ts";
-import { deployedIn } from "../../src/infra/deployed.ts";
+import { expect, test } from "vitest";
 import { partOf } from "../../src/plan/part.ts";
-import type { Plan } from "../../src/plan/types.ts";
-import type { StackState } from "../../src/pulumi/state.ts";
 import { stateOf } from "../support/state-of.ts";
 import type { World } from "../support/workspace.ts";
 import { acme, before, type Edit, found, move, planAfter, refusal } from "./support/losses.ts";
@@ -227,66 +223,4 @@ test("what Pulumi has replaced and not deleted yet is held no more", async () =>
   expect(
     await refusal(before, { states: { prod: { resources: [...resources, ...replaced], pending: [] } } }),
   ).toBe("");
-});
-
-describe("an application that changes sides", () => {
-  const own = (clientId: string): Edit => {
-    return (w) => {
-      found(w.tenant).own_applications = {
-        cms: {
-          name: "CMS",
-          stacks: { prod: { client_id: clientId } },
-          grants: [{ api: "contacts", subject_type: "user", scopes: ["read:contacts"] }],
-        },
-      };
-    };
-  };
-  const refusing = (plan: Plan, state: StackState) => {
-    const { ownApplications } = deployedIn(state);
-    const update = { whole: plan, plan, state, others: [], read: async () => state };
-    return () => refuseTurned(update, ownApplications);
-  };
-
-  test("from a partner to one of ours is not deleted", () => {
-    const plan = planAfter((w) => {
-      own("client-of-acme-cms")(w);
-      delete w.partners["acme-cms"];
-    });
-    expect(refusing(plan, stateOf(before))).toThrow(
-      'own_applications.cms of tenant.yaml was the partner "acme-cms": the application would be deleted. ' +
-        "Forget it as a partner's first:\n    pulumi state delete " +
-        "'urn:pulumi:prod::partner-access::partner-access:index:PartnerAccess::acme-cms' --target-dependents --force --yes --stack prod",
-    );
-  });
-
-  test("from one of ours to a partner keeps its grants", () => {
-    const was = planAfter((w) => {
-      own("OurCms")(w);
-      delete w.partners["acme-cms"];
-    });
-    const plan = planAfter((w) => {
-      found(acme(w).stacks.prod).client_id = "OurCms";
-    });
-    expect(refusing(plan, stateOf(was))).toThrow(
-      "partners/acme-cms.yaml was one of our own applications: its grants would be deleted. Forget it as ours first:\n" +
-        "    pulumi state delete 'urn:pulumi:prod::partner-access::partner-access:index:OwnApplication::OurCms'",
-    );
-  });
-
-  test("from one of ours to nobody's is refused while it has grants", () => {
-    const was = deployedIn(stateOf(planAfter(own("OurCms"))));
-    expect(() => refuseDropped(before, was)).toThrow(
-      "applications of ours would be locked out: OurCms have grants and are no longer in own_applications of tenant.yaml",
-    );
-    expect(() => refuseDropped(planAfter(own("OurCms")), was)).not.toThrow();
-    expect(() => refuseDropped(before, { ...was, grants: [] })).not.toThrow();
-  });
-
-  test.for([
-    { name: "partner and application of ours that are two", change: own("Another") },
-    { name: "nothing", change: () => undefined },
-  ])("is not $name", ({ change }) => {
-    const plan = planAfter(change);
-    expect(refusing(plan, stateOf(plan))).not.toThrow();
-  });
 });

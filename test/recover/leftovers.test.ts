@@ -99,10 +99,19 @@ describe("of a partner", () => {
     expect(find({ applications }, empty, { ownsTenant: true }, of)).toEqual(nothing);
   });
 
+  test("nor in a part, whose plan has nothing of ours, though a new partner has that id", () => {
+    const state = knowing(inState(TYPES.client, "acme-cms", "b"));
+    const applications = [applicationOf("a", "acme-cms"), applicationOf("b", "acme-cms")];
+    const whole = { ...plan, ownApplications: { cms: { name: "CMS", clientId: "a", grants: {} } } };
+    expect(find({ applications }, state, { whole })).toEqual(nothing);
+  });
+
   test("one whose file is not here is told and left alone, and on a tenant of the stack's own deleted", () => {
     const applications = [applicationOf("a", "gone")];
     expect(find({ applications })).toEqual({ ...nothing, strangers: ["gone a"] });
-    expect(find({ applications }, empty, { declared: ["gone"] })).toEqual(nothing);
+    const { "acme-cms": acme = expect.fail("no Acme") } = plan.partners;
+    const whole = { ...plan, partners: { ...plan.partners, gone: acme } };
+    expect(find({ applications }, empty, { whole })).toEqual(nothing);
     expect(find({ applications }, empty, { ownsTenant: true })).toEqual({ ...nothing, surplus: ["gone a"] });
   });
 

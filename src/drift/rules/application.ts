@@ -5,6 +5,7 @@ import { expires } from "../../model/refresh-token.ts";
 import { URL_ROWS } from "../../model/url-properties.ts";
 import { isReplaceable } from "../../plan/replacement.ts";
 import { type Comparison, type Difference, deployedIdOf } from "../difference.ts";
+import { todoOfMarker } from "./renamed.ts";
 import {
   added,
   type Detected,
@@ -17,7 +18,6 @@ import {
   named,
   value,
 } from "./rule.ts";
-import { todoOfMarker } from "./strangers.ts";
 
 const SETTINGS = "https://auth0.com/docs/get-started/applications/application-settings";
 const THIRD_PARTY = "https://auth0.com/docs/get-started/applications/third-party-applications";

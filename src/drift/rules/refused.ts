@@ -1,8 +1,7 @@
 // What an update refuses that the files say of live objects: told with what to write, before somebody follows other advice.
-import { ownClientIds } from "../../identity/natural-keys.ts";
 import type { Refused } from "../../identity/refused.ts";
 import { wayOfUnheld } from "../../identity/takeover.ts";
-import { type Comparison, deployedIdOf, type Subject } from "../difference.ts";
+import { type Comparison, isUnheld, type Subject } from "../difference.ts";
 import { type Detected, type DriftRule, id } from "./rule.ts";
 import { isOfWithoutFile } from "./strangers.ts";
 
@@ -63,18 +62,16 @@ const unheldApplication: DriftRule = {
   remedy: "by-hand",
   todo: ({ subject }, { plan }) => wayOfUnheld(plan.partners[subject.id]?.part ?? plan.stack),
   *check(comparison) {
-    const { deployed, ownership, plan } = comparison;
-    if (deployed?.held === undefined) return;
-    const known = new Set([...deployed.held.map(({ key }) => key), ...ownClientIds(plan)]);
-    for (const [partner, { adopts }] of Object.entries(plan.partners)) {
-      if (adopts !== undefined || deployedIdOf(comparison, partner) !== undefined) continue;
-      for (const { client_id: clientId } of ownership.ours.get(partner) ?? [])
-        if (!known.has(clientId))
+    const { ownership, plan } = comparison;
+    for (const partner of Object.keys(plan.partners))
+      for (const { client_id: clientId } of ownership.ours.get(partner) ?? []) {
+        const subject = { kind: "partner", id: partner, clientId } as const;
+        if (isUnheld(comparison, subject))
           yield {
-            subject: { kind: "partner", id: partner, clientId },
+            subject,
             what: `no state of ${plan.stack} has its application ${id(clientId)}: the next update refuses to go on`,
           };
-    }
+      }
   },
 };
 

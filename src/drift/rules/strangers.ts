@@ -1,18 +1,18 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
 import { lookAlikeOf } from "../../identity/look-alike.ts";
 import { markerOf, stackOf } from "../../identity/marker.ts";
-import { bearerOf, formerIdsWith } from "../../identity/names.ts";
+import { formerIdsWith } from "../../identity/names.ts";
 import { grantKey, ownClientIds } from "../../identity/natural-keys.ts";
 import { declaredIn } from "../../model/applications.ts";
 import { page } from "../../model/pages.ts";
 import { isStrict } from "../../model/security-mode.ts";
 import { isOfAUser, subjectTypeOf } from "../../model/subject-type.ts";
-import { OWNERSHIP_KEYS } from "../../plan/application.ts";
 import type { LiveApplication } from "../../tenant/live.ts";
 import { observedGrant } from "../../tenant/observed.ts";
 import { quote } from "../../text.ts";
-import { type Comparison, deployedIdOf, formerNameOf, isNotTakenOver, isRefused } from "../difference.ts";
+import { type Comparison, deployedIdOf, isNotTakenOver, isRefused } from "../difference.ts";
 import { heldInWords } from "./grants.ts";
+import { renameNotDeployed } from "./renamed.ts";
 import type { Detected, DriftRule } from "./rule.ts";
 import { openApis } from "./ways.ts";
 
@@ -190,54 +190,15 @@ const notTakenOver: DriftRule = {
   *check(comparison) {
     for (const [id, owned] of comparison.ownership.ours)
       for (const application of owned.filter((one) => isNotTakenOver(comparison, one))) {
+        const subject = { kind: "partner", id, clientId: application.client_id } as const;
+        if (isRefused(comparison, subject)) continue;
         const access = inWordsOf(application, comparison);
         yield {
-          subject: { kind: "partner", id, clientId: application.client_id },
+          subject,
           what:
             `application ${nameOf(application)} is not taken over yet; ` +
             `it has ${access.length > 0 ? `access to ${access.join("; ")}` : "no access to our APIs"}`,
           live: access,
-        };
-      }
-  },
-};
-
-/** Only the state shows whether an update would give one's application to another. */
-function renameTodo({ subject }: Detected, { plan, ownership, deployed }: Comparison): string {
-  const live = ownership.ours.get(subject.id)?.find(({ client_id }) => client_id === subject.clientId);
-  const isKnown = deployed !== undefined || live?.name === plan.partners[subject.id]?.application.name;
-  const todo = "deploy it, once it is approved; the application is the partner's: leave it";
-  return isKnown
-    ? todo
-    : `leave it until \`drift --deployed\` has told whether an update may give it that name: it is called ${quote(live?.name ?? "")}`;
-}
-
-/** Advice about a marker: only the state shows whether the marker of one that its file names by its client ID is an earlier id, or a mistake. */
-export function todoOfMarker({ subject, of }: Detected, { plan, deployed }: Comparison): string | undefined {
-  const { path = [], live } = of ?? {};
-  const planned = plan.partners[subject.id];
-  const isEarlier = typeof live === "string" && bearerOf(plan.partners, live) === undefined;
-  if (deployed || path.at(-1) !== OWNERSHIP_KEYS.partner || !isEarlier || !planned) return undefined;
-  const line = `write former_ids: [${formerIdsWith(planned, live)}] into ${declaredIn(subject.id)}`;
-  return `is it what ${quote(live)} is called now, ${line}: until then no update changes anything. Else \`pulumi up --refresh --stack ${planned.part ?? plan.stack}\` puts it back; \`drift --deployed\` distinguishes the two`;
-}
-
-const renameNotDeployed: DriftRule = {
-  id: "rename-not-deployed",
-  title: "A renamed partner's application carries its present id",
-  severity: "note",
-  why: "the next update writes it; the client ID stays",
-  remedy: "update",
-  todo: renameTodo,
-  *check({ plan, ownership, refused }) {
-    for (const [id, owned] of ownership.ours)
-      for (const application of owned) {
-        const marker = formerNameOf(plan, id, application);
-        const subject = { kind: "partner", id, clientId: application.client_id } as const;
-        if (marker === undefined || isRefused({ refused }, subject)) continue;
-        yield {
-          subject,
-          what: `its application is still marked as ${quote(marker)}, its former id: the rename is not deployed yet`,
         };
       }
   },
