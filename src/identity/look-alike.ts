@@ -19,6 +19,10 @@ export const hasCallbacks = (
 ): boolean =>
   JSON.stringify(partners[id]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
 
+/** Where several fit, none does: a guess would give one's application to another. */
+const only = ([one, another]: readonly string[]): string | undefined =>
+  another === undefined ? one : undefined;
+
 /**
  * Names are unique among partners, and all that is left of one whose file is called otherwise. One partner's applications
  * all have its name: of those the key shows which it is, and below another key the callbacks.
@@ -30,9 +34,9 @@ export function lookAlikeOf(
   const { partners } = plan;
   const alike = Object.keys(partners).filter((one) => partners[one]?.application.name === called);
   const hasSame = (one: string) => hasCallbacks(plan, one, callbacks);
-  const [same, another] = callbacks.length > 0 ? alike.filter(hasSame) : [];
-  if (same !== undefined && another === undefined) return same;
+  const same = callbacks.length > 0 ? only(alike.filter(hasSame)) : undefined;
+  if (same !== undefined) return same;
   const others = alike.filter((one) => !ids.some((id) => areOfOnePartner(one, id)));
   const [id = ""] = ids;
-  return others.find((one) => keyOf(one) === keyOf(id)) ?? others.find(hasSame) ?? others[0];
+  return others.find((one) => keyOf(one) === keyOf(id)) ?? only(others.filter(hasSame)) ?? only(others);
 }
