@@ -1,5 +1,5 @@
 // A partner that is in a stack's base and not in its head → what becomes of its application, by what the update would do.
-import { type Held, heirOf } from "../../identity/held.ts";
+import { type Held, heldKindOf, type Misnamed, misnamedIn } from "../../identity/held.ts";
 import { plannedAccess } from "../../identity/siblings.ts";
 import { keyOf } from "../../model/applications.ts";
 import { isStrictMode } from "../../model/security-mode.ts";
@@ -40,25 +40,35 @@ const heldAs = ([id, partner]: readonly [string, PlannedPartner]): Held => {
 };
 
 /** Who has its application under another name without saying so, as the program knows it again. */
-function heirIn({ base, head, people }: StackPair, id: string): string | undefined {
+function heirIn({ base, head, people }: StackPair, id: string): Misnamed | undefined {
   // Renamed ones have their present id here, and the state has the former one.
   const nameOf = (one: string) => people.former.get(one) ?? one;
   const held = Object.entries(base.partners).map(([one, its]) => ({
     ...heldAs([one, its]),
     name: nameOf(one),
   }));
-  const one = held.find(({ name }) => name === nameOf(id));
-  return one && heirOf(head, held, one);
+  return misnamedIn(head, held).find(({ name }) => name === nameOf(id));
 }
+
+/** That no update deletes what another declaration says now, and what that would have to say. */
+export const declaredElsewhere = (
+  name: string,
+  id: string,
+  { declaredAs, isTaken, kind }: Misnamed,
+): string => {
+  const { noun } = heldKindOf({ kind });
+  const [why, until] = isTaken
+    ? [`has an ${noun} already`, "each has its id again"]
+    : [`does not name its former id ${id}`, "it does"];
+  return `${name} is declared as ${declaredAs} now, which ${why}: no update changes anything until ${until}, since the ${noun} and every grant for it would be deleted.`;
+};
 
 /** Why no update deletes it; undefined where a reviewed one does. */
 function refusal({ name, id, stack }: PartnerPair, before: PlannedPartner): string | undefined {
   if (isOurs(stack.head, before))
     return `${name} becomes an application of ours. No update changes anything until the state has forgotten it as a partner's, since it would be deleted.`;
   const heir = heirIn(stack, id);
-  return heir === undefined
-    ? undefined
-    : `${name} is declared as ${heir} now, which does not name its former id ${id}: no update changes anything until it does, since the application and every grant for it would be deleted.`;
+  return heir && declaredElsewhere(name, id, heir);
 }
 
 export function* goneRetired(pair: PartnerPair): Generator<Said> {

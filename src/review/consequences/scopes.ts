@@ -1,11 +1,12 @@
 // APIs that come and go, and what their scopes say: to users on the consent page, to reviewers by sensitivity.
 
 import { scopesIn } from "../../access/reach.ts";
-import { apiOf } from "../../identity/natural-keys.ts";
+import { misnamedIn } from "../../identity/held.ts";
 import { ANY_TOKEN } from "../../model/any-token.ts";
 import { compareSensitivity } from "../../model/sensitivity.ts";
 import type { PlannedApi, PlannedScope } from "../../plan/types.ts";
 import { codeWord } from "../../text.ts";
+import { declaredElsewhere } from "./gone.ts";
 import { type ApiPair, stopped } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { counted, insteadOf, shown } from "./words.ts";
@@ -135,11 +136,14 @@ export const SCOPE_CONSEQUENCES = rules(
     explanation: "No tokens are issued for it any more, and users' consents to it are lost.",
     *ofApi({ id, name, before, after, at, users, stack }) {
       if (!before || after) return;
-      const heir = apiOf(stack.head, before.resourceServer.identifier);
+      const held = Object.entries(stack.base.apis).map(([one, { resourceServer }]) => ({
+        ...{ kind: "api" as const, name: one, key: resourceServer.identifier },
+      }));
+      const heir = misnamedIn(stack.head, held).find((one) => one.name === id);
       yield {
         what: (names) =>
           heir !== undefined
-            ? `${name} is declared as ${heir} now, which does not name its former id ${id}: no update changes anything until it does, since the API and every grant for it would be deleted.`
+            ? declaredElsewhere(name, id, heir)
             : `${name} is removed. ${names || "No partner"} had access.${stopped(stack)}`,
         severity: users.length === 0 ? "medium" : "high",
         partners: users.map(({ id }) => id),
