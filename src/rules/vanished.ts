@@ -3,7 +3,7 @@
 import { heirsIn, idsIn, type Kind, renamesIn } from "../identity/heirs.ts";
 import { areOfOnePartner, declarationOf, keyOf, pathOf, stemOf } from "../model/applications.ts";
 import type { Partner } from "../model/partner.ts";
-import { PART_OF } from "../model/stack.ts";
+import { LOCAL_STACK, PART_OF } from "../model/stack.ts";
 import { DEFAULT_STATUS, mayGo, statusIn } from "../model/status.ts";
 import type { Declared, Path, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
@@ -44,6 +44,29 @@ function isRetired(partner: Partner): boolean {
   const isEverywhere = stacks.length > 0 && stacks.every((stack) => isRetiredIn(partner, stack));
   return mayGo(partner.status ?? DEFAULT_STATUS) || isEverywhere;
 }
+
+/** Client IDs of our own applications in a stack. */
+const ownIn = ({ tenant }: Workspace, stack: string): ReadonlySet<string> =>
+  new Set(
+    Object.values(tenant?.value.own_applications ?? {}).flatMap(({ stacks }) =>
+      Object.hasOwn(stacks, stack) ? (stacks[stack]?.client_id ?? []) : [],
+    ),
+  );
+
+/** Whether the application of a partner in a stack is ours now: every update asks to forget it as the partner's first. */
+const isOursNow = (after: Workspace, { stacks }: Partner, stack: string): boolean =>
+  ownIn(after, stack).has(stacks[stack]?.client_id ?? "");
+
+/** Whether an application of ours is new in one of the partner's stacks: without a client ID in its file it may be the same. */
+const mayBeOurs = (before: Workspace, after: Workspace, { stacks }: Partner): boolean =>
+  Object.keys(stacks).some(
+    (stack) =>
+      stacks[stack]?.client_id === undefined &&
+      [...ownIn(after, stack)].some((clientId) => !ownIn(before, stack).has(clientId)),
+  );
+
+const IF_OURS =
+  "; if tenant.yaml has its application as ours now, write its client_id below its stack first, and move it in a later change";
 
 const livingIn = ({ partners }: Workspace, stack: string) =>
   [...partners.values()].filter(
@@ -87,7 +110,13 @@ function obstacleOf(before: Workspace, after: Workspace, kind: Kind, id: string)
   if (kind === "apis") return usesOf(before, id);
   const partner = before.partners.get(id)?.value;
   if (partner === undefined) return undefined;
-  if (!isRetired(partner)) return "nobody had retired it";
+  if (!isRetired(partner)) {
+    // The local stack takes nothing over, and asks before it deletes anything.
+    const shared = Object.keys(partner.stacks).filter((stack) => stack !== LOCAL_STACK);
+    const living = shared.filter((stack) => !isRetiredIn(partner, stack));
+    const isOurs = living.length > 0 && living.every((stack) => isOursNow(after, partner, stack));
+    return isOurs ? undefined : "nobody had retired it";
+  }
   return isTakenFor(before, after, id, partner)
     ? "a new one has its name: every update refuses to delete its application"
     : undefined;
@@ -141,7 +170,7 @@ function* filesGone(before: Workspace, after: Workspace, kind: Kind): Generator<
       fix:
         heir !== undefined && !isClaimed
           ? `it is declared as ${quote(heir)} now: ${line} into ${declarationOf(kind, heir)}${orNot}`
-          : `${end}${isClaimed ? `, and take ${quote(id)} out of the former_ids that name it` : ifRenamed}`,
+          : `${end}${was && mayBeOurs(before, after, was) ? IF_OURS : ""}${isClaimed ? `, and take ${quote(id)} out of the former_ids that name it` : ifRenamed}`,
     };
   }
 }
@@ -153,12 +182,12 @@ function* stacksLeft(before: Workspace, after: Workspace): Generator<Compared> {
     if (!now) continue;
     for (const stack of Object.keys(value.stacks)) {
       const isThere = Object.hasOwn(now.value.stacks, stack) || !after.stacks.has(stack);
-      if (isThere || isRetiredIn(value, stack)) continue;
+      if (isThere || isRetiredIn(value, stack) || isOursNow(after, value, stack)) continue;
       yield {
         file: now.file,
         at: ["stacks"],
         what: `partner ${quote(now.value.name)} is gone from stack ${quote(stack)}, and nobody had retired it there`,
-        fix: "bring the stack back with status: retired, and remove it in a later change",
+        fix: `bring the stack back with status: retired, and remove it in a later change${mayBeOurs(before, after, value) ? IF_OURS : ""}`,
       };
     }
   }

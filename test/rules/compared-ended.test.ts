@@ -18,6 +18,15 @@ const ours =
   (w) =>
     (found(w.tenant).own_applications = { "our-app": own(client_id) });
 
+const named: Edit = (w) => (found(acme(w).stacks.prod).client_id = "Theirs");
+const moved: Edit = (w) => {
+  ours("Theirs")(w);
+  delete w.partners["acme-cms"];
+};
+/** What the fix says of a partner whose client ID no file names. */
+const NAME_IT =
+  "if tenant.yaml has its application as ours now, write its client_id below its stack first, and move it in a later change";
+
 test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] }>([
   {
     name: "a partner that was retired in each of its stacks",
@@ -26,6 +35,46 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
     },
     change: (w) => delete w.partners["acme-cms"],
     lines: [],
+  },
+  {
+    name: "a partner whose application is ours now: a client ID of which no file said whose it was",
+    change: moved,
+    lines: [
+      `partner-vanished partners/acme-cms.yaml: bring the file back and \`retire acme-cms\` first; ${NAME_IT}; if it was renamed, write former_ids: [acme-cms] into the new file`,
+    ],
+  },
+  { name: "the same, once a change before it says so", prepare: named, change: moved, lines: [] },
+  { name: "a change before it that says so", change: named, lines: [] },
+  {
+    name: "one that becomes ours in one stack and stays a partner's in others",
+    prepare: named,
+    change: (w) => {
+      ours("Theirs")(w);
+      delete acme(w).stacks.prod;
+    },
+    lines: [],
+  },
+  {
+    name: "a partner whose application is ours in one stack only",
+    prepare: (w) => {
+      named(w);
+      w.stacks.dev = found(w.stacks.prod);
+      acme(w).stacks.dev = { ...found(acme(w).stacks.local) };
+    },
+    change: moved,
+    lines: [
+      "partner-vanished partners/acme-cms.yaml: bring the file back and `retire acme-cms` first; if it was renamed, write former_ids: [acme-cms] into the new file",
+    ],
+  },
+  {
+    name: "one that becomes ours in one stack of which no file named its client ID",
+    change: (w) => {
+      ours("Theirs")(w);
+      delete acme(w).stacks.prod;
+    },
+    lines: [
+      `partner-vanished partners/acme-cms.yaml: bring the stack back with status: retired, and remove it in a later change; ${NAME_IT}`,
+    ],
   },
   {
     name: "a partner that was retired, beside a new one of its name: every update takes that for a rename",
