@@ -135,9 +135,9 @@ const unmoved = (plan: Plan, pulumiStack: string, held: readonly Held[]): Refuse
 
 /** What an update refuses since it would delete it: a partner's application that is one of ours now, or the reverse. */
 const turned = (plan: Plan, pulumiStack: string, state: StackState): Refused[] =>
-  turnedIn(plan, pulumiStack, state).map(({ held, what, before, command }) => ({
+  turnedIn(plan, pulumiStack, state).map(({ held, what, before, command, besides }) => ({
     ...{ held, id: held.name, what, isReviewable: false },
-    sentences: [`${before} ${command}`],
+    sentences: [`${before} ${command}`, ...(besides === "" ? [] : [besides])],
   }));
 
 /** `plan` of the whole stack names the APIs of today: a grant for an API that is gone has its audience for a name. */

@@ -178,7 +178,10 @@ export async function refuseTurned({ whole, plan, state, others, read }: Update)
   const there = await Promise.all(beside.map(async (other) => turnedIn(seen, other, await read(other))));
   const turned = [turnedIn(seen, here, state), ...there].flat();
   if (turned.length === 0) return;
-  const lines = turned.map(({ what, before, command }) => `  ${what}. ${before}\n    ${command}`);
+  const lines = turned.flatMap(({ what, before, command, besides }) => [
+    `  ${what}. ${before}\n    ${command}`,
+    ...(besides === "" ? [] : [`    (${besides})`]),
+  ]);
   throw new pulumi.RunError(
     `nothing is changed in stack ${here}, since an application changes sides:\n${lines.join("\n")}`,
   );

@@ -16,6 +16,7 @@ const resourceSchema = z.looseObject({
   custom: z.boolean().default(false),
   id: z.string().optional(),
   parent: z.string().optional(),
+  dependencies: z.array(z.string()).nullish(),
   provider: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
   outputs: z.record(z.string(), z.unknown()).optional(),

@@ -5,8 +5,8 @@ import { declaredIn } from "../model/applications.ts";
 import type { Plan } from "../plan/types.ts";
 import { heldIn } from "./held.ts";
 import { TYPES } from "./resource-types.ts";
-import { nameOf, type StackState } from "./state.ts";
-import { forgetCommand } from "./urns.ts";
+import { nameOf, type StackState, type StateResource } from "./state.ts";
+import { type Component, componentUrn, forgetCommand } from "./urns.ts";
 
 /** Pulumi takes up what is there under the new name, and deletes it under the old one. */
 export interface Turned {
@@ -17,6 +17,42 @@ export interface Turned {
   readonly before: string;
   /** Makes the state forget it, and changes nothing in the tenant. */
   readonly command: string;
+  /** What the state forgets besides, and what then becomes of that: as a sentence goes on, empty where it is nothing. */
+  readonly besides: string;
+}
+
+const PARAMETER = "aws:ssm/parameter:Parameter";
+
+/**
+ * What depends on a component and is not part of it. A state names each after what it depends on.
+ * Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_delete/ (read 2026-11)
+ */
+function dependentsBesides({ resources }: StackState, component: string): StateResource[] {
+  const parts = new Set([component]);
+  const forgotten = new Set([component]);
+  const besides: StateResource[] = [];
+  for (const one of resources) {
+    const { urn, parent = "", dependencies } = one;
+    if (parts.has(parent)) parts.add(urn);
+    if (!parts.has(urn) && ![parent, ...(dependencies ?? [])].some((on) => forgotten.has(on))) continue;
+    forgotten.add(urn);
+    if (!parts.has(urn)) besides.push(one);
+  }
+  return besides;
+}
+
+const textOf = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
+
+/** A dashboard is made again, and the version of a secret goes with it; a parameter nothing deletes any more. */
+function besidesSentence(state: StackState, component: string): string {
+  const all = dependentsBesides(state, component);
+  if (all.length === 0) return "";
+  const named = all.map(({ type, urn }) => `${type.split(":").at(-1)} ${nameOf(urn)}`).join(", ");
+  const parameters = all.flatMap(({ type, urn, inputs }) =>
+    type === PARAMETER ? [textOf(inputs?.name, nameOf(urn))] : [],
+  );
+  const left = `; delete ${parameters.join(", ")} on AWS by hand, or our app goes on offering the partner`;
+  return `the state also forgets ${named}: AWS keeps them, and the next update makes again what the files still declare${parameters.length > 0 ? left : ""}`;
 }
 
 /** Of what is ours now: nobody declares the partner any more, or it is declared still and would have it as well. */
@@ -38,6 +74,11 @@ function ofPartner({ partners }: Plan, own: string, name: string): Pick<Turned, 
 export const ownApplicationsIn = ({ resources }: StackState): readonly string[] =>
   resources.flatMap(({ type, urn }) => (type === TYPES.ownApplication ? [nameOf(urn)] : []));
 
+const forgetting = (state: StackState, pulumiStack: string, type: Component, name: string) => ({
+  command: forgetCommand(pulumiStack, type, name),
+  besides: besidesSentence(state, componentUrn(pulumiStack, type, name)),
+});
+
 /** @param plan of the whole stack */
 export function turnedIn(plan: Plan, pulumiStack: string, state: StackState): Turned[] {
   const own = ownApplicationsIn(state);
@@ -45,8 +86,9 @@ export function turnedIn(plan: Plan, pulumiStack: string, state: StackState): Tu
     const { kind, name, key } = one;
     const id = Object.keys(plan.ownApplications).find((each) => plan.ownApplications[each]?.clientId === key);
     if (kind !== "partner" || id === undefined) return [];
-    const command = forgetCommand(pulumiStack, "PartnerAccess", name);
-    return [{ held: one, ...ofPartner(plan, id, name), command }];
+    return [
+      { held: one, ...ofPartner(plan, id, name), ...forgetting(state, pulumiStack, "PartnerAccess", name) },
+    ];
   });
   const ofOurs = Object.entries(plan.partners).flatMap(([id, { adopts }]): Turned[] =>
     adopts === undefined || !own.includes(adopts)
@@ -56,7 +98,7 @@ export function turnedIn(plan: Plan, pulumiStack: string, state: StackState): Tu
             held: { kind: "partner", name: id, key: adopts },
             what: `${declaredIn(id)} was one of our own applications: its grants would be deleted`,
             before: "Forget it as ours first:",
-            command: forgetCommand(pulumiStack, "OwnApplication", adopts),
+            ...forgetting(state, pulumiStack, "OwnApplication", adopts),
           },
         ],
   );

@@ -76,13 +76,17 @@ export function moveCommand(
   return `pulumi state move --source ${source} --dest ${dest} ${urns.map((one) => `'${one}'`).join(" ")}`;
 }
 
+/** What brackets an application and its grants in a state. */
+export type Component = "PartnerAccess" | "OwnApplication";
+
+/** The URN of a component. */
+export const componentUrn = (pulumiStack: string, type: Component, name: string): string =>
+  urnIn(pulumiStack)(type, name);
+
 /**
- * The command that makes a state forget a component and what is in it, and changes nothing in the tenant.
+ * The command that makes a state forget a component, what is in it and what depends on that, and changes nothing in the
+ * tenant or on AWS.
  * Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_state_delete/ (read 2026-11)
  */
-export const forgetCommand = (
-  pulumiStack: string,
-  type: "PartnerAccess" | "OwnApplication",
-  name: string,
-): string =>
-  `pulumi state delete '${urnIn(pulumiStack)(type, name)}' --target-dependents --force --yes --stack ${pulumiStack}`;
+export const forgetCommand = (pulumiStack: string, type: Component, name: string): string =>
+  `pulumi state delete '${componentUrn(pulumiStack, type, name)}' --target-dependents --force --yes --stack ${pulumiStack}`;

@@ -1,6 +1,7 @@
 // The first deployment onto a tenant in use, as docs/first-deployment.md says it: nobody is locked out, nothing is lost.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseFault } from "../../emulator/faults/parse.ts";
+import { unwrapped } from "../support/command.ts";
 import { COMPANY_IN_USE } from "../support/company.ts";
 import { pagePulumi, pageVerb } from "../support/first-page.ts";
 import { PlainStack } from "../support/plain-stack.ts";
@@ -15,6 +16,7 @@ import {
   type UsedTenant,
   useTenant,
 } from "../support/used-tenant.ts";
+import { dependOnAws, urnsIn } from "./support/aws-in-state.ts";
 
 let stack: PlainStack;
 let used: UsedTenant;
@@ -239,6 +241,7 @@ test("a partner becomes an application of ours by the command that the refusal n
       - { api: orders, subject_type: user, scopes: [read:orders] }
 `,
   );
+  await dependOnAws(stack, "acme-cms");
   const refused = await up();
   expect(refused.code).not.toBe(0);
   const [, command = ""] = /pulumi (state delete .*)/.exec(refused.output) ?? [];
@@ -246,7 +249,22 @@ test("a partner becomes an application of ours by the command that the refusal n
     .trim()
     .split(" ")
     .map((word) => word.replaceAll("'", ""));
+  const held = await urnsIn(stack);
   expect((await stack.pulumi(...words)).code).toBe(0);
+  const left = await urnsIn(stack);
+  const forgotten = held.filter((urn) => !left.includes(urn)).map((urn) => urn.split("::").at(-1));
+  // The component with its application, credentials and grant, and what the refusal names besides.
+  expect(forgotten).toEqual([
+    "acme-cms",
+    "acme-cms",
+    "acme-cms/credentials",
+    "acme-cms/orders/user",
+    "aws/integrations/acme-cms",
+    "aws/boards",
+  ]);
+  expect(unwrapped(refused.output)).toContain(
+    "the state also forgets Parameter aws/integrations/acme-cms, Dashboard aws/boards: AWS keeps them",
+  );
   const { code, output } = await up();
   expect({ code, output }).toMatchObject({ code: 0 });
   expect(await stack.management("GET", `clients/${id}`)).toMatchObject({ name: "Acme CMS" });

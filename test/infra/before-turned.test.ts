@@ -37,6 +37,32 @@ describe("an application that changes sides", () => {
     );
   });
 
+  test("says what on AWS the state forgets with it", async () => {
+    const state = stateOf(before);
+    const urn = (type: string, name: string) => `urn:pulumi:prod::partner-access::${type}::${name}`;
+    const client = urn("auth0:index/client:Client", "acme-cms");
+    const on = (type: string, name: string, dependencies: string[], inputs = {}) => ({
+      ...{ urn: urn(type, name), type, custom: true, id: name, inputs, dependencies },
+    });
+    const name = "/partner-access/prod/integrations/acme-cms";
+    const resources = [
+      ...state.resources.map((one) =>
+        one.urn === client ? { ...one, parent: urn("partner-access:index:PartnerAccess", "acme-cms") } : one,
+      ),
+      on("aws:secretsmanager/secretVersion:SecretVersion", "aws/acme-cms", [client]),
+      on("aws:ssm/parameter:Parameter", "aws/integrations/acme-cms", [client], { name }),
+      on("aws:ssm/parameter:Parameter", "aws/integrations/fieldbook", []),
+    ];
+    const plan = planAfter((w) => {
+      own("client-of-acme-cms")(w);
+      delete w.partners["acme-cms"];
+    });
+    await expect(refusing(plan, { ...state, resources })).rejects.toThrow(
+      "--stack prod\n    (the state also forgets SecretVersion aws/acme-cms, Parameter aws/integrations/acme-cms: " +
+        `AWS keeps them, and the next update makes again what the files still declare; delete ${name} on AWS by hand, or our app goes on offering the partner)`,
+    );
+  });
+
   test("from a partner in a part's state to one of ours is not written by both", async () => {
     const plan = planAfter((w) => {
       own("client-of-acme-cms")(w);
