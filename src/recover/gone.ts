@@ -1,5 +1,7 @@
 // A stack's state and its tenant → what the state has and somebody deleted in the tenant by hand.
-import { liveApiOf } from "../identity/natural-keys.ts";
+import { bearerOf } from "../identity/names.ts";
+import { liveApiOf, plannedGrantOf } from "../identity/natural-keys.ts";
+import type { Plan } from "../plan/types.ts";
 import { TYPES } from "../pulumi/resource-types.ts";
 import { nameOf, type StateResource } from "../pulumi/state.ts";
 import type { Situation } from "./situation.ts";
@@ -11,6 +13,8 @@ export interface Gone {
   readonly name: string;
   /** At Auth0. */
   readonly id: string;
+  /** Whether the files declare it still, by its present or a former id: else no update makes it again. */
+  readonly isDeclared: boolean;
 }
 
 const hasClient = ({ applications }: MadeTenant, id: unknown): boolean =>
@@ -36,18 +40,42 @@ const IS_THERE: Readonly<
     tenant.grants.some((live) => live.id === id) || isTold(resource, tenant),
 };
 
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** A partner's or one of ours, by what Auth0 tells grants apart by. */
+function isDeclaredGrant(
+  { partners, ownApplications }: Plan,
+  { urn, inputs, outputs }: StateResource,
+): boolean {
+  const { clientId, audience, subjectType } = { ...inputs, ...outputs };
+  const partner = partners[bearerOf(partners, nameOf(urn).split("/")[0] ?? "") ?? ""];
+  const own = Object.values(ownApplications).find((one) => one.clientId === clientId);
+  const columns = { audience: textOf(audience), subject_type: textOf(subjectType) || undefined };
+  return plannedGrantOf((partner ?? own)?.grants ?? {}, columns) !== undefined;
+}
+
+/** By type; what is not here is not told as gone. */
+const IS_DECLARED: Readonly<Partial<Record<string, (plan: Plan, resource: StateResource) => boolean>>> = {
+  [TYPES.client]: ({ partners }, { urn }) => bearerOf(partners, nameOf(urn)) !== undefined,
+  [TYPES.resourceServer]: ({ apis }, { urn }) => bearerOf(apis, nameOf(urn)) !== undefined,
+  [TYPES.action]: ({ actions }, { urn }) => Object.hasOwn(actions, nameOf(urn)),
+  [TYPES.grant]: isDeclaredGrant,
+};
+
 /**
  * In the order of the state. Nothing on a tenant of the stack's own: the local run makes again what is missing. What an
  * operation had begun on is not told: the engine may have deleted it itself.
  */
-export function goneIn({ state, tenant, options }: Situation): readonly Gone[] {
+export function goneIn({ plan, state, tenant, options }: Situation): readonly Gone[] {
   if (options.ownsTenant) return [];
   return state.resources.flatMap((resource) => {
     const { type, urn, id, delete: isReplaced } = resource;
     if (id === undefined || isReplaced === true || state.pending.some((one) => one.urn === urn)) return [];
-    return (IS_THERE[type]?.(tenant, id, resource) ?? true) ? [] : [{ type, name: nameOf(urn), id }];
+    if (IS_THERE[type]?.(tenant, id, resource) ?? true) return [];
+    const isDeclared = IS_DECLARED[type]?.(options.whole ?? plan, resource) ?? false;
+    return [{ type, name: nameOf(urn), id, isDeclared }];
   });
 }
 
-/** Whether nothing brings it back: another application has another client ID. */
-export const isLost = ({ type }: Gone): boolean => type === TYPES.client;
+/** Whether nothing brings back what the files declare: another application has another client ID. */
+export const isLost = ({ type, isDeclared }: Gone): boolean => type === TYPES.client && isDeclared;

@@ -56,8 +56,10 @@ function describeUndecided({ kind, subject, why, candidates, todo }: Undecided):
 }
 
 const describeGone = (gone: Gone): string => {
-  const { type, name, id } = gone;
+  const { type, name, id, isDeclared } = gone;
   const what = `${thing(type, name)} (${printable(id)}): the state has it, and somebody deleted it by hand.`;
+  if (!isDeclared)
+    return `${what} No file declares it any more, so no update makes it again: the next one that goes through just forgets it`;
   return isLost(gone)
     ? `${what} It cannot be brought back; \`pulumi refresh\` forgets it, and the next update then makes another, with a new client ID`
     : `${what} An update does not see that, and one with --refresh makes it again`;

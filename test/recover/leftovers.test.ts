@@ -126,7 +126,7 @@ describe("of a partner", () => {
     (type) => {
       const state = knowing(inState(type, "it", "lost"));
       const { gone } = findLeftovers(plan, state, tenantOf({}));
-      expect(gone).toEqual([{ type, name: "it", id: "lost" }]);
+      expect(gone).toEqual([{ type, name: "it", id: "lost", isDeclared: false }]);
       const pending = [{ kind: "deleting", type, urn: state.resources[0]?.urn ?? "" }];
       expect(findLeftovers(plan, { ...state, pending }, tenantOf({})).gone).toEqual([]);
     },
@@ -149,7 +149,7 @@ describe("of a partner", () => {
   test("one that the state has and the tenant has lost was deleted by hand, and is told", () => {
     const state = knowing(inState(TYPES.client, "acme-cms", "lost"));
     const found = findLeftovers(plan, state, tenantOf({}), {});
-    expect(found.gone).toEqual([{ type: TYPES.client, name: "acme-cms", id: "lost" }]);
+    expect(found.gone).toEqual([{ type: TYPES.client, name: "acme-cms", id: "lost", isDeclared: true }]);
     expect(JSON.stringify(describeLeftovers(found, false))).toContain("deleted it by hand");
     expect(findLeftovers(plan, state, tenantOf({}), { ownsTenant: true }).gone).toEqual([]);
   });
