@@ -19,24 +19,26 @@ export const hasCallbacks = (
 ): boolean =>
   JSON.stringify(partners[id]?.application.callbacks.toSorted()) === JSON.stringify(callbacks.toSorted());
 
-/** Where several fit, none does: a guess would give one's application to another. */
-const only = ([one, another]: readonly string[]): string | undefined =>
-  another === undefined ? one : undefined;
-
 /**
- * Names are unique among partners, and all that is left of one whose file is called otherwise. One partner's applications
- * all have its name: of those the key shows which it is, and below another key the callbacks.
+ * Every partner that it may be; several where nothing shows which. Names are unique among partners, and all that is left of
+ * one whose file is called otherwise. One partner's applications all have its name: of those the key shows which it is,
+ * and below another key the callbacks.
  */
-export function lookAlikeOf(
+export function lookAlikesOf(
   plan: Pick<Plan, "partners">,
   { ids, called, callbacks = [] }: Looks,
-): string | undefined {
+): readonly string[] {
   const { partners } = plan;
   const alike = Object.keys(partners).filter((one) => partners[one]?.application.name === called);
   const hasSame = (one: string) => hasCallbacks(plan, one, callbacks);
-  const same = callbacks.length > 0 ? only(alike.filter(hasSame)) : undefined;
-  if (same !== undefined) return same;
+  const same = callbacks.length > 0 ? alike.filter(hasSame) : [];
+  if (same.length === 1) return same;
   const others = alike.filter((one) => !ids.some((id) => areOfOnePartner(one, id)));
   const [id = ""] = ids;
-  return others.find((one) => keyOf(one) === keyOf(id)) ?? only(others.filter(hasSame)) ?? only(others);
+  const [withKey, withCallbacks] = [others.filter((one) => keyOf(one) === keyOf(id)), others.filter(hasSame)];
+  return [withKey, withCallbacks].find(({ length }) => length > 0) ?? others;
 }
+
+/** Where to begin with it: the first of them. */
+export const lookAlikeOf = (plan: Pick<Plan, "partners">, looks: Looks): string | undefined =>
+  lookAlikesOf(plan, looks)[0];

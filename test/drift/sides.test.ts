@@ -132,3 +132,18 @@ describe("what was changed by hand of an application that the next update stops 
     );
   });
 });
+
+test("of two that may be it, an application without a file is said to be neither", () => {
+  const halves = {
+    "acme.web": acme,
+    "acme.spa": { ...acme, application: { ...acme.application, callbacks: [] } },
+  };
+  const two: Plan = { ...plan, partners: { ...others, ...halves } };
+  const edit = ({ clients }: Answers) => {
+    for (const one of clients) if (one.client_id === OURS) one.callbacks = ["https://x.example/"];
+  };
+  expect(Object.fromEntries(said(two, undefined, edit))).toMatchObject({
+    [`alarm application-without-file application ${OURS}`]:
+      'leave it: applications.web of partners/acme.yaml or applications.spa of partners/acme.yaml has its name. If that is what "acme-cms" is called now, write former_ids: [acme-cms] into it',
+  });
+});

@@ -1,6 +1,6 @@
-// Which declared partner an application is whose id nobody has: the one that fits, and none where several do.
+// Which declared partner an application is whose id nobody has: the one that fits, and all where several do.
 import { expect, test } from "vitest";
-import { lookAlikeOf } from "../../src/identity/look-alike.ts";
+import { lookAlikesOf } from "../../src/identity/look-alike.ts";
 import type { PlannedPartner } from "../../src/plan/types.ts";
 import { acme, before, found, planAfter, refusal } from "../infra/support/losses.ts";
 
@@ -13,26 +13,30 @@ const plan = (partners: Record<string, PlannedPartner>) => ({ partners });
 const was = { ids: ["acme-cms"], called: "Acme CMS", callbacks: ["https://was.example/"] };
 
 test.for([
-  ["one has its name", { acme: calling("https://other.example/") }, "acme"],
+  ["one has its name", { acme: calling("https://other.example/") }, ["acme"]],
   [
     "one of two has its callbacks",
     { "acme.a": calling(), "acme.b": calling("https://was.example/") },
-    "acme.b",
+    ["acme.b"],
   ],
-  ["two have its name", { "acme.a": calling(), "acme.b": calling("https://other.example/") }, undefined],
+  [
+    "two have its name",
+    { "acme.a": calling(), "acme.b": calling("https://other.example/") },
+    ["acme.a", "acme.b"],
+  ],
   [
     "two have its callbacks too",
     { "acme.a": calling("https://was.example/"), "acme.b": calling("https://was.example/") },
-    undefined,
+    ["acme.a", "acme.b"],
   ],
-  ["none has its name", {}, undefined],
+  ["none has its name", {}, []],
 ] as const)("where %s", ([, partners, heir]) => {
-  expect(lookAlikeOf(plan(partners), was)).toBe(heir);
+  expect(lookAlikesOf(plan(partners), was)).toEqual(heir);
 });
 
 test("a key shows which of several it is, in a file of another name", () => {
   const partners = { "acme.web": calling(), "acme.backup": calling("https://other.example/") };
-  expect(lookAlikeOf(plan(partners), { ...was, ids: ["acme-cms.backup"] })).toBe("acme.backup");
+  expect(lookAlikesOf(plan(partners), { ...was, ids: ["acme-cms.backup"] })).toEqual(["acme.backup"]);
 });
 
 test("an update that makes two of one is refused without saying which of them it is", async () => {
@@ -49,6 +53,6 @@ test("an update that makes two of one is refused without saying which of them it
     delete w.partners["acme-cms"];
   });
   expect(await refusal(plan)).toContain(
-    'the application "Acme CMS" was deployed as "acme-cms", has grants, and is declared nowhere: bring it back into partners/acme-cms.yaml with status: retired, deploy that, and take it out in a later change; if it was renamed, write former_ids: [acme-cms] into its new file',
+    'deployed as "acme-cms", has grants, and is declared nowhere: bring it back into partners/acme-cms.yaml with status: retired, deploy that, and take it out in a later change; if it was renamed, write former_ids: [acme-cms] into its new file',
   );
 });

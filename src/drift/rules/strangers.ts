@@ -1,5 +1,5 @@
 // Applications that have access to our APIs, or claim to be a partner's, without a file that says so.
-import { lookAlikeOf } from "../../identity/look-alike.ts";
+import { lookAlikesOf } from "../../identity/look-alike.ts";
 import { markerOf, stackOf } from "../../identity/marker.ts";
 import { formerIdsWith } from "../../identity/names.ts";
 import { grantKey, ownClientIds } from "../../identity/natural-keys.ts";
@@ -57,11 +57,11 @@ const unmanagedThirdParty: DriftRule = {
     const { plan, ownership, deployed } = comparison;
     const application = ownership.others.find(({ client_id }) => client_id === subject.id);
     const stack = application && stackOf(plan, application);
-    const heir = application && namesake(comparison, application);
+    const alike = application ? namesakes(comparison, application) : [];
     if (application?.external_client_id !== undefined)
       return `take its grants away in the tenant: its callbacks are what ${quote(application.external_client_id)} says, and no file can declare that (${page("docs/runbook.md#a-partner-that-hosts-a-client-id-metadata-document")})`;
-    if (heir !== undefined && deployed === undefined)
-      return `leave it until \`drift --deployed\` has told whether it is that of ${declaredIn(heir)}, which has its name`;
+    if (alike.length > 0 && deployed === undefined)
+      return `leave it until \`drift --deployed\` has told whether it is that of ${anyOf(alike)}, which has its name`;
     return stack === undefined
       ? "take its grants away in the tenant, or declare it as a partner: `import` writes the file of an application that is there"
       : `it carries the marker of our stack ${quote(stack)}: look there first whether that declares it, and leave it if it does`;
@@ -86,19 +86,20 @@ const unmanagedThirdParty: DriftRule = {
   },
 };
 
-/** The declared partner that an application looks like, of which none is declared: its rename was not said. */
-const namesake = ({ plan }: Comparison, application: LiveApplication): string | undefined =>
-  lookAlikeOf(plan, {
+/** The declared partners that an application looks like, of which none is declared: its rename was not said. */
+const namesakes = ({ plan }: Comparison, application: LiveApplication): readonly string[] =>
+  lookAlikesOf(plan, {
     ids: [markerOf(plan, application) ?? ""],
     called: application.name,
     callbacks: application.callbacks,
   });
 
-/** The same, unless that partner has an application already. */
-function heirOf(comparison: Comparison, application: LiveApplication): string | undefined {
-  const heir = namesake(comparison, application);
-  return heir !== undefined && comparison.ownership.ours.has(heir) ? undefined : heir;
-}
+/** Those that have no application yet. */
+const heirsOf = (comparison: Comparison, application: LiveApplication): readonly string[] =>
+  namesakes(comparison, application).filter((one) => !comparison.ownership.ours.has(one));
+
+/** In a sentence: any of them may be meant. */
+const anyOf = (ids: readonly string[]): string => ids.map(declaredIn).join(" or ");
 
 /** Applications whose marker names nobody declared, with that name. */
 const withoutFiles = ({ plan, ownership }: Comparison) =>
@@ -117,7 +118,7 @@ const isRemoval = (partner: string, application: LiveApplication, comparison: Co
   deployedIdOf(comparison, partner) === application.client_id &&
   refusalOf(comparison, application.client_id) === undefined &&
   heldAt(application, comparison).length === 0 &&
-  heirOf(comparison, application) === undefined;
+  heirsOf(comparison, application).length === 0;
 
 const removalNotDeployed: DriftRule = {
   id: "removal-not-deployed",
@@ -145,9 +146,10 @@ function withoutFileTodo({ subject }: Detected, comparison: Comparison): string 
   const found = withoutFiles(comparison).find(({ application }) => application.client_id === subject.id);
   const refusal = refusalOf(comparison, subject.id);
   if (refusal) return refusal.sentences.join("; ");
-  const heir = found && heirOf(comparison, found.application);
+  const heirs = found ? heirsOf(comparison, found.application) : [];
+  const [heir] = heirs;
   if (found && heir !== undefined)
-    return `leave it: ${declaredIn(heir)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
+    return `leave it: ${anyOf(heirs)} has its name. If that is what ${quote(found.partner)} is called now, write former_ids: [${formerIdsWith(comparison.plan.partners[heir] ?? {}, found.partner)}] into it`;
   if (found && deployedIdOf(comparison, found.partner) === subject.id)
     return `leave it to the update: the last deployment made it, and the next one deletes it if it was retired or a review told of it. To keep it, bring its file back, or write former_ids: [${found.partner}] into the one that it has now`;
   return "find out who made it. If `pulumi stack output` names it, it is the stack's: bring its file back, and where it is to end, retire it there first. Only what no stack has is deleted in the tenant";

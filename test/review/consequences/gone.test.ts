@@ -66,3 +66,18 @@ describe("onto the id of one that is in use", () => {
     expect(await refusal(head, reviewed)).toContain("while both names are in use");
   });
 });
+
+test("of two new applications that may be it, neither is said to be it", () => {
+  const twice = (w: World) => {
+    const acme = w.partners["acme-cms"] ?? expect.fail("no Acme");
+    for (const key of ["spa", "web"]) {
+      const { prod = expect.fail("no prod") } = structuredClone(acme.stacks);
+      const stacks = { prod: { ...prod, callbacks: [`https://${key}.acme.example/cb`] } };
+      w.partners[`acme.${key}`] = { ...structuredClone(acme), stacks };
+    }
+    delete w.partners["acme-cms"];
+  };
+  expect(said({ change: twice }, "partner-vanished").filter((one) => one.includes("prod"))).toEqual([
+    'high [prod] "Acme CMS" vanishes: its file is gone though it was never retired. Its application, client ID and every user\'s consent are deleted for good. It loses read:contacts on behalf of users. The stack is protected: the deployment stops at this.',
+  ]);
+});
