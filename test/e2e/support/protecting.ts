@@ -11,12 +11,14 @@ export const KEPT = ["acme-cms", "beacon-crm", "cargo-index"];
 
 /** Called once by a file, since files share what they import. */
 export function useProtectingStack(): void {
+  // What the file before had is closed already.
+  let own: PlainStack | undefined;
   beforeAll(async () => {
-    plain = await PlainStack.deployed(KEPT);
+    own = plain = await PlainStack.deployed(KEPT);
     // Pulumi has written the file anew when it made the stack, with quotes.
     plain.edit("Pulumi.dev.yaml", (text) => text.replace(/protect: "?false"?/, "protect: true"));
   });
-  afterAll(() => plain?.close());
+  afterAll(() => own?.close());
 }
 
 export const up = (...args: string[]) =>
