@@ -160,6 +160,12 @@ const logoHttps = partnerRule({
       yield { ...found, what: `${found.what} is not https`, fix: "write an https URL" };
     else if (address.reach !== "public")
       yield { ...found, what: `${found.what} is not on the internet`, fix: "write a public https URL" };
+    else if (address.hostname.includes("*"))
+      yield {
+        ...found,
+        what: `${found.what} names no host: it has a wildcard`,
+        fix: "write the host in full",
+      };
     else if (address.href !== logo_uri && address.href !== `${logo_uri}/`)
       yield {
         ...found,
