@@ -13,13 +13,15 @@ export interface Traits {
 /** By the ids that they have now. */
 export type TraitsOf = ReadonlyMap<string, Traits>;
 
-/** Every scope that grants give, sorted; of a grant without scopes, the call alone. */
+/** Every scope that grants give, each once, sorted; of a grant without scopes, the call alone. */
 export const allowedBy = (
   grants: readonly { readonly call: string; readonly scopes: readonly string[] }[],
-): readonly string[] =>
-  grants
-    .flatMap(({ call, scopes }) => (scopes.length === 0 ? [call] : scopes.map((scope) => `${call} ${scope}`)))
-    .sort();
+): readonly string[] => {
+  const all = grants.flatMap(({ call, scopes }) =>
+    scopes.length === 0 ? [call] : scopes.map((scope) => `${call} ${scope}`),
+  );
+  return [...new Set(all)].sort();
+};
 
 const planned = ({ grants }: Pick<PlannedPartner, "grants">) =>
   Object.values(grants).map(({ audience, subjectType, scopes }) => ({

@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import type { DriftReport } from "../../src/drift/drift.ts";
+import { checkedIn, driftedIn, reviewedIn } from "../e2e/support/gates.ts";
 import { idsIn, livingStack, nameFormer, renameApi, renamePartner } from "../e2e/support/renaming.ts";
 
 const [ACME, BEACON, API] = [
@@ -44,28 +44,6 @@ function remembered(): () => void {
 
 const brand = (name: string) =>
   living.stack.edit("partners/acme.yaml", (text) => text.replace(/^name: .*/m, `name: ${name}`));
-/** What is about who is whom, and what goes. */
-const IDENTITY =
-  /^(partner-(renamed|vanished|takes-over)|api-(renamed|removed|replaced)|application-replaced)$/;
-const REFUSES = /no update changes anything/;
-
-/** What the review says against the files that were deployed; each with an `!` where the update refuses it whatever was reviewed. */
-async function reviewed(): Promise<string[]> {
-  const { out } = await living.stack.verb("review", "--stack", "dev", "--base", "HEAD", "--format", "json");
-  const { consequences } = JSON.parse(out) as { consequences: readonly { rule: string; what: string }[] };
-  return consequences
-    .filter(({ rule }) => IDENTITY.test(rule))
-    .map(({ rule, what }) => `${rule}${REFUSES.test(what) ? "!" : ""}`)
-    .sort();
-}
-const checked = async (): Promise<string[]> => {
-  const { out } = await living.stack.verb("check", "--base", "HEAD", "--format", "json");
-  const { findings } = JSON.parse(out) as { findings: readonly { rule: string }[] };
-  return [...new Set(findings.map(({ rule }) => rule))].sort();
-};
-const drifted = async () =>
-  (await living.stack.verb("drift", "--stack", "dev", "--deployed", "--format", "json")).out;
-
 test.for<{
   name: string;
   change: () => void;
@@ -246,9 +224,9 @@ test.for<{
   const { partners } = await living.stack.outputs();
   try {
     change();
-    expect(await checked()).toEqual(check);
-    expect(await reviewed()).toEqual(review);
-    const { drift: told } = JSON.parse(await drifted()) as DriftReport;
+    expect(await checkedIn(living)).toEqual(check);
+    expect(await reviewedIn(living)).toEqual(review);
+    const { drift: told } = await driftedIn(living);
     const nameOf = (id: string) =>
       Object.keys(partners).find((partner) => partners[partner]?.client_id === id) ?? id;
     const brief = told.map(({ severity, rule, subject }) =>
@@ -282,7 +260,7 @@ test("a partner that has another name keeps its application where the rename alo
   expect(await living.keeps()).toHaveLength(1);
   brand("Acme Suite");
   expect(await living.keeps()).toHaveLength(1);
-  expect(JSON.parse(await drifted())).toMatchObject({ drift: [] });
+  expect(await driftedIn(living)).toMatchObject({ drift: [] });
   restore();
 });
 
@@ -296,5 +274,5 @@ test("or with the checksum of its review, and with no other", async () => {
   });
   expect(await ended).toMatchObject({ code: 0 });
   expect(await idsIn(living.stack.tenant)).toEqual(living.before);
-  expect(JSON.parse(await drifted())).toMatchObject({ drift: [] });
+  expect(await driftedIn(living)).toMatchObject({ drift: [] });
 });

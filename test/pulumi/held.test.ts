@@ -47,6 +47,11 @@ test("who has a grant and who is retired are each partner's own", () => {
   ]);
 });
 
+test("where all states are asked for grants, its own counts once", () => {
+  const state = stateOf(3);
+  expect(heldIn(state, [state, state])).toEqual(heldIn(state));
+});
+
 test("ten times as many partners are ten times the work", () => {
   const looksAt = (partners: number) => {
     const state = stateOf(partners);
