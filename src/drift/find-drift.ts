@@ -15,6 +15,7 @@ import {
 } from "./difference.ts";
 import type { Drift } from "./drift.ts";
 import { DRIFT_RULES } from "./rules/index.ts";
+import { mayBeAnothers } from "./rules/renamed.ts";
 import { type Detected, DRIFT_SEVERITIES, type DriftRule, instead, named } from "./rules/rule.ts";
 
 /** What no other rule covers: nothing that the plan sends may differ without a word. */
@@ -60,6 +61,8 @@ function updateOf({ stack, partners }: Plan, { kind, id }: Subject): string {
 /** What has to be before an update does anything of the subject: another finding says how. */
 function beforehand(comparison: Comparison, subject: Subject): string {
   if (isUnheld(comparison, subject)) return "once a state has it, ";
+  if (mayBeAnothers(comparison, subject))
+    return "once `drift --deployed` says that no update refuses the rename, ";
   return isRefused(comparison, subject) ? "once the next update goes through, " : "";
 }
 

@@ -3,17 +3,33 @@ import { bearerOf, formerIdsWith } from "../../identity/names.ts";
 import { declaredIn } from "../../model/applications.ts";
 import { OWNERSHIP_KEYS } from "../../plan/application.ts";
 import { quote } from "../../text.ts";
-import { type Comparison, formerNameOf, isNotTakenOver, isRefused, isUnheld } from "../difference.ts";
+import {
+  type Comparison,
+  formerNameOf,
+  isNotTakenOver,
+  isRefused,
+  isUnheld,
+  type Subject,
+} from "../difference.ts";
 import type { Detected, DriftRule } from "./rule.ts";
 
+const liveOf = ({ ownership }: Comparison, { id, clientId }: Subject) =>
+  ownership.ours.get(id)?.find(({ client_id }) => client_id === clientId);
+
+/** Whether an update may refuse to give one's application to another: it is called otherwise, and no state was asked. */
+export function mayBeAnothers(comparison: Comparison, subject: Subject): boolean {
+  const { plan, deployed } = comparison;
+  const live = subject.kind === "partner" ? liveOf(comparison, subject) : undefined;
+  if (deployed?.held !== undefined || live === undefined) return false;
+  const isRenamed = formerNameOf(plan, subject.id, live) !== undefined;
+  return isRenamed && live.name !== plan.partners[subject.id]?.application.name;
+}
+
 /** Only the state shows whether an update would give one's application to another. */
-function renameTodo({ subject }: Detected, { plan, ownership, deployed }: Comparison): string {
-  const live = ownership.ours.get(subject.id)?.find(({ client_id }) => client_id === subject.clientId);
-  const isKnown = deployed !== undefined || live?.name === plan.partners[subject.id]?.application.name;
-  const todo = "deploy it, once it is approved; the application is the partner's: leave it";
-  return isKnown
-    ? todo
-    : `leave it until \`drift --deployed\` has told whether an update may give it that name: it is called ${quote(live?.name ?? "")}`;
+function renameTodo({ subject }: Detected, comparison: Comparison): string {
+  return mayBeAnothers(comparison, subject)
+    ? `leave it until \`drift --deployed\` has told whether an update may give it that name: it is called ${quote(liveOf(comparison, subject)?.name ?? "")}`
+    : "deploy it, once it is approved; the application is the partner's: leave it";
 }
 
 /** Advice about a marker: only the state shows whether the marker of one that its file names by its client ID is an earlier id, or a mistake. */

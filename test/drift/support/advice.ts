@@ -66,6 +66,16 @@ export const ADVICE: readonly (Case & {
     todo: 'leave it until `drift --deployed` has told whether an update may give it that name: it is called "Acme CMS"',
   },
   {
+    name: "nor is its name put back before that: the update may refuse it",
+    head: acmeAs(({ application }) => {
+      const clientMetadata = { ...application.clientMetadata, partner_access_partner: "acme" };
+      return { formerIds: ["acme-cms"], application: { ...application, clientMetadata, name: "Acme Suite" } };
+    }, "acme"),
+    edit: () => undefined,
+    rule: "application-text-differs",
+    todo: "once `drift --deployed` says that no update refuses the rename, `pulumi up --refresh --stack local` puts it back; to keep it, write it into partners/acme.yaml",
+  },
+  {
     name: "of two applications the one that the file names stays",
     head: adopting,
     edit: second,
