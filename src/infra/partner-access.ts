@@ -80,7 +80,12 @@ export class PartnerAccess extends pulumi.ComponentResource {
     }
     this.clientId = client.clientId;
     this.clientSecret = pulumi.secret(credentials.clientSecret);
-    // Of an application that nothing is granted, only the status says whether it may go.
-    this.registerOutputs({ clientId: this.clientId, status: planned.status });
+    // Of an application that nothing is granted, only the status says whether it may go; and its name in the tenant may be
+    // changed by hand, which a refresh takes over into the state.
+    this.registerOutputs({
+      clientId: this.clientId,
+      status: planned.status,
+      name: planned.application.name,
+    });
   }
 }

@@ -46,15 +46,15 @@ function grantedIn(states: readonly StackState[]): Granted {
   return { grants, audiences };
 }
 
-/** What the program writes down of a partner beside its application. */
-const statusSchema = z.object({ status: z.enum(STATUSES) });
+/** What the program writes down of a partner beside its application; earlier versions wrote no name. */
+const writtenSchema = z.object({ status: z.enum(STATUSES).optional(), name: z.string().optional() });
 
-/** Names of the partners that were retired. */
-const retiredIn = ({ resources }: StackState): ReadonlySet<string> =>
-  new Set(
+/** By the partner's name in the state. */
+const writtenIn = ({ resources }: StackState) =>
+  new Map(
     resources.flatMap(({ type, urn, outputs }) => {
-      const status = type === TYPES.partner ? statusSchema.safeParse(outputs).data?.status : undefined;
-      return status !== undefined && mayGo(status) ? [nameOf(urn)] : [];
+      const written = type === TYPES.partner ? writtenSchema.safeParse(outputs).data : undefined;
+      return written ? [[nameOf(urn), written] as const] : [];
     }),
   );
 
@@ -66,17 +66,19 @@ const retiredIn = ({ resources }: StackState): ReadonlySet<string> =>
  */
 export const heldIn = (state: StackState, others: readonly StackState[] = []): Held[] => {
   const granted = grantedIn([state, ...others]);
-  const retired = retiredIn(state);
+  const written = writtenIn(state);
   return state.resources.flatMap((resource): Held[] => {
     const { type, urn, id, inputs, delete: isReplaced } = resource;
     if (isReplaced === true) return [];
     const name = nameOf(urn);
     if (type === TYPES.client && id) {
-      const userName = valueIn(resource, "name");
+      const { status, name: declared } = written.get(name) ?? {};
+      // A refresh reads what somebody called it by hand.
+      const userName = declared ?? valueIn(resource, "name");
       const called = typeof userName === "string" && { called: userName };
       const urls = textsSchema.safeParse(valueIn(resource, "callbacks")).data;
       const callbacks = urls && { callbacks: urls };
-      const isRetired = retired.has(name) && ({ isRetired: true } as const);
+      const isRetired = status !== undefined && mayGo(status) && ({ isRetired: true } as const);
       // The engine compares with what the program said last.
       const permanent = typeof inputs?.isFirstParty === "boolean" && { permanent: inputs };
       const grants = granted.grants.get(id);

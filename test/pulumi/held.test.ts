@@ -52,6 +52,19 @@ test("where all states are asked for grants, its own counts once", () => {
   expect(heldIn(state, [state, state])).toEqual(heldIn(state));
 });
 
+test("an application is called what its file said last, whatever a refresh read of its name", () => {
+  const [component, client] = [
+    resource(TYPES.partner, "acme", { status: "active", name: "Acme CMS" }),
+    resource(TYPES.client, "acme", { name: "By hand" }),
+  ];
+  const calledIn = (...resources: StateResource[]) =>
+    heldIn({ pending: [], resources }).map((one) => (one.kind === "partner" ? one.called : undefined));
+  expect(calledIn(component, client)).toEqual(["Acme CMS"]);
+  // An earlier version wrote no name down, and an update that failed may have written nothing.
+  expect(calledIn(resource(TYPES.partner, "acme", { status: "active" }), client)).toEqual(["By hand"]);
+  expect(calledIn(client)).toEqual(["By hand"]);
+});
+
 test("ten times as many partners are ten times the work", () => {
   const looksAt = (partners: number) => {
     const state = stateOf(partners);
