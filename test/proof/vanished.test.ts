@@ -78,6 +78,15 @@ test("which keeps its application with it, once it says that they are the same",
   await living.keeps();
 });
 
+test("what somebody called it by hand, and a refresh read, makes it no other partner's", async () => {
+  const { client_id: id } = (await living.stack.outputs()).partners["beacon-crm"] ?? expect.fail("no Beacon");
+  await living.stack.management("PATCH", `clients/${id}`, { name: "Acme CMS" });
+  const refreshed = await living.stack.pulumi("refresh", "--yes", "--skip-preview", "--stack", "dev");
+  expect(refreshed).toMatchObject({ code: 0 });
+  await living.keeps();
+  expect(await living.stack.management("GET", `clients/${id}`)).toMatchObject({ name: "Beacon CRM" });
+});
+
 test("two partners that swap client IDs are told what to write, and nothing of names", async () => {
   const { partners } = await living.stack.outputs();
   const [acme, beacon] = [living.stack.read("partners/acme.yaml"), living.stack.read(BEACON)];
@@ -129,7 +138,9 @@ test("an application of a partner is not declared as one of ours too", async () 
     "tenant.yaml",
     `${tenant}\nown_applications:\n  ours:\n    name: Ours\n    stacks: { dev: { client_id: ${clientId} } }\n    grants: ${grants}\n`,
   );
-  expect(await refused()).toContain(`names the client ID ${clientId}, which is that of partners/acme.yaml`);
+  expect(await refused()).toContain(
+    "names the application of partners/acme.yaml: two would write its grants",
+  );
   living.stack.write("tenant.yaml", tenant);
 });
 
