@@ -52,7 +52,6 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
   const sums = expected === undefined ? {} : await sumsBeside(root, here);
   refuseWithoutCredentials(env, plan.domain);
   const declared = partner === undefined ? plan : onlyPartner(plan, partner);
-  const connections = begun(lookUpConnections(declared));
   const read = (pulumiStack: string) => stateOf(world, pulumiStack, here);
   const state = await read(here);
   // Not asked of the engine, which would send the outputs of all partners in a message of their own.
@@ -66,6 +65,9 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
   const deployed = deployedIn(state);
   await refuseTurned(update);
   if (expected === undefined && partner === undefined) refuseDropped(plan, deployed);
+  // Not before: the tenant may be another than the state's, to which no credentials go, and which the first question
+  // of an update makes the engine write into the state.
+  const connections = begun(lookUpConnections(declared));
   const reviewed = async () => {
     // Later than the start: only a first update reads the tenant.
     const { refuseUnreviewed } = await import("./first.ts");

@@ -78,6 +78,15 @@ test("an API that was deployed under another name ends the run, and nothing is c
   expect(resources).toEqual([]);
 });
 
+test("an update that is refused for its state asks nothing of the tenant, which the engine would write down", async () => {
+  const provider = { urn: "urn", type: "pulumi:providers:auth0", custom: true };
+  const made = { ...provider, inputs: { domain: "other.auth0.example" } };
+  const world = worldWith([], { dev: { resources: [made], pending: [] } });
+  const { error, lookUps } = await failWithMocks(() => start(world), { stack: "dev", tenant: TENANT });
+  expect(String(error)).toContain("the state of dev was made at other.auth0.example");
+  expect(lookUps).toEqual([]);
+});
+
 test("a state that cannot be read ends the run, and nothing is created", async () => {
   const world: World = { ...EMPTY, stateOf: () => Promise.reject(new UserError("pulumi cannot be started")) };
   const { error, resources } = await failWithMocks(() => start(world), { stack: "dev", tenant: TENANT });

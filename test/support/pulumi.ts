@@ -81,17 +81,17 @@ export async function runWithMocks<T extends object>(
   return { outputs, resources: inOrderOfUrns(resources), lookUps };
 }
 
-/** How a program fails, and what it had registered until then. */
+/** How a program fails, and what it had registered and asked until then. */
 export async function failWithMocks(
   program: () => Promise<object>,
   options: MockOptions,
-): Promise<{ error: unknown; resources: readonly Registered[] }> {
-  const { resources } = await watch(options);
+): Promise<{ error: unknown } & Pick<MockRun<object>, "resources" | "lookUps">> {
+  const { resources, lookUps } = await watch(options);
   const error = await resolvedOutputs(program).then(
     () => {
       throw new Error("the program did not fail");
     },
     (reason: unknown) => reason,
   );
-  return { error, resources };
+  return { error, resources, lookUps };
 }
