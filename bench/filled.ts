@@ -6,10 +6,16 @@ import { floorResources, floorState } from "./floor-state.ts";
 import { type ExportedState, plainState } from "./plain-state.ts";
 
 /**
+ * How many objects are made at once, by terraform too. The defaults are 4 for each core, and 10.
+ * Source: https://www.pulumi.com/docs/iac/cli/commands/pulumi_up/, https://developer.hashicorp.com/terraform/cli/commands/apply (read 2026-11)
+ */
+export const PARALLEL = 32;
+
+/**
  * As fast as it goes. Not how anybody should deploy to a tenant that matters: an update that is killed would forget
  * all that it made.
  */
-export const FAST = ["--parallel", "32"] as const;
+export const FAST = ["--parallel", String(PARALLEL)] as const;
 export const FAST_ENV = { PULUMI_SKIP_CHECKPOINTS: "true" } as const;
 
 export const fill = (bed: Bed) => bed.up("ours", FAST, FAST_ENV);

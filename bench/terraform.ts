@@ -72,7 +72,10 @@ export class TerraformProject {
     const settings = join(this.#folder, "cli.tfrc");
     const override = `dev_overrides { "auth0/auth0" = ${JSON.stringify(dirname(provider))} }`;
     writeFileSync(settings, `provider_installation {\n  ${override}\n  direct {}\n}\n`);
-    this.#env = { ...process.env, ...bed.tenantEnv, TF_CLI_CONFIG_FILE: settings, CHECKPOINT_DISABLE: "1" };
+    // As our engine has it: both are written in Go.
+    const { GOGC } = bed.engine.env;
+    const own = { GOGC, TF_CLI_CONFIG_FILE: settings, CHECKPOINT_DISABLE: "1" };
+    this.#env = { ...process.env, ...bed.tenantEnv, ...own };
     this.declare(bed.plan);
   }
 
@@ -84,7 +87,7 @@ export class TerraformProject {
     return existsSync(join(this.#folder, "terraform.tfstate"));
   }
 
-  apply = (): Promise<Run> => this.#run(["apply", "-auto-approve"]);
+  apply = (args: readonly string[] = []): Promise<Run> => this.#run(["apply", "-auto-approve", ...args]);
 
   /** @throws Error when there is something to change, unless that is expected */
   plan = (args: readonly string[] = [], expectChanges = false): Promise<Run> =>

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { Bed, type Calls, type Run, runCommand, STACK } from "./bed.ts";
 import { dryRun, findDeployCli } from "./deploy-cli.ts";
-import { FAST, FAST_ENV, FLOOR_NEW, fill, fillOthers, giveFloor } from "./filled.ts";
+import { FAST, FAST_ENV, FLOOR_NEW, fill, fillOthers, giveFloor, PARALLEL } from "./filled.ts";
 import { seconds, times } from "./format.ts";
 import type { Tools } from "./found-tools.ts";
 import { median } from "./measure.ts";
@@ -13,7 +13,13 @@ import { widened } from "./widened.ts";
 
 export const TOOLS = "the same declarations with terraform and auth0-deploy-cli";
 
-const [FLOOR_PREVIEW, FLOOR_UP] = ["floor: pulumi preview", "floor: pulumi up"] as const;
+const [FLOOR_PREVIEW, FLOOR_UP] = [
+  "floor: pulumi preview",
+  `floor: pulumi up --parallel ${PARALLEL}`,
+] as const;
+const UP = `pulumi up --parallel ${PARALLEL}`;
+const APPLY_ARGS = [`-parallelism=${PARALLEL}`] as const;
+const APPLY = ["terraform apply", ...APPLY_ARGS].join(" ");
 
 interface Figure {
   readonly command: string;
@@ -44,7 +50,7 @@ const runsAt = (partners: number) => (partners <= 100 ? 3 : 1);
 
 async function measureOurs(bed: Bed, runs: number, { deployCli }: Tools): Promise<Omit<Row, "partners">> {
   await bed.previewFirst("ours");
-  const first = await measured(bed, "pulumi up", 1, () => fill(bed));
+  const first = await measured(bed, UP, 1, () => fill(bed));
   const drift = () =>
     runCommand({
       command: process.execPath,
@@ -71,6 +77,7 @@ async function measureOurs(bed: Bed, runs: number, { deployCli }: Tools): Promis
 /** The same resources, registered and nothing else. */
 async function measureFloor(bed: Bed, runs: number): Promise<Omit<Row, "partners">> {
   await fillOthers(bed);
+  await bed.previewFirst("floor");
   const unchanged = await measured(bed, FLOOR_PREVIEW, runs, () => bed.preview("floor"));
   const anew = await Bed.create(Object.keys(bed.plan.partners).length);
   try {
@@ -94,7 +101,7 @@ async function measureTerraform(
   try {
     const project = new TerraformProject(bed, terraform);
     await project.plan([], true);
-    const first = await measured(bed, "terraform apply", 1, project.apply);
+    const first = await measured(bed, APPLY, 1, () => project.apply(APPLY_ARGS));
     const unchanged = [
       await measured(bed, "terraform plan", runs, () => project.plan()),
       await measured(bed, "terraform plan -refresh=false", runs, () => project.plan(["-refresh=false"])),
@@ -156,7 +163,8 @@ export async function benchTools(
   return {
     heading: TOOLS,
     text: [
-      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. `floor` is a Pulumi program that registers the same resources and does nothing else (bench/plain/floor.ts): what Pulumi itself needs. Each first deployment is one run, after a preview or a plan; `pulumi up` writes its state at the end only.",
+      "The plan's resources as a configuration of terraform and as a file of auth0-deploy-cli, each on a local tenant that answers at once and holds just them. Calls are those of the Management API. `terraform plan` reads the tenant, as `pulumi preview --refresh` does; `pulumi preview` compares with the state, as `terraform plan -refresh=false` does; `drift` reads lists. auth0-deploy-cli is about applications, grants, APIs and Actions only, has no state, and keeps itself to 8 calls a second. `floor` is a Pulumi program that registers the same resources and does nothing else (bench/plain/floor.ts): what Pulumi itself needs. It asks the tenant nothing, where ours looks connections up, and at first what is there already.",
+      `Each first deployment is one run, after a preview or a plan, with ${PARALLEL} objects at a time; terraform's default is 10. \`pulumi up\` writes its state once, at the end (\`PULUMI_SKIP_CHECKPOINTS=true\`), terraform as it does by default. \`pulumi up\` makes no preview of its own (\`--skip-preview\`), \`terraform apply\` its own plan. The engine and terraform have the same \`GOGC\`.`,
       ...missing,
       ...said.text,
     ],
