@@ -27,8 +27,11 @@ function misnamedSentence(plan: Plan, misnamed: Misnamed): string {
     return `${what}: take former_ids: [${name}] out of ${declarationOf(folder, bearer)}, and write it there`;
   if (kind === "api" && bearer === name)
     return `${what}, while both names are in use: put ${declarationOf(folder, name)} back as it was, with the identifier ${key}, and rename one at a time, by an id that is free`;
+  const orExchanged = areOfOnePartner(name, id)
+    ? "; where they are to exchange what they say, change one first, and deploy that"
+    : "";
   return isTaken
-    ? `${what}, while both names are in use: give each the name that it had, and rename one at a time`
+    ? `${what}, while both names are in use: give each the name that it had, and rename one at a time${orExchanged}`
     : `${what}: write former_ids: [${formerIds}] into ${file}, or the ${noun} and every grant for it would be deleted`;
 }
 

@@ -8,9 +8,9 @@ import type { Partner } from "../model/partner.ts";
 import { entryOf } from "../model/record.ts";
 import { LOCAL_STACK } from "../model/stack.ts";
 import { DEFAULT_STATUS, hasAccess, mayGo, statusIn } from "../model/status.ts";
-import type { Workspace } from "../model/workspace.ts";
+import type { Declared, Workspace } from "../model/workspace.ts";
 import { quote } from "../text.ts";
-import { type Compared, silentRenamesIn } from "./vanished.ts";
+import { type Compared, isRetired, silentRenamesIn } from "./vanished.ts";
 
 /** Ids are permanent; `check` has this rule only when it is given a base to compare with. */
 export const TAKEN = {
@@ -65,45 +65,64 @@ function* unknown(before: Workspace, after: Workspace, kind: Kind): Generator<Co
 
 const inWords = ({ value, what }: NaturalKey): string => what ?? quote(value);
 
-/** A file that now says what another one said: swapped, or renamed onto an id in use. */
+/** Natural key → who had it; of a partner that was retired, others may have the callbacks. */
+function ownersOf(before: Workspace, after: Workspace, kind: Kind): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const id of idsIn(before, kind, after)) {
+    const was = kind === "partners" ? before.partners.get(id)?.value : undefined;
+    for (const { value, what } of naturalKeysOf(before, kind, id))
+      if (what === undefined || !was || !isRetired(was)) found.set(value, [...(found.get(value) ?? []), id]);
+  }
+  return found;
+}
+
+/** A file that now says what another one said: swapped, renamed onto an id in use, or new beside one that is called otherwise now. */
 function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Compared> {
   const renames = renamesIn(before, after, kind);
-  const owners = new Map(
-    idsIn(before, kind, after).flatMap((id) =>
-      naturalKeysOf(before, kind, id).map(({ value }) => [value, id] as const),
-    ),
-  );
+  const owners = ownersOf(before, after, kind);
   for (const { id, file } of after[kind].values()) {
     const [was] = naturalKeysOf(before, kind, id);
-    if (was === undefined) continue;
     for (const key of naturalKeysOf(after, kind, id)) {
-      const owner = owners.get(key.value);
-      if (owner === undefined || owner === id || renames.get(owner) === id) continue;
       // One partner's applications have one name, and are compared by stack.
-      if (stemOf(owner) === stemOf(id)) continue;
+      const others = (owners.get(key.value) ?? []).filter((one) => stemOf(one) !== stemOf(id));
+      const owner = others.find((one) => keyOf(one) === keyOf(id)) ?? others[0];
+      if (owner === undefined || owners.get(key.value)?.includes(id) || renames.get(owner) === id) continue;
+      // Of what is gone another rule says what it is now, and a new one may have another one's callbacks.
+      const isLeft =
+        after[kind].has(owner) && naturalKeysOf(after, kind, owner).every(({ value }) => value !== key.value);
+      if (was === undefined && (key.what !== undefined || !isLeft)) continue;
+      const isMoving = kind === "partners" && key.what === undefined && isLeft;
+      const first = isMoving
+        ? `; where it is to have that name, change ${declarationOf(kind, owner)} first`
+        : "";
       yield {
         file,
         at: key.at,
-        what: `${NOUNS[kind]} ${quote(id)} was ${inWords(was)}, and is now what ${declarationOf(kind, owner)} was: ${inWords(key)}`,
-        fix: `give each its own file${kind === "apis" ? " and identifier" : ""} again; rename to an id that is free, with former_ids: [${owner}], one at a time`,
+        what: `${NOUNS[kind]} ${quote(id)} ${was ? `was ${inWords(was)}, and ` : ""}is now what ${declarationOf(kind, owner)} was: ${inWords(key)}`,
+        fix: `give each its own file${kind === "apis" ? " and identifier" : ""} again; rename to an id that is free, with former_ids: [${owner}], one at a time${first}`,
       };
       break;
     }
   }
 }
 
-/** By present ids, what a stack's applications are told apart by; of one that was retired, others may have it. */
-function traitsIn(workspace: Workspace, stack: string, nameOf: (id: string) => string | undefined): TraitsOf {
+/** The present id of one in a stack; undefined where it does not count. */
+type IdOf = (one: Declared<Partner>, stack: string) => string | undefined;
+
+/** By present ids, what a stack's applications are told apart by. */
+function traitsIn(workspace: Workspace, stack: string, idOf: IdOf): TraitsOf {
   const found = new Map<string, Traits>();
-  for (const { id, value } of workspace.partners.values()) {
-    const [name, its] = [nameOf(id), entryOf(value.stacks, stack)];
-    const status = statusIn(value, stack);
-    if (name === undefined || its === undefined || mayGo(status)) continue;
-    const grants = (hasAccess(status) ? value.grants : []).map(({ api, subject_type, scopes }) => {
-      const audience = workspace.apis.get(api)?.value.identifier ?? api;
-      return { call: callOf({ audience, subject_type }), scopes };
-    });
-    found.set(name, { callbacks: its.callbacks ?? [], access: allowedBy(grants) });
+  for (const one of workspace.partners.values()) {
+    const { value } = one;
+    const [id, its] = [idOf(one, stack), entryOf(value.stacks, stack)];
+    if (id === undefined || its === undefined) continue;
+    const grants = (hasAccess(statusIn(value, stack)) ? value.grants : []).map(
+      ({ api, subject_type, scopes }) => {
+        const audience = workspace.apis.get(api)?.value.identifier ?? api;
+        return { call: callOf({ audience, subject_type }), scopes };
+      },
+    );
+    found.set(id, { callbacks: its.callbacks ?? [], access: allowedBy(grants) });
   }
   return found;
 }
@@ -112,9 +131,13 @@ function traitsIn(workspace: Workspace, stack: string, nameOf: (id: string) => s
 function* exchanges(before: Workspace, after: Workspace): Generator<Compared> {
   const renames = renamesIn(before, after, "partners");
   const presentIdOf = (id: string) => (after.partners.has(id) ? id : renames.get(id));
-  const inStacks = (workspace: Workspace, nameOf: (id: string) => string | undefined) =>
-    new Map([...before.stacks.keys()].map((stack) => [stack, traitsIn(workspace, stack, nameOf)]));
-  const [was, is] = [inStacks(before, presentIdOf), inStacks(after, (id) => id)];
+  const inStacks = (workspace: Workspace, idOf: IdOf) =>
+    new Map([...before.stacks.keys()].map((stack) => [stack, traitsIn(workspace, stack, idOf)]));
+  // What one that was retired had, others may have.
+  const was = inStacks(before, ({ id, value }, stack) =>
+    mayGo(statusIn(value, stack)) ? undefined : presentIdOf(id),
+  );
+  const is = inStacks(after, ({ id }) => id);
   for (const { id: former, value } of before.partners.values()) {
     const id = presentIdOf(former);
     const now = id === undefined ? undefined : after.partners.get(id)?.value;

@@ -39,7 +39,7 @@ export interface Compared {
 const isRetiredIn = (partner: Partner, stack: string) => mayGo(statusIn(partner, stack));
 
 /** Whether it is retired as a whole, or in each of its stacks. */
-function isRetired(partner: Partner): boolean {
+export function isRetired(partner: Partner): boolean {
   const stacks = Object.keys(partner.stacks);
   const isEverywhere = stacks.length > 0 && stacks.every((stack) => isRetiredIn(partner, stack));
   return mayGo(partner.status ?? DEFAULT_STATUS) || isEverywhere;

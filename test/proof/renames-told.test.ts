@@ -108,7 +108,7 @@ test.for<{
       living.stack.write(BEACON, acme);
     },
     check: ["id-taken"],
-    review: [],
+    review: ["applications-exchanged!", "applications-exchanged!"],
     drift: ["finding update-refused partner acme-cms", "finding update-refused partner beacon-crm"],
     refused: BOTH,
   },

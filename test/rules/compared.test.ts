@@ -124,8 +124,8 @@ test.for<{ name: string; prepare?: Edit; change: Edit; lines: readonly string[] 
       [w.partners["acme-cms"], w.partners.fieldbook] = [found(w.partners.fieldbook), acme(w)];
     },
     lines: [
-      "id-taken partners/acme-cms.yaml: give each its own file again; rename to an id that is free, with former_ids: [fieldbook], one at a time",
-      "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time",
+      "id-taken partners/acme-cms.yaml: give each its own file again; rename to an id that is free, with former_ids: [fieldbook], one at a time; where it is to have that name, change partners/fieldbook.yaml first",
+      "id-taken partners/fieldbook.yaml: give each its own file again; rename to an id that is free, with former_ids: [acme-cms], one at a time; where it is to have that name, change partners/acme-cms.yaml first",
     ],
   },
   {

@@ -1,6 +1,7 @@
 // An API's own settings: what they change for every partner that uses it.
 
 import { followsPolicy } from "../../access/reach.ts";
+import { apiOf } from "../../identity/natural-keys.ts";
 import { letsNobodyIn } from "../../model/access-policy.ts";
 import type { UserPolicy } from "../../model/api.ts";
 import { STILL_CONFIRMED } from "../../model/consent.ts";
@@ -58,9 +59,15 @@ const setting = <K extends Setting>(
     yield { ...said, partners: touching(both, touches), covers: [both.at("resourceServer", key)] };
   };
 
-const identifier = setting("identifier", (was, now, { name, stack }) => ({
-  what: `${name} is replaced by an API with the identifier ${now} instead of ${was}: tokens for the old one are no longer issued.${stopped(stack)}`,
-}));
+const identifier = setting("identifier", (was, now, { name, stack }) => {
+  const other = apiOf(stack.head, was);
+  return {
+    what:
+      other === undefined
+        ? `${name} is replaced by an API with the identifier ${now} instead of ${was}: tokens for the old one are no longer issued.${stopped(stack)}`
+        : `${name} has the identifier ${now} instead of ${was}, which the API ${other} has now. No update changes anything: the API and every grant for it would go to another name.`,
+  };
+});
 
 const offline = setting(
   "allowOfflineAccess",

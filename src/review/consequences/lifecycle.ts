@@ -254,10 +254,10 @@ export const LIFECYCLE = rules(
   },
   {
     id: "applications-exchanged",
-    title: "an application is what another one of its file was",
+    title: "an application is what another one was",
     severity: "high",
     explanation:
-      "Client ID, secret and consents stay with the key. Give each its own key again; another key needs former_ids, in a change of its own. Where they are to exchange what they say, change one first, and deploy that.",
+      "Client ID, secret and consents stay with the file's name and the key in it. Give each its own again; another name or key needs former_ids, in a change of its own. Where they are to exchange what they say, change one first, and deploy that.",
     ofPartner: exchanged,
   },
   {
