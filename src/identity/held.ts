@@ -189,10 +189,25 @@ function isOfAnother(plan: Plan, held: readonly Held[], one: Held, id: string): 
   return rivals.length > 0 && !isSure;
 }
 
+/**
+ * Of one partner's applications, which have one name: whether a declaration with that name is another one of them, while
+ * a former id says what this one is called now.
+ */
+const isNamesakes = (plan: Plan, held: readonly Held[], one: Held, id: string): boolean =>
+  one.kind === "partner" &&
+  ![undefined, id, one.name].includes(bearer(plan, one)) &&
+  !adopts(plan, id, one.key) &&
+  !hasCallbacksOf(plan, id, one) &&
+  held.some(
+    (other) =>
+      other !== one && other.kind === "partner" && other.called === one.called && bearer(plan, other) === id,
+  );
+
 /** The declaration of what is held, whatever it is called now; undefined where nothing, or not enough, says which. */
 export function heirOf(plan: Plan, held: readonly Held[], one: Held): string | undefined {
   const now = heldKindOf(one).sameAs(plan, one);
-  if (now !== undefined && isOfAnother(plan, held, one, now)) return undefined;
+  if (now !== undefined && (isOfAnother(plan, held, one, now) || isNamesakes(plan, held, one, now)))
+    return undefined;
   const id = now ?? bearer(plan, one);
   if (one.kind === "partner" && (id === undefined || !isSaid(plan, one, id))) {
     const several = newOnesOf(plan, held, one);

@@ -85,11 +85,12 @@ export interface Exchanged {
 
 /**
  * The application of the same file that says now what `id` said, while `id` says something else: by its callbacks, which
- * no two applications share; without them by what it may do. Undefined where `id` is what it was, or nothing shows it.
+ * no two applications share; without them by what it may do. Undefined where `id` keeps one of them, or nothing shows it.
  */
 export function exchangedWith(id: string, was: TraitsOf, is: TraitsOf): Exchanged | undefined {
   const { callbacks = [] } = was.get(id) ?? {};
-  if (isSame(callbacks, is.get(id)?.callbacks)) return undefined;
+  const now = is.get(id)?.callbacks ?? [];
+  if (callbacks.some((one) => now.includes(one))) return undefined;
   const siblings = [...is.keys()].filter((other) => other !== id && areOfOnePartner(other, id));
   const byCallbacks = siblings.find((other) => isSame(callbacks, is.get(other)?.callbacks));
   if (byCallbacks !== undefined) return { id: byCallbacks, by: "callbacks" };

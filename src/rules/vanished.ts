@@ -98,9 +98,11 @@ const HOW_TO_END: Readonly<Record<Kind, (id: string) => string>> = {
   apis: () => "bring the file back, take its grants and its hosting away, and delete it in a later change",
 };
 
-/** By its name an update takes the one new partner for one that was retired, whose application is still there. */
+/** By its name an update takes the one new partner that was nobody for one that was retired, whose application is still there. */
 function isTakenFor(before: Workspace, after: Workspace, id: string, { name }: Partner): boolean {
-  const isNew = (other: string) => !before.partners.has(other) && !areOfOnePartner(id, other);
+  const renamed = new Set(renamesIn(before, after, "partners").values());
+  const isNew = (other: string) =>
+    !before.partners.has(other) && !renamed.has(other) && !areOfOnePartner(id, other);
   return [...after.partners.values()].filter((one) => one.value.name === name && isNew(one.id)).length === 1;
 }
 

@@ -7,8 +7,8 @@ import { betweenWorlds } from "../rules/support/compared.ts";
 import { plansOf, TODAY } from "../support/consequences.ts";
 import { stateOf } from "../support/state-of.ts";
 import { world } from "../support/workspace.ts";
-import { all, BACKUP, callbacks, copy, swap, twoWebs, WEB } from "./support/exchanged.ts";
-import { acme, addTickets, type Edit, found, planAfter, refusal, several } from "./support/losses.ts";
+import { all, BACKUP, callbacks, copy, may, reads, swap, twoWebs, WEB } from "./support/exchanged.ts";
+import { acme, addTickets, type Edit, found, move, planAfter, refusal, several } from "./support/losses.ts";
 
 const named =
   (id: string, name: string): Edit =>
@@ -48,11 +48,13 @@ async function saidOf(base: Edit, change: Edit) {
   const states = { prod: stateOf(planAfter(base)) };
   const update = await refusal(plan, { states, isReviewed: true });
   return {
-    check: betweenWorlds(before, after).flatMap(({ rule, what }) => (rule === "id-taken" ? [what] : [])),
+    check: betweenWorlds(before, after).map(({ what }) => what),
     review: consequencesOf(plansOf(before), plansOf(after), TODAY).flatMap(({ stacks, what }) =>
       stacks.includes("prod") && what.includes("No update changes anything") ? [what] : [],
     ),
-    drift: refusedIn(plan, heldIn(states.prod)).map(({ held }) => held.name),
+    drift: refusedIn(plan, heldIn(states.prod)).flatMap(({ held, isReviewable }) =>
+      isReviewable ? [] : [held.name],
+    ),
     update: [...update.matchAll(/was deployed as "(.*?)"/g)].map(([, name]) => name),
   };
 }
@@ -118,6 +120,17 @@ test.for<{ name: string; base: Edit; change: Edit; lost: readonly string[]; revi
     ),
   },
   {
+    name: "a program whose key is another company's, while its sibling has another file by a former id",
+    base: several,
+    change: (w) => {
+      move(w.partners, WEB, "acme.web", { former_ids: [WEB] });
+      copy(BACKUP, "acme.nightly")(w);
+      named(BACKUP, "Beacon")(w);
+    },
+    lost: [BACKUP],
+    review: [inReview("Acme CMS", BACKUP, "acme.nightly", "Beacon")],
+  },
+  {
     name: "two APIs that are swapped",
     base: addTickets,
     change: (w) => {
@@ -176,6 +189,40 @@ test.for<{ name: string; base: Edit; change: Edit }>([
     name: "an application that gets the callbacks of another one of its file, which is retired",
     base: twoWebs,
     change: all(takes("acme-cms.spa", WEB), retired(WEB)),
+  },
+  {
+    name: "an application that keeps a callback and may do something else, beside a new one that may do what it might",
+    base: several,
+    change: all(
+      copy(WEB, "acme-cms.spa"),
+      callbacks("acme-cms.spa", "https://spa.acme.example/callback"),
+      callbacks(WEB, "https://acme.example/callback", "https://acme.example/more"),
+      may(WEB, "delete:contacts"),
+    ),
+  },
+  {
+    name: "an application whose sibling was retired and goes, that has a file of its own now",
+    base: all(several, retired(BACKUP)),
+    change: (w) => {
+      move(w.partners, WEB, "acme-cms", { former_ids: [WEB] });
+      delete w.partners[BACKUP];
+    },
+  },
+  {
+    name: "two applications of which one has a file and a name of its own now, and the other one the old file",
+    base: twoWebs,
+    change: (w) => {
+      move(w.partners, "acme-cms.spa", "acme-spa", { former_ids: ["acme-cms.spa"], name: "Acme SPA" });
+      move(w.partners, WEB, "acme-cms", { former_ids: [WEB] });
+    },
+  },
+  {
+    name: "two programs of which one has a file and a name of its own now, and the other one the old file",
+    base: all(reads, (w) => delete w.partners[WEB]),
+    change: (w) => {
+      move(w.partners, BACKUP, "acme-backup", { former_ids: [BACKUP], name: "Acme Backup" });
+      move(w.partners, "acme-cms.sync", "acme-cms", { former_ids: ["acme-cms.sync"] });
+    },
   },
   {
     name: "a new partner with the callbacks that another one had",

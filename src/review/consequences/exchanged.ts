@@ -1,6 +1,6 @@
 // Two applications, before and after → the one that says now what the other one said, which no update lets through.
 import { lookAlikeOf } from "../../identity/look-alike.ts";
-import { exchangedWith, plannedTraits, TRAITS } from "../../identity/siblings.ts";
+import { exchangedWith, isSame, plannedTraits, TRAITS } from "../../identity/siblings.ts";
 import { DEFAULT_STATUS, mayGo } from "../../model/status.ts";
 import { setOff } from "../../text.ts";
 import type { PartnerPair } from "./pair.ts";
@@ -11,20 +11,24 @@ const REFUSED = "No update changes anything: each would get the other's client I
 
 /** A partner whose name another one has, as an update knows it again; by a client ID `application-moved` says so. */
 function renamed({ id, before, after, stack }: PartnerPair): Said | undefined {
-  const { head, people } = stack;
+  const { base, head, people } = stack;
   if (!before || !after || before.application.name === after.application.name) return undefined;
   const isMoved = Object.values(head.partners).some(({ adopts }) => adopts && adopts === before.adopts);
   if (isMoved || after.adopts !== undefined) return undefined;
   const { name: called, callbacks } = before.application;
-  const former = people.former.get(id) ?? id;
+  const former = people.former.get(id);
   const other = lookAlikeOf(head, {
-    ids: [id, former],
+    ids: former === undefined ? [id] : [id, former],
     called,
     callbacks: mayGo(before.status) ? [] : callbacks,
   });
-  if (other === undefined) return undefined;
+  // One partner's applications have one name, which another one of them may keep.
+  const isKept =
+    former !== undefined && other !== undefined && base.partners[other]?.application.name === called;
+  if (other === undefined || (isKept && !isSame(callbacks, head.partners[other]?.application.callbacks)))
+    return undefined;
   return {
-    what: `${setOff(called)} was declared as ${former} and is declared as ${other} now, while ${id} is ${setOff(after.application.name)}. ${REFUSED}`,
+    what: `${setOff(called)} was declared as ${former ?? id} and is declared as ${other} now, while ${id} is ${setOff(after.application.name)}. ${REFUSED}`,
   };
 }
 
