@@ -84,16 +84,19 @@ function* swaps(before: Workspace, after: Workspace, kind: Kind): Generator<Comp
     const [was] = naturalKeysOf(before, kind, id);
     for (const key of naturalKeysOf(after, kind, id)) {
       // One partner's applications have one name, and are compared by stack.
-      const others = (owners.get(key.value) ?? []).filter((one) => stemOf(one) !== stemOf(id));
+      const all = owners.get(key.value) ?? [];
+      const others = all.filter((one) => stemOf(one) !== stemOf(id));
       const owner = others.find((one) => keyOf(one) === keyOf(id)) ?? others[0];
-      if (owner === undefined || owners.get(key.value)?.includes(id) || renames.get(owner) === id) continue;
+      if (owner === undefined || all.some((one) => one === id || renames.get(one) === id)) continue;
       // Of what is gone another rule says what it is now, and a new one may have another one's callbacks.
+      const present = renames.get(owner) ?? owner;
       const isLeft =
-        after[kind].has(owner) && naturalKeysOf(after, kind, owner).every(({ value }) => value !== key.value);
+        after[kind].has(present) &&
+        naturalKeysOf(after, kind, present).every(({ value }) => value !== key.value);
       if (was === undefined && (key.what !== undefined || !isLeft)) continue;
       const isMoving = kind === "partners" && key.what === undefined && isLeft;
       const first = isMoving
-        ? `; where it is to have that name, change ${declarationOf(kind, owner)} first`
+        ? `; where it is to have that name, change ${declarationOf(kind, present)} first`
         : "";
       yield {
         file,

@@ -120,6 +120,18 @@ test.for<{ name: string; base: Edit; change: Edit; lost: readonly string[]; revi
     ),
   },
   {
+    name: "a name that a new one gets, while who had it has another id by a former one",
+    base: () => undefined,
+    change: (w) => {
+      another("newcomer", "Acme CMS")(w);
+      move(w.partners, "acme-cms", "acme", { former_ids: ["acme-cms"], name: "Acme Suite" });
+    },
+    lost: ["acme-cms"],
+    review: [
+      `"Acme CMS" was declared as acme-cms and is declared as newcomer now, while acme is "Acme Suite". No update changes anything: each would get the other's client ID, secret and consents.`,
+    ],
+  },
+  {
     name: "a program whose key is another company's, while its sibling has another file by a former id",
     base: several,
     change: (w) => {
@@ -214,6 +226,22 @@ test.for<{ name: string; base: Edit; change: Edit }>([
     change: (w) => {
       move(w.partners, "acme-cms.spa", "acme-spa", { former_ids: ["acme-cms.spa"], name: "Acme SPA" });
       move(w.partners, WEB, "acme-cms", { former_ids: [WEB] });
+    },
+  },
+  {
+    name: "two applications that each have a file of their own now, and one a name",
+    base: twoWebs,
+    change: (w) => {
+      move(w.partners, "acme-cms.spa", "acme-spa", { former_ids: ["acme-cms.spa"], name: "Acme SPA" });
+      move(w.partners, WEB, "acme-web", { former_ids: [WEB] });
+    },
+  },
+  {
+    name: "two applications that each have another file and key now",
+    base: several,
+    change: (w) => {
+      move(w.partners, WEB, "acme.site", { former_ids: [WEB] });
+      move(w.partners, BACKUP, "acme.job", { former_ids: [BACKUP] });
     },
   },
   {
