@@ -31,7 +31,7 @@ export const wasMadeBy = (plan: Pick<Plan, "project" | "stack">, application: Ma
 
 /**
  * The stack that made an application for a partner of this project. A partner's that became ours keeps its marker, since
- * no update writes anything of ours but grants: by its client ID it is no partner's any more.
+ * no update writes anything of ours but grants: by its client ID it is not a partner's any more.
  */
 export const stackOf = (
   plan: Pick<Plan, "project" | "ownApplications">,

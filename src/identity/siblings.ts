@@ -3,7 +3,7 @@ import { areOfOnePartner } from "../model/applications.ts";
 import type { Plan, PlannedPartner } from "../plan/types.ts";
 import { callOf } from "./natural-keys.ts";
 
-/** What tells an application from the others of its file, which all have its name. */
+/** What sets an application apart from the others of its file, which all have its name. */
 export interface Traits {
   readonly callbacks: readonly string[];
   /** What it may do, as `allowedBy` says it. */

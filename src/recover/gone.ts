@@ -42,7 +42,7 @@ const IS_THERE: Readonly<
 
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** A partner's or one of ours, by what Auth0 tells grants apart by. */
+/** A partner's or one of ours, by what sets grants apart at Auth0. */
 function isDeclaredGrant(
   { partners, ownApplications }: Plan,
   { urn, inputs, outputs }: StateResource,

@@ -61,7 +61,7 @@ describe("a partner's application that is ours now, and keeps the marker", () =>
     expect(said(ours, state)).toEqual([]);
   });
 
-  test("is no second one of a new partner with that id", () => {
+  test("is not a second one of a new partner with that id", () => {
     const both: Plan = { ...plan, ownApplications };
     const made = stateAfter(both);
     const renamed = (one: unknown) => JSON.parse(JSON.stringify(one).replaceAll(OURS, "anew"));

@@ -179,7 +179,7 @@ test.for<{ name: string; base?: Edit; change: Edit }>([
     ),
   },
   {
-    name: "two programs that nothing tells apart",
+    name: "two programs that nothing sets apart",
     base: reads,
     change: swap(BACKUP, "acme-cms.sync"),
   },
