@@ -1,4 +1,5 @@
 // The table of all sections: what each is called on the command line, and how it is measured.
+import { MAX_FOLDER_ENTRIES } from "../src/load/source.ts";
 import { benchCommands, COMMANDS } from "./commands.ts";
 import { benchFirstUp, FIRST_UP } from "./first-up.ts";
 import { benchParts, PARTS } from "./parts.ts";
@@ -39,13 +40,16 @@ export function selectSections(ids: readonly string[]): readonly BenchSection[] 
 }
 
 /**
- * Numbers of partners from `12,100`.
+ * Numbers of partners from `12,100`, each once.
  *
- * @throws RangeError for anything that is not a list of positive whole numbers
+ * @throws RangeError for anything that is not a list of positive whole numbers, and for more than a folder may hold
  */
 export function parseSizes(text: string): readonly number[] {
-  const sizes = text.split(",").map(Number);
-  if (sizes.some((size) => !Number.isInteger(size) || size < 1))
+  const sizes = text.split(",");
+  if (sizes.some((size) => !/^[1-9]\d*$/.test(size)))
     throw new RangeError(`${JSON.stringify(text)} is not a list of numbers of partners such as 12,100`);
-  return sizes.toSorted((a, b) => a - b);
+  const largest = sizes.find((size) => Number(size) > MAX_FOLDER_ENTRIES);
+  if (largest !== undefined)
+    throw new RangeError(`a folder holds at most ${MAX_FOLDER_ENTRIES} partners, and ${largest} are more`);
+  return [...new Set(sizes.map(Number))].toSorted((a, b) => a - b);
 }

@@ -21,10 +21,12 @@ test("an unknown id is refused by name, beside those there are", () => {
 test.for([
   ["12", [12]],
   ["400,12,100", [12, 100, 400]],
+  ["12,12", [12]],
+  ["10000", [10_000]],
 ] as const)("sizes %s are %j", ([text, sizes]) => {
   expect(parseSizes(text)).toEqual(sizes);
 });
 
-test.for(["", "twelve", "12,", "0", "-1", "1.5"])("sizes %j are refused", (text) => {
+test.for(["", "twelve", "12,", "0", "-1", "1.5", "1e1", "0x10", "10001", "99999999999"])("sizes %j are refused", (text) => {
   expect(() => parseSizes(text)).toThrow(RangeError);
 });
