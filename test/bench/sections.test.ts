@@ -27,6 +27,9 @@ test.for([
   expect(parseSizes(text)).toEqual(sizes);
 });
 
-test.for(["", "twelve", "12,", "0", "-1", "1.5", "1e1", "0x10", "10001", "99999999999"])("sizes %j are refused", (text) => {
-  expect(() => parseSizes(text)).toThrow(RangeError);
-});
+test.for(["", "twelve", "12,", "0", "-1", "1.5", "1e1", "0x10", "10001", "99999999999"])(
+  "sizes %j are refused",
+  (text) => {
+    expect(() => parseSizes(text)).toThrow(RangeError);
+  },
+);
