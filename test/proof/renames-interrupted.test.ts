@@ -9,8 +9,8 @@ import {
   nameFormer,
   renameApi,
   renamePartner,
-  writesTo,
 } from "../e2e/support/renaming.ts";
+import { killAll } from "../support/kill-all.ts";
 import { PlainStack } from "../support/plain-stack.ts";
 import { belowKey } from "../support/several.ts";
 
@@ -34,6 +34,7 @@ const UP = ["up", "--yes", "--skip-preview", "--stack", "dev"];
 
 /** The next update goes on where the last one ended, and then no former id is needed. */
 async function expectKept(): Promise<void> {
+  expect(await stack.verb("recover", "--stack", "dev", "--write")).toMatchObject({ exit: 0 });
   await kept(stack, before);
   expect(madeOrDeletedIn(stack.tenant)).toEqual([]);
   nameFormer(stack, "partners/acme-web.yaml");
@@ -43,20 +44,22 @@ async function expectKept(): Promise<void> {
 }
 
 test("killed, and recovered: nothing is deleted or made anew", async () => {
-  const { process: update, ended } = stack.start(UP);
-  const timer = setInterval(() => {
-    if (writesTo(stack.tenant).length === 0) return;
-    clearInterval(timer);
-    process.kill(-(update.pid ?? expect.fail("not started")), "SIGKILL");
-  }, 2);
+  const { promise: hit, resolve } = Promise.withResolvers<void>();
+  const onHit = () => {
+    resolve();
+    return new Promise<void>(() => undefined);
+  };
+  stack.tenant.faults.add({ method: "PATCH", path: /\/clients\//, action: { reset: "after" }, onHit });
+  const { process: engine, ended } = stack.start(UP);
+  await Promise.race([hit, ended.then(({ output }) => Promise.reject(new Error(`it ended: ${output}`)))]);
+  await killAll(engine.pid ?? expect.fail("it never started"));
   await ended;
-  clearInterval(timer);
+  stack.tenant.faults.clear();
   await stack.pulumi("cancel", "--yes", "--stack", "dev");
-  expect(await stack.verb("recover", "--stack", "dev", "--write")).toMatchObject({ exit: 0 });
   await expectKept();
 });
 
-test("refused by the tenant: nothing is deleted or made anew", async () => {
+test("refused by the tenant, and recovered: nothing is deleted or made anew", async () => {
   const times = Number.POSITIVE_INFINITY;
   stack.tenant.faults.add({ method: "PATCH", path: /\/clients\//, times, action: { status: 400 } });
   expect((await stack.pulumi(...UP)).code).not.toBe(0);
