@@ -2,7 +2,7 @@
 
 import type { Plans } from "../access/plans.ts";
 import type { Finding } from "../finding.ts";
-import { unreadIn } from "../identity/heirs.ts";
+import { idsOfUnread } from "../identity/heirs.ts";
 import { stemOf } from "../model/applications.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import type { Checked } from "../pipeline.ts";
@@ -35,7 +35,7 @@ const FILES: readonly (readonly [Kind, RegExp])[] = [
 /** What the head has in place of a file, by ids of then: all that is in it, and what left it under another name. */
 function presentOf(kind: Kind, stem: string, head: Workspace): (readonly [string, Entry])[] {
   const inFile = [...head[kind]].filter(([id]) => stemOf(id) === stem);
-  const left = kind === "stacks" ? [] : [...unreadIn(kind, stem, head)];
+  const left = kind === "stacks" ? [] : [...idsOfUnread(kind, stem, head)];
   return [
     ...inFile,
     ...left.flatMap(([then, now]) => {

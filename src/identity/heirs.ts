@@ -41,7 +41,7 @@ export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): rea
  *
  * @returns ids of then, each with the one that it has in the other state; empty where that has none of them
  */
-export function unreadIn(kind: Kind, stem: string, other: Workspace): ReadonlyMap<string, string> {
+export function idsOfUnread(kind: Kind, stem: string, other: Workspace): ReadonlyMap<string, string> {
   const isOfFile = (id: string) => stemOf(id) === stem;
   const ids = [...other[kind].values()].flatMap(({ id, value: { former_ids = [] } }) => {
     const former = former_ids.filter((one) => isOfFile(one) && !other[kind].has(one));
@@ -55,7 +55,7 @@ export function idsIn(workspace: Workspace, kind: Kind, other: Workspace): strin
   const file = new RegExp(`^${kind}/(.+)\\.yaml$`);
   const unread = [...workspace.unreadable].flatMap((path) => file.exec(path)?.[1] ?? []);
   const ids = unread.flatMap((stem) => {
-    const known = [...unreadIn(kind, stem, other).keys()];
+    const known = [...idsOfUnread(kind, stem, other).keys()];
     return known.length === 0 ? [stem] : known;
   });
   return [...new Set([...workspace[kind].keys(), ...ids])].sort();
