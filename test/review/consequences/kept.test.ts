@@ -8,6 +8,8 @@ const tenant = (w: World) => w.tenant ?? expect.fail("no tenant");
 
 const STOPS = "The stack is protected: the deployment stops at this.";
 
+const grant = (...scopes: string[]) => ({ api: "contacts", subject_type: "client" as const, scopes });
+
 const CASES: readonly {
   readonly name: string;
   readonly rule: string;
@@ -33,6 +35,36 @@ const CASES: readonly {
       'high [prod] "Acme CMS" becomes an application of ours. No update changes anything until the state has forgotten it as a partner\'s, since it would be deleted.',
     ],
   })),
+  {
+    name: "an application of ours under another id loses what its new entry lacks",
+    rule: "own-application-removed",
+    example: {
+      base: (w) => {
+        tenant(w).own_applications = {
+          ours: {
+            name: "Ours",
+            stacks: { prod: { client_id: "tpc_1" } },
+            grants: [grant("read:contacts", "delete:contacts")],
+          },
+          still: {
+            name: "Still",
+            stacks: { prod: { client_id: "tpc_2" } },
+            grants: [grant("read:contacts")],
+          },
+        };
+      },
+      change: (w) => {
+        tenant(w).own_applications = {
+          other: { name: "Ours", stacks: { prod: { client_id: "tpc_1" } }, grants: [grant("read:contacts")] },
+          same: { name: "Still", stacks: { prod: { client_id: "tpc_2" } }, grants: [grant("read:contacts")] },
+        };
+      },
+    },
+    says: [
+      'high [prod] "Ours" (tpc_1) is declared under another id now: it gets no more tokens with delete:contacts of "Contacts" without a user.',
+      'low [prod] "Still" (tpc_2) is declared under another id now, and loses nothing.',
+    ],
+  },
   {
     name: "an application of ours that becomes a partner's is not said to lose its grants",
     rule: "own-application-removed",
