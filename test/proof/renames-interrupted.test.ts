@@ -64,5 +64,6 @@ test("refused by the tenant, and recovered: nothing is deleted or made anew", as
   stack.tenant.faults.add({ method: "PATCH", path: /\/clients\//, times, action: { status: 400 } });
   expect((await stack.pulumi(...UP)).code).not.toBe(0);
   stack.tenant.faults.clear();
+  expect(await stack.verb("recover", "--stack", "dev", "--write")).toMatchObject({ exit: 0 });
   await expectKept();
 });
