@@ -2,6 +2,8 @@
 
 import type { Plans } from "../access/plans.ts";
 import type { Finding } from "../finding.ts";
+import { idsOfUnread } from "../identity/heirs.ts";
+import { stemOf } from "../model/applications.ts";
 import type { Declared, Workspace } from "../model/workspace.ts";
 import type { Checked } from "../pipeline.ts";
 import { planStack } from "../plan/plan.ts";
@@ -30,11 +32,17 @@ const FILES: readonly (readonly [Kind, RegExp])[] = [
   ["stacks", /^Pulumi\.(.+)\.yaml$/],
 ];
 
-/** What the head has in place of a file; a partner may have been renamed since. */
-function presentOf(kind: Kind, id: string, head: Workspace): Entry | undefined {
-  const same = head[kind].get(id);
-  if (same || kind !== "partners") return same;
-  return [...head.partners.values()].find(({ value }) => value.former_ids?.includes(id));
+/** What the head has in place of a file, by ids of then: all that is in it, and what left it under another name. */
+function presentOf(kind: Kind, stem: string, head: Workspace): (readonly [string, Entry])[] {
+  const inFile = [...head[kind]].filter(([id]) => stemOf(id) === stem);
+  const left = kind === "stacks" ? [] : [...idsOfUnread(kind, stem, head)];
+  return [
+    ...inFile,
+    ...left.flatMap(([then, now]) => {
+      const present = head[kind].get(now);
+      return present && stemOf(now) !== stem ? [[then, present] as const] : [];
+    }),
+  ];
 }
 
 const GONE = "and it is gone now, so what it allowed is not shown as removed";
@@ -56,9 +64,12 @@ function completed(base: Workspace, head: Workspace, revision: string) {
     const [kind, id = ""] = FILES.map(([kind, name]) => [kind, name.exec(file)?.[1]] as const).find(
       ([, id]) => id !== undefined,
     ) ?? [undefined];
-    const present = kind === undefined ? head.tenant : presentOf(kind, id, head);
-    if (kind !== undefined && present) (filled[kind] as Map<string, Entry>).set(id, { ...present, id, file });
-    return `${file} of ${revision} cannot be read, ${present ? "so it counts as it is now" : GONE}`;
+    const present = kind === undefined ? [] : presentOf(kind, id, head);
+    if (kind !== undefined)
+      for (const [then, entry] of present)
+        (filled[kind] as Map<string, Entry>).set(then, { ...entry, id: then, file });
+    const isThere = present.length > 0 || (kind === undefined && head.tenant !== undefined);
+    return `${file} of ${revision} cannot be read, ${isThere ? "so it counts as it is now" : GONE}`;
   });
   return { workspace: { ...base, ...filled, tenant: base.tenant ?? head.tenant }, problems };
 }

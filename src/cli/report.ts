@@ -2,6 +2,7 @@
 
 import { Command, Option } from "commander";
 import type { Histories, History, Revision } from "../evidence/evidence.ts";
+import type { IdToday } from "../evidence/held.ts";
 import { declaringFile } from "../model/applications.ts";
 import { page } from "../model/pages.ts";
 import type { Workspace } from "../model/workspace.ts";
@@ -44,7 +45,6 @@ const NUL = "\0";
 const FIELDS = ["%H", "%cI", "%an", "%s", "%b"] as const;
 
 type Git = typeof import("../load/git.ts");
-type Held = (text: string, file: string) => Revision["held"];
 
 interface Found {
   readonly file: string;
@@ -73,53 +73,101 @@ function textAt(git: Git, { folder, read }: Place, commit: string, files: readon
   return found;
 }
 
-function historyOf(git: Git, place: Place, files: readonly string[], held: Held): History {
+/** What a holder was called, and what the files of then say of it. */
+interface Holder {
+  /** Where it is declared under these ids. */
+  filesOf(ids: readonly string[]): readonly string[];
+  heldIn(found: Found, ids: readonly string[], commit: string): Revision["held"];
+  /** The ids that it had before, as the file says. */
+  formerIn(found: Found, ids: readonly string[]): readonly string[];
+}
+
+function commitsOf(git: Git, { folder }: Place, files: readonly string[]): Omit<Revision, "held">[] {
   const format = FIELDS.join("%x00");
   const args = ["log", "-z", "--first-parent", `--max-count=${MOST_REVISIONS}`, `--format=${format}`, "HEAD"];
   const told = git
-    .git(place.folder, [...args, "--", ...files])
+    .git(folder, [...args, "--", ...files])
     .toString()
     .split(NUL);
-  const revisions = Array.from({ length: Math.floor(told.length / FIELDS.length) }, (_, i): Revision => {
+  return Array.from({ length: Math.floor(told.length / FIELDS.length) }, (_, i) => {
     const [commit = "", date = "", author = "", subject = "", body = ""] = told.slice(i * FIELDS.length);
-    const found = textAt(git, place, commit, files);
-    const then = found === undefined ? new Set<string>() : held(found.text, found.file);
-    return { commit, date, author, subject, body, ...(then && { held: then }) };
+    return { commit, date, author, subject, body };
   });
+}
+
+/** A former id goes from a file once it is deployed: each counts from the newest commit that names it, and before. */
+function historyOf(
+  git: Git,
+  place: Place,
+  holder: Holder,
+  first: readonly string[],
+  known = holder.filesOf(first),
+): History {
+  let ids = first;
+  const revisions = commitsOf(git, place, known).map((revision): Revision => {
+    const { commit } = revision;
+    const found = textAt(git, place, commit, holder.filesOf(ids));
+    if (found !== undefined) ids = [...new Set([...ids, ...holder.formerIn(found, ids)])];
+    const held = found === undefined ? new Set<string>() : holder.heldIn(found, ids, commit);
+    return { ...revision, ...(held && { held }) };
+  });
+  const all = [...new Set([...known, ...holder.filesOf(ids)])];
+  if (all.length > known.length) return historyOf(git, place, holder, first, all);
   return { revisions, isCut: place.isShallow || revisions.length >= MOST_REVISIONS };
 }
 
 async function readHistories(folder: string, { partners, apis, tenant }: Workspace): Promise<Histories> {
   const git = await import("../load/git.ts");
-  const { beyondGrantsIn, scopesHeldIn, scopesOfOwnIn } = await import("../evidence/held.ts");
+  const evidence = await import("../evidence/held.ts");
   const need = "the evidence is in the history of the files; clone the repository, and run report in it";
   git.prefixOf(folder, need);
   const place = { folder, isShallow: git.isShallow(folder), read: new Map() };
   const isEmpty = !git.hasCommits(folder);
-  const read = (files: readonly string[], held: Held): History =>
-    isEmpty ? { revisions: [], isCut: false } : historyOf(git, place, files, held);
-  const renamed = new Map(
+  const read = (ids: readonly string[], holder: Holder): History =>
+    isEmpty ? { revisions: [], isCut: false } : historyOf(git, place, holder, ids);
+  const formerOf = new Map(
     [...apis].flatMap(([id, { value }]) => (value.former_ids ?? []).map((former) => [former, id] as const)),
   );
-  const today = (api: string) => renamed.get(api) ?? api;
-  const ofPartner = (id: string, former: readonly string[] = []) => {
-    const ids = [id, ...former];
-    const held: Held = (text, file) =>
-      scopesHeldIn(
-        ids.filter((one) => declaringFile(one) === file),
-        today,
-      )(text);
-    return read([...new Set(ids.map(declaringFile))], held);
+  const byIdentifier = new Map([...apis].map(([id, { value }]) => [value.identifier, id]));
+  // A former id may be gone from the API's file; the identifier never is.
+  const todayAt = (commit: string) => (api: string) => {
+    if (apis.has(api)) return api;
+    const file = formerOf.has(api) ? undefined : textAt(git, place, commit, [`apis/${api}.yaml`]);
+    const identifier = file && evidence.identifierIn(file.text);
+    return formerOf.get(api) ?? byIdentifier.get(identifier ?? "") ?? api;
   };
+  const partner: Holder = {
+    filesOf: (ids) => [...new Set(ids.map(declaringFile))],
+    heldIn: ({ text, file }, ids, commit) =>
+      evidence.scopesHeldIn(
+        ids.filter((one) => declaringFile(one) === file),
+        todayAt(commit),
+      )(text),
+    formerIn: ({ text, file }, ids) =>
+      evidence.formerIdsIn(
+        ids.filter((one) => declaringFile(one) === file),
+        text,
+      ),
+  };
+  const inTenantFile = (held: (today: IdToday) => (text: string) => Revision["held"]): Holder => ({
+    filesOf: () => ["tenant.yaml"],
+    heldIn: ({ text }, _, commit) => held(todayAt(commit))(text),
+    formerIn: () => [],
+  });
   return {
-    partners: new Map([...partners].map(([id, { value }]) => [id, ofPartner(id, value.former_ids)])),
+    partners: new Map(
+      [...partners].map(([id, { value }]) => [id, read([id, ...(value.former_ids ?? [])], partner)]),
+    ),
     ownApplications: new Map(
-      Object.keys(tenant?.value.own_applications ?? {}).map((id) => [
+      Object.entries(tenant?.value.own_applications ?? {}).map(([id, { stacks }]) => [
         id,
-        read(["tenant.yaml"], scopesOfOwnIn(id, today)),
+        read(
+          [id],
+          inTenantFile((today) => evidence.scopesOfOwnIn(stacks, today)),
+        ),
       ]),
     ),
-    tenant: read(["tenant.yaml"], beyondGrantsIn(today)),
+    tenant: read([], inTenantFile(evidence.beyondGrantsIn)),
   };
 }
 

@@ -10,6 +10,7 @@ import { hasAccess, strictest } from "../model/status.ts";
 
 /** Only what matters here: files of long ago had other keys beside these. */
 const applicationSchema = z.looseObject({
+  former_ids: z.array(z.string()).default([]),
   status: z.enum(STATUSES).optional(),
   grants: z
     .array(
@@ -58,7 +59,7 @@ const ownSchema = z.looseObject({
     .record(
       z.string(),
       z.looseObject({
-        stacks: z.record(z.string(), z.unknown()).default({}),
+        stacks: z.record(z.string(), z.looseObject({ client_id: z.string() })).default({}),
         grants: z
           .array(z.looseObject({ api: z.string(), subject_type: z.string(), scopes: z.array(z.string()) }))
           .default([]),
@@ -124,10 +125,17 @@ const listed = (scopes: readonly string[]) => (scopes.length === 0 ? [ANY_TOKEN]
 /** The id that an API has today, by one that a file names. */
 export type IdToday = (api: string) => string;
 
-/** Of the application that the file had under the first of these ids; nothing where it had none of them. */
-function* heldByPartner(ids: readonly string[], today: IdToday, text: string): Generator<string> {
+/** By stack; they stay what they are, whatever the entry of tenant.yaml is called. */
+type ClientIds = Readonly<Record<string, { readonly client_id: string }>>;
+
+/** The application that the file had under the first of these ids; undefined where it had none of them. */
+function firstIn(ids: readonly string[], text: string): File | undefined {
   const whole = schema.parse(parsed(text));
-  const file = ids.map((id) => applicationIn(whole, id)).find((one) => one !== undefined);
+  return ids.map((id) => applicationIn(whole, id)).find((one) => one !== undefined);
+}
+
+function* heldByPartner(ids: readonly string[], today: IdToday, text: string): Generator<string> {
+  const file = firstIn(ids, text);
   if (file === undefined) return;
   for (const grant of file.grants)
     for (const stack of activeStacksOf(file, grant))
@@ -135,12 +143,15 @@ function* heldByPartner(ids: readonly string[], today: IdToday, text: string): G
         yield holdingKey(stack, today(grant.api), grant.subject_type, scope);
 }
 
-function* heldByOwn(id: string, today: IdToday, text: string): Generator<string> {
-  const own = entryOf(ownSchema.parse(parsed(text)).own_applications, id);
-  const grants = own?.grants.map((grant) => ({ ...grant, scopes: [...listed(grant.scopes)] })) ?? [];
-  for (const stack of Object.keys(own?.stacks ?? {}))
-    for (const { api, subject_type, scopes } of givenToOwn({ ...own, grants }))
-      for (const scope of scopes) yield holdingKey(stack, today(api), subject_type, scope);
+function* heldByOwn(clientIds: ClientIds, today: IdToday, text: string): Generator<string> {
+  for (const own of Object.values(ownSchema.parse(parsed(text)).own_applications)) {
+    const grants = own.grants.map((grant) => ({ ...grant, scopes: [...listed(grant.scopes)] }));
+    for (const [stack, { client_id: clientId }] of Object.entries(own.stacks)) {
+      if (entryOf(clientIds, stack)?.client_id !== clientId) continue;
+      for (const { api, subject_type, scopes } of givenToOwn({ ...own, grants }))
+        for (const scope of scopes) yield holdingKey(stack, today(api), subject_type, scope);
+    }
+  }
 }
 
 function* heldBeyond(today: IdToday, text: string): Generator<string> {
@@ -166,13 +177,33 @@ const understood =
     }
   };
 
+const apiSchema = z.looseObject({ identifier: z.string() });
+
+/** An API's file; undefined where the text cannot be understood. */
+export function identifierIn(text: string): string | undefined {
+  try {
+    return apiSchema.parse(parsed(text)).identifier;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A partner's file, for the application that has or had these ids. */
 export const scopesHeldIn = (ids: readonly string[], today: IdToday): Held =>
   understood((text) => heldByPartner(ids, today, text));
 
+/** The former ids that a partner's file says of the application; none where the text cannot be understood. */
+export function formerIdsIn(ids: readonly string[], text: string): readonly string[] {
+  try {
+    return firstIn(ids, text)?.former_ids ?? [];
+  } catch {
+    return [];
+  }
+}
+
 /** tenant.yaml, for one of our own applications. */
-export const scopesOfOwnIn = (id: string, today: IdToday): Held =>
-  understood((text) => heldByOwn(id, today, text));
+export const scopesOfOwnIn = (clientIds: ClientIds, today: IdToday): Held =>
+  understood((text) => heldByOwn(clientIds, today, text));
 
 /** tenant.yaml, for the Actions of others and the roles that it names: each in every stack. */
 export const beyondGrantsIn = (today: IdToday): Held => understood((text) => heldBeyond(today, text));

@@ -38,21 +38,26 @@ export function naturalKeysOf(workspace: Workspace, kind: Kind, id: string): rea
 /**
  * What a file that could not be read declared: of a partner's applications all that another state of the files has in it,
  * or says that they were in it.
+ *
+ * @returns ids of then, each with the one that it has in the other state; empty where that has none of them
  */
-function unreadIdsIn(kind: Kind, stem: string, other: Workspace): readonly string[] {
+export function idsOfUnread(kind: Kind, stem: string, other: Workspace): ReadonlyMap<string, string> {
   const isOfFile = (id: string) => stemOf(id) === stem;
   const ids = [...other[kind].values()].flatMap(({ id, value: { former_ids = [] } }) => {
-    const former = former_ids.filter(isOfFile);
-    return former.length === 0 && isOfFile(id) ? [id] : former;
+    const former = former_ids.filter((one) => isOfFile(one) && !other[kind].has(one));
+    return (former.length === 0 && isOfFile(id) ? [id] : former).map((one) => [one, id] as const);
   });
-  return ids.length === 0 ? [stem] : ids;
+  return new Map(ids);
 }
 
 /** In their order, those of files that could not be read as well, as far as the other state of the files says. */
 export function idsIn(workspace: Workspace, kind: Kind, other: Workspace): string[] {
   const file = new RegExp(`^${kind}/(.+)\\.yaml$`);
   const unread = [...workspace.unreadable].flatMap((path) => file.exec(path)?.[1] ?? []);
-  const ids = unread.flatMap((stem) => unreadIdsIn(kind, stem, other));
+  const ids = unread.flatMap((stem) => {
+    const known = [...idsOfUnread(kind, stem, other).keys()];
+    return known.length === 0 ? [stem] : known;
+  });
   return [...new Set([...workspace[kind].keys(), ...ids])].sort();
 }
 

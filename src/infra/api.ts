@@ -4,7 +4,7 @@ import { ResourceServerScopes } from "@pulumi/auth0/resourceServerScopes.js";
 import * as pulumi from "@pulumi/pulumi";
 import { proofOfPossessionInputs } from "../model/dpop.ts";
 import type { PlannedApi } from "../plan/types.ts";
-import { protection } from "./options.ts";
+import { aliasesOf, protection } from "./options.ts";
 
 export interface ApiArgs {
   readonly planned: PlannedApi;
@@ -28,10 +28,11 @@ class ProtectedApi extends pulumi.ComponentResource {
   constructor(name: string, { planned, protect, adopted }: ApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:Api", name, {}, opts);
     const { dpop, ...inputs } = planned.resourceServer;
+    const { formerIds = [] } = planned;
     const server = new ResourceServer(
       name,
       { ...inputs, proofOfPossession: proofOfPossessionInputs(dpop) },
-      { parent: this, ...protection(protect), ...importOf(adopted) },
+      { parent: this, aliases: aliasesOf(formerIds), ...protection(protect), ...importOf(adopted) },
     );
     const scopes = new ResourceServerScopes(
       `${name}/scopes`,
@@ -39,7 +40,12 @@ class ProtectedApi extends pulumi.ComponentResource {
         resourceServerIdentifier: server.identifier,
         scopes: planned.scopes.map(({ name, description }) => ({ name, description })),
       },
-      { parent: this, ...protection(protect), ...importOf(adopted && planned.resourceServer.identifier) },
+      {
+        parent: this,
+        aliases: aliasesOf(formerIds.map((id) => `${id}/scopes`)),
+        ...protection(protect),
+        ...importOf(adopted && planned.resourceServer.identifier),
+      },
     );
     this.audience = scopes.resourceServerIdentifier;
     this.registerOutputs({ audience: this.audience });

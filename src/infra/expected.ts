@@ -89,12 +89,16 @@ const apisOf = ({ apis, protect }: Plan, { apis: found }: TakenOver): Expected[]
         type: TYPES.resourceServer,
         name: id,
         inputs: resourceServerInputs(resourceServer),
-        options: { import: adopts, protect },
+        options: { ...formerNames(formerIds), import: adopts, protect },
       },
       {
         type: TYPES.scopes,
         name: `${id}/scopes`,
-        options: { import: adopts && resourceServer.identifier, protect },
+        options: {
+          ...formerNames(formerIds?.map((former) => `${former}/scopes`)),
+          import: adopts && resourceServer.identifier,
+          protect,
+        },
         inputs: {
           resourceServerIdentifier: new OutputOf(TYPES.resourceServer, id, "identifier"),
           scopes: scopes.map(({ name, description }) => ({ name, description })),
@@ -123,7 +127,7 @@ const actionsOf = ({ actions }: Plan, { actions: found }: TakenOver): Expected[]
 /** An API's audience is its scopes' once they exist, so that grants come after them; else the text itself. */
 const grantsOf = (
   { apis }: Plan,
-  owner: string,
+  [owner, ...formerOwners]: readonly [string, ...string[]],
   clientId: unknown,
   grants: Readonly<Record<string, PlannedAccess>>,
   found: AdoptedGrants = {},
@@ -132,7 +136,12 @@ const grantsOf = (
     type: TYPES.grant,
     name: `${owner}/${key}`,
     options: {
-      ...formerNames(formerApis.map((former) => `${owner}/${former}/${subjectType}`)),
+      ...formerNames([
+        ...formerApis.map((former) => `${owner}/${former}/${subjectType}`),
+        ...[api, ...formerApis].flatMap((one) =>
+          formerOwners.map((former) => `${former}/${one}/${subjectType}`),
+        ),
+      ]),
       import: found[key],
       deleteBeforeReplace: true,
     },
@@ -160,17 +169,24 @@ const partnersOf = (
         name: id,
         inputs: { ...application },
         options: {
+          ...formerNames(formerIds),
           import: adopts,
           replaceOnChanges: isReplaceable(partner) ? PERMANENT_INPUTS : undefined,
           protect: plan.protect && !mayGo(partner.status),
         },
       },
-      { type: TYPES.credentials, name: `${id}/credentials`, inputs: { clientId, ...credentials } },
-      ...grantsOf(plan, id, clientId, grants, partnerGrants[id]),
+      {
+        type: TYPES.credentials,
+        name: `${id}/credentials`,
+        inputs: { clientId, ...credentials },
+        options: { ...formerNames(formerIds.map((former) => `${former}/credentials`)) },
+      },
+      ...grantsOf(plan, [id, ...formerIds], clientId, grants, partnerGrants[id]),
       ...connections.map((connection) => ({
         type: TYPES.connectionClient,
         name: `${id}/${connection}`,
         inputs: { clientId, connectionId: connectionIds[connection] },
+        options: { ...formerNames(formerIds.map((former) => `${former}/${connection}`)) },
       })),
     ]);
   });
@@ -192,7 +208,7 @@ export const expectedOf = (
   ...Object.entries(plan.ownApplications).flatMap(([id, { clientId, grants }]) =>
     below(
       { type: TYPES.ownApplication, name: clientId, inputs: {} },
-      grantsOf(plan, clientId, clientId, grants, takenOver.ownGrants[id]),
+      grantsOf(plan, [clientId], clientId, grants, takenOver.ownGrants[id]),
     ),
   ),
   ...partnersOf(plan, connectionIds, takenOver),

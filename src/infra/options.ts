@@ -26,7 +26,8 @@ export const applicationOptionsOf = (partner: Pick<PlannedPartner, "adopts">): C
 export const grantOptions = { deleteBeforeReplace: true } as const satisfies CustomResourceOptions;
 
 /**
- * What was deployed under a former id is the same resource. Children whose names begin with the component's inherit it.
+ * What was deployed under a former id is the same resource. Children say it themselves: they inherit it only in the update
+ * that renames their component, and one that was interrupted has renamed that and not yet them.
  * Source: https://www.pulumi.com/docs/iac/concepts/resources/options/aliases/ (read 2026-11)
  */
 export const aliasesOf = (formerNames: readonly string[] = []) => formerNames.map((name) => ({ name }));

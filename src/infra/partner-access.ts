@@ -38,11 +38,18 @@ export class PartnerAccess extends pulumi.ComponentResource {
   constructor(name: string, args: PartnerAccessArgs, opts?: pulumi.ComponentResourceOptions) {
     super("partner-access:index:PartnerAccess", name, {}, opts);
     const { planned } = args;
+    const { formerIds } = planned;
+    const formerly = (rest: string) => aliasesOf(formerIds.map((id) => `${id}/${rest}`));
     const client = new Client(
       name,
       // The plan's lists are read-only; the provider's types are not.
       structuredClone(planned.application) as ClientArgs,
-      { parent: this, ...applicationOptionsOf(planned), ...protection(args.protect) },
+      {
+        parent: this,
+        aliases: aliasesOf(formerIds),
+        ...applicationOptionsOf(planned),
+        ...protection(args.protect),
+      },
     );
     const credentials = new ClientCredentials(
       `${name}/credentials`,
@@ -50,11 +57,11 @@ export class PartnerAccess extends pulumi.ComponentResource {
         clientId: client.clientId,
         ...(structuredClone(planned.credentials) as object),
       } as ClientCredentialsArgs,
-      { parent: this },
+      { parent: this, aliases: formerly("credentials") },
     );
     for (const [key, grant] of Object.entries(planned.grants)) {
       const adopted = args.adoptedGrants?.[key];
-      const formerly = grant.formerApis?.map((api) => `${name}/${api}/${grant.subjectType}`);
+      const formerKeys = grant.formerApis?.map((api) => `${api}/${grant.subjectType}`) ?? [];
       new ClientGrant(
         `${name}/${key}`,
         {
@@ -66,7 +73,10 @@ export class PartnerAccess extends pulumi.ComponentResource {
         {
           parent: this,
           ...grantOptions,
-          aliases: aliasesOf(formerly),
+          aliases: [
+            ...aliasesOf(formerKeys.map((former) => `${name}/${former}`)),
+            ...[key, ...formerKeys].flatMap(formerly),
+          ],
           ...(adopted !== undefined && { import: adopted }),
         },
       );
@@ -75,7 +85,7 @@ export class PartnerAccess extends pulumi.ComponentResource {
       new ConnectionClient(
         `${name}/${connection}`,
         { clientId: client.clientId, connectionId: lookUp("connectionIds", args.connectionIds, connection) },
-        { parent: this },
+        { parent: this, aliases: formerly(connection) },
       );
     }
     this.clientId = client.clientId;

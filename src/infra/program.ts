@@ -23,6 +23,7 @@ import { deployedIn } from "./deployed.ts";
 import { lookUpTenant } from "./look-up.ts";
 import { refuseOtherProvider } from "./provider.ts";
 import { seal } from "./seal.ts";
+import { refuseUnfinished } from "./unfinished.ts";
 import { begun, type World } from "./world.ts";
 
 /** The folder of Pulumi.yaml, as Pulumi gives it to its programs. */
@@ -61,6 +62,7 @@ export async function program(world: World, root = rootOfProject()): Promise<Sta
   await refuseEarlyPart(plan, state, read);
   const update = { whole, plan, state, others: pulumiStacks.filter((one) => one !== here), read };
   await refuseLosses(update, { isReviewed: expected !== undefined, only: partner });
+  await refuseUnfinished(plan, state, partner);
   await refuseSecond(update);
   const deployed = deployedIn(state);
   await refuseTurned(update);

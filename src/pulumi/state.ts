@@ -131,7 +131,8 @@ export const hasFailed = ({ initErrors }: StateResource): boolean =>
 export const unreadIn = ({ resources }: StackState): readonly StateResource[] =>
   resources.filter(
     (resource) =>
-      resource.custom && isOurs(resource.type) && (resource.outputs?.id === undefined || hasFailed(resource)),
+      resource.custom &&
+      (hasFailed(resource) || (isOurs(resource.type) && resource.outputs?.id === undefined)),
   );
 
 /** What the last update that came to its end gave; nothing before the first. */

@@ -1,7 +1,13 @@
 // What an interrupted run left → the sentences that say so, with what becomes of each.
 
 import { NOUNS, TYPES } from "../pulumi/resource-types.ts";
-import { type Adopted, nameOf, type PendingOperation } from "../pulumi/state.ts";
+import {
+  type Adopted,
+  hasFailed,
+  nameOf,
+  type PendingOperation,
+  type StateResource,
+} from "../pulumi/state.ts";
 import { nounFor, plural, printable, quote } from "../text.ts";
 import type { Candidate } from "./applications.ts";
 import { type Gone, isLost } from "./gone.ts";
@@ -14,6 +20,10 @@ const thing = (type: string, name: string) => `${NOUNS[type] ?? printable(type)}
 
 const describePending = ({ kind, type, urn }: PendingOperation): string =>
   `${printable(kind)} ${thing(type, nameOf(urn))}: begun, and nobody knows how it ended`;
+
+/** A write that failed leaves in the state what was asked for. */
+const describeUnread = (resource: StateResource): string =>
+  `${thing(resource.type, nameOf(resource.urn))}: ${hasFailed(resource) ? "its last write failed" : "never read"}, so the state does not say what it is like`;
 
 /** One line for a partner's application and all that hangs on it. */
 function describeAdopted(adopted: readonly Adopted[]): string[] {
@@ -72,12 +82,16 @@ export interface Chapter {
 
 /** By what becomes of it; chapters without lines are left out. */
 export function describeLeftovers(leftovers: Leftovers, written: boolean): Chapter[] {
-  const { pending, pendingElsewhere, adopted, undecided, strangers, gone } = leftovers;
+  const { pending, unread, pendingElsewhere, adopted, undecided, strangers, gone } = leftovers;
+  const begun = new Set(pending.map(({ urn }) => urn));
   const done = (past: string, later: string) => (written ? past : `--write ${later}`);
   const chapters: Chapter[] = [
     {
-      title: `operations ${done("read anew from the tenant", "reads anew from the tenant")}`,
-      lines: pending.map(describePending),
+      title: done("read anew from the tenant", "reads anew from the tenant"),
+      lines: [
+        ...pending.map(describePending),
+        ...unread.filter(({ urn }) => !begun.has(urn)).map(describeUnread),
+      ],
     },
     { title: `${done("taken", "takes")} into the state`, lines: describeAdopted(adopted) },
     {

@@ -53,6 +53,27 @@ describe("what is held beside partners", () => {
     ]);
   });
 
+  test("our own application's under whatever key: its client ID says which it is", async () => {
+    const OTHER = OWN.replace("own_applications:\n", "")
+      .replace("Back office", "Till")
+      .replace("qkVzBr5oGPW0Y9kQmfUqTzJ2xWcLs7aN", "pXw3Zt8LkQe1Rv6UbYc4Hd9Gj2Mn7Fs5");
+    repository.write({ "tenant.yaml": text("tenant.yaml") + OWN });
+    const gave = commit("feat: the back office (#9)", 10);
+    repository.write({
+      "tenant.yaml": text("tenant.yaml") + OWN.replace("back-office:", "office:"),
+    });
+    commit("chore: another key", 11);
+    expect((await held()).map((row) => [row.partner, row.commit])).toEqual(Array(2).fill(["office", gave]));
+    repository.write({
+      "tenant.yaml": text("tenant.yaml") + OWN.replace("back-office:", "office:") + OTHER,
+    });
+    const other = commit("feat: another one has that key (#10)", 12);
+    expect((await held()).map((row) => [row.partner, row.commit])).toEqual([
+      ...Array(2).fill(["office", gave]),
+      ...Array(2).fill(["back-office", other]),
+    ]);
+  });
+
   test("its further ways, Actions of others by their code, and roles, since the change that gave them", async () => {
     const code = (digit: string) =>
       `actions:\n  - { name: enrich, trigger: post-login, sha256: ${digit.repeat(64)} }\n`;

@@ -145,44 +145,6 @@ describe("a scope is held since", () => {
     });
   });
 
-  test("before a rename", async () => {
-    const first = commit("one", 10);
-    repository.git("mv", ACME, "partners/acme.yaml");
-    repository.write({
-      "partners/acme.yaml": text(ACME).replace("owner:", "former_ids: [acme-cms]\nowner:"),
-    });
-    commit("two", 11);
-    const { out } = await runCommand(["report", "--root", repository.folder, "--format", "json"]);
-    const rows = (JSON.parse(out) as { evidence: Evidence[] }).evidence;
-    expect(rows.find(({ partner }) => partner === "acme")?.commit).toBe(first);
-  });
-
-  test("before its API was renamed, which gave nothing", async () => {
-    const first = commit("feat: a partner (#7)", 10);
-    const API = "apis/contacts.yaml";
-    repository.write({
-      "apis/people.yaml": text(API).replace(/^name:/m, "former_ids: [contacts]\nname:"),
-      ...Object.fromEntries(
-        Object.keys(validFiles())
-          .filter((file) => /^(partners|Pulumi)/.test(file))
-          .map((file) => [
-            file,
-            text(file)
-              .replace("api: contacts", "api: people")
-              .replace(/^( +)contacts:/m, "$1people:"),
-          ]),
-      ),
-    });
-    repository.git("rm", "--quiet", "--cached", API);
-    rmSync(join(repository.folder, API));
-    commit("chore: another name (#8)", 11);
-    expect(since(await evidence(), "read:contacts")).toMatchObject({
-      api: "people",
-      commit: first,
-      pullRequest: "#7",
-    });
-  });
-
   test("before a revision that nobody can read", async () => {
     const first = commit("one", 10);
     repository.write({ [ACME]: "grants: [\n" });

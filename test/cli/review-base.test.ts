@@ -7,6 +7,7 @@ import type { Report } from "../../src/review/review.ts";
 import { runCommand } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { openRepository } from "../support/repository.ts";
+import { belowKey, machine } from "../support/several.ts";
 import { ACME, gains, report, repository, review, text, WIDER, withRepository } from "./support/review.ts";
 
 withRepository();
@@ -194,6 +195,43 @@ describe("a base that cannot be read as a whole", () => {
     const compared = await report("--base", "main");
     expect(changesOf(compared)).toEqual([]);
     expect(compared.base?.problems).toHaveLength(1);
+  });
+
+  test("knows each of a partner's applications", async () => {
+    const several = `${belowKey(text(ACME), "web")}${machine("local")}`;
+    repository.write({ [ACME]: "name: [\n" });
+    repository.commit();
+    repository.write({ [ACME]: several });
+    const compared = await report("--base", "main");
+    expect(changesOf(compared)).toEqual([]);
+    expect(compared.base?.problems).toEqual([
+      "partners/acme-cms.yaml of main cannot be read, so it counts as it is now",
+    ]);
+  });
+
+  test("knows an API that was renamed since", async () => {
+    const api = "apis/contacts.yaml";
+    repository.write({ [api]: "name: 7\n" });
+    repository.commit();
+    rmSync(join(repository.folder, api));
+    repository.write({
+      "apis/people.yaml": text(api).replace(/^name:/m, "former_ids: [contacts]\nname:"),
+      ...Object.fromEntries(
+        Object.keys(validFiles())
+          .filter((file) => /^(partners|Pulumi)/.test(file))
+          .map((file) => [
+            file,
+            text(file)
+              .replace("api: contacts", "api: people")
+              .replace(/^( +)contacts:/m, "$1people:"),
+          ]),
+      ),
+    });
+    const compared = await report("--base", "main");
+    expect(changesOf(compared)).toEqual([]);
+    expect(compared.base?.problems).toEqual([
+      "apis/contacts.yaml of main cannot be read, so it counts as it is now",
+    ]);
   });
 
   test("says that it cannot show what a partner loses whose file did not parse and is gone", async () => {

@@ -1,7 +1,6 @@
 // Plain `pulumi up` that is killed in the worst places: recover puts state and tenant right, and the next run converges.
 import { copyFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import listProcesses from "ps-list";
 import { describe, expect, test } from "vitest";
 import type { FaultRule } from "../../emulator/faults/rule.ts";
 import {
@@ -13,12 +12,7 @@ import {
   stack,
   writes,
 } from "../e2e/support/recovering.ts";
-
-/** The engine with its plugins, which are in process groups of their own: as a lost machine ends them. */
-async function killAll(engine: number): Promise<void> {
-  const plugins = (await listProcesses()).filter(({ ppid }) => ppid === engine);
-  for (const pid of [engine, ...plugins.map((plugin) => plugin.pid)]) process.kill(pid, "SIGKILL");
-}
+import { killAll } from "../support/kill-all.ts";
 
 /** Kills engine, plugins and program at once when the tenant has done what the rule is about. */
 async function killAt(rule: Omit<FaultRule, "action" | "onHit">, env = {}): Promise<void> {

@@ -1,6 +1,5 @@
 // Partners that come, go, pause or change their name.
 
-import type { Named } from "../../identity/names.ts";
 import { isPublicMethod } from "../../model/authentication.ts";
 import { entryOf } from "../../model/record.ts";
 import { hasAccess } from "../../model/status.ts";
@@ -10,8 +9,9 @@ import { kindOfApplication } from "../../plan/replacement.ts";
 import type { PlannedPartner } from "../../plan/types.ts";
 import { setOff } from "../../text.ts";
 import { exchanged } from "./exchanged.ts";
+import { apiFormerIdsDropped, apiRenamed, formerIdsDropped, takesOver } from "./former-ids.ts";
 import { goneRetired, goneUnretired, losing } from "./gone.ts";
-import { type ApiPair, type PartnerPair, type PlanPath, stopped } from "./pair.ts";
+import type { PartnerPair, PlanPath } from "./pair.ts";
 import { rules, type Said } from "./rule.ts";
 import { listOf } from "./words.ts";
 
@@ -32,95 +32,6 @@ function* added({ name, before, after, at, id, stack }: PartnerPair): Generator<
     ...(isFirstParty && { severity: "high" as const }),
     covers: [at()],
   };
-}
-
-const claimed = ({ before, after }: { before?: Named; after?: Named }): readonly string[] =>
-  (after?.formerIds ?? []).filter((former) => !before?.formerIds?.includes(former));
-
-/** Former ids that nobody had before this change: the state of a stack may still have what was called so. */
-function* takesOver({ name, before, after, at, id, stack }: PartnerPair): Generator<Said> {
-  // Who gets an application in one stack more was called so before, and took nothing over.
-  if (!after || (!before && stack.people.before.has(id))) return;
-  const former = claimed({ ...(before && { before }), after }).filter(
-    (one) => one !== stack.people.former.get(id),
-  );
-  if (former.length === 0) return;
-  const names = listOf(former);
-  yield before
-    ? {
-        what: `${name} names the former id ${names}, and has an application of its own: whatever a stack still has as ${names} is deleted.${stopped(stack)}`,
-        covers: [at("formerIds")],
-      }
-    : {
-        what: `${name} takes over the application of ${names}, with its client ID, secret and consents, where a stack still has it.`,
-        covers: [],
-      };
-}
-
-const DROPPED =
-  "a stack that was not deployed since the rename refuses its next update, since the application would be deleted";
-
-function* formerIdsDropped({ name, before, after, at }: PartnerPair): Generator<Said> {
-  const dropped = before && after ? claimed({ before: after, after: before }) : [];
-  if (dropped.length > 0)
-    yield {
-      what: `${name} no longer names its former id ${listOf(dropped)}: ${DROPPED}.`,
-      covers: [at("formerIds")],
-    };
-}
-
-/** Every grant repeats its API's former ids. */
-const apiNames = ({ at, stack }: ApiPair): PlanPath[] => [
-  at("formerIds"),
-  ...stack.partners.flatMap((one) => [
-    ...Object.keys(one.after?.grants ?? {}).map((key) => one.at("grants", key, "formerApis")),
-    ...Object.keys(one.after?.onceActive ?? {}).map((key) => one.at("onceActive", key, "formerApis")),
-  ]),
-  ...Object.entries(stack.head.ownApplications).flatMap(([id, { grants }]) =>
-    Object.keys(grants).map((key) => ["ownApplications", id, "grants", key, "formerApis"]),
-  ),
-];
-
-function* apiFormerIdsDropped(pair: ApiPair): Generator<Said> {
-  const { name, before, after } = pair;
-  const dropped = before && after ? claimed({ before: after, after: before }) : [];
-  if (dropped.length > 0)
-    yield {
-      what: `${name} no longer names its former id ${listOf(dropped)}: a stack that was not deployed since the rename refuses its next update.`,
-      covers: apiNames(pair),
-    };
-}
-
-/** What hosts an API and differs in its id alone. */
-const hostingNames = ({ id, at, stack }: ApiPair, former: string): PlanPath[] => {
-  const hosting = at("hosting");
-  return stack.changes.flatMap(({ path, before, after }) =>
-    hosting.every((key, i) => path[i] === key) &&
-    typeof before === "string" &&
-    before.replaceAll(former, id) === after
-      ? [path]
-      : [],
-  );
-};
-
-function* apiRenamed(pair: ApiPair): Generator<Said> {
-  const { id, name, before, after, stack } = pair;
-  const former = stack.people.formerApis.get(id);
-  if (former === undefined || !before || !after) return;
-  const isSame = before.resourceServer.identifier === after.resourceServer.identifier;
-  yield {
-    what: isSame
-      ? `${name} is called ${id} instead of ${former}; the API, its scopes and every grant for it stay as they are.`
-      : `${name} is called ${id} instead of ${former}, and it is another API: its identifier changes as well.${stopped(stack)}`,
-    ...(isSame ? {} : { severity: "high" as const }),
-    covers: apiNames(pair),
-  };
-  if (before.hosting && after.hosting)
-    yield {
-      what: `What hosts ${name} on AWS is named after ${former} and is named after ${id} from now on: roles, logs, clusters, load balancers and alarms are made anew, and its old logs go.`,
-      severity: "high",
-      covers: hostingNames(pair, former),
-    };
 }
 
 const becomes = (status: PlannedPartner["status"]) =>

@@ -80,16 +80,25 @@ function* added(own: OwnPair, pair: StackPair): Generator<Said> {
   };
 }
 
+/** Of a renamed entry what the other one does not give: nothing else tells what it loses. */
+const lostBy = (own: OwnPair, before: PlannedOwnApplication, pair: StackPair): string => {
+  const kept = isRenamed(own, pair);
+  return kept
+    ? listOf(grantsBeyond([before, pair.base], [kept, pair.head]).map(({ grant }) => inWords(grant, pair)))
+    : allInWords(before, pair.base, pair);
+};
+
 function* removed(own: OwnPair, pair: StackPair): Generator<Said> {
   const { before, after, at } = own;
   if (!before || after) return;
   const { name, clientId } = before;
-  const lost = isRenamed(own, pair) ? "" : allInWords(before, pair.base, pair);
+  const lost = lostBy(own, before, pair);
   const isPartners = Object.values(pair.head.partners).some(({ adopts }) => adopts === clientId);
+  const gone = isRenamed(own, pair) ? "is declared under another id now" : "is no longer declared here";
   yield {
     what: isPartners
       ? `${setOff(name)} (${clientId}) becomes a partner's. No update changes anything until the state has forgotten it as ours, since its grants would be deleted.`
-      : `${setOff(name)} (${clientId}) is no longer declared here${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
+      : `${setOff(name)} (${clientId}) ${gone}${lost === "" ? ", and loses nothing" : `: it gets no more tokens with ${lost}`}.`,
     ...(lost === "" && !isPartners && { severity: "low" as const }),
     covers: [at()],
   };

@@ -1,12 +1,14 @@
 // What a change would delete and the deployment refuses to: the review says that, and of no deletion.
 import { expect, test } from "vitest";
 import type { Example } from "../../support/consequences.ts";
-import type { World } from "../../support/workspace.ts";
+import { acme, type World } from "../../support/workspace.ts";
 import { contacts, partner, said } from "./support/said.ts";
 
 const tenant = (w: World) => w.tenant ?? expect.fail("no tenant");
 
 const STOPS = "The stack is protected: the deployment stops at this.";
+
+const grant = (...scopes: string[]) => ({ api: "contacts", subject_type: "client" as const, scopes });
 
 const CASES: readonly {
   readonly name: string;
@@ -34,6 +36,36 @@ const CASES: readonly {
     ],
   })),
   {
+    name: "an application of ours under another id loses what its new entry lacks",
+    rule: "own-application-removed",
+    example: {
+      base: (w) => {
+        tenant(w).own_applications = {
+          ours: {
+            name: "Ours",
+            stacks: { prod: { client_id: "tpc_1" } },
+            grants: [grant("read:contacts", "delete:contacts")],
+          },
+          still: {
+            name: "Still",
+            stacks: { prod: { client_id: "tpc_2" } },
+            grants: [grant("read:contacts")],
+          },
+        };
+      },
+      change: (w) => {
+        tenant(w).own_applications = {
+          other: { name: "Ours", stacks: { prod: { client_id: "tpc_1" } }, grants: [grant("read:contacts")] },
+          same: { name: "Still", stacks: { prod: { client_id: "tpc_2" } }, grants: [grant("read:contacts")] },
+        };
+      },
+    },
+    says: [
+      'high [prod] "Ours" (tpc_1) is declared under another id now: it gets no more tokens with delete:contacts of "Contacts" without a user.',
+      'low [prod] "Still" (tpc_2) is declared under another id now, and loses nothing.',
+    ],
+  },
+  {
     name: "an application of ours that becomes a partner's is not said to lose its grants",
     rule: "own-application-removed",
     example: {
@@ -52,6 +84,34 @@ const CASES: readonly {
       'high [prod] "Ours" (tpc_1) becomes a partner\'s. No update changes anything until the state has forgotten it as ours, since its grants would be deleted.',
     ],
   },
+  ...(["a partner's", "a new partner's"] as const).map((whose) => ({
+    name: `what the files declare is not said to be deleted or taken over for a former id: ${whose}`,
+    rule: "partner-takes-over",
+    example: {
+      base: (w: World) => {
+        w.partners["beacon-crm"] = { ...acme(), name: "Beacon CRM" };
+        if (whose === "a new partner's") delete w.partners["acme-cms"];
+      },
+      change: (w: World) => {
+        w.partners["acme-cms"] ??= acme();
+        partner(w).former_ids = ["beacon-crm", "acme-old"];
+      },
+    },
+    says: [
+      ...(whose === "a partner's"
+        ? [
+            'high [local] "Acme CMS" names the former id acme-old, and has an application of its own: whatever a stack still has as acme-old is deleted.',
+            `high [prod] "Acme CMS" names the former id acme-old, and has an application of its own: whatever a stack still has as acme-old is deleted. ${STOPS}`,
+          ]
+        : []),
+      'high [local prod] "Acme CMS" names the former id beacon-crm, which is another partner\'s id: no update changes anything until it is removed.',
+      ...(whose === "a partner's"
+        ? []
+        : [
+            'high [local prod] "Acme CMS" takes over the application of acme-old, with its client ID, secret and consents, where a stack still has it.',
+          ]),
+    ],
+  })),
 ];
 
 test.for(CASES)("$name", ({ rule, example, says }) => {
