@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
-import { type Emulator, startEmulator } from "../emulator/emulator.ts";
+import { type Emulator, MAX_LOGGED_REQUESTS, startEmulator } from "../emulator/emulator.ts";
 import { type Engine, ensureEngine } from "../engine/engine.ts";
 import { ensureLanguageHost } from "../engine/language-host.ts";
 import { reportProgress } from "../engine/progress.ts";
@@ -131,6 +131,15 @@ export class Bed {
     const found = await ensureEngine({ env: process.env, onEvent: progress.onEvent }).finally(progress.stop);
     const engine = ensureLanguageHost(found);
     const root = mkdtempSync(join(tmpdir(), "bench-"));
+    try {
+      return await Bed.#createIn(root, partners, engine);
+    } catch (error) {
+      rmSync(root, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  static async #createIn(root: string, partners: number, engine: Engine): Promise<Bed> {
     const ours = join(root, "ours");
     mkdirSync(ours);
     writeDeclarations(ours, partners);
@@ -145,8 +154,17 @@ export class Bed {
       certificateDir: join(ours, ".local"),
       seed: join(ours, "tenant.yaml"),
     });
+    try {
+      return await Bed.#openAt(tenant, root, engine);
+    } catch (error) {
+      await tenant.close();
+      throw error;
+    }
+  }
+
+  static async #openAt(tenant: Emulator, root: string, engine: Engine): Promise<Bed> {
     const domain = `localhost:${tenant.port}`;
-    const settings = join(ours, `Pulumi.${STACK}.yaml`);
+    const settings = join(root, "ours", `Pulumi.${STACK}.yaml`);
     writeFileSync(settings, atTenant(readFileSync(settings, "utf8"), domain));
     for (const name of ["plain", "floor", "empty"])
       writeProject(join(root, name), name, join(import.meta.dirname, "plain", `${name}.ts`), domain);
@@ -219,8 +237,20 @@ export class Bed {
     return this.pulumi(project, ["up", "--yes", "--skip-preview", "--stack", STACK, ...args], { env });
   }
 
-  /** Management API calls since the last time it was asked; up to 10,000. */
+  forgetCalls(): void {
+    this.tenant.requests.length = 0;
+  }
+
+  /**
+   * Management API calls since the last time it was asked, or they were forgotten.
+   *
+   * @throws Error where there were more than the tenant keeps: a figure would be too low
+   */
   takeCalls(): Calls {
+    if (this.tenant.requests.length >= MAX_LOGGED_REQUESTS)
+      throw new Error(
+        `the tenant was asked ${MAX_LOGGED_REQUESTS} times or more, and keeps no more: measure fewer partners`,
+      );
     const calls = this.tenant.requests.splice(0).filter(({ path }) => path.startsWith("/api/v2/"));
     const refused = calls.filter(({ status }) => status === 429).length;
     const writes = calls.filter(({ method, status }) => method !== "GET" && status !== 429).length;

@@ -12,8 +12,8 @@ import { type ExportedState, plainState } from "./plain-state.ts";
 export const PARALLEL = 32;
 
 /**
- * As fast as it goes. Not how anybody should deploy to a tenant that matters: an update that is killed would forget
- * all that it made.
+ * As fast as it goes. An update that is killed forgets all that it made, and `recover` finds it by its markers: for first
+ * deployments.
  */
 export const FAST = ["--parallel", String(PARALLEL)] as const;
 export const FAST_ENV = { PULUMI_SKIP_CHECKPOINTS: "true" } as const;

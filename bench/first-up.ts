@@ -44,7 +44,7 @@ async function measureAt(partners: number, tenant: Row["tenant"]): Promise<reado
         bed.tenant.faults.limitRate(LIMIT);
       }
       await bed.previewFirst(project);
-      bed.takeCalls();
+      bed.forgetCalls();
       const run = await bed.up(project, UP);
       const measured = { seconds: run.seconds, calls: bed.takeCalls(), objects: objectsIn(bed) };
       rows.push({ partners, tenant, project, ...measured });

@@ -1,6 +1,6 @@
 // `npm run bench [section…] [--sizes 12,100]`: measures, prints tables, writes bench/RESULTS.md.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -64,7 +64,9 @@ async function measure(
     const page = sectionsOf(existsSync(PAGE) ? readFileSync(PAGE, "utf8") : "");
     page.set(section.heading, renderMarkdown(result, measured));
     const headings = SECTIONS.map(({ heading }) => heading);
-    writeFileSync(PAGE, renderPage(page, headings));
+    // In one step: a run that is ended here loses nothing.
+    writeFileSync(`${PAGE}.new`, renderPage(page, headings));
+    renameSync(`${PAGE}.new`, PAGE);
     return true;
   } catch (error) {
     say(`${section.id}: not measured: ${(error as Error).message}`);

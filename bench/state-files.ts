@@ -46,7 +46,7 @@ const WAYS: readonly Way[] = [
   {
     name: "`PULUMI_SKIP_CHECKPOINTS=true`",
     env: { PULUMI_SKIP_CHECKPOINTS: "true" },
-    price: "a killed update forgets all that it made",
+    price: "a killed update forgets all that it made; `recover` finds it by its markers",
   },
 ];
 

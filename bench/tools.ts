@@ -36,7 +36,7 @@ interface Row {
 }
 
 async function measured(bed: Bed, command: string, runs: number, once: () => Promise<Run>): Promise<Figure> {
-  bed.takeCalls();
+  bed.forgetCalls();
   const all: Run[] = [];
   let calls = bed.takeCalls();
   for (let run = 0; run < runs; run++) {

@@ -67,7 +67,8 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
-const MAX_LOGGED_REQUESTS = 10_000;
+/** What {@link Emulator.requests} keeps. */
+export const MAX_LOGGED_REQUESTS = 10_000;
 
 const MANAGEMENT_PATH = "/api/v2";
 
