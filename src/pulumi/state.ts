@@ -119,7 +119,7 @@ export const isCreating = ({ pending }: StackState, type: string, name: string):
 /**
  * Whether a write of the resource failed: then the state says what was asked for, not what the tenant has. The provider
  * compares with it and would send nothing: a grant that could not be narrowed would stay as wide as it was.
- * Source: pulumi/pulumi, sdk/go/common/apitype/core.go, `InitErrors` (read 2026-11)
+ * Source: pulumi/pulumi, sdk/go/common/apitype/core.go, `InitErrors` (read 2026-11); https://github.com/pulumi/pulumi/issues/21458 (read 2026-12)
  */
 export const hasFailed = ({ initErrors }: StateResource): boolean =>
   Array.isArray(initErrors) && initErrors.length > 0;
