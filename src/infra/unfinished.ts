@@ -2,24 +2,18 @@
 
 import * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../plan/types.ts";
-import { isOurs, NOUNS } from "../pulumi/resource-types.ts";
-import { hasFailed, nameOf, type StackState, unreadIn } from "../pulumi/state.ts";
-import { printable } from "../text.ts";
+import { isOurs } from "../pulumi/resource-types.ts";
+import { nameOf, type StackState, unreadIn } from "../pulumi/state.ts";
+import { namedThing, UNKNOWN_END, unreadInWords } from "../pulumi/words.ts";
 
-interface Unfinished {
-  readonly type: string;
-  readonly urn: string;
-  readonly why: string;
-}
-
-/** What the next update would take for done, or do a second time. */
-function unfinishedIn(state: StackState): Unfinished[] {
-  const unread = unreadIn(state).map((resource) => ({
-    ...resource,
-    why: hasFailed(resource) ? "its last write failed" : "never read from the tenant",
-  }));
+/** What the next update would take for done, or do a second time: its URN, and a line that says so. */
+function unfinishedIn(state: StackState): { readonly urn: string; readonly line: string }[] {
+  const unread = unreadIn(state).map((one) => ({ urn: one.urn, line: unreadInWords(one) }));
   const begun = state.pending.filter(({ kind, type }) => kind === "creating" && isOurs(type));
-  return [...unread, ...begun.map((one) => ({ ...one, why: "begun, and nobody knows how it ended" }))];
+  return [
+    ...unread,
+    ...begun.map(({ urn, type }) => ({ urn, line: `${namedThing(type, nameOf(urn))}: ${UNKNOWN_END}` })),
+  ];
 }
 
 /**
@@ -38,9 +32,7 @@ export async function refuseUnfinished(
   const isMeant = (name: string) => only === undefined || name === only || name.startsWith(`${only}/`);
   const unfinished = unfinishedIn(state).filter(({ urn }) => isMeant(nameOf(urn)));
   if (unfinished.length === 0) return;
-  const lines = unfinished.map(
-    ({ type, urn, why }) => `  ${NOUNS[type] ?? printable(type)} ${printable(nameOf(urn))}: ${why}`,
-  );
+  const lines = unfinished.map(({ line }) => `  ${line}`);
   const message = (begins: string) =>
     `${begins} in stack ${part}, since an earlier one ended half-way, and the state does not say what became of it:\n` +
     `${lines.join("\n")}\n\`recover --stack ${part} --write\` reads that from the tenant; deploy after it`;

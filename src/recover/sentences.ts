@@ -1,13 +1,8 @@
 // What an interrupted run left → the sentences that say so, with what becomes of each.
 
-import { NOUNS, TYPES } from "../pulumi/resource-types.ts";
-import {
-  type Adopted,
-  hasFailed,
-  nameOf,
-  type PendingOperation,
-  type StateResource,
-} from "../pulumi/state.ts";
+import { TYPES } from "../pulumi/resource-types.ts";
+import { type Adopted, nameOf, type PendingOperation, type StateResource } from "../pulumi/state.ts";
+import { namedThing, UNKNOWN_END, unreadInWords } from "../pulumi/words.ts";
 import { nounFor, plural, printable, quote } from "../text.ts";
 import type { Candidate } from "./applications.ts";
 import { type Gone, isLost } from "./gone.ts";
@@ -15,22 +10,19 @@ import type { Leftovers } from "./leftovers.ts";
 import type { Doomed } from "./repair.ts";
 import type { Undecided } from "./situation.ts";
 
-/** Names in state are as free as files are: never printed as they are. */
-const thing = (type: string, name: string) => `${NOUNS[type] ?? printable(type)} ${printable(name)}`;
-
 const describePending = ({ kind, type, urn }: PendingOperation): string =>
-  `${printable(kind)} ${thing(type, nameOf(urn))}: begun, and nobody knows how it ended`;
+  `${printable(kind)} ${namedThing(type, nameOf(urn))}: ${UNKNOWN_END}`;
 
 /** A write that failed leaves in the state what was asked for. */
 const describeUnread = (resource: StateResource): string =>
-  `${thing(resource.type, nameOf(resource.urn))}: ${hasFailed(resource) ? "its last write failed" : "never read"}, so the state does not say what it is like`;
+  `${unreadInWords(resource)}, so the state does not say what it is like`;
 
 /** One line for a partner's application and all that hangs on it. */
 function describeAdopted(adopted: readonly Adopted[]): string[] {
   const byParent = Map.groupBy(adopted, ({ parent }) => `${parent.type} ${parent.name}`);
   return [...byParent.values()].map((its) => {
     const client = its.find(({ type }) => type === TYPES.client);
-    const what = its.map(({ type, name }) => thing(type, name)).join(", ");
+    const what = its.map(({ type, name }) => namedThing(type, name)).join(", ");
     return `${client ? `${printable(client.id)}: ` : ""}${what}: the tenant has it, the state does not`;
   });
 }
@@ -67,7 +59,7 @@ function describeUndecided({ kind, subject, why, candidates, todo }: Undecided):
 
 const describeGone = (gone: Gone): string => {
   const { type, name, id, isDeclared } = gone;
-  const what = `${thing(type, name)} (${printable(id)}): the state has it, and somebody deleted it by hand.`;
+  const what = `${namedThing(type, name)} (${printable(id)}): the state has it, and somebody deleted it by hand.`;
   if (!isDeclared)
     return `${what} No file declares it any more, so no update makes it again: the next one that goes through just forgets it`;
   return isLost(gone)

@@ -1,15 +1,12 @@
 // `report`: a scope is held since before its partner or its API was called otherwise.
-import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Evidence } from "../../src/evidence/evidence.ts";
 import { runCommand } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { createRepository, type Repository } from "../support/repository.ts";
 import { belowKey } from "../support/several.ts";
-
-const ACME = "partners/acme-cms.yaml";
-const text = (file: string) => Buffer.from(validFiles()[file] ?? "").toString();
+import { CONTACTS, PEOPLE, renameContacts } from "./support/renamed-api.ts";
+import { ACME, text } from "./support/review.ts";
 
 let repository: Repository;
 beforeEach(() => {
@@ -25,25 +22,26 @@ async function evidence(id: string): Promise<Evidence[]> {
   return (JSON.parse(out) as { evidence: Evidence[] }).evidence.filter(({ partner }) => partner === id);
 }
 
+function renameAcme(): void {
+  repository.git("mv", ACME, "partners/acme.yaml");
+  repository.write({
+    "partners/acme.yaml": text(ACME).replace("owner:", "former_ids: [acme-cms]\nowner:"),
+  });
+}
+
 const commitsFor = async (id: string) => [...new Set((await evidence(id)).map((row) => row.commit))];
 
 describe("a scope is held since", () => {
   test("before a rename", async () => {
     const first = commit("one", 10);
-    repository.git("mv", ACME, "partners/acme.yaml");
-    repository.write({
-      "partners/acme.yaml": text(ACME).replace("owner:", "former_ids: [acme-cms]\nowner:"),
-    });
+    renameAcme();
     commit("two", 11);
     expect(await commitsFor("acme")).toEqual([first]);
   });
 
   test("before a rename whose former id is gone, since every stack has it", async () => {
     const first = commit("one", 10);
-    repository.git("mv", ACME, "partners/acme.yaml");
-    repository.write({
-      "partners/acme.yaml": text(ACME).replace("owner:", "former_ids: [acme-cms]\nowner:"),
-    });
+    renameAcme();
     commit("two", 11);
     repository.write({ "partners/acme.yaml": text(ACME) });
     commit("three", 12);
@@ -60,26 +58,11 @@ describe("a scope is held since", () => {
 
   test("before its API was renamed, which gave nothing", async () => {
     const first = commit("feat: a partner (#7)", 10);
-    const API = "apis/contacts.yaml";
-    repository.write({
-      "apis/people.yaml": text(API).replace(/^name:/m, "former_ids: [contacts]\nname:"),
-      ...Object.fromEntries(
-        Object.keys(validFiles())
-          .filter((file) => /^(partners|Pulumi)/.test(file))
-          .map((file) => [
-            file,
-            text(file)
-              .replace("api: contacts", "api: people")
-              .replace(/^( +)contacts:/m, "$1people:"),
-          ]),
-      ),
-    });
-    repository.git("rm", "--quiet", "--cached", API);
-    rmSync(join(repository.folder, API));
+    renameContacts(repository);
     commit("chore: another name (#8)", 11);
     const held = { api: "people", commit: first, pullRequest: "#7" };
     expect((await evidence("acme-cms")).find(({ scope }) => scope === "read:contacts")).toMatchObject(held);
-    repository.write({ "apis/people.yaml": text(API) });
+    repository.write({ [PEOPLE]: text(CONTACTS) });
     commit("chore: the former id is deployed everywhere (#9)", 12);
     expect((await evidence("acme-cms")).find(({ scope }) => scope === "read:contacts")).toMatchObject(held);
   });

@@ -8,6 +8,7 @@ import { runCommand } from "../support/command.ts";
 import { validFiles } from "../support/memory-source.ts";
 import { openRepository } from "../support/repository.ts";
 import { belowKey, machine } from "../support/several.ts";
+import { CONTACTS, renameContacts } from "./support/renamed-api.ts";
 import { ACME, gains, report, repository, review, text, WIDER, withRepository } from "./support/review.ts";
 
 withRepository();
@@ -210,23 +211,9 @@ describe("a base that cannot be read as a whole", () => {
   });
 
   test("knows an API that was renamed since", async () => {
-    const api = "apis/contacts.yaml";
-    repository.write({ [api]: "name: 7\n" });
+    repository.write({ [CONTACTS]: "name: 7\n" });
     repository.commit();
-    rmSync(join(repository.folder, api));
-    repository.write({
-      "apis/people.yaml": text(api).replace(/^name:/m, "former_ids: [contacts]\nname:"),
-      ...Object.fromEntries(
-        Object.keys(validFiles())
-          .filter((file) => /^(partners|Pulumi)/.test(file))
-          .map((file) => [
-            file,
-            text(file)
-              .replace("api: contacts", "api: people")
-              .replace(/^( +)contacts:/m, "$1people:"),
-          ]),
-      ),
-    });
+    renameContacts(repository);
     const compared = await report("--base", "main");
     expect(changesOf(compared)).toEqual([]);
     expect(compared.base?.problems).toEqual([
